@@ -1,0 +1,16 @@
+import { type ErrorCode, type ErrorFact, errorTable } from './error-table.ts'
+
+/** A refusal that the caller is meant to see: a row of the error table with its placeholders filled. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  readonly code: ErrorCode
+  readonly fact: ErrorFact
+
+  /** @param params values for `{name}` placeholders of the description. */
+  constructor(code: ErrorCode, params: Readonly<Record<string, string | number>> = {}) {
+    const fact = errorTable[code]
+    super(fact.description.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole)))
+    this.code = code
+    this.fact = fact
+  }
+}

@@ -1,0 +1,57 @@
+import type { Appended, Entry, NewEntry } from './entry.ts'
+
+/** A log in which a device has entries to get. */
+export interface Behind {
+  log: string
+  /** Last position the device has acknowledged. */
+  acknowledged: number
+  /** Last position of the log. */
+  head: number
+}
+
+/** How far a device has acknowledged a log. */
+export interface Cursor {
+  app: number
+  user: string
+  device: string
+  log: string
+  seq: number
+}
+
+export interface Device {
+  app: number
+  user: string
+  /** `clientResource` of the protocol; identifies the device within the user. */
+  resource: string
+  uuid: string
+  name: string
+  /** ms since 1970. */
+  seenAt: number
+}
+
+export interface LogStore {
+  /**
+   * Appends in order, each entry at the next position of its log; all or nothing. Resolves after the commit is durable.
+   * Calls made while a commit is under way share the next one.
+   * @throws ApiError `server.busy` when too much is waiting already.
+   */
+  append(entries: readonly NewEntry[]): Promise<Appended[]>
+  /** Entries of a log after a position, in order. */
+  read(app: number, log: string, after: number, limit: number): Promise<Entry[]>
+  find(app: number, id: number): Promise<Entry | undefined>
+  /** Logs that the user follows and the device has not acknowledged to the end, in order of their last change. */
+  behind(app: number, user: string, device: string): Promise<Behind[]>
+  /**
+   * Makes a device known. A new one starts at the furthest position any device of the user has acknowledged in each log;
+   * of more than `keep` devices those not seen for longest are forgotten.
+   */
+  registerDevice(device: Device, keep: number): Promise<void>
+  /** Moves cursors forward (never back), and with them the furthest position of each user. */
+  saveCursors(cursors: readonly Cursor[]): Promise<void>
+  /** Messages that no device of the user has acknowledged. */
+  countUndelivered(app: number, user: string): Promise<number>
+  /** Whether any device of the user has acknowledged the entry; undefined when the user does not follow its log. */
+  isDelivered(app: number, user: string, id: number): Promise<boolean | undefined>
+  /** Greatest id ever appended, 0 when none: the id generator starts above it. */
+  lastId(): Promise<number>
+}

@@ -1,0 +1,25 @@
+import type { App } from './app.ts'
+
+/** Somebody who administers all apps of one organisation. */
+export interface OrgAdmin {
+  org: string
+  username: string
+  /** Output of `hashPassword`. */
+  passwordHash: string
+  /** ms since 1970. */
+  createdAt: number
+}
+
+/** Apps, organisation administrators and the secrets of the server itself. */
+export interface AppStore {
+  /** All apps, oldest first. There are few: the registry keeps them in memory. */
+  list(): Promise<App[]>
+  /** Creates the app and returns it with its row number; undefined when `org#name` exists. */
+  create(app: Omit<App, 'id'>): Promise<App | undefined>
+  /** Overwrites credentials and settings. */
+  update(app: App): Promise<void>
+  orgAdmin(org: string, username: string): Promise<OrgAdmin | undefined>
+  saveOrgAdmin(admin: OrgAdmin): Promise<void>
+  /** A named secret of this installation, made on first use with `generate` (token signing key …). */
+  secret(name: string, generate: () => Uint8Array): Promise<Uint8Array>
+}

@@ -1,0 +1,58 @@
+/** Choices an app's owner makes; every field has a default in {@link defaultAppSettings}. */
+export interface AppSettings {
+  /** Anyone may register without a token (rest-messages-users.md §3, U1). */
+  openRegistration: boolean
+  /** Shape of `GET users/{u}/status`: object of 2014 onwards, or the 2013 array (§15). */
+  statusShape: 'object' | 'array'
+  /** Life of a token in seconds when the request names none; 0 = never expires (§2.1). */
+  tokenTtlSeconds: number
+  /** Largest message body plus ext in bytes (§17 "Oversized message"). */
+  messageBytes: number
+  /** Largest JSON request body in bytes, beyond it 413 (§16 row 20). */
+  requestBytes: number
+  /** Answer 404 for unknown targets of the 2014 send API, as its text claims (§15 "Unknown recipient"). */
+  strictTargets: boolean
+  /** Clients of one user per platform; a newcomer beyond it replaces the oldest (§14.2 "devices"). */
+  devicesPerPlatform: number
+}
+
+export const defaultAppSettings: AppSettings = {
+  openRegistration: false,
+  statusShape: 'object',
+  tokenTtlSeconds: 60 * 24 * 3600,
+  messageBytes: 5 * 1024,
+  requestBytes: 1024 * 1024,
+  strictTargets: false,
+  devicesPerPlatform: 4,
+}
+
+/** One tenant: everything below `/{org}/{app}`. Nothing of one app is ever visible to another. */
+export interface App {
+  /** Row number, the leading part of every key. */
+  id: number
+  org: string
+  name: string
+  /** `org#app`. */
+  key: string
+  /** `application` in envelopes. */
+  uuid: string
+  clientId: string
+  clientSecret: string
+  /** 32 hex characters: the `app-id/{appId}` URL form and Agora tokens. */
+  appId: string
+  /** 32 hex characters: verifies Agora tokens. */
+  appCertificate: string
+  settings: AppSettings
+  /** ms since 1970. */
+  createdAt: number
+}
+
+/** An app as bootstrap and the CLI ask for it; what is absent is generated. */
+export interface NewApp {
+  org: string
+  name: string
+  clientId?: string
+  clientSecret?: string
+  appId?: string
+  appCertificate?: string
+}
