@@ -1,0 +1,11 @@
+// Preloaded by the npm scripts (node --import). Plain JavaScript on purpose: the Node that has to be turned away
+// here cannot read TypeScript, and would only say "Unknown file extension".
+const oldest = 24
+if (Number(process.versions.node.split('.')[0]) < oldest) {
+  console.error(
+    `Ringpost needs Node ${oldest} or newer; this is Node ${process.versions.node} (${process.execPath}).
+\`npm install\` brings one into node_modules/.bin where a build for this platform exists, and npm scripts use it:
+check that it ran without --omit=optional. Otherwise install Node ${oldest} from https://nodejs.org.`,
+  )
+  process.exit(1)
+}

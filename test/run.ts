@@ -1,0 +1,64 @@
+// npm test [-- words]: every *.test.ts under packages/ and test/, or those whose path contains one of the words.
+// Each file runs on node:test in a process of its own; the last line printed is `N passed, N failed[, N skipped]`.
+import { globSync, mkdtempSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { fileLines, summaryLines } from './report.ts'
+import { type FileResult, runFile } from './run-file.ts'
+
+const { values, positionals: words } = parseArgs({
+  allowPositionals: true,
+  options: { timeout: { type: 'string', default: '120' } },
+})
+const timeoutMilliseconds = Number(values.timeout) * 1000
+if (!(timeoutMilliseconds > 0)) throw new Error('--timeout takes seconds per file')
+
+const root = process.cwd()
+const files = findTestFiles(root, words)
+const scratch = mkdtempSync(join(tmpdir(), 'ringpost-test-'))
+const abort = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort())
+
+const results = await runAll()
+rmSync(scratch, { recursive: true, force: true })
+
+if (files.length === 0)
+  console.log(`No test file found${words.length > 0 ? ` for: ${words.join(' ')}` : ''}.`)
+if (abort.signal.aborted) console.log(`Interrupted: ${files.length - results.length} files did not run.`)
+for (const line of summaryLines(results)) console.log(line)
+const allPassed = results.length > 0 && results.every((result) => result.failures.length === 0)
+process.exitCode = allPassed && !abort.signal.aborted ? 0 : 1
+
+async function runAll(): Promise<FileResult[]> {
+  const options = { root, scratch, timeoutMilliseconds, env: testEnvironment(), signal: abort.signal }
+  const done: FileResult[] = []
+  const waiting = [...files]
+  const work = async () => {
+    for (let file = waiting.shift(); file !== undefined && !abort.signal.aborted; file = waiting.shift()) {
+      const result = await runFile(file, options)
+      done.push(result)
+      for (const line of fileLines(result, words.length > 0)) console.log(line)
+    }
+  }
+  // One more process than processors: most tests wait for a disk or a socket now and then.
+  await Promise.all(Array.from({ length: availableParallelism() + 1 }, work))
+  return done
+}
+
+function findTestFiles(directory: string, pathWords: string[]): string[] {
+  return globSync(['packages/**/*.test.ts', 'test/**/*.test.ts'], {
+    cwd: directory,
+    exclude: ['**/node_modules/**'],
+  })
+    .filter((file) => pathWords.length === 0 || pathWords.some((word) => file.includes(word)))
+    .sort()
+}
+
+/** The one place that sets the environment of tests: settings of the developer's own server must not reach them. */
+function testEnvironment(): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith('RINGPOST_') || name.startsWith('RINGPOST_TEST_'),
+  )
+  return { ...Object.fromEntries(inherited), NODE_ENV: 'test', NO_COLOR: '1', RINGPOST_LOG_LEVEL: 'silent' }
+}
