@@ -5,8 +5,8 @@ import type { IConfiguration } from 'dependency-cruiser'
 const server = '^packages/server/src'
 /** What every entry and adapter builds on. */
 const core = `${server}/(?:domain|kernel)/`
-/** The parts of Node that only compute. */
-const computation = '^(?:node:)?(?:crypto|zlib)$'
+/** What only computes: no files, sockets, clocks of its own. Each library that a rule may use is named here. */
+const computation = '^(?:node:)?(?:crypto|zlib)$|^node_modules/lru-cache/'
 /** Tests put real parts of several layers together. */
 const test = '\\.test\\.ts$'
 

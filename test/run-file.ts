@@ -23,7 +23,7 @@ export type RunFileOptions = {
   signal: AbortSignal
 }
 
-const reporter = join(import.meta.dirname, 'reporter.ts')
+const reporter = new URL('./reporter.ts', import.meta.url).href
 
 /**
  * Runs one test file in its own process and never rejects: whatever keeps the file from finishing its tests is a

@@ -16,6 +16,7 @@ const imports: [file: string, imported: string, rules: string[]][] = [
   ['packages/server/src/domain/users/a.ts', '../../storage/store.ts', ['domain-is-pure']],
   ['packages/server/src/domain/users/b.ts', 'node:http', ['domain-is-pure']],
   ['packages/server/src/domain/users/f.ts', 'node:crypto', []],
+  ['packages/server/src/domain/users/g.ts', '../../../../../node_modules/ws/index.ts', ['domain-is-pure']],
   ['packages/server/src/domain/users/c.ts', '../messages/message.ts', []],
   ['packages/server/src/domain/users/d.ts', '../../kernel/clock.ts', []],
   ['packages/server/src/domain/users/e.ts', '../../../../contract/src/index.ts', []],

@@ -1,0 +1,35 @@
+// Finds absolute paths of somebody's machine in the files of the repository: they mean nothing to anyone else.
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/**
+ * Directories that exist on one machine only, where a path starts: after a letter, a dot or a bracket it is a part of
+ * a URL or of a longer path. The classes of one letter let this file pass its own check.
+ */
+const machinePath = /(?<![\w.~*)}-])\/(?:[w]ork|[h]ome|[r]oot|tmp\/[b]ash_jobs[\w.]*)\/[\w./-]*/
+
+/** [line number from 1, the path found] for each line of a text that has one. */
+export function findMachinePaths(text: string): [line: number, path: string][] {
+  return text.split('\n').flatMap((line, index): [number, string][] => {
+    const path = machinePath.exec(line)?.[0]
+    return path === undefined ? [] : [[index + 1, path]]
+  })
+}
+
+if (import.meta.main) {
+  const root = join(import.meta.dirname, '..')
+  // Files about to be added count too, so that the check speaks before the commit.
+  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    cwd: root,
+  })
+  for (const file of listed
+    .toString()
+    .split('\0')
+    .filter((name) => name !== '' && existsSync(join(root, name)))) {
+    for (const [line, path] of findMachinePaths(readFileSync(join(root, file), 'utf8'))) {
+      console.log(`${file}:${line}: ${path}`)
+      process.exitCode = 1
+    }
+  }
+}
