@@ -76,6 +76,20 @@ const table = {
     description: 'Unable to authenticate',
     gateway: { code: 1, reason: 'Sorry, token or password does not match login info' },
   },
+  'auth.user_unknown': {
+    status: 401,
+    error: 'auth_bad_access_token',
+    exception: SECURITY,
+    description: 'Unable to authenticate',
+    gateway: { code: 1, reason: 'Sorry, user not found' },
+  },
+  'auth.user_inactive': {
+    status: 401,
+    error: 'unauthorized',
+    exception: SECURITY,
+    description: 'user not activated',
+    gateway: { code: 12, reason: 'user not activated' },
+  },
   'grant.type_unsupported': {
     status: 400,
     error: 'unsupported_grant_type',
@@ -111,6 +125,14 @@ const table = {
     description: 'Could not find application for {org}/{app} from URI: {org}/{app}{path}',
   },
 
+  'app.unknown_key': {
+    status: 404,
+    error: 'organization_application_not_found',
+    exception: 'org.apache.usergrid.rest.exceptions.OrganizationApplicationNotFoundException',
+    description: 'Could not find application for {key}',
+    gateway: { code: 4, reason: 'app key does not exist' },
+  },
+
   // Users (§3)
   'user.registration_closed': {
     status: 401,
@@ -124,6 +146,7 @@ const table = {
   'user.password_missing': illegal('password or pin must provided'),
   'user.password_too_long': illegal('PASSWORD_TOO_LONG'),
   'user.nickname_too_long': illegal('NICKNAME_TOO_LONG'),
+  'user.preference_illegal': illegal('parameters is invalid : {name}'),
   'user.exists': {
     status: 400,
     error: 'duplicate_unique_property_exists',
@@ -161,6 +184,13 @@ const table = {
 
   // Sending (§5.2)
   'send.from_empty': send("param from can't be empty", 14001),
+  'send.from_foreign': {
+    status: 403,
+    error: 'forbidden_op',
+    exception: FORBIDDEN,
+    description: 'from must be the user that sends',
+    gateway: { code: 1, reason: 'Sorry, You do not have permission' },
+  },
   'send.to_empty': send("param to can't be empty", 14002),
   'send.type_empty': send("param type can't be empty"),
   'send.type_illegal': send('param type is illegal'),

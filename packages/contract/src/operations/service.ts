@@ -1,0 +1,48 @@
+import { Type } from 'typebox'
+import { operation } from '../operation.ts'
+
+export const discover = operation({
+  id: 'service.discover',
+  method: 'GET',
+  path: '/easemob/server.json',
+  scope: 'root',
+  auth: 'public',
+  generation: 'client',
+  summary: 'Where clients that look servers up find this one (HTTP-DNS)',
+  source: 'msync.md §1.3; sdk-rest-calls.md L1; client-quirks.md §4',
+  query: Type.Object({ app_key: Type.Optional(Type.String()), app_id: Type.Optional(Type.String()) }),
+  reply: Type.Unknown(),
+  replyIn: 'bare',
+  errors: ['app.unknown'],
+})
+
+const probe = {
+  method: 'GET',
+  scope: 'root',
+  auth: 'public',
+  generation: 'ringpost',
+  reply: Type.Unknown(),
+  replyIn: 'bare',
+} as const
+
+export const ping = operation({
+  ...probe,
+  id: 'service.ping',
+  path: '/ping',
+  summary: 'Answers at once',
+  source: 'client-quirks.md §5 (Java SDK)',
+})
+export const health = operation({
+  ...probe,
+  id: 'service.health',
+  path: '/healthz',
+  summary: 'The process runs',
+  source: 'Ringpost',
+})
+export const ready = operation({
+  ...probe,
+  id: 'service.ready',
+  path: '/readyz',
+  summary: 'Ready for traffic: the database answers and the server is not stopping',
+  source: 'Ringpost',
+})

@@ -1,0 +1,74 @@
+import type { KickReason, OnlineDevice, Sessions } from '../domain/devices/sessions.ts'
+import type { Entry } from '../domain/log/entry.ts'
+import type { EntryFeed } from '../domain/log/entry-feed.ts'
+import { usersOfLog } from '../domain/log/visibility.ts'
+import type { Session } from './session.ts'
+
+/** The sessions of this node: hands committed entries to them, answers who is online, ends sessions. */
+export class SessionRegistry implements Sessions, EntryFeed {
+  /** Sessions by `app/user`, in order of login. */
+  readonly #sessions = new Map<string, Session[]>()
+  #count = 0
+
+  get size(): number {
+    return this.#count
+  }
+
+  add(session: Session): void {
+    const key = keyOf(session.app.id, session.user)
+    const sessions = this.#sessions.get(key)
+    if (sessions === undefined) this.#sessions.set(key, [session])
+    else sessions.push(session)
+    this.#count++
+  }
+
+  /** Removing a session twice is harmless. */
+  remove(session: Session): void {
+    const key = keyOf(session.app.id, session.user)
+    const sessions = this.#sessions.get(key) ?? []
+    const at = sessions.indexOf(session)
+    if (at < 0) return
+    this.#count--
+    if (sessions.length === 1) this.#sessions.delete(key)
+    else sessions.splice(at, 1)
+  }
+
+  /** Sessions of a user on this node, oldest login first. */
+  of(app: number, user: string): readonly Session[] {
+    return this.#sessions.get(keyOf(app, user)) ?? []
+  }
+
+  publish(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      for (const user of usersOfLog(entry.log) ?? []) {
+        for (const session of this.of(entry.app, user)) session.offer(entry)
+      }
+    }
+  }
+
+  async online(app: number, user: string): Promise<OnlineDevice[]> {
+    const devices = new Map(
+      this.of(app, user).map(({ resource, uuid, name }) => [resource, { resource, uuid, name }]),
+    )
+    return [...devices.values()]
+  }
+
+  async present(app: number, users: readonly string[]): Promise<Set<string>> {
+    return new Set(users.filter((user) => this.#sessions.has(keyOf(app, user))))
+  }
+
+  async kick(app: number, user: string, reason: KickReason, resource?: string): Promise<number> {
+    const sessions = this.of(app, user).filter(
+      (session) => resource === undefined || session.resource === resource,
+    )
+    for (const session of sessions) {
+      this.remove(session)
+      session.kick(reason)
+    }
+    return sessions.length
+  }
+}
+
+function keyOf(app: number, user: string): string {
+  return `${app}/${user}`
+}

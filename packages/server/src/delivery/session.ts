@@ -1,0 +1,16 @@
+import type { KickReason, OnlineDevice } from '../domain/devices/sessions.ts'
+import type { Entry } from '../domain/log/entry.ts'
+import type { App } from '../domain/tenancy/app.ts'
+
+/** One logged-in connection of a device, whatever its protocol. */
+export interface Session extends OnlineDevice {
+  readonly app: App
+  readonly user: string
+  /**
+   * An entry of a log that the user follows, or one that is never stored (seq 0). Called in commit order per log, for entries
+   * that are meant for this device and for those that are not: the session keeps its position over both.
+   */
+  offer(entry: Entry): void
+  /** Tells the client why and closes. `detail`: free text of the device that takes its place. */
+  kick(reason: KickReason, detail?: string): void
+}

@@ -1,0 +1,15 @@
+/** Who acts. Decides, together with the auth rule of an operation, what is allowed. */
+export type Actor =
+  /** Holder of the app's credentials (app token, Agora app token). */
+  | { kind: 'app' }
+  /** Administrator of the organisation that owns the app. */
+  | { kind: 'org'; org: string; username: string }
+  /** A chat user; `device` is known on the socket and where REST calls name their resource. */
+  | { kind: 'user'; name: string; device: string | null }
+  /** No token was given. */
+  | { kind: 'nobody' }
+
+/** True for those who may act on anything in the app. */
+export function isAdmin(actor: Actor): boolean {
+  return actor.kind === 'app' || actor.kind === 'org'
+}

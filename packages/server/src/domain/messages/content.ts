@@ -1,0 +1,189 @@
+import { ApiError } from '@ringpost/contract'
+
+export interface PixelSize {
+  width: number
+  height: number
+}
+
+interface Attachment {
+  /** Absolute URL. */
+  url: string
+  filename?: string
+  /** share-secret of a restricted file. */
+  secret?: string
+  /** Bytes. */
+  file_length?: number
+}
+
+/** What a message says, one form per type, checked (rest-messages-users.md §6). Lengths are seconds, degrees decimal. */
+export type Content =
+  | { type: 'txt'; msg: string }
+  | (Attachment & { type: 'img'; size?: PixelSize })
+  | (Attachment & { type: 'audio'; length?: number })
+  | (Attachment & { type: 'video'; length?: number; thumb?: string; thumb_secret?: string; size?: PixelSize })
+  | (Attachment & { type: 'file' })
+  | { type: 'loc'; lat: number; lng: number; addr: string }
+  | { type: 'cmd'; action: string; param?: Record<string, unknown> }
+  | { type: 'custom'; customEvent?: string; customExts?: Record<string, unknown> }
+
+export type ContentName = Content['type']
+
+/** Numbers stored with entries, those of the protocol (msync.md §6.2); history filters by them. */
+export const contentNumbers: Readonly<Record<ContentName, number>> = {
+  txt: 0,
+  img: 1,
+  video: 2,
+  loc: 3,
+  audio: 4,
+  file: 5,
+  cmd: 6,
+  custom: 7,
+}
+
+const CUSTOM_EVENT = /^[a-zA-Z0-9\-_/.]{1,32}$/
+const CUSTOM_EXTS_LIMIT = 16
+
+/**
+ * Checks the body of a message as any generation of callers sends it.
+ * @param type `text` of 2013 stands for `txt`.
+ * @param fileBase URL to which a bare file UUID is appended (§16 row 5), ending in `/`.
+ * @throws ApiError `send.type_illegal`, `send.field_missing`, `send.field_illegal` naming the field.
+ */
+export function parseContent(
+  type: string,
+  body: Readonly<Record<string, unknown>>,
+  fileBase: string,
+): Content {
+  const field = new Fields(body)
+  switch (type) {
+    case 'txt':
+    case 'text':
+      return { type: 'txt', msg: field.text('msg') }
+    case 'img':
+      return { type: 'img', ...attachment(field, fileBase), ...field.size() }
+    case 'audio':
+      return { type: 'audio', ...attachment(field, fileBase), ...field.number('length', 'Length') }
+    case 'video': {
+      const thumb = field.optional('thumb')
+      return {
+        type: 'video',
+        ...attachment(field, fileBase),
+        ...field.number('length'),
+        ...(thumb === undefined ? {} : { thumb: absolute(thumb, fileBase) }),
+        ...named('thumb_secret', field.optional('thumb_secret')),
+        ...field.size(),
+      }
+    }
+    case 'file':
+      return { type: 'file', ...attachment(field, fileBase) }
+    case 'loc':
+      return {
+        type: 'loc',
+        lat: field.degrees('lat', 90),
+        lng: field.degrees('lng', 180),
+        addr: field.text('addr'),
+      }
+    case 'cmd': {
+      const param = body.param
+      return { type: 'cmd', action: field.text('action'), ...(isRecord(param) ? { param } : {}) }
+    }
+    case 'custom':
+      return {
+        type: 'custom',
+        ...named('customEvent', field.customEvent()),
+        ...named('customExts', field.customExts()),
+      }
+    default:
+      throw new ApiError('send.type_illegal')
+  }
+}
+
+function attachment(field: Fields, fileBase: string): Attachment {
+  return {
+    url: absolute(field.text('url'), fileBase),
+    ...named('filename', field.optional('filename')),
+    ...named('secret', field.optional('secret')),
+    ...field.number('file_length'),
+  }
+}
+
+function absolute(url: string, fileBase: string): string {
+  return /^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(url) ? fileBase + url : url
+}
+
+function named<K extends string, V>(name: K, value: V | undefined): { [key in K]?: V } {
+  return (value === undefined ? {} : { [name]: value }) as { [key in K]?: V }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+class Fields {
+  readonly #body: Readonly<Record<string, unknown>>
+
+  constructor(body: Readonly<Record<string, unknown>>) {
+    this.#body = body
+  }
+
+  text(name: string): string {
+    const value = this.#body[name]
+    if (value === undefined || value === null) throw new ApiError('send.field_missing', { field: name })
+    if (typeof value !== 'string') throw new ApiError('send.field_illegal', { field: name })
+    return value
+  }
+
+  optional(name: string): string | undefined {
+    const value = this.#body[name]
+    return value === undefined || value === null ? undefined : this.text(name)
+  }
+
+  number<K extends string>(name: K, alias?: string): { [key in K]?: number } {
+    const value = this.#body[name] ?? (alias === undefined ? undefined : this.#body[alias])
+    if (value === undefined || value === null) return {}
+    const number = Number(value)
+    if (typeof value === 'object' || value === '' || !(number >= 0 && number <= 0x7fffffff)) {
+      throw new ApiError('send.field_illegal', { field: name })
+    }
+    return { [name]: Math.floor(number) } as { [key in K]?: number }
+  }
+
+  size(): { size?: PixelSize } {
+    const value = this.#body.size
+    if (value === undefined || value === null) return {}
+    if (!isRecord(value)) throw new ApiError('send.field_illegal', { field: 'size' })
+    const width = Number(value.width)
+    const height = Number(value.height)
+    if (!(width >= 0 && height >= 0)) throw new ApiError('send.field_illegal', { field: 'size' })
+    return { size: { width, height } }
+  }
+
+  /** Decimal text or number (§16 row 36). */
+  degrees(name: string, limit: number): number {
+    const value = this.#body[name]
+    if (value === undefined || value === null || value === '')
+      throw new ApiError('send.field_missing', { field: name })
+    const number = Number(value)
+    if (typeof value === 'object' || !(Math.abs(number) <= limit))
+      throw new ApiError('send.field_illegal', { field: name })
+    return number
+  }
+
+  customEvent(): string | undefined {
+    const event = this.optional('customEvent')
+    if (event !== undefined && !CUSTOM_EVENT.test(event))
+      throw new ApiError('send.field_illegal', { field: 'customEvent' })
+    return event
+  }
+
+  /** A map, or the array of single-key objects of older callers. */
+  customExts(): Record<string, unknown> | undefined {
+    const value = this.#body.customExts
+    if (value === undefined || value === null) return undefined
+    const merged = Array.isArray(value) && value.every(isRecord) ? Object.assign({}, ...value) : value
+    if (!isRecord(merged) || Object.keys(merged).length > CUSTOM_EXTS_LIMIT) {
+      throw new ApiError('send.field_illegal', { field: 'customExts' })
+    }
+    return merged
+  }
+}

@@ -1,0 +1,135 @@
+import { ApiError } from '@ringpost/contract'
+import type { IdGenerator } from '../../kernel/id-generator.ts'
+import { type Entry, entryKind, type NewEntry } from '../log/entry.ts'
+import type { EntryFeed } from '../log/entry-feed.ts'
+import { inboxLog, pairLog } from '../log/log-key.ts'
+import type { LogStore } from '../log/log-store.ts'
+import type { App } from '../tenancy/app.ts'
+
+/** A message on its way to one or more users, whichever entry it came through. */
+export interface Draft {
+  /** Folded name of the sender. */
+  from: string
+  /** Resource it is sent from; null for the server API. */
+  fromDevice: string | null
+  contentType: number
+  /** Bytes of body and attributes, for the size limit. */
+  size: number
+  /** False: only for receivers who are online now, never stored (`ROUTE_ONLINE`). */
+  stored: boolean
+  /** Also for the sender's other devices. */
+  echo: boolean
+  /** Attributes beside the payload, encoded. */
+  attributes: Uint8Array | null
+  /** Makes a repeat recognisable; only with a single receiver. */
+  origin: string | null
+  /** The bytes that receivers get. */
+  payload(receiver: string): Uint8Array
+}
+
+export interface Receiver {
+  /** Folded name. */
+  user: string
+  /** Only this resource; null = all devices. */
+  device: string | null
+}
+
+export interface Sent {
+  id: number
+  /** ms since 1970. */
+  time: number
+}
+
+/** A receipt or another short notice from one user to another about their conversation. */
+export interface Receipt {
+  from: string
+  fromDevice: string
+  to: string
+  payload: Uint8Array
+  origin: string
+  /** Read receipts are told to the reader's other devices too, delivery receipts are not. */
+  echo: boolean
+}
+
+/** Sending: one use case behind every REST generation and the socket. */
+export class Messages {
+  readonly #logs: LogStore
+  readonly #feed: EntryFeed
+  readonly #ids: IdGenerator
+
+  constructor(logs: LogStore, feed: EntryFeed, ids: IdGenerator) {
+    this.#logs = logs
+    this.#feed = feed
+    this.#ids = ids
+  }
+
+  /**
+   * Sends to users: one entry each. Resolves when all are durable; results stand in the order of the receivers.
+   * Receivers are not checked for existence (rest-messages-users.md §5.2): a name registered later finds its messages.
+   * @throws ApiError `send.too_large`, `server.busy`.
+   */
+  async sendToUsers(app: App, draft: Draft, receivers: readonly Receiver[]): Promise<Sent[]> {
+    if (draft.size > app.settings.messageBytes) throw new ApiError('send.too_large')
+    const time = Date.now()
+    const entries = receivers.map(
+      ({ user, device }): NewEntry => ({
+        app: app.id,
+        log: pairLog(draft.from, user),
+        id: this.#ids.next(time),
+        time,
+        kind: entryKind.message,
+        contentType: draft.contentType,
+        sender: draft.from,
+        senderDevice: draft.fromDevice,
+        receiver: user,
+        receiverDevice: device,
+        echo: draft.echo,
+        audience: null,
+        origin: draft.origin,
+        attributes: draft.attributes,
+        payload: draft.payload(user),
+        followers: user === draft.from ? [user] : [draft.from, user],
+      }),
+    )
+    return draft.stored ? this.#append(entries) : this.#pushOnly(entries)
+  }
+
+  /** Stores a receipt for its receiver (and for the sender's other devices). Returns what acknowledges it. */
+  async sendReceipt(app: App, receipt: Receipt): Promise<Sent> {
+    const time = Date.now()
+    const entry = (inbox: string): NewEntry => ({
+      app: app.id,
+      log: inboxLog(inbox),
+      id: this.#ids.next(time),
+      time,
+      kind: entryKind.receipt,
+      contentType: 0,
+      sender: receipt.from,
+      senderDevice: receipt.fromDevice,
+      receiver: receipt.to,
+      receiverDevice: null,
+      echo: receipt.echo,
+      audience: null,
+      origin: `${receipt.origin}/${inbox}`,
+      attributes: null,
+      payload: receipt.payload,
+      followers: [inbox],
+    })
+    const inboxes = receipt.echo && receipt.to !== receipt.from ? [receipt.to, receipt.from] : [receipt.to]
+    const [sent] = await this.#append(inboxes.map(entry))
+    return sent!
+  }
+
+  async #append(entries: readonly NewEntry[]): Promise<Sent[]> {
+    const appended = await this.#logs.append(entries)
+    const fresh: Entry[] = []
+    for (const [i, { seq, repeat }] of appended.entries()) if (!repeat) fresh.push({ ...entries[i]!, seq })
+    this.#feed.publish(fresh)
+    return appended.map(({ id, time }) => ({ id, time }))
+  }
+
+  #pushOnly(entries: readonly NewEntry[]): Sent[] {
+    this.#feed.publish(entries.map((entry) => ({ ...entry, seq: 0 })))
+    return entries.map(({ id, time }) => ({ id, time }))
+  }
+}

@@ -1,0 +1,175 @@
+import { ApiError } from '@ringpost/contract'
+import { LRUCache } from 'lru-cache'
+import type { PasswordHasher } from '../../kernel/password.ts'
+import type { Actor } from '../actor.ts'
+import type { App } from '../tenancy/app.ts'
+import type { AppStore } from '../tenancy/app-store.ts'
+import type { User } from '../users/user.ts'
+import { foldUserName } from '../users/user-name.ts'
+import type { Users } from '../users/users.ts'
+import { looksLikeAgoraToken, verifyAgoraToken } from './agora-token.ts'
+import { looksLikeDynamicToken, verifyDynamicToken } from './dynamic-token.ts'
+import { type TokenClaims, TokenCodec } from './token-codec.ts'
+
+const VERIFIED_TOKENS = 20_000
+/** Ten years: what "never expires" means to clients that compute with the time (msync.md §3.6). */
+const FOREVER_SECONDS = 10 * 365 * 24 * 3600
+
+export interface IssuedToken {
+  token: string
+  /** Seconds. */
+  expiresIn: number
+  /** ms since 1970. */
+  expiresAt: number
+}
+
+/** Who a verified token stands for. */
+export interface Identity {
+  actor: Actor
+  /** ms since 1970; 0 = never. */
+  expiresAt: number
+}
+
+/** Issues and verifies every kind of token. Verification says why it refuses, in the documented words. */
+export class Tokens {
+  readonly #codec: TokenCodec
+  readonly #users: Users
+  readonly #apps: AppStore
+  readonly #passwords: PasswordHasher
+  /** Signatures already checked: claims by token text. Revocation and expiry are checked every time. */
+  readonly #verified = new LRUCache<string, TokenClaims>({ max: VERIFIED_TOKENS })
+
+  constructor(key: Uint8Array, users: Users, apps: AppStore, passwords: PasswordHasher) {
+    this.#codec = new TokenCodec(key)
+    this.#users = users
+    this.#apps = apps
+    this.#passwords = passwords
+  }
+
+  /** @throws ApiError `grant.client_id_wrong`, `grant.client_secret_wrong`, `grant.ttl_illegal`. */
+  issueForApp(app: App, clientId: string, clientSecret: string, ttl: unknown): IssuedToken {
+    if (clientId !== app.clientId) throw new ApiError('grant.client_id_wrong')
+    if (clientSecret !== app.clientSecret) throw new ApiError('grant.client_secret_wrong')
+    return this.issue({ kind: 'app', app: app.id, subject: '', generation: 0 }, ttl, app)
+  }
+
+  issueForUser(app: App, user: User, ttl: unknown): IssuedToken {
+    if (!user.activated) throw new ApiError('grant.user_inactive')
+    return this.issue(
+      { kind: 'user', app: app.id, subject: user.name, generation: user.tokenGeneration },
+      ttl,
+      app,
+    )
+  }
+
+  /** Token for everything the app may do; for the CLI and for an exchanged Agora app token. */
+  issueAppToken(app: App, ttl: unknown): IssuedToken {
+    return this.issue({ kind: 'app', app: app.id, subject: '', generation: 0 }, ttl, app)
+  }
+
+  /** @throws ApiError `grant.password_wrong`. */
+  async issueForOrgAdmin(username: string, password: string, ttl: unknown): Promise<IssuedToken> {
+    const [org = '', name = ''] = username.split('/', 2)
+    const admin = await this.#apps.orgAdmin(org, foldUserName(name))
+    const matches = await this.#passwords.verify(password, admin?.passwordHash ?? null)
+    if (admin === undefined || !matches) throw new ApiError('grant.password_wrong')
+    return this.issue(
+      { kind: 'org', app: 0, subject: `${admin.org}/${admin.username}`, generation: 0 },
+      ttl,
+      undefined,
+    )
+  }
+
+  /**
+   * Verifies a bearer token for an app.
+   * @throws ApiError `auth.expired`, `auth.corrupt` (not a token), `auth.foreign` (well-formed, but not for this app),
+   *   `auth.user_unknown`, `auth.user_inactive` for tokens of users who are gone or banned.
+   */
+  async verify(app: App, token: string): Promise<Identity> {
+    if (looksLikeAgoraToken(token)) return this.#verifyAgora(app, token)
+    if (looksLikeDynamicToken(token)) return this.#verifyDynamic(app, token)
+    const claims = this.#claims(token)
+    if (claims.kind === 'org') {
+      const [org = '', username = ''] = claims.subject.split('/', 2)
+      if (org !== app.org) throw new ApiError('auth.foreign')
+      this.#checkExpiry(claims.expiresAt)
+      return { actor: { kind: 'org', org, username }, expiresAt: claims.expiresAt }
+    }
+    if (claims.app !== app.id) throw new ApiError('auth.foreign')
+    this.#checkExpiry(claims.expiresAt)
+    if (claims.kind === 'app') return { actor: { kind: 'app' }, expiresAt: claims.expiresAt }
+    const user = await this.#users.find(app, claims.subject)
+    if (user === undefined) throw new ApiError('auth.user_unknown')
+    // Another generation means: password changed, deactivated, forced out or registered anew since this token was issued.
+    if (user.activated && user.tokenGeneration !== claims.generation) throw new ApiError('auth.expired')
+    return this.#identity(user, claims.expiresAt)
+  }
+
+  issue(claims: Omit<TokenClaims, 'expiresAt'>, ttl: unknown, app: App | undefined): IssuedToken {
+    const seconds = lifetimeSeconds(ttl, app?.settings.tokenTtlSeconds ?? 24 * 3600)
+    const never = seconds === 0
+    const expiresIn = never ? FOREVER_SECONDS : seconds
+    const expiresAt = Date.now() + expiresIn * 1000
+    return {
+      token: this.#codec.encode({ ...claims, expiresAt: never ? 0 : expiresAt }),
+      expiresIn,
+      expiresAt,
+    }
+  }
+
+  #claims(token: string): TokenClaims {
+    const known = this.#verified.get(token)
+    if (known !== undefined) return known
+    const claims = this.#codec.decode(token)
+    if (claims === undefined) throw new ApiError('auth.corrupt')
+    this.#verified.set(token, claims)
+    return claims
+  }
+
+  async #verifyAgora(app: App, text: string): Promise<Identity> {
+    const token = verifyAgoraToken(text, app.appId, app.appCertificate)
+    if (token === 'malformed') throw new ApiError('auth.corrupt')
+    if (token === 'foreign') throw new ApiError('auth.foreign')
+    const expiresAt = (token.issuedAt + token.lifetime) * 1000
+    this.#checkExpiry(expiresAt)
+    if (token.kind === 'app') return { actor: { kind: 'app' }, expiresAt }
+    const name = foldUserName(token.user)
+    // The token may name the user or its UUID (client-quirks.md, row 22).
+    const user = (await this.#users.find(app, name)) ?? (await this.#users.findByUuid(app, name))
+    return this.#local(user, token.issuedAt, expiresAt)
+  }
+
+  async #verifyDynamic(app: App, text: string): Promise<Identity> {
+    const token = verifyDynamicToken(text, app)
+    if (token === 'malformed') throw new ApiError('auth.corrupt')
+    if (token === 'foreign') throw new ApiError('auth.foreign')
+    const expiresAt = (token.issuedAt + token.lifetime) * 1000
+    this.#checkExpiry(expiresAt)
+    return this.#local(await this.#users.find(app, foldUserName(token.user)), token.issuedAt, expiresAt)
+  }
+
+  /** Tokens that callers build carry no generation: those older than the last revocation are refused. */
+  #local(user: User | undefined, issuedAt: number, expiresAt: number): Identity {
+    if (user === undefined) throw new ApiError('auth.user_unknown')
+    if (issuedAt < Math.floor(user.tokensValidFrom / 1000)) throw new ApiError('auth.expired')
+    return this.#identity(user, expiresAt)
+  }
+
+  #identity(user: User, expiresAt: number): Identity {
+    if (!user.activated) throw new ApiError('auth.user_inactive')
+    return { actor: { kind: 'user', name: user.name, device: null }, expiresAt }
+  }
+
+  #checkExpiry(expiresAt: number): void {
+    if (expiresAt !== 0 && expiresAt <= Date.now()) throw new ApiError('auth.expired')
+  }
+}
+
+/** Seconds a token shall live: numbers and numeric strings, 0 = never (rest-messages-users.md §2.1 "ttl"). */
+function lifetimeSeconds(ttl: unknown, fallback: number): number {
+  if (ttl === undefined || ttl === null || ttl === '') return fallback
+  const seconds = Number(ttl)
+  if (!Number.isFinite(seconds) || seconds < 0 || seconds > 100 * FOREVER_SECONDS)
+    throw new ApiError('grant.ttl_illegal')
+  return Math.floor(seconds)
+}

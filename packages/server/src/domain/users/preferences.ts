@@ -1,0 +1,49 @@
+import { ApiError } from '@ringpost/contract'
+
+type Preference = string | number | boolean
+
+/** Hours are told as text: "8" (rest-messages-users.md §3 "User entity"). */
+function hour(value: unknown): Preference | undefined {
+  const number = Number(value)
+  return Number.isInteger(number) && number >= 0 && number <= 23 ? String(number) : undefined
+}
+
+function flag(value: unknown): Preference | undefined {
+  if (value === true || value === 'true' || value === 1) return true
+  return value === false || value === 'false' || value === 0 ? false : undefined
+}
+
+/** Callers send the number as text too (rest-groups-rooms.md P5). */
+function displayStyle(value: unknown): Preference | undefined {
+  const number = Number(value)
+  return number === 0 || number === 1 ? number : undefined
+}
+
+function text(value: unknown): Preference | undefined {
+  return typeof value === 'string' && value.length <= 1024 ? value : undefined
+}
+
+const readers: Readonly<Record<string, (value: unknown) => Preference | undefined>> = {
+  notification_display_style: displayStyle,
+  notification_no_disturbing: flag,
+  notification_no_disturbing_start: hour,
+  notification_no_disturbing_end: hour,
+  notifier_name: text,
+  device_token: text,
+}
+
+/**
+ * Push preferences among the fields of `PUT users/{u}` (rest-messages-users.md U9).
+ * @throws ApiError `user.preference_illegal` naming the field.
+ */
+export function pickPreferences(fields: Readonly<Record<string, unknown>>): Record<string, Preference> {
+  const picked: Record<string, Preference> = {}
+  for (const [name, value] of Object.entries(fields)) {
+    const read = readers[name] ?? (name.startsWith('notification_ignore_') ? flag : undefined)
+    if (read === undefined) continue
+    const preference = read(value)
+    if (preference === undefined) throw new ApiError('user.preference_illegal', { name })
+    picked[name] = preference
+  }
+  return picked
+}

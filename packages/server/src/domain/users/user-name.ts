@@ -1,0 +1,20 @@
+import { ApiError } from '@ringpost/contract'
+
+const LEGAL = /^[a-z0-9_.-]+$/
+
+/** Names are case-insensitive: one lower-case form everywhere (rest-messages-users.md §17 "Username case"). */
+export function foldUserName(name: string): string {
+  return name.toLowerCase()
+}
+
+/**
+ * The folded form of a name somebody wants to register.
+ * @throws ApiError for names outside the documented rule (§3: at most 64 bytes of `[a-zA-Z0-9_.-]`).
+ */
+export function legalUserName(name: string): string {
+  const folded = foldUserName(name)
+  if (folded === '') throw new ApiError('user.username_missing')
+  if (Buffer.byteLength(folded) > 64) throw new ApiError('user.username_too_long')
+  if (!LEGAL.test(folded)) throw new ApiError('user.username_illegal', { username: name })
+  return folded
+}

@@ -1,0 +1,252 @@
+import { randomInt, randomUUID } from 'node:crypto'
+import { ApiError } from '@ringpost/contract'
+import { LRUCache } from 'lru-cache'
+import type { PasswordHasher } from '../../kernel/password.ts'
+import type { KickReason, Sessions } from '../devices/sessions.ts'
+import type { Stores } from '../stores.ts'
+import type { App } from '../tenancy/app.ts'
+import { pickPreferences } from './preferences.ts'
+import type { User, UserPatch } from './user.ts'
+import { foldUserName, legalUserName } from './user-name.ts'
+import type { UserPage } from './user-store.ts'
+
+/** Longest values, in characters (rest-messages-users.md §14.2). */
+const PASSWORD_LIMIT = 64
+const NICKNAME_LIMIT = 100
+const BATCH_LIMIT = 60
+const CACHED_USERS = 20_000
+
+export interface Registration {
+  username: string
+  password?: string | undefined
+  nickname?: string | null | undefined
+}
+
+/** Everything that happens to user accounts. Names of callers are folded here, nowhere else. */
+export class Users {
+  readonly #stores: Stores
+  readonly #sessions: Sessions
+  readonly #passwords: PasswordHasher
+  readonly #cache = new LRUCache<string, User>({ max: CACHED_USERS })
+
+  constructor(stores: Stores, sessions: Sessions, passwords: PasswordHasher) {
+    this.#stores = stores
+    this.#sessions = sessions
+    this.#passwords = passwords
+  }
+
+  /** The user of a folded name; undefined when there is none. */
+  async find(app: App, name: string): Promise<User | undefined> {
+    const key = `${app.id}/${name}`
+    const cached = this.#cache.get(key)
+    if (cached !== undefined) return cached
+    const user = await this.#stores.users.get(app.id, name)
+    if (user !== undefined) this.#cache.set(key, user)
+    return user
+  }
+
+  /**
+   * The user of a path segment: a name in any case, or a UUID (rest-messages-users.md §1.5).
+   * @throws ApiError `user.unknown`.
+   */
+  async get(app: App, nameOrUuid: string): Promise<User> {
+    const name = foldUserName(nameOrUuid)
+    const user = (await this.find(app, name)) ?? (await this.findByUuid(app, name))
+    if (user === undefined) throw new ApiError('user.unknown')
+    return user
+  }
+
+  async findByUuid(app: App, uuid: string): Promise<User | undefined> {
+    return uuid.length === 36 ? this.#stores.users.getByUuid(app.id, uuid) : undefined
+  }
+
+  /**
+   * Registers one user.
+   * @throws ApiError for illegal fields, `user.exists`.
+   */
+  async register(app: App, registration: Registration): Promise<User> {
+    const user = await this.#prepare(app, registration)
+    const { existing } = await this.#stores.users.create([user])
+    if (existing.size > 0) {
+      throw new ApiError('user.exists', { application: app.uuid, username: registration.username })
+    }
+    return user
+  }
+
+  /**
+   * Registers up to 60 users; existing ones are reported, not an error (rest-messages-users.md §17 "Batch register").
+   * @throws ApiError for illegal fields of any of them, and for one name with two passwords.
+   */
+  async registerBatch(
+    app: App,
+    registrations: readonly Registration[],
+  ): Promise<{ created: User[]; existing: string[] }> {
+    if (registrations.length > BATCH_LIMIT)
+      throw new ApiError('user.batch_too_large', { size: registrations.length })
+    const byName = new Map<string, Registration>()
+    for (const registration of registrations) {
+      const name = legalUserName(registration.username)
+      const twin = byName.get(name)
+      if (twin !== undefined && twin.password !== registration.password) {
+        // The documents print the passwords here; they are secrets, so only the name is told.
+        throw new ApiError('user.batch_conflict', { username: name, passwords: '***' })
+      }
+      byName.set(name, registration)
+    }
+    const users = await Promise.all(
+      [...byName.values()].map((registration) => this.#prepare(app, registration)),
+    )
+    const { existing } = await this.#stores.users.create(users)
+    return { created: users.filter((user) => !existing.has(user.name)), existing: [...existing] }
+  }
+
+  /** A user without password, for `inherit` grants with autoCreateUser. */
+  async createWithoutPassword(app: App, username: string): Promise<User> {
+    const user = this.#newUser(app, legalUserName(username), null, null)
+    const { existing } = await this.#stores.users.create([user])
+    if (existing.size > 0) throw new ApiError('grant.concurrent_create')
+    return user
+  }
+
+  /** @param limit clamped to 1..100. */
+  list(app: App, limit: number, cursor: string | undefined): Promise<UserPage> {
+    return this.#stores.users.list(app.id, { limit: Math.min(Math.max(limit, 1), 100), cursor })
+  }
+
+  /** @throws ApiError `user.unknown`. */
+  async delete(app: App, nameOrUuid: string): Promise<User> {
+    const user = await this.get(app, nameOrUuid)
+    await this.#remove(app, [user])
+    return user
+  }
+
+  /** Deletes the oldest users; returns them and the cursor of the next page. */
+  async deletePage(app: App, limit: number, cursor: string | undefined): Promise<UserPage> {
+    const page = await this.list(app, limit, cursor)
+    await this.#remove(app, page.users)
+    return page
+  }
+
+  /** @throws ApiError for a wrong old password (users themselves), an illegal new one, or an unknown user. */
+  async setPassword(
+    app: App,
+    username: string,
+    newPassword: string,
+    proof: { oldPassword: string } | 'admin',
+  ): Promise<void> {
+    const user = await this.find(app, foldUserName(username))
+    if (user === undefined) throw new ApiError('user.unknown_entity')
+    if (newPassword.length > PASSWORD_LIMIT) throw new ApiError('user.password_too_long')
+    if (proof !== 'admin' && !(await this.#passwords.verify(proof.oldPassword, user.passwordHash))) {
+      throw new ApiError('user.oldpassword_wrong')
+    }
+    const passwordHash = await this.#passwords.hash(newPassword)
+    await this.#revoke(app, user, { passwordHash }, 'password-changed')
+  }
+
+  /** @throws ApiError `grant.password_wrong`, `grant.user_unknown`, `grant.user_inactive`. */
+  async verifyPassword(app: App, username: string, password: string): Promise<User> {
+    const user = await this.find(app, foldUserName(username))
+    if (user === undefined) throw new ApiError('grant.user_unknown')
+    if (!(await this.#passwords.verify(password, user.passwordHash)))
+      throw new ApiError('grant.password_wrong')
+    if (!user.activated) throw new ApiError('grant.user_inactive')
+    return user
+  }
+
+  /**
+   * Sets nickname and push preferences; unknown fields are ignored.
+   * @throws ApiError `user.unknown`, `user.nickname_too_long`, `user.preference_illegal`.
+   */
+  async update(app: App, nameOrUuid: string, fields: Readonly<Record<string, unknown>>): Promise<User> {
+    const user = await this.get(app, nameOrUuid)
+    const patch: UserPatch = { preferences: { ...user.preferences, ...pickPreferences(fields) } }
+    if (fields.nickname !== undefined) patch.nickname = legalNickname(fields.nickname)
+    return this.#update(app, user.name, patch)
+  }
+
+  async deactivate(app: App, nameOrUuid: string): Promise<User> {
+    const user = await this.get(app, nameOrUuid)
+    return this.#revoke(app, user, { activated: false }, 'forced')
+  }
+
+  async activate(app: App, nameOrUuid: string): Promise<User> {
+    const user = await this.get(app, nameOrUuid)
+    return this.#update(app, user.name, { activated: true })
+  }
+
+  /** Ends all sessions of a user and its tokens. */
+  async disconnect(app: App, nameOrUuid: string): Promise<void> {
+    await this.#revoke(app, await this.get(app, nameOrUuid), {}, 'forced')
+  }
+
+  /** Ends the sessions of one device; false when it is not online. */
+  async disconnectDevice(app: App, nameOrUuid: string, resource: string): Promise<boolean> {
+    const user = await this.get(app, nameOrUuid)
+    return (await this.#sessions.kick(app.id, user.name, 'forced', resource)) > 0
+  }
+
+  /** Invalidates every token of the user, then ends its sessions: in this order, or a client could come back in between. */
+  async #revoke(app: App, user: User, patch: UserPatch, reason: KickReason): Promise<User> {
+    const updated = await this.#update(app, user.name, {
+      ...patch,
+      tokenGeneration: user.tokenGeneration + 1,
+      tokensValidFrom: Date.now(),
+    })
+    await this.#sessions.kick(app.id, user.name, reason)
+    return updated
+  }
+
+  async #update(app: App, name: string, patch: UserPatch): Promise<User> {
+    const user = await this.#stores.users.update(app.id, name, patch, Date.now())
+    if (user === undefined) throw new ApiError('user.unknown')
+    this.#cache.set(`${app.id}/${name}`, user)
+    return user
+  }
+
+  async #remove(app: App, users: readonly User[]): Promise<void> {
+    if (users.length === 0) return
+    await this.#stores.users.delete(
+      app.id,
+      users.map((user) => user.name),
+    )
+    for (const user of users) {
+      this.#cache.delete(`${app.id}/${user.name}`)
+      await this.#sessions.kick(app.id, user.name, 'user-removed')
+    }
+  }
+
+  async #prepare(app: App, registration: Registration): Promise<User> {
+    const name = legalUserName(registration.username)
+    const nickname = legalNickname(registration.nickname)
+    const { password } = registration
+    if (password === undefined || password === '') throw new ApiError('user.password_missing')
+    if (password.length > PASSWORD_LIMIT) throw new ApiError('user.password_too_long')
+    return this.#newUser(app, name, await this.#passwords.hash(password), nickname)
+  }
+
+  #newUser(app: App, name: string, passwordHash: string | null, nickname: string | null): User {
+    const now = Date.now()
+    return {
+      app: app.id,
+      name,
+      uuid: randomUUID(),
+      passwordHash,
+      nickname,
+      activated: true,
+      createdAt: now,
+      modifiedAt: now,
+      // At random, so that tokens of an earlier user of the same name stay dead.
+      tokenGeneration: randomInt(2 ** 31),
+      tokensValidFrom: 0,
+      preferences: {},
+    }
+  }
+}
+
+function legalNickname(value: unknown): string | null {
+  if (value === undefined || value === null || value === '') return null
+  if (typeof value !== 'string') throw new ApiError('user.preference_illegal', { name: 'nickname' })
+  if (value.length > NICKNAME_LIMIT) throw new ApiError('user.nickname_too_long')
+  return value
+}

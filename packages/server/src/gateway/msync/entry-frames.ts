@@ -1,0 +1,73 @@
+import {
+  conferenceJid,
+  encodeKeyValues,
+  encodeMeta,
+  type JidFields,
+  Namespace,
+  queuePage,
+  userJid,
+} from '@ringpost/protocol'
+import { type Entry, type EntryKind, entryKind } from '../../domain/log/entry.ts'
+import type { App } from '../../domain/tenancy/app.ts'
+import { webSocketFrame } from './web-socket-frame.ts'
+
+const namespaces: Readonly<Record<EntryKind, number>> = {
+  [entryKind.message]: Namespace.CHAT,
+  [entryKind.receipt]: Namespace.CHAT,
+  [entryKind.recall]: Namespace.CHAT,
+  [entryKind.edit]: Namespace.CHAT,
+  [entryKind.membership]: Namespace.MUC,
+  [entryKind.roster]: Namespace.ROSTER,
+  [entryKind.notice]: Namespace.NOTIFY,
+}
+
+const metas = new WeakMap<Entry, Uint8Array>()
+const pushes = new WeakMap<Entry, Buffer>()
+
+/**
+ * The one queue through which a client gets everything, the same name for all users of an app, so that a pushed frame
+ * is the same bytes for every receiver. The SDKs never read a meaning into it (msync.md §4.2).
+ */
+export function queueJid(app: App): JidFields {
+  return userJid(app.key, 'queue')
+}
+
+/** The entry as Meta bytes; encoded once, however many get it. */
+export function metaOf(app: App, entry: Entry): Uint8Array {
+  let meta = metas.get(entry)
+  if (meta === undefined) {
+    const toConference = entry.log.startsWith('g:') || entry.log.startsWith('r:')
+    meta = encodeMeta({
+      id: entry.id,
+      from: userJid(app.key, entry.sender, entry.senderDevice ?? undefined),
+      to: toConference
+        ? conferenceJid(app.key, entry.receiver)
+        : userJid(app.key, entry.receiver, entry.receiverDevice ?? undefined),
+      timestamp: entry.time,
+      namespace: namespaces[entry.kind],
+      payload: entry.payload,
+      ...(entry.attributes === null
+        ? {}
+        : { ext: encodeKeyValues(JSON.parse(Buffer.from(entry.attributes).toString('utf8'))) }),
+    })
+    metas.set(entry, meta)
+  }
+  return meta
+}
+
+/** The whole WebSocket frame that pushes one entry, shared by all receivers. Its key is the entry's id. */
+export function pushOf(app: App, entry: Entry): Buffer {
+  let push = pushes.get(entry)
+  if (push === undefined) {
+    push = webSocketFrame(
+      queuePage({
+        metas: [metaOf(app, entry)],
+        nextKey: entry.id,
+        queue: queueJid(app),
+        timestamp: entry.time,
+      }),
+    )
+    pushes.set(entry, push)
+  }
+  return push
+}

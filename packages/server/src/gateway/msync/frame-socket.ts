@@ -1,0 +1,41 @@
+import type { Duplex } from 'node:stream'
+
+/** Bytes waiting for one client beyond which it is cut: it comes back and reads from its cursor. */
+const SLOW_CLIENT_BYTES = 4 * 1024 * 1024
+
+const corked = new Set<Duplex>()
+
+/**
+ * Writes frames to the socket of one client. All frames of one turn of the event loop leave in one system call: the call,
+ * not the framing, is what a delivery costs.
+ */
+export class FrameSocket {
+  readonly #socket: Duplex
+  readonly #onSlow: () => void
+
+  constructor(socket: Duplex, onSlow: () => void) {
+    this.#socket = socket
+    this.#onSlow = onSlow
+  }
+
+  write(frame: Buffer): void {
+    const socket = this.#socket
+    if (socket.destroyed || socket.writableEnded) return
+    if (socket.writableLength > SLOW_CLIENT_BYTES) {
+      this.#onSlow()
+      socket.destroy()
+      return
+    }
+    if (!corked.has(socket)) {
+      if (corked.size === 0) setImmediate(uncorkAll)
+      corked.add(socket)
+      socket.cork()
+    }
+    socket.write(frame)
+  }
+}
+
+function uncorkAll(): void {
+  for (const socket of corked) socket.uncork()
+  corked.clear()
+}

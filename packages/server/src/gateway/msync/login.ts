@@ -1,0 +1,77 @@
+import { ApiError } from '@ringpost/contract'
+import type { ProvisionFrame } from '@ringpost/protocol'
+import type { CursorKeeper } from '../../delivery/cursor-keeper.ts'
+import type { SessionRegistry } from '../../delivery/session-registry.ts'
+import type { LogStore } from '../../domain/log/log-store.ts'
+import type { App } from '../../domain/tenancy/app.ts'
+import type { AppRegistry } from '../../domain/tenancy/app-registry.ts'
+import type { Tokens } from '../../domain/tokens/tokens.ts'
+import { foldUserName } from '../../domain/users/user-name.ts'
+import type { IdGenerator } from '../../kernel/id-generator.ts'
+import type { SessionFacts } from './msync-session.ts'
+
+/** Devices whose cursors are kept per user. Browsers that keep no storage come with a new one each time. */
+const KEPT_DEVICES = 32
+const RESOURCE_LIMIT = 256
+
+export interface LoginServices {
+  readonly apps: AppRegistry
+  readonly tokens: Tokens
+  readonly registry: SessionRegistry
+  readonly logs: LogStore
+  readonly cursors: CursorKeeper
+  readonly ids: IdGenerator
+}
+
+export interface Login {
+  facts: SessionFacts
+  /** ms since 1970; 0 = never. */
+  tokenExpiresAt: number
+}
+
+/**
+ * Checks a PROVISION and makes room for the session: the device becomes known, an older connection of the same resource
+ * and those beyond the limit per platform are told and closed (trap 10).
+ * @throws ApiError with the status that the SDKs map (msync.md §3.4).
+ */
+export async function logIn(frame: ProvisionFrame, services: LoginServices): Promise<Login> {
+  const { registry, logs, cursors, ids } = services
+  const app = services.apps.byKey(frame.appKey)
+  if (app === undefined) throw new ApiError('app.unknown_key', { key: frame.appKey })
+  const { actor, expiresAt } = await services.tokens.verify(app, frame.token)
+  if (actor.kind !== 'user') throw new ApiError('auth.corrupt')
+  const user = actor.name
+  if (foldUserName(frame.user) !== user) throw new ApiError('auth.corrupt')
+  const resource = frame.resource.slice(0, RESOURCE_LIMIT) || `web_${ids.next()}`
+  const uuid = frame.deviceUuid ?? resource
+  const name = frame.deviceName ?? resource
+  // What an earlier connection acknowledged must count before the device asks what it has not seen.
+  await cursors.flush()
+  await logs.registerDevice({ app: app.id, user, resource, uuid, name, seenAt: Date.now() }, KEPT_DEVICES)
+  makeRoom(app, user, resource, registry, frame.reason ?? undefined)
+  return { facts: { app, user, resource, uuid, name }, tokenExpiresAt: expiresAt }
+}
+
+function makeRoom(
+  app: App,
+  user: string,
+  resource: string,
+  registry: SessionRegistry,
+  detail: string | undefined,
+): void {
+  const sessions = registry.of(app.id, user)
+  const same = sessions.filter((session) => session.resource === resource)
+  const peers = sessions.filter(
+    (session) => session.resource !== resource && platformOf(session.resource) === platformOf(resource),
+  )
+  const surplus = peers.slice(0, Math.max(0, peers.length + 1 - app.settings.devicesPerPlatform))
+  for (const session of [...same, ...surplus]) {
+    registry.remove(session)
+    session.kick('logged-in-elsewhere', detail)
+  }
+}
+
+/** `android_…`, `ios_…`, `webim_…`: the part of a resource that names the platform (rest-messages-users.md §1.4). */
+function platformOf(resource: string): string {
+  return resource.split('_', 1)[0]!
+}

@@ -1,0 +1,200 @@
+import { ApiError } from '@ringpost/contract'
+import {
+  BodyType,
+  type ClientFrame,
+  isConference,
+  logoutAnswer,
+  Namespace,
+  peekMessageBody,
+  queuePage,
+  Route,
+  readdressMessageBody,
+  type SendFrame,
+  StatisticOperation,
+  sendAck,
+  statisticMeta,
+  unreadAnswer,
+  userJid,
+} from '@ringpost/protocol'
+import type { CursorKeeper } from '../../delivery/cursor-keeper.ts'
+import type { Session } from '../../delivery/session.ts'
+import type { KickReason } from '../../domain/devices/sessions.ts'
+import type { Entry } from '../../domain/log/entry.ts'
+import type { LogStore } from '../../domain/log/log-store.ts'
+import type { Messages, Sent } from '../../domain/messages/messages.ts'
+import type { App } from '../../domain/tenancy/app.ts'
+import { foldUserName } from '../../domain/users/user-name.ts'
+import type { IdGenerator } from '../../kernel/id-generator.ts'
+import { encodeAttributes } from './attributes.ts'
+import { queueJid } from './entry-frames.ts'
+import { statusOf } from './gateway-status.ts'
+import { SyncEngine } from './sync-engine.ts'
+import { webSocketFrame } from './web-socket-frame.ts'
+
+export interface SessionServices {
+  readonly messages: Messages
+  readonly logs: LogStore
+  readonly cursors: CursorKeeper
+  readonly ids: IdGenerator
+  /** Told of errors that are our own fault. */
+  onError(error: unknown): void
+}
+
+/** What a session needs of its connection. */
+export interface Wire {
+  write(frame: Buffer): void
+  /** Sends what is written, then closes. */
+  close(): void
+}
+
+export interface SessionFacts {
+  app: App
+  user: string
+  resource: string
+  uuid: string
+  name: string
+}
+
+const kickOperations: Readonly<Record<KickReason, StatisticOperation>> = {
+  'user-removed': StatisticOperation.USER_REMOVED,
+  'logged-in-elsewhere': StatisticOperation.USER_LOGIN_ANOTHER_DEVICE,
+  'password-changed': StatisticOperation.USER_KICKED_BY_CHANGE_PASSWORD,
+  forced: StatisticOperation.USER_KICKED_BY_OTHER_DEVICE,
+}
+
+/** A device that has logged in over MSYNC: its frames up, its entries down. */
+export class MsyncSession implements Session {
+  readonly app: App
+  readonly user: string
+  readonly resource: string
+  readonly uuid: string
+  readonly name: string
+  readonly #services: SessionServices
+  readonly #wire: Wire
+  readonly #sync: SyncEngine
+
+  constructor(facts: SessionFacts, services: SessionServices, wire: Wire) {
+    this.app = facts.app
+    this.user = facts.user
+    this.resource = facts.resource
+    this.uuid = facts.uuid
+    this.name = facts.name
+    this.#services = services
+    this.#wire = wire
+    this.#sync = new SyncEngine({ ...facts, ...services }, (frame) => wire.write(frame))
+  }
+
+  offer(entry: Entry): void {
+    this.#sync.offer(entry)
+  }
+
+  kick(reason: KickReason, detail?: string): void {
+    const id = this.#services.ids.next()
+    const me = userJid(this.app.key, this.user, this.resource)
+    const meta = statisticMeta(kickOperations[reason], {
+      id,
+      from: me,
+      to: me,
+      timestamp: Date.now(),
+      ...(detail === undefined ? {} : { reason: detail }),
+    })
+    this.#send(queuePage({ metas: [meta], nextKey: id, queue: queueJid(this.app) }))
+    this.#wire.close()
+  }
+
+  /** Handles a frame that came after login. Sends are started in order of arrival and answered when durable. */
+  async receive(frame: ClientFrame): Promise<void> {
+    switch (frame.command) {
+      case 'unread':
+        return this.#answerUnread()
+      case 'sync-pull':
+        return this.#sync.pull(frame.key)
+      case 'sync-send':
+        return frame.namespace === Namespace.STATISTIC ? undefined : this.#answerSend(frame)
+      case 'logout':
+        this.#send(logoutAnswer())
+        return this.#wire.close()
+    }
+  }
+
+  async #answerUnread(): Promise<void> {
+    const count = await this.#sync.unread()
+    const queues = count === 0 ? [] : [{ queue: queueJid(this.app), count }]
+    this.#send(unreadAnswer({ queues, timestamp: Date.now() }))
+  }
+
+  async #answerSend(frame: SendFrame): Promise<void> {
+    try {
+      const { id, time } = await this.#accept(frame)
+      this.#send(sendAck({ metaId: frame.id, serverId: id, timestamp: time }))
+    } catch (error) {
+      if (!(error instanceof ApiError)) this.#services.onError(error)
+      this.#send(sendAck({ metaId: frame.id, timestamp: Date.now(), status: statusOf(error) }))
+    }
+  }
+
+  /** Starts what the frame asks for; runs without waiting up to the append, so that messages keep their order. */
+  #accept(frame: SendFrame): Promise<Sent> {
+    if (frame.namespace !== Namespace.CHAT)
+      throw new ApiError('route.not_built', { operation: 'this act over the socket' })
+    const body = peekMessageBody(frame.payload)
+    const to = frame.to?.name ?? body.to
+    if (!to) throw new ApiError('send.to_empty')
+    // The SDK shows the sender that stands in the payload: nobody may write as somebody else (msync.md §6.1).
+    if (body.from !== null && foldUserName(body.from) !== this.user) throw new ApiError('send.from_foreign')
+    if (frame.to !== null && isConference(frame.to))
+      throw new ApiError('route.not_built', { operation: 'sending to groups and rooms' })
+    const receiver = foldUserName(to)
+    const payload =
+      body.from === this.user && body.to === receiver
+        ? Uint8Array.prototype.slice.call(frame.payload)
+        : readdressMessageBody(frame.payload, { from: this.user, to: receiver })
+    const origin = `${this.user}/${this.resource}/${frame.id}`
+    switch (body.type) {
+      case BodyType.CHAT:
+        return this.#sendMessage(frame, receiver, payload, body.contentType ?? 0, origin)
+      case BodyType.READ_ACK:
+      case BodyType.CHANNEL_ACK:
+      case BodyType.DELIVER_ACK:
+        return this.#services.messages.sendReceipt(this.app, {
+          from: this.user,
+          fromDevice: this.resource,
+          to: receiver,
+          payload,
+          origin,
+          echo: body.type !== BodyType.DELIVER_ACK,
+        })
+      default:
+        throw new ApiError('route.not_built', { operation: `message type ${body.type} over the socket` })
+    }
+  }
+
+  async #sendMessage(
+    frame: SendFrame,
+    receiver: string,
+    payload: Uint8Array,
+    contentType: number,
+    origin: string,
+  ): Promise<Sent> {
+    const draft = {
+      from: this.user,
+      fromDevice: this.resource,
+      contentType,
+      size: payload.length,
+      stored: frame.route !== Route.ONLINE,
+      echo: true,
+      attributes: encodeAttributes(frame.ext),
+      origin,
+      payload: () => payload,
+    }
+    const device = frame.to?.resource ?? null
+    const [sent] = await this.#services.messages.sendToUsers(this.app, draft, [
+      { user: receiver, device: device || null },
+    ])
+    return sent!
+  }
+
+  #send(bytes: Uint8Array): void {
+    this.#wire.write(webSocketFrame(bytes))
+  }
+}

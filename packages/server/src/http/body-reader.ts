@@ -1,0 +1,47 @@
+import type { IncomingMessage } from 'node:http'
+import { ApiError } from '@ringpost/contract'
+
+/**
+ * Reads a request body whole. Labels are not trusted, content is (client-quirks.md §3: "one body reader for all routes").
+ * @param limit largest body in bytes.
+ * @throws ApiError `request.too_large`.
+ */
+export function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+  const declared = Number(request.headers['content-length'] ?? 0)
+  if (declared > limit) return Promise.reject(new ApiError('request.too_large'))
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= limit) chunks.push(chunk)
+      else if (size - chunk.length <= limit) reject(new ApiError('request.too_large'))
+    })
+    request.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)))
+    request.on('error', reject)
+    request.on('close', () => reject(new ApiError('request.argument_illegal')))
+  })
+}
+
+/**
+ * The value of a body: JSON when it looks like JSON whatever the label says (Q2, Q3, Q26), a form when labelled so,
+ * undefined when empty (Q5).
+ * @throws ApiError `request.json_invalid`.
+ */
+export function parseBody(bytes: Buffer, contentType: string | undefined): unknown {
+  const text = (bytes[0] === 0xef && bytes[1] === 0xbb ? bytes.subarray(3) : bytes).toString('utf8').trim()
+  if (text === '') return undefined
+  const first = text[0]
+  if (
+    first !== '{' &&
+    first !== '[' &&
+    contentType?.toLowerCase().startsWith('application/x-www-form-urlencoded')
+  ) {
+    return Object.fromEntries(new URLSearchParams(text))
+  }
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new ApiError('request.json_invalid', { detail: (error as Error).message })
+  }
+}

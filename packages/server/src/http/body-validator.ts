@@ -1,0 +1,95 @@
+import { ApiError, type ErrorCode, type Faults, type Operation } from '@ringpost/contract'
+import type { TObject, TSchema } from 'typebox'
+import { Compile, type Validator } from 'typebox/compile'
+
+type Annotated = TSchema & { faults?: Faults; limit?: number; anyOf?: TSchema[]; type?: string }
+
+/**
+ * Compiles the body schema of an operation. The fast path is one compiled check; only a body that fails it is walked field
+ * by field, in declared order, to find the documented error (rest-messages-users.md §5.2, §3).
+ */
+export function bodyValidator(operation: Operation): (value: unknown) => unknown {
+  const schema = operation.body
+  if (schema === undefined) return () => undefined
+  const check = Compile(schema)
+  const objects = objectSchemas(schema).map((object) => new ObjectDiagnosis(object))
+  const expectsArray = isArraySchema(schema) || (schema as Annotated).anyOf?.some(isArraySchema) === true
+  const fallback = operation.bodyFault ?? 'request.argument_illegal'
+  return (value) => {
+    const folded = fold(normalise(value, expectsArray), operation.fold)
+    if (check.Check(folded)) return folded
+    const items = Array.isArray(folded) && expectsArray ? folded : [folded]
+    for (const item of items) {
+      if (!isRecord(item)) throw new ApiError(fallback)
+      for (const object of objects) object.explain(item)
+    }
+    throw new ApiError(fallback)
+  }
+}
+
+/** An empty body, and `[]` where an object is meant, stand for "no fields" (client-quirks.md Q5, Q6). */
+function normalise(value: unknown, expectsArray: boolean): unknown {
+  if (value === undefined) return {}
+  return Array.isArray(value) && value.length === 0 && !expectsArray ? {} : value
+}
+
+function fold(value: unknown, aliases: Operation['fold']): unknown {
+  if (aliases === undefined || !isRecord(value)) return value
+  const folded: Record<string, unknown> = { ...value }
+  for (const [alias, canonical] of Object.entries(aliases)) {
+    if (alias in folded && !(canonical in folded)) folded[canonical] = folded[alias]
+  }
+  return folded
+}
+
+class ObjectDiagnosis {
+  readonly #fields: { name: string; schema: Annotated; required: boolean; check: Validator }[]
+
+  constructor(schema: TObject) {
+    const required = new Set(schema.required as string[] | undefined)
+    this.#fields = Object.entries(schema.properties).map(([name, field]) => ({
+      name,
+      schema: field as Annotated,
+      required: required.has(name),
+      check: Compile(field),
+    }))
+  }
+
+  /** @throws ApiError of the first field, in declared order, that is missing or wrong and has a fault of its own. */
+  explain(value: Record<string, unknown>): void {
+    for (const { name, schema, required, check } of this.#fields) {
+      const present = value[name] !== undefined
+      if (!present && !required) continue
+      if (present && check.Check(value[name])) continue
+      const code = present
+        ? violated(schema, check, value[name])
+        : (schema.faults?.required ?? schema.faults?.else)
+      if (code !== undefined) throw new ApiError(code, { limit: schema.limit ?? 0, field: name })
+    }
+  }
+}
+
+function violated(schema: Annotated, check: Validator, value: unknown): ErrorCode | undefined {
+  const faults = schema.faults
+  if (faults === undefined) return undefined
+  for (const error of check.Errors(value)) {
+    const code = faults[error.keyword as keyof Faults]
+    if (code !== undefined) return code
+  }
+  return faults.else
+}
+
+function objectSchemas(schema: TSchema): TObject[] {
+  const { anyOf, type, items, properties } = schema as Annotated & { items?: TSchema; properties?: unknown }
+  if (anyOf !== undefined) return objectSchemas(anyOf[0]!)
+  if (type === 'array' && items !== undefined) return objectSchemas(items)
+  return properties === undefined ? [] : [schema as TObject]
+}
+
+function isArraySchema(schema: TSchema): boolean {
+  return (schema as Annotated).type === 'array'
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

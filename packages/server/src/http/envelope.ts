@@ -1,0 +1,60 @@
+import type { ApiError, Operation } from '@ringpost/contract'
+import type { App } from '../domain/tenancy/app.ts'
+import type { OperationReply } from './request-context.ts'
+
+/** What the envelope repeats of the request. */
+export interface EnvelopeFacts {
+  app: App | undefined
+  origin: string
+  /** Path below the app prefix, as requested. */
+  path: string
+  query: Readonly<Record<string, string>>
+  method: string
+  /** ms since 1970. */
+  startedAt: number
+}
+
+/** The success body of an operation (rest-messages-users.md §1.2), its parts as the declaration says. */
+export function successBody(operation: Operation, result: OperationReply, facts: EnvelopeFacts): unknown {
+  const replyIn = operation.replyIn ?? 'data'
+  if (replyIn === 'bare') return result.reply
+  const envelope = operation.envelope ?? {}
+  const now = Date.now()
+  const body: Record<string, unknown> = { action: envelope.action ?? facts.method.toLowerCase() }
+  if (envelope.identity !== false && facts.app !== undefined) {
+    const base = `${facts.origin}/${facts.app.org}/${facts.app.name}`
+    body.application = facts.app.uuid
+    if (envelope.params === 'empty') body.params = {}
+    if (envelope.params === 'echo' && Object.keys(facts.query).length > 0) {
+      body.params = Object.fromEntries(Object.entries(facts.query).map(([name, value]) => [name, [value]]))
+    }
+    if (envelope.path !== undefined) body.path = envelope.path
+    body.uri = envelope.uri === 'base' ? base : base + facts.path
+  }
+  if (replyIn === 'entities') body.entities = result.reply ?? []
+  else if (envelope.entities === true) body.entities = []
+  if (replyIn === 'data' && result.reply !== undefined) body.data = result.reply
+  if (result.data !== undefined) body.data = result.data
+  body.timestamp = now
+  body.duration = now - facts.startedAt
+  if (envelope.identity !== false && facts.app !== undefined) {
+    body.organization = facts.app.org
+    body.applicationName = facts.app.name
+  }
+  if (result.cursor !== undefined) body.cursor = result.cursor
+  if (result.count !== undefined) body.count = result.count
+  return body
+}
+
+/** The error body (rest-messages-users.md §1.3). Always a JSON object: anything else hangs the web SDKs (sdk-rest-calls.md §1). */
+export function errorBody(error: ApiError, startedAt: number): Record<string, unknown> {
+  const now = Date.now()
+  return {
+    error: error.fact.error,
+    exception: error.fact.exception,
+    timestamp: now,
+    duration: now - startedAt,
+    error_description: error.message,
+    ...(error.fact.number === undefined ? {} : { error_code: error.fact.number }),
+  }
+}

@@ -1,0 +1,45 @@
+import type { BodyOf, Operation, ReplyOf } from '@ringpost/contract'
+import type { Actor } from '../domain/actor.ts'
+import type { App } from '../domain/tenancy/app.ts'
+
+/** What a binding gets to see of a request: validated, authenticated, free of HTTP. */
+export interface RequestContext<O extends Operation = Operation> {
+  operation: O
+  /** The app of the URL; undefined only for operations of scope `root`. */
+  app: O['scope'] extends 'root' ? undefined : App
+  actor: Actor
+  /** Path parameters, decoded. */
+  params: Readonly<Record<string, string>>
+  /** First value of each query parameter. `undefined` and `null` as text count as absent (client-quirks.md Q12). */
+  query: Readonly<Record<string, string>>
+  body: BodyOf<O>
+  /** Bearer token as sent, without the scheme. */
+  token: string | undefined
+  /** `scheme://host[:port]` under which the caller reached the server. */
+  origin: string
+}
+
+/** What a binding answers. `reply` goes where the declaration's `replyIn` says. */
+export interface OperationReply<O extends Operation = Operation> {
+  reply?: ReplyOf<O>
+  /** Beside `entities` where an operation reports both (batch registration). */
+  data?: unknown
+  count?: number
+  cursor?: string | undefined
+  /** HTTP status other than 200: probes only. */
+  status?: number
+}
+
+/** An operation with the code that carries it out. Operations without one answer 501. */
+export interface Binding {
+  operation: Operation
+  handle(context: RequestContext): Promise<OperationReply>
+}
+
+/** Ties a declaration to a handler, checking the types of body and reply. */
+export function bind<O extends Operation>(
+  operation: O,
+  handle: (context: RequestContext<O>) => Promise<OperationReply<O>>,
+): Binding {
+  return { operation, handle: handle as unknown as Binding['handle'] }
+}
