@@ -1,0 +1,95 @@
+/**
+ * Makes the protobuf code of this package from src/msync.proto: encode and decode only, no Long, nothing that touches
+ * the globals of protobufjs. Run it after changing the schema; the repository check compares its result with the
+ * committed files.
+ */
+import { readFile, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import protobuf from 'protobufjs'
+import pbjs from 'protobufjs-cli/pbjs.js'
+
+const source = fileURLToPath(new URL('src/msync.proto', import.meta.url))
+const script = fileURLToPath(new URL('src/msync.generated.js', import.meta.url))
+const declarations = fileURLToPath(new URL('src/msync.generated.d.ts', import.meta.url))
+const banner = '// Generated from msync.proto by generate.ts. Do not edit.\n'
+
+/** The generated files: absolute path -> text. Writes nothing; the same schema gives the same text. */
+export async function generateProtocol(): Promise<Map<string, string>> {
+  const { root } = protobuf.parse(await readFile(source, 'utf8'))
+  root.resolveAll()
+  return new Map([
+    [script, banner + (await generateScript())],
+    [declarations, banner + declare(root)],
+  ])
+}
+
+async function generateScript(): Promise<string> {
+  const left = ['comments', 'create', 'verify', 'convert', 'delimited', 'typeurl', 'service'].map(
+    (part) => `--no-${part}`,
+  )
+  const options = [
+    '--target',
+    'static-module',
+    '--wrap',
+    'esm',
+    '--dependency',
+    './wire.ts',
+    '--null-semantics',
+    ...left,
+  ]
+  const code = await new Promise<string>((resolve, reject) => {
+    pbjs.main([...options, source], (error, output) => (error ? reject(error) : resolve(output ?? '')))
+  })
+  return replaceOnce(
+    replaceOnce(code, 'import $protobuf from', 'import * as $protobuf from'),
+    '\nexport {\n  $root as default\n};\n',
+    '',
+  )
+}
+
+/** The generator's output is edited, so a new release that words it differently must fail here and not at run time. */
+function replaceOnce(text: string, search: string, replacement: string): string {
+  const parts = text.split(search)
+  if (parts.length !== 2)
+    throw new Error(`expected exactly one ${JSON.stringify(search)} in the generated code`)
+  return parts.join(replacement)
+}
+
+/**
+ * Two shapes per message: what decode returns (absent is null, repeated is an array) and what encode takes (`Fields`:
+ * everything may be left out). The declarations of pbts say the same in ten times the lines and import Long.
+ */
+function declare(root: protobuf.Root): string {
+  const messages = root.nestedArray.filter((nested) => nested instanceof protobuf.Type)
+  return [
+    "import type { Codec } from './wire.ts'",
+    ...messages.map(({ name, fieldsArray }) => {
+      const decoded = fieldsArray.map(
+        (field) =>
+          `  ${field.name}: ${field.repeated ? `readonly ${typeOf(field)}[]` : `${typeOf(field)} | null`}`,
+      )
+      const encoded = fieldsArray.map((field) => {
+        const type = typeOf(field) + (field.resolvedType ? 'Fields' : '')
+        return `  ${field.name}?: ${field.repeated ? `readonly ${type}[]` : type} | null | undefined`
+      })
+      return [
+        `export interface ${name} {\n${decoded.join('\n')}\n}`,
+        `export interface ${name}Fields {\n${encoded.join('\n')}\n}`,
+        `export const ${name}: Codec<${name}, ${name}Fields>`,
+      ].join('\n')
+    }),
+  ]
+    .join('\n\n')
+    .concat('\n')
+}
+
+function typeOf(field: protobuf.Field): string {
+  if (field.resolvedType) return field.resolvedType.name
+  if (field.type === 'bytes') return 'Uint8Array'
+  if (field.type === 'bool') return 'boolean'
+  return field.type === 'string' ? 'string' : 'number'
+}
+
+if (import.meta.main) {
+  for (const [path, text] of await generateProtocol()) await writeFile(path, text)
+}

@@ -1,0 +1,163 @@
+import {
+  type JidFields,
+  type KeyValueFields,
+  Logout,
+  Meta,
+  Notice,
+  Provision,
+  StatisticsBody,
+  Status,
+  type StatusFields,
+  SyncDown,
+  UnreadDown,
+} from './msync.generated.js'
+import { Command, Namespace, type StatisticOperation } from './numbers.ts'
+import { StatusCode } from './status-code.ts'
+import { encode, Writer } from './wire.ts'
+
+/** Frames from server to client, each the whole content of one binary WebSocket message. Times are milliseconds. */
+
+const COMMAND = 0x40
+const PAYLOAD = 0x4a
+const SYNC_STATUS = 0x0a
+const SYNC_METAS = 0x22
+
+/** Absent status makes the SDK throw or wait until it reconnects (trap 1); OK is always written out. */
+const OK: StatusFields = { code: StatusCode.OK }
+
+export interface ProvisionAnswer {
+  /** Default OK. What the SDK makes of a refusal: msync.md §3.4. Close the socket after one. */
+  status?: StatusFields
+  /** The client adopts it; left out, the client's own would become empty (trap 12). */
+  resource: string
+  /** Makes the client run its expiry timers. The field must hold JSON or be absent (trap 11). */
+  tokenExpiresAt?: number
+  /** The client's, echoed. */
+  sessionId?: string
+}
+
+export function provisionAnswer(answer: ProvisionAnswer): Uint8Array {
+  const { status = OK, resource, tokenExpiresAt, sessionId } = answer
+  const authToken = tokenExpiresAt === undefined ? null : JSON.stringify({ expires_in: tokenExpiresAt })
+  return frame(Command.PROVISION, (writer) => {
+    Provision.encode({ status, resource, authToken, sessionId }, writer)
+  })
+}
+
+export function logoutAnswer(): Uint8Array {
+  return frame(Command.LOGOUT, (writer) => {
+    Logout.encode({ status: OK }, writer)
+  })
+}
+
+/** Answers an UNREAD, the client's heartbeat. `queues`: those with unacknowledged data, all of them. `timestamp`: the server's clock. */
+export function unreadAnswer(answer: {
+  queues: readonly { queue: JidFields; count: number }[]
+  timestamp: number
+}): Uint8Array {
+  return frame(Command.UNREAD, (writer) => {
+    UnreadDown.encode({ status: OK, unread: answer.queues, timestamp: answer.timestamp }, writer)
+  })
+}
+
+/** Tells a client to pull a queue. */
+export function notice(queue: JidFields): Uint8Array {
+  return frame(Command.NOTICE, (writer) => {
+    Notice.encode({ queue }, writer)
+  })
+}
+
+export interface SendAck {
+  /** The client's local id of what it sent. */
+  metaId: number
+  /** The id the message has from now on; none if refused. */
+  serverId?: number
+  timestamp: number
+  /** Default OK. What the SDK makes of a refusal: msync.md §11. */
+  status?: StatusFields
+  /** Encoded Metas that some results carry: room join (§7.3), edit, replaced content (§6.6). */
+  metas?: readonly Uint8Array[]
+}
+
+/** The answer to everything a client sends, receipts included: unanswered, the client reconnects after 15 s (trap 8). */
+export function sendAck({ metaId, serverId, timestamp, status = OK, metas = [] }: SendAck): Uint8Array {
+  // In two parts because the metas' field number lies between those of serverId and timestamp.
+  return frame(Command.SYNC, (writer) => {
+    SyncDown.encode({ status, metaId, serverId }, writer)
+    writeMetas(writer, metas)
+    SyncDown.encode({ timestamp }, writer)
+  })
+}
+
+export interface QueuePage {
+  /** Encoded Metas, oldest first, at least one. */
+  metas: readonly Uint8Array[]
+  /** Not zero and not the one of the queue's page before, or the client does not acknowledge (trap 5). */
+  nextKey: number
+  /** Must be there (trap 2); the client tells queues apart by the name alone. */
+  queue: JidFields
+  timestamp?: number
+}
+
+/**
+ * Part of a queue, asked for or pushed. Never says that it is the last part: with metas in the same frame that ends in
+ * an endless loop of pulls (trap 4), so the client acknowledges `nextKey` first and is then told by queueDrained.
+ */
+export function queuePage({ metas, nextKey, queue, timestamp }: QueuePage): Uint8Array {
+  if (metas.length === 0) throw new RangeError('a queue page needs a meta')
+  return frame(Command.SYNC, (writer) => {
+    writeStatus(writer)
+    writeMetas(writer, metas)
+    SyncDown.encode({ nextKey, queue, timestamp }, writer)
+  })
+}
+
+/** Answers a pull, of an unknown queue too, when nothing is left. Until then the client pulls no other queue. */
+export function queueDrained({ queue, timestamp }: { queue: JidFields; timestamp?: number }): Uint8Array {
+  return frame(Command.SYNC, (writer) => {
+    SyncDown.encode({ status: OK, queue, isLast: true, timestamp }, writer)
+  })
+}
+
+export interface MetaInput {
+  /** Unique over all namespaces: clients drop an id that they have seen (trap 18). */
+  id: number
+  /** Without it SDKs before 4.19 and Agora's lose the whole frame (trap 3). */
+  from: JidFields
+  to: JidFields
+  timestamp: number
+  /** A Namespace; says what the payload is. */
+  namespace: number
+  payload: Uint8Array
+  ext?: readonly KeyValueFields[]
+  /** JSON made by encodeJsonPayload. */
+  meta?: Uint8Array
+}
+
+/** What frames carry. Encode once, then hand the bytes to as many frames as needed. */
+export function encodeMeta(meta: MetaInput): Uint8Array {
+  return encode(Meta, meta)
+}
+
+/** Tells a client why it is about to be disconnected; without it the client comes back (msync.md §9). A Meta, for queuePage. */
+export function statisticMeta(
+  operation: StatisticOperation,
+  { reason, ...meta }: Omit<MetaInput, 'namespace' | 'payload'> & { reason?: string },
+): Uint8Array {
+  const payload = encode(StatisticsBody, { operation, reason })
+  return encodeMeta({ ...meta, namespace: Namespace.STATISTIC, payload })
+}
+
+function frame(command: number, writePayload: (writer: Writer) => void): Uint8Array {
+  const writer = Writer.create().uint32(COMMAND).uint32(command).uint32(PAYLOAD).fork()
+  writePayload(writer)
+  return writer.ldelim().finish()
+}
+
+function writeStatus(writer: Writer): void {
+  Status.encode(OK, writer.uint32(SYNC_STATUS).fork()).ldelim()
+}
+
+function writeMetas(writer: Writer, metas: readonly Uint8Array[]): void {
+  for (const meta of metas) writer.uint32(SYNC_METAS).bytes(meta)
+}

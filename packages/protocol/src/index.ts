@@ -1,0 +1,30 @@
+export * from './body.ts'
+export * from './client-frame.ts'
+export * from './decode-content.ts'
+export * from './encode-content.ts'
+export * from './frames.ts'
+export * from './jid.ts'
+export * from './json-payload.ts'
+export * from './key-value.ts'
+export * from './message-body.ts'
+export * from './message-peek.ts'
+export type {
+  Jid,
+  JidFields,
+  KeyValue,
+  KeyValueFields,
+  MucBody,
+  MucBodyFields,
+  RosterBody,
+  RosterBodyFields,
+  StatusFields,
+  StreamChunk,
+  StreamChunkFields,
+} from './msync.generated.js'
+/** Every message of the schema with `encode` and `decode`, for who plays the client: tests and load generators. */
+export * as wire from './msync.generated.js'
+export * from './muc-body.ts'
+export * from './numbers.ts'
+export * from './protocol-error.ts'
+export * from './roster-body.ts'
+export * from './status-code.ts'

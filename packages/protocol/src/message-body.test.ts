@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { decodeMessageBody, encodeMessageBody } from './message-body.ts'
+import { peekMessageBody, readdressMessageBody } from './message-peek.ts'
+import { BodyType, ContentType, EditScope } from './numbers.ts'
+import { ProtocolError } from './protocol-error.ts'
+
+const full = {
+  type: BodyType.EDIT,
+  from: 'alice',
+  to: 'g1',
+  content: { type: 'loc', lat: 1, lng: 2, addr: 'here' },
+  ext: { n: 1, list: [1] },
+  ackId: 7,
+  ackContent: 'seen',
+  allowGroupAck: true,
+  meta: { thread: {} },
+  editId: 8,
+  editScope: EditScope.BODY_AND_EXT,
+  stream: { sequence: 3, status: 0 },
+} as const
+
+test('every field survives', () => {
+  const { meta, stream, ...rest } = decodeMessageBody(encodeMessageBody(full))
+  const { meta: sentMeta, stream: sentStream, ...sent } = full
+  assert.deepEqual(rest, sent)
+  assert.deepEqual(JSON.parse(meta ?? ''), sentMeta)
+  assert.deepEqual({ sequence: stream?.sequence, status: stream?.status }, sentStream)
+})
+
+test('what is not given is absent', () => {
+  assert.deepEqual(decodeMessageBody(encodeMessageBody({ type: BodyType.CHANNEL_ACK, from: 'a', to: 'b' })), {
+    type: BodyType.CHANNEL_ACK,
+    from: 'a',
+    to: 'b',
+    content: null,
+    ext: {},
+    ackId: null,
+    ackContent: null,
+    allowGroupAck: false,
+    meta: null,
+    editId: null,
+    editScope: null,
+    stream: null,
+  })
+})
+
+test('peeking finds what decoding finds', () => {
+  assert.deepEqual(peekMessageBody(encodeMessageBody(full)), {
+    type: BodyType.EDIT,
+    from: 'alice',
+    to: 'g1',
+    contentType: ContentType.LOCATION,
+    ackId: 7,
+    allowGroupAck: true,
+    meta: '{"thread":{}}',
+    editId: 8,
+  })
+  const receipt = peekMessageBody(
+    encodeMessageBody({ type: BodyType.READ_ACK, from: 'a', to: 'b', ackId: 9 }),
+  )
+  assert.deepEqual([receipt.ackId, receipt.contentType, receipt.allowGroupAck], [9, null, false])
+  assert.equal(peekMessageBody(new Uint8Array()).type, null)
+})
+
+test('peeking takes the type of the first content, which is the one that clients show', () => {
+  const twoContents = Uint8Array.from([0x22, 2, 0x08, 7, 0x22, 2, 0x08, 1])
+  assert.equal(peekMessageBody(twoContents).contentType, ContentType.CUSTOM)
+})
+
+test('an embedded length that exceeds its message is an error', () => {
+  assert.throws(() => peekMessageBody(Uint8Array.from([0x12, 5, 0x12, 9, 97, 98, 99, 100])), ProtocolError)
+  assert.throws(() => peekMessageBody(Uint8Array.from([0x12, 99, 0x12])), ProtocolError)
+})
+
+test('readdressing changes the names and nothing else', () => {
+  const before = decodeMessageBody(encodeMessageBody(full))
+  const after = readdressMessageBody(encodeMessageBody(full), { from: 'Bob', to: 'g2' })
+  assert.deepEqual(decodeMessageBody(after), { ...before, from: 'Bob', to: 'g2' })
+})
+
+test('readdressing with the same names gives the same bytes', () => {
+  const bytes = encodeMessageBody(full)
+  assert.deepEqual(readdressMessageBody(bytes, full), bytes)
+})
+
+test('readdressing adds missing names, replaces doubled ones and keeps unknown fields', () => {
+  const unknown = [0xba, 0x3e, 2, 1, 2]
+  const forged = Uint8Array.from([0x12, 3, 0x12, 1, 97, ...unknown, 0x12, 3, 0x12, 1, 98])
+  const after = readdressMessageBody(forged, { from: 'x', to: 'y' })
+  assert.deepEqual([...after], [0x12, 3, 0x12, 1, 120, 0x1a, 3, 0x12, 1, 121, ...unknown])
+  const { from, to } = decodeMessageBody(readdressMessageBody(new Uint8Array(), { from: 'x', to: 'y' }))
+  assert.deepEqual({ from, to }, { from: 'x', to: 'y' })
+})

@@ -1,0 +1,20 @@
+import { type JidFields, RosterBody, type RosterBodyFields } from './msync.generated.js'
+import type { RosterOperation } from './numbers.ts'
+import { decode, encode } from './wire.ts'
+
+/** What the SDK reads without asking whether it is there (trap 17). */
+export type RosterBodyInput = RosterBodyFields & {
+  operation: RosterOperation
+  from: JidFields
+  to: readonly [JidFields, ...JidFields[]]
+}
+
+/** Meta.payload in namespace ROSTER: a contact event. */
+export function encodeRosterBody(body: RosterBodyInput): Uint8Array {
+  return encode(RosterBody, body)
+}
+
+/** Clients before 4.7 send operations ADD to ALLOW (msync.md §8). Throws ProtocolError. */
+export function decodeRosterBody(payload: Uint8Array): RosterBody {
+  return decode(RosterBody, payload)
+}

@@ -1,0 +1,25 @@
+/** Status.code (msync.md §2.3). The reason text decides what the SDK makes of FAIL and PERMISSION_DENIED (§3.4, §11). */
+export const StatusCode = {
+  OK: 0,
+  FAIL: 1,
+  UNAUTHORIZED: 2,
+  MISSING_PARAMETER: 3,
+  WRONG_PARAMETER: 4,
+  REDIRECT: 5,
+  TOKEN_EXPIRED: 6,
+  PERMISSION_DENIED: 7,
+  NO_ROUTE: 8,
+  UNKNOWN_COMMAND: 9,
+  PB_PARSER_ERROR: 10,
+  BIND_ANOTHER_DEVICE: 11,
+  IM_FORBIDDEN: 12,
+  TOO_MANY_DEVICES: 13,
+  PLATFORM_LIMIT: 14,
+  USER_MUTED: 15,
+  ENCRYPT_DISABLE: 16,
+  ENCRYPT_ENABLE: 17,
+  DECRYPT_FAILURE: 18,
+  PERMISSION_DENIED_EXTERNAL: 19,
+  RESOURCE_CHANGED: 20,
+} as const
+export type StatusCode = (typeof StatusCode)[keyof typeof StatusCode]

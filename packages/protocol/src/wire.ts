@@ -1,0 +1,88 @@
+/**
+ * What the generated code calls `$protobuf`: the protobufjs runtime with 64-bit integers as JavaScript numbers. Done in
+ * a reader of our own because the library's switch (removing its Long) is global to the process and rounds silently.
+ */
+import protobuf from 'protobufjs/minimal.js'
+import { ProtocolError } from './protocol-error.ts'
+
+type Numeric = Omit<protobuf.BufferReader, 'uint64' | 'int64'>
+const BufferReader = protobuf.BufferReader as unknown as new (bytes: Buffer) => Numeric
+
+export class Reader extends BufferReader {
+  static readonly recursionLimit = protobuf.Reader.recursionLimit
+
+  static create(bytes: Uint8Array): Reader {
+    const reader = new Reader(
+      Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    )
+    reader.discardUnknown = true
+    return reader
+  }
+
+  /** Identifiers, keys, times: exact, or a ProtocolError from 2^53 on. */
+  uint64(): number {
+    const { buf, len } = this
+    let value = 0
+    let scale = 1
+    for (let end = this.pos + 10; this.pos < end; scale *= 128) {
+      if (this.pos >= len) throw new ProtocolError('truncated number')
+      const byte = buf[this.pos++]!
+      value += (byte & 127) * scale
+      if (byte < 128) {
+        if (value > Number.MAX_SAFE_INTEGER) throw new ProtocolError('number above 2^53')
+        return value
+      }
+    }
+    throw new ProtocolError('number of more than ten bytes')
+  }
+
+  /** Only KeyValue.varintValue: an application's attribute loses precision above 2^53, as it does in the web SDKs. */
+  int64(): number {
+    const { buf, len } = this
+    let low = 0
+    let high = 0
+    for (let shift = 0; shift < 70; shift += 7) {
+      if (this.pos >= len) throw new ProtocolError('truncated number')
+      const byte = buf[this.pos++]!
+      const bits = byte & 127
+      if (shift < 28) low |= bits << shift
+      else if (shift === 28) {
+        low |= bits << 28
+        high = bits >> 4
+      } else high |= bits << (shift - 32)
+      if (byte < 128) return high * 2 ** 32 + (low >>> 0)
+    }
+    throw new ProtocolError('number of more than ten bytes')
+  }
+}
+
+export const { Writer, util } = protobuf
+export type Writer = protobuf.Writer
+
+/** The generated code registers its messages here instead of in the registry that all users of protobufjs share. */
+export const roots: Record<string, Record<string, unknown>> = {}
+
+/** A generated message. `encode` skips what is absent, null or undefined and appends to the writer if one is given. */
+export interface Codec<Decoded, Fields> {
+  encode(message: Fields, writer?: Writer): Writer
+  decode(bytes: Reader | Uint8Array): Decoded
+}
+
+export function encode<Fields>(codec: Codec<unknown, Fields>, message: Fields): Uint8Array {
+  return codec.encode(message).finish()
+}
+
+/** `bytes` fields of the result are views into the input. Throws only ProtocolError. */
+export function decode<Decoded>(codec: Codec<Decoded, never>, bytes: Uint8Array): Decoded {
+  return guarded(() => codec.decode(bytes))
+}
+
+/** Runs a decoder; whatever it throws comes out as a ProtocolError. */
+export function guarded<Result>(read: () => Result): Result {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof ProtocolError) throw error
+    throw new ProtocolError('malformed protobuf', { cause: error })
+  }
+}
