@@ -1,3 +1,4 @@
+export { allOperations } from './all-operations.ts'
 export { ApiError } from './api-error.ts'
 export { type ErrorCode, type ErrorFact, errorTable } from './error-table.ts'
 export { type Faults, faults } from './fault.ts'

@@ -105,6 +105,11 @@ export class Tokens {
     return this.#identity(user, claims.expiresAt)
   }
 
+  /** An expiry as clients compute with it: tokens that never expire get a far date. */
+  expiryForClients(expiresAt: number): number {
+    return expiresAt === 0 ? Date.now() + FOREVER_SECONDS * 1000 : expiresAt
+  }
+
   issue(claims: Omit<TokenClaims, 'expiresAt'>, ttl: unknown, app: App | undefined): IssuedToken {
     const seconds = lifetimeSeconds(ttl, app?.settings.tokenTtlSeconds ?? 24 * 3600)
     const never = seconds === 0

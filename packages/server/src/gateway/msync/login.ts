@@ -3,7 +3,6 @@ import type { ProvisionFrame } from '@ringpost/protocol'
 import type { CursorKeeper } from '../../delivery/cursor-keeper.ts'
 import type { SessionRegistry } from '../../delivery/session-registry.ts'
 import type { LogStore } from '../../domain/log/log-store.ts'
-import type { App } from '../../domain/tenancy/app.ts'
 import type { AppRegistry } from '../../domain/tenancy/app-registry.ts'
 import type { Tokens } from '../../domain/tokens/tokens.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
@@ -17,7 +16,6 @@ const RESOURCE_LIMIT = 256
 export interface LoginServices {
   readonly apps: AppRegistry
   readonly tokens: Tokens
-  readonly registry: SessionRegistry
   readonly logs: LogStore
   readonly cursors: CursorKeeper
   readonly ids: IdGenerator
@@ -30,12 +28,11 @@ export interface Login {
 }
 
 /**
- * Checks a PROVISION and makes room for the session: the device becomes known, an older connection of the same resource
- * and those beyond the limit per platform are told and closed (trap 10).
+ * Checks a PROVISION and makes the device known.
  * @throws ApiError with the status that the SDKs map (msync.md §3.4).
  */
 export async function logIn(frame: ProvisionFrame, services: LoginServices): Promise<Login> {
-  const { registry, logs, cursors, ids } = services
+  const { logs, cursors, ids } = services
   const app = services.apps.byKey(frame.appKey)
   if (app === undefined) throw new ApiError('app.unknown_key', { key: frame.appKey })
   const { actor, expiresAt } = await services.tokens.verify(app, frame.token)
@@ -48,14 +45,15 @@ export async function logIn(frame: ProvisionFrame, services: LoginServices): Pro
   // What an earlier connection acknowledged must count before the device asks what it has not seen.
   await cursors.flush()
   await logs.registerDevice({ app: app.id, user, resource, uuid, name, seenAt: Date.now() }, KEPT_DEVICES)
-  makeRoom(app, user, resource, registry, frame.reason ?? undefined)
   return { facts: { app, user, resource, uuid, name }, tokenExpiresAt: expiresAt }
 }
 
-function makeRoom(
-  app: App,
-  user: string,
-  resource: string,
+/**
+ * Ends what a new session replaces: an older connection of the same resource, told before it is closed or the two would
+ * evict each other for ever (trap 10), and the oldest beyond the limit per platform. `detail`: text of the newcomer.
+ */
+export function makeRoom(
+  { app, user, resource }: SessionFacts,
   registry: SessionRegistry,
   detail: string | undefined,
 ): void {

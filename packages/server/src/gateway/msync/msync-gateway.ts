@@ -3,9 +3,10 @@ import type { Duplex } from 'node:stream'
 import { ApiError } from '@ringpost/contract'
 import { decodeClientFrame, ProtocolError, provisionAnswer } from '@ringpost/protocol'
 import { type WebSocket, WebSocketServer } from 'ws'
+import type { SessionRegistry } from '../../delivery/session-registry.ts'
 import { FrameSocket } from './frame-socket.ts'
 import { statusOf } from './gateway-status.ts'
-import { type LoginServices, logIn } from './login.ts'
+import { type LoginServices, logIn, makeRoom } from './login.ts'
 import { MsyncSession, type SessionServices } from './msync-session.ts'
 import { webSocketFrame } from './web-socket-frame.ts'
 
@@ -21,6 +22,7 @@ const IDLE_MS = 150_000
 const SWEEP_MS = 5_000
 
 export interface MsyncServices extends LoginServices, SessionServices {
+  readonly registry: SessionRegistry
   readonly metrics: { logins: { inc(): void }; slowClients: { inc(): void } }
 }
 
@@ -100,8 +102,8 @@ class Connection {
 
   #receive(data: Buffer, isBinary: boolean): void {
     this.#lastFrameAt = Date.now()
-    if (!isBinary) return this.shut(1003)
     try {
+      if (!isBinary) throw new ProtocolError('text frame')
       const frame = decodeClientFrame(data)
       if (this.#session !== undefined) {
         this.#session.receive(frame).catch((error) => this.#fail(error))
@@ -122,6 +124,8 @@ class Connection {
         write: (bytes) => this.#out.write(bytes),
         close: () => this.shut(1000),
       })
+      // Without waiting in between: of two logins at once the later one finds the earlier.
+      makeRoom(facts, this.#services.registry, frame.reason ?? undefined)
       this.#services.registry.add(session)
       this.#session = session
       this.#services.metrics.logins.inc()

@@ -1,0 +1,20 @@
+import { legacySendRoutes } from '../http/compat/legacy-send-routes.ts'
+import { withStatusShape } from '../http/compat/status-shape.ts'
+import type { Binding } from '../http/request-context.ts'
+import { messageRoutes } from '../http/routes/message-routes.ts'
+import { serviceRoutes } from '../http/routes/service-routes.ts'
+import { tokenRoutes } from '../http/routes/token-routes.ts'
+import { userRoutes } from '../http/routes/user-routes.ts'
+import type { Core } from './server.ts'
+
+/** Every operation that is built, with its code. What is declared but not listed here answers 501. */
+export function bindings(core: Core, isReady: () => Promise<boolean>): Binding[] {
+  const { stores, registry } = core
+  return [
+    ...serviceRoutes({ apps: core.apps, isReady }),
+    ...tokenRoutes(core),
+    ...withStatusShape(userRoutes({ users: core.users, sessions: registry, logs: stores.logs })),
+    ...messageRoutes(core),
+    ...legacySendRoutes(core),
+  ]
+}

@@ -1,0 +1,178 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { NewApp } from '../domain/tenancy/app.ts'
+import { parseBootstrap } from './bootstrap.ts'
+
+/** One setting: everything that reads or explains configuration is derived from these. */
+interface Setting<T> {
+  /** Environment variable. */
+  env: string
+  /** What it does, one sentence. */
+  help: string
+  /** What a value looks like. */
+  wants: string
+  fallback: string
+  /** @throws Error without a message when the text is not what `wants` says. */
+  parse(text: string): T
+}
+
+const setting = <T>(declaration: Setting<T>): Setting<T> => declaration
+
+function whole(text: string, least: number, most: number): number {
+  const number = Number(text)
+  if (text.trim() === '' || !Number.isInteger(number) || number < least || number > most) throw new Error()
+  return number
+}
+
+function oneOf<const T extends string>(...choices: readonly T[]): (text: string) => T {
+  return (text) => {
+    const choice = choices.find((each) => each === text)
+    if (choice === undefined) throw new Error()
+    return choice
+  }
+}
+
+function url(text: string): string | undefined {
+  if (text === '') return undefined
+  const parsed = new URL(text)
+  if (!/^https?:$/.test(parsed.protocol) || parsed.pathname !== '/') throw new Error()
+  return parsed.origin
+}
+
+/** Every setting, in the order of the documentation. The key is the name in the configuration file. */
+export const settings = {
+  host: setting({
+    env: 'HOST',
+    help: 'Address to listen on.',
+    wants: 'an IP address or host name',
+    fallback: '0.0.0.0',
+    parse: (text) => {
+      if (text === '') throw new Error()
+      return text
+    },
+  }),
+  port: setting({
+    env: 'PORT',
+    help: 'Port for REST and WebSocket; 0 picks a free one.',
+    wants: 'a whole number from 0 to 65535',
+    fallback: '8080',
+    parse: (text) => whole(text, 0, 65535),
+  }),
+  data: setting({
+    env: 'RINGPOST_DATA',
+    help: 'Folder that keeps everything; made when missing.',
+    wants: 'a path',
+    fallback: './data',
+    parse: (text) => {
+      if (text === '') throw new Error()
+      return resolve(text)
+    },
+  }),
+  bootstrap: setting<NewApp[]>({
+    env: 'RINGPOST_BOOTSTRAP',
+    help: 'Apps to create, or to give these credentials, at every start. Empty: a first start creates demo#demo with random ones.',
+    wants: 'org#app[:clientId:clientSecret[:appId:appCertificate]], several separated by commas',
+    fallback: '',
+    parse: parseBootstrap,
+  }),
+  publicUrl: setting({
+    env: 'RINGPOST_PUBLIC_URL',
+    help: 'Address under which clients reach the server, for URLs in replies. Empty: the Host header of each request.',
+    wants: 'http(s)://host[:port] without a path',
+    fallback: '',
+    parse: url,
+  }),
+  rateLimits: setting({
+    env: 'RINGPOST_RATE_LIMITS',
+    help: 'Whether the documented calls per second and app are enforced with 429.',
+    wants: 'off or documented',
+    fallback: 'off',
+    parse: oneOf('off', 'documented'),
+  }),
+  logLevel: setting({
+    env: 'RINGPOST_LOG_LEVEL',
+    help: 'Least important log lines to write.',
+    wants: 'silent, error, warn, info or debug',
+    fallback: 'info',
+    parse: oneOf('silent', 'error', 'warn', 'info', 'debug'),
+  }),
+  logFormat: setting({
+    env: 'RINGPOST_LOG_FORMAT',
+    help: 'Form of log lines: text to read, json to collect; auto writes text to a terminal.',
+    wants: 'auto, text or json',
+    fallback: 'auto',
+    parse: oneOf('auto', 'text', 'json'),
+  }),
+  passwordCost: setting({
+    env: 'RINGPOST_PASSWORD_COST',
+    help: 'Cost (scrypt N) of hashing a password; old hashes stay valid when it changes.',
+    wants: 'a power of two from 1024 to 1048576',
+    fallback: '16384',
+    parse: (text) => {
+      const cost = whole(text, 1024, 1048576)
+      if ((cost & (cost - 1)) !== 0) throw new Error()
+      return cost
+    },
+  }),
+  node: setting({
+    env: 'RINGPOST_NODE',
+    help: 'Number of this node, part of the ids it makes.',
+    wants: 'a whole number from 0 to 15',
+    fallback: '0',
+    parse: (text) => whole(text, 0, 15),
+  }),
+}
+
+export type SettingName = keyof typeof settings
+export type Config = { readonly [K in SettingName]: ReturnType<(typeof settings)[K]['parse']> }
+
+/** Variable that names the configuration file. */
+export const CONFIG_FILE_ENV = 'RINGPOST_CONFIG'
+
+/** A setting that cannot be used; the message names the variable and what it wants. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/**
+ * Configuration from the environment, over the file that `RINGPOST_CONFIG` names (a JSON object), over the defaults.
+ * @throws ConfigError
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const file = readFile(env[CONFIG_FILE_ENV])
+  const config: Record<string, unknown> = {}
+  for (const [name, { env: variable, wants, fallback, parse }] of Object.entries(settings)) {
+    const fromEnv = env[variable]
+    const source =
+      fromEnv !== undefined ? variable : name in file ? `"${name}" in ${env[CONFIG_FILE_ENV]}` : variable
+    const text = fromEnv ?? (name in file ? String(file[name]) : fallback)
+    try {
+      config[name] = parse(text)
+    } catch {
+      throw new ConfigError(`${source} wants ${wants}${name === 'bootstrap' ? '' : `, not "${text}"`}`)
+    }
+  }
+  return config as unknown as Config
+}
+
+function readFile(path: string | undefined): Record<string, unknown> {
+  if (path === undefined || path === '') return {}
+  let value: unknown
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw new ConfigError(
+      `${CONFIG_FILE_ENV} wants a JSON file that can be read: ${(error as Error).message}`,
+    )
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new ConfigError(`${CONFIG_FILE_ENV} wants a file with one JSON object in it`)
+  }
+  const unknown = Object.keys(value).filter((name) => !(name in settings))
+  if (unknown.length > 0) {
+    throw new ConfigError(
+      `${path} has unknown settings: ${unknown.join(', ')}. Known: ${Object.keys(settings).join(', ')}`,
+    )
+  }
+  return value as Record<string, unknown>
+}

@@ -1,0 +1,41 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+/** What `/metrics` shows. Labels are few and bounded: never user names, never raw paths. */
+export class Metrics {
+  readonly registry = new Registry()
+  readonly requests = new Histogram({
+    name: 'ringpost_http_request_seconds',
+    help: 'Time to answer a REST request',
+    labelNames: ['operation', 'status'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [this.registry],
+  })
+  readonly logins = new Counter({
+    name: 'ringpost_logins_total',
+    help: 'Sessions opened over the socket',
+    registers: [this.registry],
+  })
+  readonly slowClients = new Counter({
+    name: 'ringpost_slow_clients_total',
+    help: 'Connections cut because the client did not read',
+    registers: [this.registry],
+  })
+  readonly entries = new Counter({
+    name: 'ringpost_entries_total',
+    help: 'Messages, receipts and events handed to receivers',
+    registers: [this.registry],
+  })
+
+  /** @param sessions number of sessions now. */
+  constructor(sessions: () => number) {
+    collectDefaultMetrics({ register: this.registry })
+    new Gauge({
+      name: 'ringpost_sessions',
+      help: 'Sessions open now',
+      registers: [this.registry],
+      collect() {
+        this.set(sessions())
+      },
+    })
+  }
+}

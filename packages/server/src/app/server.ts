@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { allOperations } from '@ringpost/contract'
+import type { Logger } from 'pino'
+import { CursorKeeper } from '../delivery/cursor-keeper.ts'
+import { SessionRegistry } from '../delivery/session-registry.ts'
+import { Messages } from '../domain/messages/messages.ts'
+import type { Stores } from '../domain/stores.ts'
+import { AppRegistry } from '../domain/tenancy/app-registry.ts'
+import { Tokens } from '../domain/tokens/tokens.ts'
+import { Users } from '../domain/users/users.ts'
+import { MSYNC_PATH, MsyncGateway } from '../gateway/msync/msync-gateway.ts'
+import { ApiServer } from '../http/api-server.ts'
+import { OperationRouter } from '../http/operation-router.ts'
+import { RateLimiter } from '../http/rate-limiter.ts'
+import { parseTarget } from '../http/request-target.ts'
+import { IdGenerator } from '../kernel/id-generator.ts'
+import { PasswordHasher } from '../kernel/password.ts'
+import { openStorage } from '../storage/open-storage.ts'
+import { bindings } from './bindings.ts'
+import { bootstrapApps } from './bootstrap.ts'
+import type { Config } from './config.ts'
+import { Metrics } from './metrics.ts'
+import { pages } from './pages.ts'
+
+/** Everything that acts, wired; also what the CLI works with when no server runs. */
+export interface Core {
+  stores: Stores
+  apps: AppRegistry
+  users: Users
+  tokens: Tokens
+  messages: Messages
+  registry: SessionRegistry
+  cursors: CursorKeeper
+  ids: IdGenerator
+  passwords: PasswordHasher
+  log: Logger
+  /** Ends what runs in the core and closes the database. */
+  close(): Promise<void>
+}
+
+export interface RunningServer {
+  core: Core
+  /** `http://host:port` to reach it from this machine. */
+  url: string
+  port: number
+  /** Finishes what was accepted, tells the sockets, writes what waits, releases the port and the files. */
+  close(): Promise<void>
+}
+
+/** Opens the data folder and wires the domain to its adapters. */
+export async function openCore(config: Config, log: Logger): Promise<Core> {
+  await mkdir(config.data, { recursive: true })
+  const stores = await openStorage({ directory: config.data })
+  const passwords = new PasswordHasher(config.passwordCost)
+  const registry = new SessionRegistry()
+  const users = new Users(stores, registry, passwords)
+  const ids = new IdGenerator(config.node, await stores.logs.lastId())
+  const key = await stores.apps.secret('token-key', () => randomBytes(32))
+  const apps = await AppRegistry.load(stores.apps)
+  await bootstrapApps(apps, config.bootstrap)
+  const cursors = new CursorKeeper(stores.logs, (error) =>
+    log.error({ err: error }, 'cursors not written, trying again'),
+  )
+  return {
+    stores,
+    apps,
+    users,
+    tokens: new Tokens(key, users, stores.apps, passwords),
+    messages: new Messages(stores.logs, registry, ids),
+    registry,
+    cursors,
+    ids,
+    passwords,
+    log,
+    async close() {
+      await cursors.flush()
+      await stores.close()
+    },
+  }
+}
+
+/** Starts the server; resolves when it takes requests. */
+export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
+  const core = await openCore(config, log)
+  const metrics = new Metrics(() => core.registry.size)
+  const onError = (error: unknown) => log.error({ err: error }, 'unexpected error')
+  let stopping = false
+  const isReady = async () => !stopping && (await core.stores.logs.lastId()) >= 0
+  const bound = bindings(core, isReady)
+  const api = new ApiServer({
+    router: new OperationRouter(allOperations, bound),
+    apps: core.apps,
+    tokens: core.tokens,
+    pages: pages(metrics, bound),
+    limiter: config.rateLimits === 'documented' ? new RateLimiter() : undefined,
+    publicUrl: config.publicUrl,
+    onFinish({ operation, method, status, ms }) {
+      metrics.requests.observe({ operation: operation ?? 'none', status }, ms / 1000)
+      log.debug({ operation, method, status, ms }, 'request')
+    },
+    onError,
+  })
+  const gateway = new MsyncGateway({ ...core, logs: core.stores.logs, onError, metrics })
+  api.http.on('upgrade', (request, socket, head) => {
+    if (parseTarget(request.url ?? '').path === MSYNC_PATH) gateway.upgrade(request, socket, head)
+    else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+  })
+  try {
+    await listen(api, config)
+  } catch (error) {
+    await core.close()
+    throw error
+  }
+  const { port } = api.http.address() as AddressInfo
+  const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host
+  return {
+    core,
+    url: `http://${host}:${port}`,
+    port,
+    async close() {
+      stopping = true
+      const closed = new Promise((resolve) => api.http.close(resolve))
+      api.http.closeIdleConnections()
+      gateway.close()
+      await closed
+      await core.close()
+    },
+  }
+}
+
+function listen(api: ApiServer, { host, port }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    api.http.once('error', reject)
+    api.http.listen(port, host, () => {
+      api.http.off('error', reject)
+      resolve()
+    })
+  })
+}

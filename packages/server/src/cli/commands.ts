@@ -1,0 +1,30 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { type Command, type CommandInput, UsageError } from './command.ts'
+import { accountCommands } from './commands/account-commands.ts'
+import { appCommands } from './commands/app-commands.ts'
+
+/** Every command besides `start`. */
+export const commands: readonly Command[] = [...appCommands, ...accountCommands]
+
+/**
+ * Finds the command that the words name and reads its arguments.
+ * @throws UsageError
+ */
+export function findCommand(words: readonly string[]): { command: Command; input: CommandInput } {
+  const command = commands.find(({ name }) => name.split(' ').every((word, i) => words[i] === word))
+  if (command === undefined)
+    throw new UsageError(`there is no command "${words.join(' ')}"; see ringpost --help`)
+  const options: NonNullable<ParseArgsConfig['options']> = Object.fromEntries(
+    (command.options ?? []).map((name) => [name, { type: 'string' as const }]),
+  )
+  try {
+    const { values, positionals } = parseArgs({
+      args: words.slice(command.name.split(' ').length),
+      options,
+      allowPositionals: true,
+    })
+    return { command, input: { args: positionals, options: values as Record<string, string> } }
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}\nusage: ringpost ${command.name} ${command.usage}`)
+  }
+}

@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+import { ConfigError, loadConfig } from '../app/config.ts'
+import { createLogger } from '../app/logger.ts'
+import { openCore } from '../app/server.ts'
+import { StorageError } from '../storage/storage-error.ts'
+import { UsageError } from './command.ts'
+import { findCommand } from './commands.ts'
+import { runInServer } from './control-socket.ts'
+import { helpText } from './help.ts'
+import { start } from './start.ts'
+
+async function main(words: readonly string[]): Promise<void> {
+  if (words.length === 0 || words.includes('--help') || words.includes('-h') || words[0] === 'help') {
+    console.log(helpText())
+    return
+  }
+  const config = loadConfig(process.env)
+  if (words[0] === 'start') {
+    if (words.length > 1)
+      throw new UsageError(
+        'start takes no arguments; settings come from the environment, see ringpost --help',
+      )
+    return start(config)
+  }
+  const { command, input } = findCommand(words)
+  const output = await runInServer(config.data, words)
+  if (output !== undefined) return console.log(output)
+  const core = await openCore(config, createLogger({ ...config, logLevel: 'error' }))
+  try {
+    console.log(await command.run(core, input))
+  } finally {
+    await core.close()
+  }
+}
+
+function exitCode(error: unknown): number {
+  if (error instanceof UsageError || error instanceof ConfigError) return 2
+  return error instanceof StorageError ? 3 : 1
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  const expected =
+    error instanceof UsageError || error instanceof ConfigError || error instanceof StorageError
+  console.error(expected ? `ringpost: ${error.message}` : error)
+  process.exitCode = exitCode(error)
+})

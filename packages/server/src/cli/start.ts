@@ -1,0 +1,40 @@
+import type { Config } from '../app/config.ts'
+import { createLogger } from '../app/logger.ts'
+import { startServer } from '../app/server.ts'
+import { UsageError } from './command.ts'
+import { openControl } from './control-socket.ts'
+
+/** ms after which a stop that does not end is ended: what was acknowledged is on disk already. */
+const STOP_WITHIN_MS = 30_000
+
+/** Runs the server until it is told to stop (SIGINT, SIGTERM). */
+export async function start(config: Config): Promise<void> {
+  const log = createLogger(config)
+  const server = await startServer(config, log).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE')
+      throw new UsageError(`port ${config.port} is in use: set PORT to another, or to 0 for a free one`)
+    if (error.code === 'EACCES')
+      throw new UsageError(`port ${config.port} may not be used by this account: set PORT`)
+    throw error
+  })
+  const closeControl = await openControl(server.core, config.data)
+  const [app] = server.core.apps.list()
+  console.log(
+    `Ringpost is ready at ${server.url} · app key ${app!.key} · client id ${app!.clientId} · a token: npm run -s ringpost -- token '${app!.key}'`,
+  )
+  let stopping = false
+  const stop = async (signal: string) => {
+    if (stopping) return
+    stopping = true
+    log.info({ signal }, 'stopping')
+    const deadline = setTimeout(() => {
+      log.error('not stopped in time, leaving')
+      process.exit(1)
+    }, STOP_WITHIN_MS)
+    deadline.unref()
+    await closeControl()
+    await server.close()
+    log.info('stopped')
+  }
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, (name) => void stop(name))
+}

@@ -1,0 +1,229 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { ApiError } from '@ringpost/contract'
+import type { App } from '../domain/tenancy/app.ts'
+import type { AppRegistry } from '../domain/tenancy/app-registry.ts'
+import type { Tokens } from '../domain/tokens/tokens.ts'
+import { authenticate, bearerToken } from './authenticate.ts'
+import { parseBody, readBytes } from './body-reader.ts'
+import { errorBody, successBody } from './envelope.ts'
+import type { OperationRouter, RouteMatch } from './operation-router.ts'
+import type { RateLimiter } from './rate-limiter.ts'
+import { parseTarget, type RequestTarget } from './request-target.ts'
+
+/** A page that is no API operation (metrics, documentation). */
+export interface Page {
+  path: string
+  render(): Promise<{ type: string; body: string | Buffer }>
+}
+
+export interface ApiServerOptions {
+  router: OperationRouter
+  apps: AppRegistry
+  tokens: Tokens
+  pages: readonly Page[]
+  /** Undefined: no limits. */
+  limiter: RateLimiter | undefined
+  /** Prefix of URLs in replies; undefined: the Host header says. */
+  publicUrl: string | undefined
+  /** Told of every finished request; `operation` is undefined where none was found. */
+  onFinish(facts: { operation: string | undefined; method: string; status: number; ms: number }): void
+  /** Told of errors that are our own fault. */
+  onError(error: unknown): void
+}
+
+/** Largest body of operations outside an app, in bytes. */
+const ROOT_BODY_BYTES = 16 * 1024
+const CORS = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-methods': 'GET, POST, PUT, DELETE, OPTIONS',
+  'access-control-max-age': '86400',
+}
+const CORS_HEADERS =
+  'authorization, content-type, accept, restrict-access, share-secret, x-requested-with, thumbnail'
+
+interface Exchange {
+  request: IncomingMessage
+  response: ServerResponse
+  target: RequestTarget
+  method: string
+  /** ms since 1970. */
+  startedAt: number
+  operation?: string
+}
+
+/** The REST entry: finds the operation, checks the caller, reads and validates, runs it, wraps the result. */
+export class ApiServer {
+  readonly http: Server
+  readonly #options: ApiServerOptions
+  readonly #pages: ReadonlyMap<string, Page>
+  /** Requests being answered, per connection: what a broken next request must not cut off (client-quirks.md Q1). */
+  readonly #answering = new WeakMap<Duplex, number>()
+
+  constructor(options: ApiServerOptions) {
+    this.#options = options
+    this.#pages = new Map(options.pages.map((page) => [page.path, page]))
+    this.http = createServer({ keepAliveTimeout: 75_000, requestTimeout: 300_000 }, (request, response) => {
+      void this.#exchange(request, response)
+    })
+    this.http.on('clientError', (error: NodeJS.ErrnoException, socket) => this.#refuse(error, socket))
+  }
+
+  async #exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const exchange: Exchange = {
+      request,
+      response,
+      target: parseTarget(request.url ?? '/'),
+      method: request.method ?? 'GET',
+      startedAt: Date.now(),
+    }
+    const { socket } = request
+    this.#answering.set(socket, (this.#answering.get(socket) ?? 0) + 1)
+    response.once('close', () => {
+      this.#answering.set(socket, (this.#answering.get(socket) ?? 1) - 1)
+      const { operation, method, startedAt } = exchange
+      this.#options.onFinish({ operation, method, status: response.statusCode, ms: Date.now() - startedAt })
+    })
+    try {
+      if (exchange.method === 'OPTIONS') this.#answerPreflight(exchange)
+      else if (this.#pages.has(exchange.target.path))
+        await this.#answerPage(exchange, this.#pages.get(exchange.target.path)!)
+      else await this.#answerOperation(exchange)
+    } catch (error) {
+      this.#answerError(exchange, error)
+    }
+  }
+
+  async #answerOperation(exchange: Exchange): Promise<void> {
+    const { request, target, method, startedAt } = exchange
+    const { tokens, limiter } = this.#options
+    const { app, path, match } = this.#find(method, target.path)
+    const { operation, handle, validate } = match.route
+    exchange.operation = operation.id
+    const token = bearerToken(request.headers.authorization)
+    const resource = target.query.resource
+    const actor = await authenticate(operation, { app, token, params: match.params, resource }, tokens)
+    if (handle === undefined) throw new ApiError('route.not_built', { operation: operation.id })
+    if (app !== undefined) limiter?.take(app.id, operation)
+    const limit = operation.maxBodyBytes ?? app?.settings.requestBytes ?? ROOT_BODY_BYTES
+    const bytes = await readBytes(request, limit)
+    const body =
+      operation.body === undefined ? undefined : validate(this.#parse(bytes, exchange, operation.bodyFault))
+    const origin = this.#origin(request)
+    const result = await handle({
+      operation,
+      app: app as App & undefined,
+      actor,
+      params: match.params,
+      query: target.query,
+      body: body as undefined,
+      token,
+      origin,
+    })
+    const facts = { app, origin, path, query: target.query, method, startedAt }
+    this.#answer(exchange, result.status ?? 200, successBody(operation, result, facts))
+  }
+
+  /** @throws ApiError `app.unknown`, `route.unknown`, `route.method`. */
+  #find(method: string, path: string): { app: App | undefined; path: string; match: RouteMatch } {
+    const { router, apps } = this.#options
+    const root = router.find('root', method, path)
+    if (root !== undefined && root !== 'method') return { app: undefined, path, match: root }
+    const [, first = '', second = '', ...rest] = path.split('/')
+    const below = `/${rest.join('/')}`
+    const app =
+      first === 'app-id' ? apps.byAppId(second) : apps.get(decodeSegment(first), decodeSegment(second))
+    if (root === 'method') throw new ApiError('route.method')
+    if (second === '' || rest.length === 0) throw new ApiError('route.unknown')
+    if (app === undefined) throw new ApiError('app.unknown', { org: first, app: second, path: below })
+    const match = router.find('app', method, below)
+    if (match === undefined) throw new ApiError('route.unknown')
+    if (match === 'method') throw new ApiError('route.method')
+    return { app, path: below, match }
+  }
+
+  #parse(bytes: Buffer, { request }: Exchange, fault: 'request.body_invalid' | string | undefined): unknown {
+    try {
+      return parseBody(bytes, request.headers['content-type'])
+    } catch (error) {
+      // Newer modules have one text for all unreadable bodies, the old stack tells the parser's (rest-messages-users.md §13.2).
+      if (fault === 'request.body_invalid') throw new ApiError('request.body_invalid')
+      throw error
+    }
+  }
+
+  async #answerPage(exchange: Exchange, page: Page): Promise<void> {
+    if (exchange.method !== 'GET') throw new ApiError('route.method')
+    exchange.operation = page.path
+    const { type, body } = await page.render()
+    exchange.request.resume()
+    exchange.response
+      .writeHead(200, { ...CORS, 'content-type': type, 'content-length': Buffer.byteLength(body) })
+      .end(body)
+  }
+
+  #answerPreflight({ request, response }: Exchange): void {
+    const asked = request.headers['access-control-request-headers']
+    request.resume()
+    response
+      .writeHead(204, { ...CORS, 'access-control-allow-headers': asked ?? CORS_HEADERS, 'content-length': 0 })
+      .end()
+  }
+
+  #answerError(exchange: Exchange, error: unknown): void {
+    const { request, response, startedAt } = exchange
+    let known: ApiError
+    if (error instanceof ApiError) known = error
+    else {
+      known = new ApiError('server.error')
+      if (!request.destroyed || request.complete) this.#options.onError(error)
+    }
+    if (response.headersSent || response.destroyed) {
+      response.destroy()
+      return
+    }
+    // What is left of the body is not read: the connection ends with this answer.
+    if (!request.complete && known.code === 'request.too_large') response.setHeader('connection', 'close')
+    else request.resume()
+    if (known.code === 'request.rate_limited' || known.code === 'server.busy')
+      response.setHeader('retry-after', '1')
+    this.#answer(exchange, known.fact.status, errorBody(known, startedAt))
+  }
+
+  #answer({ response }: Exchange, status: number, body: unknown): void {
+    const text = JSON.stringify(body)
+    response
+      .writeHead(status, {
+        ...CORS,
+        'content-type': 'application/json;charset=UTF-8',
+        'content-length': Buffer.byteLength(text),
+      })
+      .end(text)
+  }
+
+  #origin(request: IncomingMessage): string {
+    return this.#options.publicUrl ?? `http://${request.headers.host ?? 'localhost'}`
+  }
+
+  /** A request that HTTP itself cannot make sense of. An answer under way on the connection is finished first (Q1). */
+  #refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
+    if (error.code === 'ECONNRESET' || socket.destroyed) return
+    if ((this.#answering.get(socket) ?? 0) > 0) {
+      socket.pause()
+      return
+    }
+    if (!socket.writable) return
+    const body = JSON.stringify(errorBody(new ApiError('request.argument_illegal'), Date.now()))
+    socket.end(
+      `HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    )
+  }
+}
+
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
+}

@@ -1,0 +1,49 @@
+import { ApiError, type Operation } from '@ringpost/contract'
+import { type Actor, isAdmin } from '../domain/actor.ts'
+import type { App } from '../domain/tenancy/app.ts'
+import type { Tokens } from '../domain/tokens/tokens.ts'
+import { foldUserName } from '../domain/users/user-name.ts'
+
+/** The token of an Authorization header; white space is free (rest-messages-users.md §16 row 7), `$t$` is the SDKs' marker. */
+export function bearerToken(header: string | undefined): string | undefined {
+  const match = /^\s*bearer\s*(?:\$t\$)?(\S+)\s*$/i.exec(header ?? '')
+  return match?.[1]
+}
+
+/**
+ * Who calls, and whether the declared rule lets them.
+ * @throws ApiError of the documented 401 texts; `forbidden` for a user where only the app may act.
+ */
+export async function authenticate(
+  operation: Operation,
+  request: {
+    app: App | undefined
+    token: string | undefined
+    params: Readonly<Record<string, string>>
+    resource: string | undefined
+  },
+  tokens: Tokens,
+): Promise<Actor> {
+  const { app, token } = request
+  if (operation.auth === 'public' || app === undefined) return { kind: 'nobody' }
+  if (operation.auth === 'registration' && app.settings.openRegistration) return { kind: 'nobody' }
+  if (token === undefined) throw new ApiError(missingToken(operation))
+  const { actor } = await tokens.verify(app, token)
+  if (isAdmin(actor)) {
+    if (operation.auth === 'org' && actor.kind !== 'org') throw new ApiError('forbidden')
+    return actor
+  }
+  if (actor.kind !== 'user') throw new ApiError('auth.foreign')
+  if (operation.auth === 'self' && foldUserName(request.params.username ?? '') !== actor.name)
+    throw new ApiError('auth.required')
+  if (operation.auth === 'app' || operation.auth === 'org' || operation.auth === 'registration') {
+    // A user token where an app token belongs reads as one that is not good enough (rest-messages-users.md §2.1).
+    throw new ApiError('auth.required')
+  }
+  return { ...actor, device: request.resource || null }
+}
+
+function missingToken(operation: Operation) {
+  if (operation.auth === 'registration') return 'user.registration_closed'
+  return operation.tokenWording === 'expired' ? 'auth.expired' : 'auth.required'
+}

@@ -1,0 +1,61 @@
+import type { Method, Operation } from '@ringpost/contract'
+import findMyWay, { type HTTPVersion, type Instance } from 'find-my-way'
+import { bodyValidator } from './body-validator.ts'
+import type { Binding } from './request-context.ts'
+
+/** A declared operation as the server serves it. */
+export interface Route {
+  operation: Operation
+  /** Undefined for operations that are declared but not built. */
+  handle: Binding['handle'] | undefined
+  validate: (body: unknown) => unknown
+}
+
+export interface RouteMatch {
+  route: Route
+  params: Readonly<Record<string, string>>
+}
+
+const methods: readonly Method[] = ['GET', 'POST', 'PUT', 'DELETE']
+/** Comma lists of up to a hundred names stand in one path segment (client-quirks.md Q19). */
+const MAX_SEGMENT = 8192
+
+/** Finds operations by method and path; one router for `/…`, one for what stands below an app. */
+export class OperationRouter {
+  readonly #root = newRouter()
+  readonly #app = newRouter()
+
+  /** @param operations every declared one; @param bindings the code of those that are built. */
+  constructor(operations: readonly Operation[], bindings: readonly Binding[]) {
+    const handlers = new Map(bindings.map(({ operation, handle }) => [operation.id, handle]))
+    for (const operation of operations) {
+      const route: Route = {
+        operation,
+        handle: handlers.get(operation.id),
+        validate: bodyValidator(operation),
+      }
+      const router = operation.scope === 'root' ? this.#root : this.#app
+      for (const path of [operation.path, ...(operation.alsoPaths ?? [])]) {
+        for (const method of [operation.method, ...(operation.alsoMethods ?? [])])
+          router.on(method, path, noop, route)
+      }
+    }
+  }
+
+  /** @returns `method` when the path exists with other methods only. */
+  find(scope: 'root' | 'app', method: string, path: string): RouteMatch | 'method' | undefined {
+    const router = scope === 'root' ? this.#root : this.#app
+    const found = methods.includes(method as Method) ? router.find(method as Method, path) : null
+    if (found !== null) return { route: found.store as Route, params: found.params as Record<string, string> }
+    return methods.some((other) => other !== method && router.find(other, path) !== null)
+      ? 'method'
+      : undefined
+  }
+}
+
+function newRouter(): Instance<HTTPVersion.V1> {
+  return findMyWay({ ignoreTrailingSlash: true, caseSensitive: true, maxParamLength: MAX_SEGMENT })
+}
+
+/** Routes are looked up, never run, by the router. */
+function noop(): void {}

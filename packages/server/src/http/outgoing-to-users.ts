@@ -1,0 +1,21 @@
+import type { Messages, Sent } from '../domain/messages/messages.ts'
+import type { App } from '../domain/tenancy/app.ts'
+import { foldUserName } from '../domain/users/user-name.ts'
+import { type Outgoing, userDraft } from './outgoing.ts'
+
+/**
+ * Sends to each distinct user once. Results are keyed by the spelling of the caller, who looks them up by it
+ * (client-quirks.md row 8).
+ */
+export async function sendToUsers(
+  messages: Messages,
+  app: App,
+  origin: string,
+  outgoing: Outgoing,
+  targets: readonly string[],
+): Promise<Map<string, Sent>> {
+  const names = [...new Set(targets.map(foldUserName))]
+  const receivers = names.map((user) => ({ user, device: null }))
+  const sent = await messages.sendToUsers(app, userDraft(app, origin, outgoing), receivers)
+  return new Map(targets.map((target) => [target, sent[names.indexOf(foldUserName(target))]!]))
+}

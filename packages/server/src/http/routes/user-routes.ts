@@ -1,0 +1,124 @@
+import { ApiError, users as operations } from '@ringpost/contract'
+import { isAdmin } from '../../domain/actor.ts'
+import type { Sessions } from '../../domain/devices/sessions.ts'
+import type { LogStore } from '../../domain/log/log-store.ts'
+import { foldUserName } from '../../domain/users/user-name.ts'
+import type { Users } from '../../domain/users/users.ts'
+import { type Binding, bind } from '../request-context.ts'
+import { userJson } from '../user-json.ts'
+
+const DEFAULT_PAGE = 10
+const STATUS_BATCH = 100
+
+export function userRoutes({
+  users,
+  sessions,
+  logs,
+}: {
+  users: Users
+  sessions: Sessions
+  logs: LogStore
+}): Binding[] {
+  return [
+    bind(operations.registerUsers, async ({ app, body }) => {
+      if (!Array.isArray(body)) return { reply: [userJson(await users.register(app, body))] }
+      const { created, existing } = await users.registerBatch(app, body)
+      const data = existing.map((username) => ({
+        username,
+        registerUserFailReason: `the ${username} already exists`,
+      }))
+      return { reply: created.map(userJson), data }
+    }),
+
+    bind(operations.getUser, async ({ app, params }) => ({
+      reply: [userJson(await users.get(app, params.username!))],
+      count: 1,
+    })),
+
+    bind(operations.listUsers, async ({ app, query }) => {
+      const page = await users.list(app, pageLimit(query.limit), query.cursor)
+      return { reply: page.users.map(userJson), count: page.users.length, cursor: page.cursor }
+    }),
+
+    bind(operations.deleteUser, async ({ app, params }) => ({
+      reply: [userJson(await users.delete(app, params.username!))],
+    })),
+
+    bind(operations.deleteUsers, async ({ app, query }) => {
+      const page = await users.deletePage(app, pageLimit(query.limit), query.cursor)
+      return { reply: page.users.map(userJson), count: page.users.length, cursor: page.cursor }
+    }),
+
+    bind(operations.setPassword, async ({ app, actor, params, body }) => {
+      const proof = isAdmin(actor) ? 'admin' : { oldPassword: body.oldpassword ?? '' }
+      await users.setPassword(app, params.username!, body.newpassword, proof)
+      return {}
+    }),
+
+    bind(operations.updateUser, async ({ app, params, body }) => ({
+      reply: [userJson(await users.update(app, params.username!, body))],
+    })),
+
+    bind(operations.deactivateUser, async ({ app, params }) => ({
+      reply: [userJson(await users.deactivate(app, params.username!))],
+    })),
+
+    bind(operations.activateUser, async ({ app, params }) => {
+      await users.activate(app, params.username!)
+      return {}
+    }),
+
+    bind(operations.disconnectUser, async ({ app, params }) => {
+      await users.disconnect(app, params.username!)
+      return { reply: { result: true } }
+    }),
+
+    bind(operations.disconnectDevice, async ({ app, params }) => ({
+      reply: { result: await users.disconnectDevice(app, params.username!, params.resource!) },
+    })),
+
+    bind(operations.listResources, async ({ app, params }) => {
+      const { name } = await users.get(app, params.username!)
+      const devices = await sessions.online(app.id, name)
+      return {
+        reply: devices.map((device) => ({
+          res: device.resource,
+          device_uuid: device.uuid,
+          device_name: device.name,
+        })),
+      }
+    }),
+
+    bind(operations.userStatus, async ({ app, params }) => {
+      const { name } = await users.get(app, params.username!)
+      const online = (await sessions.present(app.id, [name])).has(name)
+      return { reply: { [name]: online ? 'online' : 'offline' }, count: 0 }
+    }),
+
+    bind(operations.userStatusBatch, async ({ app, body }) => {
+      const names = typeof body.usernames === 'string' ? [body.usernames] : body.usernames
+      if (names.length > STATUS_BATCH) throw new ApiError('user.status_batch_too_large')
+      const present = await sessions.present(app.id, names.map(foldUserName))
+      return {
+        reply: names.map((name) => ({ [name]: present.has(foldUserName(name)) ? 'online' : 'offline' })),
+      }
+    }),
+
+    bind(operations.offlineCount, async ({ app, params }) => {
+      const { name } = await users.get(app, params.username!)
+      return { reply: { [name]: await logs.countUndelivered(app.id, name) }, count: 0 }
+    }),
+
+    bind(operations.offlineStatus, async ({ app, params }) => {
+      const { name } = await users.get(app, params.username!)
+      const id = params.msg_id!
+      const delivered = /^\d{1,16}$/.test(id) && (await logs.isDelivered(app.id, name, Number(id)))
+      return { reply: { [id]: delivered ? 'delivered' : 'undelivered' }, count: 0 }
+    }),
+  ]
+}
+
+function pageLimit(text: string | undefined): number {
+  const limit = Number(text)
+  return Number.isInteger(limit) && limit > 0 ? limit : DEFAULT_PAGE
+}
