@@ -103,7 +103,7 @@ test('whatever the bytes, decoding ends in a frame or a ProtocolError', () => {
   for (const bytes of golden) {
     for (let length = 0; length <= bytes.length; length++) attempt(bytes.subarray(0, length))
   }
-  for (let round = 0; round < 5_000; round++) {
+  for (let round = 0; round < 2_000; round++) {
     attempt(Uint8Array.from({ length: random(64) }, () => random(256)))
     const mutated = Uint8Array.from(golden[random(golden.length)]!)
     for (let flips = 1 + random(4); flips > 0; flips--) mutated[random(mutated.length)] = random(256)
