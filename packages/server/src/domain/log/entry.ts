@@ -45,7 +45,10 @@ export interface NewEntry {
   echo: boolean
   /** Only these users (besides the sender, by `echo`) see it; null = all who follow the log. */
   audience: readonly string[] | null
-  /** `{user}/{resource}/{client id}`: a second append with the same value returns the first. Null = never a repeat. */
+  /**
+   * `{client id}/{user}/{resource}`: a second append with the same value returns the first. Null = never a repeat.
+   * The client id comes first because clients count time in it: the unique index grows at its end instead of everywhere.
+   */
   origin: string | null
   /** Attributes outside the payload that travel with it, encoded; null = none. */
   attributes: Uint8Array | null

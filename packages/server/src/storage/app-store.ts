@@ -1,0 +1,102 @@
+import type { Selectable } from 'kysely'
+import type { App, AppSettings } from '../domain/tenancy/app.ts'
+import type { AppStore } from '../domain/tenancy/app-store.ts'
+import type { Connection } from './engine.ts'
+import type { AppTable } from './schema.ts'
+
+export function appStore({ reads, writes }: Connection): AppStore {
+  return {
+    async list() {
+      const rows = await reads.selectFrom('app').selectAll().orderBy('id').execute()
+      return rows.map(toApp)
+    },
+
+    async create(app) {
+      const row = await writes
+        .insertInto('app')
+        .values({
+          org: app.org,
+          name: app.name,
+          uuid: app.uuid,
+          client_id: app.clientId,
+          client_secret: app.clientSecret,
+          app_id: app.appId,
+          app_certificate: app.appCertificate,
+          settings: JSON.stringify(app.settings),
+          created_at: app.createdAt,
+        })
+        .onConflict((conflict) => conflict.columns(['org', 'name']).doNothing())
+        .returningAll()
+        .executeTakeFirst()
+      return row && toApp(row)
+    },
+
+    async update(app) {
+      await writes
+        .updateTable('app')
+        .set({
+          client_id: app.clientId,
+          client_secret: app.clientSecret,
+          app_id: app.appId,
+          app_certificate: app.appCertificate,
+          settings: JSON.stringify(app.settings),
+        })
+        .where('id', '=', app.id)
+        .execute()
+    },
+
+    async orgAdmin(org, username) {
+      const row = await reads
+        .selectFrom('org_admin')
+        .selectAll()
+        .where('org', '=', org)
+        .where('username', '=', username)
+        .executeTakeFirst()
+      return row && { org, username, passwordHash: row.password_hash, createdAt: row.created_at }
+    },
+
+    async saveOrgAdmin(admin) {
+      await writes
+        .insertInto('org_admin')
+        .values({
+          org: admin.org,
+          username: admin.username,
+          password_hash: admin.passwordHash,
+          created_at: admin.createdAt,
+        })
+        .onConflict((conflict) =>
+          conflict.columns(['org', 'username']).doUpdateSet({ password_hash: admin.passwordHash }),
+        )
+        .execute()
+    },
+
+    async secret(name, generate) {
+      const find = () =>
+        reads.selectFrom('secret').select('value').where('name', '=', name).executeTakeFirst()
+      const found = await find()
+      if (found !== undefined) return found.value
+      await writes
+        .insertInto('secret')
+        .values({ name, value: generate() })
+        .onConflict((conflict) => conflict.column('name').doNothing())
+        .execute()
+      return (await find())!.value
+    },
+  }
+}
+
+function toApp(row: Selectable<AppTable>): App {
+  return {
+    id: row.id,
+    org: row.org,
+    name: row.name,
+    key: `${row.org}#${row.name}`,
+    uuid: row.uuid,
+    clientId: row.client_id,
+    clientSecret: row.client_secret,
+    appId: row.app_id,
+    appCertificate: row.app_certificate,
+    settings: JSON.parse(row.settings) as AppSettings,
+    createdAt: row.created_at,
+  }
+}

@@ -1,0 +1,111 @@
+import { sql } from 'kysely'
+import { entryKind } from '../domain/log/entry.ts'
+import type { Behind, Cursor, LogStore } from '../domain/log/log-store.ts'
+import type { Connection } from './engine.ts'
+
+/** `seen_at` of a device that has just been inserted and has no cursors yet. */
+const UNSEEN = -1
+
+type DeviceCursors = Pick<
+  LogStore,
+  'behind' | 'registerDevice' | 'saveCursors' | 'countUndelivered' | 'isDelivered'
+>
+
+/** Who has got which entries: `follow` says what is a user's, `cursor` how far each of the devices is. */
+export function deviceCursors(connection: Connection): DeviceCursors {
+  const { reads, writes, flavour } = connection
+  return {
+    // The head of a log is its newest entry: one seek in the index on (app, log, seq), and no second row to write per message.
+    async behind(app, user, device) {
+      const acknowledged = flavour.greatest(sql`coalesce(cursor.seq, 0)`, sql`follow.start`)
+      const { rows } = await sql<Behind>`
+        select log.key as log, ${acknowledged} as acknowledged, head.seq as head
+        from follow
+        join entry as head on head.app = follow.app and head.log = follow.log and head.seq =
+          (select max(seq) from entry where entry.app = follow.app and entry.log = follow.log)
+        join log on log.id = follow.log
+        left join cursor on cursor.app = follow.app and cursor.log = follow.log and cursor.device =
+          (select id from device where app = ${app} and "user" = ${user} and resource = ${device})
+        where follow.app = ${app} and follow."user" = ${user} and head.seq > ${acknowledged}
+        order by head.id`.execute(reads)
+      return rows
+    },
+
+    // Statements without a look in between, so that a storm of logins shares commits instead of holding transactions open.
+    async registerDevice({ app, user, resource, uuid, name, seenAt }, keep) {
+      const mine = sql`app = ${app} and "user" = ${user}`
+      const kept = sql`
+        select id from device where ${mine} order by resource = ${resource} desc, seen_at desc, id desc limit ${keep}`
+      const statements = [
+        sql`
+          insert into device (app, "user", resource, uuid, name, seen_at)
+          values (${app}, ${user}, ${resource}, ${uuid}, ${name}, ${UNSEEN})
+          on conflict (app, "user", resource) do nothing`,
+        sql`
+          insert into cursor (app, device, log, seq)
+          select follow.app, device.id, follow.log, follow.delivered
+          from device join follow on follow.app = device.app and follow."user" = device."user"
+          where device.app = ${app} and device."user" = ${user} and device.resource = ${resource}
+            and device.seen_at = ${UNSEEN} and follow.delivered > follow.start`,
+        sql`
+          update device set uuid = ${uuid}, name = ${name}, seen_at = ${seenAt}
+          where ${mine} and resource = ${resource}`,
+        sql`
+          delete from cursor where app = ${app} and device in
+            (select id from device where ${mine} and id not in (${kept}))`,
+        sql`delete from device where ${mine} and id not in (${kept})`,
+      ]
+      await connection.together(statements.map((statement) => statement.compile(writes)))
+    },
+
+    // The user's position goes first: alone it would spare a new device a repeat; the cursor alone would hide an
+    // acknowledgement from `countUndelivered` for ever.
+    async saveCursors(cursors) {
+      if (cursors.length === 0) return
+      const saved = flavour.rows<Cursor>(
+        JSON.stringify(cursors.map(({ app, user, device, log, seq }) => [app, user, device, log, seq])),
+        { app: 'integer', user: 'text', device: 'text', log: 'text', seq: 'integer' },
+      )
+      const statements = [
+        sql`
+          update follow set delivered = furthest.seq
+          from (
+            select log.app, saved."user", log.id as log, max(saved.seq) as seq
+            from ${saved} as saved join log on log.app = saved.app and log.key = saved.log
+            group by log.app, saved."user", log.id
+          ) as furthest
+          where follow.app = furthest.app and follow."user" = furthest."user" and follow.log = furthest.log
+            and follow.delivered < furthest.seq`,
+        sql`
+          insert into cursor (app, device, log, seq)
+          select device.app, device.id, log.id, max(saved.seq)
+          from ${saved} as saved
+          join device on device.app = saved.app and device."user" = saved."user" and device.resource = saved.device
+          join log on log.app = saved.app and log.key = saved.log
+          where saved.seq > 0
+          group by device.app, device.id, log.id
+          on conflict (app, device, log) do update set seq = excluded.seq where excluded.seq > cursor.seq`,
+      ]
+      await connection.together(statements.map((statement) => statement.compile(writes)))
+    },
+
+    async countUndelivered(app, user) {
+      const { rows } = await sql<{ count: number }>`
+        select count(*) as count
+        from follow
+        join entry on entry.app = follow.app and entry.log = follow.log and entry.seq > follow.delivered
+        where follow.app = ${app} and follow."user" = ${user} and entry.kind = ${entryKind.message}
+          and entry.sender <> ${user}
+          and (entry.audience is null or ${flavour.listHas(sql.ref('entry.audience'), user)})`.execute(reads)
+      return rows[0]!.count
+    },
+
+    async isDelivered(app, user, id) {
+      const { rows } = await sql<{ delivered: number; seq: number }>`
+        select follow.delivered, entry.seq
+        from entry join follow on follow.app = entry.app and follow.log = entry.log
+        where entry.id = ${id} and entry.app = ${app} and follow."user" = ${user}`.execute(reads)
+      return rows[0] && rows[0].delivered >= rows[0].seq
+    },
+  }
+}

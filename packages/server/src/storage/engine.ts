@@ -1,0 +1,29 @@
+import type { CompiledQuery } from 'kysely'
+import type { AppendedRows, EntryBatch } from './entry-batch.ts'
+import type { Database } from './schema.ts'
+import type { SqlFlavour } from './sql-flavour.ts'
+
+/** What the stores ask of a database. Inside a transaction all four belong to it. */
+export interface Connection {
+  /** Sees every commit that was acknowledged before. */
+  reads: Database
+  /** Each statement takes effect on its own. */
+  writes: Database
+  /** Statements that take effect together or not at all, without a round trip between them; returns the rows of all. */
+  together<Row>(statements: readonly CompiledQuery[]): Promise<Row[]>
+  /** Appends all entries or none. @throws StorageError */
+  append(batch: EntryBatch): Promise<AppendedRows>
+  readonly flavour: SqlFlavour
+}
+
+/** A database: outside of a transaction every call is durable when it resolves. */
+export interface Engine extends Connection {
+  /**
+   * Other writes wait until `work` has ended, so it does nothing but write; a write through the outer connection from inside
+   * throws instead of waiting for itself.
+   */
+  transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>
+  /** @throws Error when called from the `work` of an open transaction, by whatever way. */
+  assertOutside(): void
+  close(): Promise<void>
+}

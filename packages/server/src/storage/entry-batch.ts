@@ -1,0 +1,97 @@
+import type { Appended, NewEntry } from '../domain/log/entry.ts'
+
+/** Places in the row of numbers of an entry. `attributes` is -1 for none. */
+export const numberAt = {
+  app: 0,
+  id: 1,
+  time: 2,
+  kind: 3,
+  contentType: 4,
+  echo: 5,
+  payload: 6,
+  attributes: 7,
+} as const
+const NUMBERS = 8
+
+/** Places in the row of texts of an entry. */
+export const textAt = {
+  log: 0,
+  sender: 1,
+  senderDevice: 2,
+  receiver: 3,
+  receiverDevice: 4,
+  audience: 5,
+  origin: 6,
+} as const
+const TEXTS = 7
+
+/**
+ * Entries as arrays of columns: crosses to the writer thread with two transferred buffers and one list of strings, instead of
+ * an object and two buffers per entry.
+ */
+export interface EntryBatch {
+  /** {@link numberAt} per entry; byte lengths for payload and attributes. */
+  numbers: Float64Array<ArrayBuffer>
+  /** {@link textAt} per entry. */
+  texts: (string | null)[]
+  followers: (readonly string[])[]
+  /** Payload, then attributes, of each entry in turn. */
+  bytes: Uint8Array<ArrayBuffer>
+}
+
+/** Entries of a batch as rows: offsets into the three arrays. */
+export const batchRows = { numbers: NUMBERS, texts: TEXTS } as const
+
+/** Bytes an entry takes in a batch, about: what bounds a flight. */
+export function entryBytes(entry: NewEntry): number {
+  return entry.payload.byteLength + (entry.attributes?.byteLength ?? 0) + 256
+}
+
+export function packEntries(entries: readonly NewEntry[]): EntryBatch {
+  const numbers = new Float64Array(entries.length * NUMBERS)
+  const texts = new Array<string | null>(entries.length * TEXTS)
+  const followers = new Array<readonly string[]>(entries.length)
+  let size = 0
+  for (const entry of entries) size += entry.payload.byteLength + (entry.attributes?.byteLength ?? 0)
+  // Never of length 0: SQLite takes an empty view of an empty buffer for NULL.
+  const bytes = new Uint8Array(size + 1)
+  let offset = 0
+  let n = 0
+  let t = 0
+  for (const [index, entry] of entries.entries()) {
+    numbers[n++] = entry.app
+    numbers[n++] = entry.id
+    numbers[n++] = entry.time
+    numbers[n++] = entry.kind
+    numbers[n++] = entry.contentType
+    numbers[n++] = entry.echo ? 1 : 0
+    numbers[n++] = entry.payload.byteLength
+    numbers[n++] = entry.attributes?.byteLength ?? -1
+    texts[t++] = entry.log
+    texts[t++] = entry.sender
+    texts[t++] = entry.senderDevice
+    texts[t++] = entry.receiver
+    texts[t++] = entry.receiverDevice
+    texts[t++] = entry.audience === null ? null : JSON.stringify(entry.audience)
+    texts[t++] = entry.origin
+    followers[index] = entry.followers
+    bytes.set(entry.payload, offset)
+    offset += entry.payload.byteLength
+    if (entry.attributes !== null) {
+      bytes.set(entry.attributes, offset)
+      offset += entry.attributes.byteLength
+    }
+  }
+  return { numbers, texts, followers, bytes }
+}
+
+/** What became of a batch: seq, id, time, repeat (0 or 1) per entry. */
+export type AppendedRows = Float64Array<ArrayBuffer>
+export const APPENDED_NUMBERS = 4
+
+export function unpackAppended(rows: AppendedRows): Appended[] {
+  return Array.from({ length: rows.length / APPENDED_NUMBERS }, (_, index) => {
+    const at = index * APPENDED_NUMBERS
+    return { seq: rows[at]!, id: rows[at + 1]!, time: rows[at + 2]!, repeat: rows[at + 3] === 1 }
+  })
+}

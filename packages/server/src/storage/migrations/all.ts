@@ -1,0 +1,5 @@
+import type { Migration } from '../migrate.ts'
+import { initial } from './0001-initial.ts'
+
+/** In order. What was released is never edited: a change is a further migration. */
+export const migrations: readonly Migration[] = [initial]

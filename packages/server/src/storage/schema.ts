@@ -1,0 +1,126 @@
+import type { Generated, Kysely } from 'kysely'
+
+/**
+ * Tables as the queries see them. All numbers are integers below 2^53; times are ms since 1970; flags are 0 or 1.
+ *
+ * Rows of `log` are never deleted and a log keeps its newest entry (that is its head), or positions would be used twice.
+ * Rows of `follow` in logs that entries name followers for (pairs, inboxes) are never deleted either: they are closed.
+ */
+export interface Schema {
+  app: AppTable
+  org_admin: OrgAdminTable
+  secret: SecretTable
+  user: UserTable
+  log: LogTable
+  entry: EntryTable
+  follow: FollowTable
+  device: DeviceTable
+  cursor: CursorTable
+  migration: MigrationTable
+}
+
+export type Database = Kysely<Schema>
+
+export interface AppTable {
+  id: Generated<number>
+  org: string
+  name: string
+  uuid: string
+  client_id: string
+  client_secret: string
+  app_id: string
+  app_certificate: string
+  /** JSON of the settings. */
+  settings: string
+  created_at: number
+}
+
+export interface OrgAdminTable {
+  org: string
+  username: string
+  password_hash: string
+  created_at: number
+}
+
+export interface SecretTable {
+  name: string
+  value: Uint8Array
+}
+
+export interface UserTable {
+  /** Order of creation. */
+  id: Generated<number>
+  app: number
+  name: string
+  uuid: string
+  password_hash: string | null
+  nickname: string | null
+  activated: number
+  created_at: number
+  modified_at: number
+  token_generation: number
+  tokens_valid_from: number
+  /** JSON object. */
+  preferences: string
+}
+
+export interface LogTable {
+  id: Generated<number>
+  app: number
+  key: string
+}
+
+export interface EntryTable {
+  id: number
+  app: number
+  log: number
+  seq: number
+  time: number
+  kind: number
+  content_type: number
+  sender: string
+  sender_device: string | null
+  receiver: string
+  receiver_device: string | null
+  echo: number
+  /** JSON array of user names; null = everybody. */
+  audience: string | null
+  origin: string | null
+  attributes: Uint8Array | null
+  payload: Uint8Array
+}
+
+export interface FollowTable {
+  app: number
+  /** By name, without a reference: it outlives the user, closed. */
+  user: string
+  log: number
+  /** Entries up to this position are not his. */
+  start: number
+  /** Furthest position any of his devices has acknowledged; never below `start`. */
+  delivered: number
+}
+
+export interface DeviceTable {
+  id: Generated<number>
+  app: number
+  user: string
+  resource: string
+  uuid: string
+  name: string
+  seen_at: number
+}
+
+export interface CursorTable {
+  app: number
+  device: number
+  log: number
+  /** Last position the device has acknowledged. */
+  seq: number
+}
+
+export interface MigrationTable {
+  version: number
+  name: string
+  applied_at: number
+}

@@ -1,0 +1,18 @@
+import { sql } from 'kysely'
+import type { SqlFlavour } from '../sql-flavour.ts'
+
+/** STRICT tables refuse a value of the wrong type, as PostgreSQL does. */
+export const sqliteFlavour: SqlFlavour = {
+  integer: sql`integer`,
+  text: sql`text`,
+  bytes: sql`blob`,
+  rowNumber: (column) => column.primaryKey().autoIncrement(),
+  table: sql`strict`,
+  keyedTable: sql`strict, without rowid`,
+  greatest: (a, b) => sql`max(${a}, ${b})`,
+  listHas: (list, value) => sql`exists (select 1 from json_each(${list}) where value = ${value})`,
+  rows: (json, columns) =>
+    sql`(select ${sql.join(
+      Object.keys(columns).map((name, index) => sql`value ->> ${sql.lit(index)} as ${sql.ref(name)}`),
+    )} from json_each(${json}))`,
+}

@@ -1,0 +1,149 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { LRUCache } from 'lru-cache'
+import {
+  APPENDED_NUMBERS,
+  type AppendedRows,
+  batchRows,
+  type EntryBatch,
+  numberAt,
+  textAt,
+} from '../entry-batch.ts'
+import { atomically } from './atomically.ts'
+
+/** What the writer knows of a log without asking: it is the only one who writes. */
+interface Log {
+  /** Row number. */
+  id: number
+  head: number
+  /** Users who have a row in `follow`. */
+  followers: Set<string>
+}
+
+const KNOWN_LOGS = 20_000
+
+/** Appends batches of entries with statements prepared once. Runs in the writer thread. */
+export class LogWriter {
+  readonly #db: DatabaseSync
+  readonly #logs = new LRUCache<string, Log>({ max: KNOWN_LOGS })
+  readonly #findLog: StatementSync
+  readonly #addLog: StatementSync
+  readonly #addEntry: StatementSync
+  readonly #findOrigin: StatementSync
+  readonly #addFollow: StatementSync
+
+  constructor(db: DatabaseSync) {
+    this.#db = db
+    this.#findLog = db.prepare(
+      `SELECT id, (SELECT max(seq) FROM entry WHERE app = log.app AND log = log.id) AS head FROM log WHERE app = ? AND key = ?`,
+    )
+    this.#addLog = db.prepare('INSERT INTO log (app, key) VALUES (?, ?)')
+    this.#addEntry = db.prepare(
+      `INSERT INTO entry (id, app, log, seq, time, kind, content_type, sender, sender_device, receiver, receiver_device,
+         echo, audience, origin, attributes, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (app, origin) WHERE origin IS NOT NULL DO NOTHING`,
+    )
+    this.#findOrigin = db.prepare('SELECT seq, id, time FROM entry WHERE app = ? AND origin = ?')
+    this.#addFollow = db.prepare(
+      'INSERT INTO follow (app, user, log, start, delivered) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    )
+  }
+
+  append(batch: EntryBatch): AppendedRows {
+    try {
+      return atomically(this.#db, () => this.#append(batch))
+    } catch (error) {
+      this.forget()
+      throw error
+    }
+  }
+
+  /** To be called when anything appended has been rolled back. */
+  forget(): void {
+    this.#logs.clear()
+  }
+
+  #append({ numbers, texts, followers, bytes }: EntryBatch): AppendedRows {
+    const appended: AppendedRows = new Float64Array(followers.length * APPENDED_NUMBERS)
+    let offset = 0
+    for (const [index, users] of followers.entries()) {
+      const n = index * batchRows.numbers
+      const t = index * batchRows.texts
+      const app = numbers[n + numberAt.app]!
+      const key = texts[t + textAt.log]!
+      const origin = texts[t + textAt.origin]!
+      const payloadEnd = offset + numbers[n + numberAt.payload]!
+      const attributesLength = numbers[n + numberAt.attributes]!
+      const end = payloadEnd + Math.max(attributesLength, 0)
+
+      const found = this.#find(app, key)
+      const first = found === undefined && origin !== null ? this.#findFirst(app, origin) : undefined
+      if (first !== undefined) {
+        appended.set([...first, 1], index * APPENDED_NUMBERS)
+      } else {
+        const log = found ?? this.#create(app, key)
+        const seq = log.head + 1
+        const id = numbers[n + numberAt.id]!
+        const time = numbers[n + numberAt.time]!
+        const { changes } = this.#addEntry.run(
+          id,
+          app,
+          log.id,
+          seq,
+          time,
+          numbers[n + numberAt.kind]!,
+          numbers[n + numberAt.contentType]!,
+          texts[t + textAt.sender]!,
+          texts[t + textAt.senderDevice]!,
+          texts[t + textAt.receiver]!,
+          texts[t + textAt.receiverDevice]!,
+          numbers[n + numberAt.echo]!,
+          texts[t + textAt.audience]!,
+          origin,
+          attributesLength < 0 ? null : bytes.subarray(payloadEnd, end),
+          bytes.subarray(offset, payloadEnd),
+        )
+        if (changes === 0) {
+          appended.set([...this.#findFirst(app, origin!)!, 1], index * APPENDED_NUMBERS)
+        } else {
+          log.head = seq
+          for (const user of users) {
+            if (log.followers.has(user)) continue
+            this.#addFollow.run(app, user, log.id, seq - 1, seq - 1)
+            log.followers.add(user)
+          }
+          appended.set([seq, id, time, 0], index * APPENDED_NUMBERS)
+        }
+      }
+      offset = end
+    }
+    return appended
+  }
+
+  #find(app: number, key: string): Log | undefined {
+    const name = `${app} ${key}`
+    let log = this.#logs.get(name)
+    if (log === undefined) {
+      const row = this.#findLog.get(app, key) as { id: number; head: number | null } | undefined
+      if (row === undefined) return undefined
+      log = { id: row.id, head: row.head ?? 0, followers: new Set() }
+      this.#logs.set(name, log)
+    }
+    return log
+  }
+
+  #create(app: number, key: string): Log {
+    const log = {
+      id: Number(this.#addLog.run(app, key).lastInsertRowid),
+      head: 0,
+      followers: new Set<string>(),
+    }
+    this.#logs.set(`${app} ${key}`, log)
+    return log
+  }
+
+  /** Seq, id and time of the entry that had this origin first. */
+  #findFirst(app: number, origin: string): [number, number, number] | undefined {
+    const row = this.#findOrigin.get(app, origin) as { seq: number; id: number; time: number } | undefined
+    return row && [row.seq, row.id, row.time]
+  }
+}

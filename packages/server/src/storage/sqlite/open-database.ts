@@ -1,0 +1,27 @@
+import { DatabaseSync } from 'node:sqlite'
+import type { WorkerRole } from './messages.ts'
+
+const MIB = 1024 * 1024
+/** The write-ahead log is cut back to this when it starts over: rewriting a file in place syncs twice as fast as growing it. */
+const WAL_KEPT_BYTES = 64 * MIB
+
+/** Another process (a backup, the sqlite3 shell) may hold a lock for so long, in ms. */
+const BUSY_TIMEOUT = 5000
+
+/** Opens one connection to a database file in WAL mode. */
+export function openDatabase(file: string, role: WorkerRole): DatabaseSync {
+  const db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: true })
+  const pragmas = {
+    journal_mode: 'WAL',
+    // In WAL mode NORMAL keeps the file consistent but loses acknowledged commits when the power fails.
+    synchronous: 'FULL',
+    // A checkpoint inside a commit stalls it 40-60 ms: `checkpoint-schedule.ts` does it instead.
+    wal_autocheckpoint: 0,
+    journal_size_limit: WAL_KEPT_BYTES,
+    temp_store: 'MEMORY',
+    cache_size: -((role === 'writer' ? 64 * MIB : role === 'reader' ? 32 * MIB : MIB) / 1024),
+    query_only: role === 'reader' ? 1 : 0,
+  }
+  for (const [name, value] of Object.entries(pragmas)) db.exec(`PRAGMA ${name} = ${value}`)
+  return db
+}

@@ -1,0 +1,130 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { type CompiledQuery, Kysely } from 'kysely'
+import type { Connection, Engine } from '../engine.ts'
+import type { AppendedRows, EntryBatch } from '../entry-batch.ts'
+import type { Database, Schema } from '../schema.ts'
+import { CheckpointSchedule } from './checkpoint-schedule.ts'
+import { sqliteDialect } from './dialect.ts'
+import { type RunStatement, rowsOf } from './driver.ts'
+import { sqliteFlavour } from './flavour.ts'
+import type { Command, Statement, StatementResult, WalState } from './messages.ts'
+import type { WorkerLink } from './worker-link.ts'
+
+interface Workers {
+  writer: WorkerLink
+  reader: WorkerLink
+  checkpointer: WorkerLink
+}
+
+/** A transaction while it runs. */
+interface Transaction {
+  id: number
+  open: boolean
+}
+
+function kysely(run: RunStatement): Database {
+  return new Kysely<Schema>({ dialect: sqliteDialect(run) })
+}
+
+/** Without the tree that the text was made from. */
+function toStatement({ sql, parameters }: CompiledQuery): Statement {
+  return { sql, parameters }
+}
+
+/** Memory of a batch that moves to the writer instead of being copied. */
+function buffersOf({ numbers, bytes }: EntryBatch): ArrayBuffer[] {
+  return [numbers.buffer, bytes.buffer]
+}
+
+/** One SQLite file. What is written goes through the writer thread in the order of the calls. */
+export class SqliteEngine implements Engine {
+  readonly reads: Database
+  readonly writes: Database
+  readonly flavour = sqliteFlavour
+  readonly #workers: Workers
+  readonly #checkpoints: CheckpointSchedule
+  readonly #inside = new AsyncLocalStorage<Transaction>()
+  #transactions = 0
+
+  constructor(workers: Workers, onCheckpointError: (error: unknown) => void) {
+    this.#workers = workers
+    this.#checkpoints = new CheckpointSchedule(
+      () => workers.checkpointer.call<WalState>({ act: 'checkpoint' }),
+      () => workers.writer.call<WalState>({ act: 'checkpoint' }),
+      onCheckpointError,
+    )
+    this.reads = kysely(async (statement) => {
+      const [result] = await workers.reader.call<StatementResult[]>({ act: 'run', statements: [statement] })
+      return result!
+    })
+    this.writes = kysely(async (statement) => (await this.#run([statement]))[0]!)
+  }
+
+  async together<Row>(statements: readonly CompiledQuery[]): Promise<Row[]> {
+    return (await this.#run(statements.map(toStatement))).flatMap(rowsOf<Row>)
+  }
+
+  append(batch: EntryBatch): Promise<AppendedRows> {
+    return this.#write<AppendedRows>({ act: 'append', batch }, buffersOf(batch))
+  }
+
+  async transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const transaction = { id: ++this.#transactions, open: true }
+    await this.#write({ act: 'begin', transaction: transaction.id })
+    try {
+      const result = await this.#inside.run(transaction, () => work(this.#connection(transaction)))
+      transaction.open = false
+      await this.#write({ act: 'commit', transaction: transaction.id })
+      return result
+    } catch (error) {
+      transaction.open = false
+      // A writer that is gone has rolled back; the first error says more.
+      await this.#workers.writer.call({ act: 'rollback', transaction: transaction.id }).catch(() => {})
+      throw error
+    }
+  }
+
+  assertOutside(): void {
+    if (this.#inside.getStore()?.open === true)
+      throw new Error('inside a transaction, write through the stores that it gives')
+  }
+
+  /** What was written before is in the file afterwards, and the write-ahead log is gone. */
+  async close(): Promise<void> {
+    await this.#checkpoints.stop()
+    await this.#workers.reader.close()
+    await this.#workers.checkpointer.close()
+    await this.#workers.writer.close()
+  }
+
+  /** The same connection, within a transaction. */
+  #connection(transaction: Transaction): Connection {
+    const call = async <T>(
+      command: { act: 'run'; statements: Statement[] } | { act: 'append'; batch: EntryBatch },
+    ) => {
+      if (!transaction.open) throw new Error('the transaction has ended')
+      return this.#workers.writer.call<T>({ ...command, transaction: transaction.id })
+    }
+    const run = (statements: Statement[]) => call<StatementResult[]>({ act: 'run', statements })
+    const db = kysely(async (statement) => (await run([statement]))[0]!)
+    return {
+      reads: db,
+      writes: db,
+      flavour: this.flavour,
+      together: async <Row>(statements: readonly CompiledQuery[]) =>
+        (await run(statements.map(toStatement))).flatMap(rowsOf<Row>),
+      append: (batch) => call<AppendedRows>({ act: 'append', batch }),
+    }
+  }
+
+  async #run(statements: readonly Statement[]): Promise<StatementResult[]> {
+    this.assertOutside()
+    return this.#write<StatementResult[]>({ act: 'run', statements })
+  }
+
+  async #write<T>(command: Command, moved?: ArrayBuffer[]): Promise<T> {
+    const value = await this.#workers.writer.call<T>(command, moved)
+    this.#checkpoints.wrote()
+    return value
+  }
+}

@@ -1,0 +1,37 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import { LRUCache } from 'lru-cache'
+import type { Statement, StatementResult } from './messages.ts'
+
+interface Prepared {
+  statement: StatementSync
+  columns: string[]
+}
+
+/** Runs statements of one connection, each text prepared once. */
+export class StatementCache {
+  readonly #db: DatabaseSync
+  readonly #prepared = new LRUCache<string, Prepared>({ max: 500 })
+
+  constructor(db: DatabaseSync) {
+    this.#db = db
+  }
+
+  run({ sql, parameters }: Statement): StatementResult {
+    const { statement, columns } = this.#prepare(sql)
+    const values = parameters as SQLInputValue[]
+    if (columns.length === 0) return { columns, rows: [], changes: Number(statement.run(...values).changes) }
+    const rows = statement.all(...values) as unknown as unknown[][]
+    return { columns, rows, changes: rows.length }
+  }
+
+  #prepare(sql: string): Prepared {
+    let prepared = this.#prepared.get(sql)
+    if (prepared === undefined) {
+      const statement = this.#db.prepare(sql)
+      statement.setReturnArrays(true)
+      prepared = { statement, columns: statement.columns().map((column) => column.name) }
+      this.#prepared.set(sql, prepared)
+    }
+    return prepared
+  }
+}

@@ -1,0 +1,89 @@
+import { Worker } from 'node:worker_threads'
+import { StorageError } from '../storage-error.ts'
+import { errorOf } from './failure.ts'
+import type { Command, Reply, WorkerStart } from './messages.ts'
+
+interface Pending {
+  resolve(value: unknown): void
+  reject(error: StorageError): void
+}
+
+/** The event loop's end of a worker thread: commands go out at once, each resolves when its reply comes. */
+export class WorkerLink {
+  readonly #worker: Worker
+  readonly #pending = new Map<number, Pending>()
+  readonly #exited: Promise<void>
+  readonly #onDeath: (error: StorageError) => void
+  #nextId = 0
+  #gone: StorageError | undefined
+
+  /** Resolves when the connection is open. `onDeath` is called when the thread ends without having been told to. */
+  static async open(start: WorkerStart, onDeath: (error: StorageError) => void): Promise<WorkerLink> {
+    const link = new WorkerLink(start, onDeath)
+    await new Promise((resolve, reject) => link.#pending.set(0, { resolve, reject }))
+    return link
+  }
+
+  private constructor(start: WorkerStart, onDeath: (error: StorageError) => void) {
+    this.#onDeath = onDeath
+    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: start,
+      name: `sqlite ${start.role}`,
+    })
+    this.#worker.on('message', (reply: Reply) => this.#settle(reply))
+    this.#worker.on('error', (error: Error) =>
+      this.#die(
+        new StorageError(
+          'unavailable',
+          'UNAVAILABLE',
+          `the storage's ${start.role} has failed: ${error.message}`,
+        ),
+      ),
+    )
+    this.#exited = new Promise((resolve) =>
+      this.#worker.on('exit', () => {
+        this.#die(new StorageError('unavailable', 'UNAVAILABLE', `the storage's ${start.role} has ended`))
+        resolve()
+      }),
+    )
+  }
+
+  /** @throws StorageError of the engine, or `unavailable` when the thread is gone. */
+  call<T>(command: Command, transfer: readonly ArrayBuffer[] = []): Promise<T> {
+    if (this.#gone !== undefined) return Promise.reject(this.#gone)
+    const id = ++this.#nextId
+    return new Promise<T>((resolve, reject) => {
+      this.#pending.set(id, { resolve: resolve as Pending['resolve'], reject })
+      this.#worker.postMessage({ ...command, id }, transfer as ArrayBuffer[])
+    })
+  }
+
+  /** Does what was sent before, closes the connection and ends the thread. */
+  async close(): Promise<void> {
+    const closed = this.call({ act: 'close' })
+    this.#gone ??= new StorageError('unavailable', 'UNAVAILABLE', 'the storage is closed')
+    await closed
+    await this.#exited
+  }
+
+  /** Ends the thread at once; what is pending is rejected. */
+  async kill(): Promise<void> {
+    await this.#worker.terminate()
+  }
+
+  #settle(reply: Reply): void {
+    const pending = this.#pending.get(reply.id)
+    this.#pending.delete(reply.id)
+    if ('failure' in reply) pending?.reject(errorOf(reply.failure))
+    else pending?.resolve(reply.value)
+  }
+
+  #die(error: StorageError): void {
+    if (this.#gone === undefined) {
+      this.#gone = error
+      this.#onDeath(error)
+    }
+    for (const pending of this.#pending.values()) pending.reject(error)
+    this.#pending.clear()
+  }
+}

@@ -1,0 +1,46 @@
+import type { Appended, NewEntry } from '../domain/log/entry.ts'
+import type { LogStore } from '../domain/log/log-store.ts'
+import type { Stores } from '../domain/stores.ts'
+import { appStore } from './app-store.ts'
+import { deviceCursors } from './device-cursors.ts'
+import type { Connection, Engine } from './engine.ts'
+import { entryBytes, packEntries, unpackAppended } from './entry-batch.ts'
+import { entryReads } from './entry-reads.ts'
+import { GroupCommit } from './group-commit.ts'
+import { userStore } from './user-store.ts'
+
+/** The stores over any engine. */
+export function storesOver(engine: Engine): Stores {
+  const commits = new GroupCommit<NewEntry, Appended>((entries) => appendTo(engine, entries))
+  const append: LogStore['append'] = async (entries) => {
+    engine.assertOutside()
+    if (entries.length === 0) return []
+    return commits.submit({
+      rows: entries,
+      bytes: entries.reduce((sum, entry) => sum + entryBytes(entry), 0),
+    })
+  }
+  return {
+    ...stores(engine, append),
+    transaction: (work) =>
+      engine.transaction((connection) =>
+        work(stores(connection, (entries) => appendTo(connection, entries))),
+      ),
+    async close() {
+      await commits.drain()
+      await engine.close()
+    },
+  }
+}
+
+function stores(connection: Connection, append: LogStore['append']): Omit<Stores, 'transaction' | 'close'> {
+  return {
+    apps: appStore(connection),
+    users: userStore(connection),
+    logs: { append, ...entryReads(connection), ...deviceCursors(connection) },
+  }
+}
+
+async function appendTo(connection: Connection, entries: readonly NewEntry[]): Promise<Appended[]> {
+  return unpackAppended(await connection.append(packEntries(entries)))
+}

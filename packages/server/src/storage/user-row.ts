@@ -1,0 +1,47 @@
+import type { Insertable, Selectable, Updateable } from 'kysely'
+import type { User, UserPatch } from '../domain/users/user.ts'
+import type { UserTable } from './schema.ts'
+
+export function toUserRow(user: User): Insertable<UserTable> {
+  return {
+    app: user.app,
+    name: user.name,
+    uuid: user.uuid,
+    password_hash: user.passwordHash,
+    nickname: user.nickname,
+    activated: user.activated ? 1 : 0,
+    created_at: user.createdAt,
+    modified_at: user.modifiedAt,
+    token_generation: user.tokenGeneration,
+    tokens_valid_from: user.tokensValidFrom,
+    preferences: JSON.stringify(user.preferences),
+  }
+}
+
+/** Only the fields that the patch has. */
+export function toUserChanges(patch: UserPatch): Updateable<UserTable> {
+  return {
+    ...(patch.passwordHash !== undefined && { password_hash: patch.passwordHash }),
+    ...(patch.nickname !== undefined && { nickname: patch.nickname }),
+    ...(patch.activated !== undefined && { activated: patch.activated ? 1 : 0 }),
+    ...(patch.tokenGeneration !== undefined && { token_generation: patch.tokenGeneration }),
+    ...(patch.tokensValidFrom !== undefined && { tokens_valid_from: patch.tokensValidFrom }),
+    ...(patch.preferences !== undefined && { preferences: JSON.stringify(patch.preferences) }),
+  }
+}
+
+export function toUser(row: Selectable<UserTable>): User {
+  return {
+    app: row.app,
+    name: row.name,
+    uuid: row.uuid,
+    passwordHash: row.password_hash,
+    nickname: row.nickname,
+    activated: row.activated === 1,
+    createdAt: row.created_at,
+    modifiedAt: row.modified_at,
+    tokenGeneration: row.token_generation,
+    tokensValidFrom: row.tokens_valid_from,
+    preferences: JSON.parse(row.preferences) as User['preferences'],
+  }
+}

@@ -1,0 +1,125 @@
+import type { CompiledQuery } from 'kysely'
+import type { UserStore } from '../domain/users/user-store.ts'
+import type { Connection } from './engine.ts'
+import { toUser, toUserChanges, toUserRow } from './user-row.ts'
+
+/** Values per statement: engines bound the number of parameters. */
+const AT_ONCE = 1000
+
+export function userStore(connection: Connection): UserStore {
+  const { reads, writes } = connection
+  return {
+    async create(users) {
+      const inserts = slices(users).map((slice) =>
+        writes
+          .insertInto('user')
+          .values(slice.map(toUserRow))
+          .onConflict((conflict) => conflict.columns(['app', 'name']).doNothing())
+          .returning('name')
+          .compile(),
+      )
+      const created = new Set((await connection.together<{ name: string }>(inserts)).map((row) => row.name))
+      return { existing: new Set(users.map((user) => user.name).filter((name) => !created.has(name))) }
+    },
+
+    async get(app, name) {
+      const row = await reads
+        .selectFrom('user')
+        .selectAll()
+        .where('app', '=', app)
+        .where('name', '=', name)
+        .executeTakeFirst()
+      return row && toUser(row)
+    },
+
+    async getByUuid(app, uuid) {
+      const row = await reads
+        .selectFrom('user')
+        .selectAll()
+        .where('app', '=', app)
+        .where('uuid', '=', uuid)
+        .executeTakeFirst()
+      return row && toUser(row)
+    },
+
+    async known(app, names) {
+      const found = await Promise.all(
+        slices(names).map((slice) =>
+          reads.selectFrom('user').select('name').where('app', '=', app).where('name', 'in', slice).execute(),
+        ),
+      )
+      return new Set(found.flat().map((row) => row.name))
+    },
+
+    async list(app, { limit, cursor }) {
+      const rows = await reads
+        .selectFrom('user')
+        .selectAll()
+        .where('app', '=', app)
+        .where('id', '>', decodeCursor(cursor))
+        .orderBy('id')
+        .limit(limit + 1)
+        .execute()
+      const page = rows.slice(0, limit)
+      const last = page.at(-1)
+      return {
+        users: page.map(toUser),
+        ...(rows.length > limit && last !== undefined && { cursor: encodeCursor(last.id) }),
+      }
+    },
+
+    async update(app, name, patch, modifiedAt) {
+      const row = await writes
+        .updateTable('user')
+        .set({ ...toUserChanges(patch), modified_at: modifiedAt })
+        .where('app', '=', app)
+        .where('name', '=', name)
+        .returningAll()
+        .executeTakeFirst()
+      return row && toUser(row)
+    },
+
+    async delete(app, names) {
+      await connection.together(slices(names).flatMap((slice) => deletion(app, slice)))
+    },
+  }
+
+  function deletion(app: number, names: readonly string[]): CompiledQuery[] {
+    const devices = writes.selectFrom('device').select('id').where('app', '=', app).where('user', 'in', names)
+    return [
+      writes.deleteFrom('cursor').where('app', '=', app).where('device', 'in', devices).compile(),
+      writes.deleteFrom('device').where('app', '=', app).where('user', 'in', names).compile(),
+      writes.deleteFrom('user').where('app', '=', app).where('name', 'in', names).compile(),
+      writes
+        .updateTable('follow')
+        .set(({ fn, selectFrom }) => {
+          const head = selectFrom('entry')
+            .select(({ fn }) => fn.max('seq').as('head'))
+            .whereRef('entry.app', '=', 'follow.app')
+            .whereRef('entry.log', '=', 'follow.log')
+          const closed = fn.coalesce(head, 'follow.delivered')
+          return { start: closed, delivered: closed }
+        })
+        .where('app', '=', app)
+        .where('user', 'in', names)
+        .compile(),
+    ]
+  }
+}
+
+function slices<T>(items: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(items.length / AT_ONCE) }, (_, index) =>
+    items.slice(index * AT_ONCE, (index + 1) * AT_ONCE),
+  )
+}
+
+/** A row number, made to look like what it is: nothing to calculate with. */
+function encodeCursor(id: number): string {
+  return Buffer.from(`user ${id}`).toString('base64url')
+}
+
+/** 0, from where everything follows, for a cursor that is absent or not ours. */
+function decodeCursor(cursor: string | undefined): number {
+  const [, digits] = /^user (\d{1,15})$/.exec(Buffer.from(cursor ?? '', 'base64url').toString()) ?? []
+  return Number(digits ?? 0)
+}
