@@ -1,12 +1,68 @@
 import type { Operation } from './operation.ts'
+import * as attributes from './operations/attributes.ts'
+import * as contacts from './operations/contacts.ts'
+import * as conversations from './operations/conversations.ts'
+import * as favourites from './operations/favourites.ts'
+import * as files from './operations/files.ts'
+import * as groupFiles from './operations/group-files.ts'
+import * as groupMembers from './operations/group-members.ts'
+import * as groupRoles from './operations/group-roles.ts'
+import * as groups from './operations/groups.ts'
+import * as history from './operations/history.ts'
+import * as instantPush from './operations/instant-push.ts'
 import * as messages from './operations/messages.ts'
+import * as moderation from './operations/moderation.ts'
+import * as presence from './operations/presence.ts'
+import * as push from './operations/push.ts'
+import * as reactions from './operations/reactions.ts'
+import * as roomAttributes from './operations/room-attributes.ts'
+import * as roomMembers from './operations/room-members.ts'
+import * as roomRoles from './operations/room-roles.ts'
+import * as rooms from './operations/rooms.ts'
+import * as rtc from './operations/rtc.ts'
 import * as service from './operations/service.ts'
+import * as speech from './operations/speech.ts'
+import * as threads from './operations/threads.ts'
 import * as tokens from './operations/tokens.ts'
+import * as translation from './operations/translation.ts'
 import * as users from './operations/users.ts'
+import * as webhooks from './operations/webhooks.ts'
 
-/** Every declared operation, area by area. */
-export const allOperations: readonly Operation[] = [service, tokens, users, messages].flatMap((area) =>
-  Object.values(area as Record<string, unknown>).filter(isOperation),
+/** Declarations in the order of the documentation. */
+const declarations: readonly object[] = [
+  service,
+  tokens,
+  users,
+  attributes,
+  messages,
+  files,
+  history,
+  conversations,
+  contacts,
+  groups,
+  groupMembers,
+  groupRoles,
+  groupFiles,
+  rooms,
+  roomMembers,
+  roomRoles,
+  roomAttributes,
+  threads,
+  reactions,
+  presence,
+  push,
+  instantPush,
+  favourites,
+  translation,
+  moderation,
+  webhooks,
+  rtc,
+  speech,
+]
+
+/** Every declared operation, area by area, built or not. */
+export const allOperations: readonly Operation[] = declarations.flatMap((area) =>
+  Object.values(area).filter(isOperation),
 )
 
 /** Areas export schemas beside their operations. */

@@ -218,6 +218,47 @@ const table = {
   'send.msg_missing': illegal('msg must be provided'),
   'send.ext_illegal_g1': illegal('ext must be JSONObject'),
 
+  // Files (§8; sdk-rest-calls.md F2 for what a client makes of them)
+  'file.missing': illegal('file must be provided.'),
+  'file.too_large': {
+    status: 413,
+    error: 'file exceeding maximum limit',
+    exception: 'FileSizeExceededException',
+    description: 'the file size exceeds the maximum limit.',
+  },
+  'file.unknown': {
+    status: 404,
+    error: 'entity_not_found',
+    exception: ENTITY,
+    description: 'file may not exists',
+  },
+  'file.expired': {
+    status: 404,
+    error: 'file_expired',
+    exception: 'FileExpiredException',
+    description: 'file {uuid} is expired',
+  },
+  'file.secret_wrong': {
+    status: 403,
+    error: 'forbidden_op',
+    exception: FORBIDDEN,
+    description: 'chatfile no permission',
+  },
+  'file.frame_none': {
+    status: 404,
+    error: 'entity_not_found',
+    exception: ENTITY,
+    description: 'file {uuid} has no video frame',
+  },
+  'file.frame_unsupported': {
+    status: 501,
+    error: 'not_implemented',
+    exception: 'NotImplementedException',
+    description: 'video frames need ffmpeg: install it on the server or name its program in RINGPOST_FFMPEG',
+  },
+  'file.lifetime_illegal': illegal("lifetime must be either 'forever' or 'default' or 'refresh'。"),
+  'file.ids_too_many': illegal('chatfile_ids size is too large'),
+
   // Requests in general
   'request.body_invalid': {
     status: 400,

@@ -61,6 +61,11 @@ export interface Operation {
   /** Seed heading or reference section the shape is taken from. */
   source: string
   query?: TSchema
+  /**
+   * Bytes instead of JSON: `in` takes the body as it comes, `out` answers bytes (and HEAD). Such an operation declares
+   * no body schema and sees the headers of the request; its errors are JSON like all others.
+   */
+  streams?: 'in' | 'out'
   body?: TSchema
   /** Aliases folded into canonical field names before validation: `{ alias: canonical }`. */
   fold?: Readonly<Record<string, string>>

@@ -1,0 +1,141 @@
+import { Type } from 'typebox'
+import { faults } from '../fault.ts'
+import { operation } from '../operation.ts'
+
+const rate = { calls: 100, seconds: 1 }
+
+/** What an upload tells; `file-metadata` is the 2014 addition that the web SDK reads (sdk-rest-calls.md F1). */
+const ChatFile = Type.Object({
+  uuid: Type.String(),
+  type: Type.Literal('chatfile'),
+  created: Type.Number(),
+  modified: Type.Number(),
+  'file-metadata': Type.Object({
+    'content-type': Type.String(),
+    'content-length': Type.Number(),
+    'last-modified': Type.Number(),
+  }),
+  'share-secret': Type.String(),
+})
+
+export const uploadFile = operation({
+  id: 'files.upload',
+  method: 'POST',
+  path: '/chatfiles',
+  auth: 'user',
+  tokenWording: 'expired',
+  generation: 'G1',
+  summary:
+    'Upload a file as the part `file` of a multipart form; header restrict-access: true makes its share-secret necessary for download, thumbnail-width and thumbnail-height (headers or form fields) set the size of the thumbnail of an image',
+  source: 'seed 003 "文件上传"; rest-messages-users.md §8 X1; sdk-rest-calls.md F1',
+  streams: 'in',
+  query: Type.Object({
+    'chat-type': Type.Optional(Type.String()),
+    'chat-target': Type.Optional(Type.String()),
+  }),
+  reply: Type.Array(ChatFile),
+  replyIn: 'entities',
+  envelope: { path: '/chatfiles' },
+  errors: ['file.missing', 'file.too_large', 'request.argument_illegal'],
+  rate,
+})
+
+export const downloadFile = operation({
+  id: 'files.download',
+  method: 'GET',
+  path: '/chatfiles/:file',
+  // A file is opened by what the request shows: nothing, its secret, or a token of the app.
+  auth: 'public',
+  generation: 'G1',
+  summary:
+    'The bytes of a file; header or query thumbnail=true: its thumbnail, query vframe=true: the first frame of a video. A restricted file wants its share-secret (header or query) or a token of the app',
+  source: 'seed 003 "文件下载", "下载缩略图"; rest-messages-users.md §8 X2, X3; sdk-rest-calls.md F2',
+  streams: 'out',
+  query: Type.Object({
+    'share-secret': Type.Optional(Type.String()),
+    thumbnail: Type.Optional(Type.String()),
+    vframe: Type.Optional(Type.String()),
+    'em-redirect': Type.Optional(Type.String()),
+  }),
+  errors: [
+    'file.unknown',
+    'file.expired',
+    'file.secret_wrong',
+    'file.frame_none',
+    'file.frame_unsupported',
+    'auth.expired',
+    'auth.corrupt',
+    'auth.foreign',
+  ],
+  rate,
+})
+
+export const setFileLifetime = operation({
+  id: 'files.setLifetime',
+  method: 'PUT',
+  alsoMethods: ['POST'],
+  path: '/users/:username/chatfiles/lifetime',
+  auth: 'user',
+  tokenWording: 'expired',
+  generation: 'G2',
+  summary:
+    'How long up to 100 files are kept: default (from the upload), refresh (from now) or forever; data says success or failed for each',
+  source: 'rest-messages-users.md §8 X4, §17 "lifetime verb"',
+  body: Type.Object({
+    lifetime: Type.Union([Type.Literal('default'), Type.Literal('refresh'), Type.Literal('forever')], {
+      ...faults({ required: 'file.lifetime_illegal', else: 'file.lifetime_illegal' }),
+    }),
+    chatfile_ids: Type.Array(Type.String(), { maxItems: 100, ...faults({ maxItems: 'file.ids_too_many' }) }),
+  }),
+  reply: Type.Record(Type.String(), Type.Union([Type.Literal('success'), Type.Literal('failed')])),
+  errors: [
+    'file.lifetime_illegal',
+    'file.ids_too_many',
+    'request.argument_illegal',
+    'forbidden',
+    'user.unknown',
+  ],
+  rate,
+})
+
+/** Upload in parts, which the web SDK tries first for more than 7.5 MiB; any JSON error makes it use `files.upload`. */
+const parts = { auth: 'user', tokenWording: 'expired', generation: 'client', rate } as const
+
+export const beginPartUpload = operation({
+  ...parts,
+  id: 'files.beginParts',
+  method: 'POST',
+  path: '/sdk/chatfiles/part-upload',
+  summary: 'Begin an upload in parts: its id, the largest file and the smallest part',
+  source: 'sdk-rest-calls.md F3, §9 item 13',
+  replyIn: 'entities',
+})
+
+export const uploadPart = operation({
+  ...parts,
+  id: 'files.uploadPart',
+  method: 'PUT',
+  path: '/sdk/chatfiles/part-upload/:upload',
+  summary: 'One part of a file (multipart: part_file, part_number from 1)',
+  source: 'sdk-rest-calls.md F4',
+})
+
+export const completePartUpload = operation({
+  ...parts,
+  id: 'files.completeParts',
+  method: 'POST',
+  path: '/sdk/chatfiles/part-upload/:upload',
+  summary: 'Make a file of the uploaded parts; answers like files.upload',
+  source: 'sdk-rest-calls.md F5',
+  replyIn: 'entities',
+  envelope: { path: '/chatfiles' },
+})
+
+export const abortPartUpload = operation({
+  ...parts,
+  id: 'files.abortParts',
+  method: 'DELETE',
+  path: '/sdk/chatfiles/part-upload/:upload',
+  summary: 'Drop an upload in parts',
+  source: 'sdk-rest-calls.md F6',
+})
