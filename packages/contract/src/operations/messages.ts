@@ -163,3 +163,203 @@ export const sendToUser = operation({
   ],
   rate: { calls: 100, seconds: 1 },
 })
+
+/** What is declared below and not built yet reads no body. */
+const planned = { auth: 'app', tokenWording: 'expired' } as const
+const rate = { calls: 100, seconds: 1 }
+
+export const sendToGroup = operation({
+  ...planned,
+  id: 'messages.sendToGroup',
+  method: 'POST',
+  path: '/groups/:group/messages',
+  generation: 'G0',
+  summary: 'Send to one group (2013 form); data is a list with one result_code',
+  source: 'seed 002 "给群组发送消息"; rest-messages-users.md §5 M2',
+  envelope: { uri: 'base', entities: true, params: 'empty' },
+  rate,
+})
+
+export const sendToGroups = operation({
+  ...planned,
+  id: 'messages.sendToGroups',
+  method: 'POST',
+  path: '/messages/chatgroups',
+  generation: 'G2',
+  summary: 'Send to up to 3 groups; data maps each to its message id',
+  source: 'seed 003 "发送群聊消息"; rest-messages-users.md §5 M5',
+  envelope: { path: '/messages/chatgroups' },
+  rate: { calls: 20, seconds: 1 },
+})
+
+export const sendToRooms = operation({
+  ...planned,
+  id: 'messages.sendToRooms',
+  method: 'POST',
+  path: '/messages/chatrooms',
+  generation: 'G2',
+  summary: 'Send to up to 10 rooms; data maps each to its message id',
+  source: 'seed 003 "发送聊天室消息"; rest-messages-users.md §5 M6',
+  envelope: { path: '/messages/chatrooms' },
+  rate,
+})
+
+export const sendToGroupMembers = operation({
+  ...planned,
+  id: 'messages.sendToGroupMembers',
+  method: 'POST',
+  path: '/messages/chatgroups/users',
+  generation: 'G3',
+  summary: 'Send to up to 20 members of one group',
+  source: 'rest-messages-users.md §5 M7',
+  envelope: { path: '/messages/chatgroups' },
+  rate,
+})
+
+export const sendToRoomMembers = operation({
+  ...planned,
+  id: 'messages.sendToRoomMembers',
+  method: 'POST',
+  path: '/messages/chatrooms/users',
+  generation: 'G3',
+  summary: 'Send to up to 20 members of one room',
+  source: 'rest-messages-users.md §5 M8',
+  rate,
+})
+
+export const broadcast = operation({
+  ...planned,
+  id: 'messages.broadcast',
+  method: 'POST',
+  path: '/messages/broadcast',
+  generation: 'G3',
+  summary: 'Send to all users of the app; data holds the id of the broadcast',
+  source: 'rest-messages-users.md §5 M9',
+  rate: { calls: 1, seconds: 1800 },
+})
+
+export const broadcastToOnline = operation({
+  ...planned,
+  id: 'messages.broadcastToOnline',
+  method: 'POST',
+  path: '/messages/users/broadcast',
+  generation: 'G3',
+  summary: 'Send to all users who are online',
+  source: 'rest-messages-users.md §5 M10',
+  rate: { calls: 1, seconds: 60 },
+})
+
+export const broadcastToRooms = operation({
+  ...planned,
+  id: 'messages.broadcastToRooms',
+  method: 'POST',
+  path: '/messages/chatrooms/broadcast',
+  generation: 'G3',
+  summary: 'Send to all active rooms',
+  source: 'rest-messages-users.md §5 M11',
+  rate: { calls: 10, seconds: 60 },
+})
+
+export const streamToUser = operation({
+  ...planned,
+  id: 'messages.streamToUser',
+  method: 'POST',
+  path: '/stream_message/user',
+  generation: 'G3',
+  summary: 'Send a message to a user piece by piece',
+  source: 'rest-messages-users.md §5 M12, §5.3',
+  rate,
+})
+
+export const streamToGroup = operation({
+  ...planned,
+  id: 'messages.streamToGroup',
+  method: 'POST',
+  path: '/stream_message/chatgroup',
+  generation: 'G3',
+  summary: 'Send a message to a group piece by piece',
+  source: 'rest-messages-users.md §5 M13, §5.3',
+  rate,
+})
+
+export const recall = operation({
+  ...planned,
+  id: 'messages.recall',
+  method: 'POST',
+  path: '/messages/msg_recall',
+  alsoPaths: ['/messages/recall'],
+  generation: 'G2',
+  summary: 'Recall a message',
+  source: 'seed 003 "服务端消息撤回"; rest-messages-users.md §7 R1, §17',
+  envelope: { path: '/messages/msg_recall' },
+  rate,
+})
+
+export const recallMany = operation({
+  ...planned,
+  id: 'messages.recallMany',
+  method: 'POST',
+  path: '/messages/batch_recall',
+  generation: 'G3',
+  summary: 'Recall up to 30 messages',
+  source: 'rest-messages-users.md §7 R2',
+  rate,
+})
+
+export const edit = operation({
+  ...planned,
+  id: 'messages.edit',
+  method: 'PUT',
+  path: '/messages/rewrite/:message',
+  generation: 'G3',
+  summary: 'Change a message that was sent, up to 10 times',
+  source: 'rest-messages-users.md §7 R3',
+  rate,
+})
+
+export const importToUser = operation({
+  ...planned,
+  id: 'messages.importToUser',
+  method: 'POST',
+  path: '/messages/users/import',
+  generation: 'G2',
+  summary: 'Put a message of another system into a chat of two users',
+  source: 'seed 003 "导入单聊消息"; rest-messages-users.md §7 R4',
+  envelope: { path: '/messages/users/import', entities: true },
+  rate,
+})
+
+export const importToGroup = operation({
+  ...planned,
+  id: 'messages.importToGroup',
+  method: 'POST',
+  path: '/messages/chatgroups/import',
+  generation: 'G2',
+  summary: 'Put a message of another system into a group',
+  source: 'seed 003 "导入群聊消息"; rest-messages-users.md §7 R5, §16 row 41',
+  envelope: { path: '/messages/chatgroups/import', entities: true },
+  rate,
+})
+
+export const search = operation({
+  ...planned,
+  id: 'messages.search',
+  method: 'POST',
+  path: '/users/:username/messages/search/get',
+  generation: 'G3',
+  summary: 'Find messages by text in the conversations of a user',
+  source: 'rest-messages-users.md §7 R13, §7.2; rest-groups-rooms.md §8.4',
+  replyIn: 'bare',
+  rate,
+})
+
+export const groupReaders = operation({
+  id: 'messages.groupReaders',
+  method: 'GET',
+  path: '/chatgroups/:group/acks/:message',
+  auth: 'user',
+  generation: 'client',
+  summary: 'Who has read a group message that asked for receipts',
+  source: 'sdk-rest-calls.md G44',
+  rate,
+})

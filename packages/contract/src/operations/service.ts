@@ -46,3 +46,14 @@ export const ready = operation({
   summary: 'Ready for traffic: the database answers and the server is not stopping',
   source: 'Ringpost',
 })
+
+export const uploadClientLog = operation({
+  id: 'service.clientLog',
+  method: 'POST',
+  path: '/sdk/users/:username/client/logs',
+  auth: 'self',
+  generation: 'client',
+  summary: 'Log of an SDK, which sends it only when discovery says enableReportLogs',
+  source: 'sdk-rest-calls.md X9',
+  replyIn: 'bare',
+})

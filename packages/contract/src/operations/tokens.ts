@@ -79,3 +79,14 @@ export const issueManagementToken = operation({
   errors: ['grant.type_unsupported', 'grant.password_wrong', 'grant.ttl_illegal'],
   rate: { calls: 300, seconds: 1 },
 })
+
+export const checkToken = operation({
+  id: 'tokens.check',
+  method: 'POST',
+  path: '/token/users/:username/invalid',
+  auth: 'app',
+  generation: 'G3',
+  summary: 'Whether a user token is invalid (documented as a path only)',
+  source: 'rest-messages-users.md §2.1, §3 U22',
+  rate: { calls: 100, seconds: 1 },
+})

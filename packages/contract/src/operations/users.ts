@@ -148,7 +148,7 @@ export const updateUser = operation({
   auth: 'self',
   generation: 'G1',
   summary: 'Set nickname and push preferences',
-  source: `${source}U9; sdk-rest-calls.md U3, G49`,
+  source: `${source}U9; rest-groups-rooms.md P3, P5, P6; sdk-rest-calls.md U3, G49, N9`,
   body: Type.Record(Type.String(), Type.Unknown()),
   reply: Entities,
   replyIn: 'entities',
@@ -286,4 +286,42 @@ export const offlineStatus = operation({
   envelope: { entities: true },
   errors: ['user.unknown'],
   rate: pool,
+})
+
+const mutes = { calls: 100, seconds: 1 }
+
+export const muteUser = operation({
+  id: 'users.mute',
+  method: 'POST',
+  path: '/mutes',
+  auth: 'app',
+  generation: 'G2',
+  summary: 'Mute a user in chats, groups or rooms for seconds',
+  source: `${source}U19; rest-groups-rooms.md §8.2`,
+  envelope: { path: '/mutes' },
+  rate: mutes,
+})
+
+export const mutedUser = operation({
+  id: 'users.muted',
+  method: 'GET',
+  path: '/mutes/:username',
+  auth: 'app',
+  generation: 'G2',
+  summary: 'For how long a user is muted',
+  source: `${source}U20; rest-groups-rooms.md §8.2`,
+  envelope: { path: '/mutes' },
+  rate: mutes,
+})
+
+export const mutedUsers = operation({
+  id: 'users.mutedList',
+  method: 'GET',
+  path: '/mutes',
+  auth: 'app',
+  generation: 'G2',
+  summary: 'Muted users, page by page',
+  source: `${source}U21; rest-groups-rooms.md §8.2`,
+  envelope: { path: '/mutes' },
+  rate: mutes,
 })

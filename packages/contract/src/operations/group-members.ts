@@ -1,0 +1,171 @@
+import { operation } from '../operation.ts'
+
+const rate = { calls: 100, seconds: 1 }
+
+export const groupMembers = operation({
+  id: 'groups.members',
+  method: 'GET',
+  path: '/chatgroups/:group/users',
+  auth: 'user',
+  generation: 'G1',
+  summary: 'Members of a group, page by page, by number or by cursor',
+  source: 'seed 001 "获取群组中的所有成员"; rest-groups-rooms.md G17, G17c; sdk-rest-calls.md G12, G13',
+  envelope: { params: 'echo' },
+  rate,
+})
+
+export const addGroupMember = operation({
+  id: 'groups.addMember',
+  method: 'POST',
+  path: '/chatgroups/:group/users/:username',
+  auth: 'app',
+  generation: 'G1',
+  summary: 'Add one user to a group at once',
+  source: 'seed 001 "在群组中添加一个人"; rest-groups-rooms.md G18',
+  rate,
+})
+
+export const addGroupMembers = operation({
+  id: 'groups.addMembers',
+  method: 'POST',
+  path: '/chatgroups/:group/users',
+  auth: 'app',
+  generation: 'G1',
+  summary: 'Add users to a group at once; those who are in already are skipped',
+  source: 'rest-groups-rooms.md G19',
+  rate,
+})
+
+export const removeGroupMembers = operation({
+  id: 'groups.removeMembers',
+  method: 'DELETE',
+  path: '/chatgroups/:group/users/:username',
+  auth: 'user',
+  generation: 'G1',
+  summary: 'Remove one member (object), or several separated by commas (array)',
+  source: 'seed 001 "在群组中减少一个人"; rest-groups-rooms.md G20, G21; sdk-rest-calls.md G14, G15',
+  rate,
+})
+
+export const inviteToGroup = operation({
+  id: 'groups.invite',
+  method: 'POST',
+  path: '/chatgroups/:group/invite',
+  auth: 'user',
+  generation: 'client',
+  summary: 'Invite users; who need not confirm are in at once',
+  source: 'rest-groups-rooms.md §1.6; sdk-rest-calls.md G16',
+  rate,
+})
+
+export const answerGroupInvitation = operation({
+  id: 'groups.answerInvitation',
+  method: 'POST',
+  path: '/chatgroups/:group/invite_verify',
+  auth: 'user',
+  generation: 'client',
+  summary: 'Accept or decline an invitation',
+  source: 'rest-groups-rooms.md §1.6; sdk-rest-calls.md G19',
+  rate,
+})
+
+export const applyToGroup = operation({
+  id: 'groups.apply',
+  method: 'POST',
+  path: '/chatgroups/:group/apply',
+  auth: 'user',
+  generation: 'client',
+  summary: 'Join a public group, or ask its owner to be let in',
+  source: 'rest-groups-rooms.md §1.6; sdk-rest-calls.md G17',
+  rate,
+})
+
+export const answerGroupApplication = operation({
+  id: 'groups.answerApplication',
+  method: 'POST',
+  path: '/chatgroups/:group/apply_verify',
+  auth: 'user',
+  generation: 'client',
+  summary: 'Let an applicant in, or not',
+  source: 'rest-groups-rooms.md §1.6; sdk-rest-calls.md G18',
+  rate,
+})
+
+export const leaveGroup = operation({
+  id: 'groups.leave',
+  method: 'DELETE',
+  path: '/chatgroups/:group/quit',
+  auth: 'user',
+  generation: 'client',
+  summary: 'Leave a group',
+  source: 'sdk-rest-calls.md G5',
+  rate,
+})
+
+export const shieldGroup = operation({
+  id: 'groups.shield',
+  method: 'POST',
+  path: '/chatgroups/:group/shield',
+  auth: 'user',
+  generation: 'client',
+  summary: 'Stop receiving messages of a group while staying in it',
+  source: 'sdk-rest-calls.md G47',
+  rate,
+})
+
+export const unshieldGroup = operation({
+  id: 'groups.unshield',
+  method: 'DELETE',
+  path: '/chatgroups/:group/shield',
+  auth: 'user',
+  generation: 'client',
+  summary: 'Receive messages of a group again',
+  source: 'sdk-rest-calls.md G48',
+  rate,
+})
+
+export const setGroupMemberAttributes = operation({
+  id: 'groups.setMemberAttributes',
+  method: 'PUT',
+  path: '/metadata/chatgroup/:group/user/:username',
+  alsoPaths: ['/sdk/metadata/chatgroup/:group/user/:username'],
+  auth: 'user',
+  generation: 'G2',
+  summary: 'Set attributes of a member; an empty value deletes one',
+  source: 'rest-groups-rooms.md G22; sdk-rest-calls.md G45',
+  rate,
+})
+
+export const setGroupMembersAttributes = operation({
+  id: 'groups.setMembersAttributes',
+  method: 'PUT',
+  path: '/metadata/chatgroup/:group/users/batch',
+  auth: 'app',
+  generation: 'G3',
+  summary: 'Set attributes of up to 20 members',
+  source: 'rest-groups-rooms.md G23',
+  rate,
+})
+
+export const groupMemberAttributes = operation({
+  id: 'groups.memberAttributes',
+  method: 'GET',
+  path: '/metadata/chatgroup/:group/user/:username',
+  auth: 'user',
+  generation: 'G2',
+  summary: 'Attributes of one member',
+  source: 'rest-groups-rooms.md G24',
+  rate,
+})
+
+export const groupMembersAttributes = operation({
+  id: 'groups.membersAttributes',
+  method: 'POST',
+  path: '/metadata/chatgroup/:group/get',
+  alsoPaths: ['/sdk/metadata/chatgroup/:group/get'],
+  auth: 'user',
+  generation: 'G2',
+  summary: 'Attributes of up to 10 members, all or the named ones',
+  source: 'rest-groups-rooms.md G25; sdk-rest-calls.md G46',
+  rate,
+})

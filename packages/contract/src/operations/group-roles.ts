@@ -1,0 +1,212 @@
+import { operation } from '../operation.ts'
+
+const rate = { calls: 100, seconds: 1 }
+
+export const groupAdmins = operation({
+  id: 'groups.admins',
+  method: 'GET',
+  path: '/chatgroups/:group/admin',
+  auth: 'user',
+  generation: 'G2',
+  summary: 'Administrators of a group',
+  source: 'rest-groups-rooms.md G26; sdk-rest-calls.md G20',
+  rate,
+})
+
+export const addGroupAdmin = operation({
+  id: 'groups.addAdmin',
+  method: 'POST',
+  path: '/chatgroups/:group/admin',
+  auth: 'user',
+  generation: 'G2',
+  summary: 'Make a member an administrator',
+  source: 'rest-groups-rooms.md G27; sdk-rest-calls.md G21',
+  rate,
+})
+
+export const removeGroupAdmin = operation({
+  id: 'groups.removeAdmin',
+  method: 'DELETE',
+  path: '/chatgroups/:group/admin/:username',
+  auth: 'user',
+  generation: 'G2',
+  summary: 'Make an administrator a member again',
+  source: 'rest-groups-rooms.md G28, §12 row 13; sdk-rest-calls.md G22',
+  rate,
+})
+
+export const groupBlocklist = operation({
+  id: 'groups.blocklist',
+  method: 'GET',
+  path: '/chatgroups/:group/blocks/users',
+  auth: 'user',
+  generation: 'G1',
+  summary: 'Users who were removed and may not come back',
+  source: 'rest-groups-rooms.md G29; sdk-rest-calls.md G33',
+  rate,
+})
+
+export const blockGroupMember = operation({
+  id: 'groups.block',
+  method: 'POST',
+  path: '/chatgroups/:group/blocks/users/:username',
+  auth: 'user',
+  generation: 'G1',
+  summary: 'Remove and block one member (array with version=v3)',
+  source: 'rest-groups-rooms.md G30; sdk-rest-calls.md G29',
+  rate,
+})
+
+export const blockGroupMembers = operation({
+  id: 'groups.blockMany',
+  method: 'POST',
+  path: '/chatgroups/:group/blocks/users',
+  auth: 'user',
+  generation: 'G1',
+  summary: 'Remove and block members',
+  source: 'rest-groups-rooms.md G31; sdk-rest-calls.md G30',
+  rate,
+})
+
+export const unblockGroupMembers = operation({
+  id: 'groups.unblock',
+  method: 'DELETE',
+  path: '/chatgroups/:group/blocks/users/:username',
+  auth: 'user',
+  generation: 'G1',
+  summary: 'Unblock one user (object, array with version=v3), or several separated by commas (array)',
+  source: 'rest-groups-rooms.md G32, G33; sdk-rest-calls.md G31, G32',
+  rate,
+})
+
+export const unblockGroupMembersInBody = operation({
+  id: 'groups.unblockMany',
+  method: 'DELETE',
+  path: '/chatgroups/:group/blocks/users',
+  auth: 'user',
+  generation: 'G1',
+  summary: 'Unblock the users that the body names',
+  source: 'client-quirks.md Q7, §5 (emchat PHP)',
+  rate,
+})
+
+export const groupAllowlist = operation({
+  id: 'groups.allowlist',
+  method: 'GET',
+  path: '/chatgroups/:group/white/users',
+  auth: 'user',
+  generation: 'G2',
+  summary: 'Members who may speak while all are muted',
+  source: 'rest-groups-rooms.md G34; sdk-rest-calls.md G36',
+  rate,
+})
+
+export const isOnGroupAllowlist = operation({
+  id: 'groups.isAllowed',
+  method: 'GET',
+  path: '/chatgroups/:group/white/users/:username',
+  auth: 'user',
+  generation: 'client',
+  summary: 'Whether a member may speak while all are muted',
+  source: 'sdk-rest-calls.md G37',
+  rate,
+})
+
+export const allowGroupMember = operation({
+  id: 'groups.allow',
+  method: 'POST',
+  path: '/chatgroups/:group/white/users/:username',
+  auth: 'user',
+  generation: 'G2',
+  summary: 'Put one member on the allowlist',
+  source: 'rest-groups-rooms.md G35',
+  rate,
+})
+
+export const allowGroupMembers = operation({
+  id: 'groups.allowMany',
+  method: 'POST',
+  path: '/chatgroups/:group/white/users',
+  auth: 'user',
+  generation: 'G2',
+  summary: 'Put members on the allowlist',
+  source: 'rest-groups-rooms.md G36, §12 row 6; sdk-rest-calls.md G34',
+  rate,
+})
+
+export const disallowGroupMembers = operation({
+  id: 'groups.disallow',
+  method: 'DELETE',
+  path: '/chatgroups/:group/white/users/:username',
+  auth: 'user',
+  generation: 'G2',
+  summary: 'Take members (names separated by commas) off the allowlist',
+  source: 'rest-groups-rooms.md G37; sdk-rest-calls.md G35',
+  rate,
+})
+
+export const groupMutelist = operation({
+  id: 'groups.mutelist',
+  method: 'GET',
+  path: '/chatgroups/:group/mute',
+  auth: 'user',
+  generation: 'G2',
+  summary: 'Muted members and until when',
+  source: 'rest-groups-rooms.md G38; sdk-rest-calls.md G25',
+  rate,
+})
+
+export const isMutedInGroup = operation({
+  id: 'groups.isMuted',
+  method: 'GET',
+  path: '/sdk/chatgroups/:group/mute/:username',
+  auth: 'user',
+  generation: 'client',
+  summary: 'Whether a member is muted',
+  source: 'sdk-rest-calls.md G26',
+  rate,
+})
+
+export const muteGroupMembers = operation({
+  id: 'groups.mute',
+  method: 'POST',
+  path: '/chatgroups/:group/mute',
+  auth: 'user',
+  generation: 'G2',
+  summary: 'Mute members for a time in ms',
+  source: 'rest-groups-rooms.md G39; sdk-rest-calls.md G23',
+  rate,
+})
+
+export const unmuteGroupMembers = operation({
+  id: 'groups.unmute',
+  method: 'DELETE',
+  path: '/chatgroups/:group/mute/:username',
+  auth: 'user',
+  generation: 'G2',
+  summary: 'Unmute members (names separated by commas)',
+  source: 'rest-groups-rooms.md G40; sdk-rest-calls.md G24',
+  rate,
+})
+
+export const muteGroup = operation({
+  id: 'groups.muteAll',
+  method: 'POST',
+  path: '/chatgroups/:group/ban',
+  auth: 'user',
+  generation: 'G2',
+  summary: 'Mute all members',
+  source: 'rest-groups-rooms.md G41; sdk-rest-calls.md G27',
+  rate,
+})
+
+export const unmuteGroup = operation({
+  id: 'groups.unmuteAll',
+  method: 'DELETE',
+  path: '/chatgroups/:group/ban',
+  auth: 'user',
+  generation: 'G2',
+  summary: 'Let all members speak again; who was muted by name stays muted',
+  source: 'rest-groups-rooms.md G42; sdk-rest-calls.md G28',
+  rate,
+})

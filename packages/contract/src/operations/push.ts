@@ -1,0 +1,207 @@
+import { operation } from '../operation.ts'
+
+const rate = { calls: 100, seconds: 1 }
+/** Bindings and names share the pool of the user calls (rest-messages-users.md §14.1). */
+const userPool = { calls: 100, seconds: 1, pool: 'users' }
+const slow = { calls: 10, seconds: 1 }
+
+export const bindPushDevice = operation({
+  id: 'push.bind',
+  method: 'PUT',
+  path: '/users/:username/push/binding',
+  auth: 'self',
+  generation: 'G2',
+  summary: 'Bind a device token of a push service to a user, or unbind it',
+  source: 'rest-groups-rooms.md P1',
+  replyIn: 'entities',
+  rate: userPool,
+})
+
+export const pushBindings = operation({
+  id: 'push.bindings',
+  method: 'GET',
+  path: '/users/:username/push/binding',
+  auth: 'self',
+  generation: 'G2',
+  summary: 'Push devices of a user',
+  source: 'rest-groups-rooms.md P2',
+  replyIn: 'entities',
+  rate: userPool,
+})
+
+export const setPushNames = operation({
+  id: 'push.setNames',
+  method: 'PUT',
+  path: '/push/nickname',
+  auth: 'app',
+  generation: 'G3',
+  summary: 'Set the names shown in notifications for up to 50 users',
+  source: 'rest-groups-rooms.md P4',
+  replyIn: 'entities',
+  rate: userPool,
+})
+
+export const setSilentMode = operation({
+  id: 'push.setSilentMode',
+  method: 'PUT',
+  path: '/users/:username/notification/:kind/:target',
+  auth: 'self',
+  generation: 'G2',
+  summary: 'What to be notified of, for everything (user + own name), one user or one group',
+  source: 'rest-groups-rooms.md P7, §12 row 16; sdk-rest-calls.md N1, N3',
+  rate,
+})
+
+export const getSilentMode = operation({
+  id: 'push.silentMode',
+  method: 'GET',
+  path: '/users/:username/notification/:kind/:target',
+  auth: 'self',
+  generation: 'G2',
+  summary: 'The setting for everything, one user or one group',
+  source: 'rest-groups-rooms.md P8; sdk-rest-calls.md N2, N4',
+  rate,
+})
+
+export const getSilentModes = operation({
+  id: 'push.silentModes',
+  method: 'GET',
+  path: '/users/:username/notification',
+  auth: 'self',
+  generation: 'client',
+  summary: 'The settings for the named users and groups',
+  source: 'sdk-rest-calls.md N5',
+  rate,
+})
+
+export const silentConversations = operation({
+  id: 'push.silentConversations',
+  method: 'GET',
+  path: '/users/:username/notification/mute/type',
+  auth: 'self',
+  generation: 'client',
+  summary: 'Conversations that have a setting of their own, page by page',
+  source: 'sdk-rest-calls.md N8',
+  rate,
+})
+
+export const setPushLanguage = operation({
+  id: 'push.setLanguage',
+  method: 'PUT',
+  path: '/users/:username/notification/language',
+  auth: 'self',
+  generation: 'G2',
+  summary: 'Language that notifications are translated to',
+  source: 'rest-groups-rooms.md P9, §12 row 17; sdk-rest-calls.md N6',
+  rate,
+})
+
+export const getPushLanguage = operation({
+  id: 'push.language',
+  method: 'GET',
+  path: '/users/:username/notification/language',
+  auth: 'self',
+  generation: 'G2',
+  summary: 'Language that notifications are translated to',
+  source: 'rest-groups-rooms.md P10; sdk-rest-calls.md N7',
+  rate,
+})
+
+export const createPushTemplate = operation({
+  id: 'push.createTemplate',
+  method: 'POST',
+  path: '/notification/template',
+  auth: 'app',
+  generation: 'G2',
+  summary: 'Create a notification template',
+  source: 'rest-groups-rooms.md P11',
+  rate: slow,
+})
+
+export const getPushTemplate = operation({
+  id: 'push.template',
+  method: 'GET',
+  path: '/notification/template/:template',
+  auth: 'app',
+  generation: 'G2',
+  summary: 'A notification template',
+  source: 'rest-groups-rooms.md P12',
+  rate: slow,
+})
+
+export const updatePushTemplate = operation({
+  id: 'push.updateTemplate',
+  method: 'PUT',
+  path: '/notification/template/:template',
+  auth: 'app',
+  generation: 'G3',
+  summary: 'Change a notification template (named in the error list only)',
+  source: 'rest-groups-rooms.md P14',
+  rate: slow,
+})
+
+export const deletePushTemplate = operation({
+  id: 'push.deleteTemplate',
+  method: 'DELETE',
+  path: '/notification/template/:template',
+  auth: 'app',
+  generation: 'G2',
+  summary: 'Delete a notification template',
+  source: 'rest-groups-rooms.md P13',
+  rate: slow,
+})
+
+export const chooseTemplate = operation({
+  id: 'push.chooseTemplate',
+  method: 'PUT',
+  path: '/users/:username/notification/template',
+  auth: 'self',
+  generation: 'G3',
+  summary: 'Choose the template for notifications of a user',
+  source: 'rest-groups-rooms.md P15',
+  rate,
+})
+
+export const chosenTemplate = operation({
+  id: 'push.chosenTemplate',
+  method: 'GET',
+  path: '/users/:username/notification/template',
+  auth: 'self',
+  generation: 'G3',
+  summary: 'The template of a user (named in the error list only)',
+  source: 'rest-groups-rooms.md P16',
+  rate,
+})
+
+export const pushStatistics = operation({
+  id: 'push.statistics',
+  method: 'GET',
+  path: '/push/data/offline-push/begin/:begin/end/:end',
+  auth: 'app',
+  generation: 'G3',
+  summary: 'Notifications sent, failed and arrived per day and push service',
+  source: 'rest-groups-rooms.md P17',
+  rate: { calls: 10, seconds: 10 },
+})
+
+export const pushCertificates = operation({
+  id: 'push.certificates',
+  method: 'GET',
+  path: '/notifiers',
+  auth: 'app',
+  generation: 'G3',
+  summary: 'Push certificates of the app',
+  source: 'rest-groups-rooms.md §7.4 (Agora); client-quirks.md §5',
+  rate,
+})
+
+export const addPushCertificate = operation({
+  id: 'push.addCertificate',
+  method: 'POST',
+  path: '/notifiers',
+  auth: 'app',
+  generation: 'G3',
+  summary: 'Give the app a push certificate',
+  source: 'rest-groups-rooms.md §7.4 (Agora)',
+  rate,
+})

@@ -1,0 +1,103 @@
+import { operation } from '../operation.ts'
+
+const rate = { calls: 100, seconds: 1 }
+
+export const roomMembers = operation({
+  id: 'rooms.members',
+  method: 'GET',
+  path: '/chatrooms/:room/users',
+  auth: 'user',
+  generation: 'G1',
+  summary: 'Members of a room, page by page, by number or by cursor',
+  source: 'rest-groups-rooms.md C18; sdk-rest-calls.md R10, R11',
+  envelope: { params: 'echo' },
+  rate,
+})
+
+export const addRoomMember = operation({
+  id: 'rooms.addMember',
+  method: 'POST',
+  path: '/chatrooms/:room/users/:username',
+  auth: 'app',
+  generation: 'G1',
+  summary: 'Add one user to a room; who is in already stays',
+  source: 'rest-groups-rooms.md C19, §12 row 11',
+  rate,
+})
+
+export const addRoomMembers = operation({
+  id: 'rooms.addMembers',
+  method: 'POST',
+  path: '/chatrooms/:room/users',
+  auth: 'user',
+  generation: 'G1',
+  summary: 'Add users to a room',
+  source: 'rest-groups-rooms.md C20; sdk-rest-calls.md R7',
+  rate,
+})
+
+export const removeRoomMembers = operation({
+  id: 'rooms.removeMembers',
+  method: 'DELETE',
+  path: '/chatrooms/:room/users/:username',
+  auth: 'user',
+  generation: 'G1',
+  summary: 'Remove one member (object), or several separated by commas (array)',
+  source: 'rest-groups-rooms.md C21, C22; sdk-rest-calls.md R8, R9',
+  rate,
+})
+
+export const joinRoom = operation({
+  id: 'rooms.join',
+  method: 'POST',
+  path: '/chatrooms/:room/apply',
+  auth: 'user',
+  generation: 'client',
+  summary: 'Join a room; SDKs from 4.1 on do it over the socket',
+  source: 'client-quirks.md §3.1; easemob-websdk 3.6.3',
+  rate,
+})
+
+export const leaveRoom = operation({
+  id: 'rooms.leave',
+  method: 'DELETE',
+  path: '/chatrooms/:room/quit',
+  auth: 'user',
+  generation: 'client',
+  summary: 'Leave a room; SDKs from 4.1 on do it over the socket',
+  source: 'easemob-websdk 3.6.3',
+  rate,
+})
+
+export const tagRoomMember = operation({
+  id: 'rooms.tagMember',
+  method: 'PUT',
+  path: '/chatrooms/:room/users/:username/tag',
+  auth: 'app',
+  generation: 'G3',
+  summary: 'Replace the tags of a member',
+  source: 'rest-groups-rooms.md C40',
+  rate,
+})
+
+export const roomMemberTags = operation({
+  id: 'rooms.memberTags',
+  method: 'GET',
+  path: '/chatrooms/:room/users/:username/tag',
+  auth: 'app',
+  generation: 'G3',
+  summary: 'Tags of a member and until when each is muted',
+  source: 'rest-groups-rooms.md C41',
+  rate,
+})
+
+export const muteRoomTag = operation({
+  id: 'rooms.muteTag',
+  method: 'PUT',
+  path: '/chatrooms/:room/tag/mute',
+  auth: 'app',
+  generation: 'G3',
+  summary: 'Mute everyone with a tag for a time in seconds',
+  source: 'rest-groups-rooms.md C42',
+  rate,
+})

@@ -1,0 +1,173 @@
+import { operation } from '../operation.ts'
+
+const rate = { calls: 100, seconds: 1 }
+const slow = { calls: 50, seconds: 1 }
+
+export const listRooms = operation({
+  id: 'rooms.list',
+  method: 'GET',
+  path: '/chatrooms',
+  auth: 'user',
+  generation: 'G1',
+  summary: 'Rooms of the app, page by page, by number or by cursor',
+  source: 'rest-groups-rooms.md C4; sdk-rest-calls.md R1',
+  envelope: { params: 'echo' },
+  rate: slow,
+})
+
+export const joinedRooms = operation({
+  id: 'rooms.joined',
+  method: 'GET',
+  path: '/users/:username/joined_chatrooms',
+  auth: 'self',
+  generation: 'G1',
+  summary: 'Rooms a user is in',
+  source: 'rest-groups-rooms.md C5; sdk-rest-calls.md R6',
+  envelope: { params: 'echo' },
+  rate: slow,
+})
+
+export const getRooms = operation({
+  id: 'rooms.get',
+  method: 'GET',
+  path: '/chatrooms/:room',
+  auth: 'user',
+  generation: 'G1',
+  summary: 'Details of up to 100 rooms (ids separated by commas)',
+  source: 'rest-groups-rooms.md C6, §12 row 1; sdk-rest-calls.md R3',
+  rate,
+})
+
+export const createRoom = operation({
+  id: 'rooms.create',
+  method: 'POST',
+  path: '/chatrooms',
+  auth: 'user',
+  generation: 'G1',
+  summary: 'Create a room (the app, or a super administrator); data holds its id',
+  source: 'rest-groups-rooms.md C7; sdk-rest-calls.md R2',
+  rate: slow,
+})
+
+export const updateRoom = operation({
+  id: 'rooms.update',
+  method: 'PUT',
+  path: '/chatrooms/:room',
+  auth: 'user',
+  generation: 'G1',
+  summary: 'Change name, description or capacity, or with newowner hand the room over',
+  source: 'rest-groups-rooms.md C8, C9, §12 row 2; sdk-rest-calls.md R4',
+  rate,
+})
+
+export const deleteRoom = operation({
+  id: 'rooms.delete',
+  method: 'DELETE',
+  path: '/chatrooms/:room',
+  auth: 'user',
+  generation: 'G1',
+  summary: 'Delete a room',
+  source: 'rest-groups-rooms.md C10; sdk-rest-calls.md R5',
+  rate,
+})
+
+export const roomAnnouncement = operation({
+  id: 'rooms.announcement',
+  method: 'GET',
+  path: '/chatrooms/:room/announcement',
+  auth: 'user',
+  generation: 'G2',
+  summary: 'Announcement of a room',
+  source: 'rest-groups-rooms.md C11; sdk-rest-calls.md R30',
+  rate,
+})
+
+export const setRoomAnnouncement = operation({
+  id: 'rooms.setAnnouncement',
+  method: 'POST',
+  path: '/chatrooms/:room/announcement',
+  auth: 'user',
+  generation: 'G2',
+  summary: 'Change the announcement of a room (512 characters)',
+  source: 'rest-groups-rooms.md C12; sdk-rest-calls.md R31',
+  rate,
+})
+
+export const addSuperAdmin = operation({
+  id: 'rooms.addSuperAdmin',
+  method: 'POST',
+  path: '/chatrooms/super_admin',
+  auth: 'app',
+  generation: 'G2',
+  summary: 'Let a user create rooms',
+  source: 'rest-groups-rooms.md C1',
+  rate,
+})
+
+export const superAdmins = operation({
+  id: 'rooms.superAdmins',
+  method: 'GET',
+  path: '/chatrooms/super_admin',
+  auth: 'app',
+  generation: 'G2',
+  summary: 'Users who may create rooms, page by page',
+  source: 'rest-groups-rooms.md C2',
+  envelope: { params: 'echo' },
+  rate,
+})
+
+export const removeSuperAdmin = operation({
+  id: 'rooms.removeSuperAdmin',
+  method: 'DELETE',
+  path: '/chatrooms/super_admin/:username',
+  auth: 'app',
+  generation: 'G2',
+  summary: 'Let a user create rooms no more',
+  source: 'rest-groups-rooms.md C3',
+  rate,
+})
+
+export const roomFiles = operation({
+  id: 'rooms.files',
+  method: 'GET',
+  path: '/chatrooms/:room/share_files',
+  auth: 'user',
+  generation: 'client',
+  summary: 'Shared files of a room',
+  source: 'sdk-rest-calls.md R33',
+  rate,
+})
+
+export const uploadRoomFile = operation({
+  id: 'rooms.uploadFile',
+  method: 'POST',
+  path: '/chatrooms/:room/share_files',
+  auth: 'user',
+  generation: 'client',
+  summary: 'Share a file with a room (multipart)',
+  source: 'sdk-rest-calls.md R32',
+  rate,
+})
+
+export const downloadRoomFile = operation({
+  id: 'rooms.downloadFile',
+  method: 'GET',
+  path: '/chatrooms/:room/share_files/:file',
+  auth: 'user',
+  generation: 'client',
+  summary: 'Bytes of a shared file',
+  source: 'easemob-websdk 3.6.3 (later versions have no such method)',
+  replyIn: 'bare',
+  rate,
+})
+
+export const deleteRoomFile = operation({
+  id: 'rooms.deleteFile',
+  method: 'DELETE',
+  path: '/chatrooms/:room/share_files/:file',
+  auth: 'user',
+  generation: 'client',
+  summary: 'Delete a shared file',
+  source: 'sdk-rest-calls.md R34',
+  rate,
+})

@@ -1,0 +1,83 @@
+/** Something a client does, or is told, over the WebSocket instead of REST. */
+export interface SocketOperation {
+  /** `socket.act`, unique: the name that tests and the compatibility matrix use. */
+  id: string
+  summary: string
+  /** Section of the protocol reference. */
+  source: string
+  /** Whether the gateway has it. */
+  built: boolean
+}
+
+const works = (id: string, summary: string, source: string): SocketOperation => ({
+  id: `socket.${id}`,
+  summary,
+  source,
+  built: true,
+})
+const planned = (id: string, summary: string, source: string): SocketOperation => ({
+  ...works(id, summary, source),
+  built: false,
+})
+
+/** What the real-time protocol has, in the order of its reference. Whoever builds one turns `planned` into `works`. */
+export const socketOperations: readonly SocketOperation[] = [
+  works('connect', 'Plain WebSocket, binary frames (web SDKs from 4.13 on)', 'msync.md §1.1'),
+  planned('sockjs', 'SockJS (web SDKs up to 4.8.1, agora-chat up to 1.3.1)', 'msync.md §1.1'),
+  planned('base64', 'Base64 text frames (Alipay and DingTalk mini programs)', 'msync.md §1.1'),
+  planned('tcp', 'TCP with a length before each frame (native SDKs)', 'msync.md §16'),
+  works('login', 'Log in with a token; a refusal says why in the words the SDKs know', 'msync.md §3.1-3.4'),
+  works('logout', 'Log out', 'msync.md §3.5'),
+  works('tokenExpiry', 'Tell when the token expires', 'msync.md §3.6'),
+  planned('lz4', 'Compressed frames (optional)', 'msync.md §3.7'),
+  works('unread', 'Unread counts, also the heartbeat', 'msync.md §4.1'),
+  works('pull', 'Pull what waited while the device was away, page by page', 'msync.md §4.3, §4.4'),
+  works('push', 'Be pushed what is new', 'msync.md §4.4 row 6'),
+  works('resend', 'A message sent again is stored once', 'msync.md §5'),
+  works('devices', 'What one device sends reaches the other devices of its user', 'msync.md §12'),
+  works('toDevice', 'Send to one device of a user', 'msync.md §12'),
+  works('onlineOnly', 'Send only to who is online, store nothing', 'msync.md §5 "routetype"'),
+  works('sendText', 'Send text', 'msync.md §6.2'),
+  works('sendImage', 'Send an image', 'msync.md §6.2'),
+  works('sendVideo', 'Send a video', 'msync.md §6.2'),
+  works('sendLocation', 'Send a location', 'msync.md §6.2'),
+  works('sendAudio', 'Send a voice message', 'msync.md §6.2'),
+  works('sendFile', 'Send a file', 'msync.md §6.2'),
+  works('sendCommand', 'Send a command', 'msync.md §6.2'),
+  works('sendCustom', 'Send a custom message', 'msync.md §6.2'),
+  works('sendCombined', 'Send a combined message', 'msync.md §6.2'),
+  planned('sendToGroup', 'Send to a group', 'msync.md §5'),
+  planned('sendToRoom', 'Send to a room', 'msync.md §5'),
+  planned('sendToThread', 'Send to a thread', 'msync.md §6.5'),
+  planned('sendToMembers', 'Send to some members of a group or room', 'msync.md §5 "directedUsers"'),
+  works('deliveryReceipt', 'Delivery receipts', 'msync.md §6.3'),
+  works('readReceipt', 'Read receipts', 'msync.md §6.3'),
+  works('channelReceipt', 'Mark a conversation as read', 'msync.md §6.3'),
+  planned('groupReadReceipt', 'Read receipts in groups, with their count', 'msync.md §6.4'),
+  planned('recall', 'Recall a message', 'msync.md §6.3'),
+  planned('edit', 'Edit a message', 'msync.md §6.6'),
+  planned('stream', 'Messages that arrive piece by piece', 'msync.md §6.7'),
+  planned(
+    'onlineState',
+    'Tell the receiver whether he was online when a message came',
+    'msync.md §5 "is_online"',
+  ),
+  planned('groupEvents', 'Be told of changes in groups', 'msync.md §7.2'),
+  planned('roomEvents', 'Be told of changes in rooms', 'msync.md §7.2'),
+  planned('joinRoom', 'Join a room', 'msync.md §7.3'),
+  planned('leaveRoom', 'Leave a room', 'msync.md §7.3'),
+  planned('rosterEvents', 'Be told of contact requests and changes', 'msync.md §8'),
+  planned('roster', 'Manage contacts over the socket (SDKs up to 4.1.6)', 'msync.md §8'),
+  works('kick', 'Be told why a session ends: replaced, removed, new password, forced', 'msync.md §9'),
+  planned('presenceEvents', 'Be told of the presence of others', 'msync.md §10 "presence"'),
+  planned('reactionEvents', 'Be told of reactions', 'msync.md §10 "reaction"'),
+  planned('threadEvents', 'Be told of threads', 'msync.md §10 "thread"; §7.2 rows 33-40'),
+  planned(
+    'historyEvents',
+    'Be told what another device deleted from the history',
+    'msync.md §10 "roaming_delete"',
+  ),
+  planned('conversationEvents', 'Be told what another device did to a conversation', 'msync.md §10 "conv"'),
+  planned('pinEvents', 'Be told of pinned messages', 'msync.md §10 "conv"'),
+  planned('silentModeEvents', 'Be told of another silent mode', 'msync.md §10 "user_notification_mute"'),
+]
