@@ -121,10 +121,8 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     port,
     async close() {
       stopping = true
-      const closed = new Promise((resolve) => api.http.close(resolve))
-      api.http.closeIdleConnections()
       gateway.close()
-      await closed
+      await api.close()
       await core.close()
     },
   }

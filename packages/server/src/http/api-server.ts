@@ -32,6 +32,8 @@ export interface ApiServerOptions {
   onError(error: unknown): void
 }
 
+/** ms that requests under way get to finish when the server stops. */
+const FINISH_WITHIN_MS = 10_000
 /** Largest body of operations outside an app, in bytes. */
 const ROOT_BODY_BYTES = 16 * 1024
 const CORS = {
@@ -59,6 +61,8 @@ export class ApiServer {
   readonly #pages: ReadonlyMap<string, Page>
   /** Requests being answered, per connection: what a broken next request must not cut off (client-quirks.md Q1). */
   readonly #answering = new WeakMap<Duplex, number>()
+  /** Connections to close after the answer that is under way: what follows on them cannot be read. */
+  readonly #broken = new WeakSet<Duplex>()
 
   constructor(options: ApiServerOptions) {
     this.#options = options
@@ -67,6 +71,17 @@ export class ApiServer {
       void this.#exchange(request, response)
     })
     this.http.on('clientError', (error: NodeJS.ErrnoException, socket) => this.#refuse(error, socket))
+  }
+
+  /** Takes no more requests, finishes those under way, then closes every connection. */
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.http.close(resolve))
+    // Connections fall idle one by one, as their answers are finished.
+    const idle = setInterval(() => this.http.closeIdleConnections(), 50)
+    const patience = setTimeout(() => this.http.closeAllConnections(), FINISH_WITHIN_MS)
+    await closed
+    clearInterval(idle)
+    clearTimeout(patience)
   }
 
   async #exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -81,6 +96,7 @@ export class ApiServer {
     this.#answering.set(socket, (this.#answering.get(socket) ?? 0) + 1)
     response.once('close', () => {
       this.#answering.set(socket, (this.#answering.get(socket) ?? 1) - 1)
+      if (this.#broken.has(socket)) socket.destroySoon()
       const { operation, method, startedAt } = exchange
       this.#options.onFinish({ operation, method, status: response.statusCode, ms: Date.now() - startedAt })
     })
@@ -209,7 +225,7 @@ export class ApiServer {
   #refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
     if (error.code === 'ECONNRESET' || socket.destroyed) return
     if ((this.#answering.get(socket) ?? 0) > 0) {
-      socket.pause()
+      this.#broken.add(socket)
       return
     }
     if (!socket.writable) return
