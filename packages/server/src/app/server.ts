@@ -20,7 +20,7 @@ import { PasswordHasher } from '../kernel/password.ts'
 import { openStorage } from '../storage/open-storage.ts'
 import { bindings } from './bindings.ts'
 import { bootstrapApps } from './bootstrap.ts'
-import type { Config } from './config.ts'
+import { type Config, ConfigError } from './config.ts'
 import { Metrics } from './metrics.ts'
 import { pages } from './pages.ts'
 
@@ -51,7 +51,9 @@ export interface RunningServer {
 
 /** Opens the data folder and wires the domain to its adapters. */
 export async function openCore(config: Config, log: Logger): Promise<Core> {
-  await mkdir(config.data, { recursive: true })
+  await mkdir(config.data, { recursive: true }).catch((error: Error) => {
+    throw new ConfigError(`RINGPOST_DATA wants a folder that can be made and written: ${error.message}`)
+  })
   const stores = await openStorage({ directory: config.data })
   const passwords = new PasswordHasher(config.passwordCost)
   const registry = new SessionRegistry()

@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { ConfigError, loadConfig, settings } from '../../packages/server/src/app/config.ts'
+import { UsageError } from '../../packages/server/src/cli/command.ts'
+import { commands, findCommand } from '../../packages/server/src/cli/commands.ts'
+import { runCli, ServerProcess } from '../harness/cli-process.ts'
+import { TestServer } from '../harness/test-server.ts'
+
+describe('command line', () => {
+  let data: string
+  before(async () => {
+    data = await mkdtemp(join(tmpdir(), 'ringpost-cli-'))
+  })
+  after(() => rm(data, { recursive: true, force: true }))
+  const cli = (words: readonly string[], env: Record<string, string> = {}) => runCli(data, words, env)
+
+  test('--help names every command and every setting', async () => {
+    const { code, stdout } = await cli(['--help'])
+    assert.equal(code, 0)
+    for (const { name } of commands) assert.ok(stdout.includes(`ringpost ${name}`), name)
+    for (const { env } of Object.values(settings)) assert.ok(stdout.includes(env), env)
+  })
+
+  test('wrong configuration stops with the variable and what it wants', async () => {
+    const wrong: Record<string, string> = {
+      PORT: '99999',
+      HOST: '',
+      RINGPOST_DATA: '',
+      RINGPOST_BOOTSTRAP: 'no-app-key',
+      RINGPOST_PUBLIC_URL: 'ftp://x',
+      RINGPOST_RATE_LIMITS: 'maybe',
+      RINGPOST_LOG_LEVEL: 'loud',
+      RINGPOST_LOG_FORMAT: 'xml',
+      RINGPOST_PASSWORD_COST: '1000',
+      RINGPOST_NODE: '16',
+    }
+    for (const [variable, value] of Object.entries(wrong)) {
+      assert.throws(
+        () => loadConfig({ [variable]: value }),
+        (error: Error) => error instanceof ConfigError && error.message.startsWith(`${variable} wants `),
+      )
+    }
+    const { code, stderr } = await cli(['start'], { RINGPOST_BOOTSTRAP: 'a#b:id:topsecret:bad:bad' })
+    assert.equal(code, 2)
+    assert.match(stderr, /^ringpost: RINGPOST_BOOTSTRAP wants /)
+    assert.doesNotMatch(stderr, /topsecret/)
+  })
+
+  test('the configuration file is read, and refused when it has unknown names', async () => {
+    const file = join(data, 'ringpost.json')
+    await writeFile(file, '{"bootstrap":"filed#app","logLevel":"error"}')
+    const listed = await cli(['app', 'list'], { RINGPOST_CONFIG: file, RINGPOST_DATA: join(data, 'filed') })
+    assert.match(listed.stdout, /^filed#app\t/)
+    await writeFile(file, '{"prot":1}')
+    const refused = await cli(['app', 'list'], { RINGPOST_CONFIG: file })
+    assert.equal(refused.code, 2)
+    assert.match(refused.stderr, /unknown settings: prot/)
+    assert.match(
+      (await cli(['app', 'list'], { RINGPOST_CONFIG: join(data, 'none.json') })).stderr,
+      /RINGPOST_CONFIG wants a JSON file/,
+    )
+  })
+
+  test('wrong use says what to do', async () => {
+    await using server = await TestServer.start()
+    for (const [words, says] of [
+      [['dance'], /no command "dance"/],
+      [['app', 'show', 'no#app'], /there is no app no#app; known: acme#chat/],
+      [['app', 'show'], /name an app/],
+      [['app', 'create', 'noapp'], /org#app/],
+      [['app', 'create', 'sp ace#x'], /no name for an organisation/],
+      [['app', 'set', 'acme#chat'], /at least one setting=value/],
+      [['app', 'set', 'acme#chat', 'speed=1'], /no setting "speed"/],
+      [['app', 'set', 'acme#chat', 'openRegistration=maybe'], /true or false/],
+      [['app', 'set', 'acme#chat', 'messageBytes=x'], /whole number/],
+      [['token', 'acme#chat', '--user', 'ghost'], /no user ghost/],
+      [['token', 'acme#chat', '--ttl', 'soon'], /ttl must be/],
+      [['token', 'acme#chat', '--colour', 'red'], /usage: ringpost token/],
+      [['user', 'add', 'acme#chat', 'lonely'], /name the user and a password/],
+      [['user', 'add', 'acme#chat', 'bad name', 'pw'], /username \[bad name\] is not legal/],
+      [['org-admin', 'add', 'nowhere', 'root', 'pw'], /no organisation nowhere/],
+    ] as const) {
+      const run = async () => {
+        const { command, input } = findCommand(words)
+        return command.run(server.running.core, input)
+      }
+      await assert.rejects(
+        run,
+        (error: Error) => error instanceof UsageError && says.test(error.message),
+        words.join(' '),
+      )
+    }
+    const { code, stderr } = await cli(['start', 'now'])
+    assert.equal(code, 2)
+    assert.match(stderr, /^ringpost: start takes no arguments/)
+  })
+
+  test('apps, users and tokens, without a server and with one', async () => {
+    const created = await cli(['app', 'create', 'shop#chat'])
+    assert.match(
+      created.stdout,
+      /app key: shop#chat\napplication: .*\nclient id: YXA6.*\nclient secret: YXA6/,
+    )
+    assert.match((await cli(['app', 'create', 'shop#chat'])).stderr, /exists already/)
+
+    await using server = await ServerProcess.start(data)
+    assert.match(
+      server.readyLine,
+      /app key demo#demo · client id YXA6\S+ · a token: npm run -s ringpost -- token 'demo#demo'$/,
+    )
+    assert.match((await cli(['app', 'list'])).stdout, /^demo#demo\t.*\nshop#chat\t/)
+    const before = (await cli(['app', 'show', 'shop#chat'])).stdout
+    assert.notEqual((await cli(['app', 'rotate-secret', 'shop#chat'])).stdout, before)
+    assert.match(
+      (await cli(['app', 'set', 'shop#chat', 'openRegistration=true', 'messageBytes=3072'])).stdout,
+      /openRegistration: true[\s\S]*messageBytes: 3072/,
+    )
+    assert.match(
+      (await cli(['user', 'add', 'shop#chat', 'Zoe', 'pw', '--nickname', 'Z'])).stdout,
+      /^zoe\t[0-9a-f-]{36}\n$/,
+    )
+    const token = (await cli(['token', 'shop#chat'])).stdout.trim()
+    const reply = await fetch(`${server.url}/shop/chat/users/zoe`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
+    assert.equal(reply.status, 200)
+    const open = await fetch(`${server.url}/shop/chat/users`, {
+      method: 'POST',
+      body: '{"username":"free","password":"pw"}',
+    })
+    assert.equal(open.status, 200)
+    assert.match((await cli(['org-admin', 'add', 'shop', 'root', 'pw'])).stdout, /^shop\/root\n$/)
+    const login = await fetch(`${server.url}/management/token`, {
+      method: 'POST',
+      body: '{"grant_type":"password","username":"shop/root","password":"pw"}',
+    })
+    assert.equal(login.status, 200)
+  })
+
+  test('bootstrap is idempotent and keeps given credentials', async () => {
+    const folder = join(data, 'given')
+    const env = {
+      RINGPOST_BOOTSTRAP:
+        'a#b:cid:csecret:0123456789abcdef0123456789ABCDEF:00000000000000000000000000000000, c#d',
+    }
+    for (let i = 0; i < 2; i++) {
+      const { stdout } = await runCli(folder, ['app', 'show', 'a#b'], env)
+      assert.match(
+        stdout,
+        /client id: cid\nclient secret: csecret\napp id: 0123456789abcdef0123456789abcdef\napp certificate: 0{32}/,
+      )
+    }
+    assert.equal((await runCli(folder, ['app', 'list'], env)).stdout.trim().split('\n').length, 2)
+  })
+
+  test('a port in use, and a data folder in use or unusable, are named', async () => {
+    await using server = await ServerProcess.start(join(data, 'first'))
+    const port = await cli(['start'], { PORT: new URL(server.url).port, RINGPOST_DATA: join(data, 'second') })
+    assert.equal(port.code, 2)
+    assert.match(port.stderr, /port \d+ is in use: set PORT/)
+    const folder = await cli(['start'], { RINGPOST_DATA: join(data, 'first') })
+    assert.equal(folder.code, 3, folder.stderr)
+    const file = await cli(['start'], { RINGPOST_DATA: join(data, 'first', 'ringpost.db') })
+    assert.equal(file.code, 2, file.stderr)
+    assert.match(file.stderr, /RINGPOST_DATA/)
+  })
+
+  test('SIGTERM ends with code 0 and loses nothing; secrets never reach the log', async () => {
+    const folder = join(data, 'stop')
+    const server = await ServerProcess.start(folder, {
+      RINGPOST_LOG_LEVEL: 'debug',
+      RINGPOST_BOOTSTRAP: 'a#b:cid:csecret',
+    })
+    let log = ''
+    server.child.stdout!.on('data', (chunk) => {
+      log += chunk
+    })
+    const issued = await fetch(`${server.url}/a/b/token`, {
+      method: 'POST',
+      body: '{"grant_type":"client_credentials","client_id":"cid","client_secret":"csecret"}',
+    })
+    const { access_token } = (await issued.json()) as { access_token: string }
+    const headers = { authorization: `Bearer ${access_token}` }
+    await fetch(`${server.url}/a/b/users`, {
+      method: 'POST',
+      headers,
+      body: '{"username":"u","password":"hunter2"}',
+    })
+    const sends = Array.from({ length: 50 }, () =>
+      fetch(`${server.url}/a/b/messages/users`, {
+        method: 'POST',
+        headers,
+        body: '{"to":["u"],"type":"txt","body":{"msg":"whisper"}}',
+      }).then(
+        (reply) => reply.status === 200,
+        () => false,
+      ),
+    )
+    const [first] = await Promise.all([
+      Promise.any(sends.map(async (send) => (await send) || Promise.reject())),
+      undefined,
+    ])
+    assert.equal(first, true)
+    assert.equal(await server.end('SIGTERM'), 0)
+    const acknowledged = (await Promise.all(sends)).filter(Boolean).length
+    for (const secret of [access_token, 'csecret', 'hunter2', 'whisper'])
+      assert.ok(!log.includes(secret), secret)
+    assert.match(log, /"msg":"stopped"/)
+
+    await using again = await ServerProcess.start(folder, { RINGPOST_BOOTSTRAP: 'a#b' })
+    const count = await fetch(`${again.url}/a/b/users/u/offline_msg_count`, { headers })
+    assert.ok(((await count.json()) as { data: { u: number } }).data.u >= acknowledged)
+  })
+})

@@ -1,0 +1,93 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+const main = fileURLToPath(new URL('../../packages/server/src/cli/main.ts', import.meta.url))
+
+export interface Finished {
+  /** Exit code; null when a signal ended it. */
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+/** Environment of a CLI process: nothing of the test run's own settings. */
+export function cliEnv(data: string, env: Record<string, string> = {}): NodeJS.ProcessEnv {
+  const { PATH, HOME } = process.env
+  return {
+    PATH,
+    HOME,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    RINGPOST_DATA: data,
+    RINGPOST_PASSWORD_COST: '1024',
+    ...env,
+  }
+}
+
+/** Runs a CLI command to its end. */
+export async function runCli(
+  data: string,
+  words: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Finished> {
+  const child = spawn(process.execPath, [main, ...words], {
+    env: cliEnv(data, env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk
+  })
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk
+  })
+  const [code] = (await once(child, 'close')) as [number | null]
+  return { code, stdout, stderr }
+}
+
+/** A server in a process of its own, which can be killed. */
+export class ServerProcess {
+  readonly child: ChildProcess
+  readonly url: string
+  readonly readyLine: string
+
+  private constructor(child: ChildProcess, url: string, readyLine: string) {
+    this.child = child
+    this.url = url
+    this.readyLine = readyLine
+  }
+
+  /** Resolves when the ready line was printed. @throws Error with the output when the process ends before. */
+  static async start(data: string, env: Record<string, string> = {}): Promise<ServerProcess> {
+    const child = spawn(process.execPath, [main, 'start'], {
+      env: cliEnv(data, env),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let output = ''
+    return new Promise((resolve, reject) => {
+      const take = (chunk: Buffer) => {
+        output += chunk.toString('utf8')
+        const ready = /^Ringpost is ready at (\S+) .*$/m.exec(output)
+        if (ready !== null) resolve(new ServerProcess(child, ready[1]!, ready[0]))
+      }
+      child.stdout!.on('data', take)
+      child.stderr!.on('data', take)
+      child.once('close', (code) => reject(new Error(`server ended with ${code}: ${output}`)))
+    })
+  }
+
+  /** Ends the process and waits for it; resolves with its exit code, null after SIGKILL. */
+  async end(signal: NodeJS.Signals): Promise<number | null> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode
+    const closed = once(this.child, 'close')
+    this.child.kill(signal)
+    const [code] = (await closed) as [number | null]
+    return code
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.end('SIGKILL')
+  }
+}
