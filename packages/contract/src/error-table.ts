@@ -286,12 +286,6 @@ const table = {
     description: 'This request has reached api limit',
     gateway: { code: 7, reason: 'traffic limit' },
   },
-  'request.media_type': {
-    status: 415,
-    error: 'web_application',
-    exception: 'javax.ws.rs.WebApplicationException',
-    description: 'Unsupported Media Type',
-  },
   'route.unknown': {
     status: 404,
     error: 'service_resource_not_found',

@@ -59,7 +59,7 @@ export const socketOperations: readonly SocketOperation[] = [
   planned('stream', 'Messages that arrive piece by piece', 'msync.md §6.7'),
   planned(
     'onlineState',
-    'Tell the receiver whether he was online when a message came',
+    'Tell the receiver of a message whether it came while online',
     'msync.md §5 "is_online"',
   ),
   planned('groupEvents', 'Be told of changes in groups', 'msync.md §7.2'),

@@ -213,6 +213,7 @@ export const sendToGroupMembers = operation({
   summary: 'Send to up to 20 members of one group',
   source: 'rest-messages-users.md §5 M7',
   envelope: { path: '/messages/chatgroups' },
+  errors: ['send.users_empty'],
   rate,
 })
 
@@ -224,6 +225,7 @@ export const sendToRoomMembers = operation({
   generation: 'G3',
   summary: 'Send to up to 20 members of one room',
   source: 'rest-messages-users.md §5 M8',
+  errors: ['send.users_empty'],
   rate,
 })
 

@@ -13,7 +13,7 @@ export const discover = operation({
   query: Type.Object({ app_key: Type.Optional(Type.String()), app_id: Type.Optional(Type.String()) }),
   reply: Type.Unknown(),
   replyIn: 'bare',
-  errors: ['app.unknown'],
+  errors: ['app.unknown_key'],
 })
 
 const probe = {

@@ -237,7 +237,7 @@ export const userStatus = operation({
   generation: 'G1',
   summary:
     'Online status: {user: "online"|"offline"}; with the app setting statusShape=array the result_code list of 2013',
-  source: 'seeds 000, 001, 002 "查看用户在线状态"; rest-messages-users.md §15',
+  source: 'seeds 000, 001, 002 "查看用户在线状态"; rest-messages-users.md §3 U15, §15',
   reply: Type.Unknown(),
   envelope: { uri: 'base', entities: true, params: 'empty' },
   errors: ['user.unknown'],
@@ -299,6 +299,7 @@ export const muteUser = operation({
   summary: 'Mute a user in chats, groups or rooms for seconds',
   source: `${source}U19; rest-groups-rooms.md §8.2`,
   envelope: { path: '/mutes' },
+  errors: ['user.property_missing'],
   rate: mutes,
 })
 

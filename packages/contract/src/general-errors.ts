@@ -1,0 +1,22 @@
+import type { ErrorCode } from './error-table.ts'
+
+/** Errors that any operation can answer, so that declarations do not repeat them, and when they come. */
+export const generalErrors: Readonly<Partial<Record<ErrorCode, string>>> = {
+  'auth.required': 'no token, or the token of a user who may not do this',
+  'auth.expired': 'the token has expired; for messages and files also: no token',
+  'auth.corrupt': 'the token is none of ours, or a user token where an app token is exchanged',
+  'auth.foreign': 'the token belongs to another app',
+  'auth.user_unknown': 'the user of the token has been deleted',
+  'auth.user_inactive': 'the user of the token is banned',
+  forbidden: 'the token is good, but not for this',
+  'app.unknown': 'there is no such app',
+  'request.argument_illegal': 'HTTP or the body cannot be understood',
+  'request.json_invalid': 'the body is not JSON',
+  'request.too_large': 'the body is larger than the app allows',
+  'request.rate_limited': 'more calls than documented, where the server enforces that',
+  'route.unknown': 'there is no such path',
+  'route.method': 'the path exists, with other methods',
+  'route.not_built': 'the operation is declared, but not built yet',
+  'server.busy': 'more to write than the disk takes',
+  'server.error': 'our own fault; the log of the server says which',
+}
