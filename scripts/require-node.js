@@ -1,3 +1,5 @@
+import module from 'node:module'
+
 // Preloaded by the npm scripts (node --import). Plain JavaScript on purpose: the Node that has to be turned away
 // here cannot read TypeScript, and would only say "Unknown file extension".
 const oldest = 24
@@ -9,3 +11,6 @@ check that it ran without --omit=optional. Otherwise install Node ${oldest} from
   )
   process.exit(1)
 }
+
+// Compiled code is kept between runs: a third of the time that a command takes is compiling.
+module.enableCompileCache()
