@@ -19,6 +19,7 @@ export function cliEnv(data: string, env: Record<string, string> = {}): NodeJS.P
   return {
     PATH,
     HOME,
+    NODE_COMPILE_CACHE: join(tmpdir(), 'ringpost-test-compiled'),
     HOST: '127.0.0.1',
     PORT: '0',
     RINGPOST_DATA: data,

@@ -1,0 +1,284 @@
+import { once } from 'node:events'
+import {
+  BodyType,
+  Command,
+  type DecodedMessageBody,
+  decodeMessageBody,
+  encodeMessageBody,
+  type JidFields,
+  type MessageBodyInput,
+  Namespace,
+  userJid,
+  wire,
+} from '@ringpost/protocol'
+import { WebSocket } from 'ws'
+
+export const APP_KEY = 'acme#chat'
+
+/** A frame from the server, as it stands in the bytes. */
+export type DownFrame =
+  | ({ command: 'provision' } & wire.Provision)
+  | ({ command: 'unread' } & wire.UnreadDown)
+  | ({ command: 'notice' } & wire.Notice)
+  | ({ command: 'logout' } & wire.Logout)
+  | ({ command: 'sync' } & wire.SyncDown)
+
+export type SyncFrame = Extract<DownFrame, { command: 'sync' }>
+
+export interface RawLogin {
+  user: string
+  token: string
+  /** Default `raw_1`. */
+  resource?: string
+  appKey?: string
+  reason?: string
+}
+
+export interface RawMessage {
+  to: JidFields
+  payload: Uint8Array
+  /** Default: one that this client has not used. */
+  id?: number
+  namespace?: number
+  route?: number
+  ext?: readonly wire.KeyValueFields[]
+}
+
+let lastMetaId = 500_000_000_000
+
+/** Plays a client byte by byte, to do what the SDK never would. It answers nothing by itself. */
+export class RawClient implements AsyncDisposable {
+  readonly socket: WebSocket
+  /** Every frame so far, oldest first. */
+  readonly frames: DownFrame[] = []
+  /** Set once the connection has ended. */
+  ended: { code: number } | undefined
+  readonly #taken = new Set<DownFrame>()
+  readonly #waiting = new Set<() => void>()
+
+  private constructor(socket: WebSocket) {
+    this.socket = socket
+    socket.on('message', (bytes: Buffer) => {
+      this.frames.push(decodeDown(bytes))
+      this.#wake()
+    })
+    socket.on('close', (code) => {
+      this.ended = { code }
+      this.#wake()
+    })
+    // Close follows and says all that tests ask for.
+    socket.on('error', () => {})
+  }
+
+  /** Connects without logging in. */
+  static async connect(wsUrl: string): Promise<RawClient> {
+    const socket = new WebSocket(wsUrl)
+    const client = new RawClient(socket)
+    await once(socket, 'open')
+    return client
+  }
+
+  /** Connects and logs in. Throws when the server refuses. */
+  static async login(wsUrl: string, login: RawLogin): Promise<RawClient> {
+    const client = await RawClient.connect(wsUrl)
+    const { status } = await client.provision(login)
+    if (status?.code === 0) return client
+    throw new Error(`login refused: ${status?.code} ${status?.reason}`)
+  }
+
+  /** Sends bytes as they are. */
+  write(bytes: Uint8Array | string): void {
+    this.socket.send(bytes)
+  }
+
+  /** Asks for a login and returns the answer, whatever it says. */
+  provision(login: RawLogin): Promise<Extract<DownFrame, { command: 'provision' }>> {
+    this.write(provisionBytes(login))
+    return this.next('provision')
+  }
+
+  /** Asks which queues have something. */
+  unread(): Promise<Extract<DownFrame, { command: 'unread' }>> {
+    this.write(wire.Envelope.encode({ command: Command.UNREAD }).finish())
+    return this.next('unread')
+  }
+
+  /** Pulls, and acknowledges up to `key`; does not wait. */
+  pull(key?: number): void {
+    this.#sync({ queue: userJid(APP_KEY, 'queue'), key })
+  }
+
+  /** Sends a meta; does not wait. Returns its local id. */
+  send({ to, payload, id = ++lastMetaId, namespace = Namespace.CHAT, route, ext }: RawMessage): number {
+    this.#sync({ meta: { id, to, namespace, payload, route, ext } })
+    return id
+  }
+
+  /** Sends a text to a user; does not wait. */
+  text(to: string, msg: string, more: Partial<RawMessage & Pick<MessageBodyInput, 'from'>> = {}): number {
+    const payload = textPayload(more.from ?? '', to, msg)
+    return this.send({ to: userJid(APP_KEY, to), payload, ...more })
+  }
+
+  /** The server's answer to what was sent under this local id. */
+  acknowledgement(id: number): Promise<SyncFrame> {
+    return this.next('sync', ({ metaId }) => metaId === id)
+  }
+
+  /** Sends a text and waits until it is acknowledged. Returns the server's id. */
+  async deliver(to: string, msg: string): Promise<number> {
+    const { status, serverId } = await this.acknowledgement(this.text(to, msg))
+    if (status?.code !== 0) throw new Error(`refused: ${status?.code} ${status?.reason}`)
+    return serverId!
+  }
+
+  /** The next frame that carries metas of the queue. */
+  page(timeoutMs?: number): Promise<SyncFrame> {
+    return this.next('sync', ({ metaId, metas }) => !metaId && metas.length > 0, timeoutMs)
+  }
+
+  /** The next frame that says that nothing is left. */
+  drained(): Promise<SyncFrame> {
+    return this.next('sync', ({ isLast }) => isLast === true)
+  }
+
+  /** Pulls and acknowledges until nothing is left; the metas in order of arrival. */
+  async sync(): Promise<wire.Meta[]> {
+    const metas: wire.Meta[] = []
+    this.pull()
+    for (;;) {
+      const frame = await this.next('sync', ({ metaId }) => !metaId)
+      if (frame.metas.length === 0) return metas
+      metas.push(...frame.metas)
+      this.pull(frame.nextKey!)
+    }
+  }
+
+  /** Logs in to the state in which entries are pushed: everything that waited is acknowledged and returned. */
+  async goLive(): Promise<wire.Meta[]> {
+    const { unread } = await this.unread()
+    return unread.length === 0 ? [] : this.sync()
+  }
+
+  /** The first frame of that command that satisfies the predicate and was not returned before, come or to come. */
+  async next<Name extends DownFrame['command']>(
+    command: Name,
+    predicate: (frame: Extract<DownFrame, { command: Name }>) => boolean = () => true,
+    timeoutMs = 5000,
+  ): Promise<Extract<DownFrame, { command: Name }>> {
+    type Wanted = Extract<DownFrame, { command: Name }>
+    const found = () =>
+      this.frames.find(
+        (frame): frame is Wanted =>
+          frame.command === command && !this.#taken.has(frame) && predicate(frame as Wanted),
+      )
+    const frame = await this.#until(found, timeoutMs, `no ${command}`)
+    this.#taken.add(frame)
+    return frame
+  }
+
+  /** The code with which the server closed the connection, once it has. */
+  closed(timeoutMs?: number): Promise<{ code: number }> {
+    return this.#until(() => this.ended, timeoutMs, 'not closed')
+  }
+
+  /** Ends the connection without a word, as a client that crashes. */
+  async drop(): Promise<void> {
+    this.socket.terminate()
+    await this.closed()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.drop()
+  }
+
+  #sync(fields: wire.SyncUpFields): void {
+    const payload = wire.SyncUp.encode(fields).finish()
+    this.write(wire.Envelope.encode({ command: Command.SYNC, payload }).finish())
+  }
+
+  async #until<Value>(look: () => Value | undefined, timeoutMs = 5000, what: string): Promise<Value> {
+    let expired = false
+    const timer = setTimeout(() => {
+      expired = true
+      this.#wake()
+    }, timeoutMs)
+    try {
+      for (;;) {
+        const value = look()
+        if (value !== undefined) return value
+        if (expired || this.ended) throw new Error(`${what} ${this.#state(timeoutMs)}`)
+        await new Promise<void>((resolve) => this.#waiting.add(resolve))
+      }
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  #state(timeoutMs: number): string {
+    const end = this.ended ? `before the end (code ${this.ended.code})` : `within ${timeoutMs} ms`
+    return `${end}; came: ${this.frames.map(({ command }) => command).join(', ') || 'nothing'}`
+  }
+
+  #wake(): void {
+    for (const resume of this.#waiting) resume()
+    this.#waiting.clear()
+  }
+}
+
+/** The bytes of a PROVISION. */
+export function provisionBytes({
+  user,
+  token,
+  resource = 'raw_1',
+  appKey = APP_KEY,
+  reason,
+}: RawLogin): Uint8Array {
+  const payload = wire.Provision.encode({
+    resource,
+    deviceUuid: resource,
+    deviceName: resource,
+    reason,
+  }).finish()
+  const guid = userJid(appKey, user, resource)
+  return wire.Envelope.encode({ command: Command.PROVISION, guid, auth: `$t$${token}`, payload }).finish()
+}
+
+/** A text as clients write it: sender left out when empty. */
+export function textPayload(from: string, to: string, msg: string): Uint8Array {
+  if (from !== '')
+    return encodeMessageBody({ type: BodyType.CHAT, from, to, content: { type: 'txt', msg } })
+  return wire.MessageBody.encode({ type: BodyType.CHAT, to: { name: to }, contents: [{ type: 0, text: msg }] }).finish()
+}
+
+/** What a meta of the namespace CHAT says. */
+export function bodyOf(meta: wire.Meta): DecodedMessageBody {
+  return decodeMessageBody(meta.payload!)
+}
+
+/** The texts of metas, in order. */
+export function textsOf(metas: readonly wire.Meta[]): string[] {
+  return metas.map((meta) => {
+    const { content } = bodyOf(meta)
+    return content?.type === 'txt' ? content.msg : ''
+  })
+}
+
+function decodeDown(bytes: Uint8Array): DownFrame {
+  const { command, payload } = wire.Envelope.decode(bytes)
+  const inner = payload ?? new Uint8Array()
+  switch (command) {
+    case Command.PROVISION:
+      return { command: 'provision', ...wire.Provision.decode(inner) }
+    case Command.UNREAD:
+      return { command: 'unread', ...wire.UnreadDown.decode(inner) }
+    case Command.NOTICE:
+      return { command: 'notice', ...wire.Notice.decode(inner) }
+    case Command.LOGOUT:
+      return { command: 'logout', ...wire.Logout.decode(inner) }
+    case Command.SYNC:
+      return { command: 'sync', ...wire.SyncDown.decode(inner) }
+    default:
+      throw new Error(`command ${command} from the server`)
+  }
+}
