@@ -1,14 +1,23 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import type { Duplex } from 'node:stream'
-import { ApiError } from '@ringpost/contract'
+import { ApiError, type Operation } from '@ringpost/contract'
 import type { App } from '../domain/tenancy/app.ts'
 import type { AppRegistry } from '../domain/tenancy/app-registry.ts'
 import type { Tokens } from '../domain/tokens/tokens.ts'
 import { authenticate, bearerToken } from './authenticate.ts'
 import { parseBody, readBytes } from './body-reader.ts'
+import { dismiss } from './dismiss.ts'
 import { errorBody, successBody } from './envelope.ts'
 import type { OperationRouter, RouteMatch } from './operation-router.ts'
 import type { RateLimiter } from './rate-limiter.ts'
+import { sendStream } from './reply-stream.ts'
+import type { RequestStream } from './request-context.ts'
 import { parseTarget, type RequestTarget } from './request-target.ts'
 
 /** A page that is no API operation (metrics, documentation). */
@@ -52,6 +61,10 @@ interface Exchange {
   /** ms since 1970. */
   startedAt: number
   operation?: string
+  /** The client sends its body only when told to (`Expect: 100-continue`). */
+  isWaiting: boolean
+  /** The body may be large: after an error the rest of it is not taken. */
+  isUpload: boolean
 }
 
 /** The REST entry: finds the operation, checks the caller, reads and validates, runs it, wraps the result. */
@@ -61,6 +74,8 @@ export class ApiServer {
   readonly #pages: ReadonlyMap<string, Page>
   /** Requests being answered, per connection: what a broken next request must not cut off (client-quirks.md Q1). */
   readonly #answering = new WeakMap<Duplex, number>()
+  /** The request that came in last, per connection. */
+  readonly #latest = new WeakMap<Duplex, IncomingMessage>()
   /** Connections to close after the answer that is under way: what follows on them cannot be read. */
   readonly #broken = new WeakSet<Duplex>()
 
@@ -68,8 +83,9 @@ export class ApiServer {
     this.#options = options
     this.#pages = new Map(options.pages.map((page) => [page.path, page]))
     this.http = createServer({ keepAliveTimeout: 75_000, requestTimeout: 300_000 }, (request, response) => {
-      void this.#exchange(request, response)
+      void this.#exchange(request, response, false)
     })
+    this.http.on('checkContinue', (request, response) => void this.#exchange(request, response, true))
     this.http.on('clientError', (error: NodeJS.ErrnoException, socket) => this.#refuse(error, socket))
   }
 
@@ -84,15 +100,18 @@ export class ApiServer {
     clearTimeout(patience)
   }
 
-  async #exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #exchange(request: IncomingMessage, response: ServerResponse, isWaiting: boolean): Promise<void> {
     const exchange: Exchange = {
       request,
       response,
       target: parseTarget(request.url ?? '/'),
       method: request.method ?? 'GET',
       startedAt: Date.now(),
+      isWaiting,
+      isUpload: false,
     }
     const { socket } = request
+    this.#latest.set(socket, request)
     this.#answering.set(socket, (this.#answering.get(socket) ?? 0) + 1)
     response.once('close', () => {
       this.#answering.set(socket, (this.#answering.get(socket) ?? 1) - 1)
@@ -116,15 +135,14 @@ export class ApiServer {
     const { app, path, match } = this.#find(method, target.path)
     const { operation, handle, validate } = match.route
     exchange.operation = operation.id
+    exchange.isUpload = operation.streams === 'in'
     const token = bearerToken(request.headers.authorization)
     const resource = target.query.resource
     const actor = await authenticate(operation, { app, token, params: match.params, resource }, tokens)
     if (handle === undefined) throw new ApiError('route.not_built', { operation: operation.id })
     if (app !== undefined) limiter?.take(app.id, operation)
-    const limit = operation.maxBodyBytes ?? app?.settings.requestBytes ?? ROOT_BODY_BYTES
-    const bytes = await readBytes(request, limit)
-    const body =
-      operation.body === undefined ? undefined : validate(this.#parse(bytes, exchange, operation.bodyFault))
+    const stream = operation.streams === undefined ? undefined : requestStream(exchange)
+    const body = stream === undefined ? validate(await this.#readBody(exchange, operation, app)) : undefined
     const origin = this.#origin(request)
     const result = await handle({
       operation,
@@ -133,9 +151,14 @@ export class ApiServer {
       params: match.params,
       query: target.query,
       body: body as undefined,
+      stream: stream as undefined,
       token,
       origin,
     })
+    if (result.stream !== undefined) {
+      request.resume()
+      return sendStream(exchange.response, result.stream, CORS)
+    }
     const facts = { app, origin, path, query: target.query, method, startedAt }
     this.#answer(exchange, result.status ?? 200, successBody(operation, result, facts))
   }
@@ -158,12 +181,17 @@ export class ApiServer {
     return { app, path: below, match }
   }
 
-  #parse(bytes: Buffer, { request }: Exchange, fault: 'request.body_invalid' | string | undefined): unknown {
+  /** The parsed body of a request; undefined for operations without one, whatever was sent. */
+  async #readBody(exchange: Exchange, operation: Operation, app: App | undefined): Promise<unknown> {
+    const { request } = exchange
+    const limit = operation.maxBodyBytes ?? app?.settings.requestBytes ?? ROOT_BODY_BYTES
+    const bytes = await readBytes(request, limit, () => tellToSend(exchange))
+    if (operation.body === undefined) return undefined
     try {
       return parseBody(bytes, request.headers['content-type'])
     } catch (error) {
       // Newer modules have one text for all unreadable bodies, the old stack tells the parser's (rest-messages-users.md §13.2).
-      if (fault === 'request.body_invalid') throw new ApiError('request.body_invalid')
+      if (operation.bodyFault === 'request.body_invalid') throw new ApiError('request.body_invalid')
       throw error
     }
   }
@@ -198,23 +226,22 @@ export class ApiServer {
       response.destroy()
       return
     }
-    // What is left of the body is not read: the connection ends with this answer.
-    if (!request.complete && known.code === 'request.too_large') response.setHeader('connection', 'close')
-    else request.resume()
     if (known.code === 'request.rate_limited' || known.code === 'server.busy')
       response.setHeader('retry-after', '1')
-    this.#answer(exchange, known.fact.status, errorBody(known, startedAt))
+    const { isUpload, isWaiting } = exchange
+    const isUnwanted = isUpload || isWaiting || known.code === 'request.too_large'
+    if (!request.complete && isUnwanted) {
+      const text = JSON.stringify(errorBody(known, startedAt))
+      dismiss(request, response, known.fact.status, jsonHeaders(text), text)
+    } else {
+      request.resume()
+      this.#answer(exchange, known.fact.status, errorBody(known, startedAt))
+    }
   }
 
   #answer({ response }: Exchange, status: number, body: unknown): void {
     const text = JSON.stringify(body)
-    response
-      .writeHead(status, {
-        ...CORS,
-        'content-type': 'application/json;charset=UTF-8',
-        'content-length': Buffer.byteLength(text),
-      })
-      .end(text)
+    response.writeHead(status, jsonHeaders(text)).end(text)
   }
 
   #origin(request: IncomingMessage): string {
@@ -224,16 +251,46 @@ export class ApiServer {
   /** A request that HTTP itself cannot make sense of. An answer under way on the connection is finished first (Q1). */
   #refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
     if (error.code === 'ECONNRESET' || socket.destroyed) return
-    if ((this.#answering.get(socket) ?? 0) > 0) {
+    const isAnswering = (this.#answering.get(socket) ?? 0) > 0
+    if (isAnswering && this.#latest.get(socket)?.complete === true) {
       this.#broken.add(socket)
       return
     }
-    if (!socket.writable) return
+    // The body of a request under way is broken or took too long: nobody waits for the rest of it.
+    if (isAnswering || !socket.writable) {
+      socket.destroy()
+      return
+    }
     const body = JSON.stringify(errorBody(new ApiError('request.argument_illegal'), Date.now()))
     socket.end(
       `HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
     )
   }
+}
+
+function jsonHeaders(text: string): OutgoingHttpHeaders {
+  return {
+    ...CORS,
+    'content-type': 'application/json;charset=UTF-8',
+    'content-length': Buffer.byteLength(text),
+  }
+}
+
+function requestStream(exchange: Exchange): RequestStream {
+  const { request, method } = exchange
+  return {
+    method,
+    headers: request.headers,
+    body() {
+      tellToSend(exchange)
+      return request
+    },
+  }
+}
+
+function tellToSend(exchange: Exchange): void {
+  if (exchange.isWaiting) exchange.response.writeContinue()
+  exchange.isWaiting = false
 }
 
 function decodeSegment(segment: string): string {

@@ -4,11 +4,13 @@ import { ApiError } from '@ringpost/contract'
 /**
  * Reads a request body whole. Labels are not trusted, content is (client-quirks.md §3: "one body reader for all routes").
  * @param limit largest body in bytes.
+ * @param begin called before the first byte is read, unless the request is refused by its length.
  * @throws ApiError `request.too_large`.
  */
-export function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+export function readBytes(request: IncomingMessage, limit: number, begin: () => void): Promise<Buffer> {
   const declared = Number(request.headers['content-length'] ?? 0)
   if (declared > limit) return Promise.reject(new ApiError('request.too_large'))
+  begin()
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0

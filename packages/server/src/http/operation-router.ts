@@ -16,7 +16,7 @@ export interface RouteMatch {
   params: Readonly<Record<string, string>>
 }
 
-const methods: readonly Method[] = ['GET', 'POST', 'PUT', 'DELETE']
+const methods = ['GET', 'POST', 'PUT', 'DELETE', 'HEAD'] as const satisfies readonly (Method | 'HEAD')[]
 /** Comma lists of up to a hundred names stand in one path segment (client-quirks.md Q19). */
 const MAX_SEGMENT = 8192
 
@@ -38,6 +38,7 @@ export class OperationRouter {
       for (const path of [operation.path, ...(operation.alsoPaths ?? [])]) {
         for (const method of [operation.method, ...(operation.alsoMethods ?? [])])
           router.on(method, path, noop, route)
+        if (operation.streams === 'out') router.on('HEAD', path, noop, route)
       }
     }
   }
@@ -45,7 +46,8 @@ export class OperationRouter {
   /** @returns `method` when the path exists with other methods only. */
   find(scope: 'root' | 'app', method: string, path: string): RouteMatch | 'method' | undefined {
     const router = scope === 'root' ? this.#root : this.#app
-    const found = methods.includes(method as Method) ? router.find(method as Method, path) : null
+    const known = methods.find((each) => each === method)
+    const found = known === undefined ? null : router.find(known, path)
     if (found !== null) return { route: found.store as Route, params: found.params as Record<string, string> }
     return methods.some((other) => other !== method && router.find(other, path) !== null)
       ? 'method'

@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
+import type { Readable } from 'node:stream'
 import type { BodyOf, Operation, ReplyOf } from '@ringpost/contract'
 import type { Actor } from '../domain/actor.ts'
 import type { App } from '../domain/tenancy/app.ts'
@@ -13,10 +15,29 @@ export interface RequestContext<O extends Operation = Operation> {
   /** First value of each query parameter. `undefined` and `null` as text count as absent (client-quirks.md Q12). */
   query: Readonly<Record<string, string>>
   body: BodyOf<O>
+  /** Only for operations that stream. */
+  stream: O['streams'] extends 'in' | 'out' ? RequestStream : undefined
   /** Bearer token as sent, without the scheme. */
   token: string | undefined
   /** `scheme://host[:port]` under which the caller reached the server. */
   origin: string
+}
+
+/** What operations that stream see of HTTP. */
+export interface RequestStream {
+  /** `HEAD` wants what `GET` would answer, without the bytes. */
+  method: string
+  headers: IncomingHttpHeaders
+  /** The body as it comes in; a client that waits to be told (`Expect: 100-continue`) is told to send it. */
+  body(): Readable
+}
+
+/** Bytes instead of an envelope. */
+export interface ReplyStream {
+  status: number
+  headers: OutgoingHttpHeaders
+  /** Sent as the client takes it, and ended when he goes; undefined: headers only. */
+  body: AsyncIterable<Uint8Array> | undefined
 }
 
 /** What a binding answers. `reply` goes where the declaration's `replyIn` says. */
@@ -28,6 +49,8 @@ export interface OperationReply<O extends Operation = Operation> {
   cursor?: string | undefined
   /** HTTP status other than 200: probes only. */
   status?: number
+  /** Sent instead of everything else, by operations that declare it. */
+  stream?: O['streams'] extends 'out' ? ReplyStream : never
 }
 
 /** An operation with the code that carries it out. Operations without one answer 501. */
