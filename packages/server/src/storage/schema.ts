@@ -16,6 +16,7 @@ export interface Schema {
   follow: FollowTable
   device: DeviceTable
   cursor: CursorTable
+  file: FileTable
   migration: MigrationTable
 }
 
@@ -117,6 +118,30 @@ export interface CursorTable {
   log: number
   /** Last position the device has acknowledged. */
   seq: number
+}
+
+export interface FileTable {
+  app: number
+  uuid: string
+  /** 0 announced, 1 published, 2 removed. */
+  state: number
+  /** When the sweeper has to look at it: what for depends on the state. Null = never. */
+  due_at: number | null
+  secret: string
+  restricted: number
+  uploader: string | null
+  name: string | null
+  type: string
+  size: number
+  /** Null when there is no picture of this kind; type and size of one go together. */
+  thumbnail_type: string | null
+  thumbnail_size: number | null
+  frame_type: string | null
+  frame_size: number | null
+  box_width: number | null
+  box_height: number | null
+  created_at: number
+  expires_at: number | null
 }
 
 export interface MigrationTable {

@@ -6,6 +6,7 @@ import { deviceCursors } from './device-cursors.ts'
 import type { Connection, Engine } from './engine.ts'
 import { entryBytes, packEntries, unpackAppended } from './entry-batch.ts'
 import { entryReads } from './entry-reads.ts'
+import { fileStore } from './file-store.ts'
 import { GroupCommit } from './group-commit.ts'
 import { userStore } from './user-store.ts'
 
@@ -37,6 +38,7 @@ function stores(connection: Connection, append: LogStore['append']): Omit<Stores
   return {
     apps: appStore(connection),
     users: userStore(connection),
+    files: fileStore(connection),
     logs: { append, ...entryReads(connection), ...deviceCursors(connection) },
   }
 }

@@ -17,7 +17,9 @@ export class AppRegistry {
 
   static async load(store: AppStore): Promise<AppRegistry> {
     const registry = new AppRegistry(store)
-    for (const app of await store.list()) registry.#keep(app)
+    // Settings that are newer than the row have their default.
+    for (const app of await store.list())
+      registry.#keep({ ...app, settings: { ...defaultAppSettings, ...app.settings } })
     return registry
   }
 

@@ -14,6 +14,14 @@ export interface AppSettings {
   strictTargets: boolean
   /** Clients of one user per platform; a newcomer beyond it replaces the oldest (§14.2 "devices"). */
   devicesPerPlatform: number
+  /** Largest upload in bytes (§14.2 "attachment"). */
+  fileBytes: number
+  /** Days that uploads are kept; 0 = for ever (§8 "Lifetime"). */
+  fileDays: number
+  /** Restricted files open with their secret only; a token of the app, or asking for a video frame, is not enough. */
+  strictFileSecrets: boolean
+  /** The request header `thumbnail` means a thumbnail whatever its value, as seed 003 says (§16 row 29). */
+  thumbnailByPresence: boolean
 }
 
 export const defaultAppSettings: AppSettings = {
@@ -24,6 +32,10 @@ export const defaultAppSettings: AppSettings = {
   requestBytes: 1024 * 1024,
   strictTargets: false,
   devicesPerPlatform: 4,
+  fileBytes: 10 * 1024 * 1024,
+  fileDays: 7,
+  strictFileSecrets: false,
+  thumbnailByPresence: false,
 }
 
 /** One tenant: everything below `/{org}/{app}`. Nothing of one app is ever visible to another. */

@@ -1,5 +1,6 @@
 import type { Migration } from '../migrate.ts'
 import { initial } from './0001-initial.ts'
+import { files } from './0002-files.ts'
 
 /** In order. What was released is never edited: a change is a further migration. */
-export const migrations: readonly Migration[] = [initial]
+export const migrations: readonly Migration[] = [initial, files]

@@ -1,0 +1,49 @@
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { BlobKey, StagedBlob } from '../../domain/files/blob-store.ts'
+
+/** Bytes in a file under a name that means nothing, already flushed to disk. */
+export class StagedFile implements StagedBlob {
+  readonly path: string
+  readonly size: number
+  readonly head: Uint8Array
+  readonly #place: (key: BlobKey) => string
+  #spent = false
+
+  constructor(path: string, size: number, head: Uint8Array, place: (key: BlobKey) => string) {
+    this.path = path
+    this.size = size
+    this.head = head
+    this.#place = place
+  }
+
+  async keep(key: BlobKey): Promise<void> {
+    const target = this.#place(key)
+    const folder = dirname(target)
+    const made = await mkdir(folder, { recursive: true })
+    await rename(this.path, target)
+    this.#spent = true
+    await flushFolder(folder)
+    // A new folder is itself an entry of its parent.
+    if (made !== undefined)
+      for (let parent = dirname(folder); parent.length >= dirname(made).length; parent = dirname(parent))
+        await flushFolder(parent)
+  }
+
+  async discard(): Promise<void> {
+    if (this.#spent) return
+    this.#spent = true
+    await rm(this.path, { force: true })
+  }
+}
+
+/** A rename is durable when the folder is; Windows flushes folders itself and does not let one open them. */
+async function flushFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(path)
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}

@@ -1,0 +1,99 @@
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy'
+import { ApiError } from '@ringpost/contract'
+import { findBoundary } from './form-boundary.ts'
+
+/** What a form may hold besides the file: boundaries, part headers, text fields. */
+export const FORM_BYTES = 64 * 1024
+
+/** A part called `file`, whether or not it has a name and a type (client-quirks.md Q8). */
+export interface FilePart {
+  name: string | undefined
+  /** Undefined when the part does not say. */
+  type: string | undefined
+  bytes: AsyncIterable<Uint8Array>
+}
+
+/** What was made of the file; discarded when the rest of the form turns out to be broken. */
+interface Taken {
+  discard(): Promise<void>
+}
+
+export interface UploadForm<T> {
+  /** Undefined when no part was called `file`. */
+  file: T | undefined
+  /** Text fields, before or after the file; of several with one name the first. */
+  fields: ReadonlyMap<string, string>
+}
+
+/**
+ * Reads a multipart form, handing the bytes of its file on as they come. Parts and headers that mean nothing are skipped
+ * (client-quirks.md Q10).
+ * @param limit most bytes of the whole form.
+ * @throws ApiError `file.too_large`, `file.missing` for what is no form, `request.argument_illegal` for one that does not
+ *   end; whatever `take` throws, or the request when its client goes. What was taken is discarded then.
+ */
+export async function readUploadForm<T extends Taken>(
+  request: Readable,
+  contentType: string | undefined,
+  limit: number,
+  take: (part: FilePart) => Promise<T>,
+): Promise<UploadForm<T>> {
+  const form = await findBoundary(request, contentType)
+  const fields = new Map<string, string>()
+  if (form === undefined) return { file: undefined, fields }
+  const parser = newParser(form.boundary)
+  let file: BusboyFileStream | undefined
+  let taking: Promise<T> | undefined
+  /** Why the file ends early, if it does. */
+  let cut: unknown
+  /** Why the file is not taken, if it is not, although it goes on. */
+  let refusal: unknown
+  parser.on('file', (_field, part, name, _encoding, type) => {
+    file = part
+    part.on('error', (error) => {
+      cut = error
+    })
+    // The parser says text/plain for parts that say nothing.
+    taking = take({ name, type: type === 'text/plain' ? undefined : type, bytes: part })
+    taking.catch((error) => {
+      if (error === cut) return
+      refusal = error
+      parser.destroy(error)
+    })
+  })
+  parser.on('field', (name, value) => {
+    if (!fields.has(name)) fields.set(name, value)
+  })
+  // After the form has ended there is no pipeline any more that would hear of a file that was not taken after all.
+  parser.on('error', () => {})
+  try {
+    await pipeline(form.bytes, (bytes) => bounded(bytes, limit), parser)
+    return { file: await taking, fields }
+  } catch (error) {
+    file?.destroy(error as Error)
+    await taking?.then((taken) => taken.discard()).catch(() => {})
+    if (refusal !== undefined) throw refusal
+    if (error instanceof ApiError || request.errored !== null) throw error
+    // What is left is the parser's: a form that does not end, or none at all.
+    throw new ApiError(file === undefined ? 'file.missing' : 'request.argument_illegal')
+  }
+}
+
+function newParser(boundary: string): BusboyInstance {
+  return new Busboy({
+    headers: { 'content-type': `multipart/form-data; boundary="${boundary}"` },
+    isPartAFile: (name) => name === 'file',
+    limits: { files: 1, fields: 32, fieldSize: 1024, headerPairs: 32, headerSize: 16 * 1024 },
+  })
+}
+
+async function* bounded(bytes: AsyncIterable<Buffer>, limit: number): AsyncGenerator<Buffer> {
+  let size = 0
+  for await (const chunk of bytes) {
+    size += chunk.length
+    if (size > limit) throw new ApiError('file.too_large')
+    yield chunk
+  }
+}

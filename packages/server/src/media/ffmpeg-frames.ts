@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process'
+import type { FrameGrabber, MadePicture } from '../domain/files/media.ts'
+import type { Box } from '../domain/files/stored-file.ts'
+import { Slots } from './slots.ts'
+
+/**
+ * ffmpeg's name of each format. It is told the format instead of guessing: playlists and scripts that it would also take for
+ * videos can name other files of this machine.
+ */
+const demuxers: Readonly<Record<string, string>> = {
+  'video/mp4': 'mov',
+  'video/quicktime': 'mov',
+  'video/3gpp': 'mov',
+  'video/webm': 'matroska',
+  'video/x-matroska': 'matroska',
+  'video/x-msvideo': 'avi',
+  'video/x-flv': 'flv',
+  'video/x-ms-asf': 'asf',
+  'video/mpeg': 'mpeg',
+  'video/mp2t': 'mpegts',
+}
+const AT_ONCE = 2
+const TIMEOUT_MS = 15_000
+const FRAME_BYTES = 8 * 1024 * 1024
+const PIXELS = 36_000_000
+const BYTES_PER_ALLOCATION = 512 * 1024 * 1024
+
+/** First frames of videos, by the program ffmpeg: the only program this server starts, and only for this. */
+export class FfmpegFrames implements FrameGrabber {
+  readonly #program: string
+  readonly #slots = new Slots(AT_ONCE)
+
+  /** @param program path, or a name to look up in PATH. */
+  constructor(program: string) {
+    this.#program = program
+  }
+
+  async grab(path: string, type: string, box: Box): Promise<MadePicture | 'unsupported' | undefined> {
+    const demuxer = demuxers[type]
+    if (demuxer === undefined) return undefined
+    const output = await this.#slots.run(() => this.#run(frameArguments(path, demuxer, box)))
+    if (output === 'unsupported') return output
+    return output.length > 0 ? { type: 'image/jpeg', bytes: output } : undefined
+  }
+
+  /** What the program writes; empty when it fails, takes too long or writes too much. */
+  #run(args: readonly string[]): Promise<Buffer | 'unsupported'> {
+    return new Promise((resolve) => {
+      const child = spawn(this.#program, args, {
+        stdio: ['ignore', 'pipe', 'ignore'],
+        timeout: TIMEOUT_MS,
+        killSignal: 'SIGKILL',
+        // It needs nothing of what this process was told.
+        env: { PATH: process.env.PATH, SystemRoot: process.env.SystemRoot },
+      })
+      const chunks: Buffer[] = []
+      let size = 0
+      child.stdout.on('data', (chunk: Buffer) => {
+        chunks.push(chunk)
+        size += chunk.length
+        if (size > FRAME_BYTES) child.kill('SIGKILL')
+      })
+      child.on('error', () => resolve('unsupported'))
+      child.on('close', (code) => resolve(code === 0 ? Buffer.concat(chunks) : Buffer.alloc(0)))
+    })
+  }
+}
+
+function frameArguments(path: string, demuxer: string, { width, height }: Box): string[] {
+  const limit = (side: string, most: number | undefined) =>
+    most === undefined ? side : `min(${most},${side})`
+  const scale = `scale=w='${limit('iw', width)}':h='${limit('ih', height)}':force_original_aspect_ratio=decrease`
+  return [
+    ...['-nostdin', '-v', 'quiet', '-max_alloc', String(BYTES_PER_ALLOCATION)],
+    ...['-protocol_whitelist', 'file', '-f', demuxer, '-threads', '1', '-max_pixels', String(PIXELS)],
+    ...['-i', `file:${path}`, '-map', '0:v:0', '-frames:v', '1', '-vf', scale],
+    ...['-threads', '1', '-c:v', 'mjpeg', '-f', 'image2pipe', 'pipe:1'],
+  ]
+}
