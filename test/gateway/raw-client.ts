@@ -6,7 +6,6 @@ import {
   decodeMessageBody,
   encodeMessageBody,
   type JidFields,
-  type MessageBodyInput,
   Namespace,
   userJid,
   wire,
@@ -51,6 +50,8 @@ export class RawClient implements AsyncDisposable {
   readonly socket: WebSocket
   /** Every frame so far, oldest first. */
   readonly frames: DownFrame[] = []
+  /** Who logged in last. */
+  user = ''
   /** Set once the connection has ended. */
   ended: { code: number } | undefined
   readonly #taken = new Set<DownFrame>()
@@ -93,6 +94,7 @@ export class RawClient implements AsyncDisposable {
 
   /** Asks for a login and returns the answer, whatever it says. */
   provision(login: RawLogin): Promise<Extract<DownFrame, { command: 'provision' }>> {
+    this.user = login.user
     this.write(provisionBytes(login))
     return this.next('provision')
   }
@@ -114,10 +116,9 @@ export class RawClient implements AsyncDisposable {
     return id
   }
 
-  /** Sends a text to a user; does not wait. */
-  text(to: string, msg: string, more: Partial<RawMessage & Pick<MessageBodyInput, 'from'>> = {}): number {
-    const payload = textPayload(more.from ?? '', to, msg)
-    return this.send({ to: userJid(APP_KEY, to), payload, ...more })
+  /** Sends a text to a user; does not wait. Returns its local id. */
+  text(to: string, msg: string, more: Partial<RawMessage> = {}): number {
+    return this.send({ to: userJid(APP_KEY, to), payload: textPayload(this.user, to, msg), ...more })
   }
 
   /** The server's answer to what was sent under this local id. */
@@ -132,9 +133,9 @@ export class RawClient implements AsyncDisposable {
     return serverId!
   }
 
-  /** The next frame that carries metas of the queue. */
-  page(timeoutMs?: number): Promise<SyncFrame> {
-    return this.next('sync', ({ metaId, metas }) => !metaId && metas.length > 0, timeoutMs)
+  /** The next frame that carries metas of the queue (and satisfies the predicate). */
+  page(predicate: (frame: SyncFrame) => boolean = () => true): Promise<SyncFrame> {
+    return this.next('sync', (frame) => !frame.metaId && frame.metas.length > 0 && predicate(frame))
   }
 
   /** The next frame that says that nothing is left. */
@@ -244,11 +245,8 @@ export function provisionBytes({
   return wire.Envelope.encode({ command: Command.PROVISION, guid, auth: `$t$${token}`, payload }).finish()
 }
 
-/** A text as clients write it: sender left out when empty. */
 export function textPayload(from: string, to: string, msg: string): Uint8Array {
-  if (from !== '')
-    return encodeMessageBody({ type: BodyType.CHAT, from, to, content: { type: 'txt', msg } })
-  return wire.MessageBody.encode({ type: BodyType.CHAT, to: { name: to }, contents: [{ type: 0, text: msg }] }).finish()
+  return encodeMessageBody({ type: BodyType.CHAT, from, to, content: { type: 'txt', msg } })
 }
 
 /** What a meta of the namespace CHAT says. */

@@ -77,7 +77,7 @@ export async function openCore(config: Config, log: Logger): Promise<Core> {
     passwords,
     log,
     async close() {
-      await cursors.flush()
+      await cursors.close()
       await stores.close()
     },
   }
@@ -107,7 +107,11 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   const gateway = new MsyncGateway({ ...core, logs: core.stores.logs, onError, metrics })
   api.http.on('upgrade', (request, socket, head) => {
     if (parseTarget(request.url ?? '').path === MSYNC_PATH) gateway.upgrade(request, socket, head)
-    else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+    else {
+      // Node listens for errors of an upgraded socket no longer: a reset would end the process.
+      socket.on('error', () => {})
+      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+    }
   })
   try {
     await listen(api, config)
@@ -123,8 +127,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     port,
     async close() {
       stopping = true
-      gateway.close()
-      await api.close()
+      await Promise.all([gateway.close(), api.close()])
       await core.close()
     },
   }

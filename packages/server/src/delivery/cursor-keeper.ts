@@ -10,6 +10,7 @@ export class CursorKeeper {
   #waiting = new Map<string, Cursor>()
   #writing: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
+  #closed = false
 
   constructor(logs: LogStore, onError: (error: unknown) => void) {
     this.#logs = logs
@@ -22,7 +23,13 @@ export class CursorKeeper {
     const waiting = this.#waiting.get(key)
     if (waiting !== undefined && waiting.seq >= cursor.seq) return
     this.#waiting.set(key, cursor)
-    this.#timer ??= setTimeout(() => void this.flush(), FLUSH_AFTER_MS)
+    if (!this.#closed) this.#timer ??= setTimeout(() => void this.flush(), FLUSH_AFTER_MS)
+  }
+
+  /** Writes what waits, once, and sets no timer any more. */
+  close(): Promise<void> {
+    this.#closed = true
+    return this.flush()
   }
 
   /** Writes everything noted so far. Cursors that cannot be written are noted again. */

@@ -1,6 +1,8 @@
 import type { Duplex } from 'node:stream'
 
-/** Bytes waiting for one client beyond which it is cut: it comes back and reads from its cursor. */
+/** Bytes waiting for one client beyond which nothing is pushed to it that it can pull later. */
+const CONGESTED_BYTES = 256 * 1024
+/** Bytes beyond which it is cut: it comes back and reads from its cursor. */
 const SLOW_CLIENT_BYTES = 4 * 1024 * 1024
 
 const corked = new Set<Duplex>()
@@ -16,6 +18,10 @@ export class FrameSocket {
   constructor(socket: Duplex, onSlow: () => void) {
     this.#socket = socket
     this.#onSlow = onSlow
+  }
+
+  get congested(): boolean {
+    return this.#socket.writableLength > CONGESTED_BYTES
   }
 
   write(frame: Buffer): void {

@@ -11,7 +11,9 @@ import type { SessionFacts } from './msync-session.ts'
 
 /** Devices whose cursors are kept per user. Browsers that keep no storage come with a new one each time. */
 const KEPT_DEVICES = 32
+/** Most characters of a resource, and of each other text by which a device describes itself. */
 const RESOURCE_LIMIT = 256
+const DESCRIPTION_LIMIT = 1024
 
 export interface LoginServices {
   readonly apps: AppRegistry
@@ -25,6 +27,8 @@ export interface Login {
   facts: SessionFacts
   /** ms since 1970; 0 = never. */
   tokenExpiresAt: number
+  /** Checks the token again. @throws ApiError when it has been revoked since. */
+  verify(): Promise<unknown>
 }
 
 /**
@@ -35,17 +39,18 @@ export async function logIn(frame: ProvisionFrame, services: LoginServices): Pro
   const { logs, cursors, ids } = services
   const app = services.apps.byKey(frame.appKey)
   if (app === undefined) throw new ApiError('app.unknown_key', { key: frame.appKey })
-  const { actor, expiresAt } = await services.tokens.verify(app, frame.token)
+  const verify = () => services.tokens.verify(app, frame.token)
+  const { actor, expiresAt } = await verify()
   if (actor.kind !== 'user') throw new ApiError('auth.corrupt')
   const user = actor.name
   if (foldUserName(frame.user) !== user) throw new ApiError('auth.corrupt')
   const resource = frame.resource.slice(0, RESOURCE_LIMIT) || `web_${ids.next()}`
-  const uuid = frame.deviceUuid ?? resource
-  const name = frame.deviceName ?? resource
+  const uuid = (frame.deviceUuid ?? resource).slice(0, DESCRIPTION_LIMIT)
+  const name = (frame.deviceName ?? resource).slice(0, DESCRIPTION_LIMIT)
   // What an earlier connection acknowledged must count before the device asks what it has not seen.
   await cursors.flush()
   await logs.registerDevice({ app: app.id, user, resource, uuid, name, seenAt: Date.now() }, KEPT_DEVICES)
-  return { facts: { app, user, resource, uuid, name }, tokenExpiresAt: expiresAt }
+  return { facts: { app, user, resource, uuid, name }, tokenExpiresAt: expiresAt, verify }
 }
 
 /**
@@ -65,7 +70,7 @@ export function makeRoom(
   const surplus = peers.slice(0, Math.max(0, peers.length + 1 - app.settings.devicesPerPlatform))
   for (const session of [...same, ...surplus]) {
     registry.remove(session)
-    session.kick('logged-in-elsewhere', detail)
+    session.kick('logged-in-elsewhere', detail?.slice(0, DESCRIPTION_LIMIT))
   }
 }
 

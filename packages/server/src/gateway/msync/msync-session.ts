@@ -1,9 +1,12 @@
+import { crc32 } from 'node:zlib'
 import { ApiError } from '@ringpost/contract'
 import {
   BodyType,
   type ClientFrame,
+  encodeMessageBody,
   isConference,
   logoutAnswer,
+  type MessageBodyPeek,
   Namespace,
   peekMessageBody,
   queuePage,
@@ -28,7 +31,7 @@ import type { IdGenerator } from '../../kernel/id-generator.ts'
 import { encodeAttributes } from './attributes.ts'
 import { queueJid } from './entry-frames.ts'
 import { statusOf } from './gateway-status.ts'
-import { SyncEngine } from './sync-engine.ts'
+import { type Outlet, SyncEngine } from './sync-engine.ts'
 import { webSocketFrame } from './web-socket-frame.ts'
 
 export interface SessionServices {
@@ -41,11 +44,13 @@ export interface SessionServices {
 }
 
 /** What a session needs of its connection. */
-export interface Wire {
-  write(frame: Buffer): void
-  /** Sends what is written, then closes. */
-  close(): void
+export interface Wire extends Outlet {
+  /** Closes with this code after what is written and what is under way; what comes from then on is ignored. */
+  shut(code: number): void
 }
+
+/** Code of a close that is no fault of anyone (RFC 6455 §7.4.1). */
+const NORMAL_CLOSE = 1000
 
 export interface SessionFacts {
   app: App
@@ -81,7 +86,7 @@ export class MsyncSession implements Session {
     this.name = facts.name
     this.#services = services
     this.#wire = wire
-    this.#sync = new SyncEngine({ ...facts, ...services }, (frame) => wire.write(frame))
+    this.#sync = new SyncEngine({ ...facts, ...services }, wire)
   }
 
   offer(entry: Entry): void {
@@ -99,7 +104,7 @@ export class MsyncSession implements Session {
       ...(detail === undefined ? {} : { reason: detail }),
     })
     this.#send(queuePage({ metas: [meta], nextKey: id, queue: queueJid(this.app) }))
-    this.#wire.close()
+    this.#wire.shut(NORMAL_CLOSE)
   }
 
   /** Handles a frame that came after login. Sends are started in order of arrival and answered when durable. */
@@ -113,7 +118,7 @@ export class MsyncSession implements Session {
         return frame.namespace === Namespace.STATISTIC ? undefined : this.#answerSend(frame)
       case 'logout':
         this.#send(logoutAnswer())
-        return this.#wire.close()
+        return this.#wire.shut(NORMAL_CLOSE)
     }
   }
 
@@ -145,14 +150,12 @@ export class MsyncSession implements Session {
     if (frame.to !== null && isConference(frame.to))
       throw new ApiError('route.not_built', { operation: 'sending to groups and rooms' })
     const receiver = foldUserName(to)
-    const payload =
-      body.from === this.user && body.to === receiver
-        ? Uint8Array.prototype.slice.call(frame.payload)
-        : readdressMessageBody(frame.payload, { from: this.user, to: receiver })
-    const origin = `${this.user}/${this.resource}/${frame.id}`
+    // Clients number by a clock that may step back and a counter that starts anew with the page (trap 16): only the same
+    // content under the same id is a repeat.
+    const origin = `${this.user}/${this.resource}/${frame.id}/${crc32(frame.payload)}`
     switch (body.type) {
       case BodyType.CHAT:
-        return this.#sendMessage(frame, receiver, payload, body.contentType ?? 0, origin)
+        return this.#sendMessage(frame, body, receiver, origin)
       case BodyType.READ_ACK:
       case BodyType.CHANNEL_ACK:
       case BodyType.DELIVER_ACK:
@@ -160,7 +163,13 @@ export class MsyncSession implements Session {
           from: this.user,
           fromDevice: this.resource,
           to: receiver,
-          payload,
+          // Written anew: an attribute in a read receipt that is not JSON makes the receiver's SDK throw (trap 14).
+          payload: encodeMessageBody({
+            type: body.type,
+            from: this.user,
+            to: receiver,
+            ackId: body.ackId ?? undefined,
+          }),
           origin,
           echo: body.type !== BodyType.DELIVER_ACK,
         })
@@ -171,26 +180,29 @@ export class MsyncSession implements Session {
 
   async #sendMessage(
     frame: SendFrame,
+    body: MessageBodyPeek,
     receiver: string,
-    payload: Uint8Array,
-    contentType: number,
     origin: string,
   ): Promise<Sent> {
+    // A copy, because the frame lies in a large buffer that would be kept with it.
+    const payload =
+      body.from === this.user && body.to === receiver
+        ? Uint8Array.prototype.slice.call(frame.payload)
+        : readdressMessageBody(frame.payload, { from: this.user, to: receiver })
+    const device = frame.to?.resource || null
+    const attributes = encodeAttributes(frame.ext)
     const draft = {
       from: this.user,
       fromDevice: this.resource,
-      contentType,
-      size: payload.length,
+      contentType: body.contentType ?? 0,
+      size: payload.length + (attributes?.length ?? 0) + (device?.length ?? 0),
       stored: frame.route !== Route.ONLINE,
       echo: true,
-      attributes: encodeAttributes(frame.ext),
+      attributes,
       origin,
       payload: () => payload,
     }
-    const device = frame.to?.resource ?? null
-    const [sent] = await this.#services.messages.sendToUsers(this.app, draft, [
-      { user: receiver, device: device || null },
-    ])
+    const [sent] = await this.#services.messages.sendToUsers(this.app, draft, [{ user: receiver, device }])
     return sent!
   }
 

@@ -36,18 +36,27 @@ export interface SyncContext {
   readonly ids: IdGenerator
 }
 
+/** Where frames for the client go. */
+export interface Outlet {
+  write(frame: Buffer): void
+  /** The client reads more slowly than it is written to. */
+  readonly congested: boolean
+}
+
 /**
  * Brings one device everything in the logs its user follows, once and in order per log (msync.md §4). Two states:
- * *behind* — the client pulls pages out of the logs; what is committed meanwhile waits there;
+ * *behind* — the client pulls pages out of the logs, one at a time; what is committed meanwhile waits there;
  * *live* — nothing is left to pull, new entries are pushed as they are committed.
  */
 export class SyncEngine {
   readonly #context: SyncContext
-  readonly #write: (frame: Buffer) => void
+  readonly #out: Outlet
   #live = false
   /** Something was committed after the last look into the logs. */
   #missed = false
   #inFlight: InFlight[] = []
+  /** The client was asked to pull after the last of these frames. */
+  #asked = false
   /** Last position sent per log, of the logs touched since login. */
   readonly #sent = new Map<string, number>()
   /** Logs still to be paged through. */
@@ -55,9 +64,9 @@ export class SyncEngine {
   /** Pulls are answered one after the other. */
   #work: Promise<unknown> = Promise.resolve()
 
-  constructor(context: SyncContext, write: (frame: Buffer) => void) {
+  constructor(context: SyncContext, out: Outlet) {
     this.#context = context
-    this.#write = write
+    this.#out = out
   }
 
   /** A new entry, in commit order per log. */
@@ -66,7 +75,7 @@ export class SyncEngine {
     const visible = isVisible(entry, user, resource)
     if (entry.seq === 0) {
       // Never stored: pushed in any state, acknowledged by nobody.
-      if (visible) this.#write(pushOf(app, entry))
+      if (visible) this.#out.write(pushOf(app, entry))
       return
     }
     if (!this.#live) {
@@ -75,41 +84,43 @@ export class SyncEngine {
     }
     const before = this.#sent.get(entry.log) ?? entry.seq - 1
     if (entry.seq <= before) return
-    if (entry.seq !== before + 1 || this.#inFlight.length >= IN_FLIGHT_LIMIT) {
+    if (entry.seq !== before + 1 || this.#inFlight.length >= IN_FLIGHT_LIMIT || this.#out.congested) {
       this.#fallBehind()
       return
     }
     const stretch = { log: entry.log, after: before, seq: entry.seq }
     this.#sent.set(entry.log, entry.seq)
-    if (visible) {
-      this.#inFlight.push({ key: entry.id, stretches: [stretch] })
-      this.#write(pushOf(app, entry))
-    } else this.#skip(stretch)
+    if (visible) this.#launch({ key: entry.id, stretches: [stretch] }, pushOf(app, entry))
+    else this.#skip(stretch)
   }
 
-  /** Entries waiting, for the UNREAD answer; a device with none goes live. */
+  /** What waits for the device, for the UNREAD answer: it pulls unless that is 0. A device with nothing goes live. */
   unread(): Promise<number> {
     return this.#serially(async () => {
-      if (this.#live) return this.#inFlight.length
-      await this.#look()
-      if (this.#backlog.length === 0 && this.#inFlight.length === 0) {
-        this.#live = true
-        return 0
+      if (!this.#live) {
+        // What is committed during the look may or may not be in it.
+        do await this.#look()
+        while (this.#backlog.length === 0 && this.#missed)
+        this.#live = this.#backlog.length === 0 && this.#inFlight.length === 0
       }
-      return this.#backlog.reduce((sum, { seq, head }) => sum + head - seq, this.#inFlight.length)
+      const count = this.#backlog.reduce((sum, { seq, head }) => sum + head - seq, this.#inFlight.length)
+      this.#asked = count > 0
+      return count
     })
   }
 
   /**
-   * Answers a pull. With a key it acknowledges everything up to that frame and asks for more; without one the client
-   * wants all it has not acknowledged, again.
+   * Answers a pull. With a key it acknowledges everything up to that frame and asks for more; without one, after UNREAD or
+   * a notice, the client wants all it has not acknowledged.
    */
   pull(key: number | null): Promise<void> {
     return this.#serially(async () => {
-      if (key === null) this.#restart()
+      if (key === null) this.#pullAgain()
       else this.#acknowledge(key)
-      if (!this.#live) return this.#sendPage()
-      if (this.#inFlight.length === 0) this.#sendDrained()
+      // The client acknowledges what is under way, and so asks again: an answer now would only be more of it.
+      if (this.#inFlight.length > 0) return
+      if (this.#live) this.#sendDrained()
+      else await this.#sendPage()
     })
   }
 
@@ -123,11 +134,19 @@ export class SyncEngine {
   #fallBehind(): void {
     this.#live = false
     this.#missed = true
-    if (this.#inFlight.length === 0) this.#write(webSocketFrame(notice(queueJid(this.#context.app))))
+    if (this.#inFlight.length > 0) return
+    this.#asked = true
+    this.#out.write(webSocketFrame(notice(queueJid(this.#context.app))))
   }
 
-  #restart(): void {
-    if (this.#inFlight.length === 0) return
+  /**
+   * A pull without key. What the client has read before it was asked to pull and not acknowledged, it shall have again.
+   * But a frame sent after that has only crossed with the pull: it is acknowledged in a moment and must not come twice,
+   * because clients drop a repeat only in some namespaces (trap 18).
+   */
+  #pullAgain(): void {
+    if (!this.#asked || this.#inFlight.length === 0) return
+    this.#asked = false
     this.#live = false
     for (const { stretches } of this.#inFlight) {
       for (const { log, after } of stretches)
@@ -135,6 +154,12 @@ export class SyncEngine {
     }
     this.#inFlight = []
     this.#backlog = []
+  }
+
+  #launch(frame: InFlight, bytes: Buffer): void {
+    this.#inFlight.push(frame)
+    this.#asked = false
+    this.#out.write(bytes)
   }
 
   #acknowledge(key: number): void {
@@ -170,51 +195,54 @@ export class SyncEngine {
   }
 
   async #sendPage(): Promise<void> {
-    const { app, user, resource, ids } = this.#context
+    const { app, ids } = this.#context
     for (;;) {
       if (this.#backlog.length === 0) await this.#look()
-      const page: Entry[] = []
-      const stretches: Stretch[] = []
-      let bytes = 0
-      while (this.#backlog.length > 0 && page.length < PAGE_ENTRIES && bytes < PAGE_BYTES) {
-        const { entries, stretch } = await this.#readOn(PAGE_ENTRIES - page.length)
-        stretches.push(stretch)
-        for (const entry of entries) {
-          if (!isVisible(entry, user, resource)) continue
-          page.push(entry)
-          bytes += entry.payload.length
-        }
-      }
-      if (page.length > 0) {
+      const { metas, stretches } = await this.#readPage()
+      if (metas.length > 0) {
         // A key of its own: a client does not acknowledge one that it has seen before (trap 5).
         const key = ids.next()
-        this.#inFlight.push({ key, stretches })
-        const metas = page.map((entry) => metaOf(app, entry))
-        this.#write(
-          webSocketFrame(queuePage({ metas, nextKey: key, queue: queueJid(app), timestamp: Date.now() })),
-        )
+        const page = queuePage({ metas, nextKey: key, queue: queueJid(app), timestamp: Date.now() })
+        this.#launch({ key, stretches }, webSocketFrame(page))
         return
       }
       for (const stretch of stretches) this.#skip(stretch)
       if (this.#backlog.length === 0 && !this.#missed) break
     }
-    if (this.#inFlight.length === 0) this.#live = true
+    this.#live = true
     this.#sendDrained()
   }
 
-  /** Reads on in the first log of the backlog. */
-  async #readOn(limit: number): Promise<{ entries: Entry[]; stretch: Stretch }> {
-    const { app, logs } = this.#context
-    const next = this.#backlog[0]!
-    const after = next.seq
-    const entries = await logs.read(app.id, next.log, after, limit)
-    next.seq = entries.at(-1)?.seq ?? next.head
-    this.#sent.set(next.log, next.seq)
-    if (next.seq >= next.head) this.#backlog.shift()
-    return { entries, stretch: { log: next.log, after, seq: next.seq } }
+  /** Reads on in the backlog until a page is full; metas of what is meant for this device. */
+  async #readPage(): Promise<{ metas: Uint8Array[]; stretches: Stretch[] }> {
+    const { app, user, resource, logs } = this.#context
+    const metas: Uint8Array[] = []
+    const stretches: Stretch[] = []
+    let bytes = 0
+    let next = this.#backlog[0]
+    while (next !== undefined && metas.length < PAGE_ENTRIES && bytes < PAGE_BYTES) {
+      const after = next.seq
+      const entries = await logs.read(app.id, next.log, after, PAGE_ENTRIES - metas.length)
+      for (const entry of entries) {
+        if (bytes >= PAGE_BYTES) break
+        next.seq = entry.seq
+        if (!isVisible(entry, user, resource)) continue
+        const meta = metaOf(app, entry)
+        metas.push(meta)
+        bytes += meta.length
+      }
+      if (entries.length === 0) next.seq = next.head
+      this.#sent.set(next.log, next.seq)
+      stretches.push({ log: next.log, after, seq: next.seq })
+      if (next.seq >= next.head) this.#backlog.shift()
+      next = this.#backlog[0]
+    }
+    return { metas, stretches }
   }
 
   #sendDrained(): void {
-    this.#write(webSocketFrame(queueDrained({ queue: queueJid(this.#context.app), timestamp: Date.now() })))
+    this.#out.write(
+      webSocketFrame(queueDrained({ queue: queueJid(this.#context.app), timestamp: Date.now() })),
+    )
   }
 }

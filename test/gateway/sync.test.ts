@@ -1,0 +1,361 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { BodyType, encodeMessageBody, wire } from '@ringpost/protocol'
+import { entryKind, type NewEntry } from '../../packages/server/src/domain/log/entry.ts'
+import { pairLog } from '../../packages/server/src/domain/log/log-key.ts'
+import { TestServer } from '../harness/test-server.ts'
+import { OwnGateway } from './own-gateway.ts'
+import { RawClient, type SyncFrame, textsOf } from './raw-client.ts'
+
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => `${from + i}`)
+
+describe('[socket.pull] [socket.push] the sync engine', () => {
+  let server: TestServer
+  let users = 0
+  before(async () => {
+    server = await TestServer.start()
+  })
+  after(() => server.close())
+
+  /** A user that no other test knows. */
+  async function newUser(): Promise<string> {
+    const name = `user-${++users}`
+    await server.users(name)
+    return name
+  }
+
+  const login = async (user: string, resource = 'raw_1', wsUrl = server.wsUrl) =>
+    RawClient.login(wsUrl, { user, resource, token: await server.userToken(user) })
+
+  /** Sends texts as the server API does; each is durable before the next. */
+  async function send(to: string, texts: readonly string[], from = 'admin'): Promise<void> {
+    for (const msg of texts) {
+      const draft = textDraft(from, msg)
+      await server.running.core.messages.sendToUsers(server.app, draft, [{ user: to, device: null }])
+    }
+  }
+
+  function textDraft(from: string, msg: string, stored = true) {
+    return {
+      from,
+      fromDevice: null,
+      contentType: 0,
+      size: 0,
+      stored,
+      echo: false,
+      attributes: null,
+      origin: null,
+      payload: (to: string) =>
+        encodeMessageBody({ type: BodyType.CHAT, from, to, content: { type: 'txt', msg } }),
+    }
+  }
+
+  /** Appends in one transaction, past everybody who is online. */
+  function append(to: string, from: string, texts: readonly string[]): Promise<unknown> {
+    const { ids, stores } = server.running.core
+    const time = Date.now()
+    return stores.logs.append(
+      texts.map(
+        (msg): NewEntry => ({
+          app: server.app.id,
+          log: pairLog(from, to),
+          id: ids.next(),
+          time,
+          kind: entryKind.message,
+          contentType: 0,
+          sender: from,
+          senderDevice: null,
+          receiver: to,
+          receiverDevice: null,
+          echo: false,
+          audience: null,
+          origin: null,
+          attributes: null,
+          payload: textDraft(from, msg).payload(to),
+          followers: [from, to],
+        }),
+      ),
+    )
+  }
+
+  test('pages of at most 100 entries, one at a time, each acknowledged before the next', async () => {
+    const user = await newUser()
+    await append(user, 'admin', range(1, 250))
+    await using client = await login(user)
+    const { unread } = await client.unread()
+    assert.equal(unread.length, 1)
+    assert.equal(unread[0]!.count, 250)
+    client.pull()
+    const sizes = []
+    const texts = []
+    for (let frame = await client.page(); ; frame = await client.page()) {
+      sizes.push(frame.metas.length)
+      texts.push(...textsOf(frame.metas))
+      client.pull(frame.nextKey!)
+      if (texts.length === 250) break
+    }
+    const last = await client.drained()
+    assert.deepEqual(sizes, [100, 100, 50])
+    assert.deepEqual(texts, range(1, 250))
+    assert.deepEqual([last.status?.code, last.queue?.name, last.metas], [0, unread[0]!.queue!.name, []])
+  })
+
+  test('pages of about 256 KiB when messages are large', async () => {
+    const user = await newUser()
+    const large = range(1, 120).map((text) => text.padEnd(5000, '.'))
+    await append(user, 'admin', large)
+    await using client = await login(user)
+    client.pull()
+    const first = await client.page()
+    const bytes = first.metas.reduce((sum, { payload }) => sum + payload!.length, 0)
+    assert.ok(bytes > 200_000 && bytes < 262_144 + 6000, `${bytes} bytes`)
+    client.pull(first.nextKey!)
+    const second = await client.page()
+    client.pull(second.nextKey!)
+    const third = await client.page()
+    assert.deepEqual(
+      [first, second, third].flatMap(({ metas }) => textsOf(metas)),
+      large,
+    )
+  })
+
+  test('entries committed while the answer to UNREAD is being found are not lost', async () => {
+    const user = await newUser()
+    const { logs } = server.running.core.stores
+    let between: (() => Promise<void>) | undefined
+    await using own = await OwnGateway.start(server, {
+      logs: {
+        ...logs,
+        async behind(...where) {
+          const found = await logs.behind(...where)
+          const act = between
+          between = undefined
+          await act?.()
+          return found
+        },
+      },
+    })
+    await using client = await login(user, 'raw_1', own.wsUrl)
+    between = () => send(user, ['1', '2'])
+    const { unread } = await client.unread()
+    assert.equal(unread[0]?.count, 2)
+    assert.deepEqual(textsOf(await client.sync()), ['1', '2'])
+
+    await using other = await login(user, 'raw_2', own.wsUrl)
+    between = () => send(user, ['3'])
+    other.pull()
+    assert.deepEqual(textsOf((await other.page()).metas), ['3'])
+  })
+
+  test('entries committed between UNREAD and the first pull come with it', async () => {
+    const user = await newUser()
+    await send(user, ['1'])
+    await using client = await login(user)
+    await client.unread()
+    await send(user, ['2'])
+    assert.deepEqual(textsOf(await client.sync()), ['1', '2'])
+    await send(user, ['3'])
+    assert.deepEqual(textsOf((await client.page()).metas), ['3'])
+  })
+
+  test('300 senders behind: everything comes, each conversation in its order', async () => {
+    const user = await newUser()
+    const senders = range(1, 300).map((number) => `sender-${number}`)
+    await Promise.all(senders.map((sender) => append(user, sender, ['a', 'b'])))
+    await using client = await login(user)
+    const metas = await client.goLive()
+    assert.equal(metas.length, 600)
+    for (const sender of senders) {
+      const mine = metas.filter(({ from }) => from?.name === sender)
+      assert.deepEqual(textsOf(mine), ['a', 'b'])
+    }
+  })
+
+  test('a client that never acknowledges gets what fits in flight, then nothing, and everything when it pulls', async () => {
+    const user = await newUser()
+    await using client = await login(user)
+    await client.goLive()
+    await send(user, range(1, 600))
+    await client.unread()
+    const pushed = client.frames.filter((frame): frame is SyncFrame => frame.command === 'sync')
+    assert.deepEqual(
+      pushed.flatMap(({ metas }) => textsOf(metas)),
+      range(1, 512),
+    )
+    assert.deepEqual(
+      client.frames.filter(({ command }) => command === 'notice'),
+      [],
+    )
+
+    for (const frame of pushed) client.pull(frame.nextKey!)
+    const page = await client.page(({ metas }) => metas.length > 1)
+    assert.deepEqual(textsOf(page.metas), range(513, 600))
+    client.pull(page.nextKey!)
+    await client.drained()
+    await send(user, ['601'])
+    await client.page(({ metas }) => textsOf(metas).includes('601'))
+  })
+
+  test('acknowledging the last of many frames acknowledges them all', async () => {
+    const user = await newUser()
+    const client = await login(user)
+    await client.goLive()
+    await send(user, range(1, 20))
+    const last = await client.page(({ metas }) => textsOf(metas).includes('20'))
+    client.pull(last.nextKey!)
+    await client.drained()
+    await client.drop()
+    await using again = await login(user)
+    assert.deepEqual((await again.unread()).unread, [])
+  })
+
+  test('what was not acknowledged comes again at the next login, what was does not', async () => {
+    const user = await newUser()
+    const client = await login(user)
+    await client.goLive()
+    await send(user, ['1', '2', '3'])
+    const second = await client.page(({ metas }) => textsOf(metas).includes('2'))
+    client.pull(second.nextKey!)
+    await client.page(({ metas }) => textsOf(metas).includes('3'))
+    // Nothing else may come: the answer says that the server has read the acknowledgement.
+    await client.unread()
+    await client.drop()
+    await using again = await login(user)
+    assert.deepEqual(textsOf(await again.goLive()), ['3'])
+  })
+
+  test('a heartbeat lists unacknowledged data, and the pull that follows repeats it in order, with what is new', async () => {
+    const user = await newUser()
+    await using client = await login(user)
+    await client.goLive()
+    await send(user, ['1', '2'])
+    await client.page(({ metas }) => textsOf(metas).includes('2'))
+    const { unread } = await client.unread()
+    assert.equal(unread[0]?.count, 2)
+    await append(user, 'admin', ['3'])
+    client.pull()
+    const page = await client.page(({ metas }) => metas.length > 1)
+    assert.deepEqual(textsOf(page.metas), ['1', '2', '3'])
+    client.pull(page.nextKey!)
+    await client.drained()
+    assert.deepEqual((await client.unread()).unread, [])
+  })
+
+  test('what is pushed while a pull is on its way does not come twice', async () => {
+    const user = await newUser()
+    await using client = await login(user)
+    await client.goLive()
+    await send(user, ['1'])
+    const first = await client.page()
+    await client.unread()
+    // As the SDK does: it has acknowledged before it pulls because UNREAD says so; meanwhile something is pushed.
+    await send(user, ['2'])
+    client.pull(first.nextKey!)
+    client.pull()
+    const second = await client.page()
+    client.pull(second.nextKey!)
+    await client.drained()
+    await client.unread()
+    const texts = client.frames.flatMap((frame) => (frame.command === 'sync' ? textsOf(frame.metas) : []))
+    assert.deepEqual(texts, ['1', '2'])
+  })
+
+  test('a pull while a page is on its way does not start it anew', async () => {
+    const user = await newUser()
+    await append(user, 'admin', range(1, 300))
+    await using client = await login(user)
+    await client.unread()
+    client.pull()
+    client.pull()
+    client.pull()
+    const texts = []
+    for (let page = await client.page(); ; page = await client.page()) {
+      texts.push(...textsOf(page.metas))
+      client.pull(page.nextKey!)
+      if (page.metas.length < 100 || texts.length >= 300) break
+    }
+    await client.drained()
+    assert.deepEqual(texts, range(1, 300))
+  })
+
+  test('pulls with a key that is unknown or zero, or without queue, are answered and acknowledge nothing', async () => {
+    const user = await newUser()
+    await using client = await login(user)
+    await client.goLive()
+    for (const key of [0, 4711]) {
+      client.pull(key)
+      assert.equal((await client.drained()).status?.code, 0)
+    }
+    client.write(
+      wire.Envelope.encode({ command: 0, payload: wire.SyncUp.encode({ key: 0 }).finish() }).finish(),
+    )
+    await client.drained()
+
+    await send(user, ['1'])
+    await client.page()
+    client.pull(4711)
+    client.pull(0)
+    assert.equal((await client.unread()).unread[0]?.count, 1)
+    client.pull()
+    assert.deepEqual(textsOf((await client.page()).metas), ['1'])
+  })
+
+  test('a client that stops asking learns by a notice that it can pull', async () => {
+    const user = await newUser()
+    await using client = await login(user)
+    await client.goLive()
+    // A hole in what is published, as when a bus loses a message: 2 is in the log, but nobody was told.
+    await send(user, ['1'])
+    const first = await client.page()
+    client.pull(first.nextKey!)
+    await client.drained()
+    await append(user, 'admin', ['2'])
+    await send(user, ['3'])
+    const { queue } = await client.next('notice')
+    assert.equal(queue?.name, first.queue?.name)
+    assert.deepEqual(textsOf(await client.sync()), ['2', '3'])
+    await send(user, ['4'])
+    assert.deepEqual(textsOf((await client.page()).metas), ['4'])
+  })
+
+  test('[socket.devices] each device has a cursor of its own; a new one starts at the furthest', async () => {
+    const user = await newUser()
+    await using first = await login(user, 'raw_1')
+    const second = await login(user, 'raw_2')
+    await first.goLive()
+    await second.goLive()
+    await send(user, ['1'])
+    for (const device of [first, second]) {
+      const { nextKey } = await device.page()
+      device.pull(nextKey!)
+      await device.drained()
+    }
+    await second.drop()
+    await send(user, ['2', '3'])
+    const page = await first.page(({ metas }) => textsOf(metas).includes('2'))
+    first.pull(page.nextKey!)
+    await first.page()
+    await using third = await login(user, 'raw_3')
+    assert.deepEqual(textsOf(await third.goLive()), ['3'])
+    await using back = await login(user, 'raw_2')
+    assert.deepEqual(textsOf(await back.goLive()), ['2', '3'])
+  })
+
+  test('[socket.onlineOnly] what is never stored reaches who is online, at any stage, and nobody later', async () => {
+    const user = await newUser()
+    await append(user, 'admin', ['stored'])
+    await using live = await login(user, 'raw_1')
+    assert.deepEqual(textsOf(await live.goLive()), ['stored'])
+    await using behind = await login(user, 'raw_2')
+    const { messages } = server.running.core
+    await messages.sendToUsers(server.app, textDraft('admin', 'now', false), [{ user, device: null }])
+    for (const device of [live, behind]) {
+      const { metas, nextKey } = await device.page()
+      assert.deepEqual(textsOf(metas), ['now'])
+      device.pull(nextKey!)
+      await device.drained()
+    }
+    await using later = await login(user, 'raw_1')
+    assert.deepEqual(await later.goLive(), [])
+  })
+})
