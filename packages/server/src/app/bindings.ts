@@ -1,6 +1,7 @@
 import { legacySendRoutes } from '../http/compat/legacy-send-routes.ts'
 import { withStatusShape } from '../http/compat/status-shape.ts'
 import type { Binding } from '../http/request-context.ts'
+import { fileRoutes } from '../http/routes/file-routes.ts'
 import { messageRoutes } from '../http/routes/message-routes.ts'
 import { serviceRoutes } from '../http/routes/service-routes.ts'
 import { tokenRoutes } from '../http/routes/token-routes.ts'
@@ -16,5 +17,6 @@ export function bindings(core: Core, isReady: () => Promise<boolean>): Binding[]
     ...withStatusShape(userRoutes({ users: core.users, sessions: registry, logs: stores.logs })),
     ...messageRoutes(core),
     ...legacySendRoutes(core),
+    ...fileRoutes(core),
   ]
 }

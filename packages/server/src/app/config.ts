@@ -114,6 +114,16 @@ export const settings = {
       return cost
     },
   }),
+  ffmpeg: setting({
+    env: 'RINGPOST_FFMPEG',
+    help: 'The program that takes the first frame of videos; without it, asking for one is refused.',
+    wants: 'a path, or a name to look up in PATH',
+    fallback: 'ffmpeg',
+    parse: (text) => {
+      if (text === '') throw new Error()
+      return text
+    },
+  }),
   node: setting({
     env: 'RINGPOST_NODE',
     help: 'Number of this node, part of the ids it makes.',

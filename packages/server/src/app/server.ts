@@ -5,6 +5,8 @@ import { allOperations } from '@ringpost/contract'
 import type { Logger } from 'pino'
 import { CursorKeeper } from '../delivery/cursor-keeper.ts'
 import { SessionRegistry } from '../delivery/session-registry.ts'
+import type { FileSweeper } from '../domain/files/file-sweeper.ts'
+import type { Files } from '../domain/files/files.ts'
 import { Messages } from '../domain/messages/messages.ts'
 import type { Stores } from '../domain/stores.ts'
 import { AppRegistry } from '../domain/tenancy/app-registry.ts'
@@ -22,6 +24,7 @@ import { bindings } from './bindings.ts'
 import { bootstrapApps } from './bootstrap.ts'
 import { type Config, ConfigError } from './config.ts'
 import { Metrics } from './metrics.ts'
+import { openFiles } from './open-files.ts'
 import { pages } from './pages.ts'
 
 /** Everything that acts, wired; also what the CLI works with when no server runs. */
@@ -31,6 +34,8 @@ export interface Core {
   users: Users
   tokens: Tokens
   messages: Messages
+  files: Files
+  fileSweeper: FileSweeper
   registry: SessionRegistry
   cursors: CursorKeeper
   ids: IdGenerator
@@ -71,6 +76,7 @@ export async function openCore(config: Config, log: Logger): Promise<Core> {
     users,
     tokens: new Tokens(key, users, stores.apps, passwords),
     messages: new Messages(stores.logs, registry, ids),
+    ...(await openFiles(config, stores, log)),
     registry,
     cursors,
     ids,
@@ -119,6 +125,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     await core.close()
     throw error
   }
+  core.fileSweeper.start()
   const { port } = api.http.address() as AddressInfo
   const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host
   return {
@@ -127,7 +134,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     port,
     async close() {
       stopping = true
-      await Promise.all([gateway.close(), api.close()])
+      await Promise.all([gateway.close(), api.close(), core.fileSweeper.stop()])
       await core.close()
     },
   }

@@ -10,8 +10,8 @@ export const FORM_BYTES = 64 * 1024
 /** A part called `file`, whether or not it has a name and a type (client-quirks.md Q8). */
 export interface FilePart {
   name: string | undefined
-  /** Undefined when the part does not say. */
-  type: string | undefined
+  /** `text/plain` when the part does not say. */
+  type: string
   bytes: AsyncIterable<Uint8Array>
 }
 
@@ -55,8 +55,7 @@ export async function readUploadForm<T extends Taken>(
     part.on('error', (error) => {
       cut = error
     })
-    // The parser says text/plain for parts that say nothing.
-    taking = take({ name, type: type === 'text/plain' ? undefined : type, bytes: part })
+    taking = take({ name, type, bytes: part })
     taking.catch((error) => {
       if (error === cut) return
       refusal = error

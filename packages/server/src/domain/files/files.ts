@@ -24,7 +24,8 @@ const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,63}\/[a-z0-9][a-z0-9!#$&^_.+-]{
 /** A part of a form that is being received. */
 export interface IncomingFile {
   name: string | undefined
-  type: string | undefined
+  /** What the uploader says it is: `text/plain` may mean that he says nothing. */
+  type: string
   bytes: AsyncIterable<Uint8Array>
 }
 
@@ -70,7 +71,7 @@ export class Files {
       const staged = await this.#blobs.stage(incoming.bytes, app.settings.fileBytes)
       return {
         name: cleanName(incoming.name),
-        type: sniffType(staged.head) ?? cleanType(incoming.type),
+        type: sniffType(staged.head) ?? cleanType(incoming.type, staged.head),
         staged,
         discard: () => staged.discard(),
       }
@@ -210,7 +211,8 @@ function cleanName(name: string | undefined): string | null {
   return clean === '' ? null : clean.slice(-NAME_LIMIT).toWellFormed()
 }
 
-function cleanType(type: string | undefined): string {
-  const bare = (type ?? '').split(';', 1)[0]!.trim().toLowerCase()
+function cleanType(type: string, head: Uint8Array): string {
+  const bare = type.split(';', 1)[0]!.trim().toLowerCase()
+  if (bare === 'text/plain' && head.includes(0)) return 'application/octet-stream'
   return MEDIA_TYPE.test(bare) ? bare : 'application/octet-stream'
 }
