@@ -55,7 +55,10 @@ export const sendToUsers = operation({
   generation: 'G2',
   summary: 'Send to up to 600 users; data maps each to its message id',
   source: 'seed 003 "发送单聊消息"; rest-messages-users.md §5 M4',
-  body: Type.Object({ ...sendFields, to: receivers(600) }),
+  body: Type.Object(
+    { ...sendFields, to: receivers(600) },
+    { examples: [{ from: 'alice', to: ['bob'], type: 'txt', body: { msg: 'hello' } }] },
+  ),
   bodyFault: 'request.body_invalid',
   reply: Ids,
   envelope: { path: '/messages/users' },
@@ -74,34 +77,41 @@ export const send = operation({
     'Send to users, groups or rooms (2014 form); data maps each target to "success", with ?useMsgId=true to its id',
   source: 'seeds 000, 001 "发送消息"; rest-messages-users.md §5 M3',
   query: Type.Object({ useMsgId: Type.Optional(Type.String()) }),
-  body: Type.Object({
-    target_type: Type.String({
-      ...faults({ required: 'send.target_type_missing', else: 'send.target_type_illegal' }),
-    }),
-    target: Type.Union(
-      [
-        Type.Array(Type.String({ minLength: 1 }), { minItems: 1, maxItems: 600 }),
-        Type.String({ minLength: 1 }),
+  body: Type.Object(
+    {
+      target_type: Type.String({
+        ...faults({ required: 'send.target_type_missing', else: 'send.target_type_illegal' }),
+      }),
+      target: Type.Union(
+        [
+          Type.Array(Type.String({ minLength: 1 }), { minItems: 1, maxItems: 600 }),
+          Type.String({ minLength: 1 }),
+        ],
+        {
+          limit: 600,
+          ...faults({
+            required: 'send.target_missing',
+            maxItems: 'send.to_too_many',
+            else: 'send.target_missing',
+          }),
+        },
+      ),
+      msg: Type.Record(Type.String(), Type.Unknown(), {
+        ...faults({ required: 'send.msg_missing', else: 'send.msg_missing' }),
+      }),
+      from: Type.Optional(Type.String({ minLength: 1, ...faults({ else: 'send.from_empty_g1' }) })),
+      ext: Type.Optional(
+        Type.Record(Type.String(), Type.Unknown(), { ...faults({ else: 'send.ext_illegal_g1' }) }),
+      ),
+      sync_device: Type.Optional(Type.Union([Type.Boolean(), Type.String()])),
+      routetype: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+    },
+    {
+      examples: [
+        { target_type: 'users', target: ['bob'], msg: { type: 'txt', msg: 'hello' }, from: 'alice' },
       ],
-      {
-        limit: 600,
-        ...faults({
-          required: 'send.target_missing',
-          maxItems: 'send.to_too_many',
-          else: 'send.target_missing',
-        }),
-      },
-    ),
-    msg: Type.Record(Type.String(), Type.Unknown(), {
-      ...faults({ required: 'send.msg_missing', else: 'send.msg_missing' }),
-    }),
-    from: Type.Optional(Type.String({ minLength: 1, ...faults({ else: 'send.from_empty_g1' }) })),
-    ext: Type.Optional(
-      Type.Record(Type.String(), Type.Unknown(), { ...faults({ else: 'send.ext_illegal_g1' }) }),
-    ),
-    sync_device: Type.Optional(Type.Union([Type.Boolean(), Type.String()])),
-    routetype: Type.Optional(Type.Union([Type.String(), Type.Null()])),
-  }),
+    },
+  ),
   bodyFault: 'request.body_invalid',
   reply: Ids,
   envelope: { uri: 'base', entities: true, params: 'empty' },
@@ -134,15 +144,18 @@ export const sendToUser = operation({
   generation: 'G0',
   summary: 'Send to one user (2013 form); data is a list with one result_code',
   source: 'seed 002 "给某个用户发送消息"; rest-messages-users.md §5 M1',
-  body: Type.Object({
-    msg: Type.Record(Type.String(), Type.Unknown(), {
-      ...faults({ required: 'send.msg_missing', else: 'send.msg_missing' }),
-    }),
-    from: Type.Optional(Type.String({ minLength: 1, ...faults({ else: 'send.from_empty_g1' }) })),
-    ext: Type.Optional(
-      Type.Record(Type.String(), Type.Unknown(), { ...faults({ else: 'send.ext_illegal_g1' }) }),
-    ),
-  }),
+  body: Type.Object(
+    {
+      msg: Type.Record(Type.String(), Type.Unknown(), {
+        ...faults({ required: 'send.msg_missing', else: 'send.msg_missing' }),
+      }),
+      from: Type.Optional(Type.String({ minLength: 1, ...faults({ else: 'send.from_empty_g1' }) })),
+      ext: Type.Optional(
+        Type.Record(Type.String(), Type.Unknown(), { ...faults({ else: 'send.ext_illegal_g1' }) }),
+      ),
+    },
+    { examples: [{ msg: { type: 'txt', msg: 'hello' }, from: 'alice' }] },
+  ),
   bodyFault: 'request.body_invalid',
   reply: Type.Array(
     Type.Object({ result_code: Type.Number(), result_content: Type.Object({ result: Type.String() }) }),

@@ -10,7 +10,10 @@ export const discover = operation({
   generation: 'client',
   summary: 'Where clients that look servers up find this one (HTTP-DNS)',
   source: 'msync.md §1.3; sdk-rest-calls.md L1; client-quirks.md §4',
-  query: Type.Object({ app_key: Type.Optional(Type.String()), app_id: Type.Optional(Type.String()) }),
+  query: Type.Object(
+    { app_key: Type.Optional(Type.String()), app_id: Type.Optional(Type.String()) },
+    { examples: [{ app_key: 'demo#demo' }] },
+  ),
   reply: Type.Unknown(),
   replyIn: 'bare',
   errors: ['app.unknown_key'],

@@ -13,15 +13,22 @@ export const issueToken = operation({
   summary:
     'Get a token: grant_type client_credentials (app), password or inherit (user), agora (exchange of a 007 app token)',
   source: 'rest-messages-users.md §2.1; sdk-rest-calls.md L2',
-  body: Type.Object({
-    grant_type: Type.Optional(Type.String()),
-    client_id: Type.Optional(Type.String()),
-    client_secret: Type.Optional(Type.String()),
-    username: Type.Optional(Type.String()),
-    password: Type.Optional(Type.String()),
-    autoCreateUser: Type.Optional(Type.Union([Type.Boolean(), Type.String()])),
-    ttl: Type.Optional(Seconds),
-  }),
+  body: Type.Object(
+    {
+      grant_type: Type.Optional(Type.String()),
+      client_id: Type.Optional(Type.String()),
+      client_secret: Type.Optional(Type.String()),
+      username: Type.Optional(Type.String()),
+      password: Type.Optional(Type.String()),
+      autoCreateUser: Type.Optional(Type.Union([Type.Boolean(), Type.String()])),
+      ttl: Type.Optional(Seconds),
+    },
+    {
+      examples: [
+        { grant_type: 'client_credentials', client_id: 'demo-client', client_secret: 'demo-secret' },
+      ],
+    },
+  ),
   reply: Type.Object({
     access_token: Type.String(),
     expires_in: Type.Optional(Type.Number()),
@@ -68,12 +75,15 @@ export const issueManagementToken = operation({
   generation: 'G1',
   summary: 'Get an organisation administrator token (grant_type password)',
   source: 'seeds 001, 002: "app administrator or org administrator"',
-  body: Type.Object({
-    grant_type: Type.Optional(Type.String()),
-    username: Type.Optional(Type.String()),
-    password: Type.Optional(Type.String()),
-    ttl: Type.Optional(Seconds),
-  }),
+  body: Type.Object(
+    {
+      grant_type: Type.Optional(Type.String()),
+      username: Type.Optional(Type.String()),
+      password: Type.Optional(Type.String()),
+      ttl: Type.Optional(Seconds),
+    },
+    { examples: [{ grant_type: 'password', username: 'demo/root', password: 'secret' }] },
+  ),
   reply: Type.Object({ access_token: Type.String(), expires_in: Type.Number() }),
   replyIn: 'bare',
   errors: ['grant.type_unsupported', 'grant.password_wrong', 'grant.ttl_illegal'],

@@ -45,7 +45,9 @@ export const registerUsers = operation({
   generation: 'G1',
   summary: 'Register one user (object) or up to 60 (array); existing ones of an array are reported in data',
   source: `${source}U1-U3; sdk-rest-calls.md L3`,
-  body: Type.Union([Registration, Type.Array(Registration)]),
+  body: Type.Union([Registration, Type.Array(Registration)], {
+    examples: [{ username: 'carol', password: 'secret' }],
+  }),
   reply: Entities,
   replyIn: 'entities',
   envelope: { path: '/users' },
@@ -124,13 +126,16 @@ export const setPassword = operation({
   generation: 'G1',
   summary: 'Set a new password; a user token must give oldpassword. Existing user tokens die',
   source: `${source}U8`,
-  body: Type.Object({
-    newpassword: Type.String({
-      minLength: 1,
-      ...faults({ required: 'user.newpassword_missing', else: 'user.newpassword_missing' }),
-    }),
-    oldpassword: Type.Optional(Type.String()),
-  }),
+  body: Type.Object(
+    {
+      newpassword: Type.String({
+        minLength: 1,
+        ...faults({ required: 'user.newpassword_missing', else: 'user.newpassword_missing' }),
+      }),
+      oldpassword: Type.Optional(Type.String()),
+    },
+    { examples: [{ newpassword: 'better', oldpassword: 'secret' }] },
+  ),
   envelope: { action: 'set user password', identity: false },
   errors: [
     'user.newpassword_missing',
@@ -149,7 +154,7 @@ export const updateUser = operation({
   generation: 'G1',
   summary: 'Set nickname and push preferences',
   source: `${source}U9; rest-groups-rooms.md P3, P5, P6; sdk-rest-calls.md U3, G49, N9`,
-  body: Type.Record(Type.String(), Type.Unknown()),
+  body: Type.Record(Type.String(), Type.Unknown(), { examples: [{ nickname: 'Alice' }] }),
   reply: Entities,
   replyIn: 'entities',
   envelope: { path: '/users' },
@@ -252,7 +257,10 @@ export const userStatusBatch = operation({
   generation: 'G2',
   summary: 'Online status of up to 100 users, one object each; unknown users are offline',
   source: `${source}U16; client-quirks.md row 14`,
-  body: Type.Object({ usernames: Type.Union([Type.Array(Type.String()), Type.String()]) }),
+  body: Type.Object(
+    { usernames: Type.Union([Type.Array(Type.String()), Type.String()]) },
+    { examples: [{ usernames: ['alice', 'bob'] }] },
+  ),
   bodyFault: 'request.body_invalid',
   reply: Type.Array(Type.Record(Type.String(), Type.String())),
   envelope: { action: 'get batch user status' },

@@ -1,13 +1,30 @@
+import { docsPage } from '../docs/docs-page.ts'
+import { openApi } from '../docs/open-api.ts'
 import type { Page } from '../http/api-server.ts'
 import type { Binding } from '../http/request-context.ts'
 import type { Metrics } from './metrics.ts'
 
-/** What is served besides the API. */
-export function pages(metrics: Metrics, _bindings: readonly Binding[]): Page[] {
+/** What is served besides the API. The documentation is made of the declarations when somebody first asks for it. */
+export function pages(metrics: Metrics, bindings: readonly Binding[]): Page[] {
+  const built = new Set(bindings.map(({ operation }) => operation.id))
   return [
     {
       path: '/metrics',
       render: async () => ({ type: metrics.registry.contentType, body: await metrics.registry.metrics() }),
     },
+    fixed('/openapi.json', 'application/json;charset=UTF-8', () => JSON.stringify(openApi(built))),
+    fixed('/docs', 'text/html;charset=UTF-8', () => docsPage(built)),
   ]
+}
+
+/** A page that never changes while the server runs. */
+function fixed(path: string, type: string, make: () => string): Page {
+  let body: Buffer | undefined
+  return {
+    path,
+    async render() {
+      body ??= Buffer.from(make())
+      return { type, body }
+    },
+  }
 }

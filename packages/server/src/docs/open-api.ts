@@ -1,0 +1,187 @@
+import {
+  type AuthRule,
+  allOperations,
+  type ErrorCode,
+  errorTable,
+  generalErrors,
+  type Operation,
+} from '@ringpost/contract'
+import manifest from '../../package.json' with { type: 'json' }
+import { areaOf, areas } from './areas.ts'
+import { documentedErrors } from './documented-errors.ts'
+import { errorExample } from './error-example.ts'
+import { type JsonSchema, plainSchema } from './json-schema.ts'
+import { replySchema } from './reply-schema.ts'
+import { type DocumentedRequest, requestsOf } from './requests.ts'
+import { sample, sampleOf } from './sample.ts'
+
+const description = `Chat server that speaks the Easemob IM / Agora Chat REST API.
+
+Paths begin with \`/{org}/{app}\`; \`/app-id/{app_id}\` says the same. Calls carry a token as
+\`Authorization: Bearer …\`; who may call is in \`x-ringpost-auth\`. Bodies are JSON (forms are read too). Operations with
+\`x-ringpost-state: not-yet\` are declared and answer 501.`
+
+/** Security of an operation; `{}` lets a call without a token through. */
+const security: Readonly<Record<AuthRule, readonly Record<string, readonly string[]>[]>> = {
+  public: [],
+  app: [{ appToken: [] }, { orgToken: [] }],
+  org: [{ orgToken: [] }],
+  self: [{ appToken: [] }, { orgToken: [] }, { userToken: [] }],
+  user: [{ appToken: [] }, { orgToken: [] }, { userToken: [] }],
+  registration: [{ appToken: [] }, { orgToken: [] }, {}],
+}
+
+const errorSchema = {
+  type: 'object',
+  properties: {
+    error: { type: 'string', description: 'machine code' },
+    exception: { type: 'string', description: 'class name that old clients read' },
+    timestamp: { type: 'integer', description: 'ms since 1970' },
+    duration: { type: 'integer', description: 'ms' },
+    error_description: { type: 'string', description: 'the text that clients compare' },
+    error_code: { type: 'integer', description: 'number, where there is one' },
+  },
+  required: ['error', 'exception', 'timestamp', 'duration', 'error_description'],
+}
+
+/** The OpenAPI 3.1 document of every declared operation. @param built ids of the operations that have code. */
+export function openApi(built: ReadonlySet<string>): Record<string, unknown> {
+  const paths: Record<string, Record<string, unknown>> = {}
+  const parameters = new Set(allOperations.flatMap(requestsOf).flatMap((each) => each.parameters))
+  for (const operation of allOperations) {
+    for (const request of requestsOf(operation)) {
+      paths[request.path] ??= { parameters: request.parameters.map((name) => ref('parameters', name)) }
+      paths[request.path]![request.method.toLowerCase()] = describe(operation, request, built)
+    }
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Ringpost',
+      version: manifest.version,
+      description,
+      license: { name: manifest.license, identifier: manifest.license },
+    },
+    servers: [{ url: '/', description: 'the server that answers this document' }],
+    tags: areas.map(({ title }) => ({ name: title })),
+    paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1))),
+    components: {
+      securitySchemes: {
+        appToken: bearer('App token (grant_type client_credentials), or an Agora 007 app token'),
+        orgToken: bearer('Token of an administrator of the organisation'),
+        userToken: bearer('Token of a user'),
+      },
+      schemas: { Error: errorSchema },
+      examples: Object.fromEntries(
+        (Object.keys(errorTable) as ErrorCode[]).map((code) => [code, { value: errorExample(code) }]),
+      ),
+      parameters: Object.fromEntries([...parameters].sort().map((name) => [name, pathParameter(name)])),
+      responses: {
+        GeneralError: errorResponse(
+          'What any operation can answer',
+          Object.keys(generalErrors) as ErrorCode[],
+        ),
+        NotBuilt: errorResponse('Declared, not built yet', ['route.not_built']),
+      },
+    },
+  }
+}
+
+function describe(
+  operation: Operation,
+  request: DocumentedRequest,
+  built: ReadonlySet<string>,
+): Record<string, unknown> {
+  const { id, summary, auth, generation, source, rate } = operation
+  const isBuilt = built.has(id)
+  const body = requestBody(operation)
+  return {
+    operationId: request.variant === 0 ? id : `${id}.${request.variant + 1}`,
+    tags: [areas.find(({ name }) => name === areaOf(operation))!.title],
+    summary,
+    parameters: queryParameters(operation),
+    security: security[auth],
+    ...(body === undefined ? {} : { requestBody: body }),
+    responses: {
+      200: success(operation, request, isBuilt),
+      ...errorResponses(operation),
+      ...(isBuilt ? {} : { 501: ref('responses', 'NotBuilt') }),
+      default: ref('responses', 'GeneralError'),
+    },
+    'x-ringpost-state': isBuilt ? 'works' : 'not-yet',
+    'x-ringpost-auth': auth,
+    'x-ringpost-generation': generation,
+    'x-ringpost-source': source,
+    ...(rate === undefined ? {} : { 'x-ringpost-rate': rate }),
+    ...(request.variant === 0 ? {} : { 'x-ringpost-spelling-of': id }),
+  }
+}
+
+function ref(kind: string, name: string): { $ref: string } {
+  return { $ref: `#/components/${kind}/${name}` }
+}
+
+function bearer(text: string): Record<string, string> {
+  return { type: 'http', scheme: 'bearer', description: text }
+}
+
+function pathParameter(name: string): Record<string, unknown> {
+  return { name, in: 'path', required: true, schema: { type: 'string' }, example: sampleOf(name) }
+}
+
+function queryParameters({ query }: Operation): Record<string, unknown>[] {
+  if (query === undefined) return []
+  const { properties = {}, required = [] } = plainSchema(query)
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema,
+  }))
+}
+
+function requestBody({ body, streams }: Operation): Record<string, unknown> | undefined {
+  if (streams === 'in') {
+    const file: JsonSchema = { type: 'string', format: 'binary' }
+    const schema: JsonSchema = { type: 'object', properties: { file }, required: ['file'] }
+    return { required: true, content: { 'multipart/form-data': { schema } } }
+  }
+  if (body === undefined) return undefined
+  const schema = plainSchema(body)
+  return { required: true, content: { 'application/json': { schema, example: sample(schema) } } }
+}
+
+/** What an operation answers that is not built is not known well enough to be typed against. */
+function success(
+  operation: Operation,
+  { method }: DocumentedRequest,
+  isBuilt: boolean,
+): Record<string, unknown> {
+  if (!isBuilt) return { description: 'Done' }
+  if (operation.streams === 'out') {
+    return { description: 'The bytes', content: { 'application/octet-stream': {} } }
+  }
+  return {
+    description: 'Done',
+    content: { 'application/json': { schema: replySchema(operation, method) } },
+  }
+}
+
+/** Responses by status; several errors of one status are examples of one response. */
+function errorResponses(operation: Operation): Record<string, unknown> {
+  const byStatus = Map.groupBy(documentedErrors(operation), (code) => errorTable[code].status)
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => {
+      const names = new Set(codes.map((code) => errorTable[code].error))
+      return [status, errorResponse([...names].join(', '), codes)]
+    }),
+  )
+}
+
+function errorResponse(text: string, codes: readonly ErrorCode[]): Record<string, unknown> {
+  const examples = Object.fromEntries(codes.map((code) => [code, ref('examples', code)]))
+  return {
+    description: text,
+    content: { 'application/json': { schema: ref('schemas', 'Error'), examples } },
+  }
+}

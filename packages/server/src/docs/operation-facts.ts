@@ -1,0 +1,95 @@
+import {
+  type AuthRule,
+  type ErrorCode,
+  type ErrorFact,
+  errorTable,
+  type Generation,
+  type Operation,
+  type Rate,
+} from '@ringpost/contract'
+import { callersText } from './callers.ts'
+import { documentedErrors } from './documented-errors.ts'
+import { type Field, fieldsOf, typeOf } from './fields.ts'
+import { plainSchema } from './json-schema.ts'
+import { requestsOf } from './requests.ts'
+import { sample, sampleTarget } from './sample.ts'
+
+const auths: Readonly<Record<AuthRule, string>> = {
+  public: 'anybody, without a token',
+  app: 'app token, organisation administrator',
+  org: 'organisation administrator',
+  self: 'app token, organisation administrator, or the user of the path',
+  user: 'app token, organisation administrator, or a user of the app',
+  registration: 'app token; anybody while the app has openRegistration',
+}
+
+const generations: Readonly<Record<Generation, string>> = {
+  G0: '2013',
+  G1: '2014',
+  G2: '2022',
+  G3: '2024 and later',
+  client: 'client SDKs only',
+  ringpost: 'Ringpost only',
+}
+
+/** A table of fields with its heading. */
+export interface FieldTable {
+  title: string
+  fields: readonly Field[]
+}
+
+/** What the documentation says about an operation, in words. */
+export interface OperationFacts {
+  /** `POST /{org}/{app}/users`, every spelling. */
+  requests: readonly string[]
+  auth: string
+  generation: string
+  rate: string
+  callers: string
+  source: string
+  tables: readonly FieldTable[]
+  errors: readonly { code: ErrorCode; fact: ErrorFact }[]
+}
+
+export function factsOf(operation: Operation): OperationFacts {
+  const { query, body, reply, replyIn = 'data' } = operation
+  const table = (title: string, schema: Operation['body']): FieldTable[] => {
+    if (schema === undefined) return []
+    const plain = plainSchema(schema)
+    const fields = fieldsOf(plain)
+    return [{ title: fields.length === 0 ? `${title}: ${typeOf(plain)}` : title, fields }]
+  }
+  return {
+    requests: requestsOf(operation).map(({ method, path }) => `${method} ${path}`),
+    auth: auths[operation.auth],
+    generation: generations[operation.generation],
+    rate: rateText(operation.rate),
+    callers: callersText(operation),
+    source: operation.source,
+    tables: [
+      ...table('Query', query),
+      ...table('Body', body),
+      ...table(replyIn === 'bare' ? 'Reply' : `Reply, in \`${replyIn}\``, reply),
+    ],
+    errors: documentedErrors(operation).map((code) => ({ code, fact: errorTable[code] })),
+  }
+}
+
+function rateText(rate: Rate | undefined): string {
+  if (rate === undefined) return 'none'
+  const { calls, seconds, pool } = rate
+  const window = seconds === 1 ? 'second' : `${seconds} seconds`
+  return `${calls} ${calls === 1 ? 'call' : 'calls'} per ${window} and app${pool === undefined ? '' : `, shared by all of pool "${pool}"`}`
+}
+
+/** A call that works as it stands once `$TOKEN` holds a token. @param base `http://host:port`. */
+export function curlOf(operation: Operation, base: string): string {
+  const { method, auth, body, streams } = operation
+  const lines = [
+    `curl ${method === 'GET' ? '' : `-X ${method} `}'${base}${sampleTarget(operation)}'`,
+    ...(auth === 'public' ? [] : ['-H "Authorization: Bearer $TOKEN"']),
+    ...(body === undefined ? [] : [`-d '${JSON.stringify(sample(plainSchema(body)))}'`]),
+    ...(streams === 'in' ? ["-F 'file=@photo.jpg'"] : []),
+  ]
+  return lines.join(' \\\n  ')
+}
