@@ -267,15 +267,15 @@ function decodeDown(bytes: Uint8Array): DownFrame {
   const inner = payload ?? new Uint8Array()
   switch (command) {
     case Command.PROVISION:
-      return { command: 'provision', ...wire.Provision.decode(inner) }
+      return Object.assign(wire.Provision.decode(inner), { command: 'provision' } as const)
     case Command.UNREAD:
-      return { command: 'unread', ...wire.UnreadDown.decode(inner) }
+      return Object.assign(wire.UnreadDown.decode(inner), { command: 'unread' } as const)
     case Command.NOTICE:
-      return { command: 'notice', ...wire.Notice.decode(inner) }
+      return Object.assign(wire.Notice.decode(inner), { command: 'notice' } as const)
     case Command.LOGOUT:
-      return { command: 'logout', ...wire.Logout.decode(inner) }
+      return Object.assign(wire.Logout.decode(inner), { command: 'logout' } as const)
     case Command.SYNC:
-      return { command: 'sync', ...wire.SyncDown.decode(inner) }
+      return Object.assign(wire.SyncDown.decode(inner), { command: 'sync' } as const)
     default:
       throw new Error(`command ${command} from the server`)
   }

@@ -94,8 +94,12 @@ export class Messages {
     return draft.stored ? this.#append(entries) : this.#pushOnly(entries)
   }
 
-  /** Stores a receipt for its receiver (and for the sender's other devices). Returns what acknowledges it. */
+  /**
+   * Stores a receipt for its receiver (and for the sender's other devices). Returns what acknowledges it.
+   * @throws ApiError `send.too_large`, `server.busy`.
+   */
   async sendReceipt(app: App, receipt: Receipt): Promise<Sent> {
+    if (receipt.payload.length > app.settings.messageBytes) throw new ApiError('send.too_large')
     const time = Date.now()
     const entry = (inbox: string): NewEntry => ({
       app: app.id,

@@ -4,7 +4,7 @@ import { decodeClientFrame, ProtocolError, type ProvisionFrame, provisionAnswer 
 import type { WebSocket } from 'ws'
 import type { SessionRegistry } from '../../delivery/session-registry.ts'
 import { FrameSocket } from './frame-socket.ts'
-import { statusOf } from './gateway-status.ts'
+import { isOurs, statusOf } from './gateway-status.ts'
 import { type LoginServices, logIn, makeRoom } from './login.ts'
 import { MsyncSession, type SessionServices, type Wire } from './msync-session.ts'
 import { webSocketFrame } from './web-socket-frame.ts'
@@ -108,7 +108,7 @@ export class Connection implements Wire {
     this.#underWay++
     this.#start(data)
       .catch((error: unknown) => {
-        if (!(error instanceof ProtocolError)) this.#services.onError(error)
+        if (isOurs(error)) this.#services.onError(error)
         this.shut(error instanceof ProtocolError ? 1007 : 1011)
       })
       .finally(() => {
@@ -153,7 +153,7 @@ export class Connection implements Wire {
       })
       await this.#checkAgain(session, verify)
     } catch (error) {
-      if (!(error instanceof ApiError)) onError(error)
+      if (isOurs(error)) onError(error)
       this.#answer({ resource: frame.resource, status: statusOf(error) })
       // The SDK leaves the socket open after a refusal (trap 9).
       this.shut(1000)

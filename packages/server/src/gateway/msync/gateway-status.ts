@@ -10,3 +10,8 @@ export function statusOf(error: unknown): StatusFields {
   if (error instanceof ProtocolError) return { code: StatusCode.FAIL, reason: 'format is incorrect' }
   return { code: StatusCode.FAIL, reason: 'internal error' }
 }
+
+/** Whether an error is a fault of the server, not of what a client asked or how. */
+export function isOurs(error: unknown): boolean {
+  return !(error instanceof ApiError || error instanceof ProtocolError)
+}

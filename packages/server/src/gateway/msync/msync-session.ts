@@ -30,7 +30,7 @@ import { foldUserName } from '../../domain/users/user-name.ts'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
 import { encodeAttributes } from './attributes.ts'
 import { queueJid } from './entry-frames.ts'
-import { statusOf } from './gateway-status.ts'
+import { isOurs, statusOf } from './gateway-status.ts'
 import { type Outlet, SyncEngine } from './sync-engine.ts'
 import { webSocketFrame } from './web-socket-frame.ts'
 
@@ -133,7 +133,7 @@ export class MsyncSession implements Session {
       const { id, time } = await this.#accept(frame)
       this.#send(sendAck({ metaId: frame.id, serverId: id, timestamp: time }))
     } catch (error) {
-      if (!(error instanceof ApiError)) this.#services.onError(error)
+      if (isOurs(error)) this.#services.onError(error)
       this.#send(sendAck({ metaId: frame.id, timestamp: Date.now(), status: statusOf(error) }))
     }
   }

@@ -1,0 +1,332 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { after, before, describe, test } from 'node:test'
+import { BodyType, encodeMessageBody, Route, StatisticOperation, StatusCode, wire } from '@ringpost/protocol'
+import { pairLog } from '../../packages/server/src/domain/log/log-key.ts'
+import { TestServer } from '../harness/test-server.ts'
+import { OwnGateway } from './own-gateway.ts'
+import { provisionBytes, RawClient, type SyncFrame, textsOf } from './raw-client.ts'
+
+describe('[socket.connect] connections', () => {
+  let server: TestServer
+  let users = 0
+  before(async () => {
+    server = await TestServer.start()
+  })
+  after(() => server.close())
+
+  async function newUser(): Promise<{ user: string; token: string }> {
+    const user = `user-${++users}`
+    await server.users(user)
+    return { user, token: await server.userToken(user) }
+  }
+
+  const online = (user: string) => server.running.core.registry.of(server.app.id, user)
+  const unreadBytes = wire.Envelope.encode({ command: 1 }).finish()
+
+  describe('what is not the protocol closes the connection, and says so in the code', () => {
+    const wrong: [string, Uint8Array | string, number][] = [
+      ['a text frame', 'hello', 1003],
+      ['garbage', Buffer.from('garbage'), 1007],
+      ['an empty frame', Buffer.alloc(0), 1007],
+      ['a frame of more than 1 MiB', Buffer.alloc(1024 * 1024 + 1), 1009],
+    ]
+    for (const [what, bytes, code] of wrong) {
+      test(`${what}, before login and after`, async () => {
+        await using stranger = await RawClient.connect(server.wsUrl)
+        stranger.write(bytes)
+        assert.equal((await stranger.closed()).code, code)
+        const login = await newUser()
+        await using client = await RawClient.login(server.wsUrl, login)
+        client.write(bytes)
+        assert.equal((await client.closed()).code, code)
+        assert.deepEqual(online(login.user), [])
+      })
+    }
+
+    test('anything before the login', async () => {
+      for (const act of [
+        (client: RawClient) => client.write(unreadBytes),
+        (client: RawClient) => client.pull(),
+        (client: RawClient) => client.text('alice', 'hi'),
+      ]) {
+        await using client = await RawClient.connect(server.wsUrl)
+        act(client)
+        assert.equal((await client.closed()).code, 1002)
+        assert.deepEqual(client.frames, [])
+      }
+    })
+
+    test('a second login on one connection, after the first or together with it', async () => {
+      const login = await newUser()
+      await using client = await RawClient.login(server.wsUrl, login)
+      client.write(provisionBytes(login))
+      assert.equal((await client.closed()).code, 1002)
+      await using eager = await RawClient.connect(server.wsUrl)
+      eager.write(provisionBytes(login))
+      eager.write(provisionBytes(login))
+      assert.equal((await eager.closed()).code, 1002)
+      assert.deepEqual(online(login.user), [])
+    })
+
+    test('a login without user or token', async () => {
+      for (const bytes of [
+        provisionBytes({ user: '', token: 'x' }),
+        wire.Envelope.encode({ command: 3, guid: { appKey: 'acme#chat', name: 'alice' } }).finish(),
+      ]) {
+        await using client = await RawClient.connect(server.wsUrl)
+        client.write(bytes)
+        assert.equal((await client.closed()).code, 1007)
+      }
+    })
+  })
+
+  test('a command of the future is ignored', async () => {
+    await using client = await RawClient.login(server.wsUrl, await newUser())
+    client.write(wire.Envelope.encode({ command: 17 }).finish())
+    assert.deepEqual((await client.unread()).unread, [])
+  })
+
+  test('another path is not found, and a reset there does no harm', async () => {
+    const { port } = server.running
+    const ask = 'GET /elsewhere HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'
+    const socket = connect(port, '127.0.0.1')
+    socket.write(ask)
+    const [answer] = (await once(socket, 'data')) as [Buffer]
+    assert.match(answer.toString(), /^HTTP\/1\.1 404 /)
+    for (let i = 0; i < 20; i++) {
+      const hasty = connect(port, '127.0.0.1')
+      await once(hasty, 'connect')
+      hasty.write(ask)
+      hasty.resetAndDestroy()
+    }
+    assert.equal((await server.request('GET', '/health')).status, 200)
+  })
+
+  test('who does not log in is cut', async () => {
+    await using own = await OwnGateway.start(server, { patience: { login: 50 } })
+    await using client = await RawClient.connect(own.wsUrl)
+    assert.equal((await client.closed()).code, 1006)
+  })
+
+  test('a half-open connection is cut after some silence; what came meanwhile is there at the next login', async () => {
+    const login = await newUser()
+    await using own = await OwnGateway.start(server, { patience: { idle: 100 } })
+    await using client = await RawClient.login(own.wsUrl, login)
+    await client.goLive()
+    client.socket.pause()
+    const { messages } = server.running.core
+    const payload = (to: string) =>
+      encodeMessageBody({ type: BodyType.CHAT, from: 'admin', to, content: { type: 'txt', msg: 'waits' } })
+    await messages.sendToUsers(
+      server.app,
+      {
+        from: 'admin',
+        fromDevice: null,
+        contentType: 0,
+        size: 0,
+        stored: true,
+        echo: false,
+        attributes: null,
+        origin: null,
+        payload,
+      },
+      [{ user: login.user, device: null }],
+    )
+    assert.equal(online(login.user).length, 1)
+    while (online(login.user).length > 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    await using again = await RawClient.login(server.wsUrl, login)
+    assert.deepEqual(textsOf(await again.goLive()), ['waits'])
+  })
+
+  test('heartbeats keep an idle connection', async () => {
+    await using own = await OwnGateway.start(server, { patience: { idle: 200 } })
+    await using client = await RawClient.login(own.wsUrl, await newUser())
+    const until = Date.now() + 500
+    while (Date.now() < until) {
+      await client.unread()
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    await client.unread()
+  })
+
+  test('a client that never reads is cut, and gets everything when it is back', async () => {
+    const login = await newUser()
+    const sender = await newUser()
+    await using own = await OwnGateway.start(server)
+    await using client = await RawClient.login(own.wsUrl, login)
+    await client.goLive()
+    client.socket.pause()
+    await using peer = await RawClient.login(server.wsUrl, sender)
+    const filler = 'x'.repeat(4500)
+    const stored: string[] = []
+    const slow = async () => (await own.metrics.slowClients.get()).values[0]!.value
+    // What is not stored is pushed until the limit is reached; what is stored only until the client is behind.
+    for (let i = 0; (await slow()) === 0 && i < 100; i++) {
+      stored.push(`${i}`)
+      await peer.deliver(login.user, `${i}`)
+      for (let n = 0; n < 100; n++) peer.text(login.user, filler, { route: Route.ONLINE })
+      await peer.unread()
+    }
+    assert.equal(await slow(), 1)
+    assert.deepEqual(online(login.user), [])
+    await peer.deliver(login.user, 'last')
+    await using again = await RawClient.login(server.wsUrl, login)
+    assert.deepEqual(textsOf(await again.goLive()), [...stored, 'last'])
+  })
+
+  test('what waits for a client that does not read is bounded though everything is stored', async () => {
+    const login = await newUser()
+    const sender = await newUser()
+    await using client = await RawClient.login(server.wsUrl, login)
+    await client.goLive()
+    client.socket.pause()
+    await using peer = await RawClient.login(server.wsUrl, sender)
+    const texts = Array.from({ length: 2500 }, (_, i) => `${i}`.padEnd(4500, '.'))
+    for (const text of texts) peer.text(login.user, text)
+    await peer.unread()
+    assert.equal(online(login.user).length, 1)
+    client.socket.resume()
+    await client.unread()
+    const pushed = client.frames.filter((frame): frame is SyncFrame => frame.command === 'sync')
+    assert.ok(pushed.length <= 512, `${pushed.length} frames`)
+    for (const { nextKey } of pushed) client.pull(nextKey!)
+    const got = pushed.flatMap(({ metas }) => textsOf(metas))
+    while (got.length < texts.length) {
+      const page = await client.page((frame) => !pushed.includes(frame))
+      client.pull(page.nextKey!)
+      got.push(...textsOf(page.metas))
+    }
+    assert.deepEqual(got, texts)
+  })
+
+  describe('[socket.kick] sessions that end', () => {
+    const kicks = (client: RawClient) =>
+      client.frames
+        .filter((frame): frame is SyncFrame => frame.command === 'sync')
+        .flatMap(({ metas }) => metas)
+        .filter(({ namespace }) => namespace === 0)
+        .map(({ payload }) => wire.StatisticsBody.decode(payload!))
+
+    test('of two logins of one device at the same instant one remains, the other is told', async () => {
+      const login = await newUser()
+      const clients = await Promise.all([
+        RawClient.login(server.wsUrl, { ...login, reason: 'newcomer' }),
+        RawClient.login(server.wsUrl, { ...login, reason: 'newcomer' }),
+      ])
+      const [loser] = await Promise.race(
+        clients.map(async (client) => [client, await client.closed()] as const),
+      )
+      const winner = clients.find((client) => client !== loser)!
+      assert.deepEqual(
+        kicks(loser).map(({ operation, reason }) => [operation, reason]),
+        [[StatisticOperation.USER_LOGIN_ANOTHER_DEVICE, 'newcomer']],
+      )
+      assert.equal(loser.ended?.code, 1000)
+      assert.deepEqual((await winner.unread()).unread, [])
+      assert.equal(online(login.user).length, 1)
+      await winner.drop()
+    })
+
+    test('beyond the devices of a platform the oldest makes room', async () => {
+      const login = await newUser()
+      const limit = server.app.settings.devicesPerPlatform
+      const clients = []
+      for (let i = 0; i <= limit; i++)
+        clients.push(await RawClient.login(server.wsUrl, { ...login, resource: `webim_${i}` }))
+      const other = await RawClient.login(server.wsUrl, { ...login, resource: 'android_1' })
+      await clients[0]!.closed()
+      assert.equal(kicks(clients[0]!)[0]?.operation, StatisticOperation.USER_LOGIN_ANOTHER_DEVICE)
+      assert.deepEqual(
+        online(login.user).map(({ resource }) => resource),
+        ['webim_1', 'webim_2', 'webim_3', 'webim_4', 'android_1'],
+      )
+      for (const client of [...clients, other]) await client.drop()
+    })
+
+    test('what a client sends after it was told is not taken', async () => {
+      const login = await newUser()
+      const receiver = await newUser()
+      await using client = await RawClient.login(server.wsUrl, login)
+      client.socket.on('message', () => client.text(receiver.user, 'afterwards'))
+      await server.call('POST', `/users/${login.user}/disconnect`)
+      await client.closed()
+      assert.equal(kicks(client)[0]?.operation, StatisticOperation.USER_KICKED_BY_OTHER_DEVICE)
+      const { logs } = server.running.core.stores
+      assert.deepEqual(await logs.read(server.app.id, pairLog(login.user, receiver.user), 0, 10), [])
+    })
+
+    test('a token revoked in the middle of the login does not outlive it', async () => {
+      const login = await newUser()
+      const { stores, users } = server.running.core
+      await using own = await OwnGateway.start(server, {
+        logs: {
+          ...stores.logs,
+          async registerDevice(...device) {
+            await users.disconnect(server.app, login.user)
+            await stores.logs.registerDevice(...device)
+          },
+        },
+      })
+      await using client = await RawClient.login(own.wsUrl, login)
+      await client.closed()
+      assert.equal(kicks(client)[0]?.operation, StatisticOperation.USER_KICKED_BY_OTHER_DEVICE)
+      assert.deepEqual(online(login.user), [])
+    })
+
+    test('a login that fails for a fault of ours is refused, and the fault is told', async () => {
+      const { stores } = server.running.core
+      await using own = await OwnGateway.start(server, {
+        logs: { ...stores.logs, registerDevice: () => Promise.reject(new Error('disk full')) },
+      })
+      await using client = await RawClient.connect(own.wsUrl)
+      const { status } = await client.provision(await newUser())
+      assert.equal(status?.code, StatusCode.FAIL)
+      assert.deepEqual(
+        own.errors.map((error) => (error as Error).message),
+        ['disk full'],
+      )
+      await client.closed()
+    })
+
+    test('[socket.logout] is answered and closes the connection; messages wait for the device from then on', async () => {
+      const login = await newUser()
+      const sender = await newUser()
+      await using client = await RawClient.login(server.wsUrl, login)
+      await client.goLive()
+      client.write(wire.Envelope.encode({ command: 4 }).finish())
+      assert.equal((await client.next('logout')).status?.code, 0)
+      assert.equal((await client.closed()).code, 1000)
+      assert.deepEqual(online(login.user), [])
+      await using peer = await RawClient.login(server.wsUrl, sender)
+      await peer.deliver(login.user, 'waits')
+      await using again = await RawClient.login(server.wsUrl, login)
+      assert.deepEqual(textsOf(await again.goLive()), ['waits'])
+    })
+  })
+
+  test('a gateway that closes answers what it has accepted, says 1001, and cuts who does not reply', async () => {
+    const login = await newUser()
+    const receiver = await newUser()
+    const own = await OwnGateway.start(server, { patience: { close: 100 } })
+    await using client = await RawClient.login(own.wsUrl, login)
+    await using deaf = await RawClient.login(own.wsUrl, { ...login, resource: 'deaf_1' })
+    deaf.socket.pause()
+    const ids = Array.from({ length: 200 }, (_, i) => client.text(receiver.user, `${i}`))
+    await client.acknowledgement(ids[0]!)
+    await own[Symbol.asyncDispose]()
+    assert.equal((await client.closed()).code, 1001)
+    const acknowledged = client.frames
+      .filter((frame): frame is SyncFrame => frame.command === 'sync')
+      .map(({ metaId, status }) => [metaId, status?.code])
+    assert.deepEqual(
+      acknowledged,
+      ids.slice(0, acknowledged.length).map((id) => [id, 0]),
+    )
+    const { logs } = server.running.core.stores
+    const stored = await logs.read(server.app.id, pairLog(login.user, receiver.user), 0, 1000)
+    assert.equal(stored.length, acknowledged.length)
+    assert.deepEqual(online(login.user), [])
+  })
+})
