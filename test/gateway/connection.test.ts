@@ -101,7 +101,7 @@ describe('[socket.connect] connections', () => {
       hasty.write(ask)
       hasty.resetAndDestroy()
     }
-    assert.equal((await server.request('GET', '/health')).status, 200)
+    assert.equal((await server.request('GET', '/healthz')).status, 200)
   })
 
   test('who does not log in is cut', async () => {
