@@ -297,27 +297,86 @@ export const streamToGroup = operation({
   rate,
 })
 
+/**
+ * What names a message to recall (rest-messages-users.md §7 R1). msg_id, to and chat_type have to be there; the binding
+ * refuses what lacks them, alike for one message and for each of a list. `force` left out means false (§16 row 40).
+ */
+const recallFields = {
+  msg_id: Type.Optional(Type.String()),
+  to: Type.Optional(Type.String()),
+  chat_type: Type.Optional(Type.String()),
+  from: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  force: Type.Optional(Type.Boolean(faults({ else: 'recall.force_empty' }))),
+  sync_device: Type.Optional(Type.Boolean()),
+  recallMessageExtensionInfo: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+}
+
+const Recalls = Type.Array(Type.Object(recallFields), {
+  minItems: 1,
+  maxItems: 30,
+  limit: 30,
+  ...faults({
+    required: 'recall.msgs_empty',
+    minItems: 'recall.msgs_empty',
+    maxItems: 'recall.msgs_too_many',
+  }),
+})
+
+/** `recalled` is "yes", or why not; the rest repeats the request. */
+const Recalled = Type.Object({
+  msg_id: Type.String(),
+  recalled: Type.String(),
+  from: Type.String(),
+  to: Type.String(),
+  chattype: Type.String(),
+})
+
+const recallErrors = [
+  'recall.msg_id_empty',
+  'recall.to_empty',
+  'recall.chat_type_empty',
+  'recall.chat_type_illegal',
+  'recall.target_wrong',
+  'recall.too_late',
+  'recall.unknown',
+  'recall.disabled',
+  'send.too_large',
+  'request.body_invalid',
+] as const
+
 export const recall = operation({
-  ...planned,
   id: 'messages.recall',
   method: 'POST',
   path: '/messages/msg_recall',
   alsoPaths: ['/messages/recall'],
+  auth: 'app',
+  tokenWording: 'expired',
   generation: 'G2',
-  summary: 'Recall a message',
-  source: 'seed 003 "服务端消息撤回"; rest-messages-users.md §7 R1, §17',
+  summary:
+    'Recall a message; a refusal is an error. With {msgs: […]}, as the Java SDK sends it, like messages.recallMany',
+  source: 'seed 003 "服务端消息撤回"; rest-messages-users.md §7 R1, §7.1, §17',
+  body: Type.Object({ ...recallFields, msgs: Type.Optional(Recalls) }),
+  bodyFault: 'request.body_invalid',
+  reply: Type.Union([Recalled, Type.Array(Recalled)]),
   envelope: { path: '/messages/msg_recall' },
+  errors: recallErrors,
   rate,
 })
 
 export const recallMany = operation({
-  ...planned,
   id: 'messages.recallMany',
   method: 'POST',
   path: '/messages/batch_recall',
+  auth: 'app',
+  tokenWording: 'expired',
   generation: 'G3',
-  summary: 'Recall up to 30 messages',
-  source: 'rest-messages-users.md §7 R2',
+  summary: 'Recall up to 30 messages; the result of each stands in its place, refusals as text in `recalled`',
+  source: 'rest-messages-users.md §7 R2, §7.1',
+  body: Type.Object({ msgs: Recalls }),
+  bodyFault: 'request.body_invalid',
+  reply: Type.Array(Recalled),
+  envelope: { path: '/messages/batch_recall' },
+  errors: recallErrors,
   rate,
 })
 

@@ -3,6 +3,7 @@ import { withStatusShape } from '../http/compat/status-shape.ts'
 import type { Binding } from '../http/request-context.ts'
 import { fileRoutes } from '../http/routes/file-routes.ts'
 import { messageRoutes } from '../http/routes/message-routes.ts'
+import { recallRoutes } from '../http/routes/recall-routes.ts'
 import { serviceRoutes } from '../http/routes/service-routes.ts'
 import { tokenRoutes } from '../http/routes/token-routes.ts'
 import { userRoutes } from '../http/routes/user-routes.ts'
@@ -16,6 +17,7 @@ export function bindings(core: Core, isReady: () => Promise<boolean>): Binding[]
     ...tokenRoutes(core),
     ...withStatusShape(userRoutes({ users: core.users, sessions: registry, logs: stores.logs })),
     ...messageRoutes(core),
+    ...recallRoutes(core),
     ...legacySendRoutes(core),
     ...fileRoutes(core),
   ]

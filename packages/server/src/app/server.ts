@@ -8,6 +8,7 @@ import { SessionRegistry } from '../delivery/session-registry.ts'
 import type { FileSweeper } from '../domain/files/file-sweeper.ts'
 import type { Files } from '../domain/files/files.ts'
 import { Messages } from '../domain/messages/messages.ts'
+import { Recalls } from '../domain/recall/recalls.ts'
 import type { Stores } from '../domain/stores.ts'
 import { AppRegistry } from '../domain/tenancy/app-registry.ts'
 import { Tokens } from '../domain/tokens/tokens.ts'
@@ -34,6 +35,7 @@ export interface Core {
   users: Users
   tokens: Tokens
   messages: Messages
+  recalls: Recalls
   files: Files
   fileSweeper: FileSweeper
   registry: SessionRegistry
@@ -76,6 +78,7 @@ export async function openCore(config: Config, log: Logger): Promise<Core> {
     users,
     tokens: new Tokens(key, users, stores.apps, passwords),
     messages: new Messages(stores.logs, registry, ids),
+    recalls: new Recalls(stores, registry, ids),
     ...(await openFiles(config, stores, log)),
     registry,
     cursors,

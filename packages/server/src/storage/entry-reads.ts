@@ -5,7 +5,7 @@ import type { Connection } from './engine.ts'
 import type { EntryTable } from './schema.ts'
 
 /** What reads entries; everything that has to do with who has got them is in `device-cursors.ts`. */
-export function entryReads({ reads }: Connection): Pick<LogStore, 'read' | 'find' | 'lastId'> {
+export function entryReads({ reads }: Connection): Pick<LogStore, 'read' | 'find' | 'appended' | 'lastId'> {
   const entries = reads
     .selectFrom('entry')
     .innerJoin('log', 'log.id', 'entry.log')
@@ -42,6 +42,15 @@ export function entryReads({ reads }: Connection): Pick<LogStore, 'read' | 'find
     async find(app, id) {
       const row = await entries.where('entry.id', '=', id).where('entry.app', '=', app).executeTakeFirst()
       return row && toEntry(row)
+    },
+
+    appended(app, origin) {
+      return reads
+        .selectFrom('entry')
+        .select(['id', 'time'])
+        .where('app', '=', app)
+        .where('origin', '=', origin)
+        .executeTakeFirst()
     },
 
     async lastId() {

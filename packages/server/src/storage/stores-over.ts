@@ -8,6 +8,7 @@ import { entryBytes, packEntries, unpackAppended } from './entry-batch.ts'
 import { entryReads } from './entry-reads.ts'
 import { fileStore } from './file-store.ts'
 import { GroupCommit } from './group-commit.ts'
+import { messageWithdrawal } from './message-withdrawal.ts'
 import { userStore } from './user-store.ts'
 
 /** The stores over any engine. */
@@ -39,7 +40,12 @@ function stores(connection: Connection, append: LogStore['append']): Omit<Stores
     apps: appStore(connection),
     users: userStore(connection),
     files: fileStore(connection),
-    logs: { append, ...entryReads(connection), ...deviceCursors(connection) },
+    logs: {
+      append,
+      ...entryReads(connection),
+      ...deviceCursors(connection),
+      ...messageWithdrawal(connection),
+    },
   }
 }
 

@@ -14,6 +14,8 @@ export const entryKind = {
   roster: 6,
   /** Everything told as JSON: conversations, presence, reactions. */
   notice: 7,
+  /** What is left of a message that was recalled: its place, and nothing that it said. For nobody to get or read. */
+  recalled: 8,
 } as const
 
 export type EntryKind = (typeof entryKind)[keyof typeof entryKind]

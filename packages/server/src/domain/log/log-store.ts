@@ -39,6 +39,13 @@ export interface LogStore {
   /** Entries of a log after a position, in order. */
   read(app: number, log: string, after: number, limit: number): Promise<Entry[]>
   find(app: number, id: number): Promise<Entry | undefined>
+  /** What the append of this origin came to; undefined when there was none. */
+  appended(app: number, origin: string): Promise<{ id: number; time: number } | undefined>
+  /**
+   * Turns a message into `entryKind.recalled`: its content and attributes are gone, its place stays.
+   * @returns false when there is no such message (any more).
+   */
+  withdraw(app: number, id: number): Promise<boolean>
   /** Logs that the user follows and the device has not acknowledged to the end, in order of their last change. */
   behind(app: number, user: string, device: string): Promise<Behind[]>
   /**

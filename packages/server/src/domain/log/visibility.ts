@@ -1,7 +1,8 @@
-import type { Entry } from './entry.ts'
+import { type Entry, entryKind } from './entry.ts'
 
 /** Whether an entry of a log that the user follows is meant for this device of the user. */
 export function isVisible(entry: Entry, user: string, device: string): boolean {
+  if (entry.kind === entryKind.recalled) return false
   if (entry.sender === user) {
     if (entry.senderDevice === device) return false
     if (entry.receiver !== user && !entry.echo) return false

@@ -98,10 +98,12 @@ export class AppRegistry {
     return this.#save({ ...app, settings: { ...app.settings, ...settings } })
   }
 
-  async #save(app: App): Promise<App> {
-    await this.#store.update(app)
-    this.#byAppId.delete(this.#byRow.get(app.id)?.appId ?? '')
-    this.#keep(app)
+  /** An app is the same object for as long as it is known: sessions hold on to it and have to see what changes. */
+  async #save(changed: App): Promise<App> {
+    await this.#store.update(changed)
+    const app = this.#byRow.get(changed.id)!
+    this.#byAppId.delete(app.appId)
+    this.#keep(Object.assign(app, changed))
     return app
   }
 

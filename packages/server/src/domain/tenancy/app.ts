@@ -22,6 +22,8 @@ export interface AppSettings {
   strictFileSecrets: boolean
   /** The request header `thumbnail` means a thumbnail whatever its value, as seed 003 says (§16 row 29). */
   thumbnailByPresence: boolean
+  /** Seconds after which a message can no longer be recalled without force, at most 7 days; 0 = recalling is off (§7 R1). */
+  recallSeconds: number
 }
 
 export const defaultAppSettings: AppSettings = {
@@ -36,6 +38,7 @@ export const defaultAppSettings: AppSettings = {
   fileDays: 7,
   strictFileSecrets: false,
   thumbnailByPresence: false,
+  recallSeconds: 120,
 }
 
 /** One tenant: everything below `/{org}/{app}`. Nothing of one app is ever visible to another. */

@@ -19,6 +19,7 @@ const namespaces: Readonly<Record<EntryKind, number>> = {
   [entryKind.membership]: Namespace.MUC,
   [entryKind.roster]: Namespace.ROSTER,
   [entryKind.notice]: Namespace.NOTIFY,
+  [entryKind.recalled]: Namespace.CHAT,
 }
 
 const metas = new WeakMap<Entry, Uint8Array>()

@@ -25,17 +25,20 @@ import type { KickReason } from '../../domain/devices/sessions.ts'
 import type { Entry } from '../../domain/log/entry.ts'
 import type { LogStore } from '../../domain/log/log-store.ts'
 import type { Messages, Sent } from '../../domain/messages/messages.ts'
+import type { Recalls } from '../../domain/recall/recalls.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
 import { encodeAttributes } from './attributes.ts'
 import { queueJid } from './entry-frames.ts'
 import { isOurs, statusOf } from './gateway-status.ts'
+import { recallRequest } from './recall-frame.ts'
 import { type Outlet, SyncEngine } from './sync-engine.ts'
 import { webSocketFrame } from './web-socket-frame.ts'
 
 export interface SessionServices {
   readonly messages: Messages
+  readonly recalls: Recalls
   readonly logs: LogStore
   readonly cursors: CursorKeeper
   readonly ids: IdGenerator
@@ -147,12 +150,16 @@ export class MsyncSession implements Session {
     if (!to) throw new ApiError('send.to_empty')
     // The SDK shows the sender that stands in the payload: nobody may write as somebody else (msync.md §6.1).
     if (body.from !== null && foldUserName(body.from) !== this.user) throw new ApiError('send.from_foreign')
-    if (frame.to !== null && isConference(frame.to))
-      throw new ApiError('route.not_built', { operation: 'sending to groups and rooms' })
-    const receiver = foldUserName(to)
     // Clients number by a clock that may step back and a counter that starts anew with the page (trap 16): only the same
     // content under the same id is a repeat.
     const origin = `${this.user}/${this.resource}/${frame.id}/${crc32(frame.payload)}`
+    if (body.type === BodyType.RECALL) {
+      const actor = { kind: 'user', name: this.user, device: this.resource } as const
+      return this.#services.recalls.recall(this.app, actor, recallRequest(frame, body, this.user, origin))
+    }
+    if (frame.to !== null && isConference(frame.to))
+      throw new ApiError('route.not_built', { operation: 'sending to groups and rooms' })
+    const receiver = foldUserName(to)
     switch (body.type) {
       case BodyType.CHAT:
         return this.#sendMessage(frame, body, receiver, origin)

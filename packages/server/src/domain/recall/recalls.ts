@@ -1,0 +1,111 @@
+import { ApiError } from '@ringpost/contract'
+import type { IdGenerator } from '../../kernel/id-generator.ts'
+import type { Actor } from '../actor.ts'
+import { type Entry, entryKind, type NewEntry } from '../log/entry.ts'
+import type { EntryFeed } from '../log/entry-feed.ts'
+import { contentNumbers } from '../messages/content.ts'
+import type { Sent } from '../messages/messages.ts'
+import type { Stores } from '../stores.ts'
+import type { App } from '../tenancy/app.ts'
+
+/** Where a message went, as the caller remembers it. */
+export interface RecallTarget {
+  /** `conference`: a group or a room, the caller does not say which. */
+  kind: 'user' | 'group' | 'room' | 'conference'
+  /** Folded name of the user, or the id of the group or room. */
+  name: string
+}
+
+export interface RecallRequest {
+  /** Id of the message. */
+  message: number
+  target: RecallTarget
+  /** However old the message is. */
+  force: boolean
+  /** Also tell the devices of the message's sender. */
+  echo: boolean
+  /** Attributes beside the payload, encoded. */
+  attributes: Uint8Array | null
+  /** Makes a repeat recognisable. */
+  origin: string | null
+  /** What receivers get. */
+  payload: Uint8Array
+}
+
+const logKinds: Readonly<Record<string, readonly RecallTarget['kind'][]>> = {
+  p: ['user'],
+  g: ['group', 'conference'],
+  r: ['room', 'conference'],
+}
+
+/** Taking messages back: one use case behind the REST calls and the socket. */
+export class Recalls {
+  readonly #stores: Stores
+  readonly #feed: EntryFeed
+  readonly #ids: IdGenerator
+
+  constructor(stores: Stores, feed: EntryFeed, ids: IdGenerator) {
+    this.#stores = stores
+    this.#feed = feed
+    this.#ids = ids
+  }
+
+  /**
+   * Empties the message and tells everybody who follows its log, in one transaction. Devices that have not got the message
+   * will not see it. Users recall what they sent themselves, administrators anything; commands are never recalled (§7 R1).
+   * @throws ApiError `recall.disabled`, `recall.unknown` (also when it was recalled before), `recall.target_wrong`,
+   *   `recall.foreign`, `recall.too_late`, `send.too_large`.
+   */
+  async recall(app: App, actor: Actor, request: RecallRequest): Promise<Sent> {
+    const { recallSeconds, messageBytes } = app.settings
+    if (recallSeconds === 0) throw new ApiError('recall.disabled')
+    if ((request.attributes?.length ?? 0) > messageBytes) throw new ApiError('send.too_large')
+    const message = await this.#stores.logs.find(app.id, request.message)
+    const earlier = message?.kind === entryKind.recalled ? await this.#earlier(app, request) : undefined
+    if (earlier !== undefined) return earlier
+    if (message === undefined || !isRecallable(message)) throw new ApiError('recall.unknown')
+    if (!isTarget(message, request.target)) throw new ApiError('recall.target_wrong')
+    if (actor.kind === 'user' && message.sender !== actor.name) throw new ApiError('recall.foreign')
+    const time = Date.now()
+    if (!request.force && time - message.time > recallSeconds * 1000) throw new ApiError('recall.too_late')
+    const entry: NewEntry = {
+      app: app.id,
+      log: message.log,
+      id: this.#ids.next(time),
+      time,
+      kind: entryKind.recall,
+      contentType: 0,
+      // Whoever recalls: who sent the message is the one whose devices `echo` is about.
+      sender: message.sender,
+      senderDevice: actor.kind === 'user' ? actor.device : null,
+      receiver: message.receiver,
+      receiverDevice: message.receiverDevice,
+      echo: request.echo,
+      audience: message.audience,
+      origin: request.origin,
+      attributes: request.attributes,
+      payload: request.payload,
+      followers: [],
+    }
+    const { seq } = await this.#stores.transaction(async ({ logs }) => {
+      // The one of several that finds the message whole recalls it.
+      if (!(await logs.withdraw(app.id, message.id))) throw new ApiError('recall.unknown')
+      return (await logs.append([entry]))[0]!
+    })
+    this.#feed.publish([{ ...entry, seq }])
+    return { id: entry.id, time }
+  }
+
+  /** A recall sent again, by a client that did not hear the answer, has succeeded already. */
+  async #earlier(app: App, { origin }: RecallRequest): Promise<Sent | undefined> {
+    return origin === null ? undefined : this.#stores.logs.appended(app.id, origin)
+  }
+}
+
+function isRecallable({ kind, contentType }: Entry): boolean {
+  return kind === entryKind.message && contentType !== contentNumbers.cmd
+}
+
+function isTarget(message: Entry, { kind, name }: RecallTarget): boolean {
+  return logKinds[message.log[0]!]?.includes(kind) === true && message.receiver === name
+}

@@ -1,0 +1,76 @@
+import { ApiError, type BodyOf, messages as operations } from '@ringpost/contract'
+import { BodyType, encodeMessageBody } from '@ringpost/protocol'
+import type { Actor } from '../../domain/actor.ts'
+import type { RecallRequest, Recalls, RecallTarget } from '../../domain/recall/recalls.ts'
+import type { App } from '../../domain/tenancy/app.ts'
+import { foldUserName } from '../../domain/users/user-name.ts'
+import { type Binding, bind } from '../request-context.ts'
+
+type Item = BodyOf<typeof operations.recallMany>['msgs'][number]
+
+/** Who recalls when the request does not say (rest-messages-users.md §7 R1). */
+const DEFAULT_RECALLER = 'admin'
+/** Ids of ours have at most 16 digits; longer ones come from another server. */
+const MESSAGE_ID = /^\d{1,16}$/
+
+const kinds: Readonly<Record<string, RecallTarget['kind']>> = {
+  chat: 'user',
+  groupchat: 'group',
+  chatroom: 'room',
+}
+
+export function recallRoutes({ recalls }: { recalls: Recalls }): Binding[] {
+  /** All items are read before the first is carried out: a list with a mistake in it changes nothing. */
+  async function recallAll(app: App, actor: Actor, items: readonly Item[]) {
+    return Promise.all(
+      items.map(read).map(async ({ request, reply }) => {
+        try {
+          await recalls.recall(app, actor, request)
+          return reply
+        } catch (error) {
+          if (error instanceof ApiError) return { ...reply, recalled: error.message }
+          throw error
+        }
+      }),
+    )
+  }
+
+  return [
+    bind(operations.recall, async ({ app, actor, body }) => {
+      if (body.msgs !== undefined) return { reply: await recallAll(app, actor, body.msgs) }
+      const { request, reply } = read(body)
+      await recalls.recall(app, actor, request)
+      return { reply }
+    }),
+
+    bind(operations.recallMany, async ({ app, actor, body }) => ({
+      reply: await recallAll(app, actor, body.msgs),
+    })),
+  ]
+}
+
+/** What the item asks for, and the reply when it succeeds. @throws ApiError of the field that is missing or wrong. */
+function read({ msg_id, to, chat_type, from, force, sync_device, recallMessageExtensionInfo }: Item) {
+  if (!msg_id) throw new ApiError('recall.msg_id_empty')
+  if (!to) throw new ApiError('recall.to_empty')
+  if (!chat_type) throw new ApiError('recall.chat_type_empty')
+  // `groupChat` (SDKs) and `group_chat` (A26) are meant too (rest-messages-users.md §17).
+  const chattype = chat_type.toLowerCase().replaceAll('_', '')
+  const kind = Object.hasOwn(kinds, chattype) ? kinds[chattype] : undefined
+  if (kind === undefined) throw new ApiError('recall.chat_type_illegal')
+  const name = kind === 'user' ? foldUserName(to) : to
+  const by = from || DEFAULT_RECALLER
+  const message = MESSAGE_ID.test(msg_id) ? Number(msg_id) : 0
+  const request: RecallRequest = {
+    message,
+    target: { kind, name },
+    force: force ?? false,
+    echo: sync_device ?? true,
+    attributes: recallMessageExtensionInfo
+      ? Buffer.from(JSON.stringify({ recallMessageExtensionInfo }))
+      : null,
+    origin: null,
+    payload: encodeMessageBody({ type: BodyType.RECALL, from: foldUserName(by), to: name, ackId: message }),
+  }
+  return { request, reply: { recalled: 'yes', chattype, from: by, to, msg_id } }
+}
