@@ -1,0 +1,104 @@
+import { readdir, readlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { AppSettings } from '../../packages/server/src/domain/tenancy/app.ts'
+import type { Reply, TestServer } from '../harness/test-server.ts'
+
+export interface UploadOptions {
+  bytes?: Uint8Array | string
+  /** File name; none when null. */
+  name?: string
+  type?: string
+  /** Text fields, sent after the file as the web SDK does. */
+  fields?: Record<string, string>
+  headers?: Record<string, string>
+  /** The app token when absent, none when null. */
+  token?: string | null
+  query?: string
+}
+
+/** Uploads as a browser does. */
+export async function upload(server: TestServer, options: UploadOptions = {}): Promise<Reply> {
+  const form = new FormData()
+  const blob = new Blob([options.bytes ?? 'content'] as ConstructorParameters<typeof Blob>[0], {
+    type: options.type ?? '',
+  })
+  form.append('file', blob, options.name ?? 'file.bin')
+  for (const [name, value] of Object.entries(options.fields ?? {})) form.append(name, value)
+  const token = options.token === undefined ? server.appToken : options.token
+  const response = await fetch(`${server.url}/acme/chat/chatfiles${options.query ?? ''}`, {
+    method: 'POST',
+    headers: { ...(token === null ? {} : { authorization: `Bearer ${token}` }), ...options.headers },
+    body: form,
+  })
+  return { status: response.status, headers: response.headers, body: await response.json() }
+}
+
+export interface Uploaded {
+  uuid: string
+  secret: string
+}
+
+/** Uploads and insists. */
+export async function uploaded(server: TestServer, options: UploadOptions = {}): Promise<Uploaded> {
+  const { status, body } = await upload(server, options)
+  if (status !== 200) throw new Error(`upload answered ${status}: ${JSON.stringify(body)}`)
+  return { uuid: body.entities[0].uuid, secret: body.entities[0]['share-secret'] }
+}
+
+export interface Download {
+  status: number
+  headers: Headers
+  bytes: Buffer
+}
+
+/** @param path what follows `/chatfiles/`. No token unless the headers have one. */
+export async function download(
+  server: TestServer,
+  path: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+): Promise<Download> {
+  const response = await fetch(`${server.url}/acme/chat/chatfiles/${path}`, { method, headers })
+  return {
+    status: response.status,
+    headers: response.headers,
+    bytes: Buffer.from(await response.arrayBuffer()),
+  }
+}
+
+/** A failed download in the form that assertError takes. */
+export function asReply({ status, headers, bytes }: Download): Reply {
+  return { status, headers, body: JSON.parse(bytes.toString()) }
+}
+
+export async function changeSettings(server: TestServer, settings: Partial<AppSettings>): Promise<void> {
+  const { apps } = server.running.core
+  await apps.changeSettings(apps.byKey('acme#chat')!, settings)
+}
+
+/** Files that are being received, or were when their upload died. */
+export function incoming(data: string): Promise<string[]> {
+  return readdir(join(data, 'blobs', 'incoming'))
+}
+
+/** Every blob that was kept, as a path. */
+export async function kept(data: string): Promise<string[]> {
+  const entries = await readdir(join(data, 'blobs', 'kept'), { recursive: true, withFileTypes: true })
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+}
+
+/** Blobs that this process holds open; Linux says. */
+export async function openBlobs(data: string): Promise<string[]> {
+  const names = await readdir('/proc/self/fd')
+  const targets = await Promise.all(names.map((name) => readlink(`/proc/self/fd/${name}`).catch(() => '')))
+  return targets.filter((target) => target.startsWith(join(data, 'blobs')))
+}
+
+/** Waits until a condition holds that nothing tells of. @throws Error after 10 s. */
+export async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
+  const deadline = Date.now() + 10_000
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
