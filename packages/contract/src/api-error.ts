@@ -1,4 +1,5 @@
-import { type ErrorCode, type ErrorFact, errorTable } from './error-table.ts'
+import type { ErrorFact } from './error-fact.ts'
+import { type ErrorCode, errorTable } from './error-table.ts'
 
 /** A refusal that the caller is meant to see: a row of the error table with its placeholders filled. */
 export class ApiError extends Error {

@@ -1,22 +1,5 @@
-/**
- * Every error a caller can meet, declared once. Callers compare `error` and `description` byte for byte
- * (rest-messages-users.md §13.3: the D23/D26 lower-case spelling), so texts are never edited for style.
- * `{name}` in a description is filled from the params of {@link ApiError}.
- */
-export interface ErrorFact {
-  /** HTTP status code. */
-  status: number
-  /** Machine code in the `error` field. */
-  error: string
-  /** Java-style class name in the `exception` field; old clients read it (client-quirks.md, row 22). */
-  exception: string
-  /** Text of `error_description`. */
-  description: string
-  /** Number in `error_code`, sent only by newer modules (§13.5). */
-  number?: number
-  /** Answer on the socket: MSYNC Status code and reason (msync.md §11). Absent: code 1 with the description. */
-  gateway?: { code: number; reason: string }
-}
+import { channelErrors } from './channel-errors.ts'
+import type { ErrorFact } from './error-fact.ts'
 
 const SECURITY = 'org.apache.usergrid.rest.exceptions.SecurityException'
 const ILLEGAL = 'java.lang.IllegalArgumentException'
@@ -54,6 +37,11 @@ const recall = (status: number, description: string): ErrorFact => ({
   description,
 })
 
+/**
+ * Every error a caller can meet, declared once. Callers compare `error` and `description` byte for byte
+ * (rest-messages-users.md §13.3: the D23/D26 lower-case spelling), so texts are never edited for style.
+ * `{name}` in a description is filled from the params of {@link ApiError}.
+ */
 const table = {
   // Tokens (rest-messages-users.md §2.1, §13.2)
   'auth.required': {
@@ -266,6 +254,7 @@ const table = {
   'file.lifetime_illegal': illegal("lifetime must be either 'forever' or 'default' or 'refresh'。"),
   'file.ids_too_many': illegal('chatfile_ids size is too large'),
 
+  ...channelErrors,
   // Recalling (§7.1; msync.md §11)
   'recall.msg_id_empty': recall(400, "param msg_id can't be empty"),
   'recall.to_empty': recall(400, "param to can't be empty"),

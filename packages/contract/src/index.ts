@@ -1,6 +1,7 @@
 export { allOperations } from './all-operations.ts'
 export { ApiError } from './api-error.ts'
-export { type ErrorCode, type ErrorFact, errorTable } from './error-table.ts'
+export type { ErrorFact } from './error-fact.ts'
+export { type ErrorCode, errorTable } from './error-table.ts'
 export { type Faults, faults } from './fault.ts'
 export { generalErrors } from './general-errors.ts'
 export type { AuthRule, BodyOf, Envelope, Generation, Method, Operation, Rate, ReplyOf } from './operation.ts'

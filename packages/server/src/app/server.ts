@@ -7,12 +7,17 @@ import { CursorKeeper } from '../delivery/cursor-keeper.ts'
 import { SessionRegistry } from '../delivery/session-registry.ts'
 import type { FileSweeper } from '../domain/files/file-sweeper.ts'
 import type { Files } from '../domain/files/files.ts'
+import type { Groups } from '../domain/groups/groups.ts'
+import { Journal } from '../domain/log/journal.ts'
+import type { ChannelMessages } from '../domain/messages/channel-messages.ts'
 import { Messages } from '../domain/messages/messages.ts'
 import { Recalls } from '../domain/recall/recalls.ts'
+import type { Rooms } from '../domain/rooms/rooms.ts'
 import type { Stores } from '../domain/stores.ts'
 import { AppRegistry } from '../domain/tenancy/app-registry.ts'
 import { Tokens } from '../domain/tokens/tokens.ts'
 import { Users } from '../domain/users/users.ts'
+import { eventPayloads } from '../gateway/msync/event-payloads.ts'
 import { MSYNC_PATH, MsyncGateway } from '../gateway/msync/msync-gateway.ts'
 import { ApiServer } from '../http/api-server.ts'
 import { OperationRouter } from '../http/operation-router.ts'
@@ -23,6 +28,7 @@ import { PasswordHasher } from '../kernel/password.ts'
 import { openStorage } from '../storage/open-storage.ts'
 import { bindings } from './bindings.ts'
 import { bootstrapApps } from './bootstrap.ts'
+import { openChannels } from './channels.ts'
 import { type Config, ConfigError } from './config.ts'
 import { Metrics } from './metrics.ts'
 import { openFiles } from './open-files.ts'
@@ -35,6 +41,9 @@ export interface Core {
   users: Users
   tokens: Tokens
   messages: Messages
+  groups: Groups
+  rooms: Rooms
+  channelMessages: ChannelMessages
   recalls: Recalls
   files: Files
   fileSweeper: FileSweeper
@@ -63,9 +72,12 @@ export async function openCore(config: Config, log: Logger): Promise<Core> {
   })
   const stores = await openStorage({ directory: config.data })
   const passwords = new PasswordHasher(config.passwordCost)
-  const registry = new SessionRegistry()
-  const users = new Users(stores, registry, passwords)
+  const registry = new SessionRegistry(stores.channels)
   const ids = new IdGenerator(config.node, await stores.logs.lastId())
+  const journal = new Journal(stores, registry)
+  const messages = new Messages(journal, ids)
+  const channels = openChannels({ stores, journal, messages, ids, encoder: eventPayloads })
+  const users = new Users(stores, registry, passwords, channels.departures)
   const key = await stores.apps.secret('token-key', () => randomBytes(32))
   const apps = await AppRegistry.load(stores.apps)
   await bootstrapApps(apps, config.bootstrap)
@@ -77,7 +89,10 @@ export async function openCore(config: Config, log: Logger): Promise<Core> {
     apps,
     users,
     tokens: new Tokens(key, users, stores.apps, passwords),
-    messages: new Messages(stores.logs, registry, ids),
+    messages,
+    groups: channels.groups,
+    rooms: channels.rooms,
+    channelMessages: channels.messages,
     recalls: new Recalls(stores, registry, ids),
     ...(await openFiles(config, stores, log)),
     registry,

@@ -2,24 +2,32 @@ import type { KickReason, OnlineDevice, Sessions } from '../domain/devices/sessi
 import type { Entry } from '../domain/log/entry.ts'
 import type { EntryFeed } from '../domain/log/entry-feed.ts'
 import { usersOfLog } from '../domain/log/visibility.ts'
+import { Interest, type Memberships } from './interest.ts'
 import type { Session } from './session.ts'
 
 /** The sessions of this node: hands committed entries to them, answers who is online, ends sessions. */
 export class SessionRegistry implements Sessions, EntryFeed {
   /** Sessions by `app/user`, in order of login. */
   readonly #sessions = new Map<string, Session[]>()
+  readonly #interest: Interest
   #count = 0
+
+  constructor(memberships: Memberships) {
+    this.#interest = new Interest(memberships)
+  }
 
   get size(): number {
     return this.#count
   }
 
-  add(session: Session): void {
+  /** Resolves when the session is offered everything that its user follows. */
+  add(session: Session): Promise<void> {
     const key = keyOf(session.app.id, session.user)
     const sessions = this.#sessions.get(key)
     if (sessions === undefined) this.#sessions.set(key, [session])
     else sessions.push(session)
     this.#count++
+    return this.#interest.open(session)
   }
 
   /** Removing a session twice is harmless. */
@@ -29,6 +37,7 @@ export class SessionRegistry implements Sessions, EntryFeed {
     const at = sessions.indexOf(session)
     if (at < 0) return
     this.#count--
+    this.#interest.close(session)
     if (sessions.length === 1) this.#sessions.delete(key)
     else sessions.splice(at, 1)
   }
@@ -40,10 +49,24 @@ export class SessionRegistry implements Sessions, EntryFeed {
 
   publish(entries: readonly Entry[]): void {
     for (const entry of entries) {
-      for (const user of usersOfLog(entry.log) ?? []) {
-        for (const session of this.of(entry.app, user)) session.offer(entry)
+      const users = usersOfLog(entry.log)
+      if (users === undefined)
+        for (const session of this.#interest.of(entry.app, entry.log)) session.offer(entry)
+      else for (const user of users) for (const session of this.of(entry.app, user)) session.offer(entry)
+    }
+  }
+
+  follow(app: number, log: string, users: readonly string[], after: number): void {
+    for (const user of users) {
+      for (const session of this.of(app, user)) {
+        this.#interest.add(session, log)
+        session.follow(log, after)
       }
     }
+  }
+
+  unfollow(app: number, log: string, users: readonly string[]): void {
+    for (const user of users) for (const session of this.of(app, user)) this.#interest.remove(session, log)
   }
 
   async online(app: number, user: string): Promise<OnlineDevice[]> {

@@ -11,6 +11,8 @@ export interface Session extends OnlineDevice {
    * that are meant for this device and for those that are not: the session keeps its position over both.
    */
   offer(entry: Entry): void
+  /** The user follows a log from behind position `after` on: the next entry of it that is offered stands there. */
+  follow(log: string, after: number): void
   /** Tells the client why and closes. `detail`: free text of the device that takes its place. */
   kick(reason: KickReason, detail?: string): void
 }

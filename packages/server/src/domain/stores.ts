@@ -1,3 +1,4 @@
+import type { ChannelStore } from './channels/channel-store.ts'
 import type { FileStore } from './files/file-store.ts'
 import type { LogStore } from './log/log-store.ts'
 import type { AppStore } from './tenancy/app-store.ts'
@@ -9,6 +10,7 @@ export interface Stores {
   users: UserStore
   logs: LogStore
   files: FileStore
+  channels: ChannelStore
   /** Runs `work` in one transaction: everything it writes through the stores it is given commits together or not at all. */
   transaction<T>(work: (stores: Omit<Stores, 'transaction' | 'close'>) => Promise<T>): Promise<T>
   /** Writes what is waiting and releases the files. */

@@ -16,13 +16,14 @@ export function deviceCursors(connection: Connection): DeviceCursors {
   const { reads, writes, flavour } = connection
   return {
     // The head of a log is its newest entry: one seek in the index on (app, log, seq), and no second row to write per message.
+    // Who has ceased to follow a log has the last entry that is his as head.
     async behind(app, user, device) {
       const acknowledged = flavour.greatest(sql`coalesce(cursor.seq, 0)`, sql`follow.start`)
       const { rows } = await sql<Behind>`
         select log.key as log, ${acknowledged} as acknowledged, head.seq as head
         from follow
-        join entry as head on head.app = follow.app and head.log = follow.log and head.seq =
-          (select max(seq) from entry where entry.app = follow.app and entry.log = follow.log)
+        join entry as head on head.app = follow.app and head.log = follow.log and head.seq = coalesce(follow.until,
+          (select max(seq) from entry where entry.app = follow.app and entry.log = follow.log))
         join log on log.id = follow.log
         left join cursor on cursor.app = follow.app and cursor.log = follow.log and cursor.device =
           (select id from device where app = ${app} and "user" = ${user} and resource = ${device})
@@ -89,12 +90,15 @@ export function deviceCursors(connection: Connection): DeviceCursors {
       await connection.together(statements.map((statement) => statement.compile(writes)))
     },
 
+    // SQLite keeps the order of a cross join; left to choose, it goes through all entries of the app.
     async countUndelivered(app, user) {
       const { rows } = await sql<{ count: number }>`
         select count(*) as count
-        from follow
-        join entry on entry.app = follow.app and entry.log = follow.log and entry.seq > follow.delivered
-        where follow.app = ${app} and follow."user" = ${user} and entry.kind = ${entryKind.message}
+        from follow cross join entry
+        where follow.app = ${app} and follow."user" = ${user}
+          and entry.app = follow.app and entry.log = follow.log and entry.seq > follow.delivered
+          and entry.seq <= coalesce(follow.until, entry.seq)
+          and entry.kind = ${entryKind.message}
           and entry.sender <> ${user}
           and (entry.audience is null or ${flavour.listHas(sql.ref('entry.audience'), user)})`.execute(reads)
       return rows[0]!.count
@@ -104,7 +108,8 @@ export function deviceCursors(connection: Connection): DeviceCursors {
       const { rows } = await sql<{ delivered: number; seq: number }>`
         select follow.delivered, entry.seq
         from entry join follow on follow.app = entry.app and follow.log = entry.log
-        where entry.id = ${id} and entry.app = ${app} and follow."user" = ${user}`.execute(reads)
+        where entry.id = ${id} and entry.app = ${app} and follow."user" = ${user}
+          and entry.seq <= coalesce(follow.until, entry.seq)`.execute(reads)
       return rows[0] && rows[0].delivered >= rows[0].seq
     },
   }

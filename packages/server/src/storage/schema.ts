@@ -17,6 +17,8 @@ export interface Schema {
   device: DeviceTable
   cursor: CursorTable
   file: FileTable
+  channel: ChannelTable
+  member: MemberTable
   migration: MigrationTable
 }
 
@@ -100,6 +102,8 @@ export interface FollowTable {
   start: number
   /** Furthest position any of his devices has acknowledged; never below `start`. */
   delivered: number
+  /** Entries behind this position are not his; null while he follows. */
+  until: number | null
 }
 
 export interface DeviceTable {
@@ -142,6 +146,47 @@ export interface FileTable {
   box_height: number | null
   created_at: number
   expires_at: number | null
+}
+
+export interface ChannelTable {
+  /** Order of creation. */
+  id: Generated<number>
+  app: number
+  /** Id that callers use. */
+  key: string
+  /** 1 group, 2 room. */
+  kind: number
+  name: string
+  description: string
+  avatar: string
+  custom: string
+  announcement: string
+  /** By name, without a reference: a user is taken out of all channels before he is deleted. */
+  owner: string
+  public: number
+  members_only: number
+  allow_invites: number
+  invite_need_confirm: number
+  max_users: number
+  muted: number
+  disabled: number
+  /** Rows of `member` with a role. */
+  member_count: number
+  created_at: number
+  modified_at: number
+  version: number
+}
+
+export interface MemberTable {
+  app: number
+  channel: number
+  user: string
+  /** 1 owner, 2 administrator, 3 member; 0 not in the channel: the row is there for the marks. */
+  role: number
+  joined_at: number
+  muted_until: number
+  allowed: number
+  blocked: number
 }
 
 export interface MigrationTable {

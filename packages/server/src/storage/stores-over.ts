@@ -2,11 +2,13 @@ import type { Appended, NewEntry } from '../domain/log/entry.ts'
 import type { LogStore } from '../domain/log/log-store.ts'
 import type { Stores } from '../domain/stores.ts'
 import { appStore } from './app-store.ts'
+import { channelStore } from './channel-store.ts'
 import { deviceCursors } from './device-cursors.ts'
 import type { Connection, Engine } from './engine.ts'
 import { entryBytes, packEntries, unpackAppended } from './entry-batch.ts'
 import { entryReads } from './entry-reads.ts'
 import { fileStore } from './file-store.ts'
+import { followers } from './followers.ts'
 import { GroupCommit } from './group-commit.ts'
 import { messageWithdrawal } from './message-withdrawal.ts'
 import { userStore } from './user-store.ts'
@@ -40,10 +42,12 @@ function stores(connection: Connection, append: LogStore['append']): Omit<Stores
     apps: appStore(connection),
     users: userStore(connection),
     files: fileStore(connection),
+    channels: channelStore(connection),
     logs: {
       append,
       ...entryReads(connection),
       ...deviceCursors(connection),
+      ...followers(connection),
       ...messageWithdrawal(connection),
     },
   }

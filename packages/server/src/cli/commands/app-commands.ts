@@ -72,7 +72,10 @@ const set: Command = {
   },
 }
 
-const choices: Readonly<Record<string, readonly string[]>> = { statusShape: ['object', 'array'] }
+const choices: Readonly<Record<string, readonly string[]>> = {
+  statusShape: ['object', 'array'],
+  groupReply: ['envelope', 'bare'],
+}
 
 function parseChange(change: string): Partial<AppSettings> {
   const [name = '', text = ''] = change.split('=', 2)

@@ -5,8 +5,15 @@ export interface Behind {
   log: string
   /** Last position the device has acknowledged. */
   acknowledged: number
-  /** Last position of the log. */
+  /** Last position that is there for the user: of the log, or where the user ceased to follow it. */
   head: number
+}
+
+/** A point in a log, next to an entry: `included` says on which side of it. */
+export interface Bound {
+  /** Id. */
+  entry: number
+  included: boolean
 }
 
 /** How far a device has acknowledged a log. */
@@ -36,6 +43,13 @@ export interface LogStore {
    * @throws ApiError `server.busy` when too much is waiting already.
    */
   append(entries: readonly NewEntry[]): Promise<Appended[]>
+  /**
+   * The users follow the log from the bound on. Who followed it before starts anew: what that user had not got by then is given
+   * up. Users who do not exist are left out.
+   */
+  follow(app: number, log: string, users: readonly string[], from: Bound): Promise<void>
+  /** The users follow the log up to the bound; what they have not got by then they still get. */
+  unfollow(app: number, log: string, users: readonly string[], to: Bound): Promise<void>
   /** Entries of a log after a position, in order. */
   read(app: number, log: string, after: number, limit: number): Promise<Entry[]>
   find(app: number, id: number): Promise<Entry | undefined>

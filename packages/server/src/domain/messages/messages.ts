@@ -1,12 +1,11 @@
 import { ApiError } from '@ringpost/contract'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
-import { type Entry, entryKind, type NewEntry } from '../log/entry.ts'
-import type { EntryFeed } from '../log/entry-feed.ts'
+import { entryKind, type NewEntry } from '../log/entry.ts'
+import type { Journal } from '../log/journal.ts'
 import { inboxLog, pairLog } from '../log/log-key.ts'
-import type { LogStore } from '../log/log-store.ts'
 import type { App } from '../tenancy/app.ts'
 
-/** A message on its way to one or more users, whichever entry it came through. */
+/** A message on its way, whichever entry it came through. */
 export interface Draft {
   /** Folded name of the sender. */
   from: string
@@ -23,7 +22,7 @@ export interface Draft {
   attributes: Uint8Array | null
   /** Makes a repeat recognisable; only with a single receiver. */
   origin: string | null
-  /** The bytes that receivers get. */
+  /** The bytes that go to a user, group or room. */
   payload(receiver: string): Uint8Array
 }
 
@@ -51,15 +50,13 @@ export interface Receipt {
   echo: boolean
 }
 
-/** Sending: one use case behind every REST generation and the socket. */
+/** Sending to users: one use case behind every REST generation and the socket. */
 export class Messages {
-  readonly #logs: LogStore
-  readonly #feed: EntryFeed
+  readonly #journal: Journal
   readonly #ids: IdGenerator
 
-  constructor(logs: LogStore, feed: EntryFeed, ids: IdGenerator) {
-    this.#logs = logs
-    this.#feed = feed
+  constructor(journal: Journal, ids: IdGenerator) {
+    this.#journal = journal
     this.#ids = ids
   }
 
@@ -91,7 +88,7 @@ export class Messages {
         followers: user === draft.from ? [user] : [draft.from, user],
       }),
     )
-    return draft.stored ? this.#append(entries) : this.#pushOnly(entries)
+    return draft.stored ? this.#journal.append(entries) : this.#journal.push(entries)
   }
 
   /**
@@ -120,20 +117,7 @@ export class Messages {
       followers: [inbox],
     })
     const inboxes = receipt.echo && receipt.to !== receipt.from ? [receipt.to, receipt.from] : [receipt.to]
-    const [sent] = await this.#append(inboxes.map(entry))
+    const [sent] = await this.#journal.append(inboxes.map(entry))
     return sent!
-  }
-
-  async #append(entries: readonly NewEntry[]): Promise<Sent[]> {
-    const appended = await this.#logs.append(entries)
-    const fresh: Entry[] = []
-    for (const [i, { seq, repeat }] of appended.entries()) if (!repeat) fresh.push({ ...entries[i]!, seq })
-    this.#feed.publish(fresh)
-    return appended.map(({ id, time }) => ({ id, time }))
-  }
-
-  #pushOnly(entries: readonly NewEntry[]): Sent[] {
-    this.#feed.publish(entries.map((entry) => ({ ...entry, seq: 0 })))
-    return entries.map(({ id, time }) => ({ id, time }))
   }
 }

@@ -22,6 +22,20 @@ export interface AppSettings {
   strictFileSecrets: boolean
   /** The request header `thumbnail` means a thumbnail whatever its value, as seed 003 says (§16 row 29). */
   thumbnailByPresence: boolean
+  /** Reply to the creation of a group: the envelope, or as in 2014 only `{"groupid"}` (rest-groups-rooms.md §1.7). */
+  groupReply: 'envelope' | 'bare'
+  /** Callers may choose the ids of new groups and rooms (rest-groups-rooms.md §1.1, §2.1 "groupid", "roomid"). */
+  chosenChannelIds: boolean
+  /** Most groups of the app, and that one user can be in; 0 = any number (rest-groups-rooms.md §1.1 "Plan ceilings"). */
+  groups: number
+  groupsPerUser: number
+  /** Most members of a group. */
+  groupUsers: number
+  /** Most rooms of the app, and that one user can be in; 0 = any number. */
+  rooms: number
+  roomsPerUser: number
+  /** Most members of a room (rest-groups-rooms.md §2.1). */
+  roomUsers: number
   /** Seconds after which a message can no longer be recalled without force, at most 7 days; 0 = recalling is off (§7 R1). */
   recallSeconds: number
 }
@@ -38,6 +52,14 @@ export const defaultAppSettings: AppSettings = {
   fileDays: 7,
   strictFileSecrets: false,
   thumbnailByPresence: false,
+  groupReply: 'envelope',
+  chosenChannelIds: false,
+  groups: 0,
+  groupsPerUser: 0,
+  groupUsers: 8000,
+  rooms: 0,
+  roomsPerUser: 0,
+  roomUsers: 10_000,
   recallSeconds: 120,
 }
 

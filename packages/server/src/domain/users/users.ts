@@ -22,17 +22,24 @@ export interface Registration {
   nickname?: string | null | undefined
 }
 
+/** Settles what a user has elsewhere before the user is deleted. */
+export interface Departures {
+  depart(app: App, user: string): Promise<void>
+}
+
 /** Everything that happens to user accounts. Names of callers are folded here, nowhere else. */
 export class Users {
   readonly #stores: Stores
   readonly #sessions: Sessions
   readonly #passwords: PasswordHasher
+  readonly #departures: Departures
   readonly #cache = new LRUCache<string, User>({ max: CACHED_USERS })
 
-  constructor(stores: Stores, sessions: Sessions, passwords: PasswordHasher) {
+  constructor(stores: Stores, sessions: Sessions, passwords: PasswordHasher, departures: Departures) {
     this.#stores = stores
     this.#sessions = sessions
     this.#passwords = passwords
+    this.#departures = departures
   }
 
   /** The user of a folded name; undefined when there is none. */
@@ -206,6 +213,7 @@ export class Users {
 
   async #remove(app: App, users: readonly User[]): Promise<void> {
     if (users.length === 0) return
+    for (const { name } of users) await this.#departures.depart(app, name)
     await this.#stores.users.delete(
       app.id,
       users.map((user) => user.name),

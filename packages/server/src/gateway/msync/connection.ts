@@ -143,7 +143,8 @@ export class Connection implements Wire {
       const session = new MsyncSession(facts, this.#services, this)
       // Without waiting in between: of two logins at once the later one finds the earlier.
       makeRoom(facts, registry, frame.reason ?? undefined)
-      registry.add(session)
+      const ready = registry.add(session)
+      session.waitFor(ready)
       this.#session = session
       metrics.logins.inc()
       this.#answer({
@@ -151,7 +152,7 @@ export class Connection implements Wire {
         ...(frame.sessionId === null ? {} : { sessionId: frame.sessionId }),
         ...(tokenExpiresAt === 0 ? {} : { tokenExpiresAt }),
       })
-      await this.#checkAgain(session, verify)
+      await Promise.all([this.#checkAgain(session, verify), this.#requireReady(ready)])
     } catch (error) {
       if (isOurs(error)) onError(error)
       this.#answer({ resource: frame.resource, status: statusOf(error) })
@@ -169,6 +170,16 @@ export class Connection implements Wire {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       session.kick(error.code === 'auth.user_unknown' ? 'user-removed' : 'forced')
+    }
+  }
+
+  /** A session that does not know what its user follows would miss messages: the client shall come again. */
+  async #requireReady(ready: Promise<void>): Promise<void> {
+    try {
+      await ready
+    } catch (error) {
+      this.#services.onError(error)
+      this.shut(1011)
     }
   }
 

@@ -96,6 +96,15 @@ export class MsyncSession implements Session {
     this.#sync.offer(entry)
   }
 
+  follow(log: string, after: number): void {
+    this.#sync.follow(log, after)
+  }
+
+  /** The device pulls nothing before `ready`. */
+  waitFor(ready: Promise<void>): void {
+    this.#sync.waitFor(ready)
+  }
+
   kick(reason: KickReason, detail?: string): void {
     const id = this.#services.ids.next()
     const me = userJid(this.app.key, this.user, this.resource)

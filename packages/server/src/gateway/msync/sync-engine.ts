@@ -1,6 +1,7 @@
 import { notice, queueDrained, queuePage } from '@ringpost/protocol'
 import type { CursorKeeper } from '../../delivery/cursor-keeper.ts'
 import type { Entry } from '../../domain/log/entry.ts'
+import { keepsPositions } from '../../domain/log/log-key.ts'
 import type { LogStore } from '../../domain/log/log-store.ts'
 import { isVisible } from '../../domain/log/visibility.ts'
 import type { App } from '../../domain/tenancy/app.ts'
@@ -73,8 +74,8 @@ export class SyncEngine {
   offer(entry: Entry): void {
     const { app, user, resource } = this.#context
     const visible = isVisible(entry, user, resource)
-    if (entry.seq === 0) {
-      // Never stored: pushed in any state, acknowledged by nobody.
+    if (entry.seq === 0 || !keepsPositions(entry.log)) {
+      // Not kept for who is offline: pushed in any state, acknowledged by nobody.
       if (visible) this.#out.write(pushOf(app, entry))
       return
     }
@@ -92,6 +93,16 @@ export class SyncEngine {
     this.#sent.set(entry.log, entry.seq)
     if (visible) this.#launch({ key: entry.id, stretches: [stretch] }, pushOf(app, entry))
     else this.#skip(stretch)
+  }
+
+  /** The user follows a log from behind `after` on. */
+  follow(log: string, after: number): void {
+    this.#sent.set(log, after)
+  }
+
+  /** Nothing is looked up before `ready`: from then on the user's logs are offered. */
+  waitFor(ready: Promise<void>): void {
+    this.#work = ready
   }
 
   /** What waits for the device, for the UNREAD answer: it pulls unless that is 0. A device with nothing goes live. */
@@ -222,7 +233,9 @@ export class SyncEngine {
     let next = this.#backlog[0]
     while (next !== undefined && metas.length < PAGE_ENTRIES && bytes < PAGE_BYTES) {
       const after = next.seq
-      const entries = await logs.read(app.id, next.log, after, PAGE_ENTRIES - metas.length)
+      // Not beyond the head: who has left a group gets what was sent until then.
+      const limit = Math.min(PAGE_ENTRIES - metas.length, next.head - after)
+      const entries = await logs.read(app.id, next.log, after, limit)
       for (const entry of entries) {
         if (bytes >= PAGE_BYTES) break
         next.seq = entry.seq

@@ -1,0 +1,39 @@
+import { Announcer } from '../domain/channels/announcer.ts'
+import { ChannelCache } from '../domain/channels/channel-cache.ts'
+import { ChannelWriter } from '../domain/channels/channel-writer.ts'
+import { type ChannelServices, Channels } from '../domain/channels/channels.ts'
+import { Departures } from '../domain/channels/departures.ts'
+import { Members } from '../domain/channels/members.ts'
+import type { EventEncoder } from '../domain/events/event-encoder.ts'
+import { groupRules } from '../domain/groups/group-rules.ts'
+import type { Groups } from '../domain/groups/groups.ts'
+import type { Journal } from '../domain/log/journal.ts'
+import { ChannelMessages } from '../domain/messages/channel-messages.ts'
+import type { Messages } from '../domain/messages/messages.ts'
+import { roomRules } from '../domain/rooms/room-rules.ts'
+import { Rooms } from '../domain/rooms/rooms.ts'
+import type { Stores } from '../domain/stores.ts'
+import type { IdGenerator } from '../kernel/id-generator.ts'
+
+/** Groups, rooms and sending to them, over one cache and one writer. */
+export function openChannels(core: {
+  stores: Stores
+  journal: Journal
+  messages: Messages
+  ids: IdGenerator
+  encoder: EventEncoder
+}): { groups: Groups; rooms: Rooms; messages: ChannelMessages; departures: Departures } {
+  const { stores, journal, messages, ids, encoder } = core
+  const cache = new ChannelCache(stores.channels)
+  const announcer = new Announcer(ids, encoder)
+  const writer = new ChannelWriter({ store: stores.channels, journal, cache, announcer })
+  const services: ChannelServices = { stores, writer, cache, ids }
+  const groups = new Channels(groupRules, services)
+  const rooms = new Channels(roomRules, services)
+  return {
+    groups: { channels: groups, members: new Members(groupRules, services, groups) },
+    rooms: new Rooms(rooms, new Members(roomRules, services, rooms), services),
+    messages: new ChannelMessages({ journal, cache, logs: stores.logs, messages, ids }),
+    departures: new Departures(stores.channels, writer),
+  }
+}

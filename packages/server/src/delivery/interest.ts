@@ -1,0 +1,80 @@
+import type { Session } from './session.ts'
+
+/** Where the store says which logs a user follows by membership. */
+export interface Memberships {
+  /** Keys of the logs of all groups and rooms that the user is in. */
+  logsOf(app: number, user: string): Promise<string[]>
+}
+
+/**
+ * Which sessions want the entries of which logs with membership. An entry costs what those cost who are online, however many
+ * users follow its log.
+ */
+export class Interest {
+  readonly #memberships: Memberships
+  /** Sessions by `app/log`. */
+  readonly #sessions = new Map<string, Set<Session>>()
+  /** Logs by session, for its end. */
+  readonly #logs = new Map<Session, Set<string>>()
+  /** Sessions whose logs are being looked up, with those that their users left meanwhile. */
+  readonly #opening = new Map<Session, Set<string>>()
+
+  constructor(memberships: Memberships) {
+    this.#memberships = memberships
+  }
+
+  of(app: number, log: string): Iterable<Session> {
+    return this.#sessions.get(`${app}/${log}`) ?? []
+  }
+
+  /**
+   * Begins for a session; resolves when it is interested in all its user follows. What the user joins or leaves while that
+   * is looked up counts at once, and more than what the look finds, which may be older.
+   */
+  async open(session: Session): Promise<void> {
+    const left = new Set<string>()
+    this.#logs.set(session, new Set())
+    this.#opening.set(session, left)
+    try {
+      for (const log of await this.#memberships.logsOf(session.app.id, session.user))
+        if (!left.has(log)) this.#add(session, log)
+    } finally {
+      this.#opening.delete(session)
+    }
+  }
+
+  add(session: Session, log: string): void {
+    this.#opening.get(session)?.delete(log)
+    this.#add(session, log)
+  }
+
+  remove(session: Session, log: string): void {
+    this.#opening.get(session)?.add(log)
+    this.#logs.get(session)?.delete(log)
+    this.#drop(session, log)
+  }
+
+  /** The session has ended. */
+  close(session: Session): void {
+    for (const log of this.#logs.get(session) ?? []) this.#drop(session, log)
+    this.#logs.delete(session)
+  }
+
+  #add(session: Session, log: string): void {
+    const logs = this.#logs.get(session)
+    // Ended while its logs were looked up.
+    if (logs === undefined) return
+    logs.add(log)
+    const key = `${session.app.id}/${log}`
+    const sessions = this.#sessions.get(key)
+    if (sessions === undefined) this.#sessions.set(key, new Set([session]))
+    else sessions.add(session)
+  }
+
+  #drop(session: Session, log: string): void {
+    const key = `${session.app.id}/${log}`
+    const sessions = this.#sessions.get(key)
+    sessions?.delete(session)
+    if (sessions?.size === 0) this.#sessions.delete(key)
+  }
+}

@@ -1,0 +1,136 @@
+import type { IdGenerator } from '../../kernel/id-generator.ts'
+import type { ChannelEvent } from '../events/channel-event.ts'
+import type { EventEncoder } from '../events/event-encoder.ts'
+import { entryKind, type NewEntry } from '../log/entry.ts'
+import type { JournalStep } from '../log/journal.ts'
+import { inboxLog } from '../log/log-key.ts'
+import type { Bound } from '../log/log-store.ts'
+import type { App } from '../tenancy/app.ts'
+import { type Channel, channelLog } from './channel.ts'
+import { type ChannelStep, condense, type Operator } from './channel-step.ts'
+
+/** The part of an event that is not the same for all events of a step. */
+type Told<Event = ChannelEvent> = Event extends unknown ? Omit<Event, 'channel' | 'by'> : never
+
+interface Manner {
+  /** Whose event it is on the wire; who did it when absent. */
+  sender?: string
+  /** Also to the other devices of the sender. */
+  echo?: boolean
+  /** Only to these members. */
+  audience?: readonly string[]
+  /** To this user alone, in or out. */
+  inbox?: string
+}
+
+/**
+ * Turns what happened to a channel into what people are told (rest-groups-rooms.md §11) and who follows its log from where.
+ * What concerns one user stands in the inbox of that user, what concerns the members stands once in the channel's log. Groups
+ * keep it for who is offline; rooms tell who is online (§2.1 "No offline storage").
+ */
+export class Announcer {
+  readonly #ids: IdGenerator
+  readonly #encoder: EventEncoder
+
+  constructor(ids: IdGenerator, encoder: EventEncoder) {
+    this.#ids = ids
+    this.#encoder = encoder
+  }
+
+  /** Of a new channel. @param users everybody in it. */
+  announceNew(app: App, channel: Channel, users: readonly string[], by: Operator): JournalStep[] {
+    const log = channelLog(channel)
+    if (channel.kind === 'room') return [{ follow: users, log, from: null }]
+    // For the other devices of the owner, nobody else.
+    const created = this.#word(app, channel, by, { what: 'created' }, { echo: true, audience: [] })
+    return [
+      { store: created },
+      { follow: users, log, from: { entry: created.id, included: true } },
+      ...this.#tellAdded(app, channel, by, users),
+    ]
+  }
+
+  announce(app: App, channel: Channel, steps: readonly ChannelStep[]): JournalStep[] {
+    return condense(channel.kind, steps).flatMap((step) => this.#announceStep(app, channel, step))
+  }
+
+  /** Of a channel that is no more. @param users everybody who was in it. */
+  announceEnd(app: App, channel: Channel, users: readonly string[], by: Operator): JournalStep[] {
+    const told = this.#word(app, channel, by, { what: 'destroyed' }, { echo: true })
+    return [put(channel, told), { unfollow: users, log: channelLog(channel), to: bound(channel, told, true) }]
+  }
+
+  #announceStep(app: App, channel: Channel, step: ChannelStep): JournalStep[] {
+    const log = channelLog(channel)
+    const { by } = step
+    const word = (event: Told, manner: Manner) => this.#word(app, channel, by, event, manner)
+    switch (step.did) {
+      case 'join': {
+        const { users, quiet, memberCount, note } = step
+        // Even when nobody is told: it is the point in the log from which they follow.
+        const manner = { sender: users[0]!, ...(quiet && { audience: [] }) }
+        const told = word({ what: 'joined', users, memberCount, note }, manner)
+        const added = channel.kind === 'group' ? this.#tellAdded(app, channel, by, users) : []
+        return [put(channel, told), { follow: users, log, from: bound(channel, told, false) }, ...added]
+      }
+      case 'leave': {
+        const { users, quiet, memberCount, kicked } = step
+        const manner = { sender: users[0]!, ...(quiet && { audience: [] }) }
+        const told = word({ what: 'left', users, memberCount }, manner)
+        const removed = kicked
+          ? users.map((user) => put(channel, word({ what: 'removed', user }, { inbox: user })))
+          : []
+        // In this order, or those who left would still be told that they did.
+        return [{ unfollow: users, log, to: bound(channel, told, false) }, put(channel, told), ...removed]
+      }
+      case 'update': {
+        const { changes, modifiedAt } = step
+        return [put(channel, word({ what: 'updated', changes, modifiedAt }, { echo: true }))]
+      }
+      case 'hand-over': {
+        const { from, to } = step
+        // In a group the new owner and the old one, in a room everybody.
+        const manner = { sender: from, echo: true, ...(channel.kind === 'group' && { audience: [to] }) }
+        return [put(channel, word({ what: 'handed-over', from, to }, manner))]
+      }
+    }
+  }
+
+  #tellAdded(app: App, channel: Channel, by: Operator, users: readonly string[]): JournalStep[] {
+    return users
+      .filter((user) => user !== by.user && user !== channel.owner)
+      .map((user) => put(channel, this.#word(app, channel, by, { what: 'added', user }, { inbox: user })))
+  }
+
+  #word(app: App, channel: Channel, by: Operator, event: Told, manner: Manner): NewEntry {
+    const { sender = by.user, echo = false, audience = null, inbox } = manner
+    const { kind, id, name } = channel
+    const time = Date.now()
+    return {
+      app: app.id,
+      log: inbox === undefined ? channelLog(channel) : inboxLog(inbox),
+      id: this.#ids.next(time),
+      time,
+      kind: entryKind.membership,
+      contentType: 0,
+      sender,
+      senderDevice: sender === by.user ? by.device : null,
+      receiver: inbox ?? id,
+      receiverDevice: null,
+      echo,
+      audience,
+      origin: null,
+      attributes: null,
+      payload: this.#encoder.encode(app, { channel: { kind, id, name }, by: by.user, ...event }),
+      followers: inbox === undefined ? [] : [inbox],
+    }
+  }
+}
+
+function put({ kind }: Channel, entry: NewEntry): JournalStep {
+  return kind === 'group' ? { store: entry } : { push: entry }
+}
+
+function bound({ kind }: Channel, { id }: NewEntry, included: boolean): Bound | null {
+  return kind === 'group' ? { entry: id, included } : null
+}

@@ -1,0 +1,71 @@
+import { ApiError } from '@ringpost/contract'
+import { type Actor, isAdmin } from '../actor.ts'
+import { type Channel, type Role, roleIn, type Standing } from './channel.ts'
+import type { Operator } from './channel-step.ts'
+
+/*
+ * Who may do what with a channel (rest-groups-rooms.md §1.1, §2.1). The app may do everything; what a user may do depends on
+ * the role in the channel.
+ */
+
+/** Name of the acting user; undefined for the app, which needs no role. */
+export function actingUser(actor: Actor): string | undefined {
+  if (isAdmin(actor)) return undefined
+  if (actor.kind !== 'user') throw new ApiError('auth.required')
+  return actor.name
+}
+
+/** The users whose standings a decision about an act of the actor looks at. */
+export function concerned(actor: Actor, users: readonly string[] = []): readonly string[] {
+  const user = actingUser(actor)
+  return user === undefined ? users : [...users, user]
+}
+
+/**
+ * In whose name an act is told. What the app does to a channel is done in the name of its owner: clients show the name, and
+ * look it up as a user.
+ */
+export function operatorOf(actor: Actor, owner: string): Operator {
+  return actor.kind === 'user' ? { user: actor.name, device: actor.device } : { user: owner, device: null }
+}
+
+/** @throws ApiError `forbidden` unless the actor is the app or has one of the roles. */
+export function requireRole(
+  actor: Actor,
+  channel: { role(user: string): Role | null },
+  ...roles: readonly Role[]
+): void {
+  const user = actingUser(actor)
+  if (user === undefined) return
+  const role = channel.role(user)
+  if (role === null || !roles.includes(role)) throw new ApiError('forbidden')
+}
+
+/** Details of a public group and of any room are for everybody, those of a private group for its members. */
+export function requireSight(actor: Actor, channel: Channel, standing: Standing): void {
+  if (channel.kind === 'room' || channel.public) return
+  requireMembership(actor, channel, standing)
+}
+
+/** @throws ApiError `forbidden` for users who are not in the channel. */
+export function requireMembership(actor: Actor, channel: Channel, standing: Standing): void {
+  const role = (user: string) => roleIn(channel, user, standing)
+  requireRole(actor, { role }, 'owner', 'admin', 'member')
+}
+
+/** Nothing can be sent to a disabled channel, or changed in it. @throws ApiError `channel.disabled`. */
+export function requireEnabled(channel: Channel): void {
+  if (channel.disabled) throw new ApiError('channel.disabled')
+}
+
+/**
+ * Whether a user may send: in the channel, not muted, and while all are muted only owner, administrators and who is on the
+ * allow list. The mute list beats the allow list (rest-groups-rooms.md §1.1).
+ * @throws ApiError `channel.disabled`, `send.not_member`, `send.muted`, `send.all_muted`.
+ */
+export function requireVoice(channel: Channel, user: string, standing: Standing, now: number): void {
+  requireEnabled(channel)
+  if (standing.role === null) throw new ApiError('send.not_member', { users: user })
+  if (standing.mutedUntil > now) throw new ApiError('send.muted')
+  if (channel.muted && standing.role === 'member' && !standing.allowed) throw new ApiError('send.all_muted')
+}

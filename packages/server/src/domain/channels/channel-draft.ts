@@ -1,0 +1,100 @@
+import { type Channel, type ChannelSettings, type Role, roleIn, type Standing, stranger } from './channel.ts'
+import type { ChannelStep, Operator } from './channel-step.ts'
+
+/**
+ * A channel while it is being changed: several requests decide on it, one after the other, each seeing what those before it
+ * decided; then all of it is committed at once.
+ */
+export class ChannelDraft {
+  #channel: Channel
+  #destroyer: Operator | undefined
+  readonly #known: ReadonlyMap<string, Standing>
+  readonly #changed = new Map<string, Standing>()
+  readonly #steps: ChannelStep[] = []
+
+  /** @param known where the users stand whom the requests are about; others count as strangers. */
+  constructor(channel: Channel, known: ReadonlyMap<string, Standing>) {
+    this.#channel = channel
+    this.#known = known
+  }
+
+  get channel(): Channel {
+    return this.#channel
+  }
+
+  /** Who has deleted the channel, if anybody. */
+  get destroyer(): Operator | undefined {
+    return this.#destroyer
+  }
+
+  get standings(): ReadonlyMap<string, Standing> {
+    return this.#changed
+  }
+
+  /** What happened, in order. */
+  get steps(): readonly ChannelStep[] {
+    return this.#steps
+  }
+
+  standing(user: string): Standing {
+    return this.#changed.get(user) ?? this.#known.get(user) ?? stranger
+  }
+
+  /** What the user may do by role; null for who has none. */
+  role(user: string): Role | null {
+    return roleIn(this.#channel, user, this.standing(user))
+  }
+
+  join(users: readonly string[], by: Operator, { now, quiet = false, note = null }: JoinOptions): void {
+    if (users.length === 0) return
+    for (const user of users)
+      this.#set(user, { ...this.standing(user), role: this.role(user) ?? 'member', joinedAt: now })
+    const memberCount = this.#channel.memberCount + users.length
+    this.#channel = { ...this.#channel, memberCount }
+    this.#steps.push({ did: 'join', users, by, quiet, note, memberCount })
+  }
+
+  /** @param kicked they did not leave by themselves, and are told. */
+  leave(users: readonly string[], by: Operator, { kicked = false, quiet = false } = {}): void {
+    if (users.length === 0) return
+    for (const user of users) this.#set(user, { ...this.standing(user), role: null, joinedAt: 0 })
+    const memberCount = this.#channel.memberCount - users.length
+    this.#channel = { ...this.#channel, memberCount }
+    this.#steps.push({ did: 'leave', users, by, kicked, quiet, memberCount })
+  }
+
+  update(changes: Partial<ChannelSettings>, by: Operator, now: number): void {
+    this.#channel = { ...this.#channel, ...changes, modifiedAt: now }
+    this.#steps.push({ did: 'update', changes, by, modifiedAt: now })
+  }
+
+  /** The new owner is in the channel; the old one becomes an ordinary member. */
+  handOver(to: string, by: Operator): void {
+    const from = this.#channel.owner
+    if (this.standing(from).role !== null) this.#setRole(from, 'member')
+    this.#setRole(to, 'owner')
+    this.#channel = { ...this.#channel, owner: to }
+    this.#steps.push({ did: 'hand-over', from, to, by })
+  }
+
+  destroy(by: Operator): void {
+    this.#destroyer = by
+  }
+
+  #setRole(user: string, role: Role): void {
+    this.#set(user, { ...this.standing(user), role })
+  }
+
+  #set(user: string, standing: Standing): void {
+    this.#changed.set(user, standing)
+  }
+}
+
+interface JoinOptions {
+  /** ms since 1970. */
+  now: number
+  /** Who is in already is not told. */
+  quiet?: boolean
+  /** Text of the user who joins. */
+  note?: string | null
+}

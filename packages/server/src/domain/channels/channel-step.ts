@@ -1,0 +1,49 @@
+import type { ChannelKind, ChannelSettings } from './channel.ts'
+
+/** In whose name something is done, and the device that needs not be told of it. */
+export interface Operator {
+  user: string
+  device: string | null
+}
+
+/** Something that happened to a channel after it was made. */
+export type ChannelStep =
+  | {
+      did: 'join'
+      users: readonly string[]
+      by: Operator
+      /** Only those who joined are told. */
+      quiet: boolean
+      /** Text of the user who joined. */
+      note: string | null
+      /** Users in the channel afterwards. */
+      memberCount: number
+    }
+  | {
+      did: 'leave'
+      users: readonly string[]
+      by: Operator
+      /** They did not leave by themselves. */
+      kicked: boolean
+      /** Only those who left are told. */
+      quiet: boolean
+      memberCount: number
+    }
+  | { did: 'update'; changes: Partial<ChannelSettings>; by: Operator; modifiedAt: number }
+  | { did: 'hand-over'; from: string; to: string; by: Operator }
+
+/**
+ * People who come to a room at the same time are announced together: each separately would cost everybody in it a frame, a
+ * million frames for the first thousand. A group tells each join apart because its members follow from there.
+ */
+export function condense(kind: ChannelKind, steps: readonly ChannelStep[]): ChannelStep[] {
+  if (kind === 'group') return [...steps]
+  const condensed: ChannelStep[] = []
+  for (const step of steps) {
+    const last = condensed.at(-1)
+    if (last?.did === 'join' && step.did === 'join' && last.quiet === step.quiet && last.note === step.note)
+      condensed[condensed.length - 1] = { ...step, users: [...last.users, ...step.users] }
+    else condensed.push(step)
+  }
+  return condensed
+}

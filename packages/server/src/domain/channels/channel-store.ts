@@ -1,0 +1,74 @@
+import type { Channel, ChannelKind, Member, Role, Standing } from './channel.ts'
+
+export interface ChannelPage {
+  channels: Channel[]
+  /** Opaque; absent on the last page. */
+  cursor?: string
+}
+
+export interface MemberPage {
+  members: Member[]
+  /** Opaque; absent on the last page. */
+  cursor?: string
+}
+
+/** Where a page of a list starts: behind a cursor, or at a row number. An unreadable cursor starts at the beginning. */
+export type PageStart = { cursor?: string | undefined } | { offset: number }
+
+/** A channel that a user is in. */
+export interface Membership {
+  channel: Channel
+  role: Role
+}
+
+/** What a commit makes of a channel. */
+export interface ChannelChange {
+  /** As it will be, but with the version that was read: nothing is written when the channel has another one by now. */
+  channel: Channel
+  /** Users who stand differently; who is a {@link stranger} again is forgotten. */
+  standings: ReadonlyMap<string, Standing>
+}
+
+/**
+ * Groups and rooms. Writes belong into a transaction, to be undone when they say that they did not apply; they take effect
+ * in the order of the calls, so that the transaction need not wait between them.
+ */
+export interface ChannelStore {
+  get(app: number, id: string): Promise<Channel | undefined>
+  /** Those of the ids that exist, in no order. */
+  getMany(app: number, kind: ChannelKind, ids: readonly string[]): Promise<Channel[]>
+  /** Where users stand; who is not in the map is a stranger. */
+  standings(app: number, id: string, users: readonly string[]): Promise<Map<string, Standing>>
+  /** Newest first. */
+  list(app: number, kind: ChannelKind, limit: number, start: PageStart): Promise<ChannelPage>
+  count(app: number, kind: ChannelKind): Promise<number>
+  /** In order of joining, users of one moment by name. */
+  members(channel: Channel, limit: number, start: PageStart, newestFirst?: boolean): Promise<MemberPage>
+  /** Names of all members. */
+  everyone(channel: Channel): Promise<string[]>
+  /** Latest joined first. */
+  ofUser(
+    app: number,
+    user: string,
+    kind: ChannelKind,
+    page: { limit: number; offset: number },
+  ): Promise<Membership[]>
+  /** How many channels of the kind each of the users is in; who is in none is not in the map. */
+  countOfUsers(app: number, users: readonly string[], kind: ChannelKind): Promise<Map<string, number>>
+  /** Channels of both kinds that the user owns, in them or not. */
+  ownedBy(app: number, user: string): Promise<Channel[]>
+  /** Keys of the logs of all channels that the user is in. */
+  logsOf(app: number, user: string): Promise<string[]>
+  /** Users who do not exist are left out. @returns undefined when the id is taken. */
+  create(
+    channel: Omit<Channel, 'number'>,
+    standings: ReadonlyMap<string, Standing>,
+  ): Promise<Channel | undefined>
+  /**
+   * Users who do not exist are not made members; `memberCount` and `version` are set from what is there afterwards.
+   * @returns false when the channel has another version than `change` was decided on, or is gone.
+   */
+  apply(change: ChannelChange): Promise<boolean>
+  /** @returns false as `apply`. */
+  delete(channel: Channel): Promise<boolean>
+}

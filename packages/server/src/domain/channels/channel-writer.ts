@@ -1,0 +1,171 @@
+import { ApiError } from '@ringpost/contract'
+import type { Journal, JournalStep } from '../log/journal.ts'
+import type { App } from '../tenancy/app.ts'
+import type { Announcer } from './announcer.ts'
+import { type Channel, type ChannelKind, type Standing, stranger } from './channel.ts'
+import type { ChannelCache } from './channel-cache.ts'
+import { ChannelDraft } from './channel-draft.ts'
+import type { Operator } from './channel-step.ts'
+import type { ChannelStore } from './channel-store.ts'
+
+/** Requests decided together, at most. */
+const BATCH = 256
+/** Attempts when others, on other nodes, change the same channel. */
+const ATTEMPTS = 20
+
+/** Somebody who wants to change a channel. */
+interface Request {
+  users: readonly string[]
+  kind: ChannelKind
+  decide(draft: ChannelDraft): void
+  settle(): void
+  reject(error: unknown): void
+}
+
+/** Thrown inside a commit to undo it. */
+class Outdated extends Error {}
+
+export interface WriterServices {
+  store: ChannelStore
+  journal: Journal
+  cache: ChannelCache
+  announcer: Announcer
+}
+
+/**
+ * Changes channels, each by one commit at a time: what is wanted of a channel while a commit of it is under way is decided
+ * together next, so that a thousand users who enter a room at once cost a few commits. Rows, followers and what people are told
+ * change together or not at all.
+ */
+export class ChannelWriter {
+  readonly #services: WriterServices
+  /** Requests that wait, by channel; a channel that stands here is being worked on. */
+  readonly #waiting = new Map<string, Request[]>()
+
+  constructor(services: WriterServices) {
+    this.#services = services
+  }
+
+  /**
+   * @param standings of everybody in it.
+   * @throws ApiError `channel.id_taken`.
+   */
+  async create(
+    app: App,
+    channel: Omit<Channel, 'number'>,
+    standings: ReadonlyMap<string, Standing>,
+    by: Operator,
+  ): Promise<Channel> {
+    const { journal, announcer, cache } = this.#services
+    // The row number is of no interest to anybody who is told.
+    const steps = announcer.announceNew(app, { ...channel, number: 0 }, [...standings.keys()], by)
+    let created: Channel | undefined
+    await journal.commit(app.id, steps, async ({ channels }) => {
+      created = await channels.create(channel, standings)
+      if (created === undefined) throw new ApiError('channel.id_taken', { id: channel.id })
+    })
+    cache.committed(created!, standings)
+    return created!
+  }
+
+  /**
+   * @param users whose standings `decide` looks at.
+   * @param decide checks first and changes the draft after that: it throws before it has changed anything. It may run again
+   * when another node was faster.
+   * @throws ApiError `channel.unknown`, or what `decide` throws.
+   */
+  change<T>(
+    app: App,
+    kind: ChannelKind,
+    id: string,
+    users: readonly string[],
+    decide: (draft: ChannelDraft) => T,
+  ): Promise<T> {
+    return new Promise((resolve, reject) => {
+      let result: T
+      const request: Request = {
+        users,
+        kind,
+        decide(draft) {
+          result = decide(draft)
+        },
+        settle: () => resolve(result),
+        reject,
+      }
+      const key = `${app.id}/${id}`
+      const waiting = this.#waiting.get(key)
+      if (waiting !== undefined) {
+        waiting.push(request)
+        return
+      }
+      this.#waiting.set(key, [request])
+      void this.#work(app, id, key)
+    })
+  }
+
+  async #work(app: App, id: string, key: string): Promise<void> {
+    const waiting = this.#waiting.get(key)!
+    while (waiting.length > 0) {
+      const batch = waiting.splice(0, BATCH)
+      try {
+        await this.#commit(app, id, batch)
+        // Who was refused has heard so already.
+        for (const request of batch) request.settle()
+      } catch (error) {
+        for (const request of batch) request.reject(error)
+      }
+    }
+    this.#waiting.delete(key)
+  }
+
+  async #commit(app: App, id: string, batch: readonly Request[]): Promise<void> {
+    const { store, journal, cache } = this.#services
+    let open = batch
+    for (let attempt = 1; ; attempt++) {
+      const users = [...new Set(open.flatMap((request) => request.users))]
+      const [channel, known] = await Promise.all([store.get(app.id, id), store.standings(app.id, id, users)])
+      const draft = channel && new ChannelDraft(channel, known)
+      open = open.filter((request) => decide(draft, request, id))
+      if (draft === undefined || (draft.steps.length === 0 && draft.destroyer === undefined)) return
+      const steps = await this.#announce(app, draft)
+      try {
+        await journal.commit(app.id, steps, async ({ channels }) => {
+          const done = draft.destroyer === undefined ? channels.apply(draft) : channels.delete(draft.channel)
+          if (!(await done)) throw new Outdated()
+        })
+      } catch (error) {
+        if (error instanceof Outdated && attempt < ATTEMPTS) continue
+        throw error
+      }
+      if (draft.destroyer !== undefined) cache.deleted(draft.channel)
+      else cache.committed({ ...draft.channel, version: draft.channel.version + 1 }, draft.standings)
+      return
+    }
+  }
+
+  async #announce(app: App, draft: ChannelDraft): Promise<JournalStep[]> {
+    const { store, announcer } = this.#services
+    const { channel, steps, destroyer, standings } = draft
+    const told = announcer.announce(app, channel, steps)
+    if (destroyer === undefined) return told
+    const users = new Set(await store.everyone(channel))
+    for (const [user, { role }] of standings) {
+      if (role === stranger.role) users.delete(user)
+      else users.add(user)
+    }
+    return [...told, ...announcer.announceEnd(app, channel, [...users], destroyer)]
+  }
+}
+
+/** @returns whether the request was granted. */
+function decide(draft: ChannelDraft | undefined, request: Request, id: string): boolean {
+  try {
+    if (draft === undefined || draft.destroyer !== undefined || draft.channel.kind !== request.kind)
+      throw new ApiError('channel.unknown', { id })
+    request.decide(draft)
+    return true
+  } catch (error) {
+    request.reject(error)
+    return false
+  }
+}

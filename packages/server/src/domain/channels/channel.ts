@@ -1,0 +1,83 @@
+import { groupLog, roomLog } from '../log/log-key.ts'
+
+/**
+ * A group or a room: users who read and write one log. They are one thing because they share owner, members, mutes, lists
+ * and rules. What differs: a group's log is followed (kept for who is offline), a room's only tells who is online.
+ */
+export interface Channel extends ChannelSettings {
+  app: number
+  /** Row number, in order of creation. */
+  number: number
+  /** In URLs and on the wire: decimal digits, unless the caller chose it. Groups and rooms share the ids of an app. */
+  id: string
+  kind: ChannelKind
+  owner: string
+  announcement: string
+  /** Only the owner, administrators and who is on the allow list may send. */
+  muted: boolean
+  /** Nobody may send in it or manage it. */
+  disabled: boolean
+  /** Users in it, the owner included. */
+  memberCount: number
+  /** ms since 1970. */
+  createdAt: number
+  /** ms since 1970. */
+  modifiedAt: number
+  /** Rises with every change of the channel or its members: what was read is still true while it stands. */
+  version: number
+}
+
+export type ChannelKind = 'group' | 'room'
+
+/** What whoever manages a channel can set. */
+export interface ChannelSettings {
+  name: string
+  description: string
+  avatar: string
+  /** The application's own text. */
+  custom: string
+  /** Anyone may find it. Groups only, as the three below. */
+  public: boolean
+  /** Who wants to join needs consent. */
+  membersOnly: boolean
+  /** Members may add others. */
+  allowInvites: boolean
+  /** Who is invited must accept. */
+  inviteNeedConfirm: boolean
+  maxUsers: number
+}
+
+export type Role = 'owner' | 'admin' | 'member'
+
+/** Where a user stands in a channel. Marks outlive membership: a mute stays when the user leaves (rest-groups-rooms.md §1.1). */
+export interface Standing {
+  /** Null: not in it. What the role allows: {@link roleIn}. */
+  role: Role | null
+  /** ms since 1970. */
+  joinedAt: number
+  /** May not send before this ms since 1970; 0 = may. */
+  mutedUntil: number
+  /** May send while all are muted. */
+  allowed: boolean
+  /** May not come in. */
+  blocked: boolean
+}
+
+/** Of a user whom the channel does not know. */
+export const stranger: Standing = { role: null, joinedAt: 0, mutedUntil: 0, allowed: false, blocked: false }
+
+export interface Member {
+  user: string
+  role: Role
+  /** ms since 1970. */
+  joinedAt: number
+}
+
+/** What somebody may do by role. The owner of a room stays its owner when he is not in it (rest-groups-rooms.md §2.1). */
+export function roleIn(channel: Channel, user: string, standing: Standing): Role | null {
+  return user === channel.owner ? 'owner' : standing.role
+}
+
+export function channelLog({ kind, id }: Pick<Channel, 'kind' | 'id'>): string {
+  return kind === 'group' ? groupLog(id) : roomLog(id)
+}

@@ -1,0 +1,185 @@
+import { ApiError, type ErrorCode } from '@ringpost/contract'
+import type { IdGenerator } from '../../kernel/id-generator.ts'
+import { type Actor, isAdmin } from '../actor.ts'
+import type { Stores } from '../stores.ts'
+import type { App } from '../tenancy/app.ts'
+import { foldUserName } from '../users/user-name.ts'
+import { type Channel, type ChannelSettings, type Member, type Standing, stranger } from './channel.ts'
+import {
+  actingUser,
+  concerned,
+  operatorOf,
+  requireEnabled,
+  requireRole,
+  requireSight,
+} from './channel-access.ts'
+import type { ChannelCache } from './channel-cache.ts'
+import type { ChannelRules } from './channel-rules.ts'
+import { checkSettings, withDefaults } from './channel-settings.ts'
+import type { ChannelPage, PageStart } from './channel-store.ts'
+import type { ChannelWriter } from './channel-writer.ts'
+import { Quotas } from './quotas.ts'
+
+/** Members that details list at most (rest-groups-rooms.md §1.2 G4). */
+const LISTED_MEMBERS = 10_000
+const CHOSEN_ID = /^[a-z0-9]{1,64}$/
+
+export interface ChannelServices {
+  stores: Stores
+  writer: ChannelWriter
+  cache: ChannelCache
+  ids: IdGenerator
+}
+
+export interface NewChannel extends Partial<ChannelSettings> {
+  owner: string
+  /** Besides the owner. */
+  members: readonly string[]
+  /** Chosen by the caller; used where the app allows it. */
+  id?: string | undefined
+}
+
+export interface ChannelDetails {
+  channel: Channel
+  members: Member[]
+}
+
+/** The life of groups, or of rooms. */
+export class Channels {
+  readonly #rules: ChannelRules
+  readonly #services: ChannelServices
+  readonly #quotas: Quotas
+
+  constructor(rules: ChannelRules, services: ChannelServices) {
+    this.#rules = rules
+    this.#services = services
+    this.#quotas = new Quotas(rules, services.stores)
+  }
+
+  /** @throws ApiError `missing`. */
+  async get(app: App, id: string, missing: ErrorCode = 'channel.unknown'): Promise<Channel> {
+    const channel = await this.#services.cache.channel(app.id, id)
+    if (channel?.kind !== this.#rules.kind) throw new ApiError(missing, { id })
+    return channel
+  }
+
+  /** Newest first. */
+  list(app: App, limit: number, start: PageStart): Promise<ChannelPage> {
+    return this.#services.stores.channels.list(app.id, this.#rules.kind, limit, start)
+  }
+
+  /**
+   * Of those that exist and the actor may see.
+   * @throws ApiError `forbidden` when none is left for that reason.
+   */
+  async details(app: App, actor: Actor, ids: readonly string[]): Promise<ChannelDetails[]> {
+    const { stores, cache } = this.#services
+    const found = await stores.channels.getMany(app.id, this.#rules.kind, ids)
+    const user = actingUser(actor)
+    const details: ChannelDetails[] = []
+    let refusal: unknown
+    for (const channel of found) {
+      try {
+        requireSight(actor, channel, user === undefined ? stranger : await cache.standing(channel, user))
+      } catch (error) {
+        refusal = error
+        continue
+      }
+      const { members } = await stores.channels.members(channel, LISTED_MEMBERS, { offset: 0 })
+      details.push({ channel, members })
+    }
+    if (details.length === 0 && refusal !== undefined) throw refusal
+    return details
+  }
+
+  /**
+   * Makes a channel with its first members; who creates one with a user token owns it. Rooms are made by the app.
+   * @throws ApiError of the setting, user or limit that is in the way, `channel.id_taken`.
+   */
+  async create(app: App, actor: Actor, request: NewChannel): Promise<Channel> {
+    const { owner: spelling, members: others, id: chosen, ...settings } = request
+    const owner = foldUserName(spelling)
+    if (!isAdmin(actor) && (this.#rules.kind === 'room' || actingUser(actor) !== owner))
+      throw new ApiError('forbidden')
+    checkSettings(this.#rules, app, settings)
+    const whole = withDefaults(this.#rules, settings)
+    const members = [...new Set(others.map(foldUserName))].filter((user) => user !== owner)
+    if (members.length + 1 > whole.maxUsers) throw new ApiError('channel.full')
+    await this.#quotas.requireKnown(app, [owner, ...members])
+    await this.#quotas.requireRoom(app, [owner, ...members])
+    const now = Date.now()
+    const standings = new Map<string, Standing>([
+      [owner, { ...stranger, role: 'owner', joinedAt: now }],
+      ...members.map((user): [string, Standing] => [user, { ...stranger, role: 'member', joinedAt: now }]),
+    ])
+    const channel = {
+      ...whole,
+      app: app.id,
+      id: this.#idOf(app, chosen),
+      kind: this.#rules.kind,
+      owner,
+      announcement: '',
+      muted: false,
+      disabled: false,
+      memberCount: standings.size,
+      createdAt: now,
+      modifiedAt: now,
+      version: 1,
+    }
+    return this.#services.writer.create(app, channel, standings, operatorOf(actor, owner))
+  }
+
+  /**
+   * Administrators may change name, description, avatar and custom text, the owner everything.
+   * @returns names of the settings that took effect: a capacity below the number of members does not.
+   * @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`, or of the setting.
+   */
+  async update(
+    app: App,
+    actor: Actor,
+    id: string,
+    changes: Partial<ChannelSettings>,
+  ): Promise<Set<keyof ChannelSettings>> {
+    checkSettings(this.#rules, app, changes)
+    const { name, description, avatar, custom, ...reserved } = changes
+    const roles = Object.keys(reserved).length === 0 ? (['owner', 'admin'] as const) : (['owner'] as const)
+    return this.#services.writer.change(app, this.#rules.kind, id, concerned(actor), (draft) => {
+      requireEnabled(draft.channel)
+      requireRole(actor, draft, ...roles)
+      const { maxUsers, ...others } = changes
+      const fits = maxUsers === undefined || maxUsers >= draft.channel.memberCount
+      const effective = fits ? changes : others
+      if (Object.keys(effective).length > 0)
+        draft.update(effective, operatorOf(actor, draft.channel.owner), Date.now())
+      return new Set(Object.keys(effective) as (keyof ChannelSettings)[])
+    })
+  }
+
+  /** @throws ApiError `channel.same_owner`, `group.not_in` or `room.not_in`, and those of `update`. */
+  async handOver(app: App, actor: Actor, id: string, to: string): Promise<void> {
+    const user = foldUserName(to)
+    await this.#quotas.requireKnown(app, [user])
+    await this.#services.writer.change(app, this.#rules.kind, id, concerned(actor, [user]), (draft) => {
+      requireEnabled(draft.channel)
+      requireRole(actor, draft, 'owner')
+      if (user === draft.channel.owner) throw new ApiError('channel.same_owner')
+      if (draft.standing(user).role === null)
+        throw new ApiError(this.#rules.errors.notIn, { username: user, id })
+      draft.handOver(user, operatorOf(actor, draft.channel.owner))
+    })
+  }
+
+  /** @throws ApiError `channel.unknown`, `forbidden`. */
+  async destroy(app: App, actor: Actor, id: string): Promise<void> {
+    await this.#services.writer.change(app, this.#rules.kind, id, concerned(actor), (draft) => {
+      requireRole(actor, draft, 'owner')
+      draft.destroy(operatorOf(actor, draft.channel.owner))
+    })
+  }
+
+  #idOf(app: App, chosen: string | undefined): string {
+    if (chosen === undefined || !app.settings.chosenChannelIds) return String(this.#services.ids.next())
+    if (!CHOSEN_ID.test(chosen)) throw new ApiError('channel.id_illegal')
+    return chosen
+  }
+}

@@ -1,0 +1,154 @@
+import { ApiError } from '@ringpost/contract'
+import type { Actor } from '../actor.ts'
+import type { App } from '../tenancy/app.ts'
+import { foldUserName } from '../users/user-name.ts'
+import {
+  actingUser,
+  concerned,
+  operatorOf,
+  requireEnabled,
+  requireMembership,
+  requireRole,
+} from './channel-access.ts'
+import type { ChannelDraft } from './channel-draft.ts'
+import type { ChannelRules } from './channel-rules.ts'
+import type { MemberPage, Membership, PageStart } from './channel-store.ts'
+import type { ChannelServices, Channels } from './channels.ts'
+import { Quotas } from './quotas.ts'
+
+/** What became of one of several users to be removed. */
+export interface Removal {
+  user: string
+  /** Null: removed. */
+  refusal: 'not-member' | 'owner' | null
+}
+
+/** Who is in groups, or in rooms. */
+export class Members {
+  readonly #rules: ChannelRules
+  readonly #services: ChannelServices
+  readonly #channels: Channels
+  readonly #quotas: Quotas
+
+  constructor(rules: ChannelRules, services: ChannelServices, channels: Channels) {
+    this.#rules = rules
+    this.#services = services
+    this.#channels = channels
+    this.#quotas = new Quotas(rules, services.stores)
+  }
+
+  /**
+   * In order of joining.
+   * @throws ApiError `channel.not_found`, `forbidden` for users who are not in it.
+   */
+  async list(
+    app: App,
+    actor: Actor,
+    id: string,
+    limit: number,
+    start: PageStart,
+    newestFirst = false,
+  ): Promise<MemberPage> {
+    const { stores, cache } = this.#services
+    const channel = await this.#channels.get(app, id, 'channel.not_found')
+    const user = actingUser(actor)
+    if (user !== undefined) requireMembership(actor, channel, await cache.standing(channel, user))
+    return stores.channels.members(channel, limit, start, newestFirst)
+  }
+
+  /** @throws ApiError `channel.unknown`. */
+  async has(app: App, id: string, user: string): Promise<boolean> {
+    const channel = await this.#channels.get(app, id)
+    return (await this.#services.cache.standing(channel, foldUserName(user))).role !== null
+  }
+
+  /** Channels the user is in, latest joined first. */
+  joined(app: App, user: string, page: { limit: number; offset: number }): Promise<Membership[]> {
+    return this.#services.stores.channels.ofUser(app.id, foldUserName(user), this.#rules.kind, page)
+  }
+
+  async countJoined(app: App, user: string): Promise<number> {
+    const name = foldUserName(user)
+    const counts = await this.#services.stores.channels.countOfUsers(app.id, [name], this.#rules.kind)
+    return counts.get(name) ?? 0
+  }
+
+  /**
+   * Adds users at once, whatever the channel says about consent.
+   * @param quiet who is in already is not told.
+   * @returns those who were not in it before.
+   * @throws ApiError `channel.unknown`, `channel.user_unknown`, `channel.full`, `channel.blocked`, `channel.disabled`,
+   * `forbidden`, of a limit, and where adding again is refused when all were in it.
+   */
+  async add(app: App, actor: Actor, id: string, names: readonly string[], quiet = false): Promise<string[]> {
+    const users = [...new Set(names.map(foldUserName))]
+    await this.#channels.get(app, id)
+    await this.#quotas.requireKnown(app, users)
+    await this.#quotas.requireFree(app, users)
+    return this.#services.writer.change(app, this.#rules.kind, id, concerned(actor, users), (draft) => {
+      requireRole(actor, draft, 'owner', 'admin')
+      const fresh = newcomers(draft, users)
+      if (fresh.length === 0 && this.#rules.readding === 'refuse') {
+        const reasons = users.map((user) => `user: ${user} already in group: ${id}\n`).join('')
+        throw new ApiError('group.member_exists', { reasons })
+      }
+      draft.join(fresh, operatorOf(actor, draft.channel.owner), { now: Date.now(), quiet })
+      return fresh
+    })
+  }
+
+  /**
+   * Removes users: the owner anybody else, administrators ordinary members, members themselves.
+   * @returns what became of each, in the order of the names.
+   * @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`; when nobody can be removed `channel.owner_stays`,
+   * `group.not_members` or `room.not_members`.
+   */
+  async remove(
+    app: App,
+    actor: Actor,
+    id: string,
+    names: readonly string[],
+    quiet = false,
+  ): Promise<Removal[]> {
+    const users = [...new Set(names.map(foldUserName))]
+    const self = actingUser(actor)
+    return this.#services.writer.change(app, this.#rules.kind, id, concerned(actor, users), (draft) => {
+      requireEnabled(draft.channel)
+      const removals = users.map((user) => ({ user, refusal: refusalOf(draft, user) }))
+      const removed = removals.filter(({ refusal }) => refusal === null).map(({ user }) => user)
+      const leaves = users.length === 1 && users[0] === self
+      if (leaves) requireRole(actor, draft, 'owner', 'admin', 'member')
+      else if (removed.some((user) => draft.role(user) === 'admin')) requireRole(actor, draft, 'owner')
+      else requireRole(actor, draft, 'owner', 'admin')
+      if (removed.length === 0) throw this.#nobodyToRemove(removals)
+      draft.leave(removed, operatorOf(actor, draft.channel.owner), { kicked: !leaves, quiet })
+      return removals
+    })
+  }
+
+  #nobodyToRemove(removals: readonly Removal[]): ApiError {
+    const strangers = removals.filter(({ refusal }) => refusal === 'not-member').map(({ user }) => user)
+    return strangers.length === 0
+      ? new ApiError('channel.owner_stays')
+      : new ApiError(this.#rules.errors.notMembers, { users: strangers.join(', ') })
+  }
+}
+
+/**
+ * Those of the users who are not in the channel yet.
+ * @throws ApiError `channel.disabled`, `channel.blocked`, `channel.full` when they may not come in.
+ */
+export function newcomers(draft: ChannelDraft, users: readonly string[]): string[] {
+  requireEnabled(draft.channel)
+  const blocked = users.find((user) => draft.standing(user).blocked)
+  if (blocked !== undefined) throw new ApiError('channel.blocked', { username: blocked })
+  const fresh = users.filter((user) => draft.standing(user).role === null)
+  const { memberCount, maxUsers } = draft.channel
+  if (fresh.length > 0 && memberCount + fresh.length > maxUsers) throw new ApiError('channel.full')
+  return fresh
+}
+
+function refusalOf(draft: ChannelDraft, user: string): Removal['refusal'] {
+  if (draft.standing(user).role === null) return 'not-member'
+  return draft.role(user) === 'owner' ? 'owner' : null
+}

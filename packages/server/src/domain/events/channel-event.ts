@@ -1,0 +1,21 @@
+import type { ChannelKind, ChannelSettings } from '../channels/channel.ts'
+
+/** What somebody is told about a group or room. */
+export type ChannelEvent = {
+  channel: { kind: ChannelKind; id: string; name: string }
+  /** In whose name it was done. */
+  by: string
+} & (
+  | { what: 'created' }
+  | { what: 'destroyed' }
+  /** To the user: he is in now, without having asked. */
+  | { what: 'added'; user: string }
+  /** To the user: he is out now. */
+  | { what: 'removed'; user: string }
+  /** To the others. */
+  | { what: 'joined'; users: readonly string[]; memberCount: number; note: string | null }
+  /** To the others. */
+  | { what: 'left'; users: readonly string[]; memberCount: number }
+  | { what: 'updated'; changes: Partial<ChannelSettings>; modifiedAt: number }
+  | { what: 'handed-over'; from: string; to: string }
+)

@@ -1,0 +1,8 @@
+import type { Channels } from '../channels/channels.ts'
+import type { Members } from '../channels/members.ts'
+
+/** Groups: what they share with rooms. */
+export interface Groups {
+  channels: Channels
+  members: Members
+}

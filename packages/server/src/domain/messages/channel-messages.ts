@@ -1,0 +1,126 @@
+import { ApiError } from '@ringpost/contract'
+import type { IdGenerator } from '../../kernel/id-generator.ts'
+import type { Actor } from '../actor.ts'
+import { type Channel, type ChannelKind, channelLog, type Standing } from '../channels/channel.ts'
+import { actingUser, requireEnabled, requireVoice } from '../channels/channel-access.ts'
+import type { ChannelCache } from '../channels/channel-cache.ts'
+import { entryKind, type NewEntry } from '../log/entry.ts'
+import type { Journal } from '../log/journal.ts'
+import { groupLog } from '../log/log-key.ts'
+import type { LogStore } from '../log/log-store.ts'
+import type { App } from '../tenancy/app.ts'
+import type { Draft, Messages, Receipt, Sent } from './messages.ts'
+
+/** Users whom one message to a part of a channel can name (rest-messages-users.md §5.2 "users"). */
+const DIRECTED_USERS = 20
+
+/** Where a message goes: to groups or rooms, or to some of the users in one. */
+export interface Address {
+  kind: ChannelKind
+  ids: readonly string[]
+  /** Folded names of the only users who get it; null = everybody. */
+  users: readonly string[] | null
+}
+
+/** Sending to groups and rooms: one entry each, however many receive it. */
+export class ChannelMessages {
+  readonly #journal: Journal
+  readonly #cache: ChannelCache
+  readonly #logs: LogStore
+  readonly #messages: Messages
+  readonly #ids: IdGenerator
+
+  constructor(services: {
+    journal: Journal
+    cache: ChannelCache
+    logs: LogStore
+    messages: Messages
+    ids: IdGenerator
+  }) {
+    this.#journal = services.journal
+    this.#cache = services.cache
+    this.#logs = services.logs
+    this.#messages = services.messages
+    this.#ids = services.ids
+  }
+
+  /**
+   * Resolves when all are durable; results stand in the order of the ids. Messages of one sender to one channel keep the order of
+   * the calls. What the app sends is not checked, and what it sends to a channel that does not exist gets an id like the rest
+   * and goes nowhere (rest-messages-users.md §5.2). Rooms ignore that a message is not to be stored (§16 row 33).
+   * @throws ApiError `send.too_large`, `send.users_too_many`, `channel.disabled`, `server.busy`; for users also
+   * `send.channel_unknown`, `send.not_member`, `send.muted`, `send.all_muted`.
+   */
+  async send(app: App, actor: Actor, draft: Draft, { kind, ids, users }: Address): Promise<readonly Sent[]> {
+    if (draft.size > app.settings.messageBytes) throw new ApiError('send.too_large')
+    if (users !== null && users.length > DIRECTED_USERS)
+      throw new ApiError('send.users_too_many', { limit: DIRECTED_USERS })
+    const channels: (Channel | undefined)[] = []
+    for (const id of ids) channels.push(await this.#admit(app, actor, kind, id))
+    const time = Date.now()
+    const entries = ids.map(
+      (id): NewEntry => ({
+        app: app.id,
+        log: channelLog({ kind, id }),
+        id: this.#ids.next(time),
+        time,
+        kind: entryKind.message,
+        contentType: draft.contentType,
+        sender: draft.from,
+        senderDevice: draft.fromDevice,
+        receiver: id,
+        receiverDevice: null,
+        echo: draft.echo,
+        audience: users,
+        origin: draft.origin,
+        attributes: draft.attributes,
+        payload: draft.payload(id),
+        followers: [],
+      }),
+    )
+    const reachable = entries.filter((_, i) => channels[i] !== undefined)
+    const stored = draft.stored || kind === 'room'
+    const sent = stored ? await this.#journal.append(reachable) : this.#journal.push(reachable)
+    let next = 0
+    return entries.map(({ id, time }, i) => (channels[i] === undefined ? { id, time } : sent[next++]!))
+  }
+
+  /**
+   * Tells the sender of a group message that a member has read it (msync.md §6.4), and the reader's other devices.
+   * @param receipt `to` is the group.
+   * @throws ApiError `send.channel_unknown`, `send.not_member`, and those of `Messages.sendReceipt`.
+   */
+  async sendReadReceipt(app: App, message: number, receipt: Receipt): Promise<Sent> {
+    const group = receipt.to
+    const { standing } = await this.#stand(app, 'group', group, receipt.from)
+    if (standing.role === null) throw new ApiError('send.not_member', { users: receipt.from })
+    const entry = await this.#logs.find(app.id, message)
+    const to = entry?.log === groupLog(group) ? entry.sender : receipt.from
+    return this.#messages.sendReceipt(app, { ...receipt, to })
+  }
+
+  /** The channel that a message is stored in; undefined when the app sends to none. */
+  async #admit(app: App, actor: Actor, kind: ChannelKind, id: string): Promise<Channel | undefined> {
+    const user = actingUser(actor)
+    if (user === undefined) {
+      const channel = await this.#cache.channel(app.id, id)
+      if (channel?.kind !== kind) return undefined
+      requireEnabled(channel)
+      return channel
+    }
+    const { channel, standing } = await this.#stand(app, kind, id, user)
+    requireVoice(channel, user, standing, Date.now())
+    return channel
+  }
+
+  async #stand(
+    app: App,
+    kind: ChannelKind,
+    id: string,
+    user: string,
+  ): Promise<{ channel: Channel; standing: Standing }> {
+    const channel = await this.#cache.channel(app.id, id)
+    if (channel?.kind !== kind) throw new ApiError('send.channel_unknown', { id })
+    return { channel, standing: await this.#cache.standing(channel, user) }
+  }
+}

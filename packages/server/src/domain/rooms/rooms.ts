@@ -1,0 +1,68 @@
+import type { Actor } from '../actor.ts'
+import type { Channel, Standing } from '../channels/channel.ts'
+import type { ChannelServices, Channels } from '../channels/channels.ts'
+import { type Members, newcomers } from '../channels/members.ts'
+import { Quotas } from '../channels/quotas.ts'
+import type { App } from '../tenancy/app.ts'
+import { roomRules } from './room-rules.ts'
+
+const { kind } = roomRules
+const JOINED_LIMIT = 1000
+
+/** A user who comes and goes by himself, with a device. */
+export type Visitor = Extract<Actor, { kind: 'user' }>
+
+/** What somebody who enters a room wants to know of it. */
+export interface Entrance {
+  room: Channel
+  standing: Standing
+}
+
+/** Rooms, which users enter and leave by themselves. */
+export class Rooms {
+  readonly channels: Channels
+  readonly members: Members
+  readonly #services: ChannelServices
+  readonly #quotas: Quotas
+
+  constructor(channels: Channels, members: Members, services: ChannelServices) {
+    this.channels = channels
+    this.members = members
+    this.#services = services
+    this.#quotas = new Quotas(roomRules, services.stores)
+  }
+
+  /**
+   * Enters a room; who is in it already stays.
+   * @param note text for the others; @param alone leaves all other rooms first.
+   * @throws ApiError `channel.unknown`, `channel.full`, `channel.blocked`, `channel.disabled`, `room.joined_too_many`.
+   */
+  async enter(
+    app: App,
+    { name, device }: Visitor,
+    id: string,
+    note: string | null,
+    alone: boolean,
+  ): Promise<Entrance> {
+    if (alone) await this.#leaveOthers(app, { kind: 'user', name, device }, id)
+    await this.channels.get(app, id)
+    await this.#quotas.requireFree(app, [name])
+    return this.#services.writer.change(app, kind, id, [name], (draft) => {
+      const fresh = newcomers(draft, [name])
+      draft.join(fresh, { user: name, device }, { now: Date.now(), note })
+      return { room: draft.channel, standing: draft.standing(name) }
+    })
+  }
+
+  /** Leaves a room; who is not in it has left already. @throws ApiError `channel.unknown`. */
+  async leave(app: App, { name, device }: Visitor, id: string): Promise<void> {
+    await this.#services.writer.change(app, kind, id, [name], (draft) => {
+      if (draft.standing(name).role !== null) draft.leave([name], { user: name, device })
+    })
+  }
+
+  async #leaveOthers(app: App, visitor: Visitor, id: string): Promise<void> {
+    const joined = await this.members.joined(app, visitor.name, { limit: JOINED_LIMIT, offset: 0 })
+    for (const { channel } of joined) if (channel.id !== id) await this.leave(app, visitor, channel.id)
+  }
+}

@@ -1,0 +1,75 @@
+import { conferenceJid, encodeMucBody, type MucBodyFields, MucOperation, userJid } from '@ringpost/protocol'
+import type { ChannelSettings } from '../../domain/channels/channel.ts'
+import type { ChannelEvent } from '../../domain/events/channel-event.ts'
+import type { EventEncoder } from '../../domain/events/event-encoder.ts'
+
+/** Words what people are told as the SDKs read it (msync.md §7.2). */
+export const eventPayloads: EventEncoder = {
+  encode(app, event) {
+    const { kind, id, name } = event.channel
+    const { operation, from = event.by, to = [], ...fields } = wording(event)
+    return encodeMucBody({
+      muc: conferenceJid(app.key, id),
+      operation,
+      from: userJid(app.key, from),
+      to: to.map((user) => userJid(app.key, user)),
+      isChatroom: kind === 'room',
+      name,
+      ...fields,
+    })
+  },
+}
+
+interface Wording extends Pick<MucBodyFields, 'memberCount' | 'ext' | 'members' | 'eventInfo'> {
+  operation: MucOperation
+  /** Who acted when absent. */
+  from?: string
+  to?: readonly string[]
+}
+
+function wording(event: ChannelEvent): Wording {
+  switch (event.what) {
+    case 'created':
+      return { operation: MucOperation.CREATE, to: [event.by] }
+    case 'destroyed':
+      return { operation: MucOperation.DESTROY }
+    case 'added':
+      return { operation: MucOperation.DIRECT_JOINED, to: [event.user] }
+    case 'removed':
+      return { operation: MucOperation.KICK, to: [event.user] }
+    case 'joined':
+      return { operation: MucOperation.PRESENCE, ...company(event), ext: event.note }
+    case 'left':
+      return { operation: MucOperation.ABSENCE, ...company(event) }
+    case 'updated': {
+      const ext = { ...renamed(event.changes), last_modified: event.modifiedAt }
+      return { operation: MucOperation.UPDATE, eventInfo: { type: 0, ext: JSON.stringify(ext) } }
+    }
+    case 'handed-over':
+      return { operation: MucOperation.ASSIGN_OWNER, from: event.from, to: [event.to] }
+  }
+}
+
+/** Those who came or went. One is named as the sender; of several, all stand in a list that the SDKs know. */
+function company({ users, memberCount }: { users: readonly string[]; memberCount: number }) {
+  const [first] = users
+  return { from: first!, to: [first!], memberCount, ...(users.length > 1 && { members: users }) }
+}
+
+const settingNames: Readonly<Record<keyof ChannelSettings, string>> = {
+  name: 'name',
+  description: 'description',
+  avatar: 'avatar',
+  custom: 'custom',
+  public: 'public',
+  membersOnly: 'members_only',
+  allowInvites: 'allow_user_invites',
+  inviteNeedConfirm: 'invite_need_confirm',
+  maxUsers: 'max_users',
+}
+
+function renamed(changes: Partial<ChannelSettings>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(changes).map(([name, value]) => [settingNames[name as keyof ChannelSettings], value]),
+  )
+}

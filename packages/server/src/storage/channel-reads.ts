@@ -1,0 +1,163 @@
+import { channelLog } from '../domain/channels/channel.ts'
+import type { ChannelStore } from '../domain/channels/channel-store.ts'
+import { kindNumbers, toChannel, toMember, toRole, toStanding } from './channel-row.ts'
+import type { Connection } from './engine.ts'
+import { decodePageCursor, encodePageCursor } from './page-cursor.ts'
+
+/** What only looks at groups and rooms. */
+export function channelReads({ reads }: Connection): Omit<ChannelStore, 'create' | 'apply' | 'delete'> {
+  const membersOf = (app: number, channel: number) =>
+    reads.selectFrom('member').where('app', '=', app).where('channel', '=', channel).where('role', '>', 0)
+
+  const channelsOf = (app: number, users: readonly string[], kind: number) =>
+    reads
+      .selectFrom('member')
+      .innerJoin('channel', 'channel.id', 'member.channel')
+      .where('member.app', '=', app)
+      .where('member.user', 'in', users)
+      .where('member.role', '>', 0)
+      .where('channel.kind', '=', kind)
+
+  return {
+    async get(app, id) {
+      const row = await reads
+        .selectFrom('channel')
+        .selectAll()
+        .where('app', '=', app)
+        .where('key', '=', id)
+        .executeTakeFirst()
+      return row && toChannel(row)
+    },
+
+    async getMany(app, kind, ids) {
+      const rows = await reads
+        .selectFrom('channel')
+        .selectAll()
+        .where('app', '=', app)
+        .where('key', 'in', ids)
+        .where('kind', '=', kindNumbers[kind])
+        .execute()
+      return rows.map(toChannel)
+    },
+
+    async standings(app, id, users) {
+      if (users.length === 0) return new Map()
+      const rows = await reads
+        .selectFrom('member')
+        .innerJoin('channel', 'channel.id', 'member.channel')
+        .selectAll('member')
+        .where('channel.app', '=', app)
+        .where('channel.key', '=', id)
+        .where('member.app', '=', app)
+        .where('member.user', 'in', users)
+        .execute()
+      return new Map(rows.map((row) => [row.user, toStanding(row)]))
+    },
+
+    async list(app, kind, limit, start) {
+      const list = `${kind}s`
+      let query = reads
+        .selectFrom('channel')
+        .selectAll()
+        .where('app', '=', app)
+        .where('kind', '=', kindNumbers[kind])
+        .orderBy('id', 'desc')
+        .limit(limit + 1)
+      if ('offset' in start) query = query.offset(start.offset)
+      else {
+        const [before] = decodePageCursor(list, start.cursor) ?? []
+        if (typeof before === 'number') query = query.where('id', '<', before)
+      }
+      const rows = await query.execute()
+      const last = rows[limit - 1]
+      return {
+        channels: rows.slice(0, limit).map(toChannel),
+        ...(rows.length > limit && last !== undefined && { cursor: encodePageCursor(list, [last.id]) }),
+      }
+    },
+
+    async count(app, kind) {
+      const row = await reads
+        .selectFrom('channel')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .where('app', '=', app)
+        .where('kind', '=', kindNumbers[kind])
+        .executeTakeFirstOrThrow()
+      return row.count
+    },
+
+    async members({ app, number }, limit, start, newestFirst = false) {
+      const direction = newestFirst ? 'desc' : 'asc'
+      const list = `members ${direction}`
+      let query = membersOf(app, number)
+        .select(['user', 'role', 'joined_at'])
+        .orderBy('joined_at', direction)
+        .orderBy('user', direction)
+        .limit(limit + 1)
+      if ('offset' in start) query = query.offset(start.offset)
+      else {
+        const [joinedAt, user] = decodePageCursor(list, start.cursor) ?? []
+        if (typeof joinedAt === 'number' && typeof user === 'string')
+          query = query.where(({ eb, refTuple, tuple }) =>
+            eb(refTuple('joined_at', 'user'), newestFirst ? '<' : '>', tuple(joinedAt, user)),
+          )
+      }
+      const rows = await query.execute()
+      const last = rows[limit - 1]
+      return {
+        members: rows.slice(0, limit).map(toMember),
+        ...(rows.length > limit &&
+          last !== undefined && { cursor: encodePageCursor(list, [last.joined_at, last.user]) }),
+      }
+    },
+
+    async everyone({ app, number }) {
+      const rows = await membersOf(app, number).select('user').execute()
+      return rows.map(({ user }) => user)
+    },
+
+    async ofUser(app, user, kind, { limit, offset }) {
+      const rows = await channelsOf(app, [user], kindNumbers[kind])
+        .selectAll('channel')
+        .select('member.role')
+        .orderBy('member.joined_at', 'desc')
+        .orderBy('channel.id', 'desc')
+        .limit(limit)
+        .offset(offset)
+        .execute()
+      return rows.map((row) => ({ channel: toChannel(row), role: toRole(row.role)! }))
+    },
+
+    async countOfUsers(app, users, kind) {
+      const rows = await channelsOf(app, users, kindNumbers[kind])
+        .select(({ fn }) => ['member.user', fn.countAll<number>().as('count')])
+        .groupBy('member.user')
+        .execute()
+      return new Map(rows.map(({ user, count }) => [user, count]))
+    },
+
+    async ownedBy(app, user) {
+      const rows = await reads
+        .selectFrom('channel')
+        .selectAll()
+        .where('app', '=', app)
+        .where('owner', '=', user)
+        .execute()
+      return rows.map(toChannel)
+    },
+
+    async logsOf(app, user) {
+      const rows = await reads
+        .selectFrom('member')
+        .innerJoin('channel', 'channel.id', 'member.channel')
+        .select(['channel.key', 'channel.kind'])
+        .where('member.app', '=', app)
+        .where('member.user', '=', user)
+        .where('member.role', '>', 0)
+        .execute()
+      return rows.map(({ key, kind }) =>
+        channelLog({ id: key, kind: kind === kindNumbers.group ? 'group' : 'room' }),
+      )
+    },
+  }
+}

@@ -1,0 +1,105 @@
+import { type RawBuilder, type Selectable, sql } from 'kysely'
+import type { Standing } from '../domain/channels/channel.ts'
+import type { ChannelStore } from '../domain/channels/channel-store.ts'
+import { channelReads } from './channel-reads.ts'
+import {
+  isForgotten,
+  type StandingRow,
+  standingColumns,
+  standingValues,
+  toChannel,
+  toChannelRow,
+  toStandingRow,
+} from './channel-row.ts'
+import type { Connection } from './engine.ts'
+import type { ChannelTable } from './schema.ts'
+
+/** Groups and rooms. Everything is written with `together`, so that statements are under way when a call returns. */
+export function channelStore(connection: Connection): ChannelStore {
+  const { writes, together, flavour } = connection
+
+  /** Rows of `member` for users who exist, or are known already. */
+  function saveStandings(
+    app: number,
+    key: string,
+    standings: ReadonlyMap<string, Standing>,
+  ): RawBuilder<unknown>[] {
+    const rows = [...standings].map(([user, standing]) => toStandingRow(user, standing))
+    const kept = rows.filter((row) => !isForgotten(row))
+    const forgotten = rows.filter(isForgotten).map((row) => [row.user])
+    const channel = sql`(select id from channel where app = ${app} and key = ${key})`
+    const saved = flavour.rows<StandingRow>(JSON.stringify(kept.map(standingValues)), standingColumns)
+    const names = flavour.rows<{ name: string }>(JSON.stringify(forgotten), { name: 'text' })
+    return [
+      ...(kept.length === 0
+        ? []
+        : [
+            sql`
+              insert into member (app, channel, "user", role, joined_at, muted_until, allowed, blocked)
+              select "user".app, ${channel}, saved."user", saved.role, saved.joined_at, saved.muted_until, saved.allowed,
+                saved.blocked
+              from ${saved} as saved join "user" on "user".app = ${app} and "user".name = saved."user"
+              where true
+              on conflict (app, channel, "user") do update set role = excluded.role, joined_at = excluded.joined_at,
+                muted_until = excluded.muted_until, allowed = excluded.allowed, blocked = excluded.blocked`,
+          ]),
+      ...(forgotten.length === 0
+        ? []
+        : [
+            sql`
+              delete from member
+              where app = ${app} and channel = ${channel} and "user" in (select name from ${names} as forgotten)`,
+          ]),
+      sql`
+        update channel set member_count =
+          (select count(*) from member where member.app = channel.app and member.channel = channel.id and role > 0)
+        where app = ${app} and key = ${key}`,
+    ]
+  }
+
+  return {
+    ...channelReads(connection),
+
+    async create(channel, standings) {
+      const insert = writes
+        .insertInto('channel')
+        .values(toChannelRow(channel))
+        .onConflict((conflict) => conflict.columns(['app', 'key']).doNothing())
+        .returningAll()
+        .compile()
+      const members = saveStandings(channel.app, channel.id, standings)
+      const [row] = await together<Selectable<ChannelTable>>([
+        insert,
+        ...members.map((each) => each.compile(writes)),
+      ])
+      return row && toChannel(row)
+    },
+
+    async apply({ channel, standings }) {
+      const { app, id, number, version } = channel
+      const guard = writes
+        .updateTable('channel')
+        .set({ ...toChannelRow(channel), version: version + 1 })
+        .where('id', '=', number)
+        .where('version', '=', version)
+        .returning('id')
+        .compile()
+      const members = standings.size === 0 ? [] : saveStandings(app, id, standings)
+      const guarded = await together([guard, ...members.map((each) => each.compile(writes))])
+      return guarded.length === 1
+    },
+
+    async delete({ app, number, version }) {
+      const statements = [
+        writes.deleteFrom('member').where('app', '=', app).where('channel', '=', number).compile(),
+        writes
+          .deleteFrom('channel')
+          .where('id', '=', number)
+          .where('version', '=', version)
+          .returning('id')
+          .compile(),
+      ]
+      return (await together(statements)).length === 1
+    },
+  }
+}

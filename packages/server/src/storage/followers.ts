@@ -1,0 +1,38 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { LogStore } from '../domain/log/log-store.ts'
+import type { Connection } from './engine.ts'
+
+/** Who follows logs with membership; of other logs the entries say it. */
+export function followers({ writes, together, flavour }: Connection): Pick<LogStore, 'follow' | 'unfollow'> {
+  const names = (users: readonly string[]) =>
+    flavour.rows<{ name: string }>(JSON.stringify(users.map((name) => [name])), { name: 'text' })
+
+  return {
+    async follow(app, log, users, { entry, included }) {
+      const start = position(app, entry, included)
+      const statement = sql`
+        insert into follow (app, "user", log, start, delivered)
+        select "user".app, "user".name, log.id, ${start}, ${start}
+        from ${names(users)} as wanted
+        join "user" on "user".app = ${app} and "user".name = wanted.name
+        join log on log.app = ${app} and log.key = ${log}
+        where true
+        on conflict (app, "user", log)
+        do update set start = excluded.start, delivered = excluded.delivered, until = null`
+      await together([statement.compile(writes)])
+    },
+
+    async unfollow(app, log, users, { entry, included }) {
+      const statement = sql`
+        update follow set until = ${position(app, entry, !included)}
+        where app = ${app} and "user" in (select name from ${names(users)} as leaving)
+          and log = (select id from log where app = ${app} and key = ${log}) and until is null`
+      await together([statement.compile(writes)])
+    },
+  }
+}
+
+/** Position of an entry, or the one in front of it. */
+function position(app: number, entry: number, inFront: boolean): RawBuilder<number> {
+  return sql`(select seq - ${inFront ? 1 : 0} from entry where id = ${entry} and app = ${app})`
+}
