@@ -4,12 +4,16 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { generateProtocol } from '../packages/protocol/generate.ts'
+import { generateReference } from '../packages/server/generate.ts'
 
 /** `outputs` computes, writes nothing and always gives the same: file path (from the repository root) -> content. */
 type Generator = { name: string; outputs: () => Promise<Map<string, string>> }
 
 /** Another generator is one more line here. */
-const generators: Generator[] = [{ name: 'protocol', outputs: generateProtocol }]
+const generators: Generator[] = [
+  { name: 'protocol', outputs: generateProtocol },
+  { name: 'reference', outputs: generateReference },
+]
 
 /** One line for each file of the generator that is missing or differs from what it would write now. */
 export async function findStale({ name, outputs }: Generator, root: string): Promise<string[]> {

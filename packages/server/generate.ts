@@ -1,0 +1,101 @@
+/**
+ * Writes docs/reference from what the server is made of: declarations, the error table, settings, commands, and the ids
+ * that tests name. The repository check compares its result with the committed files.
+ */
+import { globSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import ts from 'typescript'
+import { bindings } from './src/app/bindings.ts'
+import { CONFIG_FILE_ENV, loadConfig, settings } from './src/app/config.ts'
+import { createLogger } from './src/app/logger.ts'
+import { openCore } from './src/app/server.ts'
+import { commands } from './src/cli/commands.ts'
+import { compatibilityMarkdown } from './src/docs/compatibility-markdown.ts'
+import { type ConfigurationFacts, configurationMarkdown } from './src/docs/configuration-markdown.ts'
+import { endpointsMarkdown } from './src/docs/endpoints-markdown.ts'
+import { errorsMarkdown } from './src/docs/errors-markdown.ts'
+import { openApi } from './src/docs/open-api.ts'
+import { printJson } from './src/docs/print-json.ts'
+import { testTags } from './src/docs/test-tags.ts'
+import { defaultAppSettings } from './src/domain/tenancy/app.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+/** The files of docs/reference: path from the root of the repository -> text. */
+export async function generateReference(): Promise<Map<string, string>> {
+  const built = await builtOperations()
+  return new Map([
+    ['docs/reference/compatibility.md', compatibilityMarkdown({ built, tests: taggedTests() })],
+    ['docs/reference/configuration.md', configurationMarkdown(configurationFacts())],
+    ['docs/reference/endpoints.md', endpointsMarkdown(built)],
+    ['docs/reference/errors.md', errorsMarkdown()],
+    ['docs/reference/openapi.json', printJson(openApi(built))],
+  ])
+}
+
+/** Ids of the operations that have code: asked of a real server core on a folder that is thrown away. */
+async function builtOperations(): Promise<Set<string>> {
+  const directory = await mkdtemp(join(tmpdir(), 'ringpost-generate-'))
+  try {
+    const config = loadConfig({ RINGPOST_DATA: directory, RINGPOST_LOG_LEVEL: 'error' })
+    const core = await openCore(config, createLogger(config))
+    try {
+      return new Set(bindings(core, async () => true).map(({ operation }) => operation.id))
+    } finally {
+      await core.close()
+    }
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+/** Test files by the operation ids that their titles name. */
+function taggedTests(): Map<string, string[]> {
+  const files = globSync(['packages/**/*.test.ts', 'test/**/*.test.ts'], {
+    cwd: root,
+    exclude: ['**/node_modules/**'],
+  })
+  const byId = new Map<string, string[]>()
+  for (const file of files.sort()) {
+    for (const id of testTags(readFileSync(join(root, file), 'utf8'))) {
+      byId.set(id, [...(byId.get(id) ?? []), file])
+    }
+  }
+  return byId
+}
+
+function configurationFacts(): ConfigurationFacts {
+  const members = appSettingMembers()
+  return {
+    fileVariable: CONFIG_FILE_ENV,
+    settings: Object.entries(settings).map(([name, setting]) => ({ name, ...setting })),
+    appSettings: Object.entries(defaultAppSettings).map(([name, fallback]) => ({
+      ...members.get(name)!,
+      name,
+      fallback,
+    })),
+    commands: [{ name: 'start', usage: '', help: 'Run the server (what `npm start` does)' }, ...commands],
+  }
+}
+
+/**
+ * Comment and type of each member of `AppSettings`, where their meaning is written. A member without a comment of
+ * its own shares that of the one before.
+ */
+function appSettingMembers(): Map<string, { meaning: string; type: string }> {
+  const file = join(import.meta.dirname, 'src/domain/tenancy/app.ts')
+  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true)
+  const declaration = source.statements.find(
+    (each) => ts.isInterfaceDeclaration(each) && each.name.text === 'AppSettings',
+  ) as ts.InterfaceDeclaration
+  let meaning = ''
+  return new Map(
+    declaration.members.filter(ts.isPropertySignature).map((member) => {
+      const comment = ts.getJSDocCommentsAndTags(member)[0]?.comment
+      meaning = ts.getTextOfJSDocComment(comment) ?? meaning
+      return [member.name.getText(), { meaning, type: member.type!.getText() }]
+    }),
+  )
+}

@@ -1,0 +1,133 @@
+import { allOperations, type Operation, sdkCalls, seedCalls, socketOperations } from '@ringpost/contract'
+import { type Area, areas } from './areas.ts'
+import { callersText } from './callers.ts'
+import { codeMarkdown, documentMarkdown, tableMarkdown } from './markdown.ts'
+import { requestsOf } from './requests.ts'
+
+/** What the state of an operation is derived from. */
+export interface Evidence {
+  /** Ids of the operations that have code. */
+  built: ReadonlySet<string>
+  /** Test files, from the root of the repository, that name an id. */
+  tests: ReadonlyMap<string, readonly string[]>
+}
+
+type State = 'works' | 'works (untested)' | 'not yet'
+
+export function stateOf(id: string, { built, tests }: Evidence): State {
+  if (!built.has(id)) return 'not yet'
+  return tests.has(id) ? 'works' : 'works (untested)'
+}
+
+/** docs/reference/compatibility.md */
+export function compatibilityMarkdown(rest: Evidence): string {
+  const socket = {
+    ...rest,
+    built: new Set(socketOperations.filter(({ built }) => built).map(({ id }) => id)),
+  }
+  const shown = areas.filter(({ operations }) => operations.length > 0)
+  return documentMarkdown('Compatibility', [
+    'What of the Easemob IM / Agora Chat API this server answers. An operation *works* when it has code and a test that names it (`[users.register]` in the title of the test); *works (untested)* when no test does. *Not yet* is declared and answers 501.',
+    'Called by: `seed` the documents this project starts from, `SDK` the REST calls of the web SDKs (easemob-websdk 4.21.1, agora-chat 1.4.0) by their row in sdk-rest-calls.md, `documents` the vendors’ server documentation. Generations: G0 2013, G1 2014, G2 2022, G3 2024 and later; `client` for calls that only SDKs make.',
+    '## Summary',
+    summaryTable(shown, rest, socket),
+    ...shown.map((area) => `## ${area.title}\n\n${areaTable(area, rest)}`),
+    '## WebSocket',
+    socketTable(socket),
+    '## Seeds',
+    seedTable(rest),
+    '## Left out',
+    'The vendors’ “Circle” (`/circle/…`), chatbots (`/robot/rule`) and the XMPP protocol of SDKs before 3.0 are other products; nothing is declared for them.',
+  ])
+}
+
+function summaryTable(shown: readonly Area[], rest: Evidence, socket: Evidence): string {
+  const works = (id: string) => stateOf(id, rest) === 'works'
+  const line = (title: string, ids: readonly string[], evidence: Evidence) => {
+    const count = (state: State) => String(ids.filter((id) => stateOf(id, evidence) === state).length)
+    return [title, count('works'), count('works (untested)'), count('not yet')]
+  }
+  return tableMarkdown(
+    ['', 'Works', 'Untested', 'Not yet'],
+    [
+      ...shown.map(({ title, operations }) =>
+        line(
+          title,
+          operations.map(({ id }) => id),
+          rest,
+        ),
+      ),
+      line(
+        '**All REST operations**',
+        allOperations.map(({ id }) => id),
+        rest,
+      ),
+      line(
+        '**WebSocket**',
+        socketOperations.map(({ id }) => id),
+        socket,
+      ),
+      part(
+        '**Acts of the seeds**',
+        seedCalls.map(({ operation }) => works(operation)),
+      ),
+      part(
+        '**REST calls of the SDKs**',
+        sdkCalls.map(({ operation }) => works(operation)),
+      ),
+    ],
+  )
+}
+
+function part(title: string, answered: readonly boolean[]): string[] {
+  const works = answered.filter((each) => each).length
+  return [title, String(works), '', String(answered.length - works)]
+}
+
+function areaTable({ operations }: Area, evidence: Evidence): string {
+  const rows = operations.map((operation) => [
+    codeMarkdown(operation.id),
+    requestsText(operation),
+    operation.generation,
+    callersText(operation),
+    stateOf(operation.id, evidence),
+    testLinks(operation.id, evidence),
+  ])
+  return tableMarkdown(['Operation', 'Request', 'Gen.', 'Called by', 'State', 'Tests'], rows)
+}
+
+/** Paths below the app; the prefix would only repeat itself. */
+function requestsText(operation: Operation): string {
+  const requests = requestsOf(operation).map(
+    ({ method, path }) => `${method} ${path.replace('/{org}/{app}/', '/')}`,
+  )
+  return requests.map(codeMarkdown).join('<br>')
+}
+
+function testLinks(id: string, { tests }: Evidence): string {
+  return (tests.get(id) ?? [])
+    .map((file) => `[${file.replace(/^.*\//, '').replace(/\.test\.ts$/, '')}](../../${file})`)
+    .join(' ')
+}
+
+function socketTable(evidence: Evidence): string {
+  const rows = socketOperations.map(({ id, summary, source }) => [
+    codeMarkdown(id),
+    summary,
+    source,
+    stateOf(id, evidence),
+    testLinks(id, evidence),
+  ])
+  return tableMarkdown(['Operation', 'What', 'Source', 'State', 'Tests'], rows)
+}
+
+function seedTable(evidence: Evidence): string {
+  const rows = seedCalls.map(({ seed, heading, request, operation }) => [
+    seed,
+    heading,
+    codeMarkdown(request),
+    codeMarkdown(operation),
+    stateOf(operation, evidence),
+  ])
+  return tableMarkdown(['Seed', 'Heading', 'Request', 'Operation', 'State'], rows)
+}

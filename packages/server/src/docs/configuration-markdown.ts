@@ -1,0 +1,46 @@
+import { codeMarkdown, documentMarkdown, tableMarkdown } from './markdown.ts'
+
+/** What can be set, as its declarations say it. */
+export interface ConfigurationFacts {
+  /** Variable that names the configuration file. */
+  fileVariable: string
+  settings: readonly { name: string; env: string; help: string; wants: string; fallback: string }[]
+  appSettings: readonly { name: string; meaning: string; type: string; fallback: unknown }[]
+  commands: readonly { name: string; usage: string; help: string }[]
+}
+
+/** docs/reference/configuration.md */
+export function configurationMarkdown(facts: ConfigurationFacts): string {
+  const { fileVariable, settings, appSettings, commands } = facts
+  return documentMarkdown('Configuration', [
+    '## Server',
+    `Settings come from environment variables, over the JSON file that \`${fileVariable}\` names (an object with the names of the second column), over the defaults. \`ringpost --help\` prints the same.`,
+    tableMarkdown(
+      ['Variable', 'In the file', 'What it does', 'Value', 'Default'],
+      settings.map(({ name, env, help, wants, fallback }) => [
+        codeMarkdown(env),
+        codeMarkdown(name),
+        help,
+        wants,
+        fallback === '' ? 'empty' : codeMarkdown(fallback),
+      ]),
+    ),
+    '## Apps',
+    'Each app has settings of its own: `ringpost app set <org#app> <setting>=<value>`, effective at once.',
+    tableMarkdown(
+      ['Setting', 'What it does', 'Value', 'Default'],
+      appSettings.map(({ name, meaning, type, fallback }) => [
+        codeMarkdown(name),
+        meaning,
+        codeMarkdown(type),
+        codeMarkdown(String(fallback)),
+      ]),
+    ),
+    '## Commands',
+    'Commands run in the server when one runs on the same data folder, else on the folder itself.',
+    tableMarkdown(
+      ['Command', 'What it does'],
+      commands.map(({ name, usage, help }) => [codeMarkdown(`ringpost ${name} ${usage}`.trimEnd()), help]),
+    ),
+  ])
+}
