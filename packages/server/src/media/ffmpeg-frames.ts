@@ -45,23 +45,31 @@ export class FfmpegFrames implements FrameGrabber {
 
   /** What the program writes; empty when it fails, takes too long or writes too much. */
   #run(args: readonly string[]): Promise<Buffer | 'unsupported'> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const child = spawn(this.#program, args, {
         stdio: ['ignore', 'pipe', 'ignore'],
-        timeout: TIMEOUT_MS,
-        killSignal: 'SIGKILL',
         // It needs nothing of what this process was told.
         env: { PATH: process.env.PATH, SystemRoot: process.env.SystemRoot },
       })
+      const kill = () => child.kill('SIGKILL')
+      // Not the option of spawn: its timer runs on when the program cannot be started.
+      const timer = setTimeout(kill, TIMEOUT_MS)
       const chunks: Buffer[] = []
       let size = 0
       child.stdout.on('data', (chunk: Buffer) => {
         chunks.push(chunk)
         size += chunk.length
-        if (size > FRAME_BYTES) child.kill('SIGKILL')
+        if (size > FRAME_BYTES) kill()
       })
-      child.on('error', () => resolve('unsupported'))
-      child.on('close', (code) => resolve(code === 0 ? Buffer.concat(chunks) : Buffer.alloc(0)))
+      child.on('error', (error: NodeJS.ErrnoException) => {
+        clearTimeout(timer)
+        if (error.code === 'ENOENT' || error.code === 'EACCES') resolve('unsupported')
+        else reject(error)
+      })
+      child.on('close', (code) => {
+        clearTimeout(timer)
+        resolve(code === 0 ? Buffer.concat(chunks) : Buffer.alloc(0))
+      })
     })
   }
 }
