@@ -46,6 +46,8 @@ export function sample(schema: JsonSchema, name = ''): unknown {
   if (schema.anyOf !== undefined) return sample(schema.anyOf[0]!, name)
   switch (schema.type) {
     case 'object':
+      if (schema.patternProperties !== undefined)
+        return sampleMap(Object.values(schema.patternProperties)[0]!)
       return Object.fromEntries(
         Object.entries(schema.properties ?? {})
           .filter(([field]) => schema.required?.includes(field))
@@ -63,6 +65,11 @@ export function sample(schema: JsonSchema, name = ''): unknown {
     default:
       return {}
   }
+}
+
+/** A map of values by user name; maps of anything stay empty. */
+function sampleMap(value: JsonSchema): Record<string, unknown> {
+  return Object.keys(value).length === 0 ? {} : { bob: sample(value, 'message') }
 }
 
 function sampleItems({ items, maxItems }: JsonSchema, name: string): unknown[] {
