@@ -1,4 +1,5 @@
 import type { StorageError } from '../storage-error.ts'
+import type { WorkerRole } from './messages.ts'
 import { SqliteEngine } from './sqlite-engine.ts'
 import { WorkerLink } from './worker-link.ts'
 
@@ -20,9 +21,19 @@ export async function openSqlite({
   onUnavailable,
   onCheckpointError,
 }: SqliteOptions): Promise<SqliteEngine> {
-  // The writer first: it takes the lock and makes the file.
-  const writer = await WorkerLink.open({ file, role: 'writer' }, onUnavailable)
-  const reader = await WorkerLink.open({ file, role: 'reader' }, onUnavailable)
-  const checkpointer = await WorkerLink.open({ file, role: 'checkpointer' }, onUnavailable)
-  return new SqliteEngine({ writer, reader, checkpointer }, onCheckpointError)
+  const links: WorkerLink[] = []
+  const start = async (role: WorkerRole): Promise<WorkerLink> => {
+    const link = await WorkerLink.open({ file, role }, onUnavailable)
+    links.push(link)
+    return link
+  }
+  try {
+    // The writer first: it takes the lock and makes the file.
+    const writer = await start('writer')
+    const [reader, checkpointer] = await Promise.all([start('reader'), start('checkpointer')])
+    return new SqliteEngine({ writer, reader, checkpointer }, onCheckpointError)
+  } catch (error) {
+    await Promise.all(links.map((link) => link.close()))
+    throw error
+  }
 }

@@ -69,6 +69,7 @@ export class SqliteEngine implements Engine {
   }
 
   async transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    this.assertOutside()
     const transaction = { id: ++this.#transactions, open: true }
     await this.#write({ act: 'begin', transaction: transaction.id })
     try {
@@ -89,12 +90,12 @@ export class SqliteEngine implements Engine {
       throw new Error('inside a transaction, write through the stores that it gives')
   }
 
-  /** What was written before is in the file afterwards, and the write-ahead log is gone. */
+  /** The writer last: then what was written is in the one file, and the write-ahead log is gone. */
   async close(): Promise<void> {
     await this.#checkpoints.stop()
-    await this.#workers.reader.close()
-    await this.#workers.checkpointer.close()
-    await this.#workers.writer.close()
+    const { reader, checkpointer, writer } = this.#workers
+    await Promise.all([reader.close(), checkpointer.close()])
+    await writer.close()
   }
 
   /** The same connection, within a transaction. */

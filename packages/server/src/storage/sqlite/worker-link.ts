@@ -20,7 +20,12 @@ export class WorkerLink {
   /** Resolves when the connection is open. `onDeath` is called when the thread ends without having been told to. */
   static async open(start: WorkerStart, onDeath: (error: StorageError) => void): Promise<WorkerLink> {
     const link = new WorkerLink(start, onDeath)
-    await new Promise((resolve, reject) => link.#pending.set(0, { resolve, reject }))
+    const opened = new Promise((resolve, reject) => link.#pending.set(0, { resolve, reject }))
+    await opened.catch(async (error: StorageError) => {
+      link.#gone = error
+      await link.#exited
+      throw error
+    })
     return link
   }
 
@@ -58,15 +63,20 @@ export class WorkerLink {
     })
   }
 
-  /** Does what was sent before, closes the connection and ends the thread. */
+  /** Does what was sent before, closes the connection and ends the thread. Nothing is left to do when it has died. */
   async close(): Promise<void> {
-    const closed = this.call({ act: 'close' })
-    this.#gone ??= new StorageError('unavailable', 'UNAVAILABLE', 'the storage is closed')
-    await closed
+    if (this.#gone === undefined) {
+      const closed = this.call({ act: 'close' })
+      this.#gone = new StorageError('unavailable', 'UNAVAILABLE', 'the storage is closed')
+      await closed.catch(async (error: unknown) => {
+        await this.kill()
+        throw error
+      })
+    }
     await this.#exited
   }
 
-  /** Ends the thread at once; what is pending is rejected. */
+  /** Ends the thread at once. */
   async kill(): Promise<void> {
     await this.#worker.terminate()
   }

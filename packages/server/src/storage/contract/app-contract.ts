@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { describe, test } from 'node:test'
+import type { Stores } from '../../domain/stores.ts'
+import { createApp, sampleApp } from './samples.ts'
+
+export function appContract(open: () => Stores): void {
+  describe('apps', () => {
+    test('an app comes back as it was, with its row number, and a second of its name does not come to be', async () => {
+      const { apps } = open()
+      const sample = sampleApp()
+      const app = await apps.create(sample)
+      assert.deepEqual(app, { ...sample, id: app!.id })
+      assert.deepEqual(
+        (await apps.list()).find(({ id }) => id === app!.id),
+        app,
+      )
+      assert.equal(await apps.create({ ...sampleApp(), name: sample.name }), undefined)
+      assert.notEqual(await apps.create({ ...sampleApp(), org: 'other', name: sample.name }), undefined)
+    })
+
+    test('apps are listed oldest first', async () => {
+      const created = [await createApp(open()), await createApp(open()), await createApp(open())]
+      const listed = (await open().apps.list()).map(({ id }) => id)
+      assert.deepEqual(
+        listed.slice(-3),
+        created.map(({ id }) => id),
+      )
+    })
+
+    test('credentials and settings can be changed', async () => {
+      const { apps } = open()
+      const app = await createApp(open())
+      const changed = { ...app, clientSecret: 'new', settings: { ...app.settings, openRegistration: true } }
+      await apps.update(changed)
+      assert.deepEqual(
+        (await apps.list()).find(({ id }) => id === app.id),
+        changed,
+      )
+    })
+
+    test('an administrator is saved and saved again', async () => {
+      const { apps } = open()
+      const admin = { org: randomUUID(), username: 'root', passwordHash: 'one', createdAt: 1 }
+      await apps.saveOrgAdmin(admin)
+      assert.deepEqual(await apps.orgAdmin(admin.org, 'root'), admin)
+      await apps.saveOrgAdmin({ ...admin, passwordHash: 'two', createdAt: 2 })
+      assert.deepEqual(await apps.orgAdmin(admin.org, 'root'), { ...admin, passwordHash: 'two' })
+      assert.equal(await apps.orgAdmin(randomUUID(), 'root'), undefined)
+    })
+
+    test('a secret is made once, whoever asks first', async () => {
+      const { apps } = open()
+      const name = randomUUID()
+      const secrets = await Promise.all(
+        Array.from({ length: 10 }, () => apps.secret(name, () => randomBytes(32))),
+      )
+      for (const secret of secrets) assert.deepEqual(secret, secrets[0])
+      assert.equal(secrets[0]!.length, 32)
+      assert.deepEqual(await apps.secret(name, () => assert.fail('made again')), secrets[0])
+    })
+  })
+}

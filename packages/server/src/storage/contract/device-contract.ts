@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { entryKind, type NewEntry } from '../../domain/log/entry.ts'
+import { inboxLog } from '../../domain/log/log-key.ts'
+import type { Behind, Device } from '../../domain/log/log-store.ts'
+import type { Stores } from '../../domain/stores.ts'
+import type { App } from '../../domain/tenancy/app.ts'
+import { createApp, sampleEntry, sampleUser } from './samples.ts'
+
+/** What bob's devices have got and what they have not. */
+export function deviceContract(open: () => Stores): void {
+  describe('devices and cursors', () => {
+    test('a device is behind in every log it has not acknowledged to the end, own messages included', async () => {
+      const { app, logs, send, register, behind, acknowledge } = await scene(open())
+      await register('web')
+      await send('alice', 'bob', 3)
+      await send('bob', 'carol', 2)
+      assert.deepEqual(await behind('web'), [
+        { log: 'p:alice|bob', acknowledged: 0, head: 3 },
+        { log: 'p:bob|carol', acknowledged: 0, head: 2 },
+      ])
+      await acknowledge('web', 'p:alice|bob', 2)
+      await acknowledge('web', 'p:bob|carol', 2)
+      assert.deepEqual(await behind('web'), [{ log: 'p:alice|bob', acknowledged: 2, head: 3 }])
+      await acknowledge('web', 'p:alice|bob', 3)
+      assert.deepEqual(await behind('web'), [])
+      assert.deepEqual(await logs.behind(app.id, 'nobody', 'web'), [])
+    })
+
+    test('logs come in the order of their last change', async () => {
+      const { send, register, behind } = await scene(open())
+      await register('web')
+      await send('alice', 'bob')
+      await send('carol', 'bob')
+      await send('alice', 'bob')
+      assert.deepEqual(
+        (await behind('web')).map(({ log }) => log),
+        ['p:bob|carol', 'p:alice|bob'],
+      )
+    })
+
+    test('a follower gets what comes from his first entry on', async () => {
+      const { app, logs, register, behind } = await scene(open())
+      await register('web')
+      const inbox = (followers: string[]) =>
+        sampleEntry(app, 'alice', 'bob', { log: inboxLog('bob'), followers })
+      await logs.append([inbox([]), inbox([]), inbox(['bob']), inbox(['bob'])])
+      assert.deepEqual(await behind('web'), [{ log: 'u:bob', acknowledged: 2, head: 4 }])
+    })
+
+    test('each device has its own cursor; a new one starts where the furthest is', async () => {
+      const { send, register, behind, acknowledge } = await scene(open())
+      await register('web')
+      await register('phone')
+      await send('alice', 'bob', 5)
+      await send('carol', 'bob', 5)
+      await acknowledge('web', 'p:alice|bob', 4)
+      await acknowledge('phone', 'p:alice|bob', 2)
+      assert.deepEqual(await behind('phone'), [
+        { log: 'p:alice|bob', acknowledged: 2, head: 5 },
+        { log: 'p:bob|carol', acknowledged: 0, head: 5 },
+      ])
+      await register('tablet')
+      assert.deepEqual(await behind('tablet'), [
+        { log: 'p:alice|bob', acknowledged: 4, head: 5 },
+        { log: 'p:bob|carol', acknowledged: 0, head: 5 },
+      ])
+    })
+
+    test('a device that is known stays where it is, also in logs that another was faster to acknowledge', async () => {
+      const { send, register, behind, acknowledge } = await scene(open())
+      await register('web')
+      await register('phone')
+      await send('alice', 'bob', 3)
+      await acknowledge('web', 'p:alice|bob', 3)
+      await register('phone')
+      assert.deepEqual(await behind('phone'), [{ log: 'p:alice|bob', acknowledged: 0, head: 3 }])
+    })
+
+    test('cursors move forward only', async () => {
+      const { send, register, behind, acknowledge } = await scene(open())
+      await register('web')
+      await send('alice', 'bob', 5)
+      await acknowledge('web', 'p:alice|bob', 4)
+      await acknowledge('web', 'p:alice|bob', 2)
+      assert.deepEqual(await behind('web'), [{ log: 'p:alice|bob', acknowledged: 4, head: 5 }])
+      await register('phone')
+      assert.deepEqual(await behind('phone'), [{ log: 'p:alice|bob', acknowledged: 4, head: 5 }])
+    })
+
+    test('many cursors are saved at once; unknown devices and logs are passed over', async () => {
+      const { app, logs, send, register, behind } = await scene(open())
+      await register('web')
+      await register('phone')
+      await send('alice', 'bob', 5)
+      await send('carol', 'bob', 5)
+      const cursor = (device: string, log: string, seq: number, user = 'bob') => ({
+        app: app.id,
+        user,
+        device,
+        log,
+        seq,
+      })
+      await logs.saveCursors([
+        cursor('web', 'p:alice|bob', 2),
+        cursor('web', 'p:alice|bob', 4),
+        cursor('web', 'p:alice|bob', 3),
+        cursor('phone', 'p:alice|bob', 1),
+        cursor('phone', 'p:bob|carol', 5),
+        cursor('never seen', 'p:alice|bob', 1),
+        cursor('web', 'p:never|seen', 9),
+        cursor('web', 'p:alice|bob', 5, 'nobody'),
+      ])
+      await logs.saveCursors([])
+      assert.deepEqual(await behind('web'), [
+        { log: 'p:alice|bob', acknowledged: 4, head: 5 },
+        { log: 'p:bob|carol', acknowledged: 0, head: 5 },
+      ])
+      assert.deepEqual(await behind('phone'), [{ log: 'p:alice|bob', acknowledged: 1, head: 5 }])
+    })
+
+    test('of too many devices those not seen for longest are forgotten', async () => {
+      const { send, register, behind, acknowledge } = await scene(open())
+      await send('alice', 'bob', 3)
+      await register('a', 1, 2)
+      await acknowledge('a', 'p:alice|bob', 1)
+      await register('b', 2, 2)
+      await register('a', 3, 2)
+      await acknowledge('b', 'p:alice|bob', 2)
+      // Forgets b; its clock is behind, but the one who is here is not forgotten.
+      await register('c', 0, 2)
+      assert.deepEqual(await behind('a'), [{ log: 'p:alice|bob', acknowledged: 1, head: 3 }])
+      await acknowledge('c', 'p:alice|bob', 3)
+      await register('b', 4, 2)
+      assert.deepEqual(await behind('b'), [], 'came back as a new one, where c is')
+    })
+
+    test('undelivered are the messages of others, for him, that no device has acknowledged', async () => {
+      const { app, logs, send, register, acknowledge } = await scene(open())
+      const count = () => logs.countUndelivered(app.id, 'bob')
+      assert.equal(await count(), 0)
+      await register('web')
+      await register('phone')
+      await send('alice', 'bob', 3)
+      await send('bob', 'alice', 2)
+      await send('alice', 'bob', 1, { kind: entryKind.receipt })
+      await send('alice', 'bob', 1, { audience: ['carol', "bo'b"] })
+      await send('alice', 'bob', 1, { audience: ['carol', 'bob'] })
+      assert.equal(await count(), 4)
+      await acknowledge('phone', 'p:alice|bob', 2)
+      assert.equal(await count(), 2)
+      await acknowledge('web', 'p:alice|bob', 8)
+      assert.equal(await count(), 0)
+      await send('carol', 'bob')
+      assert.equal(await count(), 1)
+    })
+
+    test('an entry is delivered when any device has acknowledged it', async () => {
+      const { app, logs, send, register, acknowledge } = await scene(open())
+      await register('web')
+      const [first, second] = await send('alice', 'bob', 2)
+      await acknowledge('web', 'p:alice|bob', 1)
+      assert.equal(await logs.isDelivered(app.id, 'bob', first!), true)
+      assert.equal(await logs.isDelivered(app.id, 'bob', second!), false)
+      assert.equal(await logs.isDelivered(app.id, 'carol', first!), undefined)
+      assert.equal(await logs.isDelivered(app.id, 'bob', second! + 1), undefined)
+      const other = await createApp(open())
+      assert.equal(await logs.isDelivered(other.id, 'bob', first!), undefined)
+    })
+  })
+}
+
+interface Scene {
+  app: App
+  logs: Stores['logs']
+  /** Appends messages; returns their ids. */
+  send(from: string, to: string, count?: number, changes?: Partial<NewEntry>): Promise<number[]>
+  register(resource: string, seenAt?: number, keep?: number): Promise<void>
+  behind(resource: string): Promise<Behind[]>
+  acknowledge(device: string, log: string, seq: number): Promise<void>
+}
+
+/** An app of its own with alice, bob and carol; devices and cursors are bob's. */
+async function scene(stores: Stores): Promise<Scene> {
+  const { logs, users } = stores
+  const app = await createApp(stores)
+  await users.create(['alice', 'bob', 'carol'].map((name) => sampleUser(app, name)))
+  const device = (resource: string, seenAt: number): Device => ({
+    app: app.id,
+    user: 'bob',
+    resource,
+    uuid: `uuid of ${resource}`,
+    name: '📱',
+    seenAt,
+  })
+  return {
+    app,
+    logs,
+    async send(from, to, count = 1, changes = {}) {
+      const entries = Array.from({ length: count }, () => sampleEntry(app, from, to, changes))
+      return (await logs.append(entries)).map(({ id }) => id)
+    },
+    register: (resource, seenAt = 1, keep = 10) => logs.registerDevice(device(resource, seenAt), keep),
+    behind: (resource) => logs.behind(app.id, 'bob', resource),
+    acknowledge: (device, log, seq) => logs.saveCursors([{ app: app.id, user: 'bob', device, log, seq }]),
+  }
+}

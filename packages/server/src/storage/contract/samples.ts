@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto'
+import { type EntryKind, entryKind, type NewEntry } from '../../domain/log/entry.ts'
+import { pairLog } from '../../domain/log/log-key.ts'
+import type { Stores } from '../../domain/stores.ts'
+import { type App, defaultAppSettings } from '../../domain/tenancy/app.ts'
+import type { User } from '../../domain/users/user.ts'
+import { IdGenerator } from '../../kernel/id-generator.ts'
+
+const ids = new IdGenerator()
+
+/** An app of its own for each test: one database serves them all, and nothing of one may be seen by another. */
+export async function createApp(stores: Stores, changes: Partial<App> = {}): Promise<App> {
+  const app = await stores.apps.create({ ...sampleApp(), ...changes })
+  if (app === undefined) throw new Error('the app exists')
+  return app
+}
+
+export function sampleApp(): Omit<App, 'id'> {
+  const name = randomUUID()
+  return {
+    org: 'acme',
+    name,
+    key: `acme#${name}`,
+    uuid: randomUUID(),
+    clientId: 'client',
+    clientSecret: 'secret',
+    appId: randomUUID().replaceAll('-', ''),
+    appCertificate: randomUUID().replaceAll('-', ''),
+    settings: defaultAppSettings,
+    createdAt: 1_790_000_000_000,
+  }
+}
+
+export function sampleUser(app: App, name: string): User {
+  return {
+    app: app.id,
+    name,
+    uuid: randomUUID(),
+    passwordHash: null,
+    nickname: null,
+    activated: true,
+    createdAt: 1_790_000_000_000,
+    modifiedAt: 1_790_000_000_000,
+    tokenGeneration: 0,
+    tokensValidFrom: 0,
+    preferences: {},
+  }
+}
+
+/** A text message from one user to another; both follow the conversation. */
+export function sampleEntry(app: App, from: string, to: string, changes: Partial<NewEntry> = {}): NewEntry {
+  const id = ids.next()
+  return {
+    app: app.id,
+    log: pairLog(from, to),
+    id,
+    time: 1_790_000_000_000,
+    kind: entryKind.message as EntryKind,
+    contentType: 0,
+    sender: from,
+    senderDevice: 'web',
+    receiver: to,
+    receiverDevice: null,
+    echo: true,
+    audience: null,
+    origin: `${id}/${from}/web`,
+    attributes: null,
+    payload: Buffer.from(`message ${id}`),
+    followers: [from, to],
+    ...changes,
+  }
+}

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { Stores } from '../../domain/stores.ts'
+import { appContract } from './app-contract.ts'
+import { deviceContract } from './device-contract.ts'
+import { logContract } from './log-contract.ts'
+import { createApp, sampleEntry, sampleUser } from './samples.ts'
+import { transactionContract } from './transaction-contract.ts'
+import { userContract } from './user-contract.ts'
+
+/** What every engine promises. @param open opens the same database each time, empty at first. */
+export function storesContract(engine: string, open: () => Promise<Stores>): void {
+  describe(engine, () => {
+    let stores: Stores
+    before(async () => {
+      stores = await open()
+    })
+    after(() => stores.close())
+
+    appContract(() => stores)
+    userContract(() => stores)
+    logContract(() => stores)
+    deviceContract(() => stores)
+    transactionContract(() => stores)
+
+    test('all is there after closing, what was still under way included, and logs go on where they were', async () => {
+      const app = await createApp(stores)
+      await stores.users.create([sampleUser(app, 'alice')])
+      const underway = Promise.all(
+        Array.from({ length: 500 }, () => stores.logs.append([sampleEntry(app, 'alice', 'bob')])),
+      )
+      await stores.close()
+      const last = (await underway).at(-1)![0]!
+
+      stores = await open()
+      assert.deepEqual((await stores.apps.list()).at(-1), app)
+      assert.equal((await stores.users.get(app.id, 'alice'))?.name, 'alice')
+      assert.equal((await stores.logs.find(app.id, last.id))?.seq, 500)
+      const [next] = await stores.logs.append([sampleEntry(app, 'alice', 'bob')])
+      assert.equal(next!.seq, 501)
+    })
+
+    test('closed stores refuse instead of hanging', async () => {
+      const app = await createApp(stores)
+      await stores.close()
+      await assert.rejects(stores.logs.append([sampleEntry(app, 'alice', 'bob')]), /closed/)
+      await assert.rejects(stores.users.get(app.id, 'alice'), /closed/)
+      await assert.rejects(
+        stores.transaction(async () => {}),
+        /closed/,
+      )
+      stores = await open()
+    })
+  })
+}

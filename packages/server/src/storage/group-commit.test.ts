@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
+import { ApiError } from '@ringpost/contract'
+import { GroupCommit } from './group-commit.ts'
+import { StorageError } from './storage-error.ts'
+
+/** A disk whose syncs the test lets through one by one. */
+class Disk {
+  readonly flights: { rows: readonly string[]; land: (error?: Error) => void }[] = []
+
+  write = (rows: readonly string[]): Promise<string[]> =>
+    new Promise((resolve, reject) => {
+      const land = (error?: Error) =>
+        error === undefined ? resolve(rows.map((row) => row.toUpperCase())) : reject(error)
+      this.flights.push({ rows, land })
+    })
+
+  /** Sizes of the flights, once there are so many. */
+  async started(count: number): Promise<number[]> {
+    while (this.flights.length < count) await turn()
+    return this.flights.map(({ rows }) => rows.length)
+  }
+}
+
+const unit = (...rows: string[]) => ({ rows, bytes: 100 })
+
+test('who comes alone flies at once; who comes during two flights shares the next', async () => {
+  const disk = new Disk()
+  const commits = new GroupCommit(disk.write)
+  const first = commits.submit(unit('a'))
+  await disk.started(1)
+  const second = commits.submit(unit('b', 'c'))
+  await disk.started(2)
+  const waiting = ['d', 'e', 'f'].map((row) => commits.submit(unit(row)))
+  await turn()
+  assert.deepEqual(await disk.started(2), [1, 2])
+
+  disk.flights[0]!.land()
+  assert.deepEqual(await first, ['A'])
+  assert.deepEqual(await disk.started(3), [1, 2, 3])
+  disk.flights[1]!.land()
+  disk.flights[2]!.land()
+  assert.deepEqual(await second, ['B', 'C'])
+  assert.deepEqual(await Promise.all(waiting), [['D'], ['E'], ['F']])
+})
+
+test('a flight is bounded by rows and by bytes, but takes one unit of any size', async () => {
+  const disk = new Disk()
+  const commits = new GroupCommit(disk.write)
+  const rows = (count: number) => Array.from({ length: count }, () => 'x')
+  const all = [
+    commits.submit({ rows: rows(300), bytes: 300 }),
+    commits.submit({ rows: rows(200), bytes: 200 }),
+    commits.submit({ rows: rows(100), bytes: 100 }),
+    commits.submit({ rows: rows(1), bytes: 1_900_000 }),
+    commits.submit({ rows: rows(1), bytes: 1_900_000 }),
+  ]
+  const sizes: number[] = []
+  while (sizes.length < 4) {
+    await turn()
+    for (const { rows, land } of disk.flights.splice(0)) {
+      sizes.push(rows.length)
+      land()
+    }
+  }
+  await Promise.all(all)
+  assert.deepEqual(sizes, [300, 200, 101, 1])
+})
+
+test('a rule broken by one fails that one; the others are written alone, in order', async () => {
+  const written: string[] = []
+  const commits = new GroupCommit<string, string>(async (rows) => {
+    if (rows.includes('guilty')) throw new StorageError('rejected', 'SQLITE_CONSTRAINT', 'no')
+    written.push(...rows)
+    return [...rows]
+  })
+  const results = await Promise.allSettled(['a', 'b', 'guilty', 'c'].map((row) => commits.submit(unit(row))))
+  assert.deepEqual(
+    results.map(({ status }) => status),
+    ['fulfilled', 'fulfilled', 'rejected', 'fulfilled'],
+  )
+  assert.deepEqual(written, ['a', 'b', 'c'])
+})
+
+test('a full disk fails the flight, is not asked again for each, and the next flight goes', async () => {
+  const disk = new Disk()
+  const commits = new GroupCommit(disk.write)
+  const failed = Promise.allSettled(['a', 'b', 'c'].map((row) => commits.submit(unit(row))))
+  await disk.started(1)
+  disk.flights[0]!.land(new StorageError('failed', 'SQLITE_FULL', 'disk is full'))
+  for (const result of await failed)
+    assert.ok(result.status === 'rejected' && result.reason.code === 'SQLITE_FULL')
+  assert.equal(disk.flights.length, 1)
+
+  const next = commits.submit(unit('d'))
+  await disk.started(2)
+  disk.flights[1]!.land()
+  assert.deepEqual(await next, ['D'])
+})
+
+test('when four flights wait the caller is told to come back, until there is room again', async () => {
+  const disk = new Disk()
+  const commits = new GroupCommit(disk.write)
+  const taken = [commits.submit(unit('a'))]
+  await disk.started(1)
+  taken.push(commits.submit(unit('b')))
+  await disk.started(2)
+  for (let count = 0; count < 1024; count++) taken.push(commits.submit(unit('c')))
+  await assert.rejects(
+    commits.submit(unit('d')),
+    (error) => error instanceof ApiError && error.code === 'server.busy',
+  )
+  disk.flights[0]!.land()
+  await disk.started(3)
+  taken.push(commits.submit(unit('e')))
+
+  let drained = false
+  const all = Promise.all([...taken, commits.drain()]).then(() => {
+    drained = true
+  })
+  while (!drained) {
+    for (const { land } of disk.flights) land()
+    await turn()
+  }
+  await all
+})

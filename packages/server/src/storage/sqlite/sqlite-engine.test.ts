@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { sql } from 'kysely'
+import type { Stores } from '../../domain/stores.ts'
+import { createApp, sampleEntry } from '../contract/samples.ts'
+import { migrate } from '../migrate.ts'
+import { migrations } from '../migrations/all.ts'
+import { StorageError } from '../storage-error.ts'
+import { storesOver } from '../stores-over.ts'
+import { openSqlite } from './open-sqlite.ts'
+import type { SqliteEngine } from './sqlite-engine.ts'
+
+const directory = mkdtempSync(join(tmpdir(), 'ringpost-engine-'))
+let engine: SqliteEngine
+let stores: Stores
+
+before(async () => {
+  engine = await openSqlite({
+    file: join(directory, 'ringpost.db'),
+    onUnavailable: (error) => assert.fail(error),
+    onCheckpointError: (error) => assert.fail(String(error)),
+  })
+  await migrate(engine, migrations)
+  stores = storesOver(engine)
+})
+after(async () => {
+  await stores.close()
+  rmSync(directory, { recursive: true })
+})
+
+test('a full disk fails what does not fit, and only as long as it is full', async () => {
+  const app = await createApp(stores)
+  await stores.logs.append([sampleEntry(app, 'alice', 'bob')])
+  const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(engine.writes)
+  await limitPages(rows[0]!.page_count + 10)
+  const big = () => sampleEntry(app, 'alice', 'bob', { payload: new Uint8Array(20_000) })
+  const results = await Promise.allSettled(Array.from({ length: 20 }, () => stores.logs.append([big()])))
+  for (const result of results) assert.ok(result.status === 'rejected' && isFull(result.reason))
+  const [small] = await stores.logs.append([sampleEntry(app, 'alice', 'bob')])
+  assert.equal(small!.seq, 2)
+
+  await limitPages(2 ** 30)
+  const [fits] = await stores.logs.append([big()])
+  assert.equal(fits!.seq, 3)
+})
+
+test('a transaction that SQLite has given up on a full disk writes nothing more', async () => {
+  const app = await createApp(stores)
+  const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(engine.writes)
+  await limitPages(rows[0]!.page_count + 10)
+  const attempt = stores.transaction(async ({ logs }) => {
+    await logs.append([sampleEntry(app, 'alice', 'bob')])
+    await assert.rejects(
+      logs.append([sampleEntry(app, 'alice', 'bob', { payload: new Uint8Array(100_000) })]),
+      isFull,
+    )
+    await assert.rejects(logs.append([sampleEntry(app, 'alice', 'bob')]), /rolled back by an earlier error/)
+  })
+  await assert.rejects(attempt, /rolled back by an earlier error/)
+  await limitPages(2 ** 30)
+  const [appended] = await stores.logs.append([sampleEntry(app, 'alice', 'bob')])
+  assert.equal(appended!.seq, 1)
+})
+
+test('under a steady load the write-ahead log starts over', async () => {
+  const app = await createApp(stores)
+  let restarted = false
+  let largest = 0
+  for (let round = 0; round < 400 && !restarted; round++) {
+    await stores.logs.append([sampleEntry(app, 'alice', 'bob', { payload: new Uint8Array(1_000_000) })])
+    const { rows } = await sql<{ log: number }>`pragma wal_checkpoint = noop`.execute(engine.reads)
+    restarted = rows[0]!.log < largest
+    largest = Math.max(largest, rows[0]!.log)
+  }
+  assert.ok(restarted, `${largest} pages and growing`)
+})
+
+function limitPages(count: number): Promise<unknown> {
+  return sql`pragma max_page_count = ${sql.lit(count)}`.execute(engine.writes)
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof StorageError && error.fault === 'failed' && error.code === 'SQLITE_FULL'
+}
