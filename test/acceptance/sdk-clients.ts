@@ -1,0 +1,34 @@
+import type { EasemobChat } from 'easemob-websdk'
+import { Client, type ClientOptions, openClient } from '../sdk/client.ts'
+import { loadSdk } from '../sdk/load-sdk.ts'
+
+/** Where a server is: a TestServer, or one in a process of its own. */
+export interface Place {
+  url: string
+}
+
+export const APP_KEY = 'acme#chat'
+
+/** What openClient wants to know of a server. */
+export function addressOf({ url }: Place): Pick<ClientOptions, 'apiUrl' | 'wsUrl' | 'appKey'> {
+  return { apiUrl: url, wsUrl: `${url.replace(/^http/, 'ws')}/websocket`, appKey: APP_KEY }
+}
+
+/** A client of `acme#chat`. */
+export function sdkClient(
+  place: Place,
+  login: Omit<ClientOptions, 'apiUrl' | 'wsUrl' | 'appKey'>,
+): Promise<Client> {
+  return openClient({ ...addressOf(place), ...login })
+}
+
+/** A client that has not logged in: for options and ways to open that openClient does not have. Close it. */
+export function unopenedClient(place: Place, options: EasemobChat.ConnectionParameters = {}): Client {
+  const { connection, message } = loadSdk()
+  const { apiUrl, wsUrl, appKey } = addressOf(place)
+  const given = { appKey, apiUrl, url: wsUrl, isHttpDNS: false, https: false }
+  return new Client(
+    new connection({ ...given, isFixedDeviceId: false, deviceId: 'd1', ...options }),
+    message.create,
+  )
+}
