@@ -7,7 +7,7 @@ import { recallRoutes } from '../http/routes/recall-routes.ts'
 import { serviceRoutes } from '../http/routes/service-routes.ts'
 import { tokenRoutes } from '../http/routes/token-routes.ts'
 import { userRoutes } from '../http/routes/user-routes.ts'
-import type { Core } from './server.ts'
+import type { Core } from './core.ts'
 
 /** Every operation that is built, with its code. What is declared but not listed here answers 501. */
 export function bindings(core: Core, isReady: () => Promise<boolean>): Binding[] {

@@ -20,12 +20,6 @@ export class Metrics {
     help: 'Connections cut because the client did not read',
     registers: [this.registry],
   })
-  readonly entries = new Counter({
-    name: 'ringpost_entries_total',
-    help: 'Messages, receipts and events handed to receivers',
-    registers: [this.registry],
-  })
-
   /** @param sessions number of sessions now. */
   constructor(sessions: () => number) {
     collectDefaultMetrics({ register: this.registry })

@@ -1,60 +1,16 @@
-import { randomBytes } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { allOperations } from '@ringpost/contract'
 import type { Logger } from 'pino'
-import { CursorKeeper } from '../delivery/cursor-keeper.ts'
-import { SessionRegistry } from '../delivery/session-registry.ts'
-import type { FileSweeper } from '../domain/files/file-sweeper.ts'
-import type { Files } from '../domain/files/files.ts'
-import type { Groups } from '../domain/groups/groups.ts'
-import { Journal } from '../domain/log/journal.ts'
-import type { ChannelMessages } from '../domain/messages/channel-messages.ts'
-import { Messages } from '../domain/messages/messages.ts'
-import { Recalls } from '../domain/recall/recalls.ts'
-import type { Rooms } from '../domain/rooms/rooms.ts'
-import type { Stores } from '../domain/stores.ts'
-import { AppRegistry } from '../domain/tenancy/app-registry.ts'
-import { Tokens } from '../domain/tokens/tokens.ts'
-import { Users } from '../domain/users/users.ts'
-import { eventPayloads } from '../gateway/msync/event-payloads.ts'
 import { MSYNC_PATH, MsyncGateway } from '../gateway/msync/msync-gateway.ts'
 import { ApiServer } from '../http/api-server.ts'
 import { OperationRouter } from '../http/operation-router.ts'
 import { RateLimiter } from '../http/rate-limiter.ts'
 import { parseTarget } from '../http/request-target.ts'
-import { IdGenerator } from '../kernel/id-generator.ts'
-import { PasswordHasher } from '../kernel/password.ts'
-import { openStorage } from '../storage/open-storage.ts'
 import { bindings } from './bindings.ts'
-import { bootstrapApps } from './bootstrap.ts'
-import { openChannels } from './channels.ts'
-import { type Config, ConfigError } from './config.ts'
+import type { Config } from './config.ts'
+import { type Core, openCore } from './core.ts'
 import { Metrics } from './metrics.ts'
-import { openFiles } from './open-files.ts'
 import { pages } from './pages.ts'
-
-/** Everything that acts, wired; also what the CLI works with when no server runs. */
-export interface Core {
-  stores: Stores
-  apps: AppRegistry
-  users: Users
-  tokens: Tokens
-  messages: Messages
-  groups: Groups
-  rooms: Rooms
-  channelMessages: ChannelMessages
-  recalls: Recalls
-  files: Files
-  fileSweeper: FileSweeper
-  registry: SessionRegistry
-  cursors: CursorKeeper
-  ids: IdGenerator
-  passwords: PasswordHasher
-  log: Logger
-  /** Ends what runs in the core and closes the database. */
-  close(): Promise<void>
-}
 
 export interface RunningServer {
   core: Core
@@ -63,48 +19,6 @@ export interface RunningServer {
   port: number
   /** Finishes what was accepted, tells the sockets, writes what waits, releases the port and the files. */
   close(): Promise<void>
-}
-
-/** Opens the data folder and wires the domain to its adapters. */
-export async function openCore(config: Config, log: Logger): Promise<Core> {
-  await mkdir(config.data, { recursive: true }).catch((error: Error) => {
-    throw new ConfigError(`RINGPOST_DATA wants a folder that can be made and written: ${error.message}`)
-  })
-  const stores = await openStorage({ directory: config.data })
-  const passwords = new PasswordHasher(config.passwordCost)
-  const registry = new SessionRegistry(stores.channels)
-  const ids = new IdGenerator(config.node, await stores.logs.lastId())
-  const journal = new Journal(stores, registry)
-  const messages = new Messages(journal, ids)
-  const channels = openChannels({ stores, journal, messages, ids, encoder: eventPayloads })
-  const users = new Users(stores, registry, passwords, channels.departures)
-  const key = await stores.apps.secret('token-key', () => randomBytes(32))
-  const apps = await AppRegistry.load(stores.apps)
-  await bootstrapApps(apps, config.bootstrap)
-  const cursors = new CursorKeeper(stores.logs, (error) =>
-    log.error({ err: error }, 'cursors not written, trying again'),
-  )
-  return {
-    stores,
-    apps,
-    users,
-    tokens: new Tokens(key, users, stores.apps, passwords),
-    messages,
-    groups: channels.groups,
-    rooms: channels.rooms,
-    channelMessages: channels.messages,
-    recalls: new Recalls(stores, registry, ids),
-    ...(await openFiles(config, stores, log)),
-    registry,
-    cursors,
-    ids,
-    passwords,
-    log,
-    async close() {
-      await cursors.close()
-      await stores.close()
-    },
-  }
 }
 
 /** Starts the server; resolves when it takes requests. */

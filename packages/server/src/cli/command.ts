@@ -1,4 +1,4 @@
-import type { Core } from '../app/server.ts'
+import type { Core } from '../app/core.ts'
 
 /** A failure that is the user's to mend; printed without a stack, exit code 2. */
 export class UsageError extends Error {

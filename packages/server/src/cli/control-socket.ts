@@ -3,7 +3,7 @@ import { chmod, rm } from 'node:fs/promises'
 import { createServer, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Core } from '../app/server.ts'
+import type { Core } from '../app/core.ts'
 import { UsageError } from './command.ts'
 import { findCommand } from './commands.ts'
 

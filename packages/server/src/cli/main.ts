@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 import { ConfigError, loadConfig } from '../app/config.ts'
+import { openCore, UnusableDataError } from '../app/core.ts'
 import { createLogger } from '../app/logger.ts'
-import { openCore } from '../app/server.ts'
-import { StorageError } from '../storage/storage-error.ts'
 import { UsageError } from './command.ts'
 import { findCommand } from './commands.ts'
 import { runInServer } from './control-socket.ts'
@@ -35,12 +34,12 @@ async function main(words: readonly string[]): Promise<void> {
 
 function exitCode(error: unknown): number {
   if (error instanceof UsageError || error instanceof ConfigError) return 2
-  return error instanceof StorageError ? 3 : 1
+  return error instanceof UnusableDataError ? 3 : 1
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   const expected =
-    error instanceof UsageError || error instanceof ConfigError || error instanceof StorageError
+    error instanceof UsageError || error instanceof ConfigError || error instanceof UnusableDataError
   console.error(expected ? `ringpost: ${error.message}` : error)
   process.exitCode = exitCode(error)
 })

@@ -1,4 +1,4 @@
-import type { Core } from '../../app/server.ts'
+import type { Core } from '../../app/core.ts'
 import { type App, type AppSettings, defaultAppSettings } from '../../domain/tenancy/app.ts'
 import { type Command, UsageError } from '../command.ts'
 
