@@ -1,6 +1,26 @@
+import { Type } from 'typebox'
 import { operation } from '../operation.ts'
+import { Added, MemberQuery, MemberReply, NotifyQuery } from './channel-schemas.ts'
 
 const rate = { calls: 100, seconds: 1 }
+
+const addErrors = [
+  'channel.unknown',
+  'channel.user_unknown',
+  'channel.full',
+  'channel.blocked',
+  'channel.disabled',
+  'group.member_exists',
+  'group.joined_too_many',
+] as const
+
+const Removed = Type.Object({
+  result: Type.Boolean(),
+  groupid: Type.String(),
+  action: Type.Literal('remove_member'),
+  user: Type.String(),
+  reason: Type.Optional(Type.String()),
+})
 
 export const groupMembers = operation({
   id: 'groups.members',
@@ -10,7 +30,10 @@ export const groupMembers = operation({
   generation: 'G1',
   summary: 'Members of a group, page by page, by number or by cursor',
   source: 'seed 001 "获取群组中的所有成员"; rest-groups-rooms.md G17, G17c; sdk-rest-calls.md G12, G13',
+  query: MemberQuery,
+  reply: MemberReply,
   envelope: { params: 'echo' },
+  errors: ['channel.not_found'],
   rate,
 })
 
@@ -22,6 +45,14 @@ export const addGroupMember = operation({
   generation: 'G1',
   summary: 'Add one user to a group at once',
   source: 'seed 001 "在群组中添加一个人"; rest-groups-rooms.md G18',
+  query: NotifyQuery,
+  reply: Type.Object({
+    result: Type.Boolean(),
+    groupid: Type.String(),
+    action: Type.Literal('add_member'),
+    user: Type.String(),
+  }),
+  errors: addErrors,
   rate,
 })
 
@@ -33,6 +64,14 @@ export const addGroupMembers = operation({
   generation: 'G1',
   summary: 'Add users to a group at once; those who are in already are skipped',
   source: 'rest-groups-rooms.md G19',
+  query: NotifyQuery,
+  body: Type.Object({ usernames: Added }),
+  reply: Type.Object({
+    newmembers: Type.Array(Type.String()),
+    groupid: Type.String(),
+    action: Type.Literal('add_member'),
+  }),
+  errors: ['channel.field_missing', 'channel.add_too_many', ...addErrors],
   rate,
 })
 
@@ -44,6 +83,15 @@ export const removeGroupMembers = operation({
   generation: 'G1',
   summary: 'Remove one member (object), or several separated by commas (array)',
   source: 'seed 001 "在群组中减少一个人"; rest-groups-rooms.md G20, G21; sdk-rest-calls.md G14, G15',
+  query: NotifyQuery,
+  reply: Type.Union([Removed, Type.Array(Removed)]),
+  errors: [
+    'channel.unknown',
+    'channel.remove_too_many',
+    'channel.owner_stays',
+    'channel.disabled',
+    'group.not_members',
+  ],
   rate,
 })
 

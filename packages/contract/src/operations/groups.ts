@@ -1,8 +1,53 @@
+import { Type } from 'typebox'
+import { faults } from '../fault.ts'
 import { operation } from '../operation.ts'
+import { Affiliation, Count, Flag, PageQuery, RequiredUser, Text, Users } from './channel-schemas.ts'
 
 const rate = { calls: 100, seconds: 1 }
 /** Joined-group reads of an app share nothing but their limit (rest-groups-rooms.md §0.3). */
 const slow = { calls: 50, seconds: 1 }
+
+/** Names that other generations have for the same field (rest-groups-rooms.md §1.7 "Compat advice"). */
+const aliases = {
+  name: 'groupname',
+  desc: 'description',
+  approval: 'membersonly',
+  members_only: 'membersonly',
+} as const
+
+const settings = {
+  groupname: Type.Optional(Text),
+  description: Type.Optional(Text),
+  avatar: Type.Optional(Text),
+  custom: Type.Optional(Text),
+  maxusers: Type.Optional(Count),
+  membersonly: Type.Optional(Flag),
+  allowinvites: Type.Optional(Flag),
+  invite_need_confirm: Type.Optional(Flag),
+}
+const settingErrors = [
+  'channel.field_illegal',
+  'channel.name_too_long',
+  'channel.description_too_long',
+  'channel.avatar_too_long',
+  'channel.custom_too_long',
+  'channel.max_users_too_many',
+] as const
+
+/** What every list of groups with details says of one. */
+const details = {
+  name: Type.String(),
+  avatar: Type.String(),
+  description: Type.String(),
+  owner: Type.String(),
+  disabled: Type.Boolean(),
+  public: Type.Boolean(),
+  allowinvites: Type.Boolean(),
+  membersonly: Type.Boolean(),
+  maxusers: Type.Number(),
+  created: Type.Number(),
+  affiliations_count: Type.Number(),
+}
 
 export const listGroups = operation({
   id: 'groups.list',
@@ -10,9 +55,22 @@ export const listGroups = operation({
   path: '/chatgroups',
   auth: 'app',
   generation: 'G1',
-  summary: 'Groups of the app, newest first, page by page',
+  summary:
+    'Groups of the app, newest first: all of them (up to 10,000) as in 2014, with limit or cursor a page',
   source: 'seed 001 "获取app中所有的群组"; rest-groups-rooms.md G1, §1.7',
-  envelope: { params: 'echo' },
+  query: Type.Object({ limit: Type.Optional(Type.String()), cursor: Type.Optional(Type.String()) }),
+  reply: Type.Array(
+    Type.Object({
+      groupid: Type.String(),
+      groupname: Type.String(),
+      owner: Type.String({ description: '{org}#{app}_{user}' }),
+      affiliations: Type.Number(),
+      type: Type.Literal('group'),
+      lastModified: Type.String(),
+      last_modified: Type.String(),
+    }),
+  ),
+  envelope: { uri: 'base', entities: true, params: 'echo' },
   rate,
 })
 
@@ -35,7 +93,19 @@ export const joinedGroups = operation({
   generation: 'G1',
   summary: 'Groups a user is in, id and name (pages from 1)',
   source: 'rest-groups-rooms.md G2L; sdk-rest-calls.md G8, G9',
+  query: PageQuery,
+  reply: Type.Array(
+    Type.Object({
+      groupid: Type.String(),
+      groupname: Type.String(),
+      id: Type.String(),
+      name: Type.String(),
+      disabled: Type.Boolean(),
+      permission: Type.String(),
+    }),
+  ),
   envelope: { params: 'echo' },
+  errors: ['user.unknown'],
   rate: slow,
 })
 
@@ -47,7 +117,12 @@ export const joinedGroupDetails = operation({
   generation: 'G3',
   summary: 'Groups a user is in, with details and role (pages from 0)',
   source: 'rest-groups-rooms.md G2; sdk-rest-calls.md G10',
+  query: PageQuery,
+  reply: Type.Array(
+    Type.Object({ groupId: Type.String(), id: Type.String(), permission: Type.String(), ...details }),
+  ),
   replyIn: 'entities',
+  errors: ['user.unknown'],
   rate: slow,
 })
 
@@ -59,6 +134,8 @@ export const joinedGroupCount = operation({
   generation: 'client',
   summary: 'How many groups a user is in',
   source: 'sdk-rest-calls.md G11',
+  reply: Type.Number(),
+  errors: ['user.unknown'],
   rate,
 })
 
@@ -71,6 +148,8 @@ export const isGroupMember = operation({
   generation: 'G3',
   summary: 'Whether a user is in a group',
   source: 'rest-groups-rooms.md G3, §12 row 5',
+  reply: Type.Boolean(),
+  errors: ['channel.unknown'],
   rate,
 })
 
@@ -82,6 +161,20 @@ export const getGroups = operation({
   generation: 'G1',
   summary: 'Details and members of up to 100 groups (ids separated by commas)',
   source: 'rest-groups-rooms.md G4; sdk-rest-calls.md G6',
+  query: Type.Object({ joined_time: Type.Optional(Type.String()) }),
+  reply: Type.Array(
+    Type.Union([
+      Type.Object({
+        id: Type.String(),
+        ...details,
+        custom: Type.String(),
+        mute: Type.Boolean(),
+        affiliations: Type.Array(Affiliation),
+      }),
+      Type.Object({ id: Type.String(), error: Type.String() }),
+    ]),
+  ),
+  errors: ['channel.unknown'],
   rate,
 })
 
@@ -93,6 +186,32 @@ export const createGroup = operation({
   generation: 'G1',
   summary: 'Create a group; data holds its id',
   source: 'seed 001 "创建一个群组"; rest-groups-rooms.md G5, §1.7; sdk-rest-calls.md G1',
+  body: Type.Object(
+    {
+      public: Type.Union([Type.Boolean(), Type.Literal('true'), Type.Literal('false')], {
+        ...faults({ required: 'channel.public_missing', else: 'channel.field_illegal' }),
+      }),
+      owner: RequiredUser,
+      members: Type.Optional(Users),
+      groupid: Type.Optional(Text),
+      ...settings,
+    },
+    { examples: [{ groupname: 'team', description: 'us', public: true, owner: 'alice', members: ['bob'] }] },
+  ),
+  fold: aliases,
+  reply: Type.Object({ groupid: Type.String() }),
+  envelope: { entities: true },
+  errors: [
+    ...settingErrors,
+    'channel.public_missing',
+    'channel.field_missing',
+    'channel.user_unknown',
+    'channel.full',
+    'channel.id_taken',
+    'channel.id_illegal',
+    'group.too_many',
+    'group.joined_too_many',
+  ],
   rate,
 })
 
@@ -104,6 +223,21 @@ export const updateGroup = operation({
   generation: 'G1',
   summary: 'Change properties, or with newowner hand the group over',
   source: 'rest-groups-rooms.md G6, G7; sdk-rest-calls.md G2, G3',
+  body: Type.Object(
+    { newowner: Type.Optional(RequiredUser), public: Type.Optional(Flag), ...settings },
+    { examples: [{ groupname: 'team', description: 'all of us' }] },
+  ),
+  fold: aliases,
+  reply: Type.Record(Type.String(), Type.Boolean()),
+  errors: [
+    ...settingErrors,
+    'channel.unknown',
+    'channel.fields_unknown',
+    'channel.user_unknown',
+    'channel.same_owner',
+    'channel.disabled',
+    'group.not_in',
+  ],
   rate,
 })
 
@@ -115,6 +249,9 @@ export const deleteGroup = operation({
   generation: 'G1',
   summary: 'Delete a group and its threads',
   source: 'seed 001 "删除群组"; rest-groups-rooms.md G8; sdk-rest-calls.md G4',
+  reply: Type.Object({ success: Type.Boolean(), groupid: Type.String(), id: Type.String() }),
+  envelope: { uri: 'base', entities: true, params: 'empty' },
+  errors: ['channel.unknown'],
   rate,
 })
 

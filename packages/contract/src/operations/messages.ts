@@ -30,6 +30,18 @@ const receivers = (limit: number) =>
     },
   )
 
+/** Users of a channel who alone get a message. */
+const DirectedUsers = Type.Union(
+  [Type.Array(Type.String({ minLength: 1 }), { minItems: 1, maxItems: 20 }), Type.String({ minLength: 1 })],
+  {
+    limit: 20,
+    ...faults({ required: 'send.users_empty', maxItems: 'send.users_too_many', else: 'send.users_empty' }),
+  },
+)
+
+/** Under load, low is dropped first. */
+const RoomLevel = Type.Union([Type.Literal('high'), Type.Literal('normal'), Type.Literal('low')])
+
 const sendErrors = [
   'send.from_empty',
   'send.to_empty',
@@ -131,9 +143,40 @@ export const send = operation({
     'request.body_invalid',
     'request.too_large',
     'user.unknown',
+    'channel.unknown',
+    'channel.disabled',
   ],
   rate: { calls: 100, seconds: 1 },
 })
+
+/** The 2013 forms keep the type among the fields of `msg` (§15 "Body wrapper"). */
+const OldMessage = Type.Object(
+  {
+    msg: Type.Record(Type.String(), Type.Unknown(), {
+      ...faults({ required: 'send.msg_missing', else: 'send.msg_missing' }),
+    }),
+    from: Type.Optional(Type.String({ minLength: 1, ...faults({ else: 'send.from_empty_g1' }) })),
+    ext: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), { ...faults({ else: 'send.ext_illegal_g1' }) }),
+    ),
+  },
+  { examples: [{ msg: { type: 'txt', msg: 'hello' }, from: 'alice' }] },
+)
+const OldResult = Type.Array(
+  Type.Object({ result_code: Type.Number(), result_content: Type.Object({ result: Type.String() }) }),
+)
+const oldSendErrors = [
+  'send.msg_missing',
+  'send.from_empty_g1',
+  'send.ext_illegal_g1',
+  'send.type_empty',
+  'send.type_illegal',
+  'send.field_missing',
+  'send.field_illegal',
+  'send.too_large',
+  'request.body_invalid',
+  'request.too_large',
+] as const
 
 export const sendToUser = operation({
   id: 'messages.sendToUser',
@@ -144,36 +187,11 @@ export const sendToUser = operation({
   generation: 'G0',
   summary: 'Send to one user (2013 form); data is a list with one result_code',
   source: 'seed 002 "给某个用户发送消息"; rest-messages-users.md §5 M1',
-  body: Type.Object(
-    {
-      msg: Type.Record(Type.String(), Type.Unknown(), {
-        ...faults({ required: 'send.msg_missing', else: 'send.msg_missing' }),
-      }),
-      from: Type.Optional(Type.String({ minLength: 1, ...faults({ else: 'send.from_empty_g1' }) })),
-      ext: Type.Optional(
-        Type.Record(Type.String(), Type.Unknown(), { ...faults({ else: 'send.ext_illegal_g1' }) }),
-      ),
-    },
-    { examples: [{ msg: { type: 'txt', msg: 'hello' }, from: 'alice' }] },
-  ),
+  body: OldMessage,
   bodyFault: 'request.body_invalid',
-  reply: Type.Array(
-    Type.Object({ result_code: Type.Number(), result_content: Type.Object({ result: Type.String() }) }),
-  ),
+  reply: OldResult,
   envelope: { uri: 'base', entities: true, params: 'empty' },
-  errors: [
-    'send.msg_missing',
-    'send.from_empty_g1',
-    'send.ext_illegal_g1',
-    'send.type_empty',
-    'send.type_illegal',
-    'send.field_missing',
-    'send.field_illegal',
-    'send.too_large',
-    'request.body_invalid',
-    'request.too_large',
-    'user.unknown',
-  ],
+  errors: [...oldSendErrors, 'user.unknown'],
   rate: { calls: 100, seconds: 1 },
 })
 
@@ -189,6 +207,10 @@ export const sendToGroup = operation({
   generation: 'G0',
   summary: 'Send to one group (2013 form); data is a list with one result_code',
   source: 'seed 002 "给群组发送消息"; rest-messages-users.md §5 M2',
+  body: OldMessage,
+  bodyFault: 'request.body_invalid',
+  reply: OldResult,
+  errors: [...oldSendErrors, 'channel.unknown', 'channel.disabled'],
   envelope: { uri: 'base', entities: true, params: 'empty' },
   rate,
 })
@@ -201,6 +223,13 @@ export const sendToGroups = operation({
   generation: 'G2',
   summary: 'Send to up to 3 groups; data maps each to its message id',
   source: 'seed 003 "发送群聊消息"; rest-messages-users.md §5 M5',
+  body: Type.Object(
+    { ...sendFields, to: receivers(3), need_group_ack: Type.Optional(Type.Boolean()) },
+    { examples: [{ from: 'alice', to: ['184524748161025'], type: 'txt', body: { msg: 'hello' } }] },
+  ),
+  bodyFault: 'request.body_invalid',
+  reply: Ids,
+  errors: [...sendErrors, 'channel.disabled'],
   envelope: { path: '/messages/chatgroups' },
   rate: { calls: 20, seconds: 1 },
 })
@@ -213,6 +242,23 @@ export const sendToRooms = operation({
   generation: 'G2',
   summary: 'Send to up to 10 rooms; data maps each to its message id',
   source: 'seed 003 "发送聊天室消息"; rest-messages-users.md §5 M6',
+  body: Type.Object(
+    { ...sendFields, to: receivers(10), chatroom_msg_level: Type.Optional(RoomLevel) },
+    {
+      examples: [
+        {
+          from: 'alice',
+          to: ['185145305923585'],
+          type: 'txt',
+          body: { msg: 'hello' },
+          chatroom_msg_level: 'high',
+        },
+      ],
+    },
+  ),
+  bodyFault: 'request.body_invalid',
+  reply: Ids,
+  errors: [...sendErrors, 'channel.disabled'],
   envelope: { path: '/messages/chatrooms' },
   rate,
 })
@@ -225,8 +271,23 @@ export const sendToGroupMembers = operation({
   generation: 'G3',
   summary: 'Send to up to 20 members of one group',
   source: 'rest-messages-users.md §5 M7',
+  body: Type.Object(
+    {
+      ...sendFields,
+      to: receivers(1),
+      users: DirectedUsers,
+      need_group_ack: Type.Optional(Type.Boolean()),
+    },
+    {
+      examples: [
+        { from: 'alice', to: ['184524748161025'], users: ['bob'], type: 'txt', body: { msg: 'hello' } },
+      ],
+    },
+  ),
+  bodyFault: 'request.body_invalid',
+  reply: Ids,
   envelope: { path: '/messages/chatgroups' },
-  errors: ['send.users_empty'],
+  errors: [...sendErrors, 'send.users_empty', 'send.users_too_many', 'channel.disabled'],
   rate,
 })
 
@@ -238,7 +299,23 @@ export const sendToRoomMembers = operation({
   generation: 'G3',
   summary: 'Send to up to 20 members of one room',
   source: 'rest-messages-users.md §5 M8',
-  errors: ['send.users_empty'],
+  body: Type.Object(
+    {
+      ...sendFields,
+      to: receivers(1),
+      users: DirectedUsers,
+      chatroom_msg_level: Type.Optional(RoomLevel),
+    },
+    {
+      examples: [
+        { from: 'alice', to: ['185145305923585'], users: ['bob'], type: 'txt', body: { msg: 'hello' } },
+      ],
+    },
+  ),
+  bodyFault: 'request.body_invalid',
+  reply: Ids,
+  envelope: { path: '/messages/chatrooms' },
+  errors: [...sendErrors, 'send.users_empty', 'send.users_too_many', 'channel.disabled'],
   rate,
 })
 

@@ -1,6 +1,25 @@
+import { Type } from 'typebox'
 import { operation } from '../operation.ts'
+import { Added, MemberQuery, MemberReply } from './channel-schemas.ts'
 
 const rate = { calls: 100, seconds: 1 }
+
+const addErrors = [
+  'channel.unknown',
+  'channel.user_unknown',
+  'channel.full',
+  'channel.blocked',
+  'channel.disabled',
+  'room.joined_too_many',
+] as const
+
+const Removed = Type.Object({
+  result: Type.Boolean(),
+  id: Type.String(),
+  action: Type.Literal('remove_member'),
+  user: Type.String(),
+  reason: Type.Optional(Type.String()),
+})
 
 export const roomMembers = operation({
   id: 'rooms.members',
@@ -10,7 +29,10 @@ export const roomMembers = operation({
   generation: 'G1',
   summary: 'Members of a room, page by page, by number or by cursor',
   source: 'rest-groups-rooms.md C18; sdk-rest-calls.md R10, R11',
+  query: MemberQuery,
+  reply: MemberReply,
   envelope: { params: 'echo' },
+  errors: ['channel.not_found'],
   rate,
 })
 
@@ -22,6 +44,13 @@ export const addRoomMember = operation({
   generation: 'G1',
   summary: 'Add one user to a room; who is in already stays',
   source: 'rest-groups-rooms.md C19, §12 row 11',
+  reply: Type.Object({
+    result: Type.Boolean(),
+    action: Type.Literal('add_member'),
+    id: Type.String(),
+    user: Type.String(),
+  }),
+  errors: addErrors,
   rate,
 })
 
@@ -33,6 +62,13 @@ export const addRoomMembers = operation({
   generation: 'G1',
   summary: 'Add users to a room',
   source: 'rest-groups-rooms.md C20; sdk-rest-calls.md R7',
+  body: Type.Object({ usernames: Added }),
+  reply: Type.Object({
+    newmembers: Type.Array(Type.String()),
+    action: Type.Literal('add_member'),
+    id: Type.String(),
+  }),
+  errors: ['channel.field_missing', 'channel.add_too_many', ...addErrors],
   rate,
 })
 
@@ -44,6 +80,14 @@ export const removeRoomMembers = operation({
   generation: 'G1',
   summary: 'Remove one member (object), or several separated by commas (array)',
   source: 'rest-groups-rooms.md C21, C22; sdk-rest-calls.md R8, R9',
+  reply: Type.Union([Removed, Type.Array(Removed)]),
+  errors: [
+    'channel.unknown',
+    'channel.remove_too_many',
+    'channel.owner_stays',
+    'channel.disabled',
+    'room.not_members',
+  ],
   rate,
 })
 

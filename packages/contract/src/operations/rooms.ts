@@ -1,7 +1,17 @@
+import { Type } from 'typebox'
 import { operation } from '../operation.ts'
+import { Affiliation, Count, PageQuery, RequiredText, RequiredUser, Text, Users } from './channel-schemas.ts'
 
 const rate = { calls: 100, seconds: 1 }
 const slow = { calls: 50, seconds: 1 }
+
+const settingErrors = [
+  'channel.field_illegal',
+  'channel.name_too_long',
+  'channel.description_too_long',
+  'channel.custom_too_long',
+  'channel.max_users_too_many',
+] as const
 
 export const listRooms = operation({
   id: 'rooms.list',
@@ -11,6 +21,16 @@ export const listRooms = operation({
   generation: 'G1',
   summary: 'Rooms of the app, page by page, by number or by cursor',
   source: 'rest-groups-rooms.md C4; sdk-rest-calls.md R1',
+  query: PageQuery,
+  reply: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      name: Type.String(),
+      owner: Type.String(),
+      affiliations_count: Type.Number(),
+      disabled: Type.Boolean(),
+    }),
+  ),
   envelope: { params: 'echo' },
   rate: slow,
 })
@@ -23,7 +43,21 @@ export const joinedRooms = operation({
   generation: 'G1',
   summary: 'Rooms a user is in',
   source: 'rest-groups-rooms.md C5; sdk-rest-calls.md R6',
+  query: PageQuery,
+  reply: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      name: Type.String(),
+      title: Type.String(),
+      disabled: Type.Union([Type.Literal('true'), Type.Literal('false')]),
+      owner: Type.String({ description: '{org}#{app}_{user}' }),
+      created: Type.Number(),
+      description: Type.String(),
+      max_users: Type.Number(),
+    }),
+  ),
   envelope: { params: 'echo' },
+  errors: ['user.unknown'],
   rate: slow,
 })
 
@@ -35,6 +69,25 @@ export const getRooms = operation({
   generation: 'G1',
   summary: 'Details of up to 100 rooms (ids separated by commas)',
   source: 'rest-groups-rooms.md C6, §12 row 1; sdk-rest-calls.md R3',
+  reply: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      name: Type.String(),
+      description: Type.String(),
+      membersonly: Type.Boolean(),
+      allowinvites: Type.Boolean(),
+      maxusers: Type.Number(),
+      owner: Type.String(),
+      created: Type.Number(),
+      custom: Type.String(),
+      affiliations_count: Type.Number(),
+      affiliations: Type.Array(Affiliation),
+      public: Type.Boolean(),
+      mute: Type.Boolean(),
+      disabled: Type.Boolean(),
+    }),
+  ),
+  errors: ['channel.not_found'],
   rate,
 })
 
@@ -46,6 +99,30 @@ export const createRoom = operation({
   generation: 'G1',
   summary: 'Create a room (the app, or a super administrator); data holds its id',
   source: 'rest-groups-rooms.md C7; sdk-rest-calls.md R2',
+  body: Type.Object(
+    {
+      name: RequiredText,
+      description: RequiredText,
+      owner: RequiredUser,
+      maxusers: Type.Optional(Count),
+      members: Type.Optional(Users),
+      custom: Type.Optional(Text),
+      roomid: Type.Optional(Text),
+    },
+    { examples: [{ name: 'hall', description: 'for all', maxusers: 300, owner: 'alice', members: ['bob'] }] },
+  ),
+  fold: { desc: 'description', groupname: 'name' },
+  reply: Type.Object({ id: Type.String() }),
+  errors: [
+    ...settingErrors,
+    'channel.field_missing',
+    'channel.user_unknown',
+    'channel.full',
+    'channel.id_taken',
+    'channel.id_illegal',
+    'room.too_many',
+    'room.owner_joined_too_many',
+  ],
   rate: slow,
 })
 
@@ -57,6 +134,27 @@ export const updateRoom = operation({
   generation: 'G1',
   summary: 'Change name, description or capacity, or with newowner hand the room over',
   source: 'rest-groups-rooms.md C8, C9, §12 row 2; sdk-rest-calls.md R4',
+  body: Type.Object(
+    {
+      newowner: Type.Optional(RequiredUser),
+      groupname: Type.Optional(Text),
+      description: Type.Optional(Text),
+      maxusers: Type.Optional(Count),
+      custom: Type.Optional(Text),
+    },
+    { examples: [{ name: 'hall', description: 'for everybody', maxusers: 500 }] },
+  ),
+  fold: { name: 'groupname', desc: 'description' },
+  reply: Type.Record(Type.String(), Type.Boolean()),
+  errors: [
+    ...settingErrors,
+    'channel.unknown',
+    'channel.fields_unknown',
+    'channel.user_unknown',
+    'channel.same_owner',
+    'channel.disabled',
+    'room.not_in',
+  ],
   rate,
 })
 
@@ -68,6 +166,8 @@ export const deleteRoom = operation({
   generation: 'G1',
   summary: 'Delete a room',
   source: 'rest-groups-rooms.md C10; sdk-rest-calls.md R5',
+  reply: Type.Object({ success: Type.Boolean(), id: Type.String() }),
+  errors: ['channel.unknown'],
   rate,
 })
 

@@ -1,9 +1,14 @@
+import { withGroupReply } from '../http/compat/group-reply.ts'
 import { legacySendRoutes } from '../http/compat/legacy-send-routes.ts'
 import { withStatusShape } from '../http/compat/status-shape.ts'
 import type { Binding } from '../http/request-context.ts'
 import { fileRoutes } from '../http/routes/file-routes.ts'
+import { groupMemberRoutes } from '../http/routes/group-member-routes.ts'
+import { groupRoutes } from '../http/routes/group-routes.ts'
 import { messageRoutes } from '../http/routes/message-routes.ts'
 import { recallRoutes } from '../http/routes/recall-routes.ts'
+import { roomMemberRoutes } from '../http/routes/room-member-routes.ts'
+import { roomRoutes } from '../http/routes/room-routes.ts'
 import { serviceRoutes } from '../http/routes/service-routes.ts'
 import { tokenRoutes } from '../http/routes/token-routes.ts'
 import { userRoutes } from '../http/routes/user-routes.ts'
@@ -19,6 +24,10 @@ export function bindings(core: Core, isReady: () => Promise<boolean>): Binding[]
     ...messageRoutes(core),
     ...recallRoutes(core),
     ...legacySendRoutes(core),
+    ...withGroupReply(groupRoutes(core)),
+    ...groupMemberRoutes(core),
+    ...roomRoutes(core),
+    ...roomMemberRoutes(core),
     ...fileRoutes(core),
   ]
 }

@@ -27,6 +27,7 @@ export function replySchema(operation: Operation, method: Method): JsonSchema {
     applicationName: identity ? [{ type: 'string' }, true] : undefined,
     cursor: [{ type: 'string', description: 'next page; absent on the last' }, false],
     count: [{ type: 'integer' }, false],
+    total: [{ type: 'integer', description: 'of all pages together' }, false],
   }
   const present = Object.entries(parts).filter((part): part is [string, Part] => part[1] !== undefined)
   return {

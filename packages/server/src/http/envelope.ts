@@ -16,7 +16,7 @@ export interface EnvelopeFacts {
 
 /** The success body of an operation (rest-messages-users.md §1.2), its parts as the declaration says. */
 export function successBody(operation: Operation, result: OperationReply, facts: EnvelopeFacts): unknown {
-  const replyIn = operation.replyIn ?? 'data'
+  const replyIn = result.replyIn ?? operation.replyIn ?? 'data'
   if (replyIn === 'bare') return result.reply
   const envelope = operation.envelope ?? {}
   const now = Date.now()
@@ -43,6 +43,8 @@ export function successBody(operation: Operation, result: OperationReply, facts:
   }
   if (result.cursor !== undefined) body.cursor = result.cursor
   if (result.count !== undefined) body.count = result.count
+  Object.assign(body, result.further)
+  if (result.total !== undefined) body.total = result.total
   return body
 }
 

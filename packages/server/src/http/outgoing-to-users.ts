@@ -1,7 +1,8 @@
+import { BodyType } from '@ringpost/protocol'
 import type { Messages, Sent } from '../domain/messages/messages.ts'
 import type { App } from '../domain/tenancy/app.ts'
 import { foldUserName } from '../domain/users/user-name.ts'
-import { type Outgoing, userDraft } from './outgoing.ts'
+import { draftOf, type Outgoing } from './outgoing.ts'
 
 /**
  * Sends to each distinct user once. Results are keyed by the spelling of the caller, who looks them up by it
@@ -16,6 +17,7 @@ export async function sendToUsers(
 ): Promise<Map<string, Sent>> {
   const names = [...new Set(targets.map(foldUserName))]
   const receivers = names.map((user) => ({ user, device: null }))
-  const sent = await messages.sendToUsers(app, userDraft(app, origin, outgoing), receivers)
+  const draft = draftOf(app, origin, outgoing, { type: BodyType.CHAT })
+  const sent = await messages.sendToUsers(app, draft, receivers)
   return new Map(targets.map((target) => [target, sent[names.indexOf(foldUserName(target))]!]))
 }

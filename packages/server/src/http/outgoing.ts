@@ -1,4 +1,4 @@
-import { BodyType, encodeMessageBody } from '@ringpost/protocol'
+import { type BodyType, encodeMessageBody } from '@ringpost/protocol'
 import { contentNumbers, parseContent } from '../domain/messages/content.ts'
 import type { Draft } from '../domain/messages/messages.ts'
 import type { App } from '../domain/tenancy/app.ts'
@@ -17,14 +17,26 @@ export interface Outgoing {
 /** Sender of messages that name none (rest-messages-users.md §5.2 "from"). */
 const DEFAULT_SENDER = 'admin'
 
+/** What differs between messages to users, groups and rooms. */
+export interface Form {
+  type: BodyType
+  /** Also for the devices of the sender, whatever the request says. */
+  echo?: true
+  /** The sender wants to know who has read it. */
+  allowGroupAck?: boolean | undefined
+  /** Beside the payload (Meta.ext, msync.md §5). */
+  attributes?: Readonly<Record<string, unknown>>
+}
+
 /**
- * The draft of a message for users.
+ * The draft of a message.
  * @throws ApiError of the field that is missing or wrong.
  */
-export function userDraft(app: App, origin: string, outgoing: Outgoing): Draft {
+export function draftOf(app: App, origin: string, outgoing: Outgoing, form: Form): Draft {
   const from = foldUserName(outgoing.from ?? DEFAULT_SENDER)
   const content = parseContent(outgoing.type, outgoing.body, `${origin}/${app.org}/${app.name}/chatfiles/`)
-  const ext = outgoing.ext
+  const { ext } = outgoing
+  const { type, attributes, allowGroupAck } = form
   return {
     from,
     fromDevice: null,
@@ -33,9 +45,9 @@ export function userDraft(app: App, origin: string, outgoing: Outgoing): Draft {
       Buffer.byteLength(JSON.stringify(content)) +
       (ext === undefined ? 0 : Buffer.byteLength(JSON.stringify(ext))),
     stored: outgoing.routeType !== 'ROUTE_ONLINE',
-    echo: outgoing.syncDevice === true || outgoing.syncDevice === 'true',
-    attributes: null,
+    echo: form.echo ?? (outgoing.syncDevice === true || outgoing.syncDevice === 'true'),
+    attributes: attributes === undefined ? null : Buffer.from(JSON.stringify(attributes)),
     origin: null,
-    payload: (to) => encodeMessageBody({ type: BodyType.CHAT, from, to, content, ext }),
+    payload: (to) => encodeMessageBody({ type, from, to, content, ext, allowGroupAck }),
   }
 }

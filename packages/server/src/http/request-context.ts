@@ -46,7 +46,13 @@ export interface OperationReply<O extends Operation = Operation> {
   /** Beside `entities` where an operation reports both (batch registration). */
   data?: unknown
   count?: number
+  /** Of all pages together. */
+  total?: number
   cursor?: string | undefined
+  /** Where `reply` goes instead of where the declaration says: for the shapes of earlier generations. */
+  replyIn?: Operation['replyIn']
+  /** Fields of the top level that only this operation has. */
+  further?: Readonly<Record<string, unknown>>
   /** HTTP status other than 200: probes only. */
   status?: number
   /** Sent instead of everything else, by operations that declare it. */

@@ -7,7 +7,7 @@ import type { AppRegistry } from '../../domain/tenancy/app-registry.ts'
 import type { Tokens } from '../../domain/tokens/tokens.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
-import type { SessionFacts } from './msync-session.ts'
+import type { SessionFacts } from './session-facts.ts'
 
 /** Devices whose cursors are kept per user. Browsers that keep no storage come with a new one each time. */
 const KEPT_DEVICES = 32

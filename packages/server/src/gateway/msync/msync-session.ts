@@ -11,7 +11,6 @@ import {
   peekMessageBody,
   queuePage,
   Route,
-  readdressMessageBody,
   type SendFrame,
   StatisticOperation,
   sendAck,
@@ -28,20 +27,20 @@ import type { Messages, Sent } from '../../domain/messages/messages.ts'
 import type { Recalls } from '../../domain/recall/recalls.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
-import type { IdGenerator } from '../../kernel/id-generator.ts'
 import { encodeAttributes } from './attributes.ts'
+import { type Accepted, type ChannelActServices, ChannelActs } from './channel-acts.ts'
 import { queueJid } from './entry-frames.ts'
 import { isOurs, statusOf } from './gateway-status.ts'
+import { addressed } from './message-payload.ts'
 import { recallRequest } from './recall-frame.ts'
+import type { SessionFacts } from './session-facts.ts'
 import { type Outlet, SyncEngine } from './sync-engine.ts'
 import { webSocketFrame } from './web-socket-frame.ts'
 
-export interface SessionServices {
-  readonly messages: Messages
+export interface SessionServices extends ChannelActServices {
   readonly recalls: Recalls
   readonly logs: LogStore
   readonly cursors: CursorKeeper
-  readonly ids: IdGenerator
   /** Told of errors that are our own fault. */
   onError(error: unknown): void
 }
@@ -54,14 +53,6 @@ export interface Wire extends Outlet {
 
 /** Code of a close that is no fault of anyone (RFC 6455 §7.4.1). */
 const NORMAL_CLOSE = 1000
-
-export interface SessionFacts {
-  app: App
-  user: string
-  resource: string
-  uuid: string
-  name: string
-}
 
 const kickOperations: Readonly<Record<KickReason, StatisticOperation>> = {
   'user-removed': StatisticOperation.USER_REMOVED,
@@ -80,6 +71,7 @@ export class MsyncSession implements Session {
   readonly #services: SessionServices
   readonly #wire: Wire
   readonly #sync: SyncEngine
+  readonly #channels: ChannelActs
 
   constructor(facts: SessionFacts, services: SessionServices, wire: Wire) {
     this.app = facts.app
@@ -90,6 +82,7 @@ export class MsyncSession implements Session {
     this.#services = services
     this.#wire = wire
     this.#sync = new SyncEngine({ ...facts, ...services }, wire)
+    this.#channels = new ChannelActs(facts, services)
   }
 
   offer(entry: Entry): void {
@@ -142,16 +135,17 @@ export class MsyncSession implements Session {
 
   async #answerSend(frame: SendFrame): Promise<void> {
     try {
-      const { id, time } = await this.#accept(frame)
-      this.#send(sendAck({ metaId: frame.id, serverId: id, timestamp: time }))
+      const { id, time, metas } = await this.#accept(frame)
+      this.#send(sendAck({ metaId: frame.id, serverId: id, timestamp: time, ...(metas && { metas }) }))
     } catch (error) {
       if (isOurs(error)) this.#services.onError(error)
       this.#send(sendAck({ metaId: frame.id, timestamp: Date.now(), status: statusOf(error) }))
     }
   }
 
-  /** Starts what the frame asks for; runs without waiting up to the append, so that messages keep their order. */
-  #accept(frame: SendFrame): Promise<Sent> {
+  /** Starts what the frame asks for; messages of one conversation keep their order, because nothing waits up to their append. */
+  #accept(frame: SendFrame): Promise<Accepted> {
+    if (frame.namespace === Namespace.MUC) return this.#channels.visit(frame)
     if (frame.namespace !== Namespace.CHAT)
       throw new ApiError('route.not_built', { operation: 'this act over the socket' })
     const body = peekMessageBody(frame.payload)
@@ -166,9 +160,32 @@ export class MsyncSession implements Session {
       const actor = { kind: 'user', name: this.user, device: this.resource } as const
       return this.#services.recalls.recall(this.app, actor, recallRequest(frame, body, this.user, origin))
     }
-    if (frame.to !== null && isConference(frame.to))
-      throw new ApiError('route.not_built', { operation: 'sending to groups and rooms' })
-    const receiver = foldUserName(to)
+    return frame.to !== null && isConference(frame.to)
+      ? this.#acceptForChannel(frame, body, to, origin)
+      : this.#acceptForUser(frame, body, foldUserName(to), origin)
+  }
+
+  #acceptForChannel(frame: SendFrame, body: MessageBodyPeek, id: string, origin: string): Promise<Accepted> {
+    switch (body.type) {
+      case BodyType.GROUP_CHAT:
+        return this.#channels.send('group', id, frame, body, origin)
+      case BodyType.CHAT_ROOM:
+        return this.#channels.send('room', id, frame, body, origin)
+      case BodyType.READ_ACK:
+        return this.#channels.acknowledge(id, frame, body.ackId ?? 0, origin)
+      case BodyType.CHANNEL_ACK:
+        return this.#channels.markRead(id, origin)
+      default:
+        throw new ApiError('route.not_built', { operation: `message type ${body.type} to groups and rooms` })
+    }
+  }
+
+  #acceptForUser(
+    frame: SendFrame,
+    body: MessageBodyPeek,
+    receiver: string,
+    origin: string,
+  ): Promise<Accepted> {
     switch (body.type) {
       case BodyType.CHAT:
         return this.#sendMessage(frame, body, receiver, origin)
@@ -200,11 +217,7 @@ export class MsyncSession implements Session {
     receiver: string,
     origin: string,
   ): Promise<Sent> {
-    // A copy, because the frame lies in a large buffer that would be kept with it.
-    const payload =
-      body.from === this.user && body.to === receiver
-        ? Uint8Array.prototype.slice.call(frame.payload)
-        : readdressMessageBody(frame.payload, { from: this.user, to: receiver })
+    const payload = addressed(frame, body, this.user, receiver)
     const device = frame.to?.resource || null
     const attributes = encodeAttributes(frame.ext)
     const draft = {

@@ -1,42 +1,73 @@
 import { ApiError, messages as operations } from '@ringpost/contract'
-import type { Messages } from '../../domain/messages/messages.ts'
+import type { Channels } from '../../domain/channels/channels.ts'
+import type { ChannelMessages } from '../../domain/messages/channel-messages.ts'
+import type { Messages, Sent } from '../../domain/messages/messages.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import type { Users } from '../../domain/users/users.ts'
 import type { Outgoing } from '../outgoing.ts'
+import { sendToChannels } from '../outgoing-to-channels.ts'
 import { sendToUsers } from '../outgoing-to-users.ts'
-import { type Binding, bind } from '../request-context.ts'
+import { type Binding, bind, type RequestContext } from '../request-context.ts'
 
-/** The send calls of 2013 and 2014 (rest-messages-users.md §15), on the same use case as today's. */
-export function legacySendRoutes({ messages, users }: { messages: Messages; users: Users }): Binding[] {
-  /** The 2014 text promises 404 for unknown users; real servers do not check, apps may ask for it. */
-  async function requireKnown(app: App, targets: readonly string[]): Promise<void> {
+interface Services {
+  messages: Messages
+  channelMessages: ChannelMessages
+  users: Users
+  groups: { channels: Channels }
+  rooms: { channels: Channels }
+}
+
+type Context = Pick<RequestContext<typeof operations.send>, 'app' | 'actor' | 'origin'>
+
+/** Sends to several targets of one type. */
+type Send = (context: Context, outgoing: Outgoing, targets: readonly string[]) => Promise<Map<string, Sent>>
+
+/** The send calls of 2013 and 2014 (rest-messages-users.md §15), on the same use cases as today's. */
+export function legacySendRoutes({ messages, channelMessages, users, groups, rooms }: Services): Binding[] {
+  /** The 2014 text promises 404 for unknown targets; real servers do not check, apps may ask for it. */
+  async function requireKnown(app: App, targets: readonly string[], find: (id: string) => Promise<unknown>) {
     if (!app.settings.strictTargets) return
-    for (const target of targets) await users.get(app, target)
+    for (const target of targets) await find(target)
+  }
+
+  const senders: Readonly<Record<string, Send>> = {
+    async users({ app, origin }, outgoing, targets) {
+      await requireKnown(app, targets, (name) => users.get(app, name))
+      return sendToUsers(messages, app, origin, outgoing, targets)
+    },
+    async chatgroups(context, outgoing, targets) {
+      await requireKnown(context.app, targets, (id) => groups.channels.get(context.app, id))
+      return sendToChannels(channelMessages, context, outgoing, { groups: targets })
+    },
+    async chatrooms(context, outgoing, targets) {
+      await requireKnown(context.app, targets, (id) => rooms.channels.get(context.app, id))
+      return sendToChannels(channelMessages, context, outgoing, { rooms: targets })
+    },
   }
 
   return [
-    bind(operations.send, async ({ app, body, query, origin }) => {
+    bind(operations.send, async ({ body, query, ...context }) => {
       const targets = typeof body.target === 'string' ? [body.target] : body.target
-      if (!['users', 'chatgroups', 'chatrooms'].includes(body.target_type)) {
-        throw new ApiError('send.target_type_illegal')
-      }
-      if (body.target_type !== 'users') {
-        throw new ApiError('route.not_built', { operation: `sending to ${body.target_type}` })
-      }
-      await requireKnown(app, targets)
-      const sent = await sendToUsers(messages, app, origin, flat(body), targets)
-      const result = ({ id }: { id: number }) => (query.useMsgId === 'true' ? String(id) : 'success')
+      const send = Object.hasOwn(senders, body.target_type) ? senders[body.target_type] : undefined
+      if (send === undefined) throw new ApiError('send.target_type_illegal')
+      const sent = await send(context, flat(body), targets)
+      const result = ({ id }: Sent) => (query.useMsgId === 'true' ? String(id) : 'success')
       return { reply: Object.fromEntries([...sent].map(([target, each]) => [target, result(each)])) }
     }),
 
-    bind(operations.sendToUser, async ({ app, body, params, origin }) => {
-      const targets = [params.username!]
-      await requireKnown(app, targets)
-      await sendToUsers(messages, app, origin, flat(body), targets)
-      return { reply: [{ result_code: 200, result_content: { result: 'ok' } }] }
+    bind(operations.sendToUser, async ({ body, params, ...context }) => {
+      await senders.users!(context, flat(body), [params.username!])
+      return { reply: ok }
+    }),
+
+    bind(operations.sendToGroup, async ({ body, params, ...context }) => {
+      await senders.chatgroups!(context, flat(body), [params.group!])
+      return { reply: ok }
     }),
   ]
 }
+
+const ok = [{ result_code: 200, result_content: { result: 'ok' } }]
 
 interface FlatMessage {
   msg: Readonly<Record<string, unknown>>

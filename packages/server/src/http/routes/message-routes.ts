@@ -1,15 +1,66 @@
 import { messages as operations } from '@ringpost/contract'
-import type { Messages } from '../../domain/messages/messages.ts'
+import type { ChannelMessages } from '../../domain/messages/channel-messages.ts'
+import type { Messages, Sent } from '../../domain/messages/messages.ts'
+import type { Outgoing } from '../outgoing.ts'
+import { sendToChannels } from '../outgoing-to-channels.ts'
 import { sendToUsers } from '../outgoing-to-users.ts'
 import { type Binding, bind } from '../request-context.ts'
 
-export function messageRoutes({ messages }: { messages: Messages }): Binding[] {
+export function messageRoutes({
+  messages,
+  channelMessages,
+}: {
+  messages: Messages
+  channelMessages: ChannelMessages
+}): Binding[] {
   return [
     bind(operations.sendToUsers, async ({ app, body, origin }) => {
-      const { from, type, ext, sync_device, routetype, to } = body
-      const outgoing = { from, type, body: body.body, ext, syncDevice: sync_device, routeType: routetype }
-      const sent = await sendToUsers(messages, app, origin, outgoing, typeof to === 'string' ? [to] : to)
-      return { reply: Object.fromEntries([...sent].map(([target, { id }]) => [target, String(id)])) }
+      const { to } = body
+      const sent = await sendToUsers(
+        messages,
+        app,
+        origin,
+        outgoingOf(body),
+        typeof to === 'string' ? [to] : to,
+      )
+      return { reply: idsOf(sent) }
+    }),
+
+    bind(operations.sendToGroups, async ({ body, ...context }) => {
+      const targets = { groups: body.to, needAck: body.need_group_ack }
+      return { reply: idsOf(await sendToChannels(channelMessages, context, outgoingOf(body), targets)) }
+    }),
+
+    bind(operations.sendToGroupMembers, async ({ body, ...context }) => {
+      const targets = { groups: body.to, users: body.users, needAck: body.need_group_ack }
+      return { reply: idsOf(await sendToChannels(channelMessages, context, outgoingOf(body), targets)) }
+    }),
+
+    bind(operations.sendToRooms, async ({ body, ...context }) => {
+      const targets = { rooms: body.to, level: body.chatroom_msg_level }
+      return { reply: idsOf(await sendToChannels(channelMessages, context, outgoingOf(body), targets)) }
+    }),
+
+    bind(operations.sendToRoomMembers, async ({ body, ...context }) => {
+      const targets = { rooms: body.to, users: body.users, level: body.chatroom_msg_level }
+      return { reply: idsOf(await sendToChannels(channelMessages, context, outgoingOf(body), targets)) }
     }),
   ]
+}
+
+interface Fields {
+  from?: string
+  type: string
+  body: Readonly<Record<string, unknown>>
+  ext?: Readonly<Record<string, unknown>>
+  sync_device?: boolean | string
+  routetype?: string | null
+}
+
+function outgoingOf({ from, type, body, ext, sync_device, routetype }: Fields): Outgoing {
+  return { from, type, body, ext, syncDevice: sync_device, routeType: routetype }
+}
+
+function idsOf(sent: ReadonlyMap<string, Sent>): Record<string, string> {
+  return Object.fromEntries([...sent].map(([target, { id }]) => [target, String(id)]))
 }

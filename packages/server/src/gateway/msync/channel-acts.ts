@@ -1,0 +1,165 @@
+import { ApiError } from '@ringpost/contract'
+import {
+  BodyType,
+  conferenceJid,
+  decodeMessageBody,
+  decodeMucBody,
+  encodeMessageBody,
+  encodeMeta,
+  encodeMucBody,
+  type MessageBodyPeek,
+  MucOperation,
+  Namespace,
+  Route,
+  type SendFrame,
+  userJid,
+} from '@ringpost/protocol'
+import type { ChannelKind } from '../../domain/channels/channel.ts'
+import type { ChannelMessages } from '../../domain/messages/channel-messages.ts'
+import type { Messages, Sent } from '../../domain/messages/messages.ts'
+import type { Entrance, Rooms, Visitor } from '../../domain/rooms/rooms.ts'
+import { foldUserName } from '../../domain/users/user-name.ts'
+import type { IdGenerator } from '../../kernel/id-generator.ts'
+import { encodeAttributes } from './attributes.ts'
+import { addressed } from './message-payload.ts'
+import type { SessionFacts } from './session-facts.ts'
+
+export interface ChannelActServices {
+  readonly messages: Messages
+  readonly channelMessages: ChannelMessages
+  readonly rooms: Rooms
+  readonly ids: IdGenerator
+}
+
+/** What the acknowledgement of a frame says: for some acts with a result (msync.md §7.3). */
+export interface Accepted extends Sent {
+  metas?: readonly Uint8Array[]
+}
+
+/** What a device does in groups and rooms. */
+export class ChannelActs {
+  readonly #facts: SessionFacts
+  readonly #visitor: Visitor
+  readonly #services: ChannelActServices
+
+  constructor(facts: SessionFacts, services: ChannelActServices) {
+    this.#facts = facts
+    this.#visitor = { kind: 'user', name: facts.user, device: facts.resource }
+    this.#services = services
+  }
+
+  /** A message to everybody in a group or room, or to some of them (msync.md §5 "directedUsers"). */
+  async send(
+    kind: ChannelKind,
+    id: string,
+    frame: SendFrame,
+    body: MessageBodyPeek,
+    origin: string,
+  ): Promise<Sent> {
+    if (isForThread(body)) throw new ApiError('route.not_built', { operation: 'sending to threads' })
+    const { app, user, resource } = this.#facts
+    const payload = addressed(frame, body, user, id)
+    const attributes = encodeAttributes(frame.ext)
+    const users = frame.route === Route.DIRECT ? [...new Set(frame.directedUsers.map(foldUserName))] : null
+    const draft = {
+      from: user,
+      fromDevice: resource,
+      contentType: body.contentType ?? 0,
+      size: payload.length + (attributes?.length ?? 0),
+      stored: frame.route !== Route.ONLINE,
+      echo: true,
+      attributes,
+      origin,
+      payload: () => payload,
+    }
+    const [sent] = await this.#services.channelMessages.send(app, this.#visitor, draft, {
+      kind,
+      ids: [id],
+      users,
+    })
+    return sent!
+  }
+
+  /** That a message in a group has been read: its sender is told (msync.md §6.4). */
+  async acknowledge(group: string, frame: SendFrame, message: number, origin: string): Promise<Sent> {
+    const { ackContent } = decodeMessageBody(frame.payload)
+    const receipt = this.#receipt(group, BodyType.READ_ACK, origin, {
+      ackId: message,
+      ackContent: ackContent ?? undefined,
+      allowGroupAck: true,
+    })
+    return this.#services.channelMessages.sendReadReceipt(this.#facts.app, message, receipt)
+  }
+
+  /** That all of a group or room has been read: the user's other devices are told. */
+  async markRead(id: string, origin: string): Promise<Sent> {
+    const receipt = this.#receipt(id, BodyType.CHANNEL_ACK, origin, {})
+    return this.#services.messages.sendReceipt(this.#facts.app, { ...receipt, to: this.#facts.user })
+  }
+
+  /** Enters or leaves a room (msync.md §7.3). */
+  async visit(frame: SendFrame): Promise<Accepted> {
+    const { app } = this.#facts
+    const { muc, operation, isChatroom, ext, leaveOtherRooms } = decodeMucBody(frame.payload)
+    const id = muc?.name ?? ''
+    const isVisit = operation === MucOperation.JOIN || operation === MucOperation.LEAVE
+    if (!isVisit || isChatroom !== true)
+      throw new ApiError('route.not_built', { operation: 'this act over the socket' })
+    const done = { id: this.#services.ids.next(), time: Date.now() }
+    if (operation === MucOperation.LEAVE) {
+      await this.#services.rooms.leave(app, this.#visitor, id)
+      return done
+    }
+    const entrance = await this.#services.rooms.enter(
+      app,
+      this.#visitor,
+      id,
+      ext || null,
+      leaveOtherRooms === true,
+    )
+    return { ...done, metas: [this.#welcome(entrance, done)] }
+  }
+
+  #receipt(
+    to: string,
+    type: typeof BodyType.READ_ACK | typeof BodyType.CHANNEL_ACK,
+    origin: string,
+    fields: { ackId?: number; ackContent?: string | undefined; allowGroupAck?: boolean },
+  ) {
+    const { user, resource } = this.#facts
+    const payload = encodeMessageBody({ type, from: user, to, ...fields })
+    return { from: user, fromDevice: resource, to, payload, origin, echo: true }
+  }
+
+  /** What the SDK tells its user about the room he is in now. */
+  #welcome({ room, standing }: Entrance, { id, time }: Sent): Uint8Array {
+    const { app, user } = this.#facts
+    const info = {
+      is_all_mute: room.muted,
+      create_timestamp: room.createdAt,
+      is_in_white_list: standing.allowed || standing.role !== 'member',
+      member_count: room.memberCount,
+      mute_duration: standing.mutedUntil > time ? standing.mutedUntil : -1,
+    }
+    const muc = conferenceJid(app.key, room.id)
+    return encodeMeta({
+      id,
+      from: muc,
+      to: userJid(app.key, user),
+      timestamp: time,
+      namespace: Namespace.MUC,
+      payload: encodeMucBody({
+        muc,
+        operation: MucOperation.JOIN,
+        from: userJid(app.key, user),
+        isChatroom: true,
+        status: { code: 0, chatroomInfo: JSON.stringify({ [user]: info }) },
+      }),
+    })
+  }
+}
+
+/** msync.md §6.5: up, `{"thread":{}}` marks a message to a thread, whose id stands where a group's would. */
+function isForThread({ meta }: MessageBodyPeek): boolean {
+  return meta?.includes('"thread"') === true
+}

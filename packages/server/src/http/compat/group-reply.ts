@@ -1,0 +1,22 @@
+import { groups as operations } from '@ringpost/contract'
+import type { Binding } from '../request-context.ts'
+
+/**
+ * The bare `{"groupid"}` that answered the creation of a group in 2014 (seed 001; rest-groups-rooms.md §1.7), for apps whose
+ * setting asks for it.
+ */
+export function withGroupReply(bindings: readonly Binding[]): Binding[] {
+  return bindings.map((binding) =>
+    binding.operation.id === operations.createGroup.id ? reshaped(binding) : binding,
+  )
+}
+
+function reshaped({ operation, handle }: Binding): Binding {
+  return {
+    operation,
+    async handle(context) {
+      const result = await handle(context)
+      return context.app?.settings.groupReply === 'bare' ? { ...result, replyIn: 'bare' } : result
+    },
+  }
+}

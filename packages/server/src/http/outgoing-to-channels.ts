@@ -1,0 +1,48 @@
+import { BodyType } from '@ringpost/protocol'
+import type { Actor } from '../domain/actor.ts'
+import type { ChannelMessages } from '../domain/messages/channel-messages.ts'
+import type { Sent } from '../domain/messages/messages.ts'
+import type { App } from '../domain/tenancy/app.ts'
+import { foldUserName } from '../domain/users/user-name.ts'
+import { draftOf, type Form, type Outgoing } from './outgoing.ts'
+
+/** `chatroom_msg_tag` of the protocol, per `chatroom_msg_level` (msync.md §5; rest-messages-users.md §5.2). */
+const levels = { high: 0, normal: 1, low: 2 } as const
+
+/** Groups or rooms by id, and what only messages to them have. */
+export type ChannelTargets = {
+  /** Only these users in the one channel. */
+  users?: readonly string[] | string | undefined
+} & (
+  | { groups: readonly string[] | string; needAck?: boolean | undefined }
+  | { rooms: readonly string[] | string; level?: keyof typeof levels | undefined }
+)
+
+/** Sends to each distinct group or room once; results by id. */
+export async function sendToChannels(
+  messages: ChannelMessages,
+  { app, actor, origin }: { app: App; actor: Actor; origin: string },
+  outgoing: Outgoing,
+  targets: ChannelTargets,
+): Promise<Map<string, Sent>> {
+  const kind = 'groups' in targets ? 'group' : 'room'
+  const ids = [...new Set(listOf('groups' in targets ? targets.groups : targets.rooms))]
+  const users = targets.users === undefined ? null : [...new Set(listOf(targets.users).map(foldUserName))]
+  const draft = draftOf(app, origin, outgoing, formOf(targets))
+  const sent = await messages.send(app, actor, draft, { kind, ids, users })
+  return new Map(ids.map((id, i) => [id, sent[i]!]))
+}
+
+function formOf(targets: ChannelTargets): Form {
+  // Group messages always reach the sender's devices (rest-messages-users.md §5.2 "sync_device").
+  if ('groups' in targets) return { type: BodyType.GROUP_CHAT, echo: true, allowGroupAck: targets.needAck }
+  const { level } = targets
+  return {
+    type: BodyType.CHAT_ROOM,
+    ...(level !== undefined && { attributes: { chatroom_msg_tag: levels[level] } }),
+  }
+}
+
+function listOf(values: readonly string[] | string): readonly string[] {
+  return typeof values === 'string' ? [values] : values
+}

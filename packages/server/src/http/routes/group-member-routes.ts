@@ -1,0 +1,55 @@
+import { ApiError, groupMembers as operations } from '@ringpost/contract'
+import type { Removal } from '../../domain/channels/members.ts'
+import type { Groups } from '../../domain/groups/groups.ts'
+import { foldUserName } from '../../domain/users/user-name.ts'
+import { memberList } from '../member-list.ts'
+import { nameList } from '../name-list.ts'
+import { removalReason } from '../removal-reason.ts'
+import { type Binding, bind } from '../request-context.ts'
+
+/** rest-groups-rooms.md §12 row 8 */
+const REMOVED_AT_ONCE = 60
+
+export function groupMemberRoutes({ groups: { members } }: { groups: Groups }): Binding[] {
+  return [
+    bind(operations.groupMembers, (context) => memberList(members, context.params.group!, context)),
+
+    bind(operations.addGroupMember, async ({ app, actor, params, query }) => {
+      const { group, username } = params as { group: string; username: string }
+      await members.add(app, actor, group, [username], isQuiet(query))
+      const user = foldUserName(username)
+      return { reply: { result: true, groupid: group, action: 'add_member' as const, user } }
+    }),
+
+    bind(operations.addGroupMembers, async ({ app, actor, params, query, body }) => {
+      const group = params.group!
+      const names = typeof body.usernames === 'string' ? [body.usernames] : body.usernames
+      const newmembers = await members.add(app, actor, group, names, isQuiet(query))
+      return { reply: { newmembers, groupid: group, action: 'add_member' as const } }
+    }),
+
+    bind(operations.removeGroupMembers, async ({ app, actor, params, query }) => {
+      const { group, username } = params as { group: string; username: string }
+      const names = nameList(username)
+      if (names.length > REMOVED_AT_ONCE)
+        throw new ApiError('channel.remove_too_many', { limit: REMOVED_AT_ONCE })
+      const removals = await members.remove(app, actor, group, names, isQuiet(query))
+      const reply = removals.map((removal) => removed(group, removal))
+      return { reply: username.includes(',') ? reply : reply[0]! }
+    }),
+  ]
+}
+
+function isQuiet(query: Readonly<Record<string, string>>): boolean {
+  return query.need_notify === 'false'
+}
+
+function removed(groupid: string, { user, refusal }: Removal) {
+  return {
+    result: refusal === null,
+    groupid,
+    action: 'remove_member' as const,
+    user,
+    ...(refusal !== null && { reason: removalReason(refusal, user, groupid) }),
+  }
+}
