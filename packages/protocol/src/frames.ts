@@ -92,7 +92,7 @@ export function sendAck({ metaId, serverId, timestamp, status = OK, metas = [] }
 export interface QueuePage {
   /** Encoded Metas, oldest first, at least one. */
   metas: readonly Uint8Array[]
-  /** Not zero and not the one of the queue's page before, or the client does not acknowledge (trap 5). */
+  /** Another one than that of the queue's page before, or the client does not acknowledge (trap 5); 0 where it shall not. */
   nextKey: number
   /** Must be there (trap 2); the client tells queues apart by the name alone. */
   queue: JidFields

@@ -142,7 +142,7 @@ export const updateRoom = operation({
       maxusers: Type.Optional(Count),
       custom: Type.Optional(Text),
     },
-    { examples: [{ name: 'hall', description: 'for everybody', maxusers: 500 }] },
+    { examples: [{ groupname: 'hall', description: 'for everybody', maxusers: 500 }] },
   ),
   fold: { name: 'groupname', desc: 'description' },
   reply: Type.Record(Type.String(), Type.Boolean()),

@@ -44,8 +44,8 @@ export class Announcer {
     // For the other devices of the owner, nobody else.
     const created = this.#word(app, channel, by, { what: 'created' }, { echo: true, audience: [] })
     return [
-      { store: created },
       { follow: users, log, from: { entry: created.id, included: true } },
+      { store: created },
       ...this.#tellAdded(app, channel, by, users),
     ]
   }

@@ -19,8 +19,3 @@ export function groupLog(group: string): string {
 export function roomLog(room: string): string {
   return `r:${room}`
 }
-
-/** Whether devices keep a position in the log and get what they missed; a room only tells who is online. */
-export function keepsPositions(log: string): boolean {
-  return !log.startsWith('r:')
-}

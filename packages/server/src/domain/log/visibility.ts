@@ -10,6 +10,11 @@ export function isVisible(entry: Entry, user: string, device: string): boolean {
   return entry.receiverDevice === null || entry.receiver !== user || entry.receiverDevice === device
 }
 
+/** Whether a device that misses the entry gets it later. Not so what is never stored, and what stands in the log of a room. */
+export function isKept({ log, seq }: Entry): boolean {
+  return seq !== 0 && !log.startsWith('r:')
+}
+
 /** The users of a log whose key names them: both sides of a pair, the owner of an inbox; undefined for logs with membership. */
 export function usersOfLog(log: string): readonly string[] | undefined {
   const names = log.slice(2)

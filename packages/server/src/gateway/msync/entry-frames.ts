@@ -8,6 +8,7 @@ import {
   userJid,
 } from '@ringpost/protocol'
 import { type Entry, type EntryKind, entryKind } from '../../domain/log/entry.ts'
+import { isKept } from '../../domain/log/visibility.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import { webSocketFrame } from './web-socket-frame.ts'
 
@@ -56,14 +57,17 @@ export function metaOf(app: App, entry: Entry): Uint8Array {
   return meta
 }
 
-/** The whole WebSocket frame that pushes one entry, shared by all receivers. Its key is the entry's id. */
+/**
+ * The whole WebSocket frame that pushes one entry, shared by all receivers. Its key is the entry's id; what nobody keeps a
+ * position in has none, so that a thousand clients in a room do not send a thousand acknowledgements (trap 5).
+ */
 export function pushOf(app: App, entry: Entry): Buffer {
   let push = pushes.get(entry)
   if (push === undefined) {
     push = webSocketFrame(
       queuePage({
         metas: [metaOf(app, entry)],
-        nextKey: entry.id,
+        nextKey: isKept(entry) ? entry.id : 0,
         queue: queueJid(app),
         timestamp: entry.time,
       }),

@@ -1,9 +1,8 @@
 import { notice, queueDrained, queuePage } from '@ringpost/protocol'
 import type { CursorKeeper } from '../../delivery/cursor-keeper.ts'
 import type { Entry } from '../../domain/log/entry.ts'
-import { keepsPositions } from '../../domain/log/log-key.ts'
 import type { LogStore } from '../../domain/log/log-store.ts'
-import { isVisible } from '../../domain/log/visibility.ts'
+import { isKept, isVisible } from '../../domain/log/visibility.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
 import { metaOf, pushOf, queueJid } from './entry-frames.ts'
@@ -74,8 +73,8 @@ export class SyncEngine {
   offer(entry: Entry): void {
     const { app, user, resource } = this.#context
     const visible = isVisible(entry, user, resource)
-    if (entry.seq === 0 || !keepsPositions(entry.log)) {
-      // Not kept for who is offline: pushed in any state, acknowledged by nobody.
+    if (!isKept(entry)) {
+      // Pushed in any state, acknowledged by nobody.
       if (visible) this.#out.write(pushOf(app, entry))
       return
     }
