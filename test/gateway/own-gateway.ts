@@ -8,8 +8,10 @@ import { MsyncGateway } from '../../packages/server/src/gateway/msync/msync-gate
 import type { TestServer } from '../harness/test-server.ts'
 
 export interface OwnGatewayOptions {
-  /** ms of silence, over the defaults; looked for every 10 ms. */
+  /** ms of silence, over the defaults. */
   patience?: Partial<Patience>
+  /** How often silence is looked for. */
+  sweepMs?: number
   /** The log store as this gateway sees it. */
   logs?: LogStore
 }
@@ -21,7 +23,10 @@ export class OwnGateway implements AsyncDisposable {
   readonly gateway: MsyncGateway
   readonly #http = createServer()
 
-  private constructor({ running: { core } }: TestServer, { patience, logs }: OwnGatewayOptions) {
+  private constructor(
+    { running: { core } }: TestServer,
+    { patience, sweepMs = 10, logs }: OwnGatewayOptions,
+  ) {
     this.gateway = new MsyncGateway(
       {
         ...core,
@@ -30,7 +35,7 @@ export class OwnGateway implements AsyncDisposable {
         onError: (error) => this.errors.push(error),
       },
       patience,
-      10,
+      sweepMs,
     )
     this.#http.on('upgrade', (request, socket, head) => this.gateway.upgrade(request, socket, head))
   }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { rm } from 'node:fs/promises'
 import { after, before, describe, test } from 'node:test'
 import { BodyType, encodeMessageBody, Namespace, userJid, wire } from '@ringpost/protocol'
 import { inboxLog, pairLog } from '../../packages/server/src/domain/log/log-key.ts'
@@ -73,6 +74,7 @@ describe('sending over the socket, byte by byte', () => {
       const id = alice.text('bob', 'restarted')
       const { serverId } = await alice.acknowledgement(id)
       await first.running.close()
+      await using _ = { [Symbol.asyncDispose]: () => rm(first.directory, { recursive: true, force: true }) }
       await using second = await TestServer.start({}, first.directory)
       await using again = await login('alice', 'raw_1', second)
       again.text('bob', 'restarted', { id })
