@@ -6,7 +6,8 @@ import { toFile, toFileRow } from './file-row.ts'
 const states = ['announced', 'published', 'removed'] as const satisfies readonly DueFile['state'][]
 const [ANNOUNCED, PUBLISHED, REMOVED] = [0, 1, 2]
 
-export function fileStore({ reads, writes, together }: Connection): FileStore {
+export function fileStore(connection: Connection): FileStore {
+  const { reads, writes } = connection
   return {
     async announce(file, dueAt) {
       await writes
@@ -70,7 +71,7 @@ export function fileStore({ reads, writes, together }: Connection): FileStore {
           .returning('uuid')
           .compile(),
       )
-      return new Set((await together<{ uuid: string }>(updates)).map((row) => row.uuid))
+      return new Set((await connection.together<{ uuid: string }>(updates)).map((row) => row.uuid))
     },
 
     async due(now, limit) {
@@ -90,7 +91,7 @@ export function fileStore({ reads, writes, together }: Connection): FileStore {
 
     async markRemoved(files, forgetAt) {
       if (files.length === 0) return
-      await together(
+      await connection.together(
         files.map(({ app, uuid }) =>
           writes
             .updateTable('file')
@@ -103,7 +104,7 @@ export function fileStore({ reads, writes, together }: Connection): FileStore {
     },
 
     async forget(files) {
-      if (files.length > 0) await together(files.map(deletion))
+      if (files.length > 0) await connection.together(files.map(deletion))
     },
   }
 

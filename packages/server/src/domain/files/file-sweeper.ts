@@ -43,17 +43,17 @@ export class FileSweeper {
     await this.#step
   }
 
-  /** One step: removes up to a hundred of the files whose time has come by `now`; returns how many. */
+  /** One step: removes up to a hundred of the files whose time has come by `now`; returns how many it could remove. */
   async sweep(now = Date.now()): Promise<number> {
     const due = await this.#store.due(now, STEP)
     const of = (state: DueFile['state']) => due.filter((file) => file.state === state)
-    await this.#drop(of('announced'))
-    const expired = of('published')
-    await this.#removeBytes(expired)
+    const dropped = await this.#drop(of('announced'))
     // Bytes first: a crash in between repeats the removal, the other way round it would forget it.
-    await this.#store.markRemoved(expired, now + REMEMBER_MS)
-    await this.#store.forget(of('removed'))
-    return due.length
+    const emptied = await this.#removeBytes(of('published'))
+    await this.#store.markRemoved(emptied, now + REMEMBER_MS)
+    const forgotten = of('removed')
+    await this.#store.forget(forgotten)
+    return dropped + emptied.length + forgotten.length
   }
 
   #sweepAfter(ms: number): void {
@@ -71,12 +71,23 @@ export class FileSweeper {
     while (!this.#stopped && (await this.sweep()) === STEP);
   }
 
-  async #drop(files: readonly FileRef[]): Promise<void> {
-    await this.#removeBytes(files)
-    await this.#store.forget(files)
+  async #drop(files: readonly FileRef[]): Promise<number> {
+    const emptied = await this.#removeBytes(files)
+    await this.#store.forget(emptied)
+    return emptied.length
   }
 
-  async #removeBytes(files: readonly FileRef[]): Promise<void> {
-    for (const file of files) await this.#blobs.remove(file)
+  /** Those of the files whose bytes are gone now; one that resists is left for the next time. */
+  async #removeBytes(files: readonly FileRef[]): Promise<FileRef[]> {
+    const emptied: FileRef[] = []
+    for (const file of files) {
+      try {
+        await this.#blobs.remove(file)
+        emptied.push(file)
+      } catch (error) {
+        this.#onError(error)
+      }
+    }
+    return emptied
   }
 }
