@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { connect, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { pino } from 'pino'
+import { loadConfig } from '../../packages/server/src/app/config.ts'
+import { type RunningServer, startServer } from '../../packages/server/src/app/server.ts'
+import { bootstrap } from '../harness/test-server.ts'
+import { incoming, kept, openBlobs, until } from './file-client.ts'
+
+const START = '--xyz\r\nContent-Disposition: form-data; name="file"; filename="a.bin"\r\n\r\n'
+
+describe('clients that go in the middle of an upload', () => {
+  let data: string
+  let server: RunningServer
+  /** What the server would have its operator look at. */
+  const logged: string[] = []
+  before(async () => {
+    data = await mkdtemp(join(tmpdir(), 'ringpost-aborts-'))
+    const env = { HOST: '127.0.0.1', PORT: '0', RINGPOST_DATA: data, RINGPOST_BOOTSTRAP: bootstrap }
+    const log = pino({ level: 'warn' }, { write: (line: string) => logged.push(line) })
+    server = await startServer(loadConfig(env), log)
+  })
+  after(async () => {
+    await server.close()
+    await rm(data, { recursive: true, force: true })
+  })
+
+  /** Begins an upload of 5 MB and waits until its bytes reach the disk. */
+  async function begin(framing: string, first: Buffer | string): Promise<Socket> {
+    const { apps, tokens } = server.core
+    const { token } = tokens.issueAppToken(apps.byKey('acme#chat')!, undefined)
+    const socket = connect(server.port, '127.0.0.1').on('error', () => {})
+    const already = (await incoming(data)).length
+    socket.write(
+      `POST /acme/chat/chatfiles HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n${framing}\r\n\r\n`,
+    )
+    socket.write(first)
+    await until('it is being received', async () => (await incoming(data)).length > already)
+    return socket
+  }
+
+  async function assertNothingLeft(): Promise<void> {
+    await until('nothing is left', async () => (await incoming(data)).length === 0)
+    assert.deepEqual(await kept(data), [])
+    if (existsSync('/proc/self/fd'))
+      await until('nothing is open', async () => (await openBlobs(data)).length === 0)
+    assert.deepEqual(logged, [])
+  }
+
+  test('[files.upload] cut connections', async () => {
+    const half = Buffer.concat([Buffer.from(START), randomBytes(500_000)])
+    const sockets = []
+    for (let i = 0; i < 10; i++) sockets.push(await begin('Content-Length: 5000000', half))
+    for (const [index, socket] of sockets.entries()) {
+      if (index % 2 === 0) socket.destroy()
+      else socket.resetAndDestroy()
+    }
+    await assertNothingLeft()
+  })
+
+  test('[files.upload] connections closed in an orderly way, too early', async () => {
+    const socket = await begin('Content-Length: 5000000', START + 'x'.repeat(100_000))
+    socket.end()
+    await assertNothingLeft()
+  })
+
+  test('[files.upload] framing that breaks in the middle', async () => {
+    const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`
+    const socket = await begin('Transfer-Encoding: chunked', chunk(START) + chunk('x'.repeat(100_000)))
+    socket.write('this is no chunk size\r\n')
+    await once(socket, 'close')
+    await assertNothingLeft()
+  })
+})
