@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Stores } from '../../domain/stores.ts'
 import { appContract } from './app-contract.ts'
 import { deviceContract } from './device-contract.ts'
+import { fileContract } from './file-contract.ts'
 import { logContract } from './log-contract.ts'
 import { createApp, sampleEntry, sampleUser } from './samples.ts'
 import { transactionContract } from './transaction-contract.ts'
@@ -21,6 +22,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     userContract(() => stores)
     logContract(() => stores)
     deviceContract(() => stores)
+    fileContract(() => stores)
     transactionContract(() => stores)
 
     test('all is there after closing, what was still under way included, and logs go on where they were', async () => {
