@@ -1,4 +1,4 @@
-import { channelLog } from '../domain/channels/channel.ts'
+import { type Channel, channelLog } from '../domain/channels/channel.ts'
 import type { ChannelStore } from '../domain/channels/channel-store.ts'
 import { kindNumbers, toChannel, toMember, toRole, toStanding } from './channel-row.ts'
 import type { Connection } from './engine.ts'
@@ -6,8 +6,8 @@ import { decodePageCursor, encodePageCursor } from './page-cursor.ts'
 
 /** What only looks at groups and rooms. */
 export function channelReads({ reads }: Connection): Omit<ChannelStore, 'create' | 'apply' | 'delete'> {
-  const membersOf = (app: number, channel: number) =>
-    reads.selectFrom('member').where('app', '=', app).where('channel', '=', channel).where('role', '>', 0)
+  const membersOf = ({ number }: Channel) =>
+    reads.selectFrom('member').where('channel', '=', number).where('role', '>', 0)
 
   const channelsOf = (app: number, users: readonly string[], kind: number) =>
     reads
@@ -48,7 +48,6 @@ export function channelReads({ reads }: Connection): Omit<ChannelStore, 'create'
         .selectAll('member')
         .where('channel.app', '=', app)
         .where('channel.key', '=', id)
-        .where('member.app', '=', app)
         .where('member.user', 'in', users)
         .execute()
       return new Map(rows.map((row) => [row.user, toStanding(row)]))
@@ -86,10 +85,10 @@ export function channelReads({ reads }: Connection): Omit<ChannelStore, 'create'
       return row.count
     },
 
-    async members({ app, number }, limit, start, newestFirst = false) {
+    async members(channel, limit, start, newestFirst = false) {
       const direction = newestFirst ? 'desc' : 'asc'
       const list = `members ${direction}`
-      let query = membersOf(app, number)
+      let query = membersOf(channel)
         .select(['user', 'role', 'joined_at'])
         .orderBy('joined_at', direction)
         .orderBy('user', direction)
@@ -111,8 +110,8 @@ export function channelReads({ reads }: Connection): Omit<ChannelStore, 'create'
       }
     },
 
-    async everyone({ app, number }) {
-      const rows = await membersOf(app, number).select('user').execute()
+    async everyone(channel) {
+      const rows = await membersOf(channel).select('user').execute()
       return rows.map(({ user }) => user)
     },
 

@@ -16,9 +16,9 @@ import type { ChannelTable } from './schema.ts'
 
 /** Groups and rooms. Everything is written with `together`, so that statements are under way when a call returns. */
 export function channelStore(connection: Connection): ChannelStore {
-  const { writes, together, flavour } = connection
+  const { writes, flavour } = connection
 
-  /** Rows of `member` for users who exist, or are known already. */
+  /** Keeps where users stand who exist, or whom the channel knows already, and counts the members. */
   function saveStandings(
     app: number,
     key: string,
@@ -30,31 +30,20 @@ export function channelStore(connection: Connection): ChannelStore {
     const channel = sql`(select id from channel where app = ${app} and key = ${key})`
     const saved = flavour.rows<StandingRow>(JSON.stringify(kept.map(standingValues)), standingColumns)
     const names = flavour.rows<{ name: string }>(JSON.stringify(forgotten), { name: 'text' })
-    return [
-      ...(kept.length === 0
-        ? []
-        : [
-            sql`
-              insert into member (app, channel, "user", role, joined_at, muted_until, allowed, blocked)
-              select "user".app, ${channel}, saved."user", saved.role, saved.joined_at, saved.muted_until, saved.allowed,
-                saved.blocked
-              from ${saved} as saved join "user" on "user".app = ${app} and "user".name = saved."user"
-              where true
-              on conflict (app, channel, "user") do update set role = excluded.role, joined_at = excluded.joined_at,
-                muted_until = excluded.muted_until, allowed = excluded.allowed, blocked = excluded.blocked`,
-          ]),
-      ...(forgotten.length === 0
-        ? []
-        : [
-            sql`
-              delete from member
-              where app = ${app} and channel = ${channel} and "user" in (select name from ${names} as forgotten)`,
-          ]),
-      sql`
-        update channel set member_count =
-          (select count(*) from member where member.app = channel.app and member.channel = channel.id and role > 0)
-        where app = ${app} and key = ${key}`,
-    ]
+    // SQLite keeps the order of a cross join; left to choose, it goes through all users of the app.
+    const keep = sql`
+      insert into member (app, channel, "user", role, joined_at, muted_until, allowed, blocked)
+      select "user".app, ${channel}, saved."user", saved.role, saved.joined_at, saved.muted_until, saved.allowed, saved.blocked
+      from ${saved} as saved cross join "user"
+      where "user".app = ${app} and "user".name = saved."user"
+      on conflict (channel, "user", app) do update set role = excluded.role, joined_at = excluded.joined_at,
+        muted_until = excluded.muted_until, allowed = excluded.allowed, blocked = excluded.blocked`
+    const forget = sql`
+      delete from member where channel = ${channel} and "user" in (select name from ${names} as forgotten)`
+    const count = sql`
+      update channel set member_count = (select count(*) from member where member.channel = channel.id and role > 0)
+      where app = ${app} and key = ${key}`
+    return [...(kept.length > 0 ? [keep] : []), ...(forgotten.length > 0 ? [forget] : []), count]
   }
 
   return {
@@ -68,7 +57,7 @@ export function channelStore(connection: Connection): ChannelStore {
         .returningAll()
         .compile()
       const members = saveStandings(channel.app, channel.id, standings)
-      const [row] = await together<Selectable<ChannelTable>>([
+      const [row] = await connection.together<Selectable<ChannelTable>>([
         insert,
         ...members.map((each) => each.compile(writes)),
       ])
@@ -85,13 +74,13 @@ export function channelStore(connection: Connection): ChannelStore {
         .returning('id')
         .compile()
       const members = standings.size === 0 ? [] : saveStandings(app, id, standings)
-      const guarded = await together([guard, ...members.map((each) => each.compile(writes))])
+      const guarded = await connection.together([guard, ...members.map((each) => each.compile(writes))])
       return guarded.length === 1
     },
 
-    async delete({ app, number, version }) {
+    async delete({ number, version }) {
       const statements = [
-        writes.deleteFrom('member').where('app', '=', app).where('channel', '=', number).compile(),
+        writes.deleteFrom('member').where('channel', '=', number).compile(),
         writes
           .deleteFrom('channel')
           .where('id', '=', number)
@@ -99,7 +88,7 @@ export function channelStore(connection: Connection): ChannelStore {
           .returning('id')
           .compile(),
       ]
-      return (await together(statements)).length === 1
+      return (await connection.together(statements)).length === 1
     },
   }
 }

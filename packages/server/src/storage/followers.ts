@@ -3,23 +3,23 @@ import type { LogStore } from '../domain/log/log-store.ts'
 import type { Connection } from './engine.ts'
 
 /** Who follows logs with membership; of other logs the entries say it. */
-export function followers({ writes, together, flavour }: Connection): Pick<LogStore, 'follow' | 'unfollow'> {
+export function followers(connection: Connection): Pick<LogStore, 'follow' | 'unfollow'> {
+  const { writes, flavour } = connection
   const names = (users: readonly string[]) =>
     flavour.rows<{ name: string }>(JSON.stringify(users.map((name) => [name])), { name: 'text' })
 
   return {
+    // SQLite keeps the order of a cross join; left to choose, it goes through all users of the app.
     async follow(app, log, users, { entry, included }) {
       const start = position(app, entry, included)
       const statement = sql`
         insert into follow (app, "user", log, start, delivered)
         select "user".app, "user".name, log.id, ${start}, ${start}
-        from ${names(users)} as wanted
-        join "user" on "user".app = ${app} and "user".name = wanted.name
-        join log on log.app = ${app} and log.key = ${log}
-        where true
+        from ${names(users)} as wanted cross join "user" cross join log
+        where "user".app = ${app} and "user".name = wanted.name and log.app = ${app} and log.key = ${log}
         on conflict (app, "user", log)
         do update set start = excluded.start, delivered = excluded.delivered, until = null`
-      await together([statement.compile(writes)])
+      await connection.together([statement.compile(writes)])
     },
 
     async unfollow(app, log, users, { entry, included }) {
@@ -27,7 +27,7 @@ export function followers({ writes, together, flavour }: Connection): Pick<LogSt
         update follow set until = ${position(app, entry, !included)}
         where app = ${app} and "user" in (select name from ${names(users)} as leaving)
           and log = (select id from log where app = ${app} and key = ${log}) and until is null`
-      await together([statement.compile(writes)])
+      await connection.together([statement.compile(writes)])
     },
   }
 }

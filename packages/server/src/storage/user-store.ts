@@ -1,6 +1,7 @@
 import type { CompiledQuery } from 'kysely'
 import type { UserStore } from '../domain/users/user-store.ts'
 import type { Connection } from './engine.ts'
+import { membershipRemoval } from './membership-removal.ts'
 import { toUser, toUserChanges, toUserRow } from './user-row.ts'
 
 /** Values per statement: engines bound the number of parameters. */
@@ -89,6 +90,7 @@ export function userStore(connection: Connection): UserStore {
     return [
       writes.deleteFrom('cursor').where('app', '=', app).where('device', 'in', devices).compile(),
       writes.deleteFrom('device').where('app', '=', app).where('user', 'in', names).compile(),
+      ...membershipRemoval(writes, app, names),
       writes.deleteFrom('user').where('app', '=', app).where('name', 'in', names).compile(),
       writes
         .updateTable('follow')

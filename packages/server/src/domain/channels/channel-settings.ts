@@ -28,7 +28,8 @@ export function withDefaults(rules: ChannelRules, settings: Partial<ChannelSetti
     description: '',
     avatar: '',
     custom: '',
-    public: false,
+    // Anyone may find and enter a room.
+    public: rules.kind === 'room',
     membersOnly: false,
     allowInvites: false,
     inviteNeedConfirm: true,

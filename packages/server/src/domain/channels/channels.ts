@@ -158,7 +158,6 @@ export class Channels {
   /** @throws ApiError `channel.same_owner`, `group.not_in` or `room.not_in`, and those of `update`. */
   async handOver(app: App, actor: Actor, id: string, to: string): Promise<void> {
     const user = foldUserName(to)
-    await this.#quotas.requireKnown(app, [user])
     await this.#services.writer.change(app, this.#rules.kind, id, concerned(actor, [user]), (draft) => {
       requireEnabled(draft.channel)
       requireRole(actor, draft, 'owner')

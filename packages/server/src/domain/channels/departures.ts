@@ -1,5 +1,7 @@
+import { ApiError } from '@ringpost/contract'
 import type { App } from '../tenancy/app.ts'
-import type { ChannelKind } from './channel.ts'
+import type { Channel, ChannelKind } from './channel.ts'
+import type { ChannelDraft } from './channel-draft.ts'
 import type { ChannelStore } from './channel-store.ts'
 import type { ChannelWriter } from './channel-writer.ts'
 
@@ -19,19 +21,33 @@ export class Departures {
   /** What the user owns is deleted (rest-messages-users.md §3 U6), the rest goes on without him. */
   async depart(app: App, user: string): Promise<void> {
     const by = { user, device: null }
-    for (const { kind, id } of await this.#store.ownedBy(app.id, user))
-      await this.#writer.change(app, kind, id, [], (draft) => {
+    for (const channel of await this.#store.ownedBy(app.id, user))
+      await this.#change(app, channel, user, (draft) => {
         if (draft.channel.owner === user) draft.destroy(by)
       })
     for (const kind of kinds) {
-      for (let offset = 0; ; ) {
-        const page = await this.#store.ofUser(app.id, user, kind, { limit: AT_ONCE, offset })
+      for (;;) {
+        const page = await this.#store.ofUser(app.id, user, kind, { limit: AT_ONCE, offset: 0 })
         if (page.length === 0) break
         for (const { channel } of page)
-          await this.#writer.change(app, kind, channel.id, [user], (draft) => {
+          await this.#change(app, channel, user, (draft) => {
             if (draft.standing(user).role !== null) draft.leave([user], by)
           })
       }
+    }
+  }
+
+  /** A channel that somebody else has deleted meanwhile is no obstacle. */
+  async #change(
+    app: App,
+    { kind, id }: Channel,
+    user: string,
+    decide: (draft: ChannelDraft) => void,
+  ): Promise<void> {
+    try {
+      await this.#writer.change(app, kind, id, [user], decide)
+    } catch (error) {
+      if (!(error instanceof ApiError && error.code === 'channel.unknown')) throw error
     }
   }
 }

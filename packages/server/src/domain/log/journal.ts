@@ -5,7 +5,8 @@ import type { Bound, LogStore } from './log-store.ts'
 
 /**
  * One part of a commit; parts are handed on in their order, so who is to get an entry must follow before it and who is not
- * after it. A bound of null: the log has no positions to follow from, only listeners who are online. */
+ * after it. A bound of null: the log has no positions to follow from, only listeners who are online.
+ */
 export type JournalStep =
   | { store: NewEntry }
   /** For who is online, never stored. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Channel } from '../../domain/channels/channel.ts'
 import { type EntryKind, entryKind, type NewEntry } from '../../domain/log/entry.ts'
 import { pairLog } from '../../domain/log/log-key.ts'
 import type { Stores } from '../../domain/stores.ts'
@@ -68,5 +69,31 @@ export function sampleEntry(app: App, from: string, to: string, changes: Partial
     payload: Buffer.from(`message ${id}`),
     followers: [from, to],
     ...changes,
+  }
+}
+
+/** A group of alice's, by the row number of its app. */
+export function sampleChannel(app: number, id: string): Omit<Channel, 'number'> {
+  return {
+    app,
+    id,
+    kind: 'group',
+    name: id,
+    description: '',
+    avatar: '',
+    custom: '',
+    announcement: '',
+    owner: 'alice',
+    public: false,
+    membersOnly: false,
+    allowInvites: false,
+    inviteNeedConfirm: false,
+    maxUsers: 200,
+    muted: false,
+    disabled: false,
+    memberCount: 0,
+    createdAt: 1_790_000_000_000,
+    modifiedAt: 1_790_000_000_000,
+    version: 1,
   }
 }

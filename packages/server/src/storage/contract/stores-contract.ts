@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Stores } from '../../domain/stores.ts'
 import { appContract } from './app-contract.ts'
+import { channelContract } from './channel-contract.ts'
 import { deviceContract } from './device-contract.ts'
 import { fileContract } from './file-contract.ts'
+import { followerContract } from './follower-contract.ts'
 import { logContract } from './log-contract.ts'
 import { createApp, sampleEntry, sampleUser } from './samples.ts'
 import { transactionContract } from './transaction-contract.ts'
@@ -22,6 +24,8 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     userContract(() => stores)
     logContract(() => stores)
     deviceContract(() => stores)
+    channelContract(() => stores)
+    followerContract(() => stores)
     fileContract(() => stores)
     transactionContract(() => stores)
 

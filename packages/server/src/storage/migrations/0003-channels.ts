@@ -43,13 +43,14 @@ export const channels: Migration = {
       .addColumn('muted_until', integer, (c) => c.notNull())
       .addColumn('allowed', integer, (c) => c.notNull())
       .addColumn('blocked', integer, (c) => c.notNull())
-      .addPrimaryKeyConstraint('member_key', ['app', 'channel', 'user'])
+      // The app last: SQLite, which knows no better, takes a key that begins with it for one that finds by the app alone.
+      .addPrimaryKeyConstraint('member_key', ['channel', 'user', 'app'])
       .modifyEnd(keyedTable)
       .execute()
     await db.schema
       .createIndex('member_page')
       .on('member')
-      .columns(['app', 'channel', 'joined_at', 'user'])
+      .columns(['channel', 'joined_at', 'user'])
       .execute()
     await db.schema.createIndex('member_user').on('member').columns(['app', 'user']).execute()
 

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { type CompiledQuery, Kysely } from 'kysely'
-import { createApp, sampleEntry, sampleUser } from '../contract/samples.ts'
+import { type Standing, stranger } from '../../domain/channels/channel.ts'
+import type { Stores } from '../../domain/stores.ts'
+import type { App } from '../../domain/tenancy/app.ts'
+import { createApp, sampleChannel, sampleEntry, sampleUser } from '../contract/samples.ts'
 import type { Connection, Engine } from '../engine.ts'
 import { migrate } from '../migrate.ts'
 import { migrations } from '../migrations/all.ts'
@@ -65,6 +68,10 @@ test('no query goes through a table: each finds its rows by more of the key than
   await logs.countUndelivered(app.id, 'bob')
   await logs.isDelivered(app.id, 'bob', appended!.id)
   await logs.lastId()
+  const bounds = { entry: appended!.id, included: true }
+  await logs.follow(app.id, 'g:1', ['bob'], bounds)
+  await logs.unfollow(app.id, 'g:1', ['bob'], bounds)
+  await useChannels(app, stores)
   await users.delete(app.id, ['bob'])
   await apps.orgAdmin('acme', 'root')
 
@@ -79,3 +86,26 @@ test('no query goes through a table: each finds its rows by more of the key than
   }
   db.close()
 })
+
+async function useChannels({ id: app }: App, { channels }: Stores): Promise<void> {
+  const member: Standing = { ...stranger, role: 'member', joinedAt: 1 }
+  const standings = new Map([
+    ['alice', member],
+    ['bob', member],
+  ])
+  const channel = (await channels.create(sampleChannel(app, '1'), standings))!
+  await channels.apply({ channel, standings: new Map([...standings, ['bob', stranger]]) })
+  await channels.get(app, '1')
+  await channels.list(app, 'group', 1, { offset: 0 })
+  await channels.count(app, 'group')
+  await channels.getMany(app, 'group', ['1', '2'])
+  await channels.standings(app, '1', ['alice', 'bob'])
+  const { cursor } = await channels.members(channel, 1, { offset: 0 })
+  await channels.members(channel, 1, { cursor })
+  await channels.everyone(channel)
+  await channels.ofUser(app, 'bob', 'group', { limit: 1, offset: 0 })
+  await channels.countOfUsers(app, ['alice', 'bob'], 'group')
+  await channels.ownedBy(app, 'alice')
+  await channels.logsOf(app, 'bob')
+  await channels.delete(channel)
+}

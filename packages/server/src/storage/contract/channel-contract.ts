@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { type Channel, type Role, type Standing, stranger } from '../../domain/channels/channel.ts'
+import type { Stores } from '../../domain/stores.ts'
+import { createApp, sampleChannel, sampleUser } from './samples.ts'
+
+const NOW = 1_790_000_000_000
+
+/** Groups, rooms and who is in them. */
+export function channelContract(open: () => Stores): void {
+  describe('channels', () => {
+    test('everything comes back as it was; ids belong to one app and to one kind', async () => {
+      const { app, stores, create } = await scene(open())
+      const channel = {
+        ...sampleChannel(app.id, 'g1'),
+        name: '群🏠',
+        description: "O'Hara",
+        avatar: 'https://a/b.png',
+        custom: '{"a":1}',
+        announcement: '公告',
+        public: true,
+        membersOnly: true,
+        allowInvites: true,
+        inviteNeedConfirm: true,
+        muted: true,
+        disabled: true,
+      }
+      const created = await create(channel, { alice: 'owner', bob: 'member' })
+      assert.deepEqual(created, { ...channel, number: created!.number })
+      assert.deepEqual(await stores.channels.get(app.id, 'g1'), { ...created!, memberCount: 2 })
+      assert.equal(await create(sampleChannel(app.id, 'g1'), {}), undefined)
+      const other = await createApp(stores)
+      assert.equal(await stores.channels.get(other.id, 'g1'), undefined)
+      assert.deepEqual(await stores.channels.getMany(app.id, 'room', ['g1']), [])
+      assert.deepEqual(
+        (await stores.channels.getMany(app.id, 'group', ['g1', 'g2'])).map(({ id }) => id),
+        ['g1'],
+      )
+    })
+
+    test('users who do not exist are not made members', async () => {
+      const { stores, app, create, get } = await scene(open())
+      await create(sampleChannel(app.id, 'g1'), { alice: 'owner', ghost: 'member' })
+      const channel = await get('g1')
+      assert.equal(channel.memberCount, 1)
+      assert.deepEqual(await stores.channels.everyone(channel), ['alice'])
+    })
+
+    test('a change applies to the version it was decided on and to no other', async () => {
+      const { app, create, get, apply } = await scene(open())
+      await create(sampleChannel(app.id, 'g1'), { alice: 'owner' })
+      const read = await get('g1')
+      assert.equal(await apply({ ...read, name: 'first' }, { bob: 'member' }), true)
+      assert.equal(await apply({ ...read, name: 'second' }, { carol: 'member' }), false)
+      const { name, memberCount, version } = await get('g1')
+      assert.deepEqual([name, memberCount, version], ['first', 2, read.version + 1])
+    })
+
+    test('marks outlive membership; who has none left is forgotten', async () => {
+      const { stores, app, create, get, apply } = await scene(open())
+      await create(sampleChannel(app.id, 'g1'), { alice: 'owner', bob: 'member', carol: 'member' })
+      const muted: Standing = { ...stranger, mutedUntil: NOW + 1, allowed: true, blocked: true }
+      await apply(await get('g1'), { bob: muted, carol: stranger })
+      const standings = await stores.channels.standings(app.id, 'g1', ['alice', 'bob', 'carol', 'dave'])
+      assert.deepEqual(
+        [...standings].sort(([a], [b]) => (a < b ? -1 : 1)),
+        [
+          ['alice', { ...stranger, role: 'owner', joinedAt: NOW }],
+          ['bob', muted],
+        ],
+      )
+      assert.equal((await get('g1')).memberCount, 1)
+      assert.deepEqual(await stores.channels.logsOf(app.id, 'bob'), [])
+    })
+
+    test('a deleted channel is gone with its members, and its id is free', async () => {
+      const { stores, app, create, get } = await scene(open())
+      await create(sampleChannel(app.id, 'g1'), { alice: 'owner' })
+      const stale = await get('g1')
+      await stores.transaction(async ({ channels }) => {
+        await channels.apply({ channel: stale, standings: new Map() })
+      })
+      const deletion = (channel: Channel) =>
+        stores
+          .transaction(async ({ channels }) => {
+            if (!(await channels.delete(channel))) throw new Error('outdated')
+          })
+          .then(
+            () => true,
+            () => false,
+          )
+      assert.equal(await deletion(stale), false)
+      assert.equal((await get('g1')).memberCount, 1)
+      assert.equal(await deletion(await get('g1')), true)
+      assert.equal(await stores.channels.get(app.id, 'g1'), undefined)
+      assert.deepEqual(await stores.channels.logsOf(app.id, 'alice'), [])
+      assert.notEqual(await create(sampleChannel(app.id, 'g1'), { bob: 'owner' }), undefined)
+    })
+
+    test('lists are newest first, by cursor and by number', async () => {
+      const { stores, app, create } = await scene(open())
+      for (let i = 1; i <= 5; i++) await create(sampleChannel(app.id, `g${i}`), { alice: 'owner' })
+      await create({ ...sampleChannel(app.id, 'r1'), kind: 'room' }, { alice: 'owner' })
+      const first = await stores.channels.list(app.id, 'group', 2, {})
+      const second = await stores.channels.list(app.id, 'group', 2, { cursor: first.cursor })
+      const third = await stores.channels.list(app.id, 'group', 2, { cursor: second.cursor })
+      assert.deepEqual(
+        [first, second, third].map(({ channels }) => channels.map(({ id }) => id)),
+        [['g5', 'g4'], ['g3', 'g2'], ['g1']],
+      )
+      assert.equal(third.cursor, undefined)
+      const ids = async (start: object) =>
+        (await stores.channels.list(app.id, 'group', 2, start)).channels.map(({ id }) => id)
+      assert.deepEqual(await ids({ offset: 2 }), ['g3', 'g2'])
+      assert.deepEqual(await ids({ cursor: 'nonsense' }), ['g5', 'g4'])
+      assert.equal(await stores.channels.count(app.id, 'group'), 5)
+      assert.equal(await stores.channels.count(app.id, 'room'), 1)
+    })
+
+    test('members stand in order of joining, both ways, page by page', async () => {
+      const { stores, app, create, get, apply } = await scene(open())
+      await create(sampleChannel(app.id, 'g1'), { bob: 'owner' })
+      await apply(await get('g1'), {
+        dave: { ...stranger, role: 'member', joinedAt: NOW + 1 },
+        carol: { ...stranger, role: 'admin', joinedAt: NOW + 1 },
+        alice: { ...stranger, role: 'member', joinedAt: NOW + 2 },
+      })
+      const channel = await get('g1')
+      const names = async (newestFirst: boolean) => {
+        const first = await stores.channels.members(channel, 3, {}, newestFirst)
+        const rest = await stores.channels.members(channel, 3, { cursor: first.cursor }, newestFirst)
+        assert.equal(rest.cursor, undefined)
+        return [first, rest].map(({ members }) => members.map(({ user }) => user))
+      }
+      assert.deepEqual(await names(false), [['bob', 'carol', 'dave'], ['alice']])
+      assert.deepEqual(await names(true), [['alice', 'dave', 'carol'], ['bob']])
+      const { members } = await stores.channels.members(channel, 2, { offset: 1 })
+      assert.deepEqual(members, [
+        { user: 'carol', role: 'admin', joinedAt: NOW + 1 },
+        { user: 'dave', role: 'member', joinedAt: NOW + 1 },
+      ])
+    })
+
+    test("a user's channels, latest joined first, and how many there are", async () => {
+      const { stores, app, create } = await scene(open())
+      for (const [i, id] of ['g1', 'g2', 'g3'].entries())
+        await create(sampleChannel(app.id, id), {
+          alice: 'owner',
+          bob: { ...stranger, role: 'member', joinedAt: NOW - i },
+        })
+      await create({ ...sampleChannel(app.id, 'r1'), kind: 'room', owner: 'bob' }, { bob: 'owner' })
+      const joined = await stores.channels.ofUser(app.id, 'bob', 'group', { limit: 2, offset: 0 })
+      assert.deepEqual(
+        joined.map(({ channel, role }) => [channel.id, role]),
+        [
+          ['g1', 'member'],
+          ['g2', 'member'],
+        ],
+      )
+      assert.deepEqual(
+        (await stores.channels.ofUser(app.id, 'bob', 'group', { limit: 2, offset: 2 })).map(
+          ({ channel }) => channel.id,
+        ),
+        ['g3'],
+      )
+      assert.deepEqual(
+        await stores.channels.countOfUsers(app.id, ['bob', 'alice', 'carol'], 'room'),
+        new Map([['bob', 1]]),
+      )
+      assert.deepEqual((await stores.channels.logsOf(app.id, 'bob')).sort(), ['g:g1', 'g:g2', 'g:g3', 'r:r1'])
+      assert.deepEqual(
+        (await stores.channels.ownedBy(app.id, 'bob')).map(({ id }) => id),
+        ['r1'],
+      )
+    })
+
+    test('a deleted user is in no channel any more', async () => {
+      const { stores, app, create, get } = await scene(open())
+      await create(sampleChannel(app.id, 'g1'), { alice: 'owner', bob: 'member' })
+      await stores.users.delete(app.id, ['bob'])
+      const channel = await get('g1')
+      assert.equal(channel.memberCount, 1)
+      assert.deepEqual(await stores.channels.everyone(channel), ['alice'])
+    })
+  })
+}
+
+type Standings = Record<string, Role | Standing>
+
+async function scene(stores: Stores) {
+  const app = await createApp(stores)
+  await stores.users.create(['alice', 'bob', 'carol', 'dave'].map((name) => sampleUser(app, name)))
+  return {
+    app,
+    stores,
+    create: (channel: Omit<Channel, 'number'>, standings: Standings) =>
+      stores.transaction(({ channels }) => channels.create(channel, toMap(standings))),
+    async get(id: string): Promise<Channel> {
+      const channel = await stores.channels.get(app.id, id)
+      assert.ok(channel)
+      return channel
+    },
+    /** Undone when it does not apply, as every caller does. */
+    apply: (channel: Channel, standings: Standings) =>
+      stores
+        .transaction(async ({ channels }) => {
+          if (!(await channels.apply({ channel, standings: toMap(standings) }))) throw new Error('outdated')
+        })
+        .then(
+          () => true,
+          () => false,
+        ),
+  }
+}
+
+function toMap(standings: Standings): Map<string, Standing> {
+  return new Map(
+    Object.entries(standings).map(([user, standing]) => [
+      user,
+      typeof standing === 'string' ? { ...stranger, role: standing, joinedAt: NOW } : standing,
+    ]),
+  )
+}

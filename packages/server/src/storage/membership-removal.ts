@@ -1,0 +1,26 @@
+import { type CompiledQuery, sql } from 'kysely'
+import type { Database } from './schema.ts'
+
+/**
+ * Statements that leave nothing of users in groups and rooms. They have been taken out of all before, with notice to the others;
+ * this is for who was put into one in the very moment of being deleted: a later user of the same name must not be in it.
+ */
+export function membershipRemoval(writes: Database, app: number, names: readonly string[]): CompiledQuery[] {
+  const theirs = sql`member.app = ${app} and member."user" in (${sql.join(names)})`
+  const statements = [
+    sql`
+      delete from follow
+      where app = ${app} and "user" in (${sql.join(names)}) and log in (
+        select log.id
+        from member
+        join channel on channel.id = member.channel
+        join log on log.app = member.app and log.key = 'g:' || channel.key
+        where ${theirs})`,
+    sql`
+      update channel set version = version + 1, member_count = member_count -
+        (select count(*) from member where member.channel = channel.id and member.role > 0 and ${theirs})
+      where id in (select channel from member where ${theirs})`,
+    sql`delete from member where ${theirs}`,
+  ]
+  return statements.map((statement) => statement.compile(writes))
+}
