@@ -196,6 +196,22 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
     await client.page(({ metas }) => textsOf(metas).includes('601'))
   })
 
+  test('who acknowledges what was pushed is not answered', async () => {
+    const user = await newUser()
+    await using client = await login(user)
+    await client.goLive()
+    await send(user, ['1', '2'])
+    const { messages } = server.running.core
+    await messages.sendToUsers(server.app, textDraft('admin', '3', false), [{ user, device: null }])
+    for (let i = 0; i < 2; i++) client.pull((await client.page()).nextKey!)
+    assert.equal((await client.page()).nextKey, 0, 'nothing to acknowledge: the SDKs leave it at that')
+    await client.unread()
+    assert.deepEqual(
+      client.frames.map(({ command }) => command),
+      ['provision', 'unread', 'sync', 'sync', 'sync', 'unread'],
+    )
+  })
+
   test('acknowledging the last of many frames acknowledges them all', async () => {
     const user = await newUser()
     const client = await login(user)
@@ -203,7 +219,7 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
     await send(user, range(1, 20))
     const last = await client.page(({ metas }) => textsOf(metas).includes('20'))
     client.pull(last.nextKey!)
-    await client.drained()
+    await client.unread()
     await client.drop()
     await using again = await login(user)
     assert.deepEqual((await again.unread()).unread, [])
@@ -278,14 +294,15 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
     assert.deepEqual(texts, range(1, 300))
   })
 
-  test('pulls with a key that is unknown or zero, or without queue, are answered and acknowledge nothing', async () => {
+  test('pulls with a key that is unknown or zero, or without queue, acknowledge nothing; who asks is answered', async () => {
     const user = await newUser()
     await using client = await login(user)
     await client.goLive()
-    for (const key of [0, 4711]) {
-      client.pull(key)
-      assert.equal((await client.drained()).status?.code, 0)
-    }
+    client.pull(4711)
+    client.pull(0)
+    assert.equal((await client.drained()).status?.code, 0)
+    client.pull()
+    await client.drained()
     client.write(
       wire.Envelope.encode({ command: 0, payload: wire.SyncUp.encode({ key: 0 }).finish() }).finish(),
     )
@@ -308,7 +325,7 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
     await send(user, ['1'])
     const first = await client.page()
     client.pull(first.nextKey!)
-    await client.drained()
+    await client.unread()
     await append(user, 'admin', ['2'])
     await send(user, ['3'])
     const { queue } = await client.next('notice')
@@ -328,7 +345,7 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
     for (const device of [first, second]) {
       const { nextKey } = await device.page()
       device.pull(nextKey!)
-      await device.drained()
+      await device.unread()
     }
     await second.drop()
     await send(user, ['2', '3'])
@@ -353,7 +370,7 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
       const { metas, nextKey } = await device.page()
       assert.deepEqual(textsOf(metas), ['now'])
       device.pull(nextKey!)
-      await device.drained()
+      await device.unread()
     }
     await using later = await login(user, 'raw_1')
     assert.deepEqual(await later.goLive(), [])

@@ -57,6 +57,8 @@ export class SyncEngine {
   #inFlight: InFlight[] = []
   /** The client was asked to pull after the last of these frames. */
   #asked = false
+  /** The client waits to be told that nothing is left. */
+  #owed = false
   /** Last position sent per log, of the logs touched since login. */
   readonly #sent = new Map<string, number>()
   /** Logs still to be paged through. */
@@ -121,16 +123,19 @@ export class SyncEngine {
 
   /**
    * Answers a pull. With a key it acknowledges everything up to that frame and asks for more; without one, after UNREAD or
-   * a notice, the client wants all it has not acknowledged.
+   * a notice, the client wants all it has not acknowledged. That nothing is left is told to who pulled, not to who only
+   * acknowledges what was pushed: half of what a delivery costs would be that answer, and no SDK wants it (§4.4 row 6).
    */
   pull(key: number | null): Promise<void> {
     return this.#serially(async () => {
+      // What a client makes of an empty frame has key 0 (msync.md §1.1).
+      if (!key) this.#owed = true
       if (key === null) this.#pullAgain()
       else this.#acknowledge(key)
       // The client acknowledges what is under way, and so asks again: an answer now would only be more of it.
       if (this.#inFlight.length > 0) return
-      if (this.#live) this.#sendDrained()
-      else await this.#sendPage()
+      if (!this.#live) await this.#sendPage()
+      else if (this.#owed) this.#sendDrained()
     })
   }
 
@@ -253,6 +258,7 @@ export class SyncEngine {
   }
 
   #sendDrained(): void {
+    this.#owed = false
     this.#out.write(
       webSocketFrame(queueDrained({ queue: queueJid(this.#context.app), timestamp: Date.now() })),
     )
