@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { createApp } from '../../packages/server/src/storage/contract/samples.ts'
 import { openStorage } from '../../packages/server/src/storage/open-storage.ts'
 
@@ -17,9 +18,13 @@ type Acknowledged = [log: string, seq: number, id: number, text: string]
 
 /** Lets a process append until it is killed at a random moment; what it had acknowledged by then, in order. */
 async function appendAndKill(file: string): Promise<Acknowledged[]> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'append-until-killed.ts'), file], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(import.meta.resolve('./append-until-killed.ts')), file],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   const closed = once(child, 'close')
   let output = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

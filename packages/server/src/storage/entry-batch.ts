@@ -53,8 +53,7 @@ export function packEntries(entries: readonly NewEntry[]): EntryBatch {
   const followers = new Array<readonly string[]>(entries.length)
   let size = 0
   for (const entry of entries) size += entry.payload.byteLength + (entry.attributes?.byteLength ?? 0)
-  // Never of length 0: SQLite takes an empty view of an empty buffer for NULL.
-  const bytes = new Uint8Array(size + 1)
+  const bytes = new Uint8Array(size)
   let offset = 0
   let n = 0
   let t = 0

@@ -33,7 +33,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
       const app = await createApp(stores)
       await stores.users.create([sampleUser(app, 'alice')])
       const underway = Promise.all(
-        Array.from({ length: 500 }, () => stores.logs.append([sampleEntry(app, 'alice', 'bob')])),
+        Array.from({ length: 1000 }, () => stores.logs.append([sampleEntry(app, 'alice', 'bob')])),
       )
       await stores.close()
       const last = (await underway).at(-1)![0]!
@@ -41,9 +41,9 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
       stores = await open()
       assert.deepEqual((await stores.apps.list()).at(-1), app)
       assert.equal((await stores.users.get(app.id, 'alice'))?.name, 'alice')
-      assert.equal((await stores.logs.find(app.id, last.id))?.seq, 500)
+      assert.equal((await stores.logs.find(app.id, last.id))?.seq, 1000)
       const [next] = await stores.logs.append([sampleEntry(app, 'alice', 'bob')])
-      assert.equal(next!.seq, 501)
+      assert.equal(next!.seq, 1001)
     })
 
     test('closed stores refuse instead of hanging', async () => {

@@ -60,13 +60,12 @@ export class SqliteEngine implements Engine {
     this.writes = kysely(async (statement) => (await this.#run([statement]))[0]!)
   }
 
-  async together<Row>(statements: readonly CompiledQuery[]): Promise<Row[]> {
-    return (await this.#run(statements.map(toStatement))).flatMap(rowsOf<Row>)
-  }
+  // The stores take these two out of the connection, so they are bound to it.
+  readonly together = async <Row>(statements: readonly CompiledQuery[]): Promise<Row[]> =>
+    (await this.#run(statements.map(toStatement))).flatMap(rowsOf<Row>)
 
-  append(batch: EntryBatch): Promise<AppendedRows> {
-    return this.#write<AppendedRows>({ act: 'append', batch }, buffersOf(batch))
-  }
+  readonly append = (batch: EntryBatch): Promise<AppendedRows> =>
+    this.#write<AppendedRows>({ act: 'append', batch }, buffersOf(batch))
 
   async transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     this.assertOutside()
