@@ -7,35 +7,35 @@ import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { pino } from 'pino'
-import { loadConfig } from '../../packages/server/src/app/config.ts'
-import { type RunningServer, startServer } from '../../packages/server/src/app/server.ts'
+import { ServerProcess } from '../harness/cli-process.ts'
 import { bootstrap } from '../harness/test-server.ts'
-import { incoming, kept, openBlobs, until } from './file-client.ts'
+import { appToken, incoming, kept, openBlobs, until } from './file-client.ts'
 
 const START = '--xyz\r\nContent-Disposition: form-data; name="file"; filename="a.bin"\r\n\r\n'
 
 describe('clients that go in the middle of an upload', () => {
   let data: string
-  let server: RunningServer
+  let server: ServerProcess
+  let token: string
   /** What the server would have its operator look at. */
-  const logged: string[] = []
+  let logged = ''
   before(async () => {
     data = await mkdtemp(join(tmpdir(), 'ringpost-aborts-'))
-    const env = { HOST: '127.0.0.1', PORT: '0', RINGPOST_DATA: data, RINGPOST_BOOTSTRAP: bootstrap }
-    const log = pino({ level: 'warn' }, { write: (line: string) => logged.push(line) })
-    server = await startServer(loadConfig(env), log)
+    server = await ServerProcess.start(data, { RINGPOST_BOOTSTRAP: bootstrap, RINGPOST_LOG_LEVEL: 'warn' })
+    for (const output of [server.child.stdout, server.child.stderr])
+      output?.on('data', (chunk) => {
+        logged += chunk
+      })
+    token = await appToken(server.url)
   })
   after(async () => {
-    await server.close()
+    await server.end('SIGKILL')
     await rm(data, { recursive: true, force: true })
   })
 
   /** Begins an upload of 5 MB and waits until its bytes reach the disk. */
   async function begin(framing: string, first: Buffer | string): Promise<Socket> {
-    const { apps, tokens } = server.core
-    const { token } = tokens.issueAppToken(apps.byKey('acme#chat')!, undefined)
-    const socket = connect(server.port, '127.0.0.1').on('error', () => {})
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1').on('error', () => {})
     const already = (await incoming(data)).length
     socket.write(
       `POST /acme/chat/chatfiles HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n${framing}\r\n\r\n`,
@@ -49,8 +49,8 @@ describe('clients that go in the middle of an upload', () => {
     await until('nothing is left', async () => (await incoming(data)).length === 0)
     assert.deepEqual(await kept(data), [])
     if (existsSync('/proc/self/fd'))
-      await until('nothing is open', async () => (await openBlobs(data)).length === 0)
-    assert.deepEqual(logged, [])
+      await until('nothing is open', async () => (await openBlobs(data, server.child.pid)).length === 0)
+    assert.equal(logged, '')
   }
 
   test('[files.upload] cut connections', async () => {

@@ -81,16 +81,29 @@ export function incoming(data: string): Promise<string[]> {
   return readdir(join(data, 'blobs', 'incoming'))
 }
 
+/** An app token of a server in another process, which has the credentials of `bootstrap`. */
+export async function appToken(url: string): Promise<string> {
+  const response = await fetch(`${url}/acme/chat/token`, {
+    method: 'POST',
+    body: JSON.stringify({
+      grant_type: 'client_credentials',
+      client_id: 'acme-client',
+      client_secret: 'acme-secret',
+    }),
+  })
+  return ((await response.json()) as { access_token: string }).access_token
+}
+
 /** Every blob that was kept, as a path. */
 export async function kept(data: string): Promise<string[]> {
   const entries = await readdir(join(data, 'blobs', 'kept'), { recursive: true, withFileTypes: true })
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
 }
 
-/** Blobs that this process holds open; Linux says. */
-export async function openBlobs(data: string): Promise<string[]> {
-  const names = await readdir('/proc/self/fd')
-  const targets = await Promise.all(names.map((name) => readlink(`/proc/self/fd/${name}`).catch(() => '')))
+/** Blobs that a process holds open; Linux says. */
+export async function openBlobs(data: string, pid = process.pid): Promise<string[]> {
+  const names = await readdir(`/proc/${pid}/fd`)
+  const targets = await Promise.all(names.map((name) => readlink(`/proc/${pid}/fd/${name}`).catch(() => '')))
   return targets.filter((target) => target.startsWith(join(data, 'blobs')))
 }
 
