@@ -57,7 +57,9 @@ describe('the official SDK: a server that is killed and started again', () => {
     return fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) })
   }
 
-  const login = (user: string) => sdkClient(server, { user, password: 'pw' })
+  // By default the SDK gives up after five attempts, too few for a server that starts slowly.
+  const login = (user: string) =>
+    sdkClient(server, { user, password: 'pw', options: { autoReconnectNumMax: 100 } })
   const send = (client: Client, to: string, msg: string) =>
     client.send({ type: 'txt', chatType: 'singleChat', to, msg })
 
@@ -82,8 +84,8 @@ describe('the official SDK: a server that is killed and started again', () => {
     await sends[50]
     await restart('SIGKILL')
     await Promise.all([
-      alice.next('onConnected', undefined, 15_000),
-      bob.next('onConnected', undefined, 15_000),
+      alice.next('onConnected', undefined, 40_000),
+      bob.next('onConnected', undefined, 40_000),
     ])
     await Promise.all(sends)
     assert.ok(acknowledged.length > 50)
@@ -109,7 +111,7 @@ describe('the official SDK: a server that is killed and started again', () => {
     await send(alice, 'carol', 'read before the stop')
     await carol.next('onTextMessage')
     await restart('SIGTERM')
-    await carol.next('onConnected', undefined, 15_000)
+    await carol.next('onConnected', undefined, 40_000)
     await post('/messages/users', { from: 'alice', to: ['carol'], type: 'txt', body: { msg: 'after' } })
     await carol.next('onTextMessage', ({ msg }) => msg === 'after')
     assert.deepEqual(
