@@ -41,6 +41,7 @@ export interface RawMessage {
   namespace?: number
   route?: number
   ext?: readonly wire.KeyValueFields[]
+  directedUsers?: readonly string[]
 }
 
 let lastMetaId = 500_000_000_000
@@ -111,8 +112,8 @@ export class RawClient implements AsyncDisposable {
   }
 
   /** Sends a meta; does not wait. Returns its local id. */
-  send({ to, payload, id = ++lastMetaId, namespace = Namespace.CHAT, route, ext }: RawMessage): number {
-    this.#sync({ meta: { id, to, namespace, payload, route, ext } })
+  send({ id = ++lastMetaId, namespace = Namespace.CHAT, ...meta }: RawMessage): number {
+    this.#sync({ meta: { id, namespace, ...meta } })
     return id
   }
 

@@ -1,4 +1,4 @@
-import { type Channel, type ChannelSettings, type Role, roleIn, type Standing, stranger } from './channel.ts'
+import { type Channel, type ChannelSettings, type Role, roleIn, type Standing } from './channel.ts'
 import type { ChannelStep, Operator } from './channel-step.ts'
 
 /**
@@ -12,7 +12,7 @@ export class ChannelDraft {
   readonly #changed = new Map<string, Standing>()
   readonly #steps: ChannelStep[] = []
 
-  /** @param known where the users stand whom the requests are about; others count as strangers. */
+  /** @param known where everybody stands whom the requests are about. */
   constructor(channel: Channel, known: ReadonlyMap<string, Standing>) {
     this.#channel = channel
     this.#known = known
@@ -36,8 +36,11 @@ export class ChannelDraft {
     return this.#steps
   }
 
+  /** @throws Error for a user whom nobody has looked up: not to know is not to be a stranger. */
   standing(user: string): Standing {
-    return this.#changed.get(user) ?? this.#known.get(user) ?? stranger
+    const standing = this.#changed.get(user) ?? this.#known.get(user)
+    if (standing === undefined) throw new Error(`where ${user} stands was not looked up`)
+    return standing
   }
 
   /** What the user may do by role; null for who has none. */

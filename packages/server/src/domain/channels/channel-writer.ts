@@ -69,7 +69,7 @@ export class ChannelWriter {
   }
 
   /**
-   * @param users whose standings `decide` looks at.
+   * @param users whose standings `decide` looks at, besides that of the owner.
    * @param decide checks first and changes the draft after that: it throws before it has changed anything. It may run again
    * when another node was faster.
    * @throws ApiError `channel.unknown`, or what `decide` throws.
@@ -122,9 +122,8 @@ export class ChannelWriter {
     const { store, journal, cache } = this.#services
     let open = batch
     for (let attempt = 1; ; attempt++) {
-      const users = [...new Set(open.flatMap((request) => request.users))]
-      const [channel, known] = await Promise.all([store.get(app.id, id), store.standings(app.id, id, users)])
-      const draft = channel && new ChannelDraft(channel, known)
+      const channel = await store.get(app.id, id)
+      const draft = channel && (await this.#draft(channel, open))
       open = open.filter((request) => decide(draft, request, id))
       if (draft === undefined || (draft.steps.length === 0 && draft.destroyer === undefined)) return
       const steps = await this.#announce(app, draft)
@@ -141,6 +140,12 @@ export class ChannelWriter {
       else cache.committed({ ...draft.channel, version: draft.channel.version + 1 }, draft.standings)
       return
     }
+  }
+
+  async #draft(channel: Channel, requests: readonly Request[]): Promise<ChannelDraft> {
+    const users = [...new Set([channel.owner, ...requests.flatMap((request) => request.users)])]
+    const known = await this.#services.store.standings(channel.app, channel.id, users)
+    return new ChannelDraft(channel, new Map(users.map((user) => [user, known.get(user) ?? stranger])))
   }
 
   async #announce(app: App, draft: ChannelDraft): Promise<JournalStep[]> {
