@@ -1,0 +1,106 @@
+import { execFileSync } from 'node:child_process'
+import { chownSync, mkdtempSync, readdirSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ChildServer } from '../harness/child-server.ts'
+import { freePort } from '../harness/free-port.ts'
+import { familyOf } from '../harness/process-cost.ts'
+
+const DEBIAN = '/usr/lib/postgresql'
+
+/** A PostgreSQL of our own on loopback: a new cluster with the defaults, which commit with fsync. */
+export class Postgres {
+  readonly port: number
+  readonly #folder: string
+  readonly #binaries: string
+  readonly #account: { uid?: number; gid?: number }
+  #server: ChildServer | undefined
+
+  private constructor(port: number, binaries: string) {
+    this.port = port
+    this.#binaries = binaries
+    this.#folder = mkdtempSync(join(tmpdir(), 'ringpost-bench-postgres-'))
+    this.#account = accountFor(this.#folder)
+  }
+
+  /** Folder of the binaries; undefined when PostgreSQL is not installed. */
+  static installed(): string | undefined {
+    try {
+      const versions = readdirSync(DEBIAN)
+        .map(Number)
+        .sort((a, b) => b - a)
+      return versions[0] === undefined ? undefined : join(DEBIAN, String(versions[0]), 'bin')
+    } catch {
+      return undefined
+    }
+  }
+
+  static async start(binaries: string): Promise<Postgres> {
+    const postgres = new Postgres(await freePort(), binaries)
+    const data = join(postgres.#folder, 'data')
+    postgres.#run('initdb', [
+      '--pgdata',
+      data,
+      '--auth',
+      'trust',
+      '--username',
+      'bench',
+      '--encoding',
+      'UTF8',
+    ])
+    const settings = {
+      listen_addresses: '127.0.0.1',
+      port: String(postgres.port),
+      unix_socket_directories: '',
+      fsync: 'on',
+      synchronous_commit: 'on',
+    }
+    postgres.#server = await ChildServer.start({
+      command: join(binaries, 'postgres'),
+      args: ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+      ...postgres.#account,
+      ready: /(database system is ready to accept connections)/,
+    })
+    return postgres
+  }
+
+  pids(): readonly number[] {
+    return this.#server === undefined ? [] : familyOf(this.#server.pid)
+  }
+
+  /** Runs a file of SQL. */
+  load(file: string): void {
+    this.#run('psql', [
+      '--quiet',
+      '--no-psqlrc',
+      '--set=ON_ERROR_STOP=1',
+      '--host=127.0.0.1',
+      `--port=${this.port}`,
+      '--username=bench',
+      '--dbname=postgres',
+      `--file=${file}`,
+    ])
+  }
+
+  async stop(): Promise<void> {
+    await this.#server?.stop('SIGINT')
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+
+  #run(program: string, args: readonly string[]): void {
+    execFileSync(join(this.#binaries, program), args, {
+      ...this.#account,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+  }
+}
+
+/** PostgreSQL refuses to run as root: then it gets the account that its package made. */
+function accountFor(folder: string): { uid?: number; gid?: number } {
+  if (process.getuid?.() !== 0) return {}
+  const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres']).toString())
+  const account = { uid: id('-u'), gid: id('-g') }
+  chownSync(folder, account.uid, account.gid)
+  return account
+}

@@ -1,0 +1,31 @@
+import type { Options } from '../harness/options.ts'
+import type { Results } from '../harness/results.ts'
+import { Ejabberd } from './ejabberd.ts'
+import { Postgres } from './postgres.ts'
+
+const HOW =
+  'apt-get install ejabberd erlang-p1-pgsql postgresql (Debian or Ubuntu), and keep their services from starting'
+
+/** Starts what is installed: ejabberd with PostgreSQL, the fair comparison, and with its defaults as a second line. */
+export async function startPeers(options: Options, results: Results): Promise<Ejabberd[]> {
+  if (!options.peer) return []
+  if (!Ejabberd.isInstalled()) {
+    results.skip('peers', `ejabberd is not installed: ${HOW}`)
+    return []
+  }
+  const peers: Ejabberd[] = []
+  const binaries = Postgres.installed()
+  if (binaries === undefined)
+    results.skip('peers', `ejabberd with PostgreSQL: PostgreSQL is not installed: ${HOW}`)
+  else peers.push(await Ejabberd.start(binaries))
+  peers.push(await Ejabberd.start(undefined))
+  return peers
+}
+
+/** The durable one, just started. */
+export async function freshPeer(options: Options): Promise<Ejabberd | undefined> {
+  const binaries = Postgres.installed()
+  return options.peer && binaries !== undefined && Ejabberd.isInstalled()
+    ? Ejabberd.start(binaries)
+    : undefined
+}

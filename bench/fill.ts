@@ -1,0 +1,59 @@
+// node bench/fill.ts <messages>: fills the store in RINGPOST_DATA with that many messages, all of them in the full hour that
+// `lastFullHour` names, so that the export of an hour has something to do. Prints how long it took in seconds.
+import { BodyType, encodeMessageBody } from '@ringpost/protocol'
+import { loadConfig } from '../packages/server/src/app/config.ts'
+import { openCore } from '../packages/server/src/app/core.ts'
+import { createLogger } from '../packages/server/src/app/logger.ts'
+import { entryKind, type NewEntry } from '../packages/server/src/domain/log/entry.ts'
+import { pairLog } from '../packages/server/src/domain/log/log-key.ts'
+import { IdGenerator } from '../packages/server/src/kernel/id-generator.ts'
+import { TEXT } from './harness/chat-target.ts'
+import { HOUR, lastFullHour, pairOf } from './harness/filled-store.ts'
+
+/** Entries of one append, and appends under way: as many as the store takes without refusing. */
+const BATCH = 256
+const AT_ONCE = 3
+
+const count = Number(process.argv[2])
+const config = loadConfig(process.env)
+const core = await openCore(config, createLogger({ logLevel: 'error', logFormat: 'json' }))
+const [app] = core.apps.list()
+const ids = new IdGenerator(config.node, await core.stores.logs.lastId())
+const begin = lastFullHour()
+
+function entry(index: number): NewEntry {
+  const [sender, receiver] = pairOf(index)
+  const time = begin + Math.floor((index / count) * HOUR)
+  const content = { type: 'txt' as const, msg: TEXT }
+  return {
+    app: app!.id,
+    log: pairLog(sender, receiver),
+    id: ids.next(time),
+    time,
+    kind: entryKind.message,
+    contentType: 0,
+    sender,
+    senderDevice: null,
+    receiver,
+    receiverDevice: null,
+    echo: false,
+    audience: null,
+    origin: null,
+    attributes: null,
+    payload: encodeMessageBody({ type: BodyType.CHAT, from: sender, to: receiver, content }),
+    followers: [sender, receiver],
+  }
+}
+
+const startedAt = performance.now()
+let next = 0
+async function append(): Promise<void> {
+  while (next < count) {
+    const from = next
+    next = Math.min(count, next + BATCH)
+    await core.stores.logs.append(Array.from({ length: next - from }, (_, i) => entry(from + i)))
+  }
+}
+await Promise.all(Array.from({ length: AT_ONCE }, append))
+console.log(`${(performance.now() - startedAt) / 1000}`)
+await core.close()

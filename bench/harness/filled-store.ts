@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { serverEnv } from './ringpost.ts'
+
+/** ms. */
+export const HOUR = 3_600_000
+/** Conversations that a filled store has; each user has fifty. */
+const CONVERSATIONS = 10_000
+export const FILLED_USERS = 200
+
+/** ms since 1970 at which the hour before this one began. */
+export function lastFullHour(): number {
+  return Math.floor(Date.now() / HOUR) * HOUR - HOUR
+}
+
+/** Whose conversation the message with this number is in. */
+export function pairOf(message: number): [user: string, peer: string] {
+  const conversation = (message * 7919) % CONVERSATIONS
+  return [`filled${(conversation % FILLED_USERS) + 1}`, `peer${conversation + 1}`]
+}
+
+/** A data folder with many messages in it. */
+export class FilledStore {
+  readonly data: string
+  readonly messages: number
+  /** How fast the store took them, all that was in between left out. */
+  readonly perSecond: number
+
+  private constructor(data: string, messages: number, perSecond: number) {
+    this.data = data
+    this.messages = messages
+    this.perSecond = perSecond
+  }
+
+  static async make(messages: number): Promise<FilledStore> {
+    const data = await mkdtemp(join(tmpdir(), 'ringpost-bench-filled-'))
+    const script = fileURLToPath(new URL('../fill.ts', import.meta.url))
+    const { stdout } = await promisify(execFile)(process.execPath, [script, String(messages)], {
+      env: serverEnv(data),
+    })
+    return new FilledStore(data, messages, messages / Number(stdout))
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.data, { recursive: true, force: true })
+  }
+}

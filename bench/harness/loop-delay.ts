@@ -1,0 +1,16 @@
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+
+/** How late the event loop came back to its timers, in ms: in all but one of a thousand cases, and ever. */
+export type LoopDelay = { 'blocked p99.9': number; 'blocked longest': number }
+
+/** What the probe is asked, over the channel between the processes. */
+export const QUESTION = 'loop-delay'
+
+/** Asks `loop-delay-probe.ts` in the process for what it has seen since it was asked last. */
+export async function askLoopDelay(child: ChildProcess): Promise<LoopDelay> {
+  const answer = once(child, 'message', { signal: AbortSignal.timeout(10_000) })
+  child.send(QUESTION)
+  const [delay] = await answer
+  return delay as LoopDelay
+}

@@ -1,0 +1,55 @@
+import { parseArgs } from 'node:util'
+
+export interface Options {
+  extent: 'quick' | 'default' | 'full'
+  /** Alternating runs of every figure. */
+  rounds: number
+  /** Seconds before each run that do not count, and seconds that do. */
+  warmUp: number
+  seconds: number
+  /** Names of scenarios; empty for all. */
+  only: readonly string[]
+  /** Folder for CPU profiles of the Ringpost servers. */
+  profile: string | undefined
+  /** Whether ejabberd runs beside, where it is installed. */
+  peer: boolean
+}
+
+export const usage = `npm run bench -- [--quick | --full] [--only name,name] [--rounds n] [--no-peer] [--profile folder]
+
+  --quick    less of everything, under 2 minutes: to see whether a change matters
+  --full     longer runs, and send cost with 10 million stored messages
+  --only     these scenarios (their names stand in bench/README.md)
+  --rounds   alternating runs per figure, 3 at least
+  --no-peer  without ejabberd
+  --profile  let the Ringpost servers write CPU profiles there`
+
+/** @throws Error with a message for the user. */
+export function parseOptions(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: 'boolean' },
+      full: { type: 'boolean' },
+      only: { type: 'string' },
+      rounds: { type: 'string' },
+      'no-peer': { type: 'boolean' },
+      profile: { type: 'string' },
+    },
+  })
+  const extent = values.full ? 'full' : values.quick ? 'quick' : 'default'
+  const rounds = Number(values.rounds ?? (extent === 'full' ? 5 : 3))
+  if (!Number.isInteger(rounds) || rounds < 3) throw new Error('--rounds wants a whole number from 3')
+  return {
+    extent,
+    rounds,
+    ...{
+      quick: { warmUp: 0.2, seconds: 0.5 },
+      default: { warmUp: 0.3, seconds: 1.2 },
+      full: { warmUp: 1, seconds: 4 },
+    }[extent],
+    only: values.only?.split(',') ?? [],
+    profile: values.profile,
+    peer: values['no-peer'] !== true,
+  }
+}

@@ -1,0 +1,156 @@
+import { BodyType, Command, encodeMessageBody, Namespace, userJid, wire } from '@ringpost/protocol'
+import { clientFrame, RawWebSocket, type SocketAddress } from './raw-web-socket.ts'
+import { readSyncDown } from './sync-down.ts'
+
+export interface MsyncLogin extends Omit<SocketAddress, 'path'> {
+  appKey: string
+  user: string
+  token: string
+  resource?: string
+}
+
+/** Local ids: as long as those of the SDKs, so that all of them take six bytes on the wire. */
+let lastMetaId = 500_000_000_000
+
+/** Behaves on the wire as the web SDK does: logs in, pulls what waits, acknowledges every page. Decodes nothing it can skip. */
+export class MsyncClient {
+  /** So many messages came. */
+  onMessages: (count: number) => void = () => {}
+  /** Something sent is acknowledged. */
+  onAcknowledged: () => void = () => {}
+  onClose: () => void = () => {}
+  readonly #socket: RawWebSocket
+  readonly #queue: Buffer
+  #acknowledgements: Buffer[] = []
+  /** Settles the login; called with undefined when it is complete. */
+  #settle: ((error?: Error) => void) | undefined
+
+  private constructor(socket: RawWebSocket, appKey: string) {
+    this.#socket = socket
+    this.#queue = Buffer.from(wire.Jid.encode(userJid(appKey, 'queue')).finish())
+    socket.onMessage = (bytes) => this.#receive(bytes)
+    socket.onRead = () => this.#flush()
+    socket.onClose = () => {
+      this.#settle?.(new Error('the server closed the connection at login'))
+      this.onClose()
+    }
+  }
+
+  /** Resolves when everything that waited is here and acknowledged. `onMessages` is told of what comes during that. */
+  static async login(
+    login: MsyncLogin,
+    onMessages: (count: number) => void = () => {},
+  ): Promise<MsyncClient> {
+    const { appKey, user, token, resource = 'bench_1' } = login
+    const socket = await RawWebSocket.open({ ...login, path: '/websocket' })
+    const client = new MsyncClient(socket, appKey)
+    client.onMessages = onMessages
+    const live = new Promise<void>((resolve, reject) => {
+      client.#settle = (error) => {
+        client.#settle = undefined
+        if (error === undefined) resolve()
+        else reject(error)
+      }
+    })
+    const payload = wire.Provision.encode({
+      resource,
+      deviceUuid: resource,
+      deviceName: resource,
+    }).finish()
+    const guid = userJid(appKey, user, resource)
+    socket.send(
+      wire.Envelope.encode({ command: Command.PROVISION, guid, auth: `$t$${token}`, payload }).finish(),
+    )
+    await live
+    return client
+  }
+
+  /** Sends what {@link messageFrame} made, under an id of its own. */
+  send(frame: MessageFrame): void {
+    this.#socket.write(frame.withId(++lastMetaId))
+  }
+
+  close(): void {
+    this.#socket.close()
+  }
+
+  #receive(bytes: Buffer): void {
+    const facts = readSyncDown(bytes)
+    if (facts === undefined) this.#control(bytes)
+    else if (facts.metaId !== 0) this.onAcknowledged()
+    else if (facts.metas > 0) {
+      this.#acknowledgements.push(this.#acknowledgement(bytes.subarray(facts.keyFrom, facts.keyTo)))
+      this.onMessages(facts.metas)
+    } else if (facts.isLast) this.#settle?.()
+  }
+
+  /** The acknowledgements of everything that came with one read leave together. */
+  #flush(): void {
+    const waiting = this.#acknowledgements
+    if (waiting.length === 0) return
+    this.#acknowledgements = []
+    this.#socket.write(waiting.length === 1 ? waiting[0]! : Buffer.concat(waiting))
+  }
+
+  /** Envelope{8: SYNC, 9: SyncUp{2: key, 3: queue}} around the key's own bytes. */
+  #acknowledgement(key: Buffer): Buffer {
+    const queue = this.#queue
+    const inner = 1 + key.length + 2 + queue.length
+    const frame = Buffer.allocUnsafe(6 + 4 + inner)
+    frame.writeUInt16BE(0x8280 | (4 + inner), 0)
+    frame.writeUInt32BE(0, 2)
+    frame.writeUInt32BE(0x40004a00 | inner, 6)
+    frame[10] = 0x10
+    frame.set(key, 11)
+    frame[11 + key.length] = 0x1a
+    frame[12 + key.length] = queue.length
+    frame.set(queue, 13 + key.length)
+    return frame
+  }
+
+  #control(bytes: Buffer): void {
+    const { command, payload } = wire.Envelope.decode(bytes)
+    if (command === Command.PROVISION) {
+      const { status } = wire.Provision.decode(payload!)
+      if (status?.code === 0) this.#socket.send(wire.Envelope.encode({ command: Command.UNREAD }).finish())
+      else this.#settle?.(new Error(`login refused: ${status?.code} ${status?.reason}`))
+    } else if (command === Command.UNREAD) {
+      if (wire.UnreadDown.decode(payload!).unread.length === 0) this.#settle?.()
+      else this.#pull()
+    } else if (command === Command.NOTICE) this.#pull()
+  }
+
+  #pull(): void {
+    const payload = Buffer.concat([Buffer.from([0x1a, this.#queue.length]), this.#queue])
+    this.#socket.send(wire.Envelope.encode({ command: Command.SYNC, payload }).finish())
+  }
+}
+
+/** A message encoded once, to be sent many times with other ids. */
+export class MessageFrame {
+  readonly #frame: Buffer
+  readonly #idAt: number
+
+  constructor(appKey: string, from: string, to: string, text: string) {
+    const body = encodeMessageBody({ type: BodyType.CHAT, from, to, content: { type: 'txt', msg: text } })
+    const meta = { id: lastMetaId, to: userJid(appKey, to), namespace: Namespace.CHAT, payload: body }
+    const payload = wire.SyncUp.encode({ meta }).finish()
+    this.#frame = clientFrame(wire.Envelope.encode({ command: Command.SYNC, payload }).finish())
+    this.#idAt = this.#frame.indexOf(varintBytes(lastMetaId))
+  }
+
+  /** A frame of its own at every call: the socket may not have written the last one yet. */
+  withId(id: number): Buffer {
+    const frame = Buffer.from(this.#frame)
+    frame.set(varintBytes(id), this.#idAt)
+    return frame
+  }
+}
+
+function varintBytes(value: number): Buffer {
+  const bytes: number[] = []
+  let rest = value
+  for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128)
+  bytes.push(rest)
+  return Buffer.from(bytes)
+}

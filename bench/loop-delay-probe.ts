@@ -1,0 +1,25 @@
+// Preloaded into the measured server (node --import): answers how long its event loop was blocked. Not part of the server,
+// which exposes the same through /metrics, but up to the 99th percentile only.
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { isMainThread } from 'node:worker_threads'
+import { type LoopDelay, QUESTION } from './harness/loop-delay.ts'
+
+/** ms between the timer ticks whose lateness is recorded; the histogram holds the whole distance from tick to tick. */
+const RESOLUTION = 2
+
+if (isMainThread && process.channel !== undefined) {
+  const histogram = monitorEventLoopDelay({ resolution: RESOLUTION })
+  histogram.enable()
+  const late = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - RESOLUTION)
+  process.on('message', (message) => {
+    if (message !== QUESTION) return
+    const delay: LoopDelay = {
+      'blocked p99.9': late(histogram.percentile(99.9)),
+      'blocked longest': late(histogram.max),
+    }
+    histogram.reset()
+    process.send!(delay)
+  })
+  // Listening alone must not keep the server from ending.
+  process.channel.unref()
+}

@@ -1,0 +1,151 @@
+import type { Results } from '../harness/results.ts'
+import { type Spread, spreadOf } from '../harness/statistics.ts'
+
+/** What is promised. */
+export interface Target {
+  what: string
+  /** What has to be reached, and what is wanted. */
+  must: number
+  aim: number
+  better: 'higher' | 'lower'
+  /** Written after the numbers. */
+  unit: string
+  /** What was measured; undefined when it was not. */
+  find(results: Results): Spread | undefined
+}
+
+const OURS = 'Ringpost'
+const DURABLE_PEER = 'ejabberd, PostgreSQL'
+const SWIFT_PEER = 'ejabberd, Mnesia'
+
+/** One target's figure over another's, of the same scenario and case. */
+function ratio(scenario: string, value: string, over: string, under: string, forCase: string) {
+  return (results: Results) =>
+    results.ratio(scenario, value, { target: over, case: forCase }, { target: under, case: forCase })
+}
+
+/** The largest of what was measured: `--quick` makes less of everything. */
+function last(results: Results, scenario: string, target: RegExp): string {
+  return results.runs.findLast((run) => run.scenario === scenario && target.test(run.target))?.target ?? ''
+}
+
+function blocked(scenario: string, forCase: RegExp) {
+  return (results: Results): Spread | undefined => {
+    const values = results.runs
+      .filter((run) => run.scenario === scenario && forCase.test(run.case))
+      .flatMap((run) => run.values['blocked p99.9'] ?? [])
+    return values.length === 0 ? undefined : spreadOf(values)
+  }
+}
+
+const times = { better: 'higher', unit: '×' } as const
+const share = { better: 'lower', unit: '×' } as const
+const pause = { better: 'lower', unit: ' ms', must: 20, aim: 10 } as const
+
+export const targets: readonly Target[] = [
+  ...[
+    { level: 64, must: 0.2, aim: 0.3 },
+    { level: 16, must: 0.13, aim: 0.2 },
+  ].map(({ level, ...goal }) => ({
+    what: `durable REST sends per second, ${level} at once, over bare node:http`,
+    ...goal,
+    ...times,
+    find: ratio('offline-send', 'perSecond', OURS, 'node:http', `${level} at once`),
+  })),
+  ...[16, 64].map((level) => ({
+    what: `durable REST sends per second, ${level} at once, over ejabberd with PostgreSQL`,
+    must: 5,
+    aim: 8,
+    ...times,
+    find: ratio('offline-send', 'perSecond', OURS, DURABLE_PEER, `${level} at once`),
+  })),
+  {
+    what: 'durable REST sends per second, 64 at once, over ejabberd with Mnesia (not durable)',
+    must: 3,
+    aim: 5,
+    ...times,
+    find: ratio('offline-send', 'perSecond', OURS, SWIFT_PEER, '64 at once'),
+  },
+  ...[16, 64].map((level) => ({
+    what: `POST to arrival, median, ${level} at once, over ejabberd with PostgreSQL`,
+    must: 0.25,
+    aim: 0.143,
+    ...share,
+    find: ratio('online-send', 'arrival p50', OURS, DURABLE_PEER, `${level} at once`),
+  })),
+  {
+    what: 'deliveries per second, group of 500, over a room of ejabberd with PostgreSQL',
+    must: 6,
+    aim: 10,
+    ...times,
+    find: ratio('fan-out', 'perSecond', OURS, DURABLE_PEER, 'group of 500'),
+  },
+  {
+    what: 'deliveries per second, group of 500, over a bare loop of ws.send',
+    must: 1,
+    aim: 2,
+    ...times,
+    find: ratio('fan-out', 'perSecond', OURS, 'ws', 'group of 500'),
+  },
+  {
+    what: 'memory per idle client, 10,000 clients (with --quick 2,000)',
+    must: 16,
+    aim: 12,
+    better: 'lower',
+    unit: ' KiB',
+    find: (results) =>
+      results.value('idle-memory', OURS, '10000 clients', 'kilobytes') ??
+      results.value('idle-memory', OURS, '2000 clients', 'kilobytes'),
+  },
+  {
+    what: 'bulk import, messages per second',
+    must: 30_000,
+    aim: 60_000,
+    better: 'higher',
+    unit: '/s',
+    find: (results) => results.value('bulk-import', OURS, '64 at once', 'perSecond'),
+  },
+  {
+    what: 'event loop blocked while storing, p99.9',
+    ...pause,
+    find: blocked('large-store', /^send/),
+  },
+  { what: 'event loop blocked by thumbnails, p99.9', ...pause, find: blocked('files', /images/) },
+  { what: 'event loop blocked by an export, p99.9', ...pause, find: blocked('large-store', /^export/) },
+  { what: 'event loop blocked by an import, p99.9', ...pause, find: blocked('bulk-import', /./) },
+  {
+    what: 'time per send with many stored messages, over an empty store',
+    must: 1.2,
+    aim: 1.05,
+    ...share,
+    find: (results) =>
+      results.ratio(
+        'large-store',
+        'perSecond',
+        { target: 'Ringpost, empty store', case: 'send, 64 at once' },
+        { target: last(results, 'large-store', / stored$/), case: 'send, 64 at once' },
+      ),
+  },
+  {
+    what: 'time per group send with many groups, over one group',
+    must: 1.2,
+    aim: 1.05,
+    ...share,
+    find: (results) =>
+      results.ratio(
+        'many-groups',
+        'perSecond',
+        { target: 'Ringpost, 1 group', case: '64 at once' },
+        { target: last(results, 'many-groups', / groups$/), case: '64 at once' },
+      ),
+  },
+]
+
+export type Verdict = 'aim reached' | 'must reached' | 'missed' | 'not measured'
+
+/** By the median; the spread stands beside it. */
+export function verdictOf({ must, aim, better }: Target, found: Spread | undefined): Verdict {
+  if (found === undefined) return 'not measured'
+  const reaches = (goal: number) => (better === 'higher' ? found.median >= goal : found.median <= goal)
+  return reaches(aim) ? 'aim reached' : reaches(must) ? 'must reached' : 'missed'
+}

@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Baseline } from '../harness/baseline.ts'
+import {
+  type Bench,
+  each,
+  type Measured,
+  numbered,
+  type Scenario,
+  sourceAddress,
+  startRingpost,
+} from '../harness/bench.ts'
+import type { ChatClient } from '../harness/chat-target.ts'
+import { kilobytesOf } from '../harness/process-cost.ts'
+
+const name = 'idle-memory'
+/** ms after which what a login left behind is taken to be settled. */
+const SETTLE = 2_000
+/** Files that a server has open besides its clients. */
+const OTHER_FILES = 100
+
+type Login = (user: string, from: string) => Promise<ChatClient>
+
+/** What a client costs that is logged in and silent: Pss of the server with them less Pss without, per client. */
+export const idleMemory: Scenario = {
+  name,
+  title: 'memory of the server per idle client',
+  async run(bench: Bench) {
+    const { options, results } = bench
+    const most = openFileLimit() - OTHER_FILES
+    const wanted = { quick: [2_000], default: [2_000, 10_000, 20_000], full: [2_000, 10_000, 20_000] }[
+      options.extent
+    ]
+    const levels = [...new Set(wanted.map((level) => Math.min(level, most)))]
+    if (levels.at(-1) !== wanted.at(-1))
+      results.note(
+        name,
+        `A process may open ${openFileLimit()} files here, so ${levels.at(-1)} clients stand for ${wanted.at(-1)}; a higher \`ulimit -n\` lifts it.`,
+      )
+    const users = numbered('idle', levels.at(-1)!)
+    // Memory is not given back evenly, so every round has processes of its own.
+    const ringpost = await startRingpost(bench)
+    await ringpost.addUsers(users)
+    for (let round = 0; round < options.rounds; round++) {
+      // The largest number in the last round only: the smaller ones show the spread.
+      const isLast = round === options.rounds - 1
+      const counted = options.extent === 'full' || isLast ? levels : levels.slice(0, 2)
+      await ringpost.restart()
+      await grow(bench, ringpost, round, counted, users, (user, from) =>
+        ringpost.login(user, undefined, from),
+      )
+      const sockets = await Baseline.start('sockets')
+      await grow(bench, sockets, round, counted, users, (user, from) => sockets.member(user, undefined, from))
+      await sockets.stop()
+      if (options.extent !== 'quick') await growPeer(bench, round, levels.slice(0, 1), users)
+    }
+    await ringpost.stop()
+    for (const target of new Set(
+      results.runs.filter(({ scenario }) => scenario === name).map((run) => run.target),
+    )) {
+      for (const level of levels) {
+        const each = results.median(name, target, `${level} clients`, 'kilobytes')
+        if (!Number.isNaN(each)) console.log(`  ${target}, ${level} clients: ${each.toFixed(1)} KiB each`)
+      }
+    }
+  },
+}
+
+async function growPeer(
+  bench: Bench,
+  round: number,
+  levels: readonly number[],
+  users: readonly string[],
+): Promise<void> {
+  const peer = await bench.freshPeer()
+  if (peer === undefined) return
+  await peer.addUsers(users.slice(0, levels.at(-1)))
+  await grow(bench, peer, round, levels, users, (user, from) => peer.login(user, undefined, from))
+  await peer.stop()
+}
+
+async function grow(
+  { results }: Bench,
+  target: Measured,
+  round: number,
+  levels: readonly number[],
+  users: readonly string[],
+  login: Login,
+): Promise<void> {
+  results.durability[target.name] = target.durability
+  const clients: ChatClient[] = []
+  await sleep(SETTLE)
+  const before = kilobytesOf(target.pids())
+  for (const level of levels) {
+    await each(users.slice(clients.length, level), 64, async (user, i) => {
+      clients.push(await login(user, sourceAddress(i)))
+    })
+    await sleep(SETTLE)
+    const kilobytes = (kilobytesOf(target.pids()) - before) / level
+    results.add({
+      scenario: name,
+      target: target.name,
+      case: `${level} clients`,
+      round,
+      values: { kilobytes },
+    })
+  }
+  for (const client of clients) client.close()
+}
+
+function openFileLimit(): number {
+  return Number(/^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? 1024)
+}
