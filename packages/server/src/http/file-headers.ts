@@ -10,7 +10,7 @@ const DAY_SECONDS = 24 * 3600
 
 /**
  * Headers of a file's bytes. Uploads are anybody's: nothing in them may run in a browser as a page of this server, so what
- * is not known to be harmless is an attachment without a type, and no page gets any rights (docs/decisions).
+ * is not known to be harmless is an attachment without a type, and no page gets any rights (docs/decisions/0005-uploaded-files.md).
  */
 export function fileHeaders(opened: OpenedFile, access: { isBare: boolean }): OutgoingHttpHeaders {
   const { file, type, part } = opened

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { mkdir, open, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import {
   type BlobKey,
@@ -12,6 +12,7 @@ import {
   type Bytes,
   type StagedBlob,
 } from '../../domain/files/blob-store.ts'
+import { flushFolder } from './flush-folder.ts'
 import { StagedFile } from './staged-file.ts'
 
 const HEAD_BYTES = 4096
@@ -37,6 +38,7 @@ export class DiskBlobStore implements BlobStore {
     const store = new DiskBlobStore(root)
     await rm(store.#incoming, { recursive: true, force: true })
     for (const folder of [store.#incoming, store.#kept]) await mkdir(folder, { recursive: true })
+    for (const folder of [root, dirname(root)]) await flushFolder(folder)
     return store
   }
 

@@ -1,6 +1,7 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { BlobKey, StagedBlob } from '../../domain/files/blob-store.ts'
+import { flushFolder } from './flush-folder.ts'
 
 /** Bytes in a file under a name that means nothing, already flushed to disk. */
 export class StagedFile implements StagedBlob {
@@ -34,16 +35,5 @@ export class StagedFile implements StagedBlob {
     if (this.#spent) return
     this.#spent = true
     await rm(this.path, { force: true })
-  }
-}
-
-/** A rename is durable when the folder is; Windows flushes folders itself and does not let one open them. */
-async function flushFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(path)
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }

@@ -12,7 +12,7 @@ export interface FileProof {
 }
 
 /**
- * Whether a file may be opened (docs/decisions/0008-file-access.md): an unrestricted one always; a restricted one with its
+ * Whether a file may be opened (docs/decisions/0005-uploaded-files.md): an unrestricted one always; a restricted one with its
  * secret, or with any token of the app unless the app wants the secret (`strictFileSecrets`). A wrong secret never opens.
  * @throws ApiError `file.secret_wrong`, `auth.expired` where nothing is shown, or the reason why the token is refused.
  */
