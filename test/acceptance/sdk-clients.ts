@@ -7,7 +7,7 @@ export interface Place {
   url: string
 }
 
-export const APP_KEY = 'acme#chat'
+const APP_KEY = 'acme#chat'
 
 /** What openClient wants to know of a server. */
 export function addressOf({ url }: Place): Pick<ClientOptions, 'apiUrl' | 'wsUrl' | 'appKey'> {

@@ -290,6 +290,26 @@ describe('[socket.connect] connections', () => {
       await client.closed()
     })
 
+    test('a session that cannot know what its user follows ends, and the client comes again', async () => {
+      const login = await newUser()
+      const { stores, registry } = server.running.core
+      const { logsOf } = stores.channels
+      await using own = await OwnGateway.start(server)
+      stores.channels.logsOf = () => Promise.reject(new Error('disk full'))
+      try {
+        await using client = await RawClient.login(own.wsUrl, login)
+        assert.equal((await client.closed()).code, 1011)
+        assert.equal(client.frames.length, 1)
+      } finally {
+        stores.channels.logsOf = logsOf
+      }
+      assert.deepEqual(
+        own.errors.map((error) => (error as Error).message),
+        ['disk full'],
+      )
+      assert.deepEqual(registry.of(server.app.id, login.user), [])
+    })
+
     test('[socket.logout] is answered and closes the connection; messages wait for the device from then on', async () => {
       const login = await newUser()
       const sender = await newUser()

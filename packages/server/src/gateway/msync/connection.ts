@@ -5,7 +5,7 @@ import type { WebSocket } from 'ws'
 import type { SessionRegistry } from '../../delivery/session-registry.ts'
 import { FrameSocket } from './frame-socket.ts'
 import { isOurs, statusOf } from './gateway-status.ts'
-import { type LoginServices, logIn, makeRoom } from './login.ts'
+import { type Login, type LoginServices, logIn, makeRoom } from './login.ts'
 import { MsyncSession, type SessionServices, type Wire } from './msync-session.ts'
 import { webSocketFrame } from './web-socket-frame.ts'
 
@@ -135,32 +135,41 @@ export class Connection implements Wire {
   }
 
   async #logIn(frame: ProvisionFrame): Promise<void> {
-    const { registry, metrics, onError } = this.#services
+    let begun: Promise<unknown> | undefined
     this.#loggingIn = true
     try {
-      const { facts, tokenExpiresAt, verify } = await logIn(frame, this.#services)
-      if (this.#closing !== undefined) return
-      const session = new MsyncSession(facts, this.#services, this)
-      // Without waiting in between: of two logins at once the later one finds the earlier.
-      makeRoom(facts, registry, frame.reason ?? undefined)
-      const ready = registry.add(session)
-      session.waitFor(ready)
-      this.#session = session
-      metrics.logins.inc()
-      this.#answer({
-        resource: facts.resource,
-        ...(frame.sessionId === null ? {} : { sessionId: frame.sessionId }),
-        ...(tokenExpiresAt === 0 ? {} : { tokenExpiresAt }),
-      })
-      await Promise.all([this.#checkAgain(session, verify), this.#requireReady(ready)])
+      const login = await logIn(frame, this.#services)
+      if (this.#closing === undefined) begun = this.#begin(frame, login)
     } catch (error) {
-      if (isOurs(error)) onError(error)
+      if (isOurs(error)) this.#services.onError(error)
       this.#answer({ resource: frame.resource, status: statusOf(error) })
       // The SDK leaves the socket open after a refusal (trap 9).
       this.shut(1000)
     } finally {
       this.#loggingIn = false
     }
+    // What fails now fails after the answer: the connection ends, and the client comes again.
+    await begun
+  }
+
+  /**
+   * Up to the answer without waiting: of two logins at once the later one finds the earlier. Rejects when the session cannot
+   * know what its user follows: it would miss messages.
+   */
+  #begin(frame: ProvisionFrame, { facts, tokenExpiresAt, verify }: Login): Promise<unknown> {
+    const { registry, metrics } = this.#services
+    const session = new MsyncSession(facts, this.#services, this)
+    makeRoom(facts, registry, frame.reason ?? undefined)
+    const ready = registry.add(session)
+    session.waitFor(ready)
+    this.#session = session
+    metrics.logins.inc()
+    this.#answer({
+      resource: facts.resource,
+      ...(frame.sessionId === null ? {} : { sessionId: frame.sessionId }),
+      ...(tokenExpiresAt === 0 ? {} : { tokenExpiresAt }),
+    })
+    return Promise.all([ready, this.#checkAgain(session, verify)])
   }
 
   /** A token revoked after its check and before the session was known found no session to end. */
@@ -170,16 +179,6 @@ export class Connection implements Wire {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       session.kick(error.code === 'auth.user_unknown' ? 'user-removed' : 'forced')
-    }
-  }
-
-  /** A session that does not know what its user follows would miss messages: the client shall come again. */
-  async #requireReady(ready: Promise<void>): Promise<void> {
-    try {
-      await ready
-    } catch (error) {
-      this.#services.onError(error)
-      this.shut(1011)
     }
   }
 
