@@ -94,7 +94,7 @@ export async function say(
   more: Partial<Parameters<RawClient['send']>[0]> = {},
 ): Promise<string> {
   const to = conferenceJid(APP_KEY, id)
-  const metaId = client.send({ to, payload: channelText(kind, '', id, msg), ...more })
+  const metaId = client.send({ to, payload: channelText(kind, client.user, id, msg), ...more })
   const { status } = await client.acknowledgement(metaId)
   return status?.code === 0 ? '' : `${status?.code} ${status?.reason}`
 }
