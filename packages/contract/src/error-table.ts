@@ -1,4 +1,5 @@
 import { channelErrors } from './channel-errors.ts'
+import { contactErrors } from './contact-errors.ts'
 import type { ErrorFact } from './error-fact.ts'
 
 const SECURITY = 'org.apache.usergrid.rest.exceptions.SecurityException'
@@ -160,6 +161,7 @@ const table = {
     error: 'service_resource_not_found',
     exception: 'UserNotFoundException',
     description: 'Service resource not found',
+    gateway: { code: 1, reason: "username doesn't exist!" },
   },
   'user.unknown_entity': {
     status: 404,
@@ -255,6 +257,7 @@ const table = {
   'file.ids_too_many': illegal('chatfile_ids size is too large'),
 
   ...channelErrors,
+  ...contactErrors,
   // Recalling (§7.1; msync.md §11)
   'recall.msg_id_empty': recall(400, "param msg_id can't be empty"),
   'recall.to_empty': recall(400, "param to can't be empty"),

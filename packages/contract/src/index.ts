@@ -4,7 +4,17 @@ export type { ErrorFact } from './error-fact.ts'
 export { type ErrorCode, errorTable } from './error-table.ts'
 export { type Faults, faults } from './fault.ts'
 export { generalErrors } from './general-errors.ts'
-export type { AuthRule, BodyOf, Envelope, Generation, Method, Operation, Rate, ReplyOf } from './operation.ts'
+export type {
+  AuthRule,
+  BodyOf,
+  Envelope,
+  FurtherOf,
+  Generation,
+  Method,
+  Operation,
+  Rate,
+  ReplyOf,
+} from './operation.ts'
 export { operation } from './operation.ts'
 export * as attributes from './operations/attributes.ts'
 export * as contacts from './operations/contacts.ts'

@@ -61,6 +61,8 @@ export interface Operation {
   /** Seed heading or reference section the shape is taken from. */
   source: string
   query?: TSchema
+  /** Query parameters that some documents put among the headers; a header counts where the query has none. */
+  headerQuery?: readonly string[]
   /**
    * Bytes instead of JSON: `in` takes the body as it comes, `out` answers bytes (and HEAD). Such an operation declares
    * no body schema and sees the headers of the request; its errors are JSON like all others.
@@ -75,6 +77,8 @@ export interface Operation {
   reply?: TSchema
   /** Where the result stands: `data` (default), `entities`, or `bare` for replies without the envelope. */
   replyIn?: 'data' | 'entities' | 'bare'
+  /** Fields of the top level that only this operation has: an object, all of whose fields are always there. */
+  further?: TSchema
   envelope?: Envelope
   /** Documented errors besides those every operation can answer. */
   errors?: readonly ErrorCode[]
@@ -90,6 +94,11 @@ export function operation<const O extends Operation>(declaration: O): O {
 
 /** Type of a validated request body. */
 export type BodyOf<O extends Operation> = O extends { body: infer S extends TSchema } ? Static<S> : undefined
+
+/** Type of the fields that only this operation has. */
+export type FurtherOf<O extends Operation> = O extends { further: infer S extends TSchema }
+  ? Static<S>
+  : undefined
 
 /** Type of the result of an operation. */
 export type ReplyOf<O extends Operation> = O extends { reply: infer S extends TSchema } ? Static<S> : unknown

@@ -1,8 +1,47 @@
+import { Type } from 'typebox'
+import { faults } from '../fault.ts'
 import { operation } from '../operation.ts'
+import { UserEntity } from './users.ts'
 
 const rate = { calls: 100, seconds: 1 }
 /** Block list calls (rest-groups-rooms.md §0.3, §12 row 24). */
 const slow = { calls: 50, seconds: 1 }
+
+/** The other user, as an entity (client-quirks.md, reply note 3). */
+const Friend = Type.Array(UserEntity)
+const Names = Type.Array(Type.String())
+/** The service that answers names itself after the user whose list it is. */
+const OfUser = Type.Object({ path: Type.String({ description: '`/users/{uuid of the user}/…`' }) })
+/** What newer services say beside, or instead of, a result (rest-groups-rooms.md F4, F7). */
+const Ok = Type.Object({ status: Type.Literal('ok') })
+const Paging = { limit: Type.Optional(Type.String()), cursor: Type.Optional(Type.String()) }
+const Remarks = Type.Optional(Type.String({ description: '`true`: with remarks' }))
+const Contact = Type.Object({ username: Type.String(), remark: Type.Union([Type.String(), Type.Null()]) })
+
+/** Users whom the caller names; how many at most is no fact of the documents but for import. */
+const usernames = (limit: number, tooMany: 'contact.usernames_too_many' | 'contact.import_too_many') =>
+  Type.Array(Type.String({ minLength: 1 }), {
+    minItems: 1,
+    maxItems: limit,
+    limit,
+    ...faults({
+      required: 'contact.usernames_missing',
+      maxItems: tooMany,
+      else: 'contact.usernames_missing',
+    }),
+  })
+
+const CheckList = Type.Object({
+  username: Type.String({
+    minLength: 1,
+    ...faults({ required: 'contact.username_blank', else: 'contact.username_blank' }),
+  }),
+  check_list: Type.Array(Type.String(), {
+    minItems: 1,
+    maxItems: 100,
+    ...faults({ required: 'contact.check_size', else: 'contact.check_size' }),
+  }),
+})
 
 export const contactNames = operation({
   id: 'contacts.names',
@@ -10,8 +49,13 @@ export const contactNames = operation({
   path: '/users/:username/contacts/users',
   auth: 'self',
   generation: 'G1',
-  summary: 'Names of all contacts; with needReturnRemark=true their remarks too',
+  summary: 'Names of all contacts in data; with needReturnRemark=true their remarks too, in entities',
   source: 'rest-groups-rooms.md F6; sdk-rest-calls.md C1, C2',
+  query: Type.Object({ needReturnRemark: Remarks }),
+  reply: Names,
+  // One path for two calls that read different parts.
+  further: Type.Object({ entities: Type.Array(Contact) }),
+  errors: ['user.unknown'],
   rate,
 })
 
@@ -22,8 +66,11 @@ export const listContacts = operation({
   alsoPaths: ['/users/:username/contacts'],
   auth: 'self',
   generation: 'G3',
-  summary: 'Contacts with remarks, newest first, page by page',
+  summary: 'Contacts with remarks, newest first, page by page (limit 1..50, default 10)',
   source: 'rest-groups-rooms.md F5; sdk-rest-calls.md C3',
+  query: Type.Object({ ...Paging, needReturnRemark: Remarks }),
+  reply: Type.Object({ contacts: Type.Array(Contact), cursor: Type.String() }),
+  errors: ['user.unknown', 'contact.page_too_large'],
   rate,
 })
 
@@ -35,7 +82,10 @@ export const addContact = operation({
   generation: 'G1',
   summary: 'Make two users contacts of each other at once',
   source: 'rest-groups-rooms.md F1',
+  reply: Friend,
   replyIn: 'entities',
+  further: OfUser,
+  errors: ['user.unknown', 'contact.self', 'contact.limit'],
   rate,
 })
 
@@ -47,7 +97,10 @@ export const removeContact = operation({
   generation: 'G1',
   summary: 'End a contact on both sides',
   source: 'rest-groups-rooms.md F2; sdk-rest-calls.md C5',
+  reply: Friend,
   replyIn: 'entities',
+  further: OfUser,
+  errors: ['user.unknown'],
   rate,
 })
 
@@ -59,7 +112,9 @@ export const removeAllContacts = operation({
   generation: 'G3',
   summary: 'End all contacts of a user on both sides',
   source: 'rest-groups-rooms.md F3',
+  reply: Friend,
   replyIn: 'entities',
+  errors: ['user.unknown'],
   rate,
 })
 
@@ -69,8 +124,23 @@ export const applyForContact = operation({
   path: '/users/:username/contacts/apply',
   auth: 'self',
   generation: 'client',
-  summary: 'Ask users to become contacts',
+  summary: 'Ask users to become contacts. A request that crosses theirs accepts it',
   source: 'sdk-rest-calls.md C4',
+  body: Type.Object({
+    usernames: usernames(100, 'contact.usernames_too_many'),
+    reason: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  }),
+  reply: Names,
+  errors: [
+    'contact.usernames_missing',
+    'contact.usernames_too_many',
+    'contact.reason_too_long',
+    'contact.self',
+    'contact.blocked',
+    'contact.inviter_full',
+    'contact.invitee_full',
+    'user.unknown',
+  ],
   rate,
 })
 
@@ -82,6 +152,9 @@ export const acceptContact = operation({
   generation: 'client',
   summary: 'Accept a contact request',
   source: 'sdk-rest-calls.md C6',
+  reply: Friend,
+  replyIn: 'entities',
+  errors: ['user.unknown', 'contact.no_request', 'contact.inviter_full', 'contact.invitee_full'],
   rate,
 })
 
@@ -93,6 +166,9 @@ export const declineContact = operation({
   generation: 'client',
   summary: 'Decline a contact request',
   source: 'sdk-rest-calls.md C7',
+  reply: Friend,
+  replyIn: 'entities',
+  errors: ['user.unknown'],
   rate,
 })
 
@@ -103,8 +179,13 @@ export const setContactRemark = operation({
   alsoPaths: ['/users/:username/contacts/users/:friend'],
   auth: 'self',
   generation: 'G3',
-  summary: 'Write a remark beside a contact (100 characters)',
+  summary: 'Write a remark beside a contact (100 characters); an empty one removes it',
   source: 'rest-groups-rooms.md F4; sdk-rest-calls.md C8',
+  body: Type.Object({
+    remark: Type.String(faults({ required: 'contact.remark_missing', else: 'contact.remark_missing' })),
+  }),
+  further: Ok,
+  errors: ['user.unknown', 'contact.not_friends', 'contact.remark_missing', 'contact.remark_too_long'],
   rate,
 })
 
@@ -114,8 +195,19 @@ export const importContacts = operation({
   path: '/users/:username/contacts/import',
   auth: 'app',
   generation: 'G3',
-  summary: 'Add up to 10 contacts at once',
+  summary: 'Add up to 10 contacts at once; with isSendNotice=true (query or header) both sides are told',
   source: 'rest-groups-rooms.md F7, §12 row 25',
+  query: Type.Object({ isSendNotice: Type.Optional(Type.String()) }),
+  headerQuery: ['isSendNotice'],
+  body: Type.Object({ usernames: usernames(10, 'contact.import_too_many') }),
+  reply: Type.Object({
+    success: Names,
+    NotExistFailed: Names,
+    maxLimitFailed: Names,
+    UnKnowFailed: Names,
+  }),
+  further: Ok,
+  errors: ['user.unknown', 'contact.usernames_missing', 'contact.import_too_many', 'contact.import_full'],
   rate,
 })
 
@@ -127,8 +219,16 @@ export const checkContacts = operation({
   generation: 'G3',
   summary: 'Which of up to 100 users are contacts of a user',
   source: 'rest-groups-rooms.md F8',
+  body: CheckList,
+  reply: Type.Array(
+    Type.Object({
+      username: Type.String(),
+      relation: Type.Union([Type.Literal('friend'), Type.Literal('not_friend')]),
+    }),
+  ),
   replyIn: 'entities',
   envelope: { path: '/contacts/check' },
+  errors: ['contact.username_blank', 'contact.check_size', 'user.unknown'],
   rate,
 })
 
@@ -138,8 +238,11 @@ export const blocklist = operation({
   path: '/users/:username/blocks/users',
   auth: 'self',
   generation: 'G1',
-  summary: 'Users that a user has blocked',
+  summary: 'Users that a user has blocked, newest first: all of them, or page by page (pageSize 1..50)',
   source: 'rest-groups-rooms.md F10; sdk-rest-calls.md C9',
+  query: Type.Object({ pageSize: Type.Optional(Type.String()), cursor: Type.Optional(Type.String()) }),
+  reply: Names,
+  errors: ['user.unknown'],
   rate: slow,
 })
 
@@ -152,6 +255,15 @@ export const blockUsers = operation({
   generation: 'G1',
   summary: 'Block users: they can neither write nor ask to be contacts',
   source: 'rest-groups-rooms.md F9; sdk-rest-calls.md C10',
+  body: Type.Object({ usernames: usernames(500, 'contact.usernames_too_many') }),
+  reply: Names,
+  errors: [
+    'user.unknown',
+    'contact.usernames_missing',
+    'contact.usernames_too_many',
+    'contact.self',
+    'block.limit',
+  ],
   rate: slow,
 })
 
@@ -163,7 +275,10 @@ export const unblockUser = operation({
   generation: 'G1',
   summary: 'Unblock one user',
   source: 'rest-groups-rooms.md F11',
+  reply: Friend,
   replyIn: 'entities',
+  further: OfUser,
+  errors: ['user.unknown'],
   rate: slow,
 })
 
@@ -175,6 +290,9 @@ export const unblockUsers = operation({
   generation: 'client',
   summary: 'Unblock the users that the body names',
   source: 'sdk-rest-calls.md C11',
+  body: Type.Object({ usernames: usernames(500, 'contact.usernames_too_many') }),
+  reply: Names,
+  errors: ['user.unknown', 'contact.usernames_missing', 'contact.usernames_too_many'],
   rate: slow,
 })
 
@@ -186,6 +304,15 @@ export const checkBlocks = operation({
   generation: 'G3',
   summary: 'Which of up to 100 users a user has blocked',
   source: 'rest-groups-rooms.md F12',
+  body: CheckList,
+  reply: Type.Array(
+    Type.Object({
+      username: Type.String(),
+      relation: Type.Union([Type.Literal('blacklist'), Type.Literal('not_blacklist')]),
+    }),
+  ),
   replyIn: 'entities',
+  envelope: { path: '/blocks/check' },
+  errors: ['contact.username_blank', 'contact.check_size', 'user.unknown'],
   rate: slow,
 })

@@ -28,6 +28,7 @@ export function replySchema(operation: Operation, method: Method): JsonSchema {
     cursor: [{ type: 'string', description: 'next page; absent on the last' }, false],
     count: [{ type: 'integer' }, false],
     total: [{ type: 'integer', description: 'of all pages together' }, false],
+    ...furtherParts(operation),
   }
   const present = Object.entries(parts).filter((part): part is [string, Part] => part[1] !== undefined)
   return {
@@ -36,6 +37,11 @@ export function replySchema(operation: Operation, method: Method): JsonSchema {
     required: present.filter(([, [, always]]) => always).map(([name]) => name),
     additionalProperties: false,
   }
+}
+
+function furtherParts({ further }: Operation): Record<string, Part> {
+  const { properties = {} } = further === undefined ? {} : plainSchema(further)
+  return Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, [schema, true]]))
 }
 
 function paramsPart(params: 'empty' | 'echo' | undefined): Part | undefined {

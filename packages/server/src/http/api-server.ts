@@ -149,7 +149,7 @@ export class ApiServer {
       app: app as App & undefined,
       actor,
       params: match.params,
-      query: target.query,
+      query: queryOf(operation, target, request),
       body: body as undefined,
       stream: stream as undefined,
       token,
@@ -266,6 +266,19 @@ export class ApiServer {
       `HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
     )
   }
+}
+
+function queryOf(
+  { headerQuery = [] }: Operation,
+  { query }: RequestTarget,
+  { headers }: IncomingMessage,
+): Readonly<Record<string, string>> {
+  const merged: Record<string, string> = Object.assign(Object.create(null), query)
+  for (const name of headerQuery) {
+    const value = headers[name.toLowerCase()]
+    if (typeof value === 'string') merged[name] ??= value
+  }
+  return merged
 }
 
 function jsonHeaders(text: string): OutgoingHttpHeaders {

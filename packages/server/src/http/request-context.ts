@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
-import type { BodyOf, Operation, ReplyOf } from '@ringpost/contract'
+import type { BodyOf, FurtherOf, Operation, ReplyOf } from '@ringpost/contract'
 import type { Actor } from '../domain/actor.ts'
 import type { App } from '../domain/tenancy/app.ts'
 
@@ -52,7 +52,7 @@ export interface OperationReply<O extends Operation = Operation> {
   /** Where `reply` goes instead of where the declaration says: for the shapes of earlier generations. */
   replyIn?: Operation['replyIn']
   /** Fields of the top level that only this operation has. */
-  further?: Readonly<Record<string, unknown>>
+  further?: FurtherOf<O>
   /** HTTP status other than 200: probes only. */
   status?: number
   /** Sent instead of everything else, by operations that declare it. */
