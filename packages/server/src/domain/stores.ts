@@ -1,4 +1,5 @@
 import type { ChannelStore } from './channels/channel-store.ts'
+import type { ContactStore } from './contacts/contact-store.ts'
 import type { FileStore } from './files/file-store.ts'
 import type { LogStore } from './log/log-store.ts'
 import type { AppStore } from './tenancy/app-store.ts'
@@ -11,6 +12,7 @@ export interface Stores {
   logs: LogStore
   files: FileStore
   channels: ChannelStore
+  contacts: ContactStore
   /** Runs `work` in one transaction: everything it writes through the stores it is given commits together or not at all. */
   transaction<T>(work: (stores: Omit<Stores, 'transaction' | 'close'>) => Promise<T>): Promise<T>
   /** Writes what is waiting and releases the files. */

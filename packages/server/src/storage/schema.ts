@@ -19,6 +19,7 @@ export interface Schema {
   file: FileTable
   channel: ChannelTable
   member: MemberTable
+  relation: RelationTable
   migration: MigrationTable
 }
 
@@ -187,6 +188,20 @@ export interface MemberTable {
   muted_until: number
   allowed: number
   blocked: number
+}
+
+export interface RelationTable {
+  app: number
+  user: string
+  peer: string
+  /** Place in the contacts of the user, newer is greater; null: no contact. */
+  contact: number | null
+  remark: string
+  /** The user has asked the peer to be a contact. */
+  requested: number
+  /** Place in the block list of the user; null: not blocked. */
+  blocked: number | null
+  version: number
 }
 
 export interface MigrationTable {

@@ -3,6 +3,7 @@ import type { LogStore } from '../domain/log/log-store.ts'
 import type { Stores } from '../domain/stores.ts'
 import { appStore } from './app-store.ts'
 import { channelStore } from './channel-store.ts'
+import { contactStore } from './contact-store.ts'
 import { deviceCursors } from './device-cursors.ts'
 import type { Connection, Engine } from './engine.ts'
 import { entryBytes, packEntries, unpackAppended } from './entry-batch.ts'
@@ -43,6 +44,7 @@ function stores(connection: Connection, append: LogStore['append']): Omit<Stores
     users: userStore(connection),
     files: fileStore(connection),
     channels: channelStore(connection),
+    contacts: contactStore(connection),
     logs: {
       append,
       ...entryReads(connection),

@@ -87,9 +87,22 @@ export function userStore(connection: Connection): UserStore {
 
   function deletion(app: number, names: readonly string[]): CompiledQuery[] {
     const devices = writes.selectFrom('device').select('id').where('app', '=', app).where('user', 'in', names)
+    const peers = writes
+      .selectFrom('relation')
+      .select('peer')
+      .where('app', '=', app)
+      .where('user', 'in', names)
     return [
       writes.deleteFrom('cursor').where('app', '=', app).where('device', 'in', devices).compile(),
       writes.deleteFrom('device').where('app', '=', app).where('user', 'in', names).compile(),
+      // What others have with them first: it is found through their own rows.
+      writes
+        .deleteFrom('relation')
+        .where('app', '=', app)
+        .where('peer', 'in', names)
+        .where('user', 'in', peers)
+        .compile(),
+      writes.deleteFrom('relation').where('app', '=', app).where('user', 'in', names).compile(),
       ...membershipRemoval(writes, app, names),
       writes.deleteFrom('user').where('app', '=', app).where('name', 'in', names).compile(),
       writes

@@ -18,7 +18,7 @@ export interface UserStore {
   /** Returns the user as it is afterwards; undefined when there is none. */
   update(app: number, name: string, patch: UserPatch, modifiedAt: number): Promise<User | undefined>
   /**
-   * Removes the users with their devices and cursors. Conversations stay for the peers; what the removed users
+   * Removes the users with their devices, cursors, contacts and blocks. Conversations stay for the peers; what the removed users
    * followed is closed for them, so that a later user of the same name does not see it.
    */
   delete(app: number, names: readonly string[]): Promise<void>

@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Stores } from '../../domain/stores.ts'
 import { appContract } from './app-contract.ts'
 import { channelContract } from './channel-contract.ts'
+import { contactContract } from './contact-contract.ts'
 import { deviceContract } from './device-contract.ts'
 import { fileContract } from './file-contract.ts'
 import { followerContract } from './follower-contract.ts'
@@ -26,6 +27,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     deviceContract(() => stores)
     channelContract(() => stores)
     followerContract(() => stores)
+    contactContract(() => stores)
     fileContract(() => stores)
     transactionContract(() => stores)
 

@@ -3,12 +3,14 @@ import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { type CompiledQuery, Kysely } from 'kysely'
 import { type Standing, stranger } from '../../domain/channels/channel.ts'
+import { type Ceiling, type Pair, strangers } from '../../domain/contacts/relation.ts'
 import type { Stores } from '../../domain/stores.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import { createApp, sampleChannel, sampleEntry, sampleUser } from '../contract/samples.ts'
 import type { Connection, Engine } from '../engine.ts'
 import { migrate } from '../migrate.ts'
 import { migrations } from '../migrations/all.ts'
+import { encodePageCursor } from '../page-cursor.ts'
 import type { Schema } from '../schema.ts'
 import { storesOver } from '../stores-over.ts'
 import { sqliteDialect } from './dialect.ts'
@@ -72,6 +74,7 @@ test('no query goes through a table: each finds its rows by more of the key than
   await logs.follow(app.id, 'g:1', ['bob'], bounds)
   await logs.unfollow(app.id, 'g:1', ['bob'], bounds)
   await useChannels(app, stores)
+  await useContacts(app, stores)
   await users.delete(app.id, ['bob'])
   await apps.orgAdmin('acme', 'root')
 
@@ -86,6 +89,27 @@ test('no query goes through a table: each finds its rows by more of the key than
   }
   db.close()
 })
+
+async function useContacts({ id: app }: App, { contacts }: Stores): Promise<void> {
+  const ceiling: Ceiling = { list: 'contacts', of: ['alice', 'bob'], most: 1 }
+  const friends: Pair = {
+    mine: { ...strangers.mine, contact: 1 },
+    theirs: { ...strangers.theirs, contact: 1 },
+    version: 1,
+  }
+  const change = (pair: Pair, replaces: number) => [{ user: 'alice', peer: 'bob', pair, replaces }]
+  await contacts.save(app, change(friends, 0), ceiling)
+  await contacts.save(app, change({ ...friends, version: 2 }, 1), ceiling)
+  await contacts.between(app, 'alice', ['bob', 'carol'])
+  for (const list of ['contacts', 'blocked'] as const) {
+    await contacts.list(app, 'alice', list, {})
+    const cursor = encodePageCursor(list, [9])
+    await contacts.list(app, 'alice', list, { limit: 1, cursor })
+    await contacts.lengths(app, list, ['alice', 'bob'])
+  }
+  await contacts.peers(app, 'alice', 9)
+  await contacts.save(app, change({ ...strangers, version: 3 }, 2), { ...ceiling, list: 'blocked' })
+}
 
 async function useChannels({ id: app }: App, { channels }: Stores): Promise<void> {
   const member: Standing = { ...stranger, role: 'member', joinedAt: 1 }
