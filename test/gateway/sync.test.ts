@@ -358,6 +358,23 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
     assert.deepEqual(textsOf(await back.goLive()), ['2', '3'])
   })
 
+  test('a device that stays online keeps its position however many others come and go', async () => {
+    const user = await newUser()
+    const steady = await login(user, 'steady_1')
+    await steady.goLive()
+    for (let i = 0; i < 40; i++) await (await login(user, `web_${i}`)).drop()
+    await send(user, ['1'])
+    steady.pull((await steady.page()).nextKey!)
+    await steady.unread()
+    await steady.drop()
+    await send(user, ['2'])
+    await using other = await login(user, 'web_39')
+    assert.deepEqual(textsOf(await other.goLive()), ['1', '2'])
+    await other.unread()
+    await using back = await login(user, 'steady_1')
+    assert.deepEqual(textsOf(await back.goLive()), ['2'])
+  })
+
   test('[socket.onlineOnly] what is never stored reaches who is online, at any stage, and nobody later', async () => {
     const user = await newUser()
     await append(user, 'admin', ['stored'])

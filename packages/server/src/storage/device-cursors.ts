@@ -33,10 +33,15 @@ export function deviceCursors(connection: Connection): DeviceCursors {
     },
 
     // Statements without a look in between, so that a storm of logins shares commits instead of holding transactions open.
-    async registerDevice({ app, user, resource, uuid, name, seenAt }, keep) {
+    async registerDevice({ app, user, resource, uuid, name, seenAt }, keep, online = []) {
       const mine = sql`app = ${app} and "user" = ${user}`
+      const here = flavour.rows<{ resource: string }>(JSON.stringify(online.map((each) => [each])), {
+        resource: 'text',
+      })
       const kept = sql`
-        select id from device where ${mine} order by resource = ${resource} desc, seen_at desc, id desc limit ${keep}`
+        select id from device where ${mine}
+        order by resource = ${resource} desc, resource in (select resource from ${here} as here) desc,
+          seen_at desc, id desc limit ${keep}`
       const statements = [
         sql`
           insert into device (app, "user", resource, uuid, name, seen_at)

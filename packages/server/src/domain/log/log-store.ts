@@ -64,9 +64,10 @@ export interface LogStore {
   behind(app: number, user: string, device: string): Promise<Behind[]>
   /**
    * Makes a device known. A new one starts at the furthest position any device of the user has acknowledged in each log;
-   * of more than `keep` devices those not seen for longest are forgotten.
+   * of more than `keep` devices those not seen for longest are forgotten, `online` ones last: to be forgotten while it reads
+   * on would cost a device what it has not had when it returns.
    */
-  registerDevice(device: Device, keep: number): Promise<void>
+  registerDevice(device: Device, keep: number, online?: readonly string[]): Promise<void>
   /** Moves cursors forward (never back), and with them the furthest position of each user. */
   saveCursors(cursors: readonly Cursor[]): Promise<void>
   /** Messages that no device of the user has acknowledged. */

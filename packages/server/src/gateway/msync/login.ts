@@ -2,6 +2,7 @@ import { ApiError } from '@ringpost/contract'
 import type { ProvisionFrame } from '@ringpost/protocol'
 import type { CursorKeeper } from '../../delivery/cursor-keeper.ts'
 import type { SessionRegistry } from '../../delivery/session-registry.ts'
+import type { Sessions } from '../../domain/devices/sessions.ts'
 import type { LogStore } from '../../domain/log/log-store.ts'
 import type { AppRegistry } from '../../domain/tenancy/app-registry.ts'
 import type { Tokens } from '../../domain/tokens/tokens.ts'
@@ -21,6 +22,7 @@ export interface LoginServices {
   readonly logs: LogStore
   readonly cursors: CursorKeeper
   readonly ids: IdGenerator
+  readonly registry: Sessions
 }
 
 export interface Login {
@@ -49,7 +51,9 @@ export async function logIn(frame: ProvisionFrame, services: LoginServices): Pro
   const name = (frame.deviceName ?? resource).slice(0, DESCRIPTION_LIMIT)
   // What an earlier connection acknowledged must count before the device asks what it has not seen.
   await cursors.flush()
-  await logs.registerDevice({ app: app.id, user, resource, uuid, name, seenAt: Date.now() }, KEPT_DEVICES)
+  const online = (await services.registry.online(app.id, user)).map((device) => device.resource)
+  const device = { app: app.id, user, resource, uuid, name, seenAt: Date.now() }
+  await logs.registerDevice(device, KEPT_DEVICES, online)
   return { facts: { app, user, resource, uuid, name }, tokenExpiresAt: expiresAt, verify }
 }
 

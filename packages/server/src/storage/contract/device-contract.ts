@@ -135,6 +135,19 @@ export function deviceContract(open: () => Stores): void {
       assert.deepEqual(await behind('b'), [], 'came back as a new one, where c is')
     })
 
+    test('devices that are online are not forgotten, however long ago they were seen', async () => {
+      const { app, logs, send, register, behind, acknowledge } = await scene(open())
+      await send('alice', 'bob', 2)
+      await register('steady', 1)
+      await acknowledge('steady', 'p:alice|bob', 1)
+      const passing = { app: app.id, user: 'bob', uuid: '', name: '' }
+      for (let i = 2; i < 6; i++)
+        await logs.registerDevice({ ...passing, resource: `web_${i}`, seenAt: i }, 2, ['steady', 'other'])
+      await acknowledge('web_5', 'p:alice|bob', 2)
+      await register('steady', 9, 2)
+      assert.deepEqual(await behind('steady'), [{ log: 'p:alice|bob', acknowledged: 1, head: 2 }])
+    })
+
     test('undelivered are the messages of others, for him, that no device has acknowledged', async () => {
       const { app, logs, send, register, acknowledge } = await scene(open())
       const count = () => logs.countUndelivered(app.id, 'bob')
