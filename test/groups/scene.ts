@@ -38,6 +38,7 @@ export async function createRoom(
 export async function goOnline(server: TestServer, user: string, resource = 'raw_1'): Promise<RawClient> {
   const client = await RawClient.login(server.wsUrl, { user, resource, token: await server.userToken(user) })
   await client.goLive()
+  client.frames.length = 0
   return client
 }
 
