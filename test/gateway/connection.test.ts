@@ -121,6 +121,7 @@ describe('[socket.connect] connections', () => {
       encodeMessageBody({ type: BodyType.CHAT, from: 'admin', to, content: { type: 'txt', msg: 'waits' } })
     await messages.sendToUsers(
       server.app,
+      { kind: 'app' },
       {
         from: 'admin',
         fromDevice: null,

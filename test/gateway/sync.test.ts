@@ -31,7 +31,9 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
   async function send(to: string, texts: readonly string[], from = 'admin'): Promise<void> {
     for (const msg of texts) {
       const draft = textDraft(from, msg)
-      await server.running.core.messages.sendToUsers(server.app, draft, [{ user: to, device: null }])
+      await server.running.core.messages.sendToUsers(server.app, { kind: 'app' }, draft, [
+        { user: to, device: null },
+      ])
     }
   }
 
@@ -202,7 +204,9 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
     await client.goLive()
     await send(user, ['1', '2'])
     const { messages } = server.running.core
-    await messages.sendToUsers(server.app, textDraft('admin', '3', false), [{ user, device: null }])
+    await messages.sendToUsers(server.app, { kind: 'app' }, textDraft('admin', '3', false), [
+      { user, device: null },
+    ])
     for (let i = 0; i < 2; i++) client.pull((await client.page()).nextKey!)
     assert.equal((await client.page()).nextKey, 0, 'nothing to acknowledge: the SDKs leave it at that')
     await client.unread()
@@ -382,7 +386,9 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
     assert.deepEqual(textsOf(await live.goLive()), ['stored'])
     await using behind = await login(user, 'raw_2')
     const { messages } = server.running.core
-    await messages.sendToUsers(server.app, textDraft('admin', 'now', false), [{ user, device: null }])
+    await messages.sendToUsers(server.app, { kind: 'app' }, textDraft('admin', 'now', false), [
+      { user, device: null },
+    ])
     for (const device of [live, behind]) {
       const { metas, nextKey } = await device.page()
       assert.deepEqual(textsOf(metas), ['now'])

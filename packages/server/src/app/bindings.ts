@@ -2,6 +2,8 @@ import { withGroupReply } from '../http/compat/group-reply.ts'
 import { legacySendRoutes } from '../http/compat/legacy-send-routes.ts'
 import { withStatusShape } from '../http/compat/status-shape.ts'
 import type { Binding } from '../http/request-context.ts'
+import { blockRoutes } from '../http/routes/block-routes.ts'
+import { contactRoutes } from '../http/routes/contact-routes.ts'
 import { fileRoutes } from '../http/routes/file-routes.ts'
 import { groupMemberRoutes } from '../http/routes/group-member-routes.ts'
 import { groupRoutes } from '../http/routes/group-routes.ts'
@@ -28,6 +30,8 @@ export function bindings(core: Core, isReady: () => Promise<boolean>): Binding[]
     ...groupMemberRoutes(core),
     ...roomRoutes(core),
     ...roomMemberRoutes(core),
+    ...contactRoutes(core),
+    ...blockRoutes(core),
     ...fileRoutes(core),
   ]
 }

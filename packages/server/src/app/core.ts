@@ -3,6 +3,9 @@ import { mkdir } from 'node:fs/promises'
 import type { Logger } from 'pino'
 import { CursorKeeper } from '../delivery/cursor-keeper.ts'
 import { SessionRegistry } from '../delivery/session-registry.ts'
+import type { Blocks } from '../domain/contacts/blocks.ts'
+import type { ContactRequests } from '../domain/contacts/contact-requests.ts'
+import type { Contacts } from '../domain/contacts/contacts.ts'
 import type { FileSweeper } from '../domain/files/file-sweeper.ts'
 import type { Files } from '../domain/files/files.ts'
 import type { Groups } from '../domain/groups/groups.ts'
@@ -23,6 +26,7 @@ import { StorageError } from '../storage/storage-error.ts'
 import { bootstrapApps } from './bootstrap.ts'
 import { openChannels } from './channels.ts'
 import { type Config, ConfigError } from './config.ts'
+import { openContacts, openRoster } from './contacts.ts'
 import { openFiles } from './open-files.ts'
 
 /** The data folder cannot be used: taken by another process, written by a newer version, damaged. */
@@ -40,6 +44,9 @@ export interface Core {
   groups: Groups
   rooms: Rooms
   channelMessages: ChannelMessages
+  contacts: Contacts
+  contactRequests: ContactRequests
+  blocks: Blocks
   recalls: Recalls
   files: Files
   fileSweeper: FileSweeper
@@ -64,9 +71,10 @@ export async function openCore(config: Config, log: Logger): Promise<Core> {
   const registry = new SessionRegistry(stores.channels)
   const ids = new IdGenerator(config.node, await stores.logs.lastId())
   const journal = new Journal(stores, registry)
-  const messages = new Messages(journal, ids)
+  const roster = openRoster({ stores, journal, ids, encoder: eventPayloads })
+  const messages = new Messages(journal, ids, roster.correspondence)
   const channels = openChannels({ stores, journal, messages, ids, encoder: eventPayloads })
-  const users = new Users(stores, registry, passwords, channels.departures)
+  const users = new Users(stores, registry, passwords, [channels.departures, roster.departures])
   const key = await stores.apps.secret('token-key', () => randomBytes(32))
   const apps = await AppRegistry.load(stores.apps)
   await bootstrapApps(apps, config.bootstrap)
@@ -82,6 +90,7 @@ export async function openCore(config: Config, log: Logger): Promise<Core> {
     groups: channels.groups,
     rooms: channels.rooms,
     channelMessages: channels.messages,
+    ...openContacts({ stores, users, writer: roster.writer }),
     recalls: new Recalls(stores, registry, ids),
     ...(await openFiles(config, stores, log)),
     registry,

@@ -13,3 +13,8 @@ export type Actor =
 export function isAdmin(actor: Actor): boolean {
   return actor.kind === 'app' || actor.kind === 'org'
 }
+
+/** The device that acts, which needs not be told what it did; null when it is none. */
+export function actingDevice(actor: Actor): string | null {
+  return actor.kind === 'user' ? actor.device : null
+}

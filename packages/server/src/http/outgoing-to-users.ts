@@ -18,6 +18,6 @@ export async function sendToUsers(
   const names = [...new Set(targets.map(foldUserName))]
   const receivers = names.map((user) => ({ user, device: null }))
   const draft = draftOf(app, origin, outgoing, { type: BodyType.CHAT })
-  const sent = await messages.sendToUsers(app, draft, receivers)
+  const sent = await messages.sendToUsers(app, { kind: 'app' }, draft, receivers)
   return new Map(targets.map((target) => [target, sent[names.indexOf(foldUserName(target))]!]))
 }

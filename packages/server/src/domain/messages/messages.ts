@@ -1,5 +1,7 @@
 import { ApiError } from '@ringpost/contract'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
+import { type Actor, isAdmin } from '../actor.ts'
+import type { Correspondence } from '../contacts/correspondence.ts'
 import { entryKind, type NewEntry } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
 import { inboxLog, pairLog } from '../log/log-key.ts'
@@ -54,19 +56,29 @@ export interface Receipt {
 export class Messages {
   readonly #journal: Journal
   readonly #ids: IdGenerator
+  readonly #correspondence: Correspondence
 
-  constructor(journal: Journal, ids: IdGenerator) {
+  constructor(journal: Journal, ids: IdGenerator, correspondence: Correspondence) {
     this.#journal = journal
     this.#ids = ids
+    this.#correspondence = correspondence
   }
 
   /**
    * Sends to users: one entry each. Resolves when all are durable; results stand in the order of the receivers.
-   * Receivers are not checked for existence (rest-messages-users.md §5.2): a name registered later finds its messages.
-   * @throws ApiError `send.too_large`, `server.busy`.
+   * Receivers are not checked for existence (rest-messages-users.md §5.2): a name registered later finds its messages. What the
+   * app sends is not checked against block lists and contacts either (§17 "global mute and REST sends").
+   * @throws ApiError `send.too_large`, `server.busy`; for users also `send.blocked`, `send.not_contact`.
    */
-  async sendToUsers(app: App, draft: Draft, receivers: readonly Receiver[]): Promise<Sent[]> {
+  async sendToUsers(app: App, actor: Actor, draft: Draft, receivers: readonly Receiver[]): Promise<Sent[]> {
     if (draft.size > app.settings.messageBytes) throw new ApiError('send.too_large')
+    if (!isAdmin(actor)) {
+      for (const { user } of receivers) {
+        const admission = this.#correspondence.admit(app, draft.from, user)
+        // Only when it has to: what need not wait is appended in the order of the calls.
+        if (admission !== undefined) await admission
+      }
+    }
     const time = Date.now()
     const entries = receivers.map(
       ({ user, device }): NewEntry => ({

@@ -36,6 +36,10 @@ export interface AppSettings {
   roomsPerUser: number
   /** Most members of a room (rest-groups-rooms.md §2.1). */
   roomUsers: number
+  /** Most contacts of a user; 0 = any number (rest-groups-rooms.md §3). */
+  contactsPerUser: number
+  /** Clients write to contacts only (rest-groups-rooms.md §3 "friend check"). */
+  friendCheck: boolean
   /** Seconds after which a message can no longer be recalled without force, at most 7 days; 0 = recalling is off (§7 R1). */
   recallSeconds: number
 }
@@ -60,6 +64,8 @@ export const defaultAppSettings: AppSettings = {
   rooms: 0,
   roomsPerUser: 0,
   roomUsers: 10_000,
+  contactsPerUser: 3000,
+  friendCheck: false,
   recallSeconds: 120,
 }
 

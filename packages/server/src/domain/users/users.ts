@@ -32,10 +32,15 @@ export class Users {
   readonly #stores: Stores
   readonly #sessions: Sessions
   readonly #passwords: PasswordHasher
-  readonly #departures: Departures
+  readonly #departures: readonly Departures[]
   readonly #cache = new LRUCache<string, User>({ max: CACHED_USERS })
 
-  constructor(stores: Stores, sessions: Sessions, passwords: PasswordHasher, departures: Departures) {
+  constructor(
+    stores: Stores,
+    sessions: Sessions,
+    passwords: PasswordHasher,
+    departures: readonly Departures[],
+  ) {
     this.#stores = stores
     this.#sessions = sessions
     this.#passwords = passwords
@@ -61,6 +66,12 @@ export class Users {
     const user = (await this.find(app, name)) ?? (await this.findByUuid(app, name))
     if (user === undefined) throw new ApiError('user.unknown')
     return user
+  }
+
+  /** Each of the users once. @throws ApiError `user.unknown`. */
+  async names(app: App, namesOrUuids: readonly string[]): Promise<string[]> {
+    const users = await Promise.all(namesOrUuids.map((each) => this.get(app, each)))
+    return [...new Set(users.map(({ name }) => name))]
   }
 
   async findByUuid(app: App, uuid: string): Promise<User | undefined> {
@@ -213,7 +224,8 @@ export class Users {
 
   async #remove(app: App, users: readonly User[]): Promise<void> {
     if (users.length === 0) return
-    for (const { name } of users) await this.#departures.depart(app, name)
+    for (const { name } of users)
+      for (const departures of this.#departures) await departures.depart(app, name)
     await this.#stores.users.delete(
       app.id,
       users.map((user) => user.name),

@@ -2,22 +2,27 @@ import { conferenceJid, encodeMucBody, type MucBodyFields, MucOperation, userJid
 import type { ChannelSettings } from '../../domain/channels/channel.ts'
 import type { ChannelEvent } from '../../domain/events/channel-event.ts'
 import type { EventEncoder } from '../../domain/events/event-encoder.ts'
+import type { App } from '../../domain/tenancy/app.ts'
+import { rosterPayload } from './roster-payload.ts'
 
-/** Words what people are told as the SDKs read it (msync.md §7.2). */
+/** Words what people are told as the SDKs read it. */
 export const eventPayloads: EventEncoder = {
-  encode(app, event) {
-    const { kind, id, name } = event.channel
-    const { operation, from = event.by, to = [], ...fields } = wording(event)
-    return encodeMucBody({
-      muc: conferenceJid(app.key, id),
-      operation,
-      from: userJid(app.key, from),
-      to: to.map((user) => userJid(app.key, user)),
-      isChatroom: kind === 'room',
-      name,
-      ...fields,
-    })
-  },
+  encode: (app, event) => ('contact' in event ? rosterPayload(app, event) : channelPayload(app, event)),
+}
+
+/** msync.md §7.2 */
+function channelPayload(app: App, event: ChannelEvent): Uint8Array {
+  const { kind, id, name } = event.channel
+  const { operation, from = event.by, to = [], ...fields } = wording(event)
+  return encodeMucBody({
+    muc: conferenceJid(app.key, id),
+    operation,
+    from: userJid(app.key, from),
+    to: to.map((user) => userJid(app.key, user)),
+    isChatroom: kind === 'room',
+    name,
+    ...fields,
+  })
 }
 
 interface Wording extends Pick<MucBodyFields, 'memberCount' | 'ext' | 'members' | 'eventInfo'> {

@@ -23,7 +23,7 @@ import type { Session } from '../../delivery/session.ts'
 import type { KickReason } from '../../domain/devices/sessions.ts'
 import type { Entry } from '../../domain/log/entry.ts'
 import type { LogStore } from '../../domain/log/log-store.ts'
-import type { Messages, Sent } from '../../domain/messages/messages.ts'
+import type { Sent } from '../../domain/messages/messages.ts'
 import type { Recalls } from '../../domain/recall/recalls.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
@@ -33,11 +33,12 @@ import { queueJid } from './entry-frames.ts'
 import { isOurs, statusOf } from './gateway-status.ts'
 import { addressed } from './message-payload.ts'
 import { recallRequest } from './recall-frame.ts'
+import { actOnRoster, type RosterActs } from './roster-acts.ts'
 import type { SessionFacts } from './session-facts.ts'
 import { type Outlet, SyncEngine } from './sync-engine.ts'
 import { webSocketFrame } from './web-socket-frame.ts'
 
-export interface SessionServices extends ChannelActServices {
+export interface SessionServices extends ChannelActServices, RosterActs {
   readonly recalls: Recalls
   readonly logs: LogStore
   readonly cursors: CursorKeeper
@@ -145,6 +146,7 @@ export class MsyncSession implements Session {
 
   /** Starts what the frame asks for; messages of one conversation keep their order, because nothing waits up to their append. */
   #accept(frame: SendFrame): Promise<Accepted> {
+    if (frame.namespace === Namespace.ROSTER) return this.#actOnRoster(frame)
     if (frame.namespace === Namespace.MUC) return this.#channels.visit(frame)
     if (frame.namespace !== Namespace.CHAT)
       throw new ApiError('route.not_built', { operation: 'this act over the socket' })
@@ -156,10 +158,12 @@ export class MsyncSession implements Session {
     // Clients number by a clock that may step back and a counter that starts anew with the page (trap 16): only the same
     // content under the same id is a repeat.
     const origin = `${this.user}/${this.resource}/${frame.id}/${crc32(frame.payload)}`
-    if (body.type === BodyType.RECALL) {
-      const actor = { kind: 'user', name: this.user, device: this.resource } as const
-      return this.#services.recalls.recall(this.app, actor, recallRequest(frame, body, this.user, origin))
-    }
+    if (body.type === BodyType.RECALL)
+      return this.#services.recalls.recall(
+        this.app,
+        this.#actor,
+        recallRequest(frame, body, this.user, origin),
+      )
     return frame.to !== null && isConference(frame.to)
       ? this.#acceptForChannel(frame, body, to, origin)
       : this.#acceptForUser(frame, body, foldUserName(to), origin)
@@ -231,8 +235,18 @@ export class MsyncSession implements Session {
       origin,
       payload: () => payload,
     }
-    const [sent] = await this.#services.messages.sendToUsers(this.app, draft, [{ user: receiver, device }])
+    const receivers = [{ user: receiver, device }]
+    const [sent] = await this.#services.messages.sendToUsers(this.app, this.#actor, draft, receivers)
     return sent!
+  }
+
+  async #actOnRoster(frame: SendFrame): Promise<Sent> {
+    await actOnRoster(this.#services, this.app, this.#actor, frame.payload)
+    return { id: this.#services.ids.next(), time: Date.now() }
+  }
+
+  get #actor() {
+    return { kind: 'user', name: this.user, device: this.resource } as const
   }
 
   #send(bytes: Uint8Array): void {

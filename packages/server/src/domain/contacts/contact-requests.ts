@@ -1,0 +1,100 @@
+import { ApiError } from '@ringpost/contract'
+import { type Actor, actingDevice } from '../actor.ts'
+import type { App } from '../tenancy/app.ts'
+import type { User } from '../users/user.ts'
+import type { Users } from '../users/users.ts'
+import { type ContactServices, ceiling } from './contacts.ts'
+import type { RosterDraft } from './roster-draft.ts'
+import type { RosterWriter } from './roster-writer.ts'
+
+/**
+ * Users ask each other to be contacts (sdk-rest-calls.md C4, C6, C7). Requests are told once, when they are made: clients keep
+ * them (rest-groups-rooms.md §11). Each is open until it is answered, withdrawn (by removing the contact that is none yet) or
+ * overtaken by a block, so that nobody becomes a contact without having asked or been asked.
+ */
+export class ContactRequests {
+  readonly #users: Users
+  readonly #writer: RosterWriter
+
+  constructor({ users, writer }: Pick<ContactServices, 'users' | 'writer'>) {
+    this.#users = users
+    this.#writer = writer
+  }
+
+  /**
+   * Asks each of the names, or none. Contacts are not asked again; to ask someone who has asked already is to accept, so that two
+   * who ask each other at once are contacts whoever comes first. Returns whom the names mean.
+   * @throws ApiError `user.unknown`, `contact.self`, `contact.reason_too_long`, `contact.blocked`, `contact.inviter_full`,
+   * `contact.invitee_full`.
+   */
+  async ask(
+    app: App,
+    actor: Actor,
+    username: string,
+    names: readonly string[],
+    reason: string,
+  ): Promise<string[]> {
+    const limit = app.settings.messageBytes
+    if (Buffer.byteLength(reason) > limit) throw new ApiError('contact.reason_too_long', { limit })
+    const user = await this.#users.get(app, username)
+    const peers = await this.#users.names(app, names)
+    if (peers.includes(user.name)) throw new ApiError('contact.self', { username: user.name })
+    const device = actingDevice(actor)
+    const decide = (draft: RosterDraft) => {
+      for (const peer of peers) {
+        const { mine, theirs } = draft.pair(peer)
+        if (mine.contact !== null) continue
+        if (theirs.blocked !== null) throw new ApiError('contact.blocked', { username: peer })
+        if (!draft.hasRoom(user.name)) throw new ApiError('contact.inviter_full')
+        if (!draft.hasRoom(peer)) throw new ApiError('contact.invitee_full')
+        if (theirs.requested) agree(draft, peer, device)
+        else {
+          draft.ask(peer)
+          draft.tell(peer, 'requested', device, reason)
+        }
+      }
+    }
+    await this.#writer.change(app, user.name, peers, decide, ceiling(app, [user.name, ...peers]))
+    return peers
+  }
+
+  /**
+   * Accepts the request of a peer; nothing happens when they are contacts. Returns the peer.
+   * @throws ApiError `user.unknown`, `contact.no_request`, `contact.inviter_full`, `contact.invitee_full`.
+   */
+  async accept(app: App, actor: Actor, username: string, peerName: string): Promise<User> {
+    const user = await this.#users.get(app, username)
+    const peer = await this.#users.get(app, peerName)
+    const decide = (draft: RosterDraft) => {
+      const { mine, theirs } = draft.pair(peer.name)
+      if (mine.contact !== null) return
+      if (!theirs.requested) throw new ApiError('contact.no_request', { username: peer.name })
+      if (!draft.hasRoom(user.name)) throw new ApiError('contact.invitee_full')
+      if (!draft.hasRoom(peer.name)) throw new ApiError('contact.inviter_full')
+      agree(draft, peer.name, actingDevice(actor))
+    }
+    await this.#writer.change(app, user.name, [peer.name], decide, ceiling(app, [user.name, peer.name]))
+    return peer
+  }
+
+  /** Declines the request of a peer; nothing happens when there is none. Returns the peer. @throws ApiError `user.unknown`. */
+  async decline(app: App, actor: Actor, username: string, peerName: string): Promise<User> {
+    const user = await this.#users.get(app, username)
+    const peer = await this.#users.get(app, peerName)
+    const device = actingDevice(actor)
+    await this.#writer.change(app, user.name, [peer.name], (draft) => {
+      if (!draft.pair(peer.name).theirs.requested) return
+      draft.dismiss(peer.name)
+      draft.tell(peer.name, 'declined', device)
+      draft.echo([peer.name], 'turned-down', device)
+    })
+    return peer
+  }
+}
+
+/** Who has asked hears the answer, then both that their lists have changed (msync.md §8). */
+function agree(draft: RosterDraft, peer: string, device: string | null): void {
+  draft.connect(peer)
+  draft.tell(peer, 'accepted', device)
+  draft.tellBoth(peer, 'added')
+}

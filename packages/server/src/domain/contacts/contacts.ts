@@ -1,0 +1,173 @@
+import { ApiError } from '@ringpost/contract'
+import { type Actor, actingDevice } from '../actor.ts'
+import type { App } from '../tenancy/app.ts'
+import type { User } from '../users/user.ts'
+import { foldUserName } from '../users/user-name.ts'
+import type { Users } from '../users/users.ts'
+import type { Contact, ContactPage, ContactStore } from './contact-store.ts'
+import type { Ceiling } from './relation.ts'
+import type { RosterDraft } from './roster-draft.ts'
+import type { RosterWriter } from './roster-writer.ts'
+
+/** Contacts of one page, and those ended in one commit, at most. */
+const PAGE_LIMIT = 50
+const ENDED_AT_ONCE = 200
+/** Characters (rest-groups-rooms.md §3). */
+const REMARK_LIMIT = 100
+
+export interface ContactServices {
+  users: Users
+  store: ContactStore
+  writer: RosterWriter
+}
+
+/** What became of an import: names of those who are contacts now, who do not exist, and who have no room. */
+export interface Imported {
+  added: string[]
+  unknown: string[]
+  full: string[]
+}
+
+/** Lists of contacts, and what is done to them without asking the other side (rest-groups-rooms.md §3). */
+export class Contacts {
+  readonly #users: Users
+  readonly #store: ContactStore
+  readonly #writer: RosterWriter
+
+  constructor({ users, store, writer }: ContactServices) {
+    this.#users = users
+    this.#store = store
+    this.#writer = writer
+  }
+
+  /** Newest first. @throws ApiError `user.unknown`. */
+  async all(app: App, username: string): Promise<Contact[]> {
+    const { name } = await this.#users.get(app, username)
+    const { contacts } = await this.#store.list(app.id, name, 'contacts', {})
+    return contacts
+  }
+
+  /** Newest first. @throws ApiError `user.unknown`, `contact.page_too_large`. */
+  async page(app: App, username: string, limit: number, cursor: string | undefined): Promise<ContactPage> {
+    if (limit > PAGE_LIMIT) throw new ApiError('contact.page_too_large')
+    const { name } = await this.#users.get(app, username)
+    return this.#store.list(app.id, name, 'contacts', { limit, cursor })
+  }
+
+  /** Whether each of the names is a contact of the user, in their order. @throws ApiError `user.unknown`. */
+  async check(app: App, username: string, names: readonly string[]): Promise<boolean[]> {
+    const { name } = await this.#users.get(app, username)
+    const folded = names.map(foldUserName)
+    const pairs = await this.#store.between(app.id, name, folded)
+    return folded.map((each) => (pairs.get(each)?.mine.contact ?? null) !== null)
+  }
+
+  /**
+   * Makes both contacts of each other; nothing happens when they are. Returns the friend.
+   * @throws ApiError `user.unknown`, `contact.self`, `contact.limit`.
+   */
+  async add(app: App, username: string, friendName: string): Promise<User> {
+    const user = await this.#users.get(app, username)
+    const friend = await this.#users.get(app, friendName)
+    if (user.name === friend.name) throw new ApiError('contact.self', { username: user.name })
+    const decide = (draft: RosterDraft) => {
+      if (draft.pair(friend.name).mine.contact !== null) return
+      if (!draft.hasRoom(user.name) || !draft.hasRoom(friend.name)) throw new ApiError('contact.limit')
+      draft.connect(friend.name)
+      draft.tellBoth(friend.name, 'added')
+    }
+    await this.#writer.change(app, user.name, [friend.name], decide, ceiling(app, [user.name, friend.name]))
+    return friend
+  }
+
+  /**
+   * Ends the contact on both sides, and whatever the two have asked of each other. Returns the friend.
+   * @throws ApiError `user.unknown`.
+   */
+  async remove(app: App, actor: Actor, username: string, friendName: string): Promise<User> {
+    const user = await this.#users.get(app, username)
+    const friend = await this.#users.get(app, friendName)
+    await this.#writer.change(app, user.name, [friend.name], (draft) => end(draft, friend.name, actor))
+    return friend
+  }
+
+  /** Ends all contacts of the user on both sides; blocks stay. @throws ApiError `user.unknown`. */
+  async removeAll(app: App, actor: Actor, username: string): Promise<void> {
+    const { name } = await this.#users.get(app, username)
+    for (;;) {
+      const { contacts, cursor } = await this.#store.list(app.id, name, 'contacts', { limit: ENDED_AT_ONCE })
+      const friends = contacts.map((contact) => contact.name)
+      await this.#writer.change(app, name, friends, (draft) => {
+        for (const friend of friends) end(draft, friend, actor)
+      })
+      if (cursor === undefined) return
+    }
+  }
+
+  /**
+   * Makes contacts of all who exist and have room.
+   * @param told whether clients hear of it.
+   * @throws ApiError `user.unknown` for the user, `contact.import_full` when that user has no room for anybody.
+   */
+  async import(app: App, username: string, names: readonly string[], told: boolean): Promise<Imported> {
+    const user = await this.#users.get(app, username)
+    const folded = [...new Set(names.map(foldUserName))].filter((name) => name !== user.name)
+    const found = await Promise.all(folded.map((name) => this.#users.find(app, name)))
+    const friends = folded.filter((_, i) => found[i] !== undefined)
+    const decide = (draft: RosterDraft): Imported => {
+      if (!draft.hasRoom(user.name)) throw new ApiError('contact.import_full')
+      const full: string[] = []
+      for (const friend of friends) {
+        if (draft.pair(friend).mine.contact !== null) continue
+        if (!draft.hasRoom(user.name) || !draft.hasRoom(friend)) full.push(friend)
+        else {
+          draft.connect(friend)
+          if (told) draft.tellBoth(friend, 'added')
+        }
+      }
+      return {
+        added: friends.filter((name) => !full.includes(name)),
+        unknown: folded.filter((_, i) => found[i] === undefined),
+        full,
+      }
+    }
+    return this.#writer.change(app, user.name, friends, decide, ceiling(app, [user.name, ...friends]))
+  }
+
+  /**
+   * Writes a text beside a contact; empty for none.
+   * @throws ApiError `user.unknown`, `contact.not_friends`, `contact.remark_too_long`.
+   */
+  async setRemark(app: App, username: string, friendName: string, remark: string): Promise<void> {
+    if ([...remark].length > REMARK_LIMIT)
+      throw new ApiError('contact.remark_too_long', { limit: REMARK_LIMIT })
+    const user = await this.#users.get(app, username)
+    const friend = await this.#users.get(app, friendName)
+    await this.#writer.change(app, user.name, [friend.name], (draft) => {
+      if (draft.pair(friend.name).mine.contact === null) throw new ApiError('contact.not_friends')
+      draft.note(friend.name, remark)
+    })
+  }
+}
+
+/** Nobody has more contacts than the app allows. */
+export function ceiling(app: App, of: readonly string[]): Ceiling {
+  return { list: 'contacts', of, most: app.settings.contactsPerUser }
+}
+
+/**
+ * What a user ends is told to the other side and, as that user's act, to the user's other devices; what the app ends is news
+ * about the other one on both sides.
+ */
+function end(draft: RosterDraft, friend: string, actor: Actor): void {
+  const { mine, theirs } = draft.pair(friend)
+  const areContacts = mine.contact !== null
+  if (!areContacts && !mine.requested && !theirs.requested) return
+  draft.disconnect(friend)
+  if (!areContacts) return
+  if (actor.kind !== 'user') draft.tellBoth(friend, 'removed')
+  else {
+    draft.tell(friend, 'removed', actingDevice(actor))
+    draft.echo([friend], 'removed', actingDevice(actor))
+  }
+}

@@ -1,0 +1,63 @@
+import { ReadThrough } from '../../kernel/read-through.ts'
+import type { ContactStore } from './contact-store.ts'
+import { BLOCKLIST_LIMIT, type PairChange } from './relation.ts'
+
+const BLOCKLISTS = 100_000
+const PAIRS = 100_000
+
+/** Most users block nobody: they share one list. */
+const nobody: ReadonlySet<string> = new Set()
+
+/** What every message of one user to another asks: whether the receiver has blocked the sender, whether they are contacts. */
+export class RelationCache {
+  readonly #store: ContactStore
+  readonly #blocklists = new ReadThrough<ReadonlySet<string>>(BLOCKLISTS)
+  /** By the user with the smaller name, then the other. */
+  readonly #contacts = new ReadThrough<boolean>(PAIRS)
+
+  constructor(store: ContactStore) {
+    this.#store = store
+  }
+
+  /** Whom the user has blocked. */
+  blocklist(app: number, user: string): ReadonlySet<string> | Promise<ReadonlySet<string>> {
+    return this.#blocklists.get(`${app}/${user}`, async () => {
+      const { contacts } = await this.#store.list(app, user, 'blocked', { limit: BLOCKLIST_LIMIT })
+      return contacts.length === 0 ? nobody : new Set(contacts.map(({ name }) => name))
+    })
+  }
+
+  areContacts(app: number, a: string, b: string): boolean | Promise<boolean> {
+    return this.#contacts.get(pairKey(app, a, b), async () => {
+      const pair = (await this.#store.between(app, a, [b])).get(b)
+      return pair !== undefined && pair.mine.contact !== null
+    })
+  }
+
+  /** To be called when changes have been committed, before the next message is looked at. */
+  committed(app: number, changes: readonly PairChange[]): void {
+    for (const { user, peer, pair } of changes) {
+      this.#contacts.set(pairKey(app, user, peer), pair.mine.contact !== null)
+      this.#note(`${app}/${user}`, peer, pair.mine.blocked !== null)
+      this.#note(`${app}/${peer}`, user, pair.theirs.blocked !== null)
+    }
+  }
+
+  #note(key: string, name: string, isBlocked: boolean): void {
+    const blocked = this.#blocklists.peek(key)
+    if (blocked === undefined) {
+      // It may be looked up right now, as it was.
+      this.#blocklists.delete(key)
+    } else if (blocked.has(name) !== isBlocked) {
+      const changed = new Set(blocked)
+      if (isBlocked) changed.add(name)
+      else changed.delete(name)
+      this.#blocklists.set(key, changed)
+    }
+  }
+}
+
+/** Names of users hold no slash, and other receivers are nobody's contacts. */
+function pairKey(app: number, a: string, b: string): string {
+  return a < b ? `${app}/${a}/${b}` : `${app}/${b}/${a}`
+}

@@ -1,0 +1,140 @@
+import type { RosterEvent } from '../events/roster-event.ts'
+import { type Pair, type PairChange, type Relation, strangers } from './relation.ts'
+
+/** An event, and whose inbox it goes to. */
+export interface RosterNotice {
+  /** One of the two sides. */
+  inbox: string
+  event: RosterEvent
+  /** The device that did it, which is not told. */
+  device: string | null
+}
+
+/** What a request makes of a user and some peers, and what they are told. */
+export class RosterDraft {
+  readonly user: string
+  readonly notices: RosterNotice[] = []
+  readonly #known: ReadonlyMap<string, Pair>
+  readonly #changed = new Map<string, Pair>()
+  readonly #room: Map<string, number>
+  readonly #grown = new Set<string>()
+  readonly #nextId: () => number
+
+  /**
+   * @param known pairs as they are; others are strangers.
+   * @param room by how much each list may still grow; lists that are not in it may not.
+   */
+  constructor(
+    user: string,
+    known: ReadonlyMap<string, Pair>,
+    room: ReadonlyMap<string, number>,
+    nextId: () => number,
+  ) {
+    this.user = user
+    this.#known = known
+    this.#room = new Map(room)
+    this.#nextId = nextId
+  }
+
+  pair(peer: string): Pair {
+    return this.#changed.get(peer) ?? this.#known.get(peer) ?? strangers
+  }
+
+  /** Whether the list of this user may grow. */
+  hasRoom(user: string): boolean {
+    return (this.#room.get(user) ?? 0) > 0
+  }
+
+  /** Users whose list has grown. */
+  get grown(): readonly string[] {
+    return [...this.#grown]
+  }
+
+  get changes(): PairChange[] {
+    const { user } = this
+    const version = this.#nextId()
+    return [...this.#changed].map(([peer, pair]) => ({
+      user,
+      peer,
+      pair: { ...pair, version },
+      replaces: pair.version,
+    }))
+  }
+
+  /** Makes both contacts of each other; what they asked of each other is answered. */
+  connect(peer: string): void {
+    const contact = this.#nextId()
+    this.#set(peer, { contact, requested: false }, { contact, requested: false })
+    this.#grow(this.user)
+    this.#grow(peer)
+  }
+
+  /** Ends the contact on both sides, and what they asked of each other; blocks stay. */
+  disconnect(peer: string): void {
+    const none = { contact: null, remark: '', requested: false }
+    this.#set(peer, none, none)
+  }
+
+  /** The user asks the peer. Asking again is a change too: it must not miss what happens in between. */
+  ask(peer: string): void {
+    this.#set(peer, { requested: true })
+  }
+
+  /** What the peer has asked of the user is settled. */
+  dismiss(peer: string): void {
+    this.#set(peer, {}, { requested: false })
+  }
+
+  note(peer: string, remark: string): void {
+    this.#set(peer, { remark })
+  }
+
+  /** What the two have asked of each other is settled: the answer to it would make contacts of them against the user's will. */
+  block(peer: string): void {
+    this.#set(peer, { blocked: this.#nextId(), requested: false }, { requested: false })
+    this.#grow(this.user)
+  }
+
+  unblock(peer: string): void {
+    this.#set(peer, { blocked: null })
+  }
+
+  /** Leaves nothing between the two. */
+  forget(peer: string): void {
+    this.#set(peer, strangers.mine, strangers.theirs)
+  }
+
+  /** Tells the peer what the user did. */
+  tell(peer: string, contact: RosterEvent['contact'], device: string | null, reason = ''): void {
+    this.notices.push({ inbox: peer, event: { contact, from: this.user, to: [peer], reason }, device })
+  }
+
+  /** Tells the other devices of the user what one of them did, if there is anybody it did it to. */
+  echo(peers: readonly string[], contact: RosterEvent['contact'], device: string | null): void {
+    const [first, ...others] = peers
+    if (first === undefined) return
+    const event: RosterEvent = { contact, from: this.user, to: [first, ...others], reason: '' }
+    this.notices.push({ inbox: this.user, event, device })
+  }
+
+  /** Tells each of the two about the other, on all devices. */
+  tellBoth(peer: string, contact: RosterEvent['contact']): void {
+    const { user } = this
+    this.tell(peer, contact, null)
+    this.notices.push({ inbox: user, event: { contact, from: peer, to: [user], reason: '' }, device: null })
+  }
+
+  #set(peer: string, mine: Partial<Relation>, theirs: Partial<Relation> = {}): void {
+    const pair = this.pair(peer)
+    this.#changed.set(peer, {
+      ...pair,
+      mine: { ...pair.mine, ...mine },
+      theirs: { ...pair.theirs, ...theirs },
+    })
+  }
+
+  #grow(user: string): void {
+    this.#room.set(user, (this.#room.get(user) ?? 0) - 1)
+    this.#grown.add(user)
+  }
+}

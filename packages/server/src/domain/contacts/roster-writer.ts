@@ -1,0 +1,101 @@
+import { ApiError } from '@ringpost/contract'
+import type { IdGenerator } from '../../kernel/id-generator.ts'
+import type { EventEncoder } from '../events/event-encoder.ts'
+import { entryKind, type NewEntry } from '../log/entry.ts'
+import type { Journal } from '../log/journal.ts'
+import { inboxLog } from '../log/log-key.ts'
+import type { App } from '../tenancy/app.ts'
+import type { ContactStore } from './contact-store.ts'
+import type { Ceiling } from './relation.ts'
+import type { RelationCache } from './relation-cache.ts'
+import { RosterDraft, type RosterNotice } from './roster-draft.ts'
+
+/** Attempts when others change the same relations. Each one that fails means that somebody else was served. */
+const ATTEMPTS = 50
+
+export interface RosterServices {
+  store: ContactStore
+  journal: Journal
+  cache: RelationCache
+  ids: IdGenerator
+  encoder: EventEncoder
+}
+
+/** Thrown inside a commit to undo it. */
+class Outdated extends Error {}
+
+/**
+ * Changes what users are to each other: looks, decides, and commits if what it looked at still stands; else it starts again.
+ * So of several who act at once each decides on what the one before has left. Rows and what people are told change together.
+ */
+export class RosterWriter {
+  readonly #services: RosterServices
+
+  constructor(services: RosterServices) {
+    this.#services = services
+  }
+
+  /**
+   * @param peers with whom the relations of the user are looked at and changed.
+   * @param decide throws to leave everything as it is. It may run several times.
+   * @param ceiling of the list that `decide` may make longer; `most` 0 = no limit.
+   * @throws ApiError `server.busy`, or what `decide` throws.
+   */
+  async change<T>(
+    app: App,
+    user: string,
+    peers: readonly string[],
+    decide: (draft: RosterDraft) => T,
+    ceiling: Ceiling | null = null,
+  ): Promise<T> {
+    const { store, journal, cache, ids } = this.#services
+    const bound = ceiling === null || ceiling.most === 0 ? null : ceiling
+    const most = bound?.most ?? Infinity
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const [known, lengths] = await Promise.all([
+        store.between(app.id, user, peers),
+        bound === null ? new Map<string, number>() : store.lengths(app.id, bound.list, bound.of),
+      ])
+      const room = new Map(ceiling?.of.map((each) => [each, most - (lengths.get(each) ?? 0)]))
+      const draft = new RosterDraft(user, known, room, () => ids.next())
+      const result = decide(draft)
+      const { changes } = draft
+      if (changes.length === 0) return result
+      const steps = draft.notices.map((notice) => ({ store: this.#entry(app, notice) }))
+      const limit = bound && { ...bound, of: draft.grown }
+      try {
+        await journal.commit(app.id, steps, async ({ contacts }) => {
+          if (!(await contacts.save(app.id, changes, limit))) throw new Outdated()
+        })
+      } catch (error) {
+        if (error instanceof Outdated) continue
+        throw error
+      }
+      cache.committed(app.id, changes)
+      return result
+    }
+    throw new ApiError('server.busy')
+  }
+
+  #entry(app: App, { inbox, event, device }: RosterNotice): NewEntry {
+    const time = Date.now()
+    return {
+      app: app.id,
+      log: inboxLog(inbox),
+      id: this.#services.ids.next(time),
+      time,
+      kind: entryKind.roster,
+      contentType: 0,
+      sender: event.from,
+      senderDevice: device,
+      receiver: event.to[0],
+      receiverDevice: null,
+      echo: event.from === inbox,
+      audience: null,
+      origin: null,
+      attributes: null,
+      payload: this.#services.encoder.encode(app, event),
+      followers: [inbox],
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import { ApiError } from '@ringpost/contract'
+import { decodeRosterBody, RosterOperation } from '@ringpost/protocol'
+import type { Actor } from '../../domain/actor.ts'
+import type { Blocks } from '../../domain/contacts/blocks.ts'
+import type { ContactRequests } from '../../domain/contacts/contact-requests.ts'
+import type { Contacts } from '../../domain/contacts/contacts.ts'
+import type { App } from '../../domain/tenancy/app.ts'
+
+export interface RosterActs {
+  readonly contacts: Contacts
+  readonly contactRequests: ContactRequests
+  readonly blocks: Blocks
+}
+
+/** Users whom one frame can name. */
+const NAMES_LIMIT = 100
+
+/**
+ * Does what SDKs up to 4.1.6 ask for over the socket and later ones over REST (msync.md §8).
+ * @throws ProtocolError, and the ApiError of each act.
+ */
+export async function actOnRoster(
+  { contacts, contactRequests, blocks }: RosterActs,
+  app: App,
+  actor: Extract<Actor, { kind: 'user' }>,
+  payload: Uint8Array,
+): Promise<void> {
+  const { operation, to, reason } = decodeRosterBody(payload)
+  const names = to.flatMap(({ name }) => (name ? [name] : []))
+  if (names.length === 0) throw new ApiError('contact.usernames_missing')
+  if (names.length > NAMES_LIMIT) throw new ApiError('contact.usernames_too_many', { limit: NAMES_LIMIT })
+  const user = actor.name
+  switch (operation) {
+    case RosterOperation.ADD:
+      await contactRequests.ask(app, actor, user, names, reason ?? '')
+      return
+    case RosterOperation.REMOVE:
+      for (const name of names) await contacts.remove(app, actor, user, name)
+      return
+    case RosterOperation.ACCEPT:
+      for (const name of names) await contactRequests.accept(app, actor, user, name)
+      return
+    case RosterOperation.DECLINE:
+      for (const name of names) await contactRequests.decline(app, actor, user, name)
+      return
+    case RosterOperation.BAN:
+      await blocks.block(app, actor, user, names)
+      return
+    case RosterOperation.ALLOW:
+      await blocks.unblock(app, actor, user, names)
+      return
+    default:
+      throw new ApiError('route.not_built', { operation: `roster operation ${operation}` })
+  }
+}

@@ -1,0 +1,105 @@
+import { contacts as operations } from '@ringpost/contract'
+import type { ContactRequests } from '../../domain/contacts/contact-requests.ts'
+import type { Contact } from '../../domain/contacts/contact-store.ts'
+import type { Contacts } from '../../domain/contacts/contacts.ts'
+import type { App } from '../../domain/tenancy/app.ts'
+import type { Users } from '../../domain/users/users.ts'
+import { type Binding, bind } from '../request-context.ts'
+import { userJson } from '../user-json.ts'
+
+const DEFAULT_PAGE = 10
+const OK = { status: 'ok' } as const
+
+export function contactRoutes({
+  users,
+  contacts,
+  contactRequests,
+}: {
+  users: Users
+  contacts: Contacts
+  contactRequests: ContactRequests
+}): Binding[] {
+  /** The service that answers names itself after the user whose list it is (rest-groups-rooms.md F1). */
+  const ofUser = async (app: App, username: string) => ({
+    path: `/users/${(await users.get(app, username)).uuid}/contacts`,
+  })
+
+  return [
+    bind(operations.contactNames, async ({ app, params, query }) => {
+      const all = await contacts.all(app, params.username!)
+      const entities = query.needReturnRemark === 'true' ? all.map((each) => contactJson(each, true)) : []
+      return { reply: all.map(({ name }) => name), count: all.length, further: { entities } }
+    }),
+
+    bind(operations.listContacts, async ({ app, params, query }) => {
+      const limit = Number(query.limit)
+      const wanted = Number.isInteger(limit) && limit > 0 ? limit : DEFAULT_PAGE
+      const page = await contacts.page(app, params.username!, wanted, query.cursor)
+      const withRemarks = query.needReturnRemark === 'true'
+      return {
+        // The web SDKs look for the cursor here, and take an empty one for the end (sdk-rest-calls.md C3).
+        reply: {
+          contacts: page.contacts.map((contact) => contactJson(contact, withRemarks)),
+          cursor: page.cursor ?? '',
+        },
+        count: page.contacts.length,
+        cursor: page.cursor,
+      }
+    }),
+
+    bind(operations.addContact, async ({ app, params }) => {
+      const friend = await contacts.add(app, params.username!, params.friend!)
+      return { reply: [userJson(friend)], further: await ofUser(app, params.username!) }
+    }),
+
+    bind(operations.removeContact, async ({ app, actor, params }) => {
+      const friend = await contacts.remove(app, actor, params.username!, params.friend!)
+      return { reply: [userJson(friend)], further: await ofUser(app, params.username!) }
+    }),
+
+    bind(operations.removeAllContacts, async ({ app, actor, params }) => {
+      await contacts.removeAll(app, actor, params.username!)
+      return { reply: [] }
+    }),
+
+    bind(operations.applyForContact, async ({ app, actor, params, body }) => ({
+      reply: await contactRequests.ask(app, actor, params.username!, body.usernames, body.reason ?? ''),
+    })),
+
+    bind(operations.acceptContact, async ({ app, actor, params }) => ({
+      reply: [userJson(await contactRequests.accept(app, actor, params.username!, params.friend!))],
+    })),
+
+    bind(operations.declineContact, async ({ app, actor, params }) => ({
+      reply: [userJson(await contactRequests.decline(app, actor, params.username!, params.friend!))],
+    })),
+
+    bind(operations.setContactRemark, async ({ app, params, body }) => {
+      await contacts.setRemark(app, params.username!, params.friend!, body.remark)
+      return { further: OK }
+    }),
+
+    bind(operations.importContacts, async ({ app, params, query, body }) => {
+      const told = query.isSendNotice === 'true'
+      const { added, unknown, full } = await contacts.import(app, params.username!, body.usernames, told)
+      return {
+        reply: { success: added, NotExistFailed: unknown, maxLimitFailed: full, UnKnowFailed: [] },
+        further: OK,
+      }
+    }),
+
+    bind(operations.checkContacts, async ({ app, body }) => {
+      const found = await contacts.check(app, body.username, body.check_list)
+      return {
+        reply: body.check_list.map((username, i) => ({
+          username,
+          relation: found[i] ? 'friend' : 'not_friend',
+        })),
+      }
+    }),
+  ]
+}
+
+function contactJson({ name, remark }: Contact, withRemark: boolean) {
+  return { username: name, remark: withRemark ? remark : null }
+}
