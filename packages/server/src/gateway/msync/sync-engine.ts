@@ -110,9 +110,11 @@ export class SyncEngine {
   unread(): Promise<number> {
     return this.#serially(async () => {
       if (!this.#live) {
-        // What is committed during the look may or may not be in it.
-        do await this.#look()
-        while (this.#backlog.length === 0 && this.#missed)
+        // What is committed during a look may or may not be in it.
+        while (this.#backlog.length === 0) {
+          await this.#look()
+          if (!this.#missed) break
+        }
         this.#live = this.#backlog.length === 0 && this.#inFlight.length === 0
       }
       const count = this.#backlog.reduce((sum, { seq, head }) => sum + head - seq, this.#inFlight.length)
