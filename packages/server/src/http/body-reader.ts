@@ -14,14 +14,21 @@ export function readBytes(request: IncomingMessage, limit: number, begin: () => 
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
+    let isWhole = false
     request.on('data', (chunk: Buffer) => {
       size += chunk.length
       if (size <= limit) chunks.push(chunk)
       else if (size - chunk.length <= limit) reject(new ApiError('request.too_large'))
     })
-    request.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)))
+    request.on('end', () => {
+      isWhole = true
+      resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks))
+    })
     request.on('error', reject)
-    request.on('close', () => reject(new ApiError('request.argument_illegal')))
+    // Also after the end of every request that is in order: an error that nobody wants costs a stack trace.
+    request.on('close', () => {
+      if (!isWhole) reject(new ApiError('request.argument_illegal'))
+    })
   })
 }
 
