@@ -79,58 +79,58 @@ describe('the official SDK: messages between two users', () => {
 
   const plain: [string, EventName, object, object][] = [
     [
-      'sendText',
+      '[socket.sendText]',
       'onTextMessage',
       { type: 'txt', msg: 'hi 环信 😀\n\t"' },
       { type: 'txt', msg: 'hi 环信 😀\n\t"' },
     ],
     [
-      'sendLocation',
+      '[socket.sendLocation]',
       'onLocationMessage',
       { type: 'loc', lat: 39.9, lng: -116.3, addr: 'here', buildingName: 'b' },
       { type: 'loc', lat: 39.9, lng: -116.3, addr: 'here', buildingName: 'b' },
     ],
-    ['sendCommand', 'onCmdMessage', { type: 'cmd', action: 'run' }, { type: 'cmd', action: 'run' }],
+    ['[socket.sendCommand]', 'onCmdMessage', { type: 'cmd', action: 'run' }, { type: 'cmd', action: 'run' }],
     [
-      'sendCustom',
+      '[socket.sendCustom]',
       'onCustomMessage',
       { type: 'custom', customEvent: 'gift', customExts: { name: 'flower', n: '3' } },
       { type: 'custom', customEvent: 'gift', customExts: { name: 'flower', n: '3' } },
     ],
   ]
   for (const [act, event, message, expected] of plain) {
-    test(`[socket.${act}] [socket.deliveryReceipt]`, () =>
+    test(`${act} both ways, with delivery receipts`, () =>
       exchange(event, message, (received) => assert.partialDeepStrictEqual(received, expected)))
   }
 
   const attachments: [string, EventName, object, object][] = [
     [
-      'sendImage',
+      '[socket.sendImage]',
       'onImageMessage',
       { type: 'img', file: file('a.png', 'image/png'), width: 3, height: 4 },
       { type: 'img', width: 3, height: 4 },
     ],
     [
-      'sendAudio',
+      '[socket.sendAudio]',
       'onAudioMessage',
       { type: 'audio', file: file('a.amr', 'audio/amr'), filename: 'a.amr', length: 7 },
       { type: 'audio', filename: 'a.amr', length: 7 },
     ],
     [
-      'sendVideo',
+      '[socket.sendVideo]',
       'onVideoMessage',
       { type: 'video', file: file('a.mp4', 'video/mp4'), filename: 'a.mp4', length: 9 },
       { type: 'video', filename: 'a.mp4', length: 9 },
     ],
     [
-      'sendFile',
+      '[socket.sendFile]',
       'onFileMessage',
       { type: 'file', file: file('a.txt', 'text/plain'), filename: 'a.txt' },
       { type: 'file', filename: 'a.txt' },
     ],
   ]
   for (const [act, event, message, expected] of attachments) {
-    test(`[socket.${act}] uploaded by the sender, downloaded by the receiver`, () =>
+    test(`${act} uploaded by the sender, downloaded by the receiver`, () =>
       exchange(event, message, async (received, sender) => {
         assert.partialDeepStrictEqual(received, expected)
         const content = await download(other(sender), received as EasemobChat.FileMsgBody)
