@@ -14,7 +14,7 @@ export interface Finished {
 }
 
 /** Environment of a CLI process: nothing of the test run's own settings. */
-export function cliEnv(data: string, env: Record<string, string> = {}): NodeJS.ProcessEnv {
+function cliEnv(data: string, env: Record<string, string> = {}): NodeJS.ProcessEnv {
   const { PATH, HOME } = process.env
   return {
     PATH,

@@ -59,12 +59,20 @@ export interface Core {
   close(): Promise<void>
 }
 
-/** Opens the data folder and wires the domain to its adapters. */
-export async function openCore(config: Config, log: Logger): Promise<Core> {
+/**
+ * Opens the data folder and wires the domain to its adapters.
+ * @param onUnavailable told when the database is lost for good (a dead disk): nothing is acknowledged from then on.
+ * @throws ConfigError, UnusableDataError
+ */
+export async function openCore(
+  config: Config,
+  log: Logger,
+  onUnavailable: () => void = () => {},
+): Promise<Core> {
   await mkdir(config.data, { recursive: true }).catch((error: Error) => {
     throw new ConfigError(`RINGPOST_DATA wants a folder that can be made and written: ${error.message}`)
   })
-  const stores = await openStorage({ directory: config.data }).catch((error: unknown) => {
+  const stores = await openStorage({ directory: config.data, log, onUnavailable }).catch((error: unknown) => {
     throw error instanceof StorageError ? new UnusableDataError(error.message, { cause: error }) : error
   })
   const passwords = new PasswordHasher(config.passwordCost)

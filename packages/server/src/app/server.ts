@@ -21,9 +21,13 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-/** Starts the server; resolves when it takes requests. */
-export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
-  const core = await openCore(config, log)
+/** Starts the server; resolves when it takes requests. `onUnavailable`: see `openCore`. */
+export async function startServer(
+  config: Config,
+  log: Logger,
+  onUnavailable?: () => void,
+): Promise<RunningServer> {
+  const core = await openCore(config, log, onUnavailable)
   const metrics = new Metrics(() => core.registry.size)
   const onError = (error: unknown) => log.error({ err: error }, 'unexpected error')
   let stopping = false

@@ -7,16 +7,21 @@ import { openControl } from './control-socket.ts'
 /** ms after which a stop that does not end is ended: what was acknowledged is on disk already. */
 const STOP_WITHIN_MS = 30_000
 
+/** Exit code when the database is lost for good: whatever watches the process starts it anew. */
+const UNAVAILABLE = 3
+
 /** Runs the server until it is told to stop (SIGINT, SIGTERM). */
 export async function start(config: Config): Promise<void> {
   const log = createLogger(config)
-  const server = await startServer(config, log).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EADDRINUSE')
-      throw new UsageError(`port ${config.port} is in use: set PORT to another, or to 0 for a free one`)
-    if (error.code === 'EACCES')
-      throw new UsageError(`port ${config.port} may not be used by this account: set PORT`)
-    throw error
-  })
+  const server = await startServer(config, log, () => process.exit(UNAVAILABLE)).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE')
+        throw new UsageError(`port ${config.port} is in use: set PORT to another, or to 0 for a free one`)
+      if (error.code === 'EACCES')
+        throw new UsageError(`port ${config.port} may not be used by this account: set PORT`)
+      throw error
+    },
+  )
   const closeControl = await openControl(server.core, config.data)
   const [app] = server.core.apps.list()
   console.log(

@@ -157,7 +157,8 @@ export class MsyncSession implements Session {
     if (body.from !== null && foldUserName(body.from) !== this.user) throw new ApiError('send.from_foreign')
     // Clients number by a clock that may step back and a counter that starts anew with the page (trap 16): only the same
     // content under the same id is a repeat.
-    const origin = `${this.user}/${this.resource}/${frame.id}/${crc32(frame.payload)}`
+    // The client's id grows with time: in front, it keeps the index of origins growing at its end.
+    const origin = `${frame.id}/${crc32(frame.payload)}/${this.user}/${this.resource}`
     if (body.type === BodyType.RECALL)
       return this.#services.recalls.recall(
         this.app,
