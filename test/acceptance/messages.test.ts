@@ -77,66 +77,70 @@ describe('the official SDK: messages between two users', () => {
     return blob.text()
   }
 
-  const plain: [string, EventName, object, object][] = [
-    [
-      '[socket.sendText]',
-      'onTextMessage',
-      { type: 'txt', msg: 'hi 环信 😀\n\t"' },
-      { type: 'txt', msg: 'hi 环信 😀\n\t"' },
-    ],
-    [
-      '[socket.sendLocation]',
-      'onLocationMessage',
-      { type: 'loc', lat: 39.9, lng: -116.3, addr: 'here', buildingName: 'b' },
-      { type: 'loc', lat: 39.9, lng: -116.3, addr: 'here', buildingName: 'b' },
-    ],
-    ['[socket.sendCommand]', 'onCmdMessage', { type: 'cmd', action: 'run' }, { type: 'cmd', action: 'run' }],
-    [
-      '[socket.sendCustom]',
-      'onCustomMessage',
-      { type: 'custom', customEvent: 'gift', customExts: { name: 'flower', n: '3' } },
-      { type: 'custom', customEvent: 'gift', customExts: { name: 'flower', n: '3' } },
-    ],
-  ]
-  for (const [act, event, message, expected] of plain) {
-    test(`${act} both ways, with delivery receipts`, () =>
-      exchange(event, message, (received) => assert.partialDeepStrictEqual(received, expected)))
-  }
+  describe('[socket.sendText] [socket.sendLocation] [socket.sendCommand] [socket.sendCustom] both ways', () => {
+    const plain: [string, EventName, object, object][] = [
+      [
+        'sendText',
+        'onTextMessage',
+        { type: 'txt', msg: 'hi 环信 😀\n\t"' },
+        { type: 'txt', msg: 'hi 环信 😀\n\t"' },
+      ],
+      [
+        'sendLocation',
+        'onLocationMessage',
+        { type: 'loc', lat: 39.9, lng: -116.3, addr: 'here', buildingName: 'b' },
+        { type: 'loc', lat: 39.9, lng: -116.3, addr: 'here', buildingName: 'b' },
+      ],
+      ['sendCommand', 'onCmdMessage', { type: 'cmd', action: 'run' }, { type: 'cmd', action: 'run' }],
+      [
+        'sendCustom',
+        'onCustomMessage',
+        { type: 'custom', customEvent: 'gift', customExts: { name: 'flower', n: '3' } },
+        { type: 'custom', customEvent: 'gift', customExts: { name: 'flower', n: '3' } },
+      ],
+    ]
+    for (const [act, event, message, expected] of plain) {
+      test(`${act}, with delivery receipts`, () =>
+        exchange(event, message, (received) => assert.partialDeepStrictEqual(received, expected)))
+    }
+  })
 
-  const attachments: [string, EventName, object, object][] = [
-    [
-      '[socket.sendImage]',
-      'onImageMessage',
-      { type: 'img', file: file('a.png', 'image/png'), width: 3, height: 4 },
-      { type: 'img', width: 3, height: 4 },
-    ],
-    [
-      '[socket.sendAudio]',
-      'onAudioMessage',
-      { type: 'audio', file: file('a.amr', 'audio/amr'), filename: 'a.amr', length: 7 },
-      { type: 'audio', filename: 'a.amr', length: 7 },
-    ],
-    [
-      '[socket.sendVideo]',
-      'onVideoMessage',
-      { type: 'video', file: file('a.mp4', 'video/mp4'), filename: 'a.mp4', length: 9 },
-      { type: 'video', filename: 'a.mp4', length: 9 },
-    ],
-    [
-      '[socket.sendFile]',
-      'onFileMessage',
-      { type: 'file', file: file('a.txt', 'text/plain'), filename: 'a.txt' },
-      { type: 'file', filename: 'a.txt' },
-    ],
-  ]
-  for (const [act, event, message, expected] of attachments) {
-    test(`${act} uploaded by the sender, downloaded by the receiver`, () =>
-      exchange(event, message, async (received, sender) => {
-        assert.partialDeepStrictEqual(received, expected)
-        const content = await download(other(sender), received as EasemobChat.FileMsgBody)
-        assert.match(content, /^(a\.\w{3}){10}$/)
-      }))
-  }
+  describe('[socket.sendImage] [socket.sendAudio] [socket.sendVideo] [socket.sendFile] both ways', () => {
+    const attachments: [string, EventName, object, object][] = [
+      [
+        'sendImage',
+        'onImageMessage',
+        { type: 'img', file: file('a.png', 'image/png'), width: 3, height: 4 },
+        { type: 'img', width: 3, height: 4 },
+      ],
+      [
+        'sendAudio',
+        'onAudioMessage',
+        { type: 'audio', file: file('a.amr', 'audio/amr'), filename: 'a.amr', length: 7 },
+        { type: 'audio', filename: 'a.amr', length: 7 },
+      ],
+      [
+        'sendVideo',
+        'onVideoMessage',
+        { type: 'video', file: file('a.mp4', 'video/mp4'), filename: 'a.mp4', length: 9 },
+        { type: 'video', filename: 'a.mp4', length: 9 },
+      ],
+      [
+        'sendFile',
+        'onFileMessage',
+        { type: 'file', file: file('a.txt', 'text/plain'), filename: 'a.txt' },
+        { type: 'file', filename: 'a.txt' },
+      ],
+    ]
+    for (const [act, event, message, expected] of attachments) {
+      test(`${act}, uploaded by the sender, downloaded by the receiver`, () =>
+        exchange(event, message, async (received, sender) => {
+          assert.partialDeepStrictEqual(received, expected)
+          const content = await download(other(sender), received as EasemobChat.FileMsgBody)
+          assert.match(content, /^(a\.\w{3}){10}$/)
+        }))
+    }
+  })
 
   test('[socket.sendCombined] holds the messages it was made of', async () => {
     await alice.send({ type: 'txt', chatType: 'singleChat', to: 'bob', msg: 'first' })
