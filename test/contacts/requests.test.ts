@@ -182,7 +182,7 @@ describe('contact requests', () => {
   })
 
   describe('at once', () => {
-    const rounds = 15
+    const rounds = 8
 
     test('[contacts.apply] two who ask each other are contacts, told once', async () => {
       for (let round = 0; round < rounds; round++) {

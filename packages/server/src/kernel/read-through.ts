@@ -7,16 +7,18 @@ import { LRUCache } from 'lru-cache'
  */
 export class ReadThrough<Value extends NonNullable<unknown>> {
   readonly #known: LRUCache<string, Value>
-  readonly #looks = new Map<string, Promise<Value>>()
+  readonly #looks = new Map<string, Promise<Value | undefined>>()
 
   /** @param max values kept; those not asked for longest go first. */
   constructor(max: number) {
     this.#known = new LRUCache({ max })
   }
 
-  /** The value; `find` looks it up when it is not known. */
-  get(key: string, find: () => Promise<Value>): Value | Promise<Value> {
-    return this.#known.get(key) ?? this.#looks.get(key) ?? this.#look(key, find)
+  /** The value; `find` looks it up when it is not known. That there is none is not kept. */
+  get<Found extends Value | undefined>(key: string, find: () => Promise<Found>): Value | Promise<Found> {
+    return (
+      this.#known.get(key) ?? (this.#looks.get(key) as Promise<Found> | undefined) ?? this.#look(key, find)
+    )
   }
 
   /** The value if it is known. */
@@ -35,20 +37,20 @@ export class ReadThrough<Value extends NonNullable<unknown>> {
     this.#known.delete(key)
   }
 
-  clear(): void {
-    this.#looks.clear()
-    this.#known.clear()
-  }
-
   /** What is found is kept unless a commit came in between. */
-  #look(key: string, find: () => Promise<Value>): Promise<Value> {
-    const look: Promise<Value> = find().then(
+  #look<Found extends Value | undefined>(key: string, find: () => Promise<Found>): Promise<Found> {
+    const settle = (found: Value | undefined) => {
+      if (this.#looks.get(key) !== look) return
+      if (found === undefined) this.#looks.delete(key)
+      else this.set(key, found)
+    }
+    const look = find().then(
       (found) => {
-        if (this.#looks.get(key) === look) this.set(key, found)
+        settle(found)
         return found
       },
-      (error) => {
-        if (this.#looks.get(key) === look) this.#looks.delete(key)
+      (error: unknown) => {
+        settle(undefined)
         throw error
       },
     )
