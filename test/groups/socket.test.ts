@@ -256,7 +256,7 @@ describe('groups and rooms over the socket, byte by byte', () => {
     assert.equal(reasonOf(await visit(dave, MucOperation.BAN, room)), '1 not implemented')
   })
 
-  test('[socket.groupReadReceipt] goes to who sent the message, and to the other devices of the reader', async () => {
+  test('[socket.readReceipt] in a group it goes to who sent the message, and to the other devices of the reader', async () => {
     await using alice = await goOnline(server, 'alice')
     await using bob = await goOnline(server, 'bob')
     await using phone = await goOnline(server, 'bob', 'phone')
