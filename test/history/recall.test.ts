@@ -180,6 +180,10 @@ describe('recall', () => {
     ])
     const one = await post('/messages/recall', { msg_id: second, ...fields })
     assert.equal(one.body.data.recalled, 'yes')
+    const msgs = Array.from({ length: 31 }, () => ({ msg_id: first, ...fields }))
+    assertError(await post('/messages/recall', { msgs }), 'recall.msgs_too_many', { limit: 30 })
+    const unaddressed = { msgs: [{ msg_id: first, ...fields, to: undefined }] }
+    assertError(await post('/messages/recall', unaddressed), 'recall.to_empty')
   })
 
   test('[messages.recall] of eight recalls at once one succeeds', async () => {

@@ -77,7 +77,7 @@ export const socketOperations: readonly SocketOperation[] = [
     'Be told what another device deleted from the history',
     'msync.md §10 "roaming_delete"',
   ),
-  planned('conversationEvents', 'Be told what another device did to a conversation', 'msync.md §10 "conv"'),
+  works('conversationEvents', 'Be told what another device did to a conversation', 'msync.md §10 "conv"'),
   planned('pinEvents', 'Be told of pinned messages', 'msync.md §10 "conv"'),
   planned('silentModeEvents', 'Be told of another silent mode', 'msync.md §10 "user_notification_mute"'),
 ]

@@ -1,3 +1,5 @@
+import { Type } from 'typebox'
+import { faults } from '../fault.ts'
 import { operation } from '../operation.ts'
 
 const rate = { calls: 100, seconds: 1 }
@@ -45,6 +47,29 @@ export const deleteConversation = operation({
   generation: 'G2',
   summary: 'Delete a conversation for one side, with delete_roam its history too (JSON body)',
   source: 'seed 003 "服务端单向删除会话"; rest-messages-users.md R6; sdk-rest-calls.md V5',
+  body: Type.Object(
+    {
+      channel: Type.String({
+        minLength: 1,
+        ...faults({ required: 'conversation.channel_missing', minLength: 'conversation.channel_missing' }),
+      }),
+      type: Type.String({
+        minLength: 1,
+        ...faults({ required: 'conversation.type_missing', minLength: 'conversation.type_missing' }),
+      }),
+      delete_roam: Type.Boolean(faults({ required: 'conversation.delete_roam_missing' })),
+    },
+    { examples: [{ channel: 'bob', type: 'chat', delete_roam: true }] },
+  ),
+  bodyFault: 'request.body_invalid',
+  reply: Type.Object({ result: Type.Literal('ok') }),
+  errors: [
+    'conversation.channel_missing',
+    'conversation.type_missing',
+    'conversation.delete_roam_missing',
+    'request.body_invalid',
+    'user.unknown',
+  ],
   envelope: { path: '/users/user_channel', entities: true },
   rate,
 })

@@ -1,6 +1,27 @@
+import { Type } from 'typebox'
 import { operation } from '../operation.ts'
 
 const rate = { calls: 100, seconds: 1 }
+
+/** A message as the query of 2014 tells it: the record of the export, dressed as an entity. */
+const ChatMessage = Type.Object({
+  uuid: Type.String(),
+  type: Type.Literal('chatmessage'),
+  created: Type.Number(),
+  modified: Type.Number(),
+  msg_id: Type.String(),
+  timestamp: Type.Number(),
+  direction: Type.Literal('outgoing'),
+  from: Type.String(),
+  to: Type.String(),
+  chat_type: Type.String(),
+  payload: Type.Object({
+    bodies: Type.Array(Type.Unknown()),
+    ext: Type.Record(Type.String(), Type.Unknown()),
+    from: Type.String(),
+    to: Type.String(),
+  }),
+})
 
 export const roamHistory = operation({
   id: 'history.roam',
@@ -60,9 +81,30 @@ export const historyFile = operation({
   auth: 'app',
   tokenWording: 'expired',
   generation: 'G2',
-  summary: 'Link to the file with all messages of an hour (yyyyMMddHH)',
+  summary:
+    'Link, good for 30 minutes, to the gzip file with all messages of an hour (yyyyMMddHH), one JSON record per line',
   source: 'seed 003 "获取历史消息文件"; rest-messages-users.md §9',
+  reply: Type.Array(Type.Object({ url: Type.String() })),
+  errors: ['history.time_illegal', 'history.expired', 'history.none'],
   rate: { calls: 10, seconds: 60 },
+})
+
+export const downloadHistory = operation({
+  id: 'history.download',
+  method: 'GET',
+  path: '/chatmessages/files/:file',
+  // The link proves that it was given out.
+  auth: 'public',
+  generation: 'ringpost',
+  summary: 'The file behind a link of history.file',
+  source: 'seed 003 "获取历史消息文件"; rest-messages-users.md §9 "url", "File"',
+  streams: 'out',
+  query: Type.Object({
+    Expires: Type.Optional(Type.String()),
+    OSSAccessKeyId: Type.Optional(Type.String()),
+    Signature: Type.Optional(Type.String()),
+  }),
+  errors: ['history.link_illegal', 'history.link_expired', 'history.none'],
 })
 
 export const queryHistory = operation({
@@ -72,9 +114,17 @@ export const queryHistory = operation({
   auth: 'app',
   tokenWording: 'expired',
   generation: 'G1',
-  summary: 'Messages of the app after a time (2014 form: ql, limit, cursor)',
+  summary:
+    'Messages of the app by time (2014 form): ql like `select * where timestamp>N and timestamp<M order by timestamp desc`, limit up to 1000, cursor',
   source: 'rest-messages-users.md §9 "2014 form"; client-quirks.md §5',
+  query: Type.Object({
+    ql: Type.Optional(Type.String()),
+    limit: Type.Optional(Type.String()),
+    cursor: Type.Optional(Type.String()),
+  }),
+  reply: Type.Array(ChatMessage),
   replyIn: 'entities',
-  envelope: { params: 'echo' },
+  envelope: { uri: 'base', params: 'echo' },
+  errors: ['history.query_unsupported'],
   rate: { calls: 10, seconds: 60 },
 })

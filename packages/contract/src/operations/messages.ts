@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import type { ErrorCode } from '../error-table.ts'
 import { faults } from '../fault.ts'
 import { operation } from '../operation.ts'
 
@@ -374,28 +375,30 @@ export const streamToGroup = operation({
   rate,
 })
 
-/**
- * What names a message to recall (rest-messages-users.md §7 R1). msg_id, to and chat_type have to be there; the binding
- * refuses what lacks them, alike for one message and for each of a list. `force` left out means false (§16 row 40).
- */
-const recallFields = {
-  msg_id: Type.Optional(Type.String()),
-  to: Type.Optional(Type.String()),
-  chat_type: Type.Optional(Type.String()),
+const required = (code: ErrorCode) =>
+  Type.String({ minLength: 1, ...faults({ required: code, minLength: code }) })
+
+/** What names a message to recall (rest-messages-users.md §7 R1). `force` left out means false (§16 row 40). */
+const Recall = Type.Object({
+  msg_id: required('recall.msg_id_empty'),
+  to: required('recall.to_empty'),
+  chat_type: required('recall.chat_type_empty'),
   from: Type.Optional(Type.Union([Type.String(), Type.Null()])),
   force: Type.Optional(Type.Boolean(faults({ else: 'recall.force_empty' }))),
   sync_device: Type.Optional(Type.Boolean()),
   recallMessageExtensionInfo: Type.Optional(Type.Union([Type.String(), Type.Null()])),
-}
+})
 
-const Recalls = Type.Array(Type.Object(recallFields), {
-  minItems: 1,
-  maxItems: 30,
-  limit: 30,
-  ...faults({
-    required: 'recall.msgs_empty',
-    minItems: 'recall.msgs_empty',
-    maxItems: 'recall.msgs_too_many',
+const Recalls = Type.Object({
+  msgs: Type.Array(Recall, {
+    minItems: 1,
+    maxItems: 30,
+    limit: 30,
+    ...faults({
+      required: 'recall.msgs_empty',
+      minItems: 'recall.msgs_empty',
+      maxItems: 'recall.msgs_too_many',
+    }),
   }),
 })
 
@@ -413,6 +416,9 @@ const recallErrors = [
   'recall.to_empty',
   'recall.chat_type_empty',
   'recall.chat_type_illegal',
+  'recall.force_empty',
+  'recall.msgs_empty',
+  'recall.msgs_too_many',
   'recall.target_wrong',
   'recall.too_late',
   'recall.unknown',
@@ -432,7 +438,7 @@ export const recall = operation({
   summary:
     'Recall a message; a refusal is an error. With {msgs: […]}, as the Java SDK sends it, like messages.recallMany',
   source: 'seed 003 "服务端消息撤回"; rest-messages-users.md §7 R1, §7.1, §17',
-  body: Type.Object({ ...recallFields, msgs: Type.Optional(Recalls) }),
+  body: Type.Union([Recall, Recalls]),
   bodyFault: 'request.body_invalid',
   reply: Type.Union([Recalled, Type.Array(Recalled)]),
   envelope: { path: '/messages/msg_recall' },
@@ -449,7 +455,7 @@ export const recallMany = operation({
   generation: 'G3',
   summary: 'Recall up to 30 messages; the result of each stands in its place, refusals as text in `recalled`',
   source: 'rest-messages-users.md §7 R2, §7.1',
-  body: Type.Object({ msgs: Recalls }),
+  body: Recalls,
   bodyFault: 'request.body_invalid',
   reply: Type.Array(Recalled),
   envelope: { path: '/messages/batch_recall' },
@@ -468,28 +474,68 @@ export const edit = operation({
   rate,
 })
 
-export const importToUser = operation({
-  ...planned,
-  id: 'messages.importToUser',
+/** A message of another system (rest-messages-users.md §7 R4, R5). */
+const pastMessage = {
+  from: required('import.from_missing'),
+  target: required('import.target_missing'),
+  type: required('import.type_missing'),
+  body: Type.Record(Type.String(), Type.Unknown(), faults({ required: 'import.body_missing' })),
+  ext: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  is_ack_read: Type.Optional(Type.Boolean()),
+  msg_timestamp: Type.Optional(Type.Number()),
+  need_download: Type.Optional(Type.Boolean()),
+}
+
+const importErrors = [
+  'import.from_missing',
+  'import.target_missing',
+  'import.type_missing',
+  'import.body_missing',
+  'import.time_illegal',
+  'import.download_failed',
+  'send.type_illegal',
+  'send.field_missing',
+  'send.field_illegal',
+  'send.too_large',
+  'file.too_large',
+  'request.body_invalid',
+] as const
+
+const imported = {
   method: 'POST',
-  path: '/messages/users/import',
+  auth: 'app',
+  tokenWording: 'expired',
   generation: 'G2',
-  summary: 'Put a message of another system into a chat of two users',
+  bodyFault: 'request.body_invalid',
+  reply: Type.Object({ msg_id: Type.String() }),
+  rate,
+} as const
+
+export const importToUser = operation({
+  ...imported,
+  id: 'messages.importToUser',
+  path: '/messages/users/import',
+  summary:
+    'Put a message of another system into the history of two users; nobody is told, the same message again is the same id',
   source: 'seed 003 "导入单聊消息"; rest-messages-users.md §7 R4',
   envelope: { path: '/messages/users/import', entities: true },
-  rate,
+  body: Type.Object(pastMessage, {
+    examples: [
+      { from: 'alice', target: 'bob', type: 'txt', body: { msg: 'hello' }, msg_timestamp: 1656906628428 },
+    ],
+  }),
+  errors: importErrors,
 })
 
 export const importToGroup = operation({
-  ...planned,
+  ...imported,
   id: 'messages.importToGroup',
-  method: 'POST',
   path: '/messages/chatgroups/import',
-  generation: 'G2',
-  summary: 'Put a message of another system into a group',
+  summary: 'Put a message of another system into the history of a group; it has to be younger than the group',
   source: 'seed 003 "导入群聊消息"; rest-messages-users.md §7 R5, §16 row 41',
   envelope: { path: '/messages/chatgroups/import', entities: true },
-  rate,
+  body: Type.Object(pastMessage),
+  errors: [...importErrors, 'channel.unknown'],
 })
 
 export const search = operation({

@@ -1,12 +1,16 @@
 import { withGroupReply } from '../http/compat/group-reply.ts'
 import { legacySendRoutes } from '../http/compat/legacy-send-routes.ts'
+import { messageQueryRoutes } from '../http/compat/message-query-routes.ts'
 import { withStatusShape } from '../http/compat/status-shape.ts'
 import type { Binding } from '../http/request-context.ts'
 import { blockRoutes } from '../http/routes/block-routes.ts'
 import { contactRoutes } from '../http/routes/contact-routes.ts'
+import { conversationRoutes } from '../http/routes/conversation-routes.ts'
 import { fileRoutes } from '../http/routes/file-routes.ts'
 import { groupMemberRoutes } from '../http/routes/group-member-routes.ts'
 import { groupRoutes } from '../http/routes/group-routes.ts'
+import { historyRoutes } from '../http/routes/history-routes.ts'
+import { importRoutes } from '../http/routes/import-routes.ts'
 import { messageRoutes } from '../http/routes/message-routes.ts'
 import { recallRoutes } from '../http/routes/recall-routes.ts'
 import { roomMemberRoutes } from '../http/routes/room-member-routes.ts'
@@ -25,6 +29,10 @@ export function bindings(core: Core, isReady: () => Promise<boolean>): Binding[]
     ...withStatusShape(userRoutes({ users: core.users, sessions: registry, logs: stores.logs })),
     ...messageRoutes(core),
     ...recallRoutes(core),
+    ...historyRoutes(core),
+    ...conversationRoutes(core),
+    ...importRoutes(core),
+    ...messageQueryRoutes(core),
     ...legacySendRoutes(core),
     ...withGroupReply(groupRoutes(core)),
     ...groupMemberRoutes(core),

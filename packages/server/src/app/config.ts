@@ -124,6 +124,13 @@ export const settings = {
       return text
     },
   }),
+  allowInternalFetch: setting({
+    env: 'RINGPOST_ALLOW_INTERNAL_FETCH',
+    help: 'Whether files of imported messages (need_download) are also fetched from private, local and link-local addresses.',
+    wants: 'off or on',
+    fallback: 'off',
+    parse: oneOf('off', 'on'),
+  }),
   node: setting({
     env: 'RINGPOST_NODE',
     help: 'Number of this node, part of the ids it makes.',

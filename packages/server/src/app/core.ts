@@ -6,9 +6,12 @@ import { SessionRegistry } from '../delivery/session-registry.ts'
 import type { Blocks } from '../domain/contacts/blocks.ts'
 import type { ContactRequests } from '../domain/contacts/contact-requests.ts'
 import type { Contacts } from '../domain/contacts/contacts.ts'
+import { Conversations } from '../domain/conversations/conversations.ts'
 import type { FileSweeper } from '../domain/files/file-sweeper.ts'
 import type { Files } from '../domain/files/files.ts'
 import type { Groups } from '../domain/groups/groups.ts'
+import type { HistoryFiles } from '../domain/history/history-files.ts'
+import type { Imports } from '../domain/import/imports.ts'
 import { Journal } from '../domain/log/journal.ts'
 import type { ChannelMessages } from '../domain/messages/channel-messages.ts'
 import { Messages } from '../domain/messages/messages.ts'
@@ -28,6 +31,8 @@ import { openChannels } from './channels.ts'
 import { type Config, ConfigError } from './config.ts'
 import { openContacts, openRoster } from './contacts.ts'
 import { openFiles } from './open-files.ts'
+import { openHistory } from './open-history.ts'
+import { openImports } from './open-imports.ts'
 
 /** The data folder cannot be used: taken by another process, written by a newer version, damaged. */
 export class UnusableDataError extends Error {
@@ -48,12 +53,17 @@ export interface Core {
   contactRequests: ContactRequests
   blocks: Blocks
   recalls: Recalls
+  historyFiles: HistoryFiles
+  conversations: Conversations
+  imports: Imports
   files: Files
   fileSweeper: FileSweeper
   registry: SessionRegistry
   cursors: CursorKeeper
   ids: IdGenerator
   passwords: PasswordHasher
+  /** Prefix of URLs; undefined: as callers reach the server. */
+  publicUrl: string | undefined
   log: Logger
   /** Ends what runs in the core and closes the database. */
   close(): Promise<void>
@@ -89,6 +99,7 @@ export async function openCore(
   const cursors = new CursorKeeper(stores.logs, (error) =>
     log.error({ err: error }, 'cursors not written, trying again'),
   )
+  const files = await openFiles(config, stores, log)
   return {
     stores,
     apps,
@@ -99,12 +110,21 @@ export async function openCore(
     rooms: channels.rooms,
     channelMessages: channels.messages,
     ...openContacts({ stores, users, writer: roster.writer }),
-    recalls: new Recalls(stores, registry, ids),
-    ...(await openFiles(config, stores, log)),
+    recalls: new Recalls(stores.logs, journal, ids),
+    historyFiles: await openHistory(config, stores),
+    conversations: new Conversations({
+      store: stores.conversations,
+      journal,
+      ids,
+      encoder: eventPayloads,
+    }),
+    imports: openImports(config, { stores, ids, files: files.files }),
+    ...files,
     registry,
     cursors,
     ids,
     passwords,
+    publicUrl: config.publicUrl,
     log,
     async close() {
       await cursors.close()

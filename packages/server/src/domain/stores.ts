@@ -1,6 +1,8 @@
 import type { ChannelStore } from './channels/channel-store.ts'
 import type { ContactStore } from './contacts/contact-store.ts'
+import type { ConversationStore } from './conversations/conversation-store.ts'
 import type { FileStore } from './files/file-store.ts'
+import type { HistoryStore } from './history/history-store.ts'
 import type { LogStore } from './log/log-store.ts'
 import type { AppStore } from './tenancy/app-store.ts'
 import type { UserStore } from './users/user-store.ts'
@@ -13,6 +15,8 @@ export interface Stores {
   files: FileStore
   channels: ChannelStore
   contacts: ContactStore
+  history: HistoryStore
+  conversations: ConversationStore
   /** Runs `work` in one transaction: everything it writes through the stores it is given commits together or not at all. */
   transaction<T>(work: (stores: Omit<Stores, 'transaction' | 'close'>) => Promise<T>): Promise<T>
   /** Writes what is waiting and releases the files. */

@@ -21,7 +21,7 @@ export function bodyValidator(operation: Operation): (value: unknown) => unknown
     const items = Array.isArray(folded) && expectsArray ? folded : [folded]
     for (const item of items) {
       if (!isRecord(item)) throw new ApiError(fallback)
-      for (const object of objects) object.explain(item)
+      likest(objects, item)?.explain(item)
     }
     throw new ApiError(fallback)
   }
@@ -42,8 +42,17 @@ function fold(value: unknown, aliases: Operation['fold']): unknown {
   return folded
 }
 
+interface Field {
+  name: string
+  schema: Annotated
+  required: boolean
+  check: Validator
+  /** What the items of a list have to be, where they are objects. */
+  items: ObjectDiagnosis | undefined
+}
+
 class ObjectDiagnosis {
-  readonly #fields: { name: string; schema: Annotated; required: boolean; check: Validator }[]
+  readonly #fields: Field[]
 
   constructor(schema: TObject) {
     const required = new Set(schema.required as string[] | undefined)
@@ -52,21 +61,44 @@ class ObjectDiagnosis {
       schema: field as Annotated,
       required: required.has(name),
       check: Compile(field),
+      items: isArraySchema(field)
+        ? objectSchemas(field).map((each) => new ObjectDiagnosis(each))[0]
+        : undefined,
     }))
+  }
+
+  /** How many of the fields a value has. */
+  likeness(value: Record<string, unknown>): number {
+    return this.#fields.filter(({ name }) => value[name] !== undefined).length
   }
 
   /** @throws ApiError of the first field, in declared order, that is missing or wrong and has a fault of its own. */
   explain(value: Record<string, unknown>): void {
-    for (const { name, schema, required, check } of this.#fields) {
-      const present = value[name] !== undefined
-      if (!present && !required) continue
-      if (present && check.Check(value[name])) continue
-      const code = present
-        ? violated(schema, check, value[name])
-        : (schema.faults?.required ?? schema.faults?.else)
+    for (const { name, schema, required, check, items } of this.#fields) {
+      const given = value[name]
+      if (given === undefined && !required) continue
+      if (given !== undefined && isValid(check, given)) continue
+      if (Array.isArray(given)) for (const item of given) if (isRecord(item)) items?.explain(item)
+      // `null` is what some callers say for nothing.
+      const missing = given === undefined || (given === null && required)
+      const code = missing ? (schema.faults?.required ?? schema.faults?.else) : violated(schema, check, given)
       if (code !== undefined) throw new ApiError(code, { limit: schema.limit ?? 0, field: name })
     }
   }
+}
+
+/** Of several forms that a body may have, the one that the caller most likely meant. */
+function likest(
+  objects: readonly ObjectDiagnosis[],
+  value: Record<string, unknown>,
+): ObjectDiagnosis | undefined {
+  const likeness = objects.map((object) => object.likeness(value))
+  return objects[likeness.indexOf(Math.max(...likeness))]
+}
+
+/** Not the type guard of the validator: what fails it can still be looked at. */
+function isValid(check: Validator, value: unknown): boolean {
+  return check.Check(value)
 }
 
 function violated(schema: Annotated, check: Validator, value: unknown): ErrorCode | undefined {
@@ -81,7 +113,7 @@ function violated(schema: Annotated, check: Validator, value: unknown): ErrorCod
 
 function objectSchemas(schema: TSchema): TObject[] {
   const { anyOf, type, items, properties } = schema as Annotated & { items?: TSchema; properties?: unknown }
-  if (anyOf !== undefined) return objectSchemas(anyOf[0]!)
+  if (anyOf !== undefined) return anyOf.flatMap(objectSchemas)
   if (type === 'array' && items !== undefined) return objectSchemas(items)
   return properties === undefined ? [] : [schema as TObject]
 }

@@ -22,6 +22,17 @@ export class IdGenerator {
     if (after > 0) this.#counter = PER_MS - 1
   }
 
+  /** ms since 1970 that no id of this node will be made in any more: those before this one. */
+  get frontier(): number {
+    return this.#ms
+  }
+
+  /** Smallest and greatest id that this node makes in a millisecond. */
+  slots(ms: number): { first: number; last: number } {
+    const first = idFloor(ms) + this.#node * PER_MS
+    return { first, last: first + PER_MS - 1 }
+  }
+
   /** The next id; `now` in ms since 1970. */
   next(now = Date.now()): number {
     if (now > this.#ms) {

@@ -10,8 +10,9 @@ export const numberAt = {
   echo: 5,
   payload: 6,
   attributes: 7,
+  past: 8,
 } as const
-const NUMBERS = 8
+const NUMBERS = 9
 
 /** Places in the row of texts of an entry. */
 export const textAt = {
@@ -66,6 +67,7 @@ export function packEntries(entries: readonly NewEntry[]): EntryBatch {
     numbers[n++] = entry.echo ? 1 : 0
     numbers[n++] = entry.payload.byteLength
     numbers[n++] = entry.attributes?.byteLength ?? -1
+    numbers[n++] = entry.past === true ? 1 : 0
     texts[t++] = entry.log
     texts[t++] = entry.sender
     texts[t++] = entry.senderDevice

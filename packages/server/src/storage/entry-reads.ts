@@ -1,11 +1,14 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Entry, EntryKind } from '../domain/log/entry.ts'
 import type { LogStore } from '../domain/log/log-store.ts'
 import type { Connection } from './engine.ts'
 import type { EntryTable } from './schema.ts'
 
 /** What reads entries; everything that has to do with who has got them is in `device-cursors.ts`. */
-export function entryReads({ reads }: Connection): Pick<LogStore, 'read' | 'find' | 'appended' | 'lastId'> {
+export function entryReads({
+  reads,
+  flavour,
+}: Connection): Pick<LogStore, 'read' | 'find' | 'appended' | 'lastIdsIn' | 'lastId'> {
   const entries = reads
     .selectFrom('entry')
     .innerJoin('log', 'log.id', 'entry.log')
@@ -51,6 +54,18 @@ export function entryReads({ reads }: Connection): Pick<LogStore, 'read' | 'find
         .where('app', '=', app)
         .where('origin', '=', origin)
         .executeTakeFirst()
+    },
+
+    async lastIdsIn(ranges) {
+      const wanted = flavour.rows<{ first: number; last: number }>(
+        JSON.stringify(ranges.map(({ first, last }) => [first, last])),
+        { first: 'integer', last: 'integer' },
+      )
+      const { rows } = await sql<{ first: number; id: number }>`
+        select wanted.first, coalesce((select max(id) from entry where id between wanted.first and wanted.last), 0) as id
+        from ${wanted} as wanted`.execute(reads)
+      const found = new Map(rows.map(({ first, id }) => [first, id]))
+      return ranges.map(({ first }) => found.get(first) ?? 0)
     },
 
     async lastId() {

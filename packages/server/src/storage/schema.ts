@@ -20,6 +20,7 @@ export interface Schema {
   channel: ChannelTable
   member: MemberTable
   relation: RelationTable
+  export: ExportTable
   migration: MigrationTable
 }
 
@@ -105,6 +106,10 @@ export interface FollowTable {
   delivered: number
   /** Entries behind this position are not his; null while he follows. */
   until: number | null
+  /** The conversation is not listed until its log has an entry behind this position. */
+  hidden: Generated<number>
+  /** History up to this position, the past included, is gone for him; null = nothing is. */
+  cleared: number | null
 }
 
 export interface DeviceTable {
@@ -202,6 +207,16 @@ export interface RelationTable {
   /** Place in the block list of the user; null: not blocked. */
   blocked: number | null
   version: number
+}
+
+export interface ExportTable {
+  app: number
+  /** The stretch of time whose messages the file holds. */
+  start: number
+  end: number
+  token: string
+  /** Null while the file is being written. */
+  count: number | null
 }
 
 export interface MigrationTable {

@@ -4,6 +4,7 @@ import type { Stores } from '../domain/stores.ts'
 import { appStore } from './app-store.ts'
 import { channelStore } from './channel-store.ts'
 import { contactStore } from './contact-store.ts'
+import { conversationStore } from './conversation-store.ts'
 import { deviceCursors } from './device-cursors.ts'
 import type { Connection, Engine } from './engine.ts'
 import { entryBytes, packEntries, unpackAppended } from './entry-batch.ts'
@@ -11,6 +12,7 @@ import { entryReads } from './entry-reads.ts'
 import { fileStore } from './file-store.ts'
 import { followers } from './followers.ts'
 import { GroupCommit } from './group-commit.ts'
+import { historyStore } from './history-store.ts'
 import { messageWithdrawal } from './message-withdrawal.ts'
 import { userStore } from './user-store.ts'
 
@@ -45,8 +47,11 @@ function stores(connection: Connection, append: LogStore['append']): Omit<Stores
     files: fileStore(connection),
     channels: channelStore(connection),
     contacts: contactStore(connection),
+    history: historyStore(connection),
+    conversations: conversationStore(connection),
     logs: {
       append,
+      appendBulk: (entries) => appendTo(connection, entries),
       ...entryReads(connection),
       ...deviceCursors(connection),
       ...followers(connection),

@@ -1,4 +1,4 @@
-import type { CompiledQuery } from 'kysely'
+import { type CompiledQuery, sql } from 'kysely'
 import type { UserStore } from '../domain/users/user-store.ts'
 import type { Connection } from './engine.ts'
 import { membershipRemoval } from './membership-removal.ts'
@@ -8,7 +8,7 @@ import { toUser, toUserChanges, toUserRow } from './user-row.ts'
 const AT_ONCE = 1000
 
 export function userStore(connection: Connection): UserStore {
-  const { reads, writes } = connection
+  const { reads, writes, flavour } = connection
   return {
     async create(users) {
       const inserts = slices(users).map((slice) =>
@@ -112,8 +112,8 @@ export function userStore(connection: Connection): UserStore {
             .select(({ fn }) => fn.max('seq').as('head'))
             .whereRef('entry.app', '=', 'follow.app')
             .whereRef('entry.log', '=', 'follow.log')
-          const closed = fn.coalesce(head, 'follow.delivered')
-          return { start: closed, delivered: closed }
+          const closed = flavour.greatest(fn.coalesce(head, sql.lit(0)), sql.ref('follow.delivered'))
+          return { start: closed, delivered: closed, hidden: closed, cleared: closed }
         })
         .where('app', '=', app)
         .where('user', 'in', names)

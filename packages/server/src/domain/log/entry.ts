@@ -57,11 +57,24 @@ export interface NewEntry {
   payload: Uint8Array
   /** Users who follow the log from this entry on when they do not yet; empty for logs with membership. */
   followers: readonly string[]
+  /**
+   * A message of the past, taken over from elsewhere: part of history and exports, but nobody has to get it. It stands in
+   * front of position 1, see {@link pastPosition}.
+   */
+  past?: true
+}
+
+/**
+ * Where a message of the past stands in its log: positions below 0, in the order of the ids and so of time. Devices get and
+ * count what stands behind their cursors, which are never below 0.
+ */
+export function pastPosition(id: number): number {
+  return id - 2 ** 53
 }
 
 /** An entry as it stands in its log. */
-export interface Entry extends Omit<NewEntry, 'followers' | 'origin'> {
-  /** Position in the log, from 1, without gaps. */
+export interface Entry extends Omit<NewEntry, 'followers' | 'origin' | 'past'> {
+  /** Position in the log, from 1, without gaps; below 0 for messages of the past. */
   seq: number
 }
 

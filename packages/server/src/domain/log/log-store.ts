@@ -43,6 +43,8 @@ export interface LogStore {
    * @throws ApiError `server.busy` when too much is waiting already.
    */
   append(entries: readonly NewEntry[]): Promise<Appended[]>
+  /** The same for a great many, which get a commit of their own: for who has them all at hand, and nobody waiting for one. */
+  appendBulk(entries: readonly NewEntry[]): Promise<Appended[]>
   /**
    * The users follow the log from the bound on. Who followed it before starts anew: what that user had not got by then is given
    * up. Users who do not exist are left out.
@@ -74,6 +76,8 @@ export interface LogStore {
   countUndelivered(app: number, user: string): Promise<number>
   /** Whether any device of the user has acknowledged the entry; undefined when the user does not follow its log. */
   isDelivered(app: number, user: string, id: number): Promise<boolean | undefined>
+  /** The greatest id in each of the ranges, both ends included; 0 where there is none. */
+  lastIdsIn(ranges: readonly { first: number; last: number }[]): Promise<number[]>
   /** Greatest id ever appended, 0 when none: the id generator starts above it. */
   lastId(): Promise<number>
 }

@@ -1,11 +1,11 @@
 import { ApiError } from '@ringpost/contract'
-import type { IdGenerator } from '../../kernel/id-generator.ts'
+import { type IdGenerator, idTime } from '../../kernel/id-generator.ts'
 import type { Actor } from '../actor.ts'
 import { type Entry, entryKind, type NewEntry } from '../log/entry.ts'
-import type { EntryFeed } from '../log/entry-feed.ts'
+import type { Journal } from '../log/journal.ts'
+import type { LogStore } from '../log/log-store.ts'
 import { contentNumbers } from '../messages/content.ts'
 import type { Sent } from '../messages/messages.ts'
-import type { Stores } from '../stores.ts'
 import type { App } from '../tenancy/app.ts'
 
 /** Where a message went, as the caller remembers it. */
@@ -40,13 +40,13 @@ const logKinds: Readonly<Record<string, readonly RecallTarget['kind'][]>> = {
 
 /** Taking messages back: one use case behind the REST calls and the socket. */
 export class Recalls {
-  readonly #stores: Stores
-  readonly #feed: EntryFeed
+  readonly #logs: LogStore
+  readonly #journal: Journal
   readonly #ids: IdGenerator
 
-  constructor(stores: Stores, feed: EntryFeed, ids: IdGenerator) {
-    this.#stores = stores
-    this.#feed = feed
+  constructor(logs: LogStore, journal: Journal, ids: IdGenerator) {
+    this.#logs = logs
+    this.#journal = journal
     this.#ids = ids
   }
 
@@ -60,7 +60,7 @@ export class Recalls {
     const { recallSeconds, messageBytes } = app.settings
     if (recallSeconds === 0) throw new ApiError('recall.disabled')
     if ((request.attributes?.length ?? 0) > messageBytes) throw new ApiError('send.too_large')
-    const message = await this.#stores.logs.find(app.id, request.message)
+    const message = await this.#logs.find(app.id, request.message)
     const earlier = message?.kind === entryKind.recalled ? await this.#earlier(app, request) : undefined
     if (earlier !== undefined) return earlier
     if (message === undefined || !isRecallable(message)) throw new ApiError('recall.unknown')
@@ -87,18 +87,18 @@ export class Recalls {
       payload: request.payload,
       followers: [],
     }
-    const { seq } = await this.#stores.transaction(async ({ logs }) => {
+    await this.#journal.commit(app.id, [{ store: entry }], async ({ logs, history }) => {
+      const expired = history.expireExports(app.id, [idTime(message.id)])
       // The one of several that finds the message whole recalls it.
       if (!(await logs.withdraw(app.id, message.id))) throw new ApiError('recall.unknown')
-      return (await logs.append([entry]))[0]!
+      await expired
     })
-    this.#feed.publish([{ ...entry, seq }])
     return { id: entry.id, time }
   }
 
   /** A recall sent again, by a client that did not hear the answer, has succeeded already. */
   async #earlier(app: App, { origin }: RecallRequest): Promise<Sent | undefined> {
-    return origin === null ? undefined : this.#stores.logs.appended(app.id, origin)
+    return origin === null ? undefined : this.#logs.appended(app.id, origin)
   }
 }
 

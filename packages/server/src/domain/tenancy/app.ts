@@ -42,6 +42,12 @@ export interface AppSettings {
   friendCheck: boolean
   /** Seconds after which a message can no longer be recalled without force, at most 7 days; 0 = recalling is off (§7 R1). */
   recallSeconds: number
+  /** Whose wall clock the hours of history files are: `UTC`, an offset like `+08:00`, or an IANA name (§9 "Time zone"). */
+  exportTimeZone: string
+  /** Minutes after the end of an hour until its history file can be had (§9 "Availability"). */
+  exportDelayMinutes: number
+  /** Days that history files can be had for; 0 = as long as the messages are there (§9 "Availability", §14.3). */
+  exportDays: number
 }
 
 export const defaultAppSettings: AppSettings = {
@@ -67,6 +73,9 @@ export const defaultAppSettings: AppSettings = {
   contactsPerUser: 3000,
   friendCheck: false,
   recallSeconds: 120,
+  exportTimeZone: 'UTC',
+  exportDelayMinutes: 0,
+  exportDays: 0,
 }
 
 /** One tenant: everything below `/{org}/{app}`. Nothing of one app is ever visible to another. */

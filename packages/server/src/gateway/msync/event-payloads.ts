@@ -3,11 +3,15 @@ import type { ChannelSettings } from '../../domain/channels/channel.ts'
 import type { ChannelEvent } from '../../domain/events/channel-event.ts'
 import type { EventEncoder } from '../../domain/events/event-encoder.ts'
 import type { App } from '../../domain/tenancy/app.ts'
+import { conversationPayload } from './conversation-payload.ts'
 import { rosterPayload } from './roster-payload.ts'
 
 /** Words what people are told as the SDKs read it. */
 export const eventPayloads: EventEncoder = {
-  encode: (app, event) => ('contact' in event ? rosterPayload(app, event) : channelPayload(app, event)),
+  encode(app, event) {
+    if ('contact' in event) return rosterPayload(app, event)
+    return 'conversation' in event ? conversationPayload(event) : channelPayload(app, event)
+  },
 }
 
 /** msync.md §7.2 */

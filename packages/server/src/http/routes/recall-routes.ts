@@ -37,7 +37,7 @@ export function recallRoutes({ recalls }: { recalls: Recalls }): Binding[] {
 
   return [
     bind(operations.recall, async ({ app, actor, body }) => {
-      if (body.msgs !== undefined) return { reply: await recallAll(app, actor, body.msgs) }
+      if ('msgs' in body) return { reply: await recallAll(app, actor, body.msgs) }
       const { request, reply } = read(body)
       await recalls.recall(app, actor, request)
       return { reply }
@@ -49,11 +49,8 @@ export function recallRoutes({ recalls }: { recalls: Recalls }): Binding[] {
   ]
 }
 
-/** What the item asks for, and the reply when it succeeds. @throws ApiError of the field that is missing or wrong. */
+/** What the item asks for, and the reply when it succeeds. @throws ApiError `recall.chat_type_illegal`. */
 function read({ msg_id, to, chat_type, from, force, sync_device, recallMessageExtensionInfo }: Item) {
-  if (!msg_id) throw new ApiError('recall.msg_id_empty')
-  if (!to) throw new ApiError('recall.to_empty')
-  if (!chat_type) throw new ApiError('recall.chat_type_empty')
   // `groupChat` (SDKs) and `group_chat` (A26) are meant too (rest-messages-users.md §17).
   const chattype = chat_type.toLowerCase().replaceAll('_', '')
   const kind = Object.hasOwn(kinds, chattype) ? kinds[chattype] : undefined

@@ -3,6 +3,7 @@ import { initial } from './0001-initial.ts'
 import { files } from './0002-files.ts'
 import { channels } from './0003-channels.ts'
 import { relations } from './0004-relations.ts'
+import { history } from './0005-history.ts'
 
 /** In order. What was released is never edited: a change is a further migration. */
-export const migrations: readonly Migration[] = [initial, files, channels, relations]
+export const migrations: readonly Migration[] = [initial, files, channels, relations, history]

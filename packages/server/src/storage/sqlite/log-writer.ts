@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { LRUCache } from 'lru-cache'
+import { pastPosition } from '../../domain/log/entry.ts'
 import {
   APPENDED_NUMBERS,
   type AppendedRows,
@@ -81,8 +82,8 @@ export class LogWriter {
         appended.set([...first, 1], index * APPENDED_NUMBERS)
       } else {
         const log = found ?? this.#create(app, key)
-        const seq = log.head + 1
         const id = numbers[n + numberAt.id]!
+        const seq = numbers[n + numberAt.past] === 1 ? pastPosition(id) : log.head + 1
         const time = numbers[n + numberAt.time]!
         const { changes } = this.#addEntry.run(
           id,
@@ -105,10 +106,12 @@ export class LogWriter {
         if (changes === 0) {
           appended.set([...this.#findFirst(app, origin!)!, 1], index * APPENDED_NUMBERS)
         } else {
-          log.head = seq
+          // Who comes to follow does so from here on: messages of the past are behind him already.
+          const start = log.head
+          if (seq > 0) log.head = seq
           for (const user of users) {
             if (log.followers.has(user)) continue
-            this.#addFollow.run(app, user, log.id, seq - 1, seq - 1)
+            this.#addFollow.run(app, user, log.id, start, start)
             log.followers.add(user)
           }
           appended.set([seq, id, time, 0], index * APPENDED_NUMBERS)
@@ -125,7 +128,8 @@ export class LogWriter {
     if (log === undefined) {
       const row = this.#findLog.get(app, key) as { id: number; head: number | null } | undefined
       if (row === undefined) return undefined
-      log = { id: row.id, head: row.head ?? 0, followers: new Set() }
+      // Messages of the past alone leave the head where it was, in front of position 1.
+      log = { id: row.id, head: Math.max(row.head ?? 0, 0), followers: new Set() }
       this.#logs.set(name, log)
     }
     return log

@@ -1,0 +1,49 @@
+import type { ErrorFact } from './error-fact.ts'
+
+const illegal = (description: string): ErrorFact => ({
+  status: 400,
+  error: 'illegal_argument',
+  exception: 'java.lang.IllegalArgumentException',
+  description,
+})
+
+/** Refusals around what was said: its files, its deletion for one side, and its way from another system. */
+export const historyErrors = {
+  // History (§9)
+  'history.time_illegal': illegal('illegal arguments: appkey: {appkey}, time: {time}'),
+  'history.expired': illegal(
+    'illegal arguments: appkey: {appkey}, time: {time}, maybe chat message history is expired or unstored',
+  ),
+  'history.none': {
+    status: 404,
+    error: 'storage_object_not_found',
+    exception: 'StorageObjectNotFoundException',
+    description: 'Failed to find chat message history download url for appkey: {appkey}, time: {time}',
+  },
+  'history.query_unsupported': illegal('This chatmessage request is not supported'),
+  'history.link_illegal': {
+    status: 403,
+    error: 'forbidden_op',
+    exception: 'SignatureDoesNotMatch',
+    description: 'this is not a download link of this server, or it was changed',
+  },
+  'history.link_expired': {
+    status: 403,
+    error: 'forbidden_op',
+    exception: 'AccessDenied',
+    description: 'this download link has expired, ask for another one',
+  },
+
+  // Conversations (§7 R6)
+  'conversation.channel_missing': illegal('field channel cannot be null or empty'),
+  'conversation.type_missing': illegal('field type cannot be null or empty'),
+  'conversation.delete_roam_missing': illegal('field delete_roam cannot be null'),
+
+  // Importing (§7 R4, R5, §7.1)
+  'import.from_missing': illegal('from not allow empty'),
+  'import.target_missing': illegal('target not allow empty'),
+  'import.type_missing': illegal('type not allow empty'),
+  'import.body_missing': illegal('message body not allow empty'),
+  'import.time_illegal': illegal('msg_timestamp must be milliseconds, {bounds}'),
+  'import.download_failed': illegal('{url} cannot be downloaded: {reason}'),
+} as const satisfies Record<string, ErrorFact>

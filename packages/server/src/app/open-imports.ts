@@ -1,0 +1,33 @@
+import { BodyType, encodeMessageBody } from '@ringpost/protocol'
+import type { Files } from '../domain/files/files.ts'
+import { Attachments } from '../domain/import/attachments.ts'
+import { Imports } from '../domain/import/imports.ts'
+import type { PreparedMessage } from '../domain/import/past-message.ts'
+import type { Stores } from '../domain/stores.ts'
+import { HttpDownloader } from '../fetch/http-downloader.ts'
+import { isPublicAddress } from '../fetch/public-address.ts'
+import type { IdGenerator } from '../kernel/id-generator.ts'
+import type { Config } from './config.ts'
+
+export function openImports(
+  { allowInternalFetch }: Pick<Config, 'allowInternalFetch'>,
+  core: { stores: Stores; ids: IdGenerator; files: Files },
+): Imports {
+  const downloader = new HttpDownloader({
+    allows: allowInternalFetch === 'on' ? () => true : isPublicAddress,
+  })
+  const attachments = new Attachments(core.files, downloader)
+  return new Imports({ stores: core.stores, ids: core.ids, attachments, encode })
+}
+
+/** As the sender's client would have written it; SDKs take the flags from the history (msync.md §6.5). */
+function encode({ chat, sender, receiver, content, ext, read }: PreparedMessage): Uint8Array {
+  return encodeMessageBody({
+    type: chat === 'user' ? BodyType.CHAT : BodyType.GROUP_CHAT,
+    from: sender,
+    to: receiver,
+    content,
+    ext,
+    ...(read ? { meta: { isRead: true, isDelivered: true } } : {}),
+  })
+}

@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto'
+import { ApiError } from '@ringpost/contract'
+import { idFloor } from '../../kernel/id-generator.ts'
+import type { App } from '../tenancy/app.ts'
+import type { ExportFiles, ExportPlace, OpenedExport } from './export-files.ts'
+import { type ExportHour, exportHour } from './export-hour.ts'
+import type { ExportRow, HistoryStore, StoredMessage } from './history-store.ts'
+import type { LinkProof, LinkSigner } from './link-signer.ts'
+
+/** Life of a link, as the sample of the seed has it (rest-messages-users.md §9 "url"). */
+const LINK_SECONDS = 30 * 60
+/** After the end of an hour, what was sent in its last moment may still be on its way to the disk. */
+const SETTLE_MS = 10_000
+const DAY_MS = 24 * 3600 * 1000
+/** Messages turned into records at a time: about 2 ms in which nothing else is done. */
+const PAGE = 250
+/** Files thrown away, because a message came or went meanwhile, until the caller is asked to come again. */
+const ATTEMPTS = 5
+
+/** A file of history: one record per message of an hour. */
+export interface HistoryLink {
+  /** Name of the file, `yyyyMMddHH.gz`. */
+  file: string
+  proof: LinkProof
+}
+
+/**
+ * Files with all messages of an hour. One is written when it is first asked for, and again when a message of that hour was
+ * recalled or imported since; whoever asks meanwhile waits for the same file.
+ */
+export class HistoryFiles {
+  readonly #history: HistoryStore
+  readonly #files: ExportFiles
+  readonly #signer: LinkSigner
+  readonly #writing = new Map<string, Promise<ExportRow>>()
+
+  constructor(history: HistoryStore, files: ExportFiles, signer: LinkSigner) {
+    this.#history = history
+    this.#files = files
+    this.#signer = signer
+  }
+
+  /**
+   * A link to the messages of an hour.
+   * @param time `yyyyMMddHH` in the time zone of the app.
+   * @throws ApiError `history.time_illegal`; `history.expired` for hours that the app no longer exports; `history.none` for
+   *   hours without messages, and for those that have not ended, or not long enough ago.
+   */
+  async link(app: App, time: string): Promise<HistoryLink> {
+    const { exportTimeZone, exportDelayMinutes, exportDays } = app.settings
+    const params = { appkey: app.key, time }
+    const hour = exportHour(time, exportTimeZone)
+    if (hour === undefined) throw new ApiError('history.time_illegal', params)
+    const age = Date.now() - hour.end
+    if (age < exportDelayMinutes * 60_000 + SETTLE_MS) throw new ApiError('history.none', params)
+    if (exportDays > 0 && age > exportDays * DAY_MS) throw new ApiError('history.expired', params)
+    const { count } = await this.#current(app, hour)
+    if (count === 0) throw new ApiError('history.none', params)
+    const file = `${time}.gz`
+    const expires = Math.floor(Date.now() / 1000) + LINK_SECONDS
+    return { file, proof: this.#signer.sign(subject(app, file), app.appId, expires) }
+  }
+
+  /**
+   * Opens the file of a link, with what is in it now.
+   * @throws ApiError `history.link_illegal`, `history.link_expired`, `history.none` when its messages are all gone.
+   */
+  async open(app: App, file: string, proof: Partial<LinkProof>): Promise<OpenedExport> {
+    const time = file.replace(/\.gz$/, '')
+    const hour = exportHour(time, app.settings.exportTimeZone)
+    if (hour === undefined || !this.#signer.verify(subject(app, file), proof))
+      throw new ApiError('history.link_illegal')
+    if (Number(proof.Expires) * 1000 <= Date.now()) throw new ApiError('history.link_expired')
+    const row = await this.#current(app, hour)
+    const opened = row.count === 0 ? undefined : await this.#files.open(placeOf(app, row))
+    if (opened === undefined) throw new ApiError('history.none', { appkey: app.key, time })
+    return opened
+  }
+
+  /** The row of a file that is complete and holds what it should; it is written if need be. */
+  async #current(app: App, hour: ExportHour): Promise<ExportRow> {
+    const row = await this.#history.exported(app.id, hour.start)
+    if (row !== undefined && row.count !== null && row.end === hour.end) {
+      if (row.count === 0) return row
+      const opened = await this.#files.open(placeOf(app, row))
+      await opened?.close()
+      if (opened !== undefined) return row
+    }
+    const key = `${app.id}/${hour.start}`
+    const writing = this.#writing.get(key) ?? this.#write(app, hour).finally(() => this.#writing.delete(key))
+    this.#writing.set(key, writing)
+    return writing
+  }
+
+  async #write(app: App, hour: ExportHour): Promise<ExportRow> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const row = { app: app.id, ...hour, token: randomBytes(8).toString('hex') }
+      await this.#history.beginExport(row)
+      const count = await this.#files.write(placeOf(app, row), this.#pages(app, hour))
+      if (!(await this.#history.finishExport(row, count))) continue
+      await this.#files.keepOnly(placeOf(app, row))
+      return { ...row, count }
+    }
+    throw new ApiError('server.busy')
+  }
+
+  async *#pages(app: App, { start, end }: ExportHour): AsyncGenerator<readonly StoredMessage[]> {
+    const before = idFloor(end)
+    for (let after: number | null = idFloor(start) - 1; after !== null; ) {
+      const page = await this.#history.scan(app.id, { after, before }, { limit: PAGE, descending: false })
+      if (page.messages.length > 0) yield page.messages
+      after = page.reached
+    }
+  }
+}
+
+function subject(app: App, file: string): string {
+  return `${app.uuid}/${file}`
+}
+
+function placeOf(app: App, { start, token }: Pick<ExportRow, 'start' | 'token'>): ExportPlace {
+  const digits = new Date(start).toISOString().replace(/\D/g, '')
+  // Zones that are half an hour off have hours that begin at half past.
+  const hour = digits.slice(0, digits.slice(10, 12) === '00' ? 10 : 12)
+  return { app: app.uuid, hour, token }
+}

@@ -1,0 +1,119 @@
+import { ApiError } from '@ringpost/contract'
+import { type IdGenerator, idTime } from '../../kernel/id-generator.ts'
+import type { Actor } from '../actor.ts'
+import type { ChannelStore } from '../channels/channel-store.ts'
+import type { HistoryStore } from '../history/history-store.ts'
+import { type Appended, entryKind, type NewEntry } from '../log/entry.ts'
+import type { LogStore } from '../log/log-store.ts'
+import type { Sent } from '../messages/messages.ts'
+import type { App } from '../tenancy/app.ts'
+import type { Attachments } from './attachments.ts'
+import { PastIds } from './past-ids.ts'
+import type { PreparedMessage } from './past-message.ts'
+
+/** Writes a message as the bytes that receivers read. */
+export type MessageEncoder = (message: PreparedMessage) => Uint8Array
+
+/** Taking over messages of another system: they become history, and nobody is told. */
+export class Imports {
+  readonly #logs: LogStore
+  readonly #history: HistoryStore
+  readonly #channels: ChannelStore
+  readonly #attachments: Attachments
+  readonly #encode: MessageEncoder
+  readonly #ids: PastIds
+
+  constructor(parts: {
+    stores: { logs: LogStore; history: HistoryStore; channels: ChannelStore }
+    ids: IdGenerator
+    attachments: Attachments
+    encode: MessageEncoder
+  }) {
+    this.#logs = parts.stores.logs
+    this.#history = parts.stores.history
+    this.#channels = parts.stores.channels
+    this.#attachments = parts.attachments
+    this.#encode = parts.encode
+    this.#ids = new PastIds(parts.ids, parts.stores.logs)
+  }
+
+  /**
+   * Takes over one message.
+   * @param downloadTo fetch its file and keep it here; this URL, ending in `/`, and its id are where it is then.
+   * @throws ApiError `import.time_illegal` for a group that is younger, `channel.unknown`, `import.download_failed`,
+   *   `file.too_large`, `server.busy`.
+   */
+  async importOne(
+    app: App,
+    actor: Actor,
+    message: PreparedMessage,
+    downloadTo: string | undefined,
+  ): Promise<Sent> {
+    if (message.chat === 'group') await this.#requireGroup(app, message)
+    const earlier = message.origin === null ? undefined : await this.#logs.appended(app.id, message.origin)
+    if (earlier !== undefined) return earlier
+    const content =
+      downloadTo === undefined
+        ? message.content
+        : await this.#attachments.adopt(app, actor, message.content, downloadTo)
+    const [sent] = await this.#import(app, [{ ...message, content }], (entries) => this.#logs.append(entries))
+    return { id: sent!.id, time: sent!.time }
+  }
+
+  /**
+   * Takes over messages in one commit; those that were taken over before are left as they are. Groups are not looked up: who
+   * moves a whole system brings messages that are older than the groups are here.
+   */
+  importMany(app: App, messages: readonly PreparedMessage[]): Promise<Appended[]> {
+    return this.#import(app, messages, (entries) => this.#logs.appendBulk(entries))
+  }
+
+  async #import(
+    app: App,
+    messages: readonly PreparedMessage[],
+    append: LogStore['append'],
+  ): Promise<Appended[]> {
+    const ids = await this.#ids.reserve(messages.map(({ time }) => time))
+    const entries = messages.map((message, i) => this.#entry(app, message, ids[i]!))
+    const appended = await append(entries)
+    // Of repeats too: this may be the second attempt after a crash in between.
+    await this.#history.expireExports(
+      app.id,
+      appended.map(({ id }) => idTime(id)),
+    )
+    return appended
+  }
+
+  #entry(app: App, message: PreparedMessage, id: number): NewEntry {
+    const { chat, log, sender, receiver, contentType, time, origin } = message
+    return {
+      app: app.id,
+      log,
+      id,
+      time,
+      kind: entryKind.message,
+      contentType,
+      sender,
+      senderDevice: null,
+      receiver,
+      receiverDevice: null,
+      echo: true,
+      audience: null,
+      origin,
+      attributes: null,
+      payload: this.#encode(message),
+      followers: chat === 'group' ? [] : [...new Set([sender, receiver])],
+      past: true,
+    }
+  }
+
+  /** A group message is younger than its group (§7 R5). */
+  async #requireGroup(app: App, { receiver, time }: PreparedMessage): Promise<void> {
+    const group = await this.#channels.get(app.id, receiver)
+    if (group?.kind !== 'group') throw new ApiError('channel.unknown', { id: receiver })
+    if (time <= group.createdAt)
+      throw new ApiError('import.time_illegal', {
+        bounds: `later than the group (${group.createdAt}), up to now`,
+      })
+  }
+}

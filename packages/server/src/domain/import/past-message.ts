@@ -1,0 +1,85 @@
+import { hash } from 'node:crypto'
+import { ApiError } from '@ringpost/contract'
+import { groupLog, pairLog } from '../log/log-key.ts'
+import { type Content, contentNumbers, parseContent } from '../messages/content.ts'
+import type { App } from '../tenancy/app.ts'
+import { foldUserName } from '../users/user-name.ts'
+
+/** No message is older: times are milliseconds, and one below a second was meant otherwise (§7 R4). */
+const EARLIEST = 1000
+
+/** A message of another system, as a caller describes it. */
+export interface PastMessage {
+  chat: 'user' | 'group'
+  from: string
+  /** User or group. */
+  to: string
+  type: string
+  body: Readonly<Record<string, unknown>>
+  ext: Readonly<Record<string, unknown>> | undefined
+  /** ms since 1970; now when absent. */
+  time: number | undefined
+  /** The receiver has read it. */
+  read: boolean
+  /** Its id in the other system: what comes again with the same one, and time, is the same message, whatever it says. */
+  id: string | undefined
+}
+
+/** The same, checked. */
+export interface PreparedMessage {
+  chat: PastMessage['chat']
+  log: string
+  sender: string
+  receiver: string
+  content: Content
+  contentType: number
+  ext: PastMessage['ext']
+  time: number
+  read: boolean
+  /** Recognises a repeat; null when nothing tells one from a new message. */
+  origin: string | null
+}
+
+/**
+ * Checks a message of the past.
+ * @param fileBase URL to which a bare file UUID is appended, ending in `/`.
+ * @param now ms since 1970.
+ * @throws ApiError of what is missing or wrong: `import.*`, `send.type_illegal`, `send.field_missing`, `send.field_illegal`,
+ *   `send.too_large`.
+ */
+export function prepare(app: App, message: PastMessage, fileBase: string, now: number): PreparedMessage {
+  const { chat, type, ext, read, time } = message
+  if (message.from === '') throw new ApiError('import.from_missing')
+  if (message.to === '') throw new ApiError('import.target_missing')
+  if (type === '') throw new ApiError('import.type_missing')
+  if (Object.keys(message.body).length === 0) throw new ApiError('import.body_missing')
+  if (time !== undefined && !(Number.isInteger(time) && time >= EARLIEST && time <= now))
+    throw new ApiError('import.time_illegal', { bounds: `from ${EARLIEST} up to now` })
+  const content = parseContent(type, message.body, fileBase)
+  const said = JSON.stringify([content, ext ?? null])
+  if (Buffer.byteLength(said) > app.settings.messageBytes) throw new ApiError('send.too_large')
+  const sender = foldUserName(message.from)
+  const receiver = chat === 'user' ? foldUserName(message.to) : message.to
+  return {
+    chat,
+    log: chat === 'user' ? pairLog(sender, receiver) : groupLog(receiver),
+    sender,
+    receiver,
+    content,
+    contentType: contentNumbers[content.type],
+    ext,
+    time: time ?? now,
+    read,
+    origin: originOf([chat, sender, receiver], message, said),
+  }
+}
+
+/**
+ * Without a time of its own, and without an id, a message that comes again is one more. The time stands in front because files
+ * are in its order: the index of origins grows at one place.
+ */
+function originOf(address: readonly string[], { id, time }: PastMessage, said: string): string | null {
+  if (id === undefined && time === undefined) return null
+  const facts = id === undefined ? [...address, said] : [...address, id]
+  return `import/${(time ?? 0).toString(36)}/${hash('sha256', JSON.stringify(facts), 'base64url')}`
+}

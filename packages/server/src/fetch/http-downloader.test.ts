@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { buffer } from 'node:stream/consumers'
+import { after, test } from 'node:test'
+import { DownloadError } from '../domain/import/attachments.ts'
+import { HttpDownloader } from './http-downloader.ts'
+
+const servers: Server[] = []
+after(() => {
+  for (const server of servers) server.close().closeAllConnections()
+})
+
+/** A server on all of 127.0.0.0/8; returns its port. */
+async function serve(answer: RequestListener): Promise<number> {
+  const server = createServer(answer)
+  servers.push(server)
+  await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve))
+  return (server.address() as AddressInfo).port
+}
+
+const onlyOne = new HttpDownloader({ allows: (address) => address === '127.0.0.1' })
+
+async function bytesOf(downloader: HttpDownloader, url: string): Promise<string> {
+  return (await buffer((await downloader.open(url)).bytes)).toString()
+}
+
+test('an address that is not allowed is refused behind a redirect too, before it is asked', async () => {
+  let asked = 0
+  const port = await serve((request, response) => {
+    asked++
+    if (request.url === '/') response.writeHead(302, { location: `http://127.0.0.2:${port}/secret` }).end()
+    else response.end('secret')
+  })
+  const refused = new DownloadError('its address is not one of the internet')
+  await assert.rejects(onlyOne.open(`http://127.0.0.1:${port}/`), refused)
+  await assert.rejects(onlyOne.open(`http://127.0.0.2:${port}/secret`), refused)
+  assert.equal(asked, 1)
+})
+
+test('a name is refused when any of its addresses is, and reached by the address that was checked', async () => {
+  const port = await serve((request, response) =>
+    response.end(`${request.headers.host} ${request.socket.localAddress}`),
+  )
+  const local = new HttpDownloader({ allows: (address) => ['127.0.0.1', '::1'].includes(address) })
+  assert.equal(await bytesOf(local, `http://localhost:${port}/`), `localhost:${port} 127.0.0.1`)
+  const never = new HttpDownloader({ allows: () => false })
+  await assert.rejects(never.open(`http://localhost:${port}/`), DownloadError)
+})
+
+test('relative redirects are followed, and nothing compressed is asked for', async () => {
+  const port = await serve((request, response) => {
+    if (request.url === '/a/b') response.writeHead(307, { location: '../c' }).end()
+    else response.end(`${request.url} ${request.headers['accept-encoding']}`)
+  })
+  assert.equal(await bytesOf(onlyOne, `http://127.0.0.1:${port}/a/b`), '/c identity')
+})
+
+test('a server that takes too long, before its answer or in the middle of it', async () => {
+  const port = await serve((request, response) => {
+    if (request.url === '/drip') response.writeHead(200).write('drop')
+  })
+  const hasty = new HttpDownloader({ allows: () => true, patience: 100 })
+  const late = new DownloadError('it took too long')
+  await assert.rejects(hasty.open(`http://127.0.0.1:${port}/silent`), late)
+  await assert.rejects(bytesOf(hasty, `http://127.0.0.1:${port}/drip`), late)
+})

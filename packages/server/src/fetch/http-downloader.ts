@@ -1,0 +1,99 @@
+import { lookup as resolve } from 'node:dns/promises'
+import http, { type IncomingMessage } from 'node:http'
+import https from 'node:https'
+import { isIP, type LookupFunction } from 'node:net'
+import { DownloadError, type Downloader } from '../domain/import/attachments.ts'
+
+const REDIRECTS = 5
+/** ms for a whole download, redirects included. */
+const PATIENCE_MS = 60_000
+const REDIRECT = new Set([301, 302, 303, 307, 308])
+
+export interface HttpDownloaderOptions {
+  /** Whether an IP address may be connected to. */
+  allows(address: string): boolean
+  /** ms for a whole download; a minute when absent. */
+  patience?: number
+}
+
+/**
+ * Fetches files over HTTP from the internet, not from the network that the server stands in: a caller must not reach through us
+ * what he could not reach himself. Every host, after every redirect, is resolved, all its addresses are checked, and the
+ * connection goes to a checked one, so a name cannot mean something else by then.
+ */
+export class HttpDownloader implements Downloader {
+  readonly #allows: (address: string) => boolean
+  readonly #patience: number
+
+  constructor({ allows, patience = PATIENCE_MS }: HttpDownloaderOptions) {
+    this.#allows = allows
+    this.#patience = patience
+  }
+
+  async open(url: string): Promise<{ type: string; bytes: AsyncIterable<Uint8Array> }> {
+    const signal = AbortSignal.timeout(this.#patience)
+    let target = parse(url)
+    for (let redirects = 0; redirects <= REDIRECTS; redirects++) {
+      const response = await this.#request(target, signal)
+      const { statusCode = 0, headers } = response
+      if (statusCode === 200) return { type: headers['content-type'] ?? '', bytes: named(response, signal) }
+      response.destroy()
+      if (!REDIRECT.has(statusCode) || headers.location === undefined)
+        throw new DownloadError(`its server answered ${statusCode}`)
+      target = parse(headers.location, target)
+    }
+    throw new DownloadError(`it was redirected more than ${REDIRECTS} times`)
+  }
+
+  async #request(url: URL, signal: AbortSignal): Promise<IncomingMessage> {
+    // The brackets of an IPv6 address belong to the URL only.
+    const host = url.hostname.replace(/^\[|\]$/g, '')
+    const addresses = await this.#addresses(host)
+    const lookup: LookupFunction = (_name, { all }, done) => {
+      const [first] = addresses
+      if (all) done(null, addresses)
+      else done(null, first!.address, first!.family)
+    }
+    const headers = { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'ringpost' }
+    const { request } = url.protocol === 'https:' ? https : http
+    return new Promise((resolve, reject) => {
+      request(url, { lookup, headers, signal, agent: false }, resolve)
+        .on('error', (error) => reject(failure(error, signal)))
+        .end()
+    })
+  }
+
+  /** Where a host is, all of it checked. @throws DownloadError */
+  async #addresses(host: string): Promise<{ address: string; family: number }[]> {
+    const family = isIP(host)
+    const found =
+      family !== 0
+        ? [{ address: host, family }]
+        : await resolve(host, { all: true }).catch(() => {
+            throw new DownloadError('its host is not known')
+          })
+    if (!found.every(({ address }) => this.#allows(address)))
+      throw new DownloadError('its address is not one of the internet')
+    return found
+  }
+}
+
+/** @throws DownloadError for what is no plain http(s) URL. */
+function parse(text: string, base?: URL): URL {
+  const url = URL.parse(text, base?.href)
+  if (url === null || !/^https?:$/.test(url.protocol)) throw new DownloadError('it is no http(s) URL')
+  return url
+}
+
+/** The body; when it breaks off, the error says so in our words. */
+async function* named(response: IncomingMessage, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of response) yield chunk as Uint8Array
+  } catch (error) {
+    throw failure(error, signal)
+  }
+}
+
+function failure(cause: unknown, signal: AbortSignal): DownloadError {
+  return new DownloadError(signal.aborted ? 'it took too long' : 'the connection failed', { cause })
+}

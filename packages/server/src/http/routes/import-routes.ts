@@ -1,0 +1,42 @@
+import { type BodyOf, messages as operations } from '@ringpost/contract'
+import type { Imports } from '../../domain/import/imports.ts'
+import { type PastMessage, prepare } from '../../domain/import/past-message.ts'
+import { type Binding, bind, type RequestContext } from '../request-context.ts'
+
+type Body = BodyOf<typeof operations.importToUser>
+
+export function importRoutes({ imports }: { imports: Imports }): Binding[] {
+  async function take(
+    {
+      app,
+      actor,
+      body,
+      origin,
+    }: Pick<RequestContext<typeof operations.importToUser>, 'app' | 'actor' | 'body' | 'origin'>,
+    chat: PastMessage['chat'],
+  ) {
+    const fileBase = `${origin}/${app.org}/${app.name}/chatfiles/`
+    const message = prepare(app, pastMessage(chat, body), fileBase, Date.now())
+    const { id } = await imports.importOne(app, actor, message, body.need_download ? fileBase : undefined)
+    return { reply: { msg_id: String(id) } }
+  }
+
+  return [
+    bind(operations.importToUser, (context) => take(context, 'user')),
+    bind(operations.importToGroup, (context) => take(context, 'group')),
+  ]
+}
+
+function pastMessage(chat: PastMessage['chat'], body: Body): PastMessage {
+  return {
+    chat,
+    from: body.from,
+    to: body.target,
+    type: body.type,
+    body: body.body,
+    ext: body.ext,
+    time: body.msg_timestamp,
+    read: body.is_ack_read ?? false,
+    id: undefined,
+  }
+}
