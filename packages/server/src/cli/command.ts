@@ -5,10 +5,21 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
+/** Done, but not all of it: what is left is told, exit code 1. */
+export class PartialFailure extends Error {
+  override readonly name = 'PartialFailure'
+}
+
 export interface CommandInput {
   /** Words after the command's name. */
   args: readonly string[]
   options: Readonly<Record<string, string>>
+  /** Folder where the user is: names of files are meant from there. */
+  cwd: string
+  /** Tells the user how far a long command has come. */
+  progress(line: string): void
+  /** Aborted when nobody waits for the command any more. */
+  signal: AbortSignal
 }
 
 /**

@@ -1,20 +1,29 @@
 import { createHash } from 'node:crypto'
 import { chmod, rm } from 'node:fs/promises'
-import { createServer, request } from 'node:http'
+import { createServer, type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
 import type { Core } from '../app/core.ts'
-import { UsageError } from './command.ts'
+import { PartialFailure, UsageError } from './command.ts'
 import { findCommand } from './commands.ts'
 
 /** Longest path of a socket that every platform takes. */
 const PATH_LIMIT = 100
 
-interface Answer {
-  output: string
-  /** The output says what the user has to mend. */
-  refused: boolean
+/** What a command is sent as. */
+interface Call {
+  words: readonly string[]
+  /** Folder where the user is. */
+  cwd: string
 }
+
+/** What comes back, one JSON object per line: any number of notes, then the end. */
+type Answer =
+  | { progress: string }
+  /** `refused`: the output says what the user has to mend; `partial`: not all was done. */
+  | { output: string; end: 'done' | 'refused' | 'partial' }
 
 /** Where the server of a data folder takes commands. Only the account that runs the server may reach it. */
 function controlPath(data: string): string {
@@ -27,52 +36,74 @@ function controlPath(data: string): string {
 /** Lets CLI commands run inside the server while it has the database open. Returns what ends it. */
 export async function openControl(core: Core, data: string): Promise<() => Promise<void>> {
   const path = controlPath(data)
+  const stopping = new AbortController()
   const server = createServer(async (req, res) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of req) chunks.push(chunk as Buffer)
-    res.end(JSON.stringify(await answer(core, Buffer.concat(chunks).toString('utf8'))))
+    const gone = new AbortController()
+    res.on('close', () => gone.abort())
+    const call = await text(req)
+    const write = (answer: Answer) => res.write(`${JSON.stringify(answer)}\n`)
+    write(await answer(core, call, write, AbortSignal.any([gone.signal, stopping.signal])))
+    res.end()
   })
   // A socket left behind by a killed server: the data folder is ours by the database lock.
   await rm(path, { force: true })
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(path, resolve))
   if (process.platform !== 'win32') await chmod(path, 0o600)
   return async () => {
+    stopping.abort()
     await new Promise((resolve) => server.close(resolve))
     await rm(path, { force: true })
   }
 }
 
-async function answer(core: Core, text: string): Promise<Answer> {
+async function answer(
+  core: Core,
+  call: string,
+  write: (answer: Answer) => void,
+  signal: AbortSignal,
+): Promise<Answer> {
   try {
-    const { command, input } = findCommand(JSON.parse(text) as string[])
-    return { output: await command.run(core, input), refused: false }
+    const { words, cwd } = JSON.parse(call) as Call
+    const { command, input } = findCommand(words, {
+      cwd,
+      progress: (progress) => write({ progress }),
+      signal,
+    })
+    return { output: await command.run(core, input), end: 'done' }
   } catch (error) {
-    if (error instanceof UsageError) return { output: error.message, refused: true }
+    if (error instanceof UsageError) return { output: error.message, end: 'refused' }
+    if (error instanceof PartialFailure) return { output: error.message, end: 'partial' }
+    if (signal.aborted) return { output: 'the server is stopping', end: 'partial' }
     core.log.error({ err: error }, 'command failed')
-    return { output: 'the command failed; the log of the server says why', refused: true }
+    return { output: 'the command failed; the log of the server says why', end: 'refused' }
   }
 }
 
 /**
  * Has the running server of a data folder carry out a command.
  * @returns its output; undefined when no server runs.
- * @throws UsageError when the server refuses.
+ * @throws UsageError when the server refuses; PartialFailure.
  */
-export async function runInServer(data: string, words: readonly string[]): Promise<string | undefined> {
-  const text = await new Promise<string | undefined>((resolve, reject) => {
-    const call = request({ socketPath: controlPath(data), method: 'POST', path: '/' }, async (response) => {
-      const chunks: Buffer[] = []
-      for await (const chunk of response) chunks.push(chunk as Buffer)
-      resolve(Buffer.concat(chunks).toString('utf8'))
-    })
-    call.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') resolve(undefined)
-      else reject(error)
-    })
-    call.end(JSON.stringify(words))
+export async function runInServer(
+  data: string,
+  call: Call,
+  progress: (line: string) => void,
+): Promise<string | undefined> {
+  const response = await new Promise<IncomingMessage | undefined>((resolve, reject) => {
+    request({ socketPath: controlPath(data), method: 'POST', path: '/' }, resolve)
+      .on('error', (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') resolve(undefined)
+        else reject(error)
+      })
+      .end(JSON.stringify(call))
   })
-  if (text === undefined) return undefined
-  const { output, refused } = JSON.parse(text) as Answer
-  if (refused) throw new UsageError(output)
-  return output
+  if (response === undefined) return undefined
+  for await (const line of createInterface(response)) {
+    const answer = JSON.parse(line) as Answer
+    if ('progress' in answer) progress(answer.progress)
+    else if (answer.end === 'refused') throw new UsageError(answer.output)
+    else if (answer.end === 'partial') throw new PartialFailure(answer.output)
+    else return answer.output
+  }
+  throw new PartialFailure('the server ended before the command did')
 }

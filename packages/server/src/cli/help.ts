@@ -23,6 +23,6 @@ export function helpText(): string {
       ', over the defaults',
     ...variables,
     '',
-    'Exit codes: 0 done, 1 failed (the log says why), 2 wrong use or configuration, 3 the data folder cannot be used',
+    'Exit codes: 0 done, 1 failed (the log says why) or not all of it done, 2 wrong use or configuration, 3 the data folder cannot be used',
   ].join('\n')
 }

@@ -2,7 +2,7 @@
 import { ConfigError, loadConfig } from '../app/config.ts'
 import { openCore, UnusableDataError } from '../app/core.ts'
 import { createLogger } from '../app/logger.ts'
-import { UsageError } from './command.ts'
+import { PartialFailure, UsageError } from './command.ts'
 import { findCommand } from './commands.ts'
 import { runInServer } from './control-socket.ts'
 import { helpText } from './help.ts'
@@ -21,8 +21,9 @@ async function main(words: readonly string[]): Promise<void> {
       )
     return start(config)
   }
-  const { command, input } = findCommand(words)
-  const output = await runInServer(config.data, words)
+  const context = { cwd: process.cwd(), progress: showProgress, signal: new AbortController().signal }
+  const { command, input } = findCommand(words, context)
+  const output = await runInServer(config.data, { words, cwd: context.cwd }, showProgress)
   if (output !== undefined) return console.log(output)
   const core = await openCore(config, createLogger({ ...config, logLevel: 'error' }))
   try {
@@ -32,14 +33,20 @@ async function main(words: readonly string[]): Promise<void> {
   }
 }
 
+/** One line that changes on a terminal; lines one after the other in a file. */
+function showProgress(line: string): void {
+  process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${line}` : `${line}\n`)
+}
+
 function exitCode(error: unknown): number {
   if (error instanceof UsageError || error instanceof ConfigError) return 2
   return error instanceof UnusableDataError ? 3 : 1
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  const expected =
-    error instanceof UsageError || error instanceof ConfigError || error instanceof UnusableDataError
-  console.error(expected ? `ringpost: ${error.message}` : error)
+  const expected = [UsageError, PartialFailure, ConfigError, UnusableDataError].some(
+    (each) => error instanceof each,
+  )
+  console.error(expected ? `ringpost: ${(error as Error).message}` : error)
   process.exitCode = exitCode(error)
 })

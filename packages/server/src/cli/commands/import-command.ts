@@ -1,0 +1,42 @@
+import { resolve } from 'node:path'
+import { type Command, PartialFailure, UsageError } from '../command.ts'
+import { importFile } from '../import/import-file.ts'
+import { requireApp } from './app-commands.ts'
+
+const importMessages: Command = {
+  name: 'import',
+  usage: '<org#app> <file.jsonl[.gz]>',
+  help:
+    'Take over messages of another system, one JSON object per line: {chat_type, from, to, type, body, timestamp, ext?, ' +
+    'is_read?, id?}, or records of a history export. Ended and begun again it goes on; lines that cannot be used are named at the end',
+  async run(core, { args: [key, name], cwd, progress: show, signal }) {
+    const app = requireApp(core, key)
+    if (name === undefined) throw new UsageError('name a file')
+    const startedAt = Date.now()
+    let startedWith: number | undefined
+    const seconds = () => (Date.now() - startedAt) / 1000
+    const done = await importFile({
+      imports: core.imports,
+      app,
+      file: resolve(cwd, name),
+      fileBase: `${core.publicUrl ?? 'http://localhost'}/${app.org}/${app.name}/chatfiles/`,
+      onProgress({ lines, bytes, bad }) {
+        startedWith ??= lines
+        const rate = Math.round((lines - startedWith) / seconds())
+        show(`${lines} lines · ${rate}/s · ${bytes} bytes · ${bad} bad`)
+      },
+      signal,
+    }).catch((error: NodeJS.ErrnoException) => {
+      // The file is missing, may not be read, or is not what its name says.
+      if (/^[EZ]/.test(error.code ?? '')) throw new UsageError(error.message)
+      throw error
+    })
+    const summary =
+      `${done.imported} messages imported, ${done.repeated} of them there before, ` +
+      `${done.bad} lines bad, ${seconds().toFixed(1)} s`
+    if (done.bad > 0) throw new PartialFailure([summary, ...done.complaints].join('\n'))
+    return summary
+  },
+}
+
+export const importCommands: readonly Command[] = [importMessages]

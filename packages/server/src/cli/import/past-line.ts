@@ -1,0 +1,70 @@
+import type { PastMessage } from '../../domain/import/past-message.ts'
+
+const chats: Readonly<Record<string, PastMessage['chat']>> = { chat: 'user', groupchat: 'group' }
+
+/**
+ * One line of an import: our own form `{chat_type, from, to, type, body, timestamp, ext?, is_read?, id?}`, or a record of a history
+ * export (seed 003 "历史消息内容"), of this server or another.
+ * @throws Error that says what is wrong.
+ */
+export function parsePastLine(line: string): PastMessage {
+  const record = parseObject(line)
+  const payload = isObject(record.payload) ? record.payload : undefined
+  const message = payload === undefined ? record : flattened(record, payload)
+  const chat = typeof message.chat_type === 'string' ? message.chat_type.toLowerCase() : 'chat'
+  if (!Object.hasOwn(chats, chat)) throw new Error(`chat_type ${chat} is not imported`)
+  const { body, ext, timestamp, id } = message
+  if (!isObject(body)) throw new Error('body wants an object')
+  if (ext !== undefined && ext !== null && !isObject(ext)) throw new Error('ext wants an object')
+  if (typeof timestamp !== 'number') throw new Error('timestamp wants milliseconds since 1970')
+  return {
+    chat: chats[chat]!,
+    from: text(message, 'from'),
+    to: text(message, 'to'),
+    type: text(message, 'type'),
+    body,
+    ext: ext ?? undefined,
+    time: timestamp,
+    read: message.is_read === true,
+    id: id === undefined || id === null ? undefined : String(id),
+  }
+}
+
+/** A record of an export keeps what was said in its payload. */
+function flattened(
+  record: Record<string, unknown>,
+  payload: Record<string, unknown>,
+): Record<string, unknown> {
+  const body: unknown = Array.isArray(payload.bodies) ? payload.bodies[0] : undefined
+  return {
+    chat_type: record.chat_type,
+    from: payload.from ?? record.from,
+    to: payload.to ?? record.to,
+    type: isObject(body) ? body.type : undefined,
+    body,
+    ext: payload.ext,
+    timestamp: record.timestamp,
+    id: record.msg_id,
+  }
+}
+
+function parseObject(line: string): Record<string, unknown> {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch {
+    throw new Error('no JSON')
+  }
+  if (!isObject(value)) throw new Error('no JSON object')
+  return value
+}
+
+function text(message: Record<string, unknown>, field: string): string {
+  const value = message[field]
+  if (typeof value !== 'string') throw new Error(`${field} wants text`)
+  return value
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
