@@ -196,12 +196,12 @@ export const sendToUser = operation({
   rate: { calls: 100, seconds: 1 },
 })
 
-/** What is declared below and not built yet reads no body. */
-const planned = { auth: 'app', tokenWording: 'expired' } as const
+/** Of all calls below: the app sends, users do it over the socket. */
+const appOnly = { auth: 'app', tokenWording: 'expired' } as const
 const rate = { calls: 100, seconds: 1 }
 
 export const sendToGroup = operation({
-  ...planned,
+  ...appOnly,
   id: 'messages.sendToGroup',
   method: 'POST',
   path: '/groups/:group/messages',
@@ -217,7 +217,7 @@ export const sendToGroup = operation({
 })
 
 export const sendToGroups = operation({
-  ...planned,
+  ...appOnly,
   id: 'messages.sendToGroups',
   method: 'POST',
   path: '/messages/chatgroups',
@@ -236,7 +236,7 @@ export const sendToGroups = operation({
 })
 
 export const sendToRooms = operation({
-  ...planned,
+  ...appOnly,
   id: 'messages.sendToRooms',
   method: 'POST',
   path: '/messages/chatrooms',
@@ -265,7 +265,7 @@ export const sendToRooms = operation({
 })
 
 export const sendToGroupMembers = operation({
-  ...planned,
+  ...appOnly,
   id: 'messages.sendToGroupMembers',
   method: 'POST',
   path: '/messages/chatgroups/users',
@@ -293,7 +293,7 @@ export const sendToGroupMembers = operation({
 })
 
 export const sendToRoomMembers = operation({
-  ...planned,
+  ...appOnly,
   id: 'messages.sendToRoomMembers',
   method: 'POST',
   path: '/messages/chatrooms/users',
@@ -321,7 +321,7 @@ export const sendToRoomMembers = operation({
 })
 
 export const broadcast = operation({
-  ...planned,
+  ...appOnly,
   id: 'messages.broadcast',
   method: 'POST',
   path: '/messages/broadcast',
@@ -331,30 +331,53 @@ export const broadcast = operation({
   rate: { calls: 1, seconds: 1800 },
 })
 
+/** A message as the broadcasts have it: the type among the fields of `msg`. */
+const broadcastFields = {
+  from: Type.Optional(Type.String({ minLength: 1, ...faults({ else: 'send.from_empty_g1' }) })),
+  msg: Type.Record(Type.String(), Type.Unknown(), {
+    ...faults({ required: 'send.msg_missing', else: 'send.msg_missing' }),
+  }),
+  ext: Type.Optional(
+    Type.Record(Type.String(), Type.Unknown(), { ...faults({ else: 'send.ext_illegal_g1' }) }),
+  ),
+}
+const BroadcastId = Type.Object({ id: Type.Number() })
+
 export const broadcastToOnline = operation({
-  ...planned,
+  ...appOnly,
   id: 'messages.broadcastToOnline',
   method: 'POST',
   path: '/messages/users/broadcast',
   generation: 'G3',
   summary: 'Send to all users who are online',
   source: 'rest-messages-users.md §5 M10',
+  body: Type.Object(broadcastFields, { examples: [{ msg: { type: 'txt', msg: 'hello' } }] }),
+  bodyFault: 'request.body_invalid',
+  reply: BroadcastId,
+  errors: oldSendErrors,
   rate: { calls: 1, seconds: 60 },
 })
 
 export const broadcastToRooms = operation({
-  ...planned,
+  ...appOnly,
   id: 'messages.broadcastToRooms',
   method: 'POST',
   path: '/messages/chatrooms/broadcast',
   generation: 'G3',
-  summary: 'Send to all active rooms',
+  summary: 'Send to all rooms that somebody is in',
   source: 'rest-messages-users.md §5 M11',
+  body: Type.Object(
+    { ...broadcastFields, chatroom_msg_level: Type.Optional(RoomLevel) },
+    { examples: [{ msg: { type: 'txt', msg: 'hello' }, chatroom_msg_level: 'high' }] },
+  ),
+  bodyFault: 'request.body_invalid',
+  reply: BroadcastId,
+  errors: oldSendErrors,
   rate: { calls: 10, seconds: 60 },
 })
 
 export const streamToUser = operation({
-  ...planned,
+  ...appOnly,
   id: 'messages.streamToUser',
   method: 'POST',
   path: '/stream_message/user',
@@ -365,7 +388,7 @@ export const streamToUser = operation({
 })
 
 export const streamToGroup = operation({
-  ...planned,
+  ...appOnly,
   id: 'messages.streamToGroup',
   method: 'POST',
   path: '/stream_message/chatgroup',
@@ -464,7 +487,7 @@ export const recallMany = operation({
 })
 
 export const edit = operation({
-  ...planned,
+  ...appOnly,
   id: 'messages.edit',
   method: 'PUT',
   path: '/messages/rewrite/:message',
@@ -539,7 +562,7 @@ export const importToGroup = operation({
 })
 
 export const search = operation({
-  ...planned,
+  ...appOnly,
   id: 'messages.search',
   method: 'POST',
   path: '/users/:username/messages/search/get',

@@ -4,6 +4,7 @@ import { messageQueryRoutes } from '../http/compat/message-query-routes.ts'
 import { withStatusShape } from '../http/compat/status-shape.ts'
 import type { Binding } from '../http/request-context.ts'
 import { blockRoutes } from '../http/routes/block-routes.ts'
+import { broadcastRoutes } from '../http/routes/broadcast-routes.ts'
 import { contactRoutes } from '../http/routes/contact-routes.ts'
 import { conversationRoutes } from '../http/routes/conversation-routes.ts'
 import { fileRoutes } from '../http/routes/file-routes.ts'
@@ -29,6 +30,7 @@ export function bindings(core: Core, isReady: () => Promise<boolean>): Binding[]
     ...withStatusShape(userRoutes({ users: core.users, sessions: registry, logs: stores.logs })),
     ...messageRoutes(core),
     ...recallRoutes(core),
+    ...broadcastRoutes(core),
     ...historyRoutes(core),
     ...conversationRoutes(core),
     ...importRoutes(core),

@@ -13,6 +13,7 @@ import type { Groups } from '../domain/groups/groups.ts'
 import type { HistoryFiles } from '../domain/history/history-files.ts'
 import type { Imports } from '../domain/import/imports.ts'
 import { Journal } from '../domain/log/journal.ts'
+import { Broadcasts } from '../domain/messages/broadcasts.ts'
 import type { ChannelMessages } from '../domain/messages/channel-messages.ts'
 import { Messages } from '../domain/messages/messages.ts'
 import { Recalls } from '../domain/recall/recalls.ts'
@@ -49,6 +50,7 @@ export interface Core {
   groups: Groups
   rooms: Rooms
   channelMessages: ChannelMessages
+  broadcasts: Broadcasts
   contacts: Contacts
   contactRequests: ContactRequests
   blocks: Blocks
@@ -109,6 +111,7 @@ export async function openCore(
     groups: channels.groups,
     rooms: channels.rooms,
     channelMessages: channels.messages,
+    broadcasts: new Broadcasts(journal, registry, ids),
     ...openContacts({ stores, users, writer: roster.writer }),
     recalls: new Recalls(stores.logs, journal, ids),
     historyFiles: await openHistory(config, stores),

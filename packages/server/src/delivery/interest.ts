@@ -27,6 +27,14 @@ export class Interest {
     return this.#sessions.get(`${app}/${log}`) ?? []
   }
 
+  /** Keys of the logs of an app that somebody is interested in. */
+  logs(app: number): string[] {
+    const prefix = `${app}/`
+    return [...this.#sessions.keys()]
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => key.slice(prefix.length))
+  }
+
   /**
    * Begins for a session; resolves when it is interested in all its user follows. What the user joins or leaves while that
    * is looked up counts at once, and more than what the look finds, which may be older.

@@ -2,11 +2,12 @@ import type { KickReason, OnlineDevice, Sessions } from '../domain/devices/sessi
 import type { Entry } from '../domain/log/entry.ts'
 import type { EntryFeed } from '../domain/log/entry-feed.ts'
 import { usersOfLog } from '../domain/log/visibility.ts'
+import type { Audience } from '../domain/messages/broadcasts.ts'
 import { Interest, type Memberships } from './interest.ts'
 import type { Session } from './session.ts'
 
 /** The sessions of this node: hands committed entries to them, answers who is online, ends sessions. */
-export class SessionRegistry implements Sessions, EntryFeed {
+export class SessionRegistry implements Sessions, EntryFeed, Audience {
   /** Sessions by `app/user`, in order of login. */
   readonly #sessions = new Map<string, Session[]>()
   readonly #interest: Interest
@@ -78,6 +79,17 @@ export class SessionRegistry implements Sessions, EntryFeed {
 
   async present(app: number, users: readonly string[]): Promise<Set<string>> {
     return new Set(users.filter((user) => this.#sessions.has(keyOf(app, user))))
+  }
+
+  async onlineUsers(app: number): Promise<string[]> {
+    const prefix = keyOf(app, '')
+    return [...this.#sessions.keys()]
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => key.slice(prefix.length))
+  }
+
+  async openRooms(app: number): Promise<string[]> {
+    return this.#interest.logs(app).flatMap((log) => (log.startsWith('r:') ? [log.slice(2)] : []))
   }
 
   async kick(app: number, user: string, reason: KickReason, resource?: string): Promise<number> {

@@ -7,7 +7,7 @@ import { foldUserName } from '../domain/users/user-name.ts'
 import { draftOf, type Form, type Outgoing } from './outgoing.ts'
 
 /** `chatroom_msg_tag` of the protocol, per `chatroom_msg_level` (msync.md §5; rest-messages-users.md §5.2). */
-const levels = { high: 0, normal: 1, low: 2 } as const
+export const roomLevels = { high: 0, normal: 1, low: 2 } as const
 
 /** Groups or rooms by id, and what only messages to them have. */
 export type ChannelTargets = {
@@ -15,7 +15,7 @@ export type ChannelTargets = {
   users?: readonly string[] | string | undefined
 } & (
   | { groups: readonly string[] | string; needAck?: boolean | undefined }
-  | { rooms: readonly string[] | string; level?: keyof typeof levels | undefined }
+  | { rooms: readonly string[] | string; level?: keyof typeof roomLevels | undefined }
 )
 
 /** Sends to each distinct group or room once; results by id. */
@@ -39,7 +39,7 @@ function formOf(targets: ChannelTargets): Form {
   const { level } = targets
   return {
     type: BodyType.CHAT_ROOM,
-    ...(level !== undefined && { attributes: { chatroom_msg_tag: levels[level] } }),
+    ...(level !== undefined && { attributes: { chatroom_msg_tag: roomLevels[level] } }),
   }
 }
 

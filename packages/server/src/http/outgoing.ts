@@ -1,3 +1,4 @@
+import { ApiError } from '@ringpost/contract'
 import { type BodyType, encodeMessageBody } from '@ringpost/protocol'
 import { contentNumbers, parseContent } from '../domain/messages/content.ts'
 import type { Draft } from '../domain/messages/messages.ts'
@@ -50,4 +51,19 @@ export function draftOf(app: App, origin: string, outgoing: Outgoing, form: Form
     origin: null,
     payload: (to) => encodeMessageBody({ type, from, to, content, ext, allowGroupAck }),
   }
+}
+
+interface FlatMessage {
+  msg: Readonly<Record<string, unknown>>
+  from?: string
+  ext?: Readonly<Record<string, unknown>>
+  sync_device?: boolean | string
+  routetype?: string | null
+}
+
+/** Of requests that keep the type among the fields of `msg`: the calls of 2013 and 2014, and broadcasts. */
+export function flatOutgoing({ msg, from, ext, sync_device, routetype }: FlatMessage): Outgoing {
+  const { type, ...body } = msg
+  if (typeof type !== 'string' || type === '') throw new ApiError('send.type_empty')
+  return { from, type, body, ext, syncDevice: sync_device, routeType: routetype }
 }

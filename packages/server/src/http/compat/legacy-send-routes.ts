@@ -4,7 +4,7 @@ import type { ChannelMessages } from '../../domain/messages/channel-messages.ts'
 import type { Messages, Sent } from '../../domain/messages/messages.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import type { Users } from '../../domain/users/users.ts'
-import type { Outgoing } from '../outgoing.ts'
+import { flatOutgoing, type Outgoing } from '../outgoing.ts'
 import { sendToChannels } from '../outgoing-to-channels.ts'
 import { sendToUsers } from '../outgoing-to-users.ts'
 import { type Binding, bind, type RequestContext } from '../request-context.ts'
@@ -50,36 +50,21 @@ export function legacySendRoutes({ messages, channelMessages, users, groups, roo
       const targets = typeof body.target === 'string' ? [body.target] : body.target
       const send = Object.hasOwn(senders, body.target_type) ? senders[body.target_type] : undefined
       if (send === undefined) throw new ApiError('send.target_type_illegal')
-      const sent = await send(context, flat(body), targets)
+      const sent = await send(context, flatOutgoing(body), targets)
       const result = ({ id }: Sent) => (query.useMsgId === 'true' ? String(id) : 'success')
       return { reply: Object.fromEntries([...sent].map(([target, each]) => [target, result(each)])) }
     }),
 
     bind(operations.sendToUser, async ({ body, params, ...context }) => {
-      await senders.users!(context, flat(body), [params.username!])
+      await senders.users!(context, flatOutgoing(body), [params.username!])
       return { reply: ok }
     }),
 
     bind(operations.sendToGroup, async ({ body, params, ...context }) => {
-      await senders.chatgroups!(context, flat(body), [params.group!])
+      await senders.chatgroups!(context, flatOutgoing(body), [params.group!])
       return { reply: ok }
     }),
   ]
 }
 
 const ok = [{ result_code: 200, result_content: { result: 'ok' } }]
-
-interface FlatMessage {
-  msg: Readonly<Record<string, unknown>>
-  from?: string
-  ext?: Readonly<Record<string, unknown>>
-  sync_device?: boolean | string
-  routetype?: string | null
-}
-
-/** These forms keep the type among the fields of `msg` (§15 "Body wrapper"). */
-function flat({ msg, from, ext, sync_device, routetype }: FlatMessage): Outgoing {
-  const { type, ...body } = msg
-  if (typeof type !== 'string' || type === '') throw new ApiError('send.type_empty')
-  return { from, type, body, ext, syncDevice: sync_device, routeType: routetype }
-}

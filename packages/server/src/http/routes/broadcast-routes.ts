@@ -1,0 +1,22 @@
+import { messages as operations } from '@ringpost/contract'
+import { BodyType } from '@ringpost/protocol'
+import type { Broadcasts } from '../../domain/messages/broadcasts.ts'
+import { draftOf, flatOutgoing } from '../outgoing.ts'
+import { roomLevels } from '../outgoing-to-channels.ts'
+import { type Binding, bind } from '../request-context.ts'
+
+export function broadcastRoutes({ broadcasts }: { broadcasts: Broadcasts }): Binding[] {
+  return [
+    bind(operations.broadcastToOnline, async ({ app, body, origin }) => {
+      const draft = draftOf(app, origin, flatOutgoing(body), { type: BodyType.CHAT })
+      return { reply: { id: await broadcasts.toOnlineUsers(app, draft) } }
+    }),
+
+    bind(operations.broadcastToRooms, async ({ app, body, origin }) => {
+      const { chatroom_msg_level: level } = body
+      const attributes = { is_broadcast: true, ...(level && { chatroom_msg_tag: roomLevels[level] }) }
+      const draft = draftOf(app, origin, flatOutgoing(body), { type: BodyType.CHAT_ROOM, attributes })
+      return { reply: { id: await broadcasts.toRooms(app, draft) } }
+    }),
+  ]
+}
