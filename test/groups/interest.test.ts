@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { Interest } from '../../packages/server/src/delivery/interest.ts'
+import type { Session } from '../../packages/server/src/delivery/session.ts'
+import { groupLog, roomLog } from '../../packages/server/src/domain/log/log-key.ts'
+import type { RawClient } from '../gateway/raw-client.ts'
+import { TestServer } from '../harness/test-server.ts'
+import { createGroup, createRoom, goOnline } from './scene.ts'
+
+describe('which sessions want which logs', () => {
+  let server: TestServer
+  let client: RawClient
+  let session: Session
+  let logs: string[]
+  before(async () => {
+    server = await TestServer.start()
+    await server.users('alice', 'bob')
+    logs = [groupLog(await createGroup(server, ['bob'])), roomLog(await createRoom(server, ['bob']))]
+    client = await goOnline(server, 'bob')
+    session = server.running.core.registry.of(server.app.id, 'bob')[0]!
+  })
+  after(async () => {
+    await client.drop()
+    await server.close()
+  })
+
+  const open = () => {
+    const interest = new Interest(server.running.core.stores.channels)
+    return { interest, opened: interest.open(session) }
+  }
+  const wanted = (interest: Interest) => interest.logs(server.app.id).sort()
+
+  test('a session wants the logs of all groups and rooms of its user, until it ends', async () => {
+    const { interest, opened } = open()
+    await opened
+    assert.deepEqual(wanted(interest), logs)
+    for (const log of logs) assert.deepEqual([...interest.of(server.app.id, log)], [session])
+    assert.deepEqual([...interest.of(server.app.id + 1, logs[0]!)], [])
+    interest.close(session)
+    assert.deepEqual(wanted(interest), [])
+  })
+
+  test('what the user leaves or joins while that is looked up counts more than what the look finds', async () => {
+    const { interest, opened } = open()
+    interest.remove(session, logs[0]!)
+    interest.remove(session, logs[1]!)
+    interest.add(session, logs[1]!)
+    interest.add(session, 'g:new')
+    assert.deepEqual(wanted(interest), ['g:new', logs[1]].sort())
+    await opened
+    assert.deepEqual(wanted(interest), ['g:new', logs[1]].sort())
+  })
+
+  test('a session that ends while that is looked up wants nothing', async () => {
+    const { interest, opened } = open()
+    interest.close(session)
+    await opened
+    assert.deepEqual(wanted(interest), [])
+    interest.add(session, 'g:late')
+    assert.deepEqual(wanted(interest), [])
+  })
+})
