@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict'
+
+/** Values that differ from call to call: only their form is compared. */
+const forms: readonly [field: RegExp, form: RegExp][] = [
+  [/(^|\.)(application|uuid)$/, /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/],
+  [/\.share-secret$/, /^[\w-]{20,}$/],
+  [/^data\.0\.url$/, /^https?:\/\/\S+\?(?=.*\bExpires=\d+)(?=.*\bOSSAccessKeyId=)(?=.*\bSignature=)/],
+  [/^data\.(msg_id|user2|\d{13,})$|(^|\.)groupid$/, /^\d{13,19}$/],
+]
+
+/**
+ * Every field that the document shows is there, of the same type and with the same value, unless it is one that differs from
+ * call to call. Arrays of the document stand for lists of such elements, empty ones for empty ones.
+ */
+export function assertSameReply(shown: unknown, actual: unknown, field = ''): void {
+  const form = forms.find(([pattern]) => pattern.test(field))?.[1]
+  if (form !== undefined) assert.match(String(actual), form, field)
+  else if (Array.isArray(shown)) {
+    assert.ok(Array.isArray(actual), `${field} is no array`)
+    assert.equal(actual.length, shown.length, `${field} has ${actual.length} elements`)
+    for (const [i, each] of shown.entries()) assertSameReply(each, actual[i], `${field}.${i}`)
+  } else if (typeof shown === 'object' && shown !== null) {
+    assert.ok(typeof actual === 'object' && actual !== null, `${field} is no object`)
+    for (const [name, value] of Object.entries(shown)) {
+      assert.ok(name in actual, `${field}.${name} is missing`)
+      assertSameReply(
+        value,
+        (actual as Record<string, unknown>)[name],
+        field === '' ? name : `${field}.${name}`,
+      )
+    }
+  } else if (typeof shown === 'number') assert.equal(typeof actual, 'number', field)
+  else assert.deepEqual(actual, shown, field)
+}
