@@ -131,6 +131,8 @@ describe('groups and rooms over the socket, byte by byte', () => {
     await hears(alice, 'room psst')
     const many = Array.from({ length: 21 }, (_, i) => `u${i}`)
     assert.equal(await say(bob, 'group', group, 'x', direct(many)), '1 limit directed users')
+    const long = direct(['u'.repeat(5200)])
+    assert.equal(await say(bob, 'group', group, 'x', long), '7 Sorry, data is too large')
   })
 
   test('[socket.onlineOnly] a group message for who is online is not kept', async () => {
@@ -254,6 +256,7 @@ describe('groups and rooms over the socket, byte by byte', () => {
     assert.equal(reasonOf(await visit(dave, MucOperation.LEAVE, '999')), '1 grpID 999 does not exist!')
     assert.equal(reasonOf(await join(dave, room, { isChatroom: false })), '1 not implemented')
     assert.equal(reasonOf(await visit(dave, MucOperation.BAN, room)), '1 not implemented')
+    assert.equal(reasonOf(await join(dave, room, { ext: 'x'.repeat(5200) })), '7 Sorry, data is too large')
   })
 
   test('[socket.readReceipt] in a group it goes to who sent the message, and to the other devices of the reader', async () => {

@@ -65,7 +65,7 @@ export class ChannelActs {
       from: user,
       fromDevice: resource,
       contentType: body.contentType ?? 0,
-      size: payload.length + (attributes?.length ?? 0),
+      size: payload.length + (attributes?.length ?? 0) + (users?.join().length ?? 0),
       stored: frame.route !== Route.ONLINE,
       echo: true,
       attributes,
@@ -100,6 +100,8 @@ export class ChannelActs {
   /** Enters or leaves a room (msync.md §7.3). */
   async visit(frame: SendFrame): Promise<Accepted> {
     const { app } = this.#facts
+    // Everybody in the room is told what comes along with it.
+    if (frame.payload.length > app.settings.messageBytes) throw new ApiError('send.too_large')
     const { muc, operation, isChatroom, ext, leaveOtherRooms } = decodeMucBody(frame.payload)
     const id = muc?.name ?? ''
     const isVisit = operation === MucOperation.JOIN || operation === MucOperation.LEAVE
