@@ -39,7 +39,7 @@ test('a send has defaults for what the client left out', () => {
 })
 
 test('a pull without queue and key is what a client makes of an empty frame', () => {
-  assert.deepEqual(sync({}), { command: 'sync-pull', queue: null, key: null })
+  assert.deepEqual(sync({}), { command: 'sync-pull', key: null })
 })
 
 test('logout, and a command of the future', () => {
