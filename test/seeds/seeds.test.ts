@@ -270,7 +270,7 @@ describe('the examples of the seed documents', () => {
     }
   })
 
-  test('[history.export] the file of an hour holds what was sent, in the documented form', async () => {
+  test('[history.file] [history.download] the file of an hour holds what was sent, in the documented form', async () => {
     const reply = await call('GET', `/chatmessages/${lastHour()}`)
     assert.equal(reply.status, 200)
     const file = await fetch(reply.body.data[0].url)
