@@ -47,6 +47,45 @@ describe('broadcasts', () => {
     assert.deepEqual(told(alice), ['to all', 'end'])
   })
 
+  test('[messages.broadcast] every user gets one message, whoever is away when coming back; the sender none', async () => {
+    await using bob = await goOnline(server, 'bob')
+    const reply = await server.call('POST', '/messages/broadcast', {
+      target_type: 'users',
+      ...msg('to everyone'),
+      from: 'carol',
+    })
+    assert.equal(reply.status, 200)
+    assert.ok(Number.isSafeInteger(reply.body.data.id))
+    await hears(bob, 'to everyone')
+    const { logs } = server.running.core.stores
+    for (const user of ['alice', 'bob']) {
+      const kept = await logs.read(server.app.id, pairLog(user, 'carol'), 0, 10)
+      assert.deepEqual(
+        kept.map(({ receiver }) => receiver),
+        [user],
+      )
+    }
+    assert.deepEqual((await server.call('GET', '/users/alice/offline_msg_count')).body.data, { alice: 1 })
+    assert.deepEqual((await server.call('GET', '/users/carol/offline_msg_count')).body.data, { carol: 0 })
+  })
+
+  test('[messages.broadcast] reaches more users than fit in one page, once each', async () => {
+    await using crowded = await TestServer.start()
+    const { users, stores } = crowded.running.core
+    for (let i = 0; i < 300; i++) await users.createWithoutPassword(crowded.app, `u${i}`)
+    const reply = await crowded.call('POST', '/messages/broadcast', { target_type: 'users', ...msg('hello') })
+    assert.equal(reply.status, 200)
+    for (const user of ['u0', 'u255', 'u256', 'u299']) {
+      assert.equal(await stores.logs.countUndelivered(crowded.app.id, user), 1)
+    }
+  })
+
+  test('[messages.broadcast] says whom it can go to', async () => {
+    assertError(await server.call('POST', '/messages/broadcast', msg('x')), 'send.target_type_missing')
+    const rooms = { target_type: 'chatrooms', ...msg('x') }
+    assertError(await server.call('POST', '/messages/broadcast', rooms), 'send.broadcast_target_illegal')
+  })
+
   test('[messages.broadcastToRooms] once to each room that somebody is in, marked as what it is', async () => {
     const [one, two] = [await createRoom(server, ['bob']), await createRoom(server, ['bob'])]
     const empty = await createRoom(server, [], { owner: 'carol' })
@@ -78,7 +117,12 @@ describe('broadcasts', () => {
     ['too much', msg('x'.repeat(5200)), 'send.too_large'],
   ]
   for (const [what, body, code, params] of refusals) {
-    test(`[messages.broadcastToOnline] [messages.broadcastToRooms] refuse: ${what}`, async () => {
+    test(`[messages.broadcast] [messages.broadcastToOnline] [messages.broadcastToRooms] refuse: ${what}`, async () => {
+      assertError(
+        await server.call('POST', '/messages/broadcast', { target_type: 'users', ...body }),
+        code,
+        params,
+      )
       assertError(await toUsers(body), code, params)
       assertError(await toRooms(body), code, params)
     })

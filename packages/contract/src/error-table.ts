@@ -204,6 +204,7 @@ const table = {
     gateway: { code: 7, reason: 'traffic limit' },
   },
   'send.from_empty_g1': illegal("from can't be empty"),
+  'send.broadcast_target_illegal': illegal("target_type can only be 'users'"),
   'send.target_type_illegal': illegal("target_type can only be 'users' or 'chatgroups' or 'chatrooms'"),
   'send.target_type_missing': illegal('target_type must be provided'),
   'send.target_missing': illegal('target must be provided'),

@@ -320,17 +320,6 @@ export const sendToRoomMembers = operation({
   rate,
 })
 
-export const broadcast = operation({
-  ...appOnly,
-  id: 'messages.broadcast',
-  method: 'POST',
-  path: '/messages/broadcast',
-  generation: 'G3',
-  summary: 'Send to all users of the app; data holds the id of the broadcast',
-  source: 'rest-messages-users.md §5 M9',
-  rate: { calls: 1, seconds: 1800 },
-})
-
 /** A message as the broadcasts have it: the type among the fields of `msg`. */
 const broadcastFields = {
   from: Type.Optional(Type.String({ minLength: 1, ...faults({ else: 'send.from_empty_g1' }) })),
@@ -342,6 +331,29 @@ const broadcastFields = {
   ),
 }
 const BroadcastId = Type.Object({ id: Type.Number() })
+
+export const broadcast = operation({
+  ...appOnly,
+  id: 'messages.broadcast',
+  method: 'POST',
+  path: '/messages/broadcast',
+  generation: 'G3',
+  summary: 'Send to all users of the app, kept for those who are away; answers when all are stored',
+  source: 'rest-messages-users.md §5 M9',
+  body: Type.Object(
+    {
+      target_type: Type.String(
+        faults({ required: 'send.target_type_missing', else: 'send.broadcast_target_illegal' }),
+      ),
+      ...broadcastFields,
+    },
+    { examples: [{ target_type: 'users', msg: { type: 'txt', msg: 'hello' } }] },
+  ),
+  bodyFault: 'request.body_invalid',
+  reply: BroadcastId,
+  errors: [...oldSendErrors, 'send.target_type_missing', 'send.broadcast_target_illegal'],
+  rate: { calls: 1, seconds: 1800 },
+})
 
 export const broadcastToOnline = operation({
   ...appOnly,

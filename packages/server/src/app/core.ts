@@ -111,7 +111,7 @@ export async function openCore(
     groups: channels.groups,
     rooms: channels.rooms,
     channelMessages: channels.messages,
-    broadcasts: new Broadcasts(journal, registry, ids),
+    broadcasts: new Broadcasts(journal, registry, stores.users, ids),
     ...openContacts({ stores, users, writer: roster.writer }),
     recalls: new Recalls(stores.logs, journal, ids),
     historyFiles: await openHistory(config, stores),

@@ -4,10 +4,13 @@ import { entryKind, type NewEntry } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
 import { pairLog, roomLog } from '../log/log-key.ts'
 import type { App } from '../tenancy/app.ts'
+import type { UserStore } from '../users/user-store.ts'
 import type { Draft } from './messages.ts'
 
 /** Receivers that are served before others get their turn. */
 const AT_ONCE = 256
+/** ms until a store that was busy is asked again. */
+const BUSY_WAIT_MS = 20
 
 /** Who would hear a message now. */
 export interface Audience {
@@ -17,16 +20,39 @@ export interface Audience {
   openRooms(app: number): Promise<string[]>
 }
 
-/** Messages to everybody who is online. They are not kept: who is not there does not hear them (rest-messages-users.md §5). */
+/**
+ * Messages to everybody: to every user there is, kept for those who are away, or to who is online, not kept
+ * (rest-messages-users.md §5).
+ */
 export class Broadcasts {
   readonly #journal: Journal
   readonly #audience: Audience
+  readonly #users: UserStore
   readonly #ids: IdGenerator
 
-  constructor(journal: Journal, audience: Audience, ids: IdGenerator) {
+  constructor(journal: Journal, audience: Audience, users: UserStore, ids: IdGenerator) {
     this.#journal = journal
     this.#audience = audience
+    this.#users = users
     this.#ids = ids
+  }
+
+  /**
+   * To every user of the app but the sender, one message each, page by page in order of registration. Resolves with the id of
+   * the broadcast when the last is durable: what ends the server before has not been acknowledged.
+   * @throws ApiError `send.too_large`.
+   */
+  async toEveryone(app: App, draft: Draft): Promise<number> {
+    requireSize(app, draft)
+    const id = this.#ids.next()
+    let cursor: string | undefined
+    do {
+      const page = await this.#users.list(app.id, { limit: AT_ONCE, cursor })
+      const receivers = page.users.map(({ name }) => name).filter((name) => name !== draft.from)
+      await this.#keep(this.#entries(app, draft, receivers, (user) => pairLog(draft.from, user)))
+      cursor = page.cursor
+    } while (cursor !== undefined)
+    return id
   }
 
   /** Resolves with the id of the broadcast when all have been served. @throws ApiError `send.too_large`. */
@@ -46,15 +72,36 @@ export class Broadcasts {
     receivers: readonly string[],
     logOf: (receiver: string) => string,
   ): Promise<number> {
-    if (draft.size > app.settings.messageBytes) throw new ApiError('send.too_large')
+    requireSize(app, draft)
     const id = this.#ids.next()
     for (let from = 0; from < receivers.length; from += AT_ONCE) {
-      const time = Date.now()
-      const slice = receivers.slice(from, from + AT_ONCE)
-      this.#journal.push(slice.map((receiver) => this.#entry(app, draft, receiver, logOf(receiver), time)))
+      this.#journal.push(this.#entries(app, draft, receivers.slice(from, from + AT_ONCE), logOf))
       await new Promise((resolve) => setImmediate(resolve))
     }
     return id
+  }
+
+  /** Others go first: while the store has more than it can take, the broadcast waits. */
+  async #keep(entries: readonly NewEntry[]): Promise<void> {
+    for (;;) {
+      try {
+        await this.#journal.append(entries)
+        return
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.code !== 'server.busy') throw error
+        await new Promise((resolve) => setTimeout(resolve, BUSY_WAIT_MS))
+      }
+    }
+  }
+
+  #entries(
+    app: App,
+    draft: Draft,
+    receivers: readonly string[],
+    logOf: (receiver: string) => string,
+  ): NewEntry[] {
+    const time = Date.now()
+    return receivers.map((receiver) => this.#entry(app, draft, receiver, logOf(receiver), time))
   }
 
   #entry(app: App, draft: Draft, receiver: string, log: string, time: number): NewEntry {
@@ -74,7 +121,11 @@ export class Broadcasts {
       origin: null,
       attributes: draft.attributes,
       payload: draft.payload(receiver),
-      followers: [],
+      followers: log.startsWith('p:') ? [draft.from, receiver] : [],
     }
   }
+}
+
+function requireSize(app: App, draft: Draft): void {
+  if (draft.size > app.settings.messageBytes) throw new ApiError('send.too_large')
 }

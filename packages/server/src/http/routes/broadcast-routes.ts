@@ -1,4 +1,4 @@
-import { messages as operations } from '@ringpost/contract'
+import { ApiError, messages as operations } from '@ringpost/contract'
 import { BodyType } from '@ringpost/protocol'
 import type { Broadcasts } from '../../domain/messages/broadcasts.ts'
 import { draftOf, flatOutgoing } from '../outgoing.ts'
@@ -7,6 +7,12 @@ import { type Binding, bind } from '../request-context.ts'
 
 export function broadcastRoutes({ broadcasts }: { broadcasts: Broadcasts }): Binding[] {
   return [
+    bind(operations.broadcast, async ({ app, body, origin }) => {
+      if (body.target_type !== 'users') throw new ApiError('send.broadcast_target_illegal')
+      const draft = draftOf(app, origin, flatOutgoing(body), { type: BodyType.CHAT })
+      return { reply: { id: await broadcasts.toEveryone(app, draft) } }
+    }),
+
     bind(operations.broadcastToOnline, async ({ app, body, origin }) => {
       const draft = draftOf(app, origin, flatOutgoing(body), { type: BodyType.CHAT })
       return { reply: { id: await broadcasts.toOnlineUsers(app, draft) } }
