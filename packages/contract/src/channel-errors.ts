@@ -1,20 +1,7 @@
-import type { ErrorFact } from './error-fact.ts'
+import { type ErrorFact, exceeded, forbidden } from './error-fact.ts'
 
 const MISSING = 'ResourceNotFoundException'
-const FORBIDDEN = 'EasemobForbiddenOpException'
 
-const forbidden = (description: string): ErrorFact => ({
-  status: 403,
-  error: 'forbidden_op',
-  exception: FORBIDDEN,
-  description,
-})
-const exceeded = (description: string): ErrorFact => ({
-  status: 403,
-  error: 'exceed_limit',
-  exception: 'ExceedLimitException',
-  description,
-})
 const invalid = (description: string): ErrorFact => ({
   status: 400,
   error: 'invalid_parameter',

@@ -1,23 +1,4 @@
-import type { ErrorFact } from './error-fact.ts'
-
-const illegal = (description: string): ErrorFact => ({
-  status: 400,
-  error: 'illegal_argument',
-  exception: 'java.lang.IllegalArgumentException',
-  description,
-})
-const forbidden = (description: string): ErrorFact => ({
-  status: 403,
-  error: 'forbidden_op',
-  exception: 'EasemobForbiddenOpException',
-  description,
-})
-const exceeded = (description: string): ErrorFact => ({
-  status: 403,
-  error: 'exceed_limit',
-  exception: 'ExceedLimitException',
-  description,
-})
+import { type ErrorFact, exceeded, forbidden, illegal } from './error-fact.ts'
 
 /**
  * Contacts and block lists (rest-groups-rooms.md §3), and what they mean for sending. The web SDKs compare some of these

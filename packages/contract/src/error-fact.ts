@@ -13,3 +13,27 @@ export interface ErrorFact {
   /** Answer on the socket: MSYNC Status code and reason (msync.md §11). Absent: code 1 with the description. */
   gateway?: { code: number; reason: string }
 }
+
+/** A parameter that is not what it should be. */
+export const illegal = (description: string): ErrorFact => ({
+  status: 400,
+  error: 'illegal_argument',
+  exception: 'java.lang.IllegalArgumentException',
+  description,
+})
+
+/** Something that a rule does not allow. */
+export const forbidden = (description: string): ErrorFact => ({
+  status: 403,
+  error: 'forbidden_op',
+  exception: 'EasemobForbiddenOpException',
+  description,
+})
+
+/** More than a limit allows. */
+export const exceeded = (description: string): ErrorFact => ({
+  status: 403,
+  error: 'exceed_limit',
+  exception: 'ExceedLimitException',
+  description,
+})

@@ -1,11 +1,10 @@
 import { channelErrors } from './channel-errors.ts'
 import { contactErrors } from './contact-errors.ts'
-import type { ErrorFact } from './error-fact.ts'
+import { type ErrorFact, illegal } from './error-fact.ts'
 import { historyErrors } from './history-errors.ts'
 import { recallErrors } from './recall-errors.ts'
 
 const SECURITY = 'org.apache.usergrid.rest.exceptions.SecurityException'
-const ILLEGAL = 'java.lang.IllegalArgumentException'
 const PROPERTY = 'org.apache.usergrid.persistence.exceptions.RequiredPropertyNotFoundException'
 const DUPLICATE = 'org.apache.usergrid.persistence.exceptions.DuplicateUniquePropertyExistsException'
 const ENTITY = 'org.apache.usergrid.persistence.exceptions.EntityNotFoundException'
@@ -13,12 +12,6 @@ const GRANT = 'org.apache.usergrid.rest.exceptions.InvalidGrantException'
 const FORBIDDEN = 'EasemobForbiddenOpException'
 const SEND = 'MessageSendException'
 
-const illegal = (description: string): ErrorFact => ({
-  status: 400,
-  error: 'illegal_argument',
-  exception: ILLEGAL,
-  description,
-})
 const grant = (description: string, status = 400): ErrorFact => ({
   status,
   error: 'invalid_grant',

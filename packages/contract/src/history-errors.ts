@@ -1,11 +1,4 @@
-import type { ErrorFact } from './error-fact.ts'
-
-const illegal = (description: string): ErrorFact => ({
-  status: 400,
-  error: 'illegal_argument',
-  exception: 'java.lang.IllegalArgumentException',
-  description,
-})
+import { type ErrorFact, illegal } from './error-fact.ts'
 
 /** Refusals around what was said: its files, its deletion for one side, and its way from another system. */
 export const historyErrors = {
