@@ -3,7 +3,6 @@ import { chmod, rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import type { Core } from '../app/core.ts'
 import { PartialFailure, UsageError } from './command.ts'
@@ -11,6 +10,7 @@ import { findCommand } from './commands.ts'
 
 /** Longest path of a socket that every platform takes. */
 const PATH_LIMIT = 100
+const CUT_OFF = 'the server ended before the command did'
 
 /** What a command is sent as. */
 interface Call {
@@ -93,17 +93,30 @@ export async function runInServer(
     request({ socketPath: controlPath(data), method: 'POST', path: '/' }, resolve)
       .on('error', (error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') resolve(undefined)
-        else reject(error)
+        else reject(error.code === 'ECONNRESET' ? new PartialFailure(CUT_OFF) : error)
       })
       .end(JSON.stringify(call))
   })
   if (response === undefined) return undefined
-  for await (const line of createInterface(response)) {
-    const answer = JSON.parse(line) as Answer
+  for await (const answer of answers(response)) {
     if ('progress' in answer) progress(answer.progress)
     else if (answer.end === 'refused') throw new UsageError(answer.output)
     else if (answer.end === 'partial') throw new PartialFailure(answer.output)
     else return answer.output
   }
-  throw new PartialFailure('the server ended before the command did')
+  throw new PartialFailure(CUT_OFF)
+}
+
+/** The lines of an answer, for as long as there is somebody to send them. */
+async function* answers(response: IncomingMessage): AsyncGenerator<Answer> {
+  let rest = ''
+  try {
+    for await (const chunk of response.setEncoding('utf8')) {
+      const lines = (rest + chunk).split('\n')
+      rest = lines.pop()!
+      for (const line of lines) yield JSON.parse(line) as Answer
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') throw error
+  }
 }

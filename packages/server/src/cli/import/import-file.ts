@@ -33,7 +33,7 @@ export async function importFile(run: ImportRun): Promise<Progress> {
   const checkpoint = await Checkpoint.of(run.file, run.app.key)
   const progress = { ...(await checkpoint.load()) }
   const underway: { batch: LineBatch; done: Promise<BatchResult> }[] = []
-  let notedAt = Date.now()
+  let notedAt = 0
   const settle = async () => {
     const { batch, done } = underway.shift()!
     const { imported, repeated, complaints } = await done

@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict'
+import { appendFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import { decodeMessageBody } from '@ringpost/protocol'
+import { PartialFailure, UsageError } from '../../packages/server/src/cli/command.ts'
+import { findCommand } from '../../packages/server/src/cli/commands.ts'
+import { groupLog, pairLog } from '../../packages/server/src/domain/log/log-key.ts'
+import { runCli, ServerProcess } from '../harness/cli-process.ts'
+import { bootstrap, TestServer } from '../harness/test-server.ts'
+
+const THEN = Date.UTC(2021, 0, 1)
+const line = (n: number, more: object = {}) => ({
+  chat_type: 'chat',
+  from: 'Alice',
+  to: 'bob',
+  type: 'txt',
+  body: { msg: `m${n}` },
+  timestamp: THEN + n,
+  ...more,
+})
+const text = (lines: readonly object[]) => lines.map((each) => `${JSON.stringify(each)}\n`).join('')
+
+describe('the command import', () => {
+  let server: TestServer
+  let folder: string
+  before(async () => {
+    server = await TestServer.start()
+    folder = await mkdtemp(join(tmpdir(), 'ringpost-import-'))
+  })
+  after(async () => {
+    await server.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  let files = 0
+  async function write(content: string | Buffer, ending = 'jsonl'): Promise<string> {
+    const file = join(folder, `${++files}.${ending}`)
+    await writeFile(file, content)
+    return file
+  }
+  const run = (file: string, context: object = {}) => {
+    const { command, input } = findCommand(['import', 'acme#chat', file])
+    return command.run(server.running.core, { ...input, ...context })
+  }
+  const read = async (log: string) => {
+    const { logs } = server.running.core.stores
+    const entries = await logs.read(server.app.id, log, Number.MIN_SAFE_INTEGER, 10_000)
+    return entries.map(({ id, time, payload }) => ({ id, time, ...decodeMessageBody(payload) }))
+  }
+
+  test('[messages.importToUser] takes over all fields; again it is all there', async () => {
+    const lines = [
+      line(1, { ext: { k: 1 }, is_read: true }),
+      line(2, { chat_type: 'GroupChat', to: '184524748161025' }),
+      line(3, { type: 'img', body: { url: '55f12940-64af-11e4-8a5b-ff2336f03252' } }),
+      line(4, { type: 'custom', body: { customEvent: 'gift', customExts: [{ a: 'b' }] }, ext: null }),
+    ]
+    const file = await write(`${text(lines)}\n   \n`)
+    assert.match(await run(file), /^4 messages imported, 0 of them there before, 0 lines bad, \d+\.\d s$/)
+    const [first, image, custom] = await read(pairLog('alice', 'bob'))
+    assert.deepEqual(
+      [first!.time, first!.from, first!.content, first!.ext, first!.meta],
+      [THEN + 1, 'alice', { type: 'txt', msg: 'm1' }, { k: 1 }, '{"isRead":true,"isDelivered":true}'],
+    )
+    assert.partialDeepStrictEqual(image!.content, {
+      url: 'http://localhost/acme/chat/chatfiles/55f12940-64af-11e4-8a5b-ff2336f03252',
+    })
+    assert.partialDeepStrictEqual(custom!.content, { customExts: { a: 'b' } })
+    const [inGroup] = await read(groupLog('184524748161025'))
+    assert.deepEqual([inGroup!.type, inGroup!.to], [2, '184524748161025'])
+    assert.match(await run(file), /^4 messages imported, 4 of them there before/)
+  })
+
+  test('[messages.importToUser] records of an export come back as they are, compressed too', async () => {
+    const record = {
+      msg_id: '5I02W-16-8278a',
+      timestamp: THEN + 10,
+      direction: 'outgoing',
+      to: 'internal',
+      from: 'internal',
+      chat_type: 'chat',
+      payload: {
+        bodies: [{ type: 'loc', addr: 'test', lat: 39.9053, lng: 116.36302 }],
+        ext: { key1: 'value1' },
+        from: 'zw123',
+        to: 'stliu',
+      },
+    }
+    const room = { ...record, msg_id: 'r', chat_type: 'chatroom' }
+    const file = await write(gzipSync(text([record, room, { ...record, timestamp: THEN + 10 }])), 'gz')
+    await assert.rejects(run(file), {
+      name: 'PartialFailure',
+      message:
+        /^2 messages imported, 1 of them there before, 1 lines bad, .* s\nline 2: chat_type chatroom is not imported$/,
+    })
+    const [message, ...more] = await read(pairLog('zw123', 'stliu'))
+    assert.deepEqual(more, [])
+    assert.deepEqual(
+      [message!.content, message!.ext, message!.from, message!.to],
+      [{ type: 'loc', addr: 'test', lat: 39.9053, lng: 116.36302 }, { key1: 'value1' }, 'zw123', 'stliu'],
+    )
+  })
+
+  test('[messages.importToUser] two messages that are alike differ by their id', async () => {
+    const twins = [1, 1, 2].map((id) => line(20, { from: 'carol', id }))
+    await run(await write(text(twins)))
+    assert.equal((await read(pairLog('carol', 'bob'))).length, 2)
+  })
+
+  test('[messages.importToUser] names each bad line, and imports the others', async () => {
+    const good = line(30, { from: 'dave' })
+    const bad: [string, string][] = [
+      ['{"chat_type"', 'no JSON'],
+      ['[]', 'no JSON object'],
+      ['5', 'no JSON object'],
+      [JSON.stringify({ ...good, from: undefined }), 'from wants text'],
+      [JSON.stringify({ ...good, from: '' }), 'from not allow empty'],
+      [JSON.stringify({ ...good, to: 5 }), 'to wants text'],
+      [JSON.stringify({ ...good, type: 'smoke' }), 'param type is illegal'],
+      [JSON.stringify({ ...good, body: {} }), 'message body not allow empty'],
+      [JSON.stringify({ ...good, body: { text: 'x' } }), "param body.msg can't be empty"],
+      [JSON.stringify({ ...good, body: 'x' }), 'body wants an object'],
+      [JSON.stringify({ ...good, ext: 'x' }), 'ext wants an object'],
+      [JSON.stringify({ ...good, timestamp: 'x' }), 'timestamp wants milliseconds since 1970'],
+      [JSON.stringify({ ...good, timestamp: 5 }), 'msg_timestamp must be milliseconds, from 1000 up to now'],
+      [JSON.stringify({ ...good, body: { msg: 'x'.repeat(6000) } }), 'message is too large'],
+      [`{"x":"${'x'.repeat(3 * 1024 * 1024)}"}`, 'longer than a message can be'],
+    ]
+    const content = [JSON.stringify(good), ...bad.map(([each]) => each), JSON.stringify({ ...good, id: 2 })]
+    // The last line has no line feed.
+    const file = await write(content.join('\n'))
+    await assert.rejects(run(file), (error: Error) => {
+      assert.ok(error instanceof PartialFailure)
+      const [summary, ...complaints] = error.message.split('\n')
+      assert.match(summary!, /^2 messages imported, 0 of them there before, 15 lines bad/)
+      assert.deepEqual(
+        complaints,
+        bad.map(([, reason], n) => `line ${n + 2}: ${reason}`),
+      )
+      return true
+    })
+    assert.equal((await read(pairLog('dave', 'bob'))).length, 2)
+  })
+
+  test('[messages.importToUser] goes on where it was interrupted, compressed or not', async () => {
+    for (const ending of ['jsonl', 'gz']) {
+      const from = `from-${ending}`
+      const lines = Array.from({ length: 5000 }, (_, n) => line(n, { from, body: { msg: `m${n}` } }))
+      const content = text([line(0, { from: '' }), ...lines])
+      const file = await write(ending === 'gz' ? gzipSync(content) : content, ending)
+      const notes: string[] = []
+      const stop = new AbortController()
+      const progress = (note: string) => {
+        notes.push(note)
+        stop.abort(new Error('enough'))
+      }
+      await assert.rejects(run(file, { progress, signal: stop.signal }), /enough/)
+      assert.match(notes[0]!, /^1024 lines · \d+\/s · \d+ bytes · 1 bad$/)
+      const some = (await read(pairLog(from, 'bob'))).length
+      assert.ok(some > 1000 && some < 5000, `${some}`)
+      await assert.rejects(run(file), {
+        message:
+          /^5000 messages imported, (?:0|1024) of them there before, 1 lines bad, .*\nline 1: from not allow empty$/,
+      })
+      const ids = (await read(pairLog(from, 'bob'))).map(({ content }) => content)
+      assert.equal(ids.length, 5000)
+      assert.deepEqual(
+        (await readdir(folder)).filter((name) => name.includes('ringpost-import')),
+        [],
+      )
+    }
+  })
+
+  test('[messages.importToUser] a file that has changed is read from its beginning', async () => {
+    const lines = Array.from({ length: 3000 }, (_, n) => line(n, { from: 'eve' }))
+    const file = await write(text(lines))
+    const stop = new AbortController()
+    const progress = () => stop.abort(new Error('enough'))
+    await assert.rejects(run(file, { progress, signal: stop.signal }), /enough/)
+    await appendFile(file, text([line(3000, { from: 'eve' })]))
+    assert.match(await run(file), /^3001 messages imported, \d{4} of them there before/)
+  })
+
+  test('[messages.importToUser] what cannot be read says so', async () => {
+    for (const [file, says] of [
+      [join(folder, 'none.jsonl'), /ENOENT/],
+      [folder, /EISDIR/],
+      [await write('no gzip', 'gz'), /incorrect header check/],
+    ] as const)
+      await assert.rejects(
+        run(file),
+        (error: Error) => error instanceof UsageError && says.test(error.message),
+      )
+    const { command, input } = findCommand(['import', 'acme#chat'])
+    await assert.rejects(command.run(server.running.core, input), new UsageError('name a file'))
+  })
+
+  test('[messages.importToUser] without a server and through one, by a name that is meant from here', async () => {
+    const data = join(folder, 'data')
+    const file = await write(text([line(1), line(2)]))
+    const bad = await write(`${text([line(3)])}nonsense`)
+    const env = { RINGPOST_BOOTSTRAP: bootstrap, RINGPOST_LOG_LEVEL: 'error' }
+    const alone = await runCli(data, ['import', 'acme#chat', relative(process.cwd(), file)], env)
+    assert.equal(alone.code, 0, alone.stderr)
+    assert.match(alone.stdout, /^2 messages imported, 0 of them/)
+    assert.match(alone.stderr, /^2 lines · /)
+    await using running = await ServerProcess.start(data, env)
+    assert.match(running.readyLine, /ready/)
+    const again = await runCli(data, ['import', 'acme#chat', relative(process.cwd(), file)])
+    assert.deepEqual([again.code, again.stdout.split(',')[1]], [0, ' 2 of them there before'])
+    const partly = await runCli(data, ['import', 'acme#chat', bad])
+    assert.deepEqual([partly.code, partly.stdout], [1, ''])
+    assert.match(partly.stderr, /ringpost: 1 messages imported, .*\nline 2: no JSON\n$/)
+    const wrong = await runCli(data, ['import', 'no#app', file])
+    assert.equal(wrong.code, 2)
+  })
+})
