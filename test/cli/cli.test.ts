@@ -36,6 +36,7 @@ describe('command line', () => {
       RINGPOST_LOG_FORMAT: 'xml',
       RINGPOST_PASSWORD_COST: '1000',
       RINGPOST_NODE: '16',
+      RINGPOST_ALLOW_INTERNAL_FETCH: 'perhaps',
     }
     for (const [variable, value] of Object.entries(wrong)) {
       assert.throws(
@@ -76,6 +77,11 @@ describe('command line', () => {
       [['app', 'set', 'acme#chat', 'speed=1'], /no setting "speed"/],
       [['app', 'set', 'acme#chat', 'openRegistration=maybe'], /true or false/],
       [['app', 'set', 'acme#chat', 'messageBytes=x'], /whole number/],
+      [['app', 'set', 'acme#chat', 'toString=1'], /no setting "toString"/],
+      [['app', 'set', 'acme#chat', 'statusShape=list'], /object or array/],
+      [['app', 'set', 'acme#chat', 'recallSeconds=604801'], /whole number up to 604800/],
+      [['app', 'set', 'acme#chat', 'exportTimeZone=Mars/Base'], /a time zone .*not "Mars\/Base"/],
+      [['app', 'set', 'acme#chat', 'exportTimeZone='], /a time zone/],
       [['token', 'acme#chat', '--user', 'ghost'], /no user ghost/],
       [['token', 'acme#chat', '--ttl', 'soon'], /ttl must be/],
       [['token', 'acme#chat', '--colour', 'red'], /usage: ringpost token/],
@@ -115,8 +121,13 @@ describe('command line', () => {
     const before = (await cli(['app', 'show', 'shop#chat'])).stdout
     assert.notEqual((await cli(['app', 'rotate-secret', 'shop#chat'])).stdout, before)
     assert.match(
-      (await cli(['app', 'set', 'shop#chat', 'openRegistration=true', 'messageBytes=3072'])).stdout,
-      /openRegistration: true[\s\S]*messageBytes: 3072/,
+      (
+        await cli([
+          ...['app', 'set', 'shop#chat', 'openRegistration=true', 'messageBytes=3072'],
+          ...['recallSeconds=604800', 'exportTimeZone=Asia/Shanghai'],
+        ])
+      ).stdout,
+      /openRegistration: true[\s\S]*messageBytes: 3072[\s\S]*recallSeconds: 604800\n {2}exportTimeZone: Asia\/Shanghai/,
     )
     assert.match(
       (await cli(['user', 'add', 'shop#chat', 'Zoe', 'pw', '--nickname', 'Z'])).stdout,

@@ -1,6 +1,7 @@
 import type { Core } from '../../app/core.ts'
-import { type App, type AppSettings, defaultAppSettings } from '../../domain/tenancy/app.ts'
+import { type App, defaultAppSettings } from '../../domain/tenancy/app.ts'
 import { type Command, UsageError } from '../command.ts'
+import { parseSettingChange } from './setting-change.ts'
 
 /** @throws UsageError when there is no such app. */
 export function requireApp(core: Core, key: string | undefined): App {
@@ -68,29 +69,10 @@ const set: Command = {
   async run(core, { args: [key, ...changes] }) {
     const app = requireApp(core, key)
     if (changes.length === 0) throw new UsageError('name at least one setting=value')
-    return describe(await core.apps.changeSettings(app, Object.assign({}, ...changes.map(parseChange))))
-  },
-}
-
-const choices: Readonly<Record<string, readonly string[]>> = {
-  statusShape: ['object', 'array'],
-  groupReply: ['envelope', 'bare'],
-}
-
-function parseChange(change: string): Partial<AppSettings> {
-  const [name = '', text = ''] = change.split('=', 2)
-  const fallback = defaultAppSettings[name as keyof AppSettings]
-  if (fallback === undefined)
-    throw new UsageError(
-      `there is no setting "${name}"; known: ${Object.keys(defaultAppSettings).join(', ')}`,
+    return describe(
+      await core.apps.changeSettings(app, Object.assign({}, ...changes.map(parseSettingChange))),
     )
-  const allowed = typeof fallback === 'boolean' ? ['true', 'false'] : choices[name]
-  if (allowed !== undefined) {
-    if (!allowed.includes(text)) throw new UsageError(`${name} wants ${allowed.join(' or ')}, not "${text}"`)
-    return { [name]: typeof fallback === 'boolean' ? text === 'true' : text }
-  }
-  if (!/^\d{1,12}$/.test(text)) throw new UsageError(`${name} wants a whole number, not "${text}"`)
-  return { [name]: Number(text) }
+  },
 }
 
 const rotateSecret: Command = {

@@ -6,7 +6,7 @@ export interface ExportHour {
 
 const HOUR_MS = 3600 * 1000
 const DAY_MS = 24 * HOUR_MS
-const OFFSET = /^([+-])(\d{2}):([0-5]\d)$/
+const OFFSET = /^([+-])(0\d|1[0-4]):([0-5]\d)$/
 
 /**
  * The stretch of time that an hour on the wall clock of a zone names. An hour that the clock shows twice, in autumn, is both

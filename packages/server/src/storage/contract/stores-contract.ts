@@ -7,6 +7,7 @@ import { contactContract } from './contact-contract.ts'
 import { deviceContract } from './device-contract.ts'
 import { fileContract } from './file-contract.ts'
 import { followerContract } from './follower-contract.ts'
+import { historyContract } from './history-contract.ts'
 import { logContract } from './log-contract.ts'
 import { createApp, sampleEntry, sampleUser } from './samples.ts'
 import { transactionContract } from './transaction-contract.ts'
@@ -29,11 +30,13 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     followerContract(() => stores)
     contactContract(() => stores)
     fileContract(() => stores)
+    historyContract(() => stores)
     transactionContract(() => stores)
 
     test('all is there after closing, what was still under way included, and logs go on where they were', async () => {
       const app = await createApp(stores)
       await stores.users.create([sampleUser(app, 'alice')])
+      await stores.logs.append([sampleEntry(app, 'alice', 'carol', { past: true })])
       const underway = Promise.all(
         Array.from({ length: 1000 }, () => stores.logs.append([sampleEntry(app, 'alice', 'bob')])),
       )
@@ -46,6 +49,8 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
       assert.equal((await stores.logs.find(app.id, last.id))?.seq, 1000)
       const [next] = await stores.logs.append([sampleEntry(app, 'alice', 'bob')])
       assert.equal(next!.seq, 1001)
+      const [behindThePast] = await stores.logs.append([sampleEntry(app, 'alice', 'carol')])
+      assert.equal(behindThePast!.seq, 1)
     })
 
     test('closed stores refuse instead of hanging', async () => {

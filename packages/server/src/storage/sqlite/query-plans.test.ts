@@ -75,6 +75,7 @@ test('no query goes through a table: each finds its rows by more of the key than
   await logs.unfollow(app.id, 'g:1', ['bob'], bounds)
   await useChannels(app, stores)
   await useContacts(app, stores)
+  await useHistory(app, stores)
   await users.delete(app.id, ['bob'])
   await apps.orgAdmin('acme', 'root')
 
@@ -89,6 +90,22 @@ test('no query goes through a table: each finds its rows by more of the key than
   }
   db.close()
 })
+
+async function useHistory(app: App, { logs, history, conversations }: Stores): Promise<void> {
+  const message = sampleEntry(app, 'alice', 'bob')
+  await logs.appendBulk([message])
+  await logs.appended(app.id, message.origin!)
+  await logs.lastIdsIn([{ first: 1, last: message.id }])
+  for (const descending of [false, true])
+    await history.scan(app.id, { after: 1, before: message.id + 1 }, { limit: 10, descending })
+  await logs.withdraw(app.id, message.id)
+  const file = { app: app.id, start: 1, end: 2, token: '' }
+  await history.beginExport(file)
+  await history.exported(app.id, 1)
+  await history.finishExport(file, 1)
+  await history.expireExports(app.id, [1])
+  for (const clear of [false, true]) await conversations.hide(app.id, 'bob', message.log, clear)
+}
 
 async function useContacts({ id: app }: App, { contacts }: Stores): Promise<void> {
   const ceiling: Ceiling = { list: 'contacts', of: ['alice', 'bob'], most: 1 }

@@ -1,0 +1,43 @@
+import { isTimeZone } from '../../domain/history/export-hour.ts'
+import { type AppSettings, defaultAppSettings } from '../../domain/tenancy/app.ts'
+import { UsageError } from '../command.ts'
+
+/** Settings that take words, and which. */
+const choices: Partial<Record<keyof AppSettings, readonly string[]>> = {
+  statusShape: ['object', 'array'],
+  groupReply: ['envelope', 'bare'],
+}
+
+/** Numbers that cannot be any. */
+const most: Partial<Record<keyof AppSettings, number>> = {
+  recallSeconds: 7 * 24 * 3600,
+}
+
+/** @param change `setting=value`. @throws UsageError when it is none. */
+export function parseSettingChange(change: string): Partial<AppSettings> {
+  const [setting = '', text = ''] = change.split('=', 2)
+  if (!Object.hasOwn(defaultAppSettings, setting))
+    throw new UsageError(
+      `there is no setting "${setting}"; known: ${Object.keys(defaultAppSettings).join(', ')}`,
+    )
+  const name = setting as keyof AppSettings
+  return { [name]: parseValue(name, text) }
+}
+
+function parseValue(name: keyof AppSettings, text: string): AppSettings[keyof AppSettings] {
+  const wants = (wanted: string) => new UsageError(`${name} wants ${wanted}, not "${text}"`)
+  if (name === 'exportTimeZone') {
+    if (!isTimeZone(text)) throw wants('a time zone (UTC, +08:00, Asia/Shanghai)')
+    return text
+  }
+  const isBoolean = typeof defaultAppSettings[name] === 'boolean'
+  const allowed = isBoolean ? ['true', 'false'] : choices[name]
+  if (allowed !== undefined) {
+    if (!allowed.includes(text)) throw wants(allowed.join(' or '))
+    return isBoolean ? text === 'true' : text
+  }
+  if (!/^\d{1,12}$/.test(text)) throw wants('a whole number')
+  const value = Number(text)
+  if (value > (most[name] ?? value)) throw wants(`a whole number up to ${most[name]}`)
+  return value
+}

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { entryKind, type NewEntry, pastPosition } from '../../domain/log/entry.ts'
+import type { Stores } from '../../domain/stores.ts'
+import { createApp, sampleEntry, sampleUser } from './samples.ts'
+
+const BEGINNING = 0
+const END = Number.MAX_SAFE_INTEGER
+
+/** What is done with messages after they were sent: read across logs, exported, recalled, imported, hidden. */
+export function historyContract(open: () => Stores): void {
+  describe('history', () => {
+    test('messages of an app are read in the order of their ids, whatever their log, in both directions', async () => {
+      const { logs, history } = open()
+      const app = await createApp(open())
+      const other = await createApp(open())
+      const entries: NewEntry[] = []
+      for (const peer of ['bob', 'carol', 'bob', 'dave', 'carol']) {
+        entries.push(sampleEntry(app, 'alice', peer))
+        await logs.append([entries.at(-1)!, sampleEntry(other, 'alice', peer)])
+      }
+      await logs.append([sampleEntry(app, 'alice', 'bob', { kind: entryKind.receipt })])
+      const ids = entries.map(({ id }) => id)
+      const read = async (after: number, before: number, limit: number, descending: boolean) =>
+        (await history.scan(app.id, { after, before }, { limit, descending })).messages.map(({ id }) => id)
+
+      assert.deepEqual(await read(ids[0]! - 1, END, 10, false), ids)
+      assert.deepEqual(await read(ids[0]!, ids[4]!, 10, false), ids.slice(1, 4))
+      assert.deepEqual(await read(ids[0]!, ids[4]!, 10, true), ids.slice(1, 4).reverse())
+      assert.deepEqual(await read(ids[0]! - 1, END, 2, false), ids.slice(0, 2))
+      assert.deepEqual(await read(ids[0]! - 1, END, 2, true), ids.slice(3).reverse())
+      assert.deepEqual(await read(ids[2]!, ids[2]! + 1, 10, false), [])
+
+      const page = await history.scan(
+        app.id,
+        { after: BEGINNING, before: ids[0]! + 1 },
+        { limit: 1, descending: true },
+      )
+      const { time, sender, receiver, payload } = entries[0]!
+      assert.deepEqual(page.messages, [
+        { id: ids[0], time, sender, receiver, payload: new Uint8Array(payload) },
+      ])
+      assert.equal(page.reached, ids[0])
+    })
+
+    test('reading looks at a bounded number of entries at a time and tells where to go on', async () => {
+      const { logs, history } = open()
+      const app = await createApp(open())
+      const busy = await createApp(open())
+      const first = sampleEntry(app, 'alice', 'bob')
+      const between = Array.from({ length: 6000 }, () => sampleEntry(busy, 'alice', 'bob', { origin: null }))
+      const last = sampleEntry(app, 'alice', 'bob')
+      await logs.appendBulk([first, ...between, last])
+
+      for (const descending of [false, true]) {
+        const found: number[] = []
+        let range = { after: first.id - 1, before: last.id + 1 }
+        let pages = 0
+        for (;;) {
+          const { messages, reached } = await history.scan(app.id, range, { limit: 100, descending })
+          found.push(...messages.map(({ id }) => id))
+          pages++
+          if (reached === null) break
+          range = descending ? { ...range, before: reached } : { ...range, after: reached }
+        }
+        assert.deepEqual(found, descending ? [last.id, first.id] : [first.id, last.id])
+        assert.equal(pages, 2)
+      }
+    })
+
+    test('a withdrawn message loses its content, keeps its place and is no longer read; once, in its app', async () => {
+      const { logs, history } = open()
+      const app = await createApp(open())
+      const other = await createApp(open())
+      const attributes = Buffer.from('attributes')
+      const message = sampleEntry(app, 'alice', 'bob', { attributes })
+      const receipt = sampleEntry(app, 'bob', 'alice', { kind: entryKind.receipt })
+      await logs.append([message, receipt])
+
+      assert.equal(await logs.withdraw(other.id, message.id), false)
+      assert.equal(await logs.withdraw(app.id, receipt.id), false)
+      const attempts = await Promise.all([1, 2, 3].map(() => logs.withdraw(app.id, message.id)))
+      assert.deepEqual(attempts.filter(Boolean), [true])
+
+      const left = (await logs.read(app.id, 'p:alice|bob', 0, 10))[0]!
+      assert.deepEqual([left.seq, left.kind], [1, entryKind.recalled])
+      assert.deepEqual([left.payload.length, left.attributes], [0, null])
+      assert.equal(left.time, message.time)
+      const range = { after: message.id - 1, before: END }
+      assert.deepEqual((await history.scan(app.id, range, { limit: 10, descending: false })).messages, [])
+      const [repeat] = await logs.append([message])
+      assert.deepEqual([repeat!.repeat, repeat!.seq], [true, 1], 'to send it again brings nothing back')
+    })
+
+    test('what came of an origin is found in its app', async () => {
+      const { logs } = open()
+      const app = await createApp(open())
+      const other = await createApp(open())
+      const entry = sampleEntry(app, 'alice', 'bob', { origin: 'import/1' })
+      await logs.append([entry])
+      assert.deepEqual(await logs.appended(app.id, 'import/1'), { id: entry.id, time: entry.time })
+      assert.equal(await logs.appended(app.id, 'import/2'), undefined)
+      assert.equal(await logs.appended(other.id, 'import/1'), undefined)
+    })
+
+    test('messages of the past stand in front of all others, in order, and nobody has to get them', async () => {
+      const { users, logs } = open()
+      const app = await createApp(open())
+      await users.create([sampleUser(app, 'alice'), sampleUser(app, 'bob')])
+      const past = Array.from({ length: 3 }, () => sampleEntry(app, 'alice', 'bob', { past: true }))
+      // Not in the order of their ids.
+      const appended = await logs.append([past[1]!, past[0]!])
+      assert.deepEqual(
+        appended.map(({ seq }) => seq),
+        [past[1]!, past[0]!].map(({ id }) => pastPosition(id)),
+      )
+      assert.deepEqual(await logs.read(app.id, 'p:alice|bob', 0, 10), [])
+
+      const now = sampleEntry(app, 'alice', 'bob')
+      assert.equal((await logs.append([now]))[0]!.seq, 1)
+      await logs.append([past[2]!])
+      assert.equal((await logs.append([sampleEntry(app, 'bob', 'alice')]))[0]!.seq, 2)
+      const all = await logs.read(app.id, 'p:alice|bob', -Number.MAX_SAFE_INTEGER, 10)
+      assert.deepEqual(
+        all.map(({ seq, id }) => (seq < 0 ? id : seq)),
+        [...past.map(({ id }) => id), 1, 2],
+      )
+      assert.equal((await logs.find(app.id, past[0]!.id))?.seq, pastPosition(past[0]!.id))
+
+      assert.deepEqual(await logs.behind(app.id, 'bob', 'web'), [
+        { log: 'p:alice|bob', acknowledged: 0, head: 2 },
+      ])
+      assert.equal(await logs.countUndelivered(app.id, 'bob'), 1)
+      const [repeat] = await logs.append([past[0]!])
+      assert.deepEqual([repeat!.repeat, repeat!.seq], [true, pastPosition(past[0]!.id)])
+    })
+
+    test('a great many are appended at once, repeats among them, and the last ids of ranges are known', async () => {
+      const { logs } = open()
+      const app = await createApp(open())
+      const many = Array.from({ length: 3000 }, () =>
+        sampleEntry(app, 'alice', 'bob', { past: true, followers: [] }),
+      )
+      const first = await logs.appendBulk(many)
+      assert.deepEqual(
+        first.map(({ id, repeat }) => [id, repeat]),
+        many.map(({ id }) => [id, false]),
+      )
+      const again = await logs.appendBulk(many)
+      assert.ok(again.every(({ id, repeat }, index) => repeat && id === many[index]!.id))
+      assert.deepEqual(await logs.appendBulk([]), [])
+
+      const [one, two] = [many[1000]!.id, many[2000]!.id]
+      const ranges = [
+        { first: one, last: two },
+        { first: 1, last: 2 },
+        { first: two, last: two },
+      ]
+      assert.deepEqual(await logs.lastIdsIn(ranges), [two, 0, two])
+      assert.deepEqual(await logs.lastIdsIn([]), [])
+    })
+
+    test('a file counts once it is complete, unless messages of its time came or went meanwhile', async () => {
+      const { history } = open()
+      const app = await createApp(open())
+      const other = await createApp(open())
+      const row = { app: app.id, start: 1000, end: 2000, token: 'first' }
+      assert.equal(await history.exported(app.id, 1000), undefined)
+      await history.beginExport(row)
+      assert.deepEqual(await history.exported(app.id, 1000), { ...row, count: null })
+
+      await history.expireExports(app.id, [999, 2000])
+      await history.expireExports(other.id, [1500])
+      assert.equal(await history.finishExport(row, 7), true)
+      assert.deepEqual(await history.exported(app.id, 1000), { ...row, count: 7 })
+
+      await history.beginExport({ ...row, token: 'second' })
+      assert.equal(await history.finishExport(row, 8), false, 'another took its place')
+      await history.expireExports(app.id, [5, 1000, 5000])
+      assert.equal(await history.finishExport({ ...row, token: 'second' }, 8), false)
+      assert.equal(await history.exported(app.id, 1000), undefined)
+    })
+
+    test('a conversation that is cleared keeps from its user what was there, not what comes, and nobody else', async () => {
+      const { users, logs, conversations } = open()
+      const app = await createApp(open())
+      await users.create([sampleUser(app, 'alice'), sampleUser(app, 'bob')])
+      const log = 'p:alice|bob'
+      await logs.append([sampleEntry(app, 'alice', 'bob'), sampleEntry(app, 'bob', 'alice')])
+      const behind = async (user: string) => logs.behind(app.id, user, 'web')
+
+      await conversations.hide(app.id, 'bob', log, false)
+      assert.deepEqual(await behind('bob'), [{ log, acknowledged: 0, head: 2 }], 'hidden only')
+      await conversations.hide(app.id, 'bob', log, true)
+      assert.deepEqual(await behind('bob'), [])
+      assert.equal(await logs.countUndelivered(app.id, 'bob'), 0)
+      assert.deepEqual(await behind('alice'), [{ log, acknowledged: 0, head: 2 }])
+
+      await logs.append([sampleEntry(app, 'alice', 'bob')])
+      assert.deepEqual(await behind('bob'), [{ log, acknowledged: 2, head: 3 }])
+      await conversations.hide(app.id, 'bob', 'p:bob|nobody', true)
+      await conversations.hide(app.id, 'carol', log, true)
+    })
+  })
+}
