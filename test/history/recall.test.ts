@@ -8,6 +8,7 @@ import {
   userJid,
 } from '@ringpost/protocol'
 import { pairLog } from '../../packages/server/src/domain/log/log-key.ts'
+import { download, type Uploaded, uploaded } from '../files/file-client.ts'
 import { APP_KEY, bodyOf, RawClient, textsOf } from '../gateway/raw-client.ts'
 import { assertError } from '../harness/assert-error.ts'
 import { TestServer } from '../harness/test-server.ts'
@@ -81,6 +82,48 @@ describe('recall', () => {
       ackId: Number(id),
       content: null,
     } satisfies Partial<DecodedMessageBody>)
+  })
+
+  test('[messages.recall] what its sender uploaded goes with the message, what others uploaded stays', async () => {
+    const sendFile = (fields: object, { uuid, secret }: Uploaded) =>
+      send({ type: 'img', body: { url: `${server.url}/acme/chat/chatfiles/${uuid}`, secret, ...fields } })
+    const read = async ({ uuid }: Uploaded) =>
+      (await download(server, uuid, { authorization: `Bearer ${server.appToken}` })).status
+    const file = (token?: string) => uploaded(server, token === undefined ? {} : { token })
+
+    const own = await file(await server.userToken('alice'))
+    const foreign = await file(await server.userToken('bob'))
+    const byServer = await file()
+    for (const each of [own, foreign, byServer]) {
+      const id = await sendFile({}, each)
+      assert.equal(await read(each), 200)
+      assert.equal((await recall({ msg_id: id })).status, 200)
+    }
+    const gone = await server.call('GET', `/chatfiles/${own.uuid}`)
+    assertError(gone, 'file.expired', { uuid: own.uuid })
+    assert.deepEqual([await read(foreign), await read(byServer)], [200, 404])
+
+    await server.running.core.apps.changeSettings(server.app, { recallDeletesFiles: false })
+    const kept = await file(await server.userToken('alice'))
+    await recall({ msg_id: await sendFile({}, kept) })
+    assert.equal(await read(kept), 200)
+    await server.running.core.apps.changeSettings(server.app, { recallDeletesFiles: true })
+  })
+
+  test('[socket.recall] a picture sent over the socket goes, a picture of the server stays', async () => {
+    await using alice = await sdk('alice')
+    const byServer = await uploaded(server, {})
+    const own = await uploaded(server, { token: await server.userToken('alice') })
+    for (const [{ uuid }, left] of [
+      [byServer, 200],
+      [own, 404],
+    ] as const) {
+      const url = `${server.url}/acme/chat/chatfiles/${uuid}`
+      const { serverMsgId: mid } = await alice.send({ type: 'img', chatType: 'singleChat', to: 'bob', url })
+      await alice.connection.recallMessage({ mid, to: 'bob', chatType: 'singleChat' })
+      const { status } = await download(server, uuid, { authorization: `Bearer ${server.appToken}` })
+      assert.equal(status, left, uuid)
+    }
   })
 
   test('[messages.recall] refuses missing fields in the documented words', async () => {

@@ -16,7 +16,7 @@ import { Journal } from '../domain/log/journal.ts'
 import { Broadcasts } from '../domain/messages/broadcasts.ts'
 import type { ChannelMessages } from '../domain/messages/channel-messages.ts'
 import { Messages } from '../domain/messages/messages.ts'
-import { Recalls } from '../domain/recall/recalls.ts'
+import type { Recalls } from '../domain/recall/recalls.ts'
 import type { Rooms } from '../domain/rooms/rooms.ts'
 import type { Stores } from '../domain/stores.ts'
 import { AppRegistry } from '../domain/tenancy/app-registry.ts'
@@ -34,6 +34,7 @@ import { openContacts, openRoster } from './contacts.ts'
 import { openFiles } from './open-files.ts'
 import { openHistory } from './open-history.ts'
 import { openImports } from './open-imports.ts'
+import { openRecalls } from './open-recalls.ts'
 
 /** The data folder cannot be used: taken by another process, written by a newer version, damaged. */
 export class UnusableDataError extends Error {
@@ -113,7 +114,7 @@ export async function openCore(
     channelMessages: channels.messages,
     broadcasts: new Broadcasts(journal, registry, stores.users, ids),
     ...openContacts({ stores, users, writer: roster.writer }),
-    recalls: new Recalls(stores.logs, journal, ids),
+    recalls: openRecalls({ stores, journal, ids }),
     historyFiles: await openHistory(config, stores),
     conversations: new Conversations({
       store: stores.conversations,

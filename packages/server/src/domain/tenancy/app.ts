@@ -42,6 +42,8 @@ export interface AppSettings {
   friendCheck: boolean
   /** Seconds after which a message can no longer be recalled without force, at most 7 days; 0 = recalling is off (§7 R1). */
   recallSeconds: number
+  /** What its sender uploaded goes with a recalled message, also where he sent it in other messages (§7 R1). */
+  recallDeletesFiles: boolean
   /** Whose wall clock the hours of history files are: `UTC`, an offset like `+08:00`, or an IANA name (§9 "Time zone"). */
   exportTimeZone: string
   /** Minutes after the end of an hour until its history file can be had (§9 "Availability"). */
@@ -73,6 +75,7 @@ export const defaultAppSettings: AppSettings = {
   contactsPerUser: 3000,
   friendCheck: false,
   recallSeconds: 120,
+  recallDeletesFiles: true,
   exportTimeZone: 'UTC',
   exportDelayMinutes: 0,
   exportDays: 0,
