@@ -127,7 +127,7 @@ describe('command line', () => {
           ...['recallSeconds=604800', 'exportTimeZone=Asia/Shanghai'],
         ])
       ).stdout,
-      /openRegistration: true[\s\S]*messageBytes: 3072[\s\S]*recallSeconds: 604800\n {2}exportTimeZone: Asia\/Shanghai/,
+      /openRegistration: true[\s\S]*messageBytes: 3072[\s\S]*recallSeconds: 604800[\s\S]*exportTimeZone: Asia\/Shanghai/,
     )
     assert.match(
       (await cli(['user', 'add', 'shop#chat', 'Zoe', 'pw', '--nickname', 'Z'])).stdout,
