@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
 import { appendFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
@@ -189,11 +190,17 @@ describe('the command import', () => {
       [join(folder, 'none.jsonl'), /ENOENT/],
       [folder, /EISDIR/],
       [await write('no gzip', 'gz'), /incorrect header check/],
-    ] as const)
+    ] as const) {
       await assert.rejects(
         run(file),
         (error: Error) => error instanceof UsageError && says.test(error.message),
       )
+      assert.equal(
+        existsSync(`${file}.ringpost-import`),
+        false,
+        'nothing was done that could be gone on with',
+      )
+    }
     const { command, input } = findCommand(['import', 'acme#chat'])
     await assert.rejects(command.run(server.running.core, input), new UsageError('name a file'))
   })

@@ -60,7 +60,7 @@ export async function importFile(run: ImportRun): Promise<Progress> {
     while (underway.length > 0) await settle()
   } catch (error) {
     await Promise.allSettled(underway.map(({ done }) => done))
-    await checkpoint.save(progress)
+    if (progress.lines > 0) await checkpoint.save(progress)
     throw error
   }
   await checkpoint.clear()
