@@ -10,9 +10,9 @@ import { IdGenerator } from '../packages/server/src/kernel/id-generator.ts'
 import { TEXT } from './harness/chat-target.ts'
 import { HOUR, lastFullHour, pairOf } from './harness/filled-store.ts'
 
-/** Entries of one append, and appends under way: as many as the store takes without refusing. */
-const BATCH = 256
-const AT_ONCE = 3
+/** Entries of one append, and appends under way. */
+const BATCH = 1000
+const AT_ONCE = 2
 
 const count = Number(process.argv[2])
 const config = loadConfig(process.env)
@@ -51,7 +51,7 @@ async function append(): Promise<void> {
   while (next < count) {
     const from = next
     next = Math.min(count, next + BATCH)
-    await core.stores.logs.append(Array.from({ length: next - from }, (_, i) => entry(from + i)))
+    await core.stores.logs.appendBulk(Array.from({ length: next - from }, (_, i) => entry(from + i)))
   }
 }
 await Promise.all(Array.from({ length: AT_ONCE }, append))

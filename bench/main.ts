@@ -41,7 +41,11 @@ async function main(options: Options): Promise<void> {
     for (const scenario of chosen) {
       console.log(`${scenario.name}: ${scenario.title}`)
       const startedAt = performance.now()
-      await scenario.run(bench)
+      await scenario.run(bench).catch((error: Error) => {
+        console.error(error)
+        results.skip(scenario.name, `failed: ${error.message}`)
+        process.exitCode = 1
+      })
       console.log(`  ${Math.round((performance.now() - startedAt) / 1000)} s`)
     }
   } finally {

@@ -8,10 +8,10 @@ import { callAll, HttpConnection, HttpError, requestBytes } from '../load/http-c
 import { MsyncClient } from '../load/msync-client.ts'
 import { type ChatClient, type ChatTarget, NotBuilt, TEXT } from './chat-target.ts'
 import { ChildServer } from './child-server.ts'
-import { askLoopDelay } from './loop-delay.ts'
+import { askLoopDelay, collectGarbage } from './probe-questions.ts'
 
 const main = fileURLToPath(new URL('../../packages/server/src/cli/main.ts', import.meta.url))
-const probe = new URL('../loop-delay-probe.ts', import.meta.url).href
+const probe = new URL('../probe.ts', import.meta.url).href
 const APP_PATH = '/bench/chat'
 export const APP_KEY = 'bench#chat'
 /** What one call adds to a group or room at most. */
@@ -23,7 +23,7 @@ export interface RingpostOptions {
   data?: string
   /** Folder for a CPU profile. */
   profile?: string | undefined
-  /** Measure how long the event loop is blocked. */
+  /** Lets the process answer questions about itself. */
   probe?: boolean
 }
 
@@ -92,7 +92,9 @@ export class Ringpost implements ChatTarget {
 
   /** A request of the app. */
   request(method: string, path: string, body?: unknown): Buffer {
-    return requestBytes(method, APP_PATH + path, body, this.#authorization)
+    // URLs in replies are made of the host.
+    const headers = { ...this.#authorization, host: `127.0.0.1:${this.port}` }
+    return requestBytes(method, APP_PATH + path, body, headers)
   }
 
   /** Calls the API as the app. @throws NotBuilt on 501, HttpError on other refusals. */
@@ -185,6 +187,11 @@ export class Ringpost implements ChatTarget {
   /** How long the event loop was blocked since the last call; nothing without `probe`. */
   async blocked(): Promise<Record<string, number>> {
     return this.#options.probe === true ? askLoopDelay(this.#server.child) : {}
+  }
+
+  /** Only with `probe`. */
+  async collectGarbage(): Promise<void> {
+    await collectGarbage(this.#server.child)
   }
 
   async stop(): Promise<void> {

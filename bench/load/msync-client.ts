@@ -9,6 +9,9 @@ export interface MsyncLogin extends Omit<SocketAddress, 'path'> {
   resource?: string
 }
 
+/** Encryption: none, and a trace id: with these the SDK ends every envelope. */
+const ENVELOPE_END = Buffer.from('5800a00181a080baf1c3febf68', 'hex')
+
 /** Local ids: as long as those of the SDKs, so that all of them take six bytes on the wire. */
 let lastMetaId = 500_000_000_000
 
@@ -20,6 +23,7 @@ export class MsyncClient {
   onAcknowledged: () => void = () => {}
   onClose: () => void = () => {}
   readonly #socket: RawWebSocket
+  /** The field of a pull that names the one queue. */
   readonly #queue: Buffer
   #acknowledgements: Buffer[] = []
   /** Settles the login; called with undefined when it is complete. */
@@ -27,7 +31,7 @@ export class MsyncClient {
 
   private constructor(socket: RawWebSocket, appKey: string) {
     this.#socket = socket
-    this.#queue = Buffer.from(wire.Jid.encode(userJid(appKey, 'queue')).finish())
+    this.#queue = Buffer.from(wire.SyncUp.encode({ queue: userJid(appKey, 'queue') }).finish())
     socket.onMessage = (bytes) => this.#receive(bytes)
     socket.onRead = () => this.#flush()
     socket.onClose = () => {
@@ -79,7 +83,9 @@ export class MsyncClient {
     if (facts === undefined) this.#control(bytes)
     else if (facts.metaId !== 0) this.onAcknowledged()
     else if (facts.metas > 0) {
-      this.#acknowledgements.push(this.#acknowledgement(bytes.subarray(facts.keyFrom, facts.keyTo)))
+      // Key 0 stands for what nobody keeps a position in: not acknowledged (trap 5).
+      if (facts.keyFrom > 0 && bytes[facts.keyFrom] !== 0)
+        this.#acknowledgements.push(this.#acknowledgement(bytes.subarray(facts.keyFrom, facts.keyTo)))
       this.onMessages(facts.metas)
     } else if (facts.isLast) this.#settle?.()
   }
@@ -92,19 +98,15 @@ export class MsyncClient {
     this.#socket.write(waiting.length === 1 ? waiting[0]! : Buffer.concat(waiting))
   }
 
-  /** Envelope{8: SYNC, 9: SyncUp{2: key, 3: queue}} around the key's own bytes. */
+  /** What the SDK sends, around the key's own bytes (msync.md §17 "ack pull"). */
   #acknowledgement(key: Buffer): Buffer {
-    const queue = this.#queue
-    const inner = 1 + key.length + 2 + queue.length
-    const frame = Buffer.allocUnsafe(6 + 4 + inner)
-    frame.writeUInt16BE(0x8280 | (4 + inner), 0)
-    frame.writeUInt32BE(0, 2)
-    frame.writeUInt32BE(0x40004a00 | inner, 6)
-    frame[10] = 0x10
-    frame.set(key, 11)
-    frame[11 + key.length] = 0x1a
-    frame[12 + key.length] = queue.length
-    frame.set(queue, 13 + key.length)
+    const inner = 1 + key.length + this.#queue.length
+    const length = 6 + inner + ENVELOPE_END.length
+    const frame = Buffer.allocUnsafe(6 + length)
+    frame.set([0x82, 0x80 | length, 0, 0, 0, 0, 0x08, 0, 0x40, 0, 0x4a, inner, 0x10])
+    frame.set(key, 13)
+    frame.set(this.#queue, 13 + key.length)
+    frame.set(ENVELOPE_END, 13 + key.length + this.#queue.length)
     return frame
   }
 
@@ -121,8 +123,7 @@ export class MsyncClient {
   }
 
   #pull(): void {
-    const payload = Buffer.concat([Buffer.from([0x1a, this.#queue.length]), this.#queue])
-    this.#socket.send(wire.Envelope.encode({ command: Command.SYNC, payload }).finish())
+    this.#socket.send(wire.Envelope.encode({ command: Command.SYNC, payload: this.#queue }).finish())
   }
 }
 
@@ -135,7 +136,8 @@ export class MessageFrame {
     const body = encodeMessageBody({ type: BodyType.CHAT, from, to, content: { type: 'txt', msg: text } })
     const meta = { id: lastMetaId, to: userJid(appKey, to), namespace: Namespace.CHAT, payload: body }
     const payload = wire.SyncUp.encode({ meta }).finish()
-    this.#frame = clientFrame(wire.Envelope.encode({ command: Command.SYNC, payload }).finish())
+    const envelope = wire.Envelope.encode({ version: 0, command: Command.SYNC, payload }).finish()
+    this.#frame = clientFrame(Buffer.concat([envelope, ENVELOPE_END]))
     this.#idAt = this.#frame.indexOf(varintBytes(lastMetaId))
   }
 

@@ -39,7 +39,7 @@ export const idleMemory: Scenario = {
       )
     const users = numbered('idle', levels.at(-1)!)
     // Memory is not given back evenly, so every round has processes of its own.
-    const ringpost = await startRingpost(bench)
+    const ringpost = await startRingpost(bench, { probe: true })
     await ringpost.addUsers(users)
     for (let round = 0; round < options.rounds; round++) {
       // The largest number in the last round only: the smaller ones show the spread.
@@ -89,6 +89,9 @@ async function grow(
 ): Promise<void> {
   results.durability[target.name] = target.durability
   const clients: ChatClient[] = []
+  // What the first logins leave behind in every process is not what a client costs.
+  await each(users.slice(0, 200), 64, async (user, i) => (await login(user, sourceAddress(i))).close())
+  await target.collectGarbage?.()
   await sleep(SETTLE)
   const before = kilobytesOf(target.pids())
   for (const level of levels) {
