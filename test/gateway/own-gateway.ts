@@ -5,6 +5,7 @@ import { Metrics } from '../../packages/server/src/app/metrics.ts'
 import type { LogStore } from '../../packages/server/src/domain/log/log-store.ts'
 import type { Patience } from '../../packages/server/src/gateway/msync/connection.ts'
 import { MsyncGateway } from '../../packages/server/src/gateway/msync/msync-gateway.ts'
+import { SockjsGateway } from '../../packages/server/src/gateway/sockjs/sockjs-gateway.ts'
 import type { TestServer } from '../harness/test-server.ts'
 
 export interface OwnGatewayOptions {
@@ -12,6 +13,8 @@ export interface OwnGatewayOptions {
   patience?: Partial<Patience>
   /** How often silence is looked for. */
   sweepMs?: number
+  /** How often clients of SockJS are told that the connection is alive. */
+  heartbeatMs?: number
   /** The log store as this gateway sees it. */
   logs?: LogStore
 }
@@ -21,23 +24,29 @@ export class OwnGateway implements AsyncDisposable {
   readonly errors: unknown[] = []
   readonly metrics = new Metrics(() => 0)
   readonly gateway: MsyncGateway
+  readonly sockjs: SockjsGateway
   readonly #http = createServer()
 
   private constructor(
     { running: { core } }: TestServer,
-    { patience, sweepMs = 10, logs }: OwnGatewayOptions,
+    { patience, sweepMs = 10, heartbeatMs, logs }: OwnGatewayOptions,
   ) {
-    this.gateway = new MsyncGateway(
-      {
-        ...core,
-        logs: logs ?? core.stores.logs,
-        metrics: this.metrics,
-        onError: (error) => this.errors.push(error),
-      },
-      patience,
-      sweepMs,
-    )
-    this.#http.on('upgrade', (request, socket, head) => this.gateway.upgrade(request, socket, head))
+    const services = {
+      ...core,
+      logs: logs ?? core.stores.logs,
+      metrics: this.metrics,
+      onError: (error: unknown) => this.errors.push(error),
+    }
+    const times = { ...(patience && { patience }), sweepMs }
+    this.gateway = new MsyncGateway(services, times)
+    this.sockjs = new SockjsGateway(services, { ...times, ...(heartbeatMs && { heartbeatMs }) })
+    this.#http.on('upgrade', (request, socket, head) => {
+      const entry = this.sockjs.matches(request.url!) ? this.sockjs : this.gateway
+      entry.upgrade(request, socket, head)
+    })
+    this.#http.on('request', (request, response) => {
+      void this.sockjs.handle(request, response, request.url!)
+    })
   }
 
   static async start(server: TestServer, options: OwnGatewayOptions = {}): Promise<OwnGateway> {
@@ -53,6 +62,6 @@ export class OwnGateway implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#http.close()
-    await this.gateway.close()
+    await Promise.all([this.gateway.close(), this.sockjs.close()])
   }
 }

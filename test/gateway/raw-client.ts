@@ -58,10 +58,14 @@ export class RawClient implements AsyncDisposable {
   readonly #taken = new Set<DownFrame>()
   readonly #waiting = new Set<() => void>()
 
-  private constructor(socket: WebSocket) {
+  readonly #isText: boolean
+
+  private constructor(socket: WebSocket, isText: boolean) {
     this.socket = socket
-    socket.on('message', (bytes: Buffer) => {
-      this.frames.push(decodeDown(bytes))
+    this.#isText = isText
+    socket.on('message', (bytes: Buffer, isBinary: boolean) => {
+      if (isBinary === isText) throw new Error(`a ${isBinary ? 'binary' : 'text'} message from the server`)
+      this.frames.push(decodeDown(isText ? Buffer.from(String(bytes), 'base64') : bytes))
       this.#wake()
     })
     socket.on('close', (code) => {
@@ -72,25 +76,27 @@ export class RawClient implements AsyncDisposable {
     socket.on('error', () => {})
   }
 
-  /** Connects without logging in. */
-  static async connect(wsUrl: string): Promise<RawClient> {
+  /** Connects without logging in. `isText`: frames travel as base64 text, both ways. */
+  static async connect(wsUrl: string, isText = false): Promise<RawClient> {
     const socket = new WebSocket(wsUrl)
-    const client = new RawClient(socket)
+    const client = new RawClient(socket, isText)
     await once(socket, 'open')
     return client
   }
 
   /** Connects and logs in. Throws when the server refuses. */
-  static async login(wsUrl: string, login: RawLogin): Promise<RawClient> {
-    const client = await RawClient.connect(wsUrl)
+  static async login(wsUrl: string, login: RawLogin, isText = false): Promise<RawClient> {
+    const client = await RawClient.connect(wsUrl, isText)
     const { status } = await client.provision(login)
     if (status?.code === 0) return client
     throw new Error(`login refused: ${status?.code} ${status?.reason}`)
   }
 
-  /** Sends bytes as they are. */
+  /** Sends the bytes of a frame, or text as it is. */
   write(bytes: Uint8Array | string): void {
-    this.socket.send(bytes)
+    this.socket.send(
+      this.#isText && typeof bytes !== 'string' ? Buffer.from(bytes).toString('base64') : bytes,
+    )
   }
 
   /** Asks for a login and returns the answer, whatever it says. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
-import type { EasemobChat } from 'easemob-websdk'
-import { loadSdk } from './load-sdk.ts'
+import type { EasemobChat, EasemobChatStatic } from 'easemob-websdk'
+import { loadSdk, speaksSockjs } from './load-sdk.ts'
 
 export type EventName = keyof EasemobChat.EventHandlerType
 export type Payload<Name extends EventName> = Parameters<NonNullable<EasemobChat.EventHandlerType[Name]>>[0]
@@ -22,8 +22,10 @@ export interface ClientOptions {
   delivery?: boolean
   /** Further options of the SDK's connection. */
   options?: EasemobChat.ConnectionParameters
-  /** Package of the SDK build; see loadSdk. */
+  /** Package of the SDK build; see loadSdk. Builds that speak SockJS find it beside `wsUrl`. */
   sdk?: string
+  /** The SDK as loaded by the caller, instead of a shared one. */
+  page?: EasemobChatStatic
 }
 
 export interface ReceivedEvent {
@@ -48,13 +50,13 @@ process.on('unhandledRejection', (fault) => {
  * `await using`: an open client keeps the process alive, and only closing it reports what it threw meanwhile.
  */
 export async function openClient(options: ClientOptions): Promise<Client> {
-  const { connection, message } = loadSdk(options.sdk)
+  const { connection, message } = options.page ?? loadSdk(options.sdk)
   const { user, password, accessToken } = options
   const client = new Client(
     new connection({
       appKey: options.appKey,
       apiUrl: options.apiUrl,
-      url: options.wsUrl,
+      url: speaksSockjs(options.sdk) ? sockjsUrl(options.wsUrl) : options.wsUrl,
       isHttpDNS: false,
       https: false,
       isFixedDeviceId: false,
@@ -68,11 +70,20 @@ export async function openClient(options: ClientOptions): Promise<Client> {
     await client.connection.open(
       accessToken === undefined ? { user, pwd: password ?? '' } : { user, accessToken },
     )
+    // The older ones resolve before they are connected.
+    if (speaksSockjs(options.sdk)) await client.connected()
   } catch (error) {
     await client.close()
     throw error
   }
   return client
+}
+
+/** `readyState` of sockets; those of SockJS do not carry the constant. */
+const CLOSED = 3
+
+function sockjsUrl(wsUrl: string): string {
+  return wsUrl.replace(/^ws/, 'http').replace(/websocket$/, 'ws')
 }
 
 export class Client implements AsyncDisposable {
@@ -135,6 +146,14 @@ export class Client implements AsyncDisposable {
     }
   }
 
+  /** Resolves when the client is connected, rejects with the SDK's error object when it reports one before. */
+  async connected(): Promise<void> {
+    const isOutcome = ({ name }: ReceivedEvent) => name === 'onConnected' || name === 'onError'
+    while (!this.events.some(isOutcome)) await new Promise<void>((resolve) => this.#waiting.add(resolve))
+    const { name, payload } = this.events.find(isOutcome)!
+    if (name === 'onError') throw payload
+  }
+
   /** What `message.create` takes. Resolves when the server has acknowledged it, rejects with the SDK's error object. */
   send(message: EasemobChat.CreateMsgType): Promise<EasemobChat.SendMsgResult> {
     return this.connection.send(this.#createMessage(message))
@@ -145,7 +164,7 @@ export class Client implements AsyncDisposable {
     if (!open.has(this)) return
     const socket = this.connection.sock
     this.connection.close()
-    if (socket && socket.readyState !== socket.CLOSED) await once(socket, 'close')
+    if (socket && socket.readyState !== CLOSED) await once(socket, 'close')
     open.delete(this)
     if (this.#faults.length > 0) throw new AggregateError(this.#faults, 'the SDK threw')
   }

@@ -9,6 +9,12 @@ import { XMLHttpRequest } from './xml-http-request.ts'
 const require = createRequire(import.meta.url)
 const builds = new Map<string, EasemobChatStatic>()
 
+/** The build that tests use unless they name one. */
+const defaultBuild = process.env.RINGPOST_TEST_SDK ?? 'easemob-websdk'
+
+/** Objects that a page has in place of the usual ones. */
+export type PageOverrides = Readonly<Record<string, unknown>>
+
 /**
  * The unmodified web SDK in a page of its own. `name`: an installed package (or alias), by default what the variable
  * RINGPOST_TEST_SDK says or easemob-websdk. Its connections share one localStorage, like tabs of one browser.
@@ -16,14 +22,26 @@ const builds = new Map<string, EasemobChatStatic>()
  * The browser's objects are handed to the SDK's file as parameters instead of being set as globals: the server under
  * test runs in the same process and must not take it for a browser, and its timers must not become the SDK's.
  */
-export function loadSdk(name = process.env.RINGPOST_TEST_SDK ?? 'easemob-websdk'): EasemobChatStatic {
+export function loadSdk(name = defaultBuild): EasemobChatStatic {
   const build = builds.get(name) ?? evaluate(require.resolve(name))
   builds.set(name, build)
   return build
 }
 
-function evaluate(path: string): EasemobChatStatic {
-  const page = makePage()
+/** As `loadSdk`, in a fresh page with some objects replaced. */
+export function loadSdkInto(overrides: PageOverrides, name = defaultBuild): EasemobChatStatic {
+  return evaluate(require.resolve(name), overrides)
+}
+
+/** Builds before 4.13 connect through SockJS (msync.md §1.1). */
+export function speaksSockjs(name = defaultBuild): boolean {
+  const { version } = require(`${name}/package.json`) as { version: string }
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  return name !== 'agora-chat' && (major < 4 || (major === 4 && minor < 13))
+}
+
+function evaluate(path: string, overrides: PageOverrides = {}): EasemobChatStatic {
+  const page = { ...makePage(), ...overrides }
   const names = ['window', 'self', 'globalThis', 'global', ...Object.keys(page)]
   const window = new Proxy(page, {
     get: (own, key) => Reflect.get(Object.hasOwn(own, key) ? own : globalThis, key),
@@ -44,7 +62,15 @@ function makePage(): Record<string, unknown> {
     WebSocket: PageWebSocket,
     XMLHttpRequest,
     FileReader,
-    document: { hidden: false, cookie: '', addEventListener() {}, removeEventListener() {} },
+    // SockJS looks for a body and a domain before it takes the page for one that may make requests.
+    document: {
+      hidden: false,
+      cookie: '',
+      body: {},
+      domain: 'localhost',
+      addEventListener() {},
+      removeEventListener() {},
+    },
     location: { protocol: 'http:', host: 'localhost', hostname: 'localhost', href: 'http://localhost/' },
     localStorage: makeStorage(),
     addEventListener() {},

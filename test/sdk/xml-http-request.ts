@@ -1,12 +1,13 @@
 import { HandlerTarget } from './handler-target.ts'
 
 const OPENED = 1
+const LOADING = 3
 const DONE = 4
 
 type Body = NonNullable<RequestInit['body']>
 type Outcome = 'load' | 'error' | 'abort' | 'timeout'
 
-/** XMLHttpRequest over fetch, as far as the SDKs go: asynchronous, all body kinds of fetch, no progress events. */
+/** XMLHttpRequest over fetch, as far as the SDKs go: asynchronous, all body kinds of fetch, text as it arrives. */
 export class XMLHttpRequest extends HandlerTarget {
   readyState = 0
   status = 0
@@ -73,7 +74,7 @@ export class XMLHttpRequest extends HandlerTarget {
         body: this.#method === 'GET' || this.#method === 'HEAD' ? null : body,
         signal: deadline ? AbortSignal.any([abort, deadline]) : abort,
       })
-      this.#read(response, await response.arrayBuffer())
+      await this.#read(response)
       return 'load'
     } catch {
       if (abort.aborted) return 'abort'
@@ -81,17 +82,25 @@ export class XMLHttpRequest extends HandlerTarget {
     }
   }
 
-  #read(response: Response, bytes: ArrayBuffer): void {
+  async #read(response: Response): Promise<void> {
     this.status = response.status
     this.statusText = response.statusText
     this.responseURL = response.url
     this.#responseHeaders = response.headers
     const type = response.headers.get('content-type') ?? ''
-    if (this.responseType === 'arraybuffer') this.response = bytes
-    else if (this.responseType === 'blob') this.response = new Blob([bytes], { type })
+    if (this.responseType === 'arraybuffer') this.response = await response.arrayBuffer()
+    else if (this.responseType === 'blob') this.response = new Blob([await response.arrayBuffer()], { type })
     else {
-      this.responseText = new TextDecoder().decode(bytes)
+      await this.#readText(response)
       this.response = this.responseType === 'json' ? parseOrNull(this.responseText) : this.responseText
+    }
+  }
+
+  async #readText(response: Response): Promise<void> {
+    const decoder = new TextDecoder()
+    for await (const chunk of response.body ?? []) {
+      this.responseText += decoder.decode(chunk, { stream: true })
+      this.#enter(LOADING)
     }
   }
 

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { allOperations } from '@ringpost/contract'
 import type { Logger } from 'pino'
 import { MSYNC_PATH, MsyncGateway } from '../gateway/msync/msync-gateway.ts'
+import { SockjsGateway } from '../gateway/sockjs/sockjs-gateway.ts'
 import { ApiServer } from '../http/api-server.ts'
 import { OperationRouter } from '../http/operation-router.ts'
 import { RateLimiter } from '../http/rate-limiter.ts'
@@ -33,11 +34,15 @@ export async function startServer(
   let stopping = false
   const isReady = async () => !stopping && (await core.stores.logs.lastId()) >= 0
   const bound = bindings(core, isReady)
+  const sessions = { ...core, logs: core.stores.logs, onError, metrics }
+  const gateway = new MsyncGateway(sessions)
+  const sockjs = new SockjsGateway(sessions)
   const api = new ApiServer({
     router: new OperationRouter(allOperations, bound),
     apps: core.apps,
     tokens: core.tokens,
     pages: pages(metrics, bound),
+    mounts: [sockjs],
     limiter: config.rateLimits === 'documented' ? new RateLimiter() : undefined,
     publicUrl: config.publicUrl,
     onFinish({ operation, method, status, ms }) {
@@ -46,9 +51,10 @@ export async function startServer(
     },
     onError,
   })
-  const gateway = new MsyncGateway({ ...core, logs: core.stores.logs, onError, metrics })
   api.http.on('upgrade', (request, socket, head) => {
-    if (parseTarget(request.url ?? '').path === MSYNC_PATH) gateway.upgrade(request, socket, head)
+    const { path } = parseTarget(request.url ?? '')
+    if (path === MSYNC_PATH) gateway.upgrade(request, socket, head)
+    else if (sockjs.matches(path)) sockjs.upgrade(request, socket, head)
     else {
       // Node listens for errors of an upgraded socket no longer: a reset would end the process.
       socket.on('error', () => {})
@@ -70,7 +76,7 @@ export async function startServer(
     port,
     async close() {
       stopping = true
-      await Promise.all([gateway.close(), api.close(), core.fileSweeper.stop()])
+      await Promise.all([gateway.close(), sockjs.close(), api.close(), core.fileSweeper.stop()])
       await core.close()
     },
   }

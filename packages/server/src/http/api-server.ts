@@ -26,11 +26,18 @@ export interface Page {
   render(): Promise<{ type: string; body: string | Buffer }>
 }
 
+/** Another protocol on the same port, for paths that are no operations'. */
+export interface Mount {
+  matches(path: string): boolean
+  handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>
+}
+
 export interface ApiServerOptions {
   router: OperationRouter
   apps: AppRegistry
   tokens: Tokens
   pages: readonly Page[]
+  mounts: readonly Mount[]
   /** Undefined: no limits. */
   limiter: RateLimiter | undefined
   /** Prefix of URLs in replies; undefined: the Host header says. */
@@ -78,6 +85,8 @@ export class ApiServer {
   readonly #latest = new WeakMap<Duplex, IncomingMessage>()
   /** Connections to close after the answer that is under way: what follows on them cannot be read. */
   readonly #broken = new WeakSet<Duplex>()
+  /** Connections on which no request has come yet, as browsers open them in advance: Node does not count them as idle. */
+  readonly #unused = new Set<Duplex>()
 
   constructor(options: ApiServerOptions) {
     this.#options = options
@@ -85,6 +94,11 @@ export class ApiServer {
     this.http = createServer({ keepAliveTimeout: 75_000, requestTimeout: 300_000 }, (request, response) => {
       void this.#exchange(request, response, false)
     })
+    this.http.on('connection', (socket) => {
+      this.#unused.add(socket)
+      socket.once('close', () => this.#unused.delete(socket))
+    })
+    this.http.prependListener('upgrade', (request) => this.#unused.delete(request.socket))
     this.http.on('checkContinue', (request, response) => void this.#exchange(request, response, true))
     this.http.on('clientError', (error: NodeJS.ErrnoException, socket) => this.#refuse(error, socket))
   }
@@ -92,6 +106,7 @@ export class ApiServer {
   /** Takes no more requests, finishes those under way, then closes every connection. */
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.http.close(resolve))
+    for (const socket of this.#unused) socket.destroy()
     // Connections fall idle one by one, as their answers are finished.
     const idle = setInterval(() => this.http.closeIdleConnections(), 50)
     const patience = setTimeout(() => this.http.closeAllConnections(), FINISH_WITHIN_MS)
@@ -111,6 +126,7 @@ export class ApiServer {
       isUpload: false,
     }
     const { socket } = request
+    this.#unused.delete(socket)
     this.#latest.set(socket, request)
     this.#answering.set(socket, (this.#answering.get(socket) ?? 0) + 1)
     response.once('close', () => {
@@ -119,10 +135,12 @@ export class ApiServer {
       const { operation, method, startedAt } = exchange
       this.#options.onFinish({ operation, method, status: response.statusCode, ms: Date.now() - startedAt })
     })
+    const { path } = exchange.target
     try {
-      if (exchange.method === 'OPTIONS') this.#answerPreflight(exchange)
-      else if (this.#pages.has(exchange.target.path))
-        await this.#answerPage(exchange, this.#pages.get(exchange.target.path)!)
+      const mount = this.#options.mounts.find((one) => one.matches(path))
+      if (mount !== undefined) await mount.handle(request, response, path)
+      else if (exchange.method === 'OPTIONS') this.#answerPreflight(exchange)
+      else if (this.#pages.has(path)) await this.#answerPage(exchange, this.#pages.get(path)!)
       else await this.#answerOperation(exchange)
     } catch (error) {
       this.#answerError(exchange, error)

@@ -1,13 +1,11 @@
-import type { Duplex } from 'node:stream'
 import { ApiError } from '@ringpost/contract'
 import { decodeClientFrame, ProtocolError, type ProvisionFrame, provisionAnswer } from '@ringpost/protocol'
-import type { WebSocket } from 'ws'
 import type { SessionRegistry } from '../../delivery/session-registry.ts'
-import { FrameSocket } from './frame-socket.ts'
+import type { Framing } from './framing.ts'
 import { isOurs, statusOf } from './gateway-status.ts'
 import { type Login, type LoginServices, logIn, makeRoom } from './login.ts'
 import { MsyncSession, type SessionServices, type Wire } from './msync-session.ts'
-import { webSocketFrame } from './web-socket-frame.ts'
+import type { Transport } from './transport.ts'
 
 export interface ConnectionServices extends LoginServices, SessionServices {
   readonly registry: SessionRegistry
@@ -24,14 +22,14 @@ export interface Patience {
   close: number
 }
 
-/** Frames of one client that are worked on at the same time; while there are more, nothing is read from its socket. */
+/** Frames of one client that are worked on at the same time; while there are more, nothing is taken from its transport. */
 const UNDER_WAY = 64
 
-/** One WebSocket: first a login, then the frames of its session. */
+/** One client's connection: first a login, then the frames of its session. */
 export class Connection implements Wire {
-  readonly #webSocket: WebSocket
+  readonly #transport: Transport
   readonly #services: ConnectionServices
-  readonly #out: FrameSocket
+  readonly #onGone: () => void
   #session: MsyncSession | undefined
   #loggingIn = false
   #underWay = 0
@@ -40,26 +38,32 @@ export class Connection implements Wire {
   #lastFrameAt = Date.now()
   /** Code of the close frame; from then on frames are ignored, and what is under way is answered before it goes out. */
   #closing: number | undefined
+  readonly #gone = Promise.withResolvers<void>()
 
-  constructor(webSocket: WebSocket, socket: Duplex, services: ConnectionServices) {
-    this.#webSocket = webSocket
+  /** @param onGone called once, when the transport is closed. */
+  constructor(transport: Transport, services: ConnectionServices, onGone: () => void) {
+    this.#transport = transport
     this.#services = services
-    this.#out = new FrameSocket(socket, () => services.metrics.slowClients.inc())
-    webSocket.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary))
-    // A frame too large or malformed closes with its own code; a broken connection needs none.
-    webSocket.on('error', () => this.closed())
+    this.#onGone = onGone
   }
 
-  /** The WebSocket is closed, or closes by itself. */
-  closed(): void {
+  /** The transport closes by itself, or is closed. */
+  failed(): void {
     this.#closing ??= 1011
     this.#waiting = []
     this.#leave()
   }
 
+  /** The transport is closed. */
+  closed(): void {
+    this.failed()
+    this.#onGone()
+    this.#gone.resolve()
+  }
+
   expire(now: number, patience: Patience): void {
     const state = this.#closing !== undefined ? 'close' : this.#session === undefined ? 'login' : 'idle'
-    if (now - this.#lastFrameAt > patience[state]) this.#webSocket.terminate()
+    if (now - this.#lastFrameAt > patience[state]) this.#transport.terminate()
   }
 
   /** Closes after what is written and what is under way. */
@@ -69,38 +73,40 @@ export class Connection implements Wire {
     this.#lastFrameAt = Date.now()
     this.#waiting = []
     this.#leave()
-    this.#webSocket.resume()
-    if (this.#underWay === 0) this.#webSocket.close(code)
+    this.#transport.resume()
+    if (this.#underWay === 0) this.#transport.close(code)
   }
 
   /** Shuts, and resolves when the connection is gone. */
   end(code: number): Promise<void> {
-    const gone = new Promise<void>((resolve) => this.#webSocket.once('close', () => resolve()))
     this.shut(code)
-    return gone
+    return this.#gone.promise
   }
 
   terminate(): void {
-    this.#webSocket.terminate()
+    this.#transport.terminate()
+  }
+
+  get framing(): Framing {
+    return this.#transport.framing
   }
 
   get congested(): boolean {
-    return this.#out.congested
+    return this.#transport.congested
   }
 
-  /** Nothing may follow a close frame. */
-  write(frame: Buffer): void {
-    if (this.#webSocket.readyState === this.#webSocket.OPEN) this.#out.write(frame)
+  write(framed: Buffer): void {
+    this.#transport.write(framed)
   }
 
-  #receive(data: Buffer, isBinary: boolean): void {
+  /** An MSYNC frame of the client, in order of arrival. */
+  receive(frame: Buffer): void {
     if (this.#closing !== undefined) return
     this.#lastFrameAt = Date.now()
-    if (!isBinary) this.shut(1003)
-    else if (this.#underWay < UNDER_WAY && this.#waiting.length === 0) this.#handle(data)
+    if (this.#underWay < UNDER_WAY && this.#waiting.length === 0) this.#handle(frame)
     else {
-      this.#waiting.push(data)
-      this.#webSocket.pause()
+      this.#waiting.push(frame)
+      this.#transport.pause()
     }
   }
 
@@ -127,11 +133,11 @@ export class Connection implements Wire {
 
   #goOn(): void {
     if (this.#closing !== undefined) {
-      if (this.#underWay === 0) this.#webSocket.close(this.#closing)
+      if (this.#underWay === 0) this.#transport.close(this.#closing)
       return
     }
     while (this.#waiting.length > 0 && this.#underWay < UNDER_WAY) this.#handle(this.#waiting.shift()!)
-    if (this.#waiting.length === 0 && this.#webSocket.isPaused) this.#webSocket.resume()
+    if (this.#waiting.length === 0) this.#transport.resume()
   }
 
   async #logIn(frame: ProvisionFrame): Promise<void> {
@@ -187,6 +193,6 @@ export class Connection implements Wire {
   }
 
   #answer(answer: Parameters<typeof provisionAnswer>[0]): void {
-    this.write(webSocketFrame(provisionAnswer(answer)))
+    this.write(this.framing(provisionAnswer(answer)))
   }
 }

@@ -10,7 +10,7 @@ import {
 import { type Entry, type EntryKind, entryKind } from '../../domain/log/entry.ts'
 import { isKept } from '../../domain/log/visibility.ts'
 import type { App } from '../../domain/tenancy/app.ts'
-import { webSocketFrame } from './web-socket-frame.ts'
+import type { Framing } from './framing.ts'
 
 const namespaces: Readonly<Record<EntryKind, number>> = {
   [entryKind.message]: Namespace.CHAT,
@@ -24,7 +24,7 @@ const namespaces: Readonly<Record<EntryKind, number>> = {
 }
 
 const metas = new WeakMap<Entry, Uint8Array>()
-const pushes = new WeakMap<Entry, Buffer>()
+const pushes = new Map<Framing, WeakMap<Entry, Buffer>>()
 
 /**
  * The one queue through which a client gets everything, the same name for all users of an app, so that a pushed frame
@@ -58,21 +58,25 @@ export function metaOf(app: App, entry: Entry): Uint8Array {
 }
 
 /**
- * The whole WebSocket frame that pushes one entry, shared by all receivers. Its key is the entry's id; what nobody keeps a
- * position in has none, so that a thousand clients in a room do not send a thousand acknowledgements (trap 5).
+ * The whole frame that pushes one entry, shared by all receivers on the same kind of transport. Its key is the entry's id; what
+ * nobody keeps a position in has none, so that a thousand clients in a room do not send a thousand acknowledgements (trap 5).
  */
-export function pushOf(app: App, entry: Entry): Buffer {
-  let push = pushes.get(entry)
+export function pushOf(app: App, entry: Entry, framing: Framing): Buffer {
+  let framed = pushes.get(framing)
+  if (framed === undefined) {
+    framed = new WeakMap()
+    pushes.set(framing, framed)
+  }
+  let push = framed.get(entry)
   if (push === undefined) {
-    push = webSocketFrame(
-      queuePage({
-        metas: [metaOf(app, entry)],
-        nextKey: isKept(entry) ? entry.id : 0,
-        queue: queueJid(app),
-        timestamp: entry.time,
-      }),
-    )
-    pushes.set(entry, push)
+    const page = queuePage({
+      metas: [metaOf(app, entry)],
+      nextKey: isKept(entry) ? entry.id : 0,
+      queue: queueJid(app),
+      timestamp: entry.time,
+    })
+    push = framing(page)
+    framed.set(entry, push)
   }
   return push
 }

@@ -1,73 +1,60 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { WebSocketServer } from 'ws'
-import { Connection, type ConnectionServices, type Patience } from './connection.ts'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { ConnectionServices } from './connection.ts'
+import { Connections, type ConnectionTimes } from './connections.ts'
+import { base64Messages, binaryMessages, fromBase64 } from './framing.ts'
+import { WebSocketTransport } from './web-socket-transport.ts'
 
 /** Path at which the SDKs from 4.13 on connect (msync.md §1.1). */
 export const MSYNC_PATH = '/websocket'
 
-/** Largest frame of a client in bytes. */
-const MAX_FRAME_BYTES = 1024 * 1024
-/** A client sends a heartbeat every 30-60 s (msync.md §1.4, trap 20). */
-const PATIENCE: Patience = { login: 15_000, idle: 150_000, close: 5_000 }
-const SWEEP_MS = 5_000
+/** Largest WebSocket message of a client in bytes. */
+export const MAX_MESSAGE_BYTES = 1024 * 1024
+const UNSUPPORTED_DATA = 1003
 
-/** Plain WebSocket entry: every binary message is one MSYNC frame. */
+/** Plain WebSocket entry: every message is one MSYNC frame, binary or, from the first to the last, base64 text. */
 export class MsyncGateway {
-  readonly #services: ConnectionServices
-  readonly #patience: Patience
-  readonly #server: WebSocketServer
-  readonly #connections = new Set<Connection>()
-  /** One timer for all connections. */
-  readonly #sweeper: NodeJS.Timeout
-  #closed = false
+  readonly #connections: Connections
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: MAX_MESSAGE_BYTES,
+    clientTracking: false,
+  })
 
-  /** @param patience over the defaults; @param sweepMs how often silence is looked for. */
-  constructor(services: ConnectionServices, patience: Partial<Patience> = {}, sweepMs = SWEEP_MS) {
-    this.#services = services
-    this.#patience = { ...PATIENCE, ...patience }
-    this.#server = new WebSocketServer({
-      noServer: true,
-      perMessageDeflate: false,
-      maxPayload: MAX_FRAME_BYTES,
-      clientTracking: false,
-    })
-    this.#sweeper = setInterval(() => this.#sweep(Date.now()), sweepMs)
-    this.#sweeper.unref()
+  constructor(services: ConnectionServices, times?: ConnectionTimes) {
+    this.#connections = new Connections(services, times)
   }
 
   /** Takes over a connection from the HTTP server's `upgrade` event. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    if (this.#closed) {
+    if (this.#connections.closed) {
       socket.destroy()
       return
     }
-    this.#server.handleUpgrade(request, socket, head, (webSocket) => {
-      const connection = new Connection(webSocket, socket, this.#services)
-      this.#connections.add(connection)
-      webSocket.on('close', () => {
-        this.#connections.delete(connection)
-        connection.closed()
-      })
+    this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#open(webSocket, socket))
+  }
+
+  close(): Promise<void> {
+    return this.#connections.close()
+  }
+
+  #open(webSocket: WebSocket, socket: Duplex): void {
+    const transport = new WebSocketTransport(webSocket, socket, () => this.#connections.onSlow())
+    const connection = this.#connections.open(transport)
+    let isFirst = true
+    webSocket.on('message', (data: Buffer, isBinary: boolean) => {
+      // The client's first message says which kind it reads.
+      if (isFirst && !isBinary) transport.framing = base64Messages
+      isFirst = false
+      const isExpected = isBinary === (transport.framing === binaryMessages)
+      const frame = isExpected ? (isBinary ? data : fromBase64(data.toString('latin1'))) : undefined
+      if (frame === undefined) connection.shut(UNSUPPORTED_DATA)
+      else connection.receive(frame)
     })
-  }
-
-  /**
-   * Answers what was accepted, then closes every connection; clients come back by themselves, to this node or another.
-   * Those that do not answer the close frame in time are cut.
-   */
-  async close(): Promise<void> {
-    this.#closed = true
-    clearInterval(this.#sweeper)
-    const ended = [...this.#connections].map((connection) => connection.end(1001))
-    const cut = setTimeout(() => {
-      for (const connection of this.#connections) connection.terminate()
-    }, this.#patience.close)
-    await Promise.all(ended)
-    clearTimeout(cut)
-  }
-
-  #sweep(now: number): void {
-    for (const connection of this.#connections) connection.expire(now, this.#patience)
+    webSocket.on('close', () => connection.closed())
+    // A message too large or malformed closes with its own code; a broken connection needs none.
+    webSocket.on('error', () => connection.failed())
   }
 }

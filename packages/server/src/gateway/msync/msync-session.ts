@@ -36,7 +36,6 @@ import { recallRequest } from './recall-frame.ts'
 import { actOnRoster, type RosterActs } from './roster-acts.ts'
 import type { SessionFacts } from './session-facts.ts'
 import { type Outlet, SyncEngine } from './sync-engine.ts'
-import { webSocketFrame } from './web-socket-frame.ts'
 
 export interface SessionServices extends ChannelActServices, RosterActs {
   readonly recalls: Recalls
@@ -251,6 +250,6 @@ export class MsyncSession implements Session {
   }
 
   #send(bytes: Uint8Array): void {
-    this.#wire.write(webSocketFrame(bytes))
+    this.#wire.write(this.#wire.framing(bytes))
   }
 }

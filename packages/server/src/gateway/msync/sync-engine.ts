@@ -6,7 +6,7 @@ import { isKept, isVisible } from '../../domain/log/visibility.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
 import { metaOf, pushOf, queueJid } from './entry-frames.ts'
-import { webSocketFrame } from './web-socket-frame.ts'
+import type { Framing } from './framing.ts'
 
 /** Most entries and bytes of one page. */
 const PAGE_ENTRIES = 100
@@ -38,7 +38,9 @@ export interface SyncContext {
 
 /** Where frames for the client go. */
 export interface Outlet {
-  write(frame: Buffer): void
+  readonly framing: Framing
+  /** Takes what `framing` made of a frame. */
+  write(framed: Buffer): void
   /** The client reads more slowly than it is written to. */
   readonly congested: boolean
 }
@@ -77,7 +79,7 @@ export class SyncEngine {
     const visible = isVisible(entry, user, resource)
     if (!isKept(entry)) {
       // Pushed in any state, acknowledged by nobody.
-      if (visible) this.#out.write(pushOf(app, entry))
+      if (visible) this.#out.write(pushOf(app, entry, this.#out.framing))
       return
     }
     if (!this.#live) {
@@ -92,7 +94,7 @@ export class SyncEngine {
     }
     const stretch = { log: entry.log, after: before, seq: entry.seq }
     this.#sent.set(entry.log, entry.seq)
-    if (visible) this.#launch({ key: entry.id, stretches: [stretch] }, pushOf(app, entry))
+    if (visible) this.#launch({ key: entry.id, stretches: [stretch] }, pushOf(app, entry, this.#out.framing))
     else this.#skip(stretch)
   }
 
@@ -153,7 +155,7 @@ export class SyncEngine {
     this.#missed = true
     if (this.#inFlight.length > 0) return
     this.#asked = true
-    this.#out.write(webSocketFrame(notice(queueJid(this.#context.app))))
+    this.#out.write(this.#out.framing(notice(queueJid(this.#context.app))))
   }
 
   /**
@@ -220,7 +222,7 @@ export class SyncEngine {
         // A key of its own: a client does not acknowledge one that it has seen before (trap 5).
         const key = ids.next()
         const page = queuePage({ metas, nextKey: key, queue: queueJid(app), timestamp: Date.now() })
-        this.#launch({ key, stretches }, webSocketFrame(page))
+        this.#launch({ key, stretches }, this.#out.framing(page))
         return
       }
       for (const stretch of stretches) this.#skip(stretch)
@@ -262,7 +264,7 @@ export class SyncEngine {
   #sendDrained(): void {
     this.#owed = false
     this.#out.write(
-      webSocketFrame(queueDrained({ queue: queueJid(this.#context.app), timestamp: Date.now() })),
+      this.#out.framing(queueDrained({ queue: queueJid(this.#context.app), timestamp: Date.now() })),
     )
   }
 }

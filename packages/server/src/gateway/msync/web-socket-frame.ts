@@ -1,9 +1,24 @@
+const BINARY = 0x82
+const TEXT = 0x81
+
 /** A complete binary message as the server puts it on the wire: FIN, opcode 2, no mask (RFC 6455 §5.2). */
-export function webSocketFrame(payload: Uint8Array): Buffer {
-  const { length } = payload
+export function binaryFrame(payload: Uint8Array): Buffer {
+  const { frame, head } = framed(BINARY, payload.length)
+  frame.set(payload, head)
+  return frame
+}
+
+/** A complete text message of ASCII characters. */
+export function textFrame(text: string): Buffer {
+  const { frame, head } = framed(TEXT, text.length)
+  frame.write(text, head, 'latin1')
+  return frame
+}
+
+function framed(opcode: number, length: number): { frame: Buffer; head: number } {
   const head = length < 126 ? 2 : length < 0x10000 ? 4 : 10
   const frame = Buffer.allocUnsafe(head + length)
-  frame[0] = 0x82
+  frame[0] = opcode
   if (head === 2) frame[1] = length
   else if (head === 4) {
     frame[1] = 126
@@ -12,6 +27,5 @@ export function webSocketFrame(payload: Uint8Array): Buffer {
     frame[1] = 127
     frame.writeBigUInt64BE(BigInt(length), 2)
   }
-  frame.set(payload, head)
-  return frame
+  return { frame, head }
 }

@@ -1,0 +1,65 @@
+import { Connection, type ConnectionServices, type Patience } from './connection.ts'
+import type { Transport } from './transport.ts'
+
+/** A client sends a heartbeat every 30-60 s (msync.md §1.4, trap 20). */
+const PATIENCE: Patience = { login: 15_000, idle: 150_000, close: 5_000 }
+const SWEEP_MS = 5_000
+
+/** Over the defaults, for tests. */
+export interface ConnectionTimes {
+  patience?: Partial<Patience>
+  /** How often silence is looked for. */
+  sweepMs?: number
+}
+
+/** The connections of one entry. */
+export class Connections {
+  readonly #services: ConnectionServices
+  readonly #patience: Patience
+  readonly #connections = new Set<Connection>()
+  /** One timer for all connections. */
+  readonly #sweeper: NodeJS.Timeout
+  #closed = false
+
+  constructor(services: ConnectionServices, { patience, sweepMs = SWEEP_MS }: ConnectionTimes = {}) {
+    this.#services = services
+    this.#patience = { ...PATIENCE, ...patience }
+    this.#sweeper = setInterval(() => this.#sweep(Date.now()), sweepMs)
+    this.#sweeper.unref()
+  }
+
+  /** No more are taken. */
+  get closed(): boolean {
+    return this.#closed
+  }
+
+  /** Whoever makes the transport hands what comes to the connection, and says when it is gone. */
+  open(transport: Transport): Connection {
+    const connection = new Connection(transport, this.#services, () => this.#connections.delete(connection))
+    this.#connections.add(connection)
+    return connection
+  }
+
+  onSlow(): void {
+    this.#services.metrics.slowClients.inc()
+  }
+
+  /**
+   * Answers what was accepted, then closes every connection; clients come back by themselves, to this node or another.
+   * Those that do not answer the close frame in time are cut.
+   */
+  async close(): Promise<void> {
+    this.#closed = true
+    clearInterval(this.#sweeper)
+    const ended = [...this.#connections].map((connection) => connection.end(1001))
+    const cut = setTimeout(() => {
+      for (const connection of this.#connections) connection.terminate()
+    }, this.#patience.close)
+    await Promise.all(ended)
+    clearTimeout(cut)
+  }
+
+  #sweep(now: number): void {
+    for (const connection of this.#connections) connection.expire(now, this.#patience)
+  }
+}

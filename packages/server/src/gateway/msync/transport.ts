@@ -1,0 +1,18 @@
+import type { Framing } from './framing.ts'
+
+/** What carries the frames of one client, whatever is around them on the wire. */
+export interface Transport {
+  /** Makes of an MSYNC frame what `write` takes. What goes to many clients is framed once for all of one framing. */
+  readonly framing: Framing
+  /** The client reads more slowly than it is written to. */
+  readonly congested: boolean
+  /** Takes framed bytes; after an end it drops them. */
+  write(framed: Buffer): void
+  /** Takes nothing more from the client until `resume`. */
+  pause(): void
+  resume(): void
+  /** Ends after what was written. `code`: of a WebSocket close frame. */
+  close(code: number): void
+  /** Ends at once. */
+  terminate(): void
+}

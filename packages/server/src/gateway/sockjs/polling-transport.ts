@@ -1,0 +1,146 @@
+import type { ServerResponse } from 'node:http'
+import type { Framing } from '../msync/framing.ts'
+import type { Transport } from '../msync/transport.ts'
+import { closeFrame, HEARTBEAT, line, OPEN, sockjsLines } from './sockjs-frames.ts'
+
+/** Bytes waiting beyond which nothing is pushed that can be pulled later, and beyond which the client is cut. */
+const CONGESTED_BYTES = 256 * 1024
+const SLOW_CLIENT_BYTES = 4 * 1024 * 1024
+/** Bytes after which the client asks anew: browsers keep all of an answer in memory until it ends. */
+const STREAM_BYTES = 128 * 1024
+
+/** The request through which the client is told things at the moment. */
+interface Receiver {
+  response: ServerResponse
+  /** It takes what comes until it is full; otherwise what comes first. */
+  streams: boolean
+  written: number
+}
+
+interface Listener {
+  onSlow(): void
+  /** Told once, when there is nothing more to say and nobody to say it to. */
+  onClosed(): void
+}
+
+/** Over HTTP: what goes to the client waits until one of its requests can be answered with it. */
+export class PollingTransport implements Transport {
+  readonly framing: Framing = sockjsLines
+  readonly #listener: Listener
+  #receiver: Receiver | undefined
+  #waiting: Buffer[] = [line(OPEN)]
+  #bytes = 0
+  #flushing = false
+  /** ms since 1970 when the last request ended. */
+  #aloneSince = Date.now()
+  /** The last line, once the transport is closed. */
+  #end: Buffer | undefined
+  #isGone = false
+  #paused: PromiseWithResolvers<void> | undefined
+
+  constructor(listener: Listener) {
+    this.#listener = listener
+  }
+
+  get congested(): boolean {
+    return this.#bytes + (this.#receiver?.response.writableLength ?? 0) > CONGESTED_BYTES
+  }
+
+  /** Resolves when the client may send more. */
+  get ready(): Promise<void> | undefined {
+    return this.#paused?.promise
+  }
+
+  write(framed: Buffer): void {
+    if (this.#end !== undefined || this.#isGone) return
+    this.#waiting.push(framed)
+    this.#bytes += framed.length
+    if (this.#bytes > SLOW_CLIENT_BYTES) {
+      this.#listener.onSlow()
+      this.terminate()
+      return
+    }
+    this.#flushSoon()
+  }
+
+  pause(): void {
+    this.#paused ??= Promise.withResolvers()
+  }
+
+  resume(): void {
+    this.#paused?.resolve()
+    this.#paused = undefined
+  }
+
+  close(code: number): void {
+    if (this.#end !== undefined) return
+    this.#end = line(closeFrame(code, 'closed'))
+    this.#waiting.push(this.#end)
+    this.#flushSoon()
+  }
+
+  terminate(): void {
+    if (this.#isGone) return
+    this.#isGone = true
+    this.#waiting = []
+    this.#receiver?.response.destroy()
+    this.#receiver = undefined
+    this.resume()
+    this.#listener.onClosed()
+  }
+
+  /**
+   * A request of the client that waits for what it is told; its head is written. Two at a time would tear the order apart.
+   * @returns false when another one waits already.
+   */
+  attach(response: ServerResponse, streams: boolean): boolean {
+    if (this.#receiver !== undefined) return false
+    const receiver: Receiver = { response, streams, written: 0 }
+    this.#receiver = receiver
+    // Broken off before we ended it: the client takes its session for lost, and so do we.
+    response.once('close', () => {
+      if (this.#receiver === receiver) this.terminate()
+    })
+    if (this.#waiting.length > 0) this.#flushSoon()
+    return true
+  }
+
+  /** Something in every answer that takes long, or what stands between ends it. */
+  heartbeat(): void {
+    if (this.#receiver !== undefined && this.#end === undefined) this.write(line(HEARTBEAT))
+  }
+
+  /** Ends what no request of the client has asked about for `patience` ms. */
+  expire(now: number, patience: number): void {
+    if (this.#receiver === undefined && now - this.#aloneSince > patience) this.terminate()
+  }
+
+  /** What one turn of the event loop has to say leaves together. */
+  #flushSoon(): void {
+    if (this.#flushing) return
+    this.#flushing = true
+    setImmediate(() => {
+      this.#flushing = false
+      this.#flush()
+    })
+  }
+
+  #flush(): void {
+    const receiver = this.#receiver
+    if (receiver === undefined || this.#waiting.length === 0) return
+    const body = Buffer.concat(this.#waiting)
+    this.#waiting = []
+    this.#bytes = 0
+    receiver.written += body.length
+    receiver.response.write(body)
+    if (receiver.streams && receiver.written < STREAM_BYTES && this.#end === undefined) return
+    receiver.response.end()
+    this.#detach()
+  }
+
+  #detach(): void {
+    this.#receiver = undefined
+    this.#aloneSince = Date.now()
+    if (this.#end !== undefined && this.#waiting.length === 0) this.terminate()
+  }
+}

@@ -1,0 +1,52 @@
+import { base64, type Framing, fromBase64 } from '../msync/framing.ts'
+import { textFrame } from '../msync/web-socket-frame.ts'
+
+/*
+ * The SockJS protocol, version 0.3: what the server says is a letter and JSON, over WebSocket one text message each, over HTTP
+ * one line each. What the client says is an array of strings. Each string is the base64 of one MSYNC frame (msync.md §1.1).
+ */
+
+export const OPEN = 'o'
+export const HEARTBEAT = 'h'
+
+/** One WebSocket message per MSYNC frame. */
+export const sockjsMessages: Framing = (frame) => textFrame(arrayOf(frame))
+
+/** One line of an HTTP body per MSYNC frame. */
+export const sockjsLines: Framing = (frame) => line(arrayOf(frame))
+
+export function line(text: string): Buffer {
+  return Buffer.from(`${text}\n`, 'latin1')
+}
+
+/** `reason`: ASCII without quotes. */
+export function closeFrame(code: number, reason: string): string {
+  return `c[${code},"${reason}"]`
+}
+
+/** The MSYNC frames in what a client sent; undefined when it is nothing of the kind. */
+export function framesOf(text: string): Buffer[] | undefined {
+  const strings = parse(text)
+  const list = typeof strings === 'string' ? [strings] : strings
+  if (!Array.isArray(list)) return undefined
+  const frames: Buffer[] = []
+  for (const item of list) {
+    const frame = typeof item === 'string' ? fromBase64(item) : undefined
+    if (frame === undefined) return undefined
+    frames.push(frame)
+  }
+  return frames
+}
+
+/** Base64 needs no escapes in JSON. */
+function arrayOf(frame: Uint8Array): string {
+  return `a["${base64(frame)}"]`
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

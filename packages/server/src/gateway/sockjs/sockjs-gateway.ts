@@ -1,0 +1,214 @@
+import { randomInt } from 'node:crypto'
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { Connection, ConnectionServices } from '../msync/connection.ts'
+import { Connections, type ConnectionTimes } from '../msync/connections.ts'
+import { MAX_MESSAGE_BYTES } from '../msync/msync-gateway.ts'
+import { textFrame } from '../msync/web-socket-frame.ts'
+import { WebSocketTransport } from '../msync/web-socket-transport.ts'
+import { PollingTransport } from './polling-transport.ts'
+import { closeFrame, framesOf, HEARTBEAT, line, OPEN, sockjsMessages } from './sockjs-frames.ts'
+import { type SockjsPath, sockjsPath } from './sockjs-path.ts'
+
+/** The client takes a connection on which nothing comes for dead, and so do proxies. */
+const HEARTBEAT_MS = 25_000
+/** ms that a client over HTTP gets between two of its requests. */
+const PATIENCE_MS = 5_000
+const SWEEP_MS = 1_000
+/** The same while the server stops: whoever is there comes for the next answer within a round trip. */
+const STOPPING_PATIENCE_MS = 500
+const STOPPING_SWEEP_MS = 100
+const UNSUPPORTED_DATA = 1003
+const STILL_OPEN = 2010
+/** Safari and old Chrome show nothing of an answer before this much has come. */
+const PRELUDE = `${'h'.repeat(2048)}\n`
+
+interface Polling {
+  transport: PollingTransport
+  connection: Connection
+}
+
+export interface SockjsTimes extends ConnectionTimes {
+  heartbeatMs?: number
+}
+
+/**
+ * SockJS entry for SDKs up to 4.8.1: over WebSocket, and for networks that let none through over two HTTP requests, one that
+ * waits and one that sends. The sessions behind it are those of every MSYNC client. The requests of a session have to reach
+ * the same node: a balancer goes by the path, which begins with the same two parts.
+ */
+export class SockjsGateway {
+  readonly #connections: Connections
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: MAX_MESSAGE_BYTES,
+    clientTracking: false,
+  })
+  readonly #webSockets = new Set<WebSocketTransport>()
+  readonly #polling = new Map<string, Polling>()
+  readonly #timers: readonly NodeJS.Timeout[]
+
+  constructor(services: ConnectionServices, { heartbeatMs = HEARTBEAT_MS, ...times }: SockjsTimes = {}) {
+    this.#connections = new Connections(services, times)
+    this.#timers = [
+      setInterval(() => this.#beat(), heartbeatMs).unref(),
+      setInterval(() => this.#expire(PATIENCE_MS), SWEEP_MS).unref(),
+    ]
+  }
+
+  /** Whether a path, without query, is one of SockJS. */
+  matches(path: string): boolean {
+    return sockjsPath(path) !== undefined
+  }
+
+  /** Takes over a connection from the HTTP server's `upgrade` event. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (this.#connections.closed) socket.destroy()
+    else this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#open(webSocket, socket))
+  }
+
+  /** Answers a request to a path that matches. */
+  async handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    const found = sockjsPath(path)
+    const headers = corsOf(request)
+    if (found === undefined || found.kind === 'websocket') return answer(response, 404, headers)
+    if (request.method === 'OPTIONS') return answer(response, 204, { ...headers, ...PREFLIGHT })
+    if (found.kind === 'info') return answer(response, 200, { ...headers, ...JSON_TYPE }, info())
+    if (request.method !== 'POST') return answer(response, 405, headers)
+    if (found.kind === 'xhr_send') return this.#receive(found.session, request, response, headers)
+    this.#wait(found, request, response, headers)
+  }
+
+  async close(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer)
+    const sweeper = setInterval(() => this.#expire(STOPPING_PATIENCE_MS), STOPPING_SWEEP_MS)
+    await this.#connections.close()
+    clearInterval(sweeper)
+  }
+
+  #open(webSocket: WebSocket, socket: Duplex): void {
+    const onSlow = () => this.#connections.onSlow()
+    const transport = new WebSocketTransport(webSocket, socket, onSlow, sockjsMessages, (code) =>
+      textFrame(closeFrame(code, 'closed')),
+    )
+    const connection = this.#connections.open(transport)
+    this.#webSockets.add(transport)
+    transport.write(textFrame(OPEN))
+    webSocket.on('message', (data: Buffer, isBinary: boolean) => {
+      if (data.length > 0) this.#hand(connection, isBinary ? undefined : framesOf(data.toString('latin1')))
+    })
+    webSocket.on('close', () => {
+      this.#webSockets.delete(transport)
+      connection.closed()
+    })
+    webSocket.on('error', () => connection.failed())
+  }
+
+  #hand(connection: Connection, frames: Buffer[] | undefined): void {
+    if (frames === undefined) connection.shut(UNSUPPORTED_DATA)
+    else for (const frame of frames) connection.receive(frame)
+  }
+
+  /** The client waits for what it is told; its first such request opens the session. */
+  #wait(
+    { kind, session }: Exclude<SockjsPath, { kind: 'info' }>,
+    request: IncomingMessage,
+    response: ServerResponse,
+    headers: OutgoingHttpHeaders,
+  ): void {
+    request.resume()
+    const streams = kind === 'xhr_streaming'
+    const polling = this.#polling.get(session) ?? this.#begin(session)
+    if (polling === undefined) {
+      answer(response, 503, headers)
+      return
+    }
+    response.writeHead(200, { ...headers, ...SCRIPT_TYPE })
+    if (streams) response.write(PRELUDE)
+    if (!polling.transport.attach(response, streams))
+      response.end(line(closeFrame(STILL_OPEN, 'Another connection still open')))
+  }
+
+  #begin(session: string): Polling | undefined {
+    if (this.#connections.closed) return undefined
+    const transport = new PollingTransport({
+      onSlow: () => this.#connections.onSlow(),
+      onClosed: () => {
+        this.#polling.delete(session)
+        connection.closed()
+      },
+    })
+    const connection = this.#connections.open(transport)
+    const polling = { transport, connection }
+    this.#polling.set(session, polling)
+    return polling
+  }
+
+  /** What the client sends. The answer waits while more is under way than is taken at a time. */
+  async #receive(
+    session: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    headers: OutgoingHttpHeaders,
+  ): Promise<void> {
+    const text = await readText(request).catch(() => undefined)
+    const polling = this.#polling.get(session)
+    if (polling === undefined) return answer(response, 404, headers)
+    if (text === undefined) return answer(response, 413, headers)
+    if (text === '') return answer(response, 500, headers, 'Payload expected.')
+    const frames = framesOf(text)
+    if (frames === undefined) return answer(response, 500, headers, 'Broken JSON encoding.')
+    this.#hand(polling.connection, frames)
+    await polling.transport.ready
+    answer(response, 204, { ...headers, 'content-type': 'text/plain; charset=UTF-8' })
+  }
+
+  #beat(): void {
+    const framed = textFrame(HEARTBEAT)
+    for (const transport of this.#webSockets) transport.write(framed)
+    for (const { transport } of this.#polling.values()) transport.heartbeat()
+  }
+
+  #expire(patience: number): void {
+    const now = Date.now()
+    for (const { transport } of this.#polling.values()) transport.expire(now, patience)
+  }
+}
+
+const NO_STORE = { 'cache-control': 'no-store, no-cache, no-transform, must-revalidate, max-age=0' }
+const JSON_TYPE = { 'content-type': 'application/json; charset=UTF-8', ...NO_STORE }
+const SCRIPT_TYPE = { 'content-type': 'application/javascript; charset=UTF-8', ...NO_STORE }
+const PREFLIGHT = { 'access-control-allow-methods': 'OPTIONS, POST, GET', 'access-control-max-age': '86400' }
+
+function info(): string {
+  const entropy = randomInt(2 ** 32)
+  return JSON.stringify({ websocket: true, origins: ['*:*'], cookie_needed: false, entropy })
+}
+
+/** These requests come with credentials, for which browsers want the page's origin named. */
+function corsOf({ headers }: IncomingMessage): OutgoingHttpHeaders {
+  const { origin } = headers
+  const wanted = headers['access-control-request-headers']
+  return {
+    'access-control-allow-origin': origin ?? '*',
+    ...(origin === undefined ? {} : { 'access-control-allow-credentials': 'true', vary: 'origin' }),
+    ...(wanted === undefined ? {} : { 'access-control-allow-headers': wanted }),
+  }
+}
+
+function answer(response: ServerResponse, status: number, headers: OutgoingHttpHeaders, body = ''): void {
+  response.writeHead(status, headers).end(body)
+}
+
+/** Undefined for what is too large. Rejects when the client breaks off. */
+async function readText(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size <= MAX_MESSAGE_BYTES) chunks.push(chunk)
+  }
+  return size > MAX_MESSAGE_BYTES ? undefined : Buffer.concat(chunks).toString('latin1')
+}
