@@ -1,5 +1,12 @@
 import { type ErrorFact, illegal } from './error-fact.ts'
 
+const badRequest = (description: string): ErrorFact => ({
+  status: 400,
+  error: 'Bad Request',
+  exception: 'BadRequestException',
+  description,
+})
+
 /** Refusals around what was said: its files, its deletion for one side, and its way from another system. */
 export const historyErrors = {
   // History (§9)
@@ -27,10 +34,27 @@ export const historyErrors = {
     description: 'this download link has expired, ask for another one',
   },
 
+  // Reading back and deleting for one side (§7 R8-R12; sdk-rest-calls.md §3)
+  'history.queue_illegal': illegal('param queue is illegal: {queue}'),
+  'history.not_member': {
+    status: 403,
+    error: 'forbidden_op',
+    exception: 'EasemobForbiddenOpException',
+    description: 'users [{username}] are not members of this group!',
+  },
+  'history.target_missing': badRequest('Bad Request'),
+  'history.ids_illegal': { ...badRequest('param msgIdList is illegal'), error: 'param exception' },
+  'history.ids_too_many': {
+    ...badRequest('delete msg list limit can not greater than {limit}'),
+    error: 'param exception',
+  },
+  'history.deltime_illegal': { ...badRequest('param delTime is illegal'), error: 'param exception' },
+
   // Conversations (§7 R6)
   'conversation.channel_missing': illegal('field channel cannot be null or empty'),
   'conversation.type_missing': illegal('field type cannot be null or empty'),
   'conversation.delete_roam_missing': illegal('field delete_roam cannot be null'),
+  'conversation.body_unreadable': illegal('Request body not readable.Please check content type is correct!'),
 
   // Importing (§7 R4, R5, §7.1)
   'import.from_missing': illegal('from not allow empty'),

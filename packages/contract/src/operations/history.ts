@@ -29,8 +29,45 @@ export const roamHistory = operation({
   path: '/users/:username/messageroaming',
   auth: 'self',
   generation: 'client',
-  summary: 'A page of a conversation, as base64 MSYNC metas',
+  summary:
+    'A page of a conversation, as base64 MSYNC metas: by cursor, direction (newest first unless is_positive), types, times and, in groups and rooms, sender',
   source: 'sdk-rest-calls.md V11, V12; msync.md §13',
+  body: Type.Object(
+    {
+      queue: Type.String({
+        description: '`{user}@easemob.com`, or `{group or room}@conference.easemob.com`',
+      }),
+      start: Type.Optional(
+        Type.Union([Type.Number(), Type.String(), Type.Null()], {
+          description: 'Id of a message to go on behind, as `next_key` says; -1 or nothing: from the end',
+        }),
+      ),
+      pull_number: Type.Optional(
+        Type.Union([Type.Integer(), Type.Null()], { description: '1..50, default 20' }),
+      ),
+      is_positive: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])),
+      msgType: Type.Optional(Type.Union([Type.String(), Type.Null()], { description: 'Like `txt,img`' })),
+      startTime: Type.Optional(Type.Union([Type.Number(), Type.Null()])),
+      endTime: Type.Optional(Type.Union([Type.Number(), Type.Null()])),
+      userId: Type.Optional(Type.Union([Type.String(), Type.Null()], { description: 'Who sent it' })),
+      end: Type.Optional(Type.Unknown()),
+    },
+    { examples: [{ queue: 'bob@easemob.com', start: -1, pull_number: 20, is_positive: false, end: -1 }] },
+  ),
+  bodyFault: 'conversation.body_unreadable',
+  reply: Type.Object({
+    msgs: Type.Array(Type.Object({ msg: Type.String({ description: 'base64 of a Meta' }) })),
+    next_key: Type.String(),
+    is_last: Type.Boolean(),
+  }),
+  errors: [
+    'conversation.body_unreadable',
+    'history.queue_illegal',
+    'history.not_member',
+    'channel.not_found',
+    'user.unknown',
+  ],
+  envelope: { action: 'get message roaming' },
   rate,
 })
 
@@ -40,8 +77,16 @@ const deletion = {
   tokenWording: 'expired',
   generation: 'G3',
   replyIn: 'bare',
+  reply: Type.Object({ requestStatusCode: Type.Literal('ok'), timestamp: Type.Number() }),
   rate,
 } as const
+
+/** Whose history it is about, and whether his devices are told. */
+const Target = {
+  userId: Type.Optional(Type.String({ description: 'Of kind chat: the other user' })),
+  groupId: Type.Optional(Type.String({ description: 'Of kind group: the group or room' })),
+  isNotify: Type.Optional(Type.String({ description: '`false`: the devices of the user are not told' })),
+}
 
 export const deleteHistoryMessages = operation({
   ...deletion,
@@ -51,6 +96,11 @@ export const deleteHistoryMessages = operation({
   alsoPaths: ['/sdk/message/roaming/:kind/user/:username'],
   summary: 'Hide messages from the history of one side; kind is chat, or group (groups and rooms)',
   source: 'rest-messages-users.md R8, R9; sdk-rest-calls.md V13',
+  query: Type.Object({
+    ...Target,
+    msgIdList: Type.Optional(Type.String({ description: 'At most 50 ids, by commas' })),
+  }),
+  errors: ['history.target_missing', 'history.ids_illegal', 'history.ids_too_many', 'user.unknown'],
 })
 
 export const deleteHistoryUntil = operation({
@@ -62,6 +112,11 @@ export const deleteHistoryUntil = operation({
   alsoPaths: ['/sdk/message/roaming/:kind/user/:username/time'],
   summary: 'Hide everything up to a time from the history of one side',
   source: 'rest-messages-users.md R11, R12, §17; sdk-rest-calls.md V14',
+  query: Type.Object({
+    ...Target,
+    delTime: Type.Optional(Type.String({ description: 'ms since 1970, included' })),
+  }),
+  errors: ['history.target_missing', 'history.deltime_illegal', 'user.unknown'],
 })
 
 export const deleteAllHistory = operation({
@@ -72,6 +127,7 @@ export const deleteAllHistory = operation({
   alsoPaths: ['/sdk/message/roaming/user/:username/delete/all'],
   summary: 'Empty the history and the conversation list of one user',
   source: 'rest-messages-users.md R10; sdk-rest-calls.md V15',
+  errors: ['user.unknown'],
 })
 
 export const historyFile = operation({

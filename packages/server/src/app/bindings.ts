@@ -1,3 +1,4 @@
+import { metaOf } from '../gateway/msync/entry-frames.ts'
 import { withGroupReply } from '../http/compat/group-reply.ts'
 import { legacySendRoutes } from '../http/compat/legacy-send-routes.ts'
 import { messageQueryRoutes } from '../http/compat/message-query-routes.ts'
@@ -14,6 +15,7 @@ import { historyRoutes } from '../http/routes/history-routes.ts'
 import { importRoutes } from '../http/routes/import-routes.ts'
 import { messageRoutes } from '../http/routes/message-routes.ts'
 import { recallRoutes } from '../http/routes/recall-routes.ts'
+import { roamingRoutes } from '../http/routes/roaming-routes.ts'
 import { roomMemberRoutes } from '../http/routes/room-member-routes.ts'
 import { roomRoutes } from '../http/routes/room-routes.ts'
 import { serviceRoutes } from '../http/routes/service-routes.ts'
@@ -32,6 +34,7 @@ export function bindings(core: Core, isReady: () => Promise<boolean>): Binding[]
     ...recallRoutes(core),
     ...broadcastRoutes(core),
     ...historyRoutes(core),
+    ...roamingRoutes({ ...core, encodeMeta: metaOf }),
     ...conversationRoutes(core),
     ...importRoutes(core),
     ...messageQueryRoutes(core),

@@ -22,7 +22,13 @@ export function openChannels(core: {
   messages: Messages
   ids: IdGenerator
   encoder: EventEncoder
-}): { groups: Groups; rooms: Rooms; messages: ChannelMessages; departures: Departures } {
+}): {
+  groups: Groups
+  rooms: Rooms
+  messages: ChannelMessages
+  departures: Departures
+  cache: ChannelCache
+} {
   const { stores, journal, messages, ids, encoder } = core
   const cache = new ChannelCache(stores.channels)
   const announcer = new Announcer(ids, encoder)
@@ -35,5 +41,6 @@ export function openChannels(core: {
     rooms: new Rooms(rooms, new Members(roomRules, services, rooms), services),
     messages: new ChannelMessages({ journal, cache, logs: stores.logs, messages, ids }),
     departures: new Departures(stores.channels, writer),
+    cache,
   }
 }

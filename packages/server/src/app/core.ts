@@ -6,11 +6,13 @@ import { SessionRegistry } from '../delivery/session-registry.ts'
 import type { Blocks } from '../domain/contacts/blocks.ts'
 import type { ContactRequests } from '../domain/contacts/contact-requests.ts'
 import type { Contacts } from '../domain/contacts/contacts.ts'
-import { Conversations } from '../domain/conversations/conversations.ts'
+import type { Conversations } from '../domain/conversations/conversations.ts'
 import type { FileSweeper } from '../domain/files/file-sweeper.ts'
 import type { Files } from '../domain/files/files.ts'
 import type { Groups } from '../domain/groups/groups.ts'
+import type { HistoryDeletions } from '../domain/history/history-deletions.ts'
 import type { HistoryFiles } from '../domain/history/history-files.ts'
+import type { Roaming } from '../domain/history/roaming.ts'
 import type { Imports } from '../domain/import/imports.ts'
 import { Journal } from '../domain/log/journal.ts'
 import { Broadcasts } from '../domain/messages/broadcasts.ts'
@@ -31,6 +33,7 @@ import { bootstrapApps } from './bootstrap.ts'
 import { openChannels } from './channels.ts'
 import { type Config, ConfigError } from './config.ts'
 import { openContacts, openRoster } from './contacts.ts'
+import { openConversations } from './open-conversations.ts'
 import { openFiles } from './open-files.ts'
 import { openHistory } from './open-history.ts'
 import { openImports } from './open-imports.ts'
@@ -58,6 +61,8 @@ export interface Core {
   recalls: Recalls
   historyFiles: HistoryFiles
   conversations: Conversations
+  roaming: Roaming
+  historyDeletions: HistoryDeletions
   imports: Imports
   files: Files
   fileSweeper: FileSweeper
@@ -116,12 +121,7 @@ export async function openCore(
     ...openContacts({ stores, users, writer: roster.writer }),
     recalls: openRecalls({ stores, journal, ids }),
     historyFiles: await openHistory(config, stores),
-    conversations: new Conversations({
-      store: stores.conversations,
-      journal,
-      ids,
-      encoder: eventPayloads,
-    }),
+    ...openConversations({ stores, journal, ids, encoder: eventPayloads, cache: channels.cache }),
     imports: openImports(config, { stores, ids, files: files.files }),
     ...files,
     registry,

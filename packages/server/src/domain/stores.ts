@@ -3,6 +3,7 @@ import type { ContactStore } from './contacts/contact-store.ts'
 import type { ConversationStore } from './conversations/conversation-store.ts'
 import type { FileStore } from './files/file-store.ts'
 import type { HistoryStore } from './history/history-store.ts'
+import type { RoamingStore } from './history/roaming-store.ts'
 import type { LogStore } from './log/log-store.ts'
 import type { AppStore } from './tenancy/app-store.ts'
 import type { UserStore } from './users/user-store.ts'
@@ -16,6 +17,7 @@ export interface Stores {
   channels: ChannelStore
   contacts: ContactStore
   history: HistoryStore
+  roaming: RoamingStore
   conversations: ConversationStore
   /** Runs `work` in one transaction: everything it writes through the stores it is given commits together or not at all. */
   transaction<T>(work: (stores: Omit<Stores, 'transaction' | 'close'>) => Promise<T>): Promise<T>

@@ -2,33 +2,14 @@ import { type Selectable, sql } from 'kysely'
 import type { Entry, EntryKind } from '../domain/log/entry.ts'
 import type { LogStore } from '../domain/log/log-store.ts'
 import type { Connection } from './engine.ts'
-import type { EntryTable } from './schema.ts'
+import type { Database, EntryTable } from './schema.ts'
 
 /** What reads entries; everything that has to do with who has got them is in `device-cursors.ts`. */
 export function entryReads({
   reads,
   flavour,
 }: Connection): Pick<LogStore, 'read' | 'find' | 'appended' | 'lastIdsIn' | 'lastId'> {
-  const entries = reads
-    .selectFrom('entry')
-    .innerJoin('log', 'log.id', 'entry.log')
-    .select([
-      'log.key',
-      'entry.app',
-      'entry.id',
-      'entry.seq',
-      'entry.time',
-      'entry.kind',
-      'entry.content_type',
-      'entry.sender',
-      'entry.sender_device',
-      'entry.receiver',
-      'entry.receiver_device',
-      'entry.echo',
-      'entry.audience',
-      'entry.attributes',
-      'entry.payload',
-    ])
+  const entries = selectEntries(reads)
   return {
     async read(app, log, after, limit) {
       const rows = await entries
@@ -78,9 +59,33 @@ export function entryReads({
   }
 }
 
+/** Entries with the keys of their logs. */
+export function selectEntries(reads: Database) {
+  return reads
+    .selectFrom('entry')
+    .innerJoin('log', 'log.id', 'entry.log')
+    .select([
+      'log.key',
+      'entry.app',
+      'entry.id',
+      'entry.seq',
+      'entry.time',
+      'entry.kind',
+      'entry.content_type',
+      'entry.sender',
+      'entry.sender_device',
+      'entry.receiver',
+      'entry.receiver_device',
+      'entry.echo',
+      'entry.audience',
+      'entry.attributes',
+      'entry.payload',
+    ])
+}
+
 type EntryRow = Omit<Selectable<EntryTable>, 'log' | 'origin'> & { key: string }
 
-function toEntry(row: EntryRow): Entry {
+export function toEntry(row: EntryRow): Entry {
   return {
     app: row.app,
     log: row.key,

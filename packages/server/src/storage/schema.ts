@@ -21,6 +21,8 @@ export interface Schema {
   member: MemberTable
   relation: RelationTable
   export: ExportTable
+  erased: ErasedTable
+  pin: PinTable
   migration: MigrationTable
 }
 
@@ -67,6 +69,8 @@ export interface UserTable {
   tokens_valid_from: number
   /** JSON object. */
   preferences: string
+  /** Messages up to this id are gone from his history, whatever the conversation; null = none. */
+  forgotten: Generated<number | null>
 }
 
 export interface LogTable {
@@ -110,6 +114,14 @@ export interface FollowTable {
   hidden: Generated<number>
   /** History up to this position, the past included, is gone for him; null = nothing is. */
   cleared: number | null
+  /** Messages up to this id are gone from his history; null = none. */
+  forgotten: number | null
+  /** He has read up to this position. */
+  seen: Generated<number>
+  /** When he put the conversation at the top of his list; null = it is not there. */
+  pinned_at: number | null
+  /** One bit for each of the 20 marks. */
+  marks: Generated<number>
 }
 
 export interface DeviceTable {
@@ -217,6 +229,22 @@ export interface ExportTable {
   token: string
   /** Null while the file is being written. */
   count: number | null
+}
+
+/** Messages that a user has taken out of his own history. */
+export interface ErasedTable {
+  app: number
+  user: string
+  message: number
+}
+
+/** Messages that stand out in their conversation, for everybody in it. */
+export interface PinTable {
+  app: number
+  log: number
+  message: number
+  pinned_at: number
+  pinned_by: string
 }
 
 export interface MigrationTable {

@@ -14,6 +14,7 @@ import { followers } from './followers.ts'
 import { GroupCommit } from './group-commit.ts'
 import { historyStore } from './history-store.ts'
 import { messageWithdrawal } from './message-withdrawal.ts'
+import { roamingStore } from './roaming-store.ts'
 import { userStore } from './user-store.ts'
 
 /** The stores over any engine. */
@@ -48,6 +49,7 @@ function stores(connection: Connection, append: LogStore['append']): Omit<Stores
     channels: channelStore(connection),
     contacts: contactStore(connection),
     history: historyStore(connection),
+    roaming: roamingStore(connection),
     conversations: conversationStore(connection),
     logs: {
       append,

@@ -104,6 +104,7 @@ export function userStore(connection: Connection): UserStore {
         .compile(),
       writes.deleteFrom('relation').where('app', '=', app).where('user', 'in', names).compile(),
       ...membershipRemoval(writes, app, names),
+      writes.deleteFrom('erased').where('app', '=', app).where('user', 'in', names).compile(),
       writes.deleteFrom('user').where('app', '=', app).where('name', 'in', names).compile(),
       writes
         .updateTable('follow')
@@ -113,7 +114,15 @@ export function userStore(connection: Connection): UserStore {
             .whereRef('entry.app', '=', 'follow.app')
             .whereRef('entry.log', '=', 'follow.log')
           const closed = flavour.greatest(fn.coalesce(head, sql.lit(0)), sql.ref('follow.delivered'))
-          return { start: closed, delivered: closed, hidden: closed, cleared: closed }
+          return {
+            start: closed,
+            delivered: closed,
+            hidden: closed,
+            cleared: closed,
+            forgotten: null,
+            pinned_at: null,
+            marks: 0,
+          }
         })
         .where('app', '=', app)
         .where('user', 'in', names)

@@ -2,13 +2,30 @@ import { encodeJsonPayload } from '@ringpost/protocol'
 import type { ConversationEvent } from '../../domain/events/conversation-event.ts'
 
 const types = { user: 'chat', group: 'groupchat', room: 'chatroom' } as const
-const operations: Readonly<Record<ConversationEvent['what'], string>> = { deleted: 'del' }
+const operations: Readonly<Record<Exclude<ConversationEvent['what'], 'history-deleted'>, string>> = {
+  deleted: 'del',
+  pinned: 'top',
+  unpinned: 'not_top',
+  marked: 'mark',
+  unmarked: 'mark_delete',
+  'message-pinned': 'pin',
+  'message-unpinned': 'pin_delete',
+}
 
-/** What devices are told about conversations, as the SDKs read it (msync.md §10 "conv"). */
-export function conversationPayload({ conversation, what, by, device, at }: ConversationEvent): Uint8Array {
+/** What devices are told about conversations, as the SDKs read it (msync.md §10 "conv", "roaming_delete"). */
+export function conversationPayload(event: ConversationEvent): Uint8Array {
+  const { conversation, what, by, device, at } = event
   const { kind, id } = conversation
+  const resource = device ?? ''
+  if (what === 'history-deleted')
+    return encodeJsonPayload({ type: 'roaming_delete', data: { resource, to: id, chatType: types[kind] } })
   return encodeJsonPayload({
     type: 'conv',
-    data: { op: operations[what], id, type: types[kind], ts: at, from: by, res: device ?? '', ext: '' },
+    data: { op: operations[what], id, type: types[kind], ts: at, from: by, res: resource, ext: ext(event) },
   })
+}
+
+function ext({ what, subject }: ConversationEvent): string {
+  if (subject === undefined) return ''
+  return what === 'marked' || what === 'unmarked' ? `mark_${subject}` : String(subject)
 }

@@ -1,5 +1,6 @@
 import { ApiError, conversations as operations } from '@ringpost/contract'
-import type { Conversations, Peer } from '../../domain/conversations/conversations.ts'
+import type { Conversations } from '../../domain/conversations/conversations.ts'
+import type { Peer } from '../../domain/conversations/peer.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
 import type { Users } from '../../domain/users/users.ts'
 import { type Binding, bind } from '../request-context.ts'

@@ -1,0 +1,26 @@
+import type { ChannelCache } from '../domain/channels/channel-cache.ts'
+import { ConversationNotices } from '../domain/conversations/conversation-notices.ts'
+import { Conversations } from '../domain/conversations/conversations.ts'
+import type { EventEncoder } from '../domain/events/event-encoder.ts'
+import { HistoryDeletions } from '../domain/history/history-deletions.ts'
+import { Roaming } from '../domain/history/roaming.ts'
+import type { Journal } from '../domain/log/journal.ts'
+import type { Stores } from '../domain/stores.ts'
+import type { IdGenerator } from '../kernel/id-generator.ts'
+
+/** What users see of their conversations, each for himself. */
+export function openConversations(core: {
+  stores: Stores
+  journal: Journal
+  ids: IdGenerator
+  encoder: EventEncoder
+  cache: ChannelCache
+}): { conversations: Conversations; roaming: Roaming; historyDeletions: HistoryDeletions } {
+  const { stores, journal, ids, cache } = core
+  const notices = new ConversationNotices(ids, core.encoder)
+  return {
+    conversations: new Conversations({ store: stores.conversations, journal, notices }),
+    roaming: new Roaming({ store: stores.roaming, logs: stores.logs, cache }),
+    historyDeletions: new HistoryDeletions({ store: stores.roaming, journal, cache, notices, ids }),
+  }
+}

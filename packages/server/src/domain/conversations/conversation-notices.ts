@@ -1,0 +1,59 @@
+import type { IdGenerator } from '../../kernel/id-generator.ts'
+import { type Actor, actingDevice } from '../actor.ts'
+import type { ConversationEvent } from '../events/conversation-event.ts'
+import type { EventEncoder } from '../events/event-encoder.ts'
+import { entryKind, type NewEntry } from '../log/entry.ts'
+import { inboxLog } from '../log/log-key.ts'
+import type { App } from '../tenancy/app.ts'
+import type { Peer } from './peer.ts'
+
+/** Words what a user's other devices are told that one of them did. */
+export class ConversationNotices {
+  readonly #ids: IdGenerator
+  readonly #encoder: EventEncoder
+
+  constructor(ids: IdGenerator, encoder: EventEncoder) {
+    this.#ids = ids
+    this.#encoder = encoder
+  }
+
+  /** For the inbox of the user; the acting device is left out. */
+  toDevices(
+    app: App,
+    actor: Actor,
+    user: string,
+    conversation: Peer,
+    act: Pick<ConversationEvent, 'what' | 'subject'>,
+  ): NewEntry {
+    const log = inboxLog(user)
+    return this.inLog(app, actor, user, conversation, act, { log, receiver: user, followers: [user] })
+  }
+
+  inLog(
+    app: App,
+    actor: Actor,
+    user: string,
+    conversation: Peer,
+    act: Pick<ConversationEvent, 'what' | 'subject'>,
+    place: Pick<NewEntry, 'log' | 'receiver' | 'followers'>,
+  ): NewEntry {
+    const at = Date.now()
+    const device = actingDevice(actor)
+    return {
+      app: app.id,
+      id: this.#ids.next(at),
+      time: at,
+      kind: entryKind.notice,
+      contentType: 0,
+      sender: user,
+      senderDevice: device,
+      receiverDevice: null,
+      echo: true,
+      audience: null,
+      origin: null,
+      attributes: null,
+      payload: this.#encoder.encode(app, { conversation, by: user, device, at, ...act }),
+      ...place,
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import type { ChannelCache } from '../channels/channel-cache.ts'
+import { groupLog, pairLog, roomLog } from '../log/log-key.ts'
+
+/** The other side of a conversation. */
+export interface Peer {
+  kind: 'user' | 'group' | 'room'
+  /** Folded name of the user, or the id of the group or room. */
+  id: string
+}
+
+/** The same where callers do not tell groups from rooms. */
+export interface LoosePeer {
+  kind: Peer['kind'] | 'conference'
+  id: string
+}
+
+export function logOf(user: string, { kind, id }: Peer): string {
+  if (kind === 'user') return pairLog(user, id)
+  return kind === 'group' ? groupLog(id) : roomLog(id)
+}
+
+/** What is meant; a conference that is no more is taken for the group that it most likely was: rooms leave nothing to followers. */
+export async function definitePeer(cache: ChannelCache, app: number, peer: LoosePeer): Promise<Peer> {
+  if (peer.kind !== 'conference') return { kind: peer.kind, id: peer.id }
+  const channel = await cache.channel(app, peer.id)
+  return { kind: channel?.kind ?? 'group', id: peer.id }
+}

@@ -1,0 +1,51 @@
+import type { Entry } from '../log/entry.ts'
+
+/** What of a log is in the history of a user, besides what he has erased. Positions are those of {@link Entry.seq}. */
+export interface Reach {
+  /** He gets what stands behind this position; messages of the past are another matter. */
+  start: number
+  /** Entries behind this position are not his; null while he follows the log. */
+  until: number | null
+  /** The past is gone for him. */
+  cleared: boolean
+}
+
+export interface SliceFilter {
+  /** Numbers of content types; null = all. */
+  contentTypes: readonly number[] | null
+  /** Folded name; null = anybody. */
+  sender: string | null
+}
+
+export interface Slice {
+  /** In the order that was asked for. */
+  messages: Entry[]
+  /** Id up to which everything was looked at: where to go on; null when nothing is left. */
+  reached: number | null
+}
+
+/** The history of one user: slices of logs without what he has removed for himself. */
+export interface RoamingStore {
+  /** Undefined for who does not follow the log and never did. */
+  reach(app: number, user: string, log: string): Promise<Reach | undefined>
+  /** Id up to which messages are gone from his history of the log; 0 = none are. */
+  forgotten(app: number, user: string, log: string): Promise<number>
+  /**
+   * Messages of the log with `after < seq < before` that the user may see. Looks at a bounded number of entries, so a page may
+   * hold less than there is. The range lies on one side of position 0.
+   */
+  slice(
+    view: { app: number; user: string; log: string },
+    range: { after: number; before: number },
+    filter: SliceFilter,
+    page: { limit: number; descending: boolean },
+  ): Promise<Slice>
+  /** Last position, not below 0, of an entry with a smaller id; ids rise with positions, but for what clocks of nodes differ. */
+  positionBefore(app: number, log: string, id: number): Promise<number>
+  /** Takes messages of the log out of the user's history; of other ids nothing comes. */
+  erase(app: number, user: string, log: string, messages: readonly number[]): Promise<void>
+  /** Takes what has an id up to `id` out of the user's history of the log; what has not reached him up to `seq` never does. */
+  forget(app: number, user: string, log: string, mark: { id: number; seq: number }): Promise<void>
+  /** The same for all conversations of the user, which leave his list too. */
+  forgetAll(app: number, user: string, id: number): Promise<void>
+}

@@ -1,0 +1,121 @@
+import { ApiError, history as operations } from '@ringpost/contract'
+import type { LoosePeer } from '../../domain/conversations/peer.ts'
+import type { HistoryDeletions } from '../../domain/history/history-deletions.ts'
+import type { Roaming } from '../../domain/history/roaming.ts'
+import type { Entry } from '../../domain/log/entry.ts'
+import { contentNumbers } from '../../domain/messages/content.ts'
+import type { App } from '../../domain/tenancy/app.ts'
+import { foldUserName } from '../../domain/users/user-name.ts'
+import type { Users } from '../../domain/users/users.ts'
+import { type Binding, bind } from '../request-context.ts'
+
+const DEFAULT_PAGE = 20
+const PAGE_LIMIT = 50
+/** Ids that one deletion names at most (rest-messages-users.md §7 R8; the SDKs stop at 20). */
+const IDS_LIMIT = 50
+/** Ids of ours have at most 16 digits. */
+const ID = /^\d{1,16}$/
+const TIME = /^\d{1,13}$/
+/** Combined messages have a type of their own only where old clients need not show them (msync.md §6.2). */
+const types: Readonly<Record<string, number>> = { ...contentNumbers, combine: 8 }
+
+interface Services {
+  roaming: Roaming
+  historyDeletions: HistoryDeletions
+  users: Users
+  /** A message as the SDKs read it, bytes of a Meta. */
+  encodeMeta(app: App, entry: Entry): Uint8Array
+}
+
+export function roamingRoutes({ roaming, historyDeletions, users, encodeMeta }: Services): Binding[] {
+  return [
+    bind(operations.roamHistory, async ({ app, actor, params, body }) => {
+      const user = await users.get(app, params.username!)
+      const sender = body.userId ? foldUserName(body.userId) : null
+      const { messages, next, isLast } = await roaming.page(app, actor, user.name, {
+        peer: parseQueue(app, body.queue),
+        start: messageId(body.start),
+        descending: body.is_positive !== true,
+        limit: Math.min(Math.max(body.pull_number ?? DEFAULT_PAGE, 1), PAGE_LIMIT),
+        contentTypes: typeNumbers(body.msgType),
+        sender,
+        from: time(body.startTime),
+        until: time(body.endTime),
+      })
+      return {
+        reply: {
+          msgs: messages.map((entry) => ({ msg: Buffer.from(encodeMeta(app, entry)).toString('base64') })),
+          next_key: next === null ? '' : String(next),
+          is_last: isLast,
+        },
+      }
+    }),
+
+    bind(operations.deleteHistoryMessages, async ({ app, actor, params, query }) => {
+      const { peer, tell } = targetOf(params, query)
+      const ids = (query.msgIdList ?? '').split(',').filter((id) => id !== '')
+      if (ids.length > IDS_LIMIT) throw new ApiError('history.ids_too_many', { limit: IDS_LIMIT })
+      if (ids.length === 0 || !ids.every((id) => ID.test(id))) throw new ApiError('history.ids_illegal')
+      const user = await users.get(app, params.username!)
+      await historyDeletions.deleteMessages(app, actor, user.name, peer, ids.map(Number), tell)
+      return { reply: done() }
+    }),
+
+    bind(operations.deleteHistoryUntil, async ({ app, actor, params, query }) => {
+      const { peer, tell } = targetOf(params, query)
+      if (!TIME.test(query.delTime ?? '')) throw new ApiError('history.deltime_illegal')
+      const user = await users.get(app, params.username!)
+      await historyDeletions.deleteUntil(app, actor, user.name, peer, Number(query.delTime), tell)
+      return { reply: done() }
+    }),
+
+    bind(operations.deleteAllHistory, async ({ app, params }) => {
+      const user = await users.get(app, params.username!)
+      await historyDeletions.deleteAll(app, user.name)
+      return { reply: done() }
+    }),
+  ]
+}
+
+function done() {
+  return { requestStatusCode: 'ok' as const, timestamp: Date.now() }
+}
+
+/** The SDKs name conversations by JIDs of the vendor's domains, whatever the server (sdk-rest-calls.md §9 trap 11). */
+function parseQueue(app: App, queue: string): LoosePeer {
+  const at = queue.lastIndexOf('@')
+  const name = queue.slice(0, Math.max(at, 0))
+  const id = name.startsWith(`${app.key}_`) ? name.slice(app.key.length + 1) : name
+  if (id === '') throw new ApiError('history.queue_illegal', { queue })
+  return queue.slice(at + 1).startsWith('conference.')
+    ? { kind: 'conference', id }
+    : { kind: 'user', id: foldUserName(id) }
+}
+
+function targetOf(
+  { kind }: Readonly<Record<string, string>>,
+  { userId, groupId, isNotify }: Readonly<Record<string, string>>,
+): { peer: LoosePeer; tell: boolean } {
+  const tell = isNotify !== 'false'
+  if (kind === 'chat' && userId) return { peer: { kind: 'user', id: foldUserName(userId) }, tell }
+  if (kind === 'group' && groupId) return { peer: { kind: 'conference', id: groupId }, tell }
+  throw new ApiError('history.target_missing')
+}
+
+function messageId(start: number | string | null | undefined): number | null {
+  const text = String(start ?? '')
+  return ID.test(text) && text !== '0' ? Number(text) : null
+}
+
+/** Null for all; names that nobody knows stand for nothing. */
+function typeNumbers(names: string | null | undefined): number[] | null {
+  if (!names) return null
+  return names.split(',').map((name) => (Object.hasOwn(types, name) ? types[name]! : -1))
+}
+
+function time(ms: number | null | undefined): number | null {
+  return ms === null || ms === undefined || ms < 0 ? null : Math.min(Math.floor(ms), LATEST)
+}
+
+/** In the year 2109: ids hold 42 bits of milliseconds. */
+const LATEST = 2 ** 42 - 2

@@ -1,0 +1,27 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { SqlFlavour } from './sql-flavour.ts'
+
+/**
+ * Gives a user a row in `follow` to note something in, where he has none: for a pair of which only the past is known, and for a
+ * room, whose row is closed before position 1 so that nothing of it ever waits for a device. In a group who has none never was.
+ */
+export function openFollow(app: number, user: string, log: string): RawBuilder<unknown> {
+  return sql`
+    insert into follow (app, "user", log, start, delivered, until)
+    select log.app, ${user}, log.id, 0, 0, case when log.key like 'r:%' then 0 end
+    from log where log.app = ${app} and log.key = ${log} and log.key not like 'g:%'
+    on conflict (app, "user", log) do nothing`
+}
+
+/**
+ * What an update of `follow` sets to take conversations out of the user's list.
+ * @param clear also ends what he gets, and his history, where the log ends now.
+ */
+export function closedAtHead(flavour: SqlFlavour, clear: boolean): RawBuilder<unknown> {
+  const head = flavour.greatest(
+    sql`coalesce((select max(seq) from entry where entry.app = follow.app and entry.log = follow.log), 0)`,
+    sql`follow.delivered`,
+  )
+  const cleared = clear ? sql`, cleared = ${head}, start = ${head}, delivered = ${head}` : sql``
+  return sql`hidden = ${head}, pinned_at = null, marks = 0${cleared}`
+}

@@ -1,0 +1,121 @@
+import { type SqlBool, sql } from 'kysely'
+import type { RoamingStore } from '../domain/history/roaming-store.ts'
+import { entryKind } from '../domain/log/entry.ts'
+import type { Connection } from './engine.ts'
+import { selectEntries, toEntry } from './entry-reads.ts'
+import { closedAtHead, openFollow } from './follow-marks.ts'
+import { visibleMessage } from './visible-messages.ts'
+
+/** Entries looked at for one slice: a few ms, in which other readers wait. */
+const EXAMINED = 2000
+
+export function roamingStore(connection: Connection): RoamingStore {
+  const { reads, writes, flavour } = connection
+  const numberOf = (app: number, log: string) =>
+    sql<number>`(select id from log where app = ${app} and key = ${log})`
+
+  return {
+    async reach(app, user, log) {
+      const row = await reads
+        .selectFrom('follow')
+        .select(['start', 'until', 'cleared'])
+        .where('app', '=', app)
+        .where('user', '=', user)
+        .where('log', '=', numberOf(app, log))
+        .executeTakeFirst()
+      return row && { start: row.start, until: row.until, cleared: row.cleared !== null }
+    },
+
+    async forgotten(app, user, log) {
+      const ofLog = sql<number>`coalesce((select forgotten from follow
+        where app = ${app} and "user" = ${user} and log = ${numberOf(app, log)}), 0)`
+      const ofUser = sql<number>`coalesce((select forgotten from "user" where app = ${app} and name = ${user}), 0)`
+      const { rows } = await sql<{ id: number }>`select ${flavour.greatest(ofLog, ofUser)} as id`.execute(
+        reads,
+      )
+      return rows[0]!.id
+    },
+
+    async slice({ app, user, log }, { after, before }, { contentTypes, sender }, { limit, descending }) {
+      const direction = descending ? ('desc' as const) : ('asc' as const)
+      const stretch = reads
+        .selectFrom('entry')
+        .select(['id', 'seq'])
+        .where('app', '=', app)
+        .where('log', '=', numberOf(app, log))
+        .where('seq', '>', after)
+        .where('seq', '<', before)
+        .orderBy('seq', direction)
+      const bound = await stretch
+        .limit(1)
+        .offset(EXAMINED - 1)
+        .executeTakeFirst()
+      let rows = selectEntries(reads)
+        .where('entry.app', '=', app)
+        .where('entry.log', '=', numberOf(app, log))
+        .where('entry.seq', '>', bound !== undefined && descending ? bound.seq - 1 : after)
+        .where('entry.seq', '<', bound === undefined || descending ? before : bound.seq + 1)
+        .where(visibleMessage(flavour, user))
+        .orderBy('entry.seq', direction)
+        .limit(limit)
+      if (contentTypes !== null) rows = rows.where('entry.content_type', 'in', contentTypes)
+      if (sender !== null) rows = rows.where('entry.sender', '=', sender)
+      const messages = (await rows.execute()).map(toEntry)
+      return { messages, reached: messages.length === limit ? messages.at(-1)!.id : (bound?.id ?? null) }
+    },
+
+    // A search by halves: positions have no gaps.
+    async positionBefore(app, log, id) {
+      const middle = sql`(low + high + 1) / 2`
+      const entry = sql`entry.app = ${app} and entry.log = ${numberOf(app, log)}`
+      const isBefore = sql<SqlBool>`(select entry.id from entry where ${entry} and entry.seq = ${middle}) < ${id}`
+      const { rows } = await sql<{ low: number }>`
+        with recursive halves(low, high) as (
+          select cast(0 as ${flavour.integer}), coalesce((select max(entry.seq) from entry where ${entry} and entry.seq > 0), 0)
+          union all
+          select case when ${isBefore} then ${middle} else low end,
+            case when ${isBefore} then high else ${middle} - 1 end
+          from halves where low < high
+        )
+        select low from halves where low = high`.execute(reads)
+      return rows[0]!.low
+    },
+
+    async erase(app, user, log, messages) {
+      const wanted = flavour.rows<{ id: number }>(JSON.stringify(messages.map((id) => [id])), {
+        id: 'integer',
+      })
+      const statement = sql`
+        insert into erased (app, "user", message)
+        select entry.app, ${user}, entry.id
+        from ${wanted} as wanted cross join entry
+        where entry.id = wanted.id and entry.app = ${app} and entry.log = ${numberOf(app, log)}
+          and entry.kind = ${entryKind.message}
+        on conflict (app, "user", message) do nothing`
+      await connection.together([statement.compile(writes)])
+    },
+
+    async forget(app, user, log, { id, seq }) {
+      const mark = sql`
+        update follow set
+          forgotten = ${flavour.greatest(sql`coalesce(forgotten, 0)`, sql<number>`${id}`)},
+          start = ${flavour.greatest(sql`start`, sql<number>`${seq}`)},
+          delivered = ${flavour.greatest(sql`delivered`, sql<number>`${seq}`)}
+        where app = ${app} and "user" = ${user} and log = ${numberOf(app, log)}`
+      await connection.together([openFollow(app, user, log), mark].map((each) => each.compile(writes)))
+    },
+
+    async forgetAll(app, user, id) {
+      const statements = [
+        sql`
+          update follow set ${closedAtHead(flavour, true)}
+          where app = ${app} and "user" = ${user}
+            and exists (select 1 from log where log.id = follow.log and log.key not like 'u:%')`,
+        sql`
+          update "user" set forgotten = ${flavour.greatest(sql`coalesce(forgotten, 0)`, sql<number>`${id}`)}
+          where app = ${app} and name = ${user}`,
+      ]
+      await connection.together(statements.map((each) => each.compile(writes)))
+    },
+  }
+}

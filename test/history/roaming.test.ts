@@ -1,0 +1,263 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
+import { decodeMessageBody, wire } from '@ringpost/protocol'
+import { logIn } from '../contacts/roster-client.ts'
+import { RawClient } from '../gateway/raw-client.ts'
+import { createGroup, createRoom, goOnline, say as sayIn } from '../groups/scene.ts'
+import { assertError } from '../harness/assert-error.ts'
+import { TestServer } from '../harness/test-server.ts'
+
+const START = 1_600_000_000_000
+
+describe('[history.roam] reading history back', () => {
+  let server: TestServer
+  let names = 0
+  before(async () => {
+    server = await TestServer.start()
+    await server.users('alice', 'bob', 'carol', 'dave')
+  })
+  after(() => server.close())
+
+  async function pair(): Promise<[string, string]> {
+    const [a, b] = [`a${++names}`, `b${names}`]
+    await server.users(a, b)
+    return [a, b]
+  }
+  async function say(from: string, to: string, msg: string, more: object = {}): Promise<string> {
+    const { body } = await server.call('POST', '/messages/users', {
+      from,
+      to: [to],
+      type: 'txt',
+      body: { msg },
+      ...more,
+    })
+    return body.data[to]
+  }
+  const past = (from: string, target: string, msg: string, at: number) =>
+    server.call('POST', '/messages/users/import', {
+      from,
+      target,
+      type: 'txt',
+      body: { msg },
+      msg_timestamp: at,
+    })
+  const ask = async (user: string, body: object) =>
+    server.call('POST', `/users/${user}/messageroaming`, body, { token: await server.userToken(user) })
+
+  /** Texts of a page, as the bytes of the metas have them. */
+  function texts({ body }: { body: { data: { msgs: { msg: string }[] } } }): string[] {
+    return body.data.msgs.map(({ msg }) => {
+      const meta = wire.Meta.decode(Buffer.from(msg, 'base64'))
+      assert.equal(meta.namespace, 1)
+      const { content } = decodeMessageBody(meta.payload!)
+      return content?.type === 'txt' ? content.msg : `${content?.type}`
+    })
+  }
+  /** All pages one after the other. */
+  async function walk(user: string, body: object): Promise<string[][]> {
+    const pages: string[][] = []
+    let start: string | number = -1
+    for (;;) {
+      const reply = await ask(user, { ...body, start })
+      assert.equal(reply.status, 200)
+      pages.push(texts(reply))
+      if (reply.body.data.is_last) return pages
+      assert.match(reply.body.data.next_key, /^\d+$/)
+      start = reply.body.data.next_key
+    }
+  }
+
+  test('a page in the shape that the SDKs read, newest first', async () => {
+    const [a, b] = await pair()
+    const ids = [await say(a, b, 'one'), await say(b, a, 'two'), await say(a, b, 'three')]
+    const reply = await ask(a, { queue: `${b}@easemob.com`, start: -1, end: -1 })
+    const { timestamp, duration, application, ...rest } = reply.body
+    assert.deepEqual([typeof timestamp, typeof duration, application], ['number', 'number', server.app.uuid])
+    assert.deepEqual(texts(reply), ['three', 'two', 'one'])
+    const { msgs, ...data } = rest.data
+    assert.deepEqual(data, { next_key: ids[0], is_last: true })
+    assert.deepEqual(Object.keys(msgs[0]), ['msg'])
+    const meta = wire.Meta.decode(Buffer.from(msgs[1].msg, 'base64'))
+    assert.deepEqual([String(meta.id), meta.from?.name, meta.to?.name], [ids[1], b, a])
+    assert.deepEqual(texts(await ask(b, { queue: `acme#chat_${a}@easemob.com` })), ['three', 'two', 'one'])
+    assert.deepEqual(texts(await ask(a, { queue: 'nobody@easemob.com' })), [])
+  })
+
+  test('pages in both directions, each message once, with a cursor that is the id of a message', async () => {
+    const [a, b] = await pair()
+    const said = Array.from({ length: 7 }, (_, n) => `m${n}`)
+    const ids: string[] = []
+    for (const msg of said) ids.push(await say(a, b, msg))
+    const queue = `${b}@easemob.com`
+    const down = (await walk(a, { queue, pull_number: 3, is_positive: true })) as string[][]
+    assert.deepEqual(down, [said.slice(0, 3), said.slice(3, 6), said.slice(6)])
+    const up = await walk(a, { queue, pull_number: 7, is_positive: false })
+    assert.deepEqual(up, [said.toReversed()], 'a page that ends where history ends is the last')
+    const from = (is_positive: boolean) => ask(a, { queue, start: ids[3], is_positive })
+    assert.deepEqual(texts(await from(true)), ['m4', 'm5', 'm6'])
+    assert.deepEqual(texts(await from(false)), ['m2', 'm1', 'm0'])
+    for (const start of [-1, '-1', '', null, undefined, 0])
+      assert.deepEqual(texts(await ask(a, { queue, start, pull_number: 1 })), ['m6'])
+    const elsewhere = await say(a, 'carol', 'elsewhere')
+    assert.equal(texts(await ask(a, { queue, start: elsewhere })).length, 7, 'an id of another conversation')
+  })
+
+  test('pages are at most 50', async () => {
+    const [a, b] = await pair()
+    for (let n = 0; n < 52; n++) await say(a, b, `m${n}`)
+    const queue = `${b}@easemob.com`
+    assert.equal(texts(await ask(a, { queue })).length, 20)
+    assert.equal(texts(await ask(a, { queue, pull_number: 500 })).length, 50)
+    assert.equal(texts(await ask(a, { queue, pull_number: 0 })).length, 1)
+  })
+
+  test('messages of the past and of today are one history in order of time', async () => {
+    const [a, b] = await pair()
+    await say(a, b, 'today 1')
+    for (const n of [3, 1, 2]) await past(b, a, `past ${n}`, START + n)
+    await say(b, a, 'today 2')
+    const recent = Date.now()
+    await past(a, b, 'just now', recent)
+    while (Date.now() <= recent + 1) await setImmediate()
+    await say(a, b, 'today 3')
+    const all = ['past 1', 'past 2', 'past 3', 'today 1', 'today 2', 'just now', 'today 3']
+    const queue = `${b}@easemob.com`
+    for (const pull_number of [1, 2, 3, 10]) {
+      assert.deepEqual((await walk(a, { queue, pull_number, is_positive: true })).flat(), all)
+      assert.deepEqual((await walk(a, { queue, pull_number })).flat(), all.toReversed())
+    }
+  })
+
+  test('filters: times, both ends included; types; nobody can filter out what is not there', async () => {
+    const [a, b] = await pair()
+    for (const n of [1, 2, 3, 4]) await past(b, a, `past ${n}`, START + n * 1000)
+    await say(a, b, 'now')
+    await say(a, b, '', { type: 'cmd', body: { action: 'act' } })
+    await say(a, b, '', { type: 'loc', body: { lat: 1, lng: 2, addr: 'x' } })
+    const queue = `${b}@easemob.com`
+    const between = (startTime: unknown, endTime: unknown, is_positive = true) =>
+      ask(a, { queue, startTime, endTime, is_positive })
+    assert.deepEqual(texts(await between(START + 2000, START + 3000)), ['past 2', 'past 3'])
+    assert.deepEqual(texts(await between(START + 2001, START + 2999)), [])
+    assert.deepEqual(texts(await between(START + 4000, null)), ['past 4', 'now', 'cmd', 'loc'])
+    assert.deepEqual(texts(await between(null, START + 1000)), ['past 1'])
+    assert.deepEqual(texts(await between(START + 5000, null, false)), ['loc', 'cmd', 'now'])
+    assert.deepEqual(texts(await between(Date.now() + 60_000, null)), [])
+    const typed = async (msgType: string) => texts(await ask(a, { queue, msgType }))
+    assert.deepEqual(await typed('loc'), ['loc'])
+    assert.deepEqual(await typed('cmd,loc'), ['loc', 'cmd'])
+    assert.deepEqual(await typed('img,video'), [])
+    assert.deepEqual(await typed('constructor'), [])
+    assert.equal((await typed('')).length, 7)
+  })
+
+  test('recalled messages, receipts and those sent only to who is online are not in it', async () => {
+    const [a, b] = await pair()
+    const gone = await say(a, b, 'gone')
+    await say(a, b, 'stays')
+    await say(a, b, 'fleeting', { routetype: 'ROUTE_ONLINE' })
+    await server.call('POST', '/messages/msg_recall', { msg_id: gone, to: b, chat_type: 'chat', force: true })
+    const reply = await ask(b, { queue: `${a}@easemob.com`, pull_number: 1 })
+    assert.deepEqual([texts(reply), reply.body.data.is_last], [['stays'], true])
+  })
+
+  test('a group: from joining to leaving, without what was for others; senders can be told apart', async () => {
+    const group = await createGroup(server, ['bob', 'carol'])
+    const queue = `${group}@conference.easemob.com`
+    const send = (from: string, msg: string, more: object = {}) =>
+      server.call('POST', '/messages/chatgroups', { from, to: [group], type: 'txt', body: { msg }, ...more })
+    await send('alice', 'early')
+    await server.call('POST', `/chatgroups/${group}/users/dave`)
+    await send('bob', 'middle')
+    const directed = { from: 'alice', to: [group], type: 'txt', body: { msg: 'for carol' }, users: ['carol'] }
+    const { status } = await server.call('POST', '/messages/chatgroups/users', directed)
+    assert.equal(status, 200)
+    await server.call('DELETE', `/chatgroups/${group}/users/bob`)
+    await send('alice', 'late')
+    const seen = async (user: string, more = {}) =>
+      texts(await ask(user, { queue, is_positive: true, ...more }))
+    assert.deepEqual(await seen('alice'), ['early', 'middle', 'for carol', 'late'])
+    assert.deepEqual(await seen('carol'), ['early', 'middle', 'for carol', 'late'])
+    assert.deepEqual(await seen('dave'), ['middle', 'late'])
+    assert.deepEqual(await seen('bob'), ['early', 'middle'])
+    assert.deepEqual(await seen('carol', { userId: 'BOB' }), ['middle'])
+    assert.deepEqual(await seen('carol', { userId: 'nobody' }), [])
+    await server.users('eve')
+    assertError(await ask('eve', { queue }), 'history.not_member', { username: 'eve' })
+    assertError(await ask('eve', { queue: '1@conference.easemob.com' }), 'channel.not_found', { id: '1' })
+    await server.call('DELETE', `/chatgroups/${group}`)
+    assert.deepEqual(await seen('dave'), ['middle', 'late'], 'what was said stays when the group is gone')
+  })
+
+  test('a room: everything, for who is in it', async () => {
+    const room = await createRoom(server, ['bob'])
+    const queue = `${room}@conference.easemob.com`
+    {
+      await using bob = await goOnline(server, 'bob')
+      for (const msg of ['one', 'two']) assert.equal(await sayIn(bob, 'room', room, msg), '')
+    }
+    assertError(await ask('carol', { queue }), 'history.not_member', { username: 'carol' })
+    await server.call('POST', `/chatrooms/${room}/users/carol`)
+    assert.deepEqual(texts(await ask('carol', { queue })), ['two', 'one'])
+    assert.deepEqual(texts(await server.call('POST', '/users/dave/messageroaming', { queue })), [
+      'two',
+      'one',
+    ])
+  })
+
+  test('refusals in the words that SDKs understand', async () => {
+    for (const wrong of [{}, { queue: 5 }, { queue: 'bob@easemob.com', pull_number: 'x' }])
+      assertError(await ask('alice', wrong), 'conversation.body_unreadable')
+    for (const queue of ['', 'bob', '@easemob.com', 'acme#chat_@easemob.com'])
+      assertError(await ask('alice', { queue }), 'history.queue_illegal', { queue })
+    const body = { queue: 'bob@easemob.com' }
+    assertError(await server.call('POST', '/users/ghost/messageroaming', body), 'user.unknown')
+    const token = await server.userToken('bob')
+    assertError(await server.call('POST', '/users/alice/messageroaming', body, { token }), 'auth.required')
+  })
+
+  test('the official SDK reads it: getHistoryMessages, fetchHistoryMessages', async () => {
+    const [a, b] = await pair()
+    const sent: string[] = []
+    {
+      await using raw = await RawClient.login(server.wsUrl, { user: b, token: await server.userToken(b) })
+      for (let n = 0; n < 5; n++) sent.push(String(await raw.deliver(a, `m${n}`)))
+    }
+    await using client = await logIn(server, a)
+    const { connection } = client
+    const first = await connection.getHistoryMessages({ targetId: b, chatType: 'singleChat', pageSize: 2 })
+    assert.deepEqual(
+      first.messages.map((each) => [each.id, (each as { msg: string }).msg]),
+      [
+        [sent[4], 'm4'],
+        [sent[3], 'm3'],
+      ],
+    )
+    assert.deepEqual([first.cursor, first.isLast], [sent[3], false])
+    assert.partialDeepStrictEqual(first.messages[0], { type: 'txt', from: b, to: a, chatType: 'singleChat' })
+    const rest = await connection.getHistoryMessages({
+      targetId: b,
+      chatType: 'singleChat',
+      pageSize: 3,
+      cursor: first.cursor!,
+    })
+    assert.deepEqual([rest.messages.map(({ id }) => id), rest.isLast], [sent.slice(0, 3).toReversed(), true])
+    const down = await connection.getHistoryMessages({
+      targetId: b,
+      chatType: 'singleChat',
+      searchDirection: 'down',
+      searchOptions: { msgTypes: ['txt'], startTime: 1, endTime: Date.now() + 1000 },
+    })
+    assert.deepEqual(
+      down.messages.map(({ id }) => id),
+      sent,
+    )
+    const deprecated = await connection.fetchHistoryMessages({ queue: b, count: 3, isGroup: false })
+    assert.deepEqual(
+      deprecated.map(({ id }) => id),
+      sent.slice(2),
+      'oldest first, the newest three',
+    )
+  })
+})
