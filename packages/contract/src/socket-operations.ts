@@ -72,7 +72,7 @@ export const socketOperations: readonly SocketOperation[] = [
   planned('presenceEvents', 'Be told of the presence of others', 'msync.md §10 "presence"'),
   planned('reactionEvents', 'Be told of reactions', 'msync.md §10 "reaction"'),
   planned('threadEvents', 'Be told of threads', 'msync.md §10 "thread"; §7.2 rows 33-40'),
-  planned(
+  works(
     'historyEvents',
     'Be told what another device deleted from the history',
     'msync.md §10 "roaming_delete"',

@@ -29,11 +29,10 @@ export function roamingStore(connection: Connection): RoamingStore {
     async forgotten(app, user, log) {
       const ofLog = sql<number>`coalesce((select forgotten from follow
         where app = ${app} and "user" = ${user} and log = ${numberOf(app, log)}), 0)`
-      const ofUser = sql<number>`coalesce((select forgotten from "user" where app = ${app} and name = ${user}), 0)`
-      const { rows } = await sql<{ id: number }>`select ${flavour.greatest(ofLog, ofUser)} as id`.execute(
-        reads,
-      )
-      return rows[0]!.id
+      const { rows } = await sql<{ id: number }>`
+        select ${flavour.greatest(ofLog, sql`coalesce(forgotten, 0)`)} as id
+        from "user" where app = ${app} and name = ${user}`.execute(reads)
+      return rows[0]?.id ?? 0
     },
 
     async slice({ app, user, log }, { after, before }, { contentTypes, sender }, { limit, descending }) {

@@ -9,6 +9,7 @@ import { fileContract } from './file-contract.ts'
 import { followerContract } from './follower-contract.ts'
 import { historyContract } from './history-contract.ts'
 import { logContract } from './log-contract.ts'
+import { roamingContract } from './roaming-contract.ts'
 import { createApp, sampleEntry, sampleUser } from './samples.ts'
 import { transactionContract } from './transaction-contract.ts'
 import { userContract } from './user-contract.ts'
@@ -31,6 +32,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     contactContract(() => stores)
     fileContract(() => stores)
     historyContract(() => stores)
+    roamingContract(() => stores)
     transactionContract(() => stores)
 
     test('all is there after closing, what was still under way included, and logs go on where they were', async () => {

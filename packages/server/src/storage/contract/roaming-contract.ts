@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { entryKind, type NewEntry, pastPosition } from '../../domain/log/entry.ts'
+import { groupLog, roomLog } from '../../domain/log/log-key.ts'
+import type { Stores } from '../../domain/stores.ts'
+import { createApp, sampleEntry, sampleUser } from './samples.ts'
+
+const LOG = 'p:alice|bob'
+const LIVE = { after: 0, before: Number.MAX_SAFE_INTEGER }
+const PAST = { after: -Number.MAX_SAFE_INTEGER, before: 0 }
+
+/** History as one user sees it. */
+export function roamingContract(open: () => Stores): void {
+  describe('roaming', () => {
+    test('slices of a log, from either end, with what was looked at', async () => {
+      const { say, slice } = await scene(open())
+      const ids = await say(5)
+      const before = (seq: number) => ({ ...LIVE, before: seq })
+      assert.deepEqual(await slice('bob', LIVE, { limit: 9 }), [ids.toReversed(), null])
+      assert.deepEqual(await slice('bob', LIVE, { limit: 9, descending: false }), [ids, null])
+      assert.deepEqual(await slice('bob', LIVE, { limit: 2 }), [[ids[4], ids[3]], ids[3]])
+      assert.deepEqual(await slice('bob', before(3), { limit: 2 }), [[ids[1], ids[0]], ids[0]])
+      assert.deepEqual(await slice('bob', { after: 2, before: 5 }, { limit: 9 }), [[ids[3], ids[2]], null])
+      assert.deepEqual(await slice('bob', PAST, { limit: 9 }), [[], null])
+    })
+
+    test('the past lies in front of it', async () => {
+      const { say, slice } = await scene(open())
+      const old = await say(3, { past: true })
+      await say(1)
+      assert.deepEqual(await slice('bob', PAST, { limit: 9, descending: false }), [old, null])
+      const between = { after: pastPosition(old[0]!), before: pastPosition(old[2]!) }
+      assert.deepEqual(await slice('bob', between, { limit: 9 }), [[old[1]], null])
+    })
+
+    test('only messages, only of the types and the sender asked for, only what is meant for the user', async () => {
+      const { say, slice, logs, app } = await scene(open())
+      const [text] = await say(1)
+      const [image] = await say(1, { contentType: 1, sender: 'bob' })
+      const [narrow] = await say(1, { audience: ['bob'] })
+      const [foreign] = await say(1, { audience: ['carol'] })
+      await say(1, { kind: entryKind.membership })
+      await say(1, { kind: entryKind.notice })
+      const [gone] = await say(1)
+      await logs.withdraw(app.id, gone!)
+      const all = async (user: string, filter = {}) =>
+        (await slice(user, LIVE, { limit: 9, descending: false, ...filter }))[0]
+      assert.deepEqual(await all('bob'), [text, image, narrow])
+      assert.deepEqual(await all('alice'), [text, image, narrow, foreign], 'what somebody sent is his')
+      assert.deepEqual(await all('bob', { contentTypes: [1, 7] }), [image])
+      assert.deepEqual(await all('bob', { contentTypes: [-1] }), [])
+      assert.deepEqual(await all('bob', { sender: 'bob' }), [image])
+    })
+
+    test('a slice looks at a bounded number of entries and tells where to go on', async () => {
+      const { say, slice } = await scene(open())
+      const [first] = await say(1, { contentType: 5 })
+      await say(4000)
+      const [last] = await say(1, { contentType: 5 })
+      for (const descending of [true, false]) {
+        const [found, reached] = await slice('bob', LIVE, { limit: 2, descending, contentTypes: [5] })
+        assert.deepEqual(found, [descending ? last : first])
+        assert.ok(reached! > first! && reached! < last!)
+      }
+    })
+
+    test('the last position before an id is found by halves', async () => {
+      const { app, roaming, say } = await scene(open())
+      const at = (id: number) => roaming.positionBefore(app.id, LOG, id)
+      assert.equal(await at(5), 0, 'there is no such log')
+      await say(2, { past: true })
+      assert.equal(await at(Number.MAX_SAFE_INTEGER), 0, 'the past has no positions')
+      const ids = await say(9)
+      for (const [index, id] of ids.entries()) {
+        assert.equal(await at(id), index)
+        assert.equal(await at(id + 1), index + 1)
+      }
+    })
+
+    test('what a user erases is gone for him alone; ids of other logs and apps are passed over', async () => {
+      const { app, roaming, say, slice } = await scene(open())
+      const other = await scene(open())
+      const [first, second] = await say(2)
+      const [elsewhere] = await say(1, { log: 'p:alice|carol', receiver: 'carol' })
+      const [foreign] = await other.say(1)
+      await roaming.erase(app.id, 'alice', LOG, [first!, elsewhere!, foreign!, 17])
+      await roaming.erase(app.id, 'alice', LOG, [first!])
+      assert.deepEqual((await slice('alice', LIVE, { limit: 9 }))[0], [second])
+      assert.deepEqual((await slice('bob', LIVE, { limit: 9 }))[0], [second, first])
+      const carols = { app: app.id, user: 'alice', log: 'p:alice|carol' }
+      const page = { limit: 9, descending: true }
+      const filter = { contentTypes: null, sender: null }
+      assert.equal((await roaming.slice(carols, LIVE, filter, page)).messages.length, 1)
+      assert.equal((await other.slice('alice', LIVE, { limit: 9 }))[0].length, 1)
+    })
+
+    test('what a user forgets up to an id does not reach him any more; marks never move back', async () => {
+      const { app, roaming, logs, say } = await scene(open())
+      const [first, second] = await say(3)
+      assert.equal(await roaming.forgotten(app.id, 'bob', LOG), 0)
+      await roaming.forget(app.id, 'bob', LOG, { id: second!, seq: 2 })
+      await roaming.forget(app.id, 'bob', LOG, { id: first!, seq: 1 })
+      assert.equal(await roaming.forgotten(app.id, 'bob', LOG), second)
+      assert.deepEqual(await logs.behind(app.id, 'bob', 'web'), [{ log: LOG, acknowledged: 2, head: 3 }])
+      assert.equal(await logs.countUndelivered(app.id, 'bob'), 1)
+      assert.equal(await roaming.forgotten(app.id, 'alice', LOG), 0)
+      assert.deepEqual(await roaming.reach(app.id, 'bob', LOG), { start: 2, until: null, cleared: false })
+    })
+
+    test('also where he follows nothing: a past, a room; nobody comes to follow by it', async () => {
+      const { app, roaming, logs, say } = await scene(open())
+      await say(1, { past: true, followers: [] })
+      const room = roomLog('7')
+      const group = groupLog('8')
+      for (const log of [room, group]) await say(2, { log, receiver: log, followers: [] })
+      for (const log of [LOG, room, group]) {
+        assert.equal(await roaming.reach(app.id, 'bob', log), undefined)
+        await roaming.forget(app.id, 'bob', log, { id: 5, seq: 0 })
+      }
+      assert.deepEqual(
+        await Promise.all([LOG, room, group].map((log) => roaming.forgotten(app.id, 'bob', log))),
+        [5, 5, 0],
+      )
+      await say(1, { log: room, receiver: room, followers: [] })
+      assert.deepEqual(await logs.behind(app.id, 'bob', 'web'), [])
+      assert.equal(await logs.countUndelivered(app.id, 'bob'), 0)
+      await say(1)
+      assert.deepEqual(await logs.behind(app.id, 'bob', 'web'), [{ log: LOG, acknowledged: 0, head: 1 }])
+    })
+
+    test('all conversations at once, but not the inbox', async () => {
+      const { app, roaming, logs, say } = await scene(open())
+      await say(2)
+      await say(1, { log: 'u:bob', kind: entryKind.roster, followers: ['bob'] })
+      await roaming.forgetAll(app.id, 'bob', 99)
+      assert.deepEqual(await logs.behind(app.id, 'bob', 'web'), [{ log: 'u:bob', acknowledged: 0, head: 1 }])
+      assert.equal(await roaming.forgotten(app.id, 'bob', LOG), 99)
+      assert.equal(
+        await roaming.forgotten(app.id, 'bob', 'p:bob|carol'),
+        99,
+        'also where nothing was said here',
+      )
+      assert.equal(await roaming.forgotten(app.id, 'alice', LOG), 0)
+      assert.deepEqual(await roaming.reach(app.id, 'bob', LOG), { start: 2, until: null, cleared: true })
+    })
+
+    test('a user of the same name begins without the marks of the one before', async () => {
+      const { app, stores, roaming, say, slice } = await scene(open())
+      const [first] = await say(1)
+      await roaming.erase(app.id, 'bob', LOG, [first!])
+      await roaming.forgetAll(app.id, 'bob', first!)
+      await stores.users.delete(app.id, ['bob'])
+      await stores.users.create([sampleUser(app, 'bob')])
+      assert.equal(await roaming.forgotten(app.id, 'bob', LOG), 0)
+      assert.deepEqual((await slice('bob', LIVE, { limit: 9 }))[0], [first], 'his reach keeps it from him')
+      assert.deepEqual(await roaming.reach(app.id, 'bob', LOG), { start: 1, until: null, cleared: true })
+    })
+  })
+}
+
+async function scene(stores: Stores) {
+  const app = await createApp(stores)
+  const { logs, roaming } = stores
+  await stores.users.create(['alice', 'bob'].map((name) => sampleUser(app, name)))
+  return {
+    stores,
+    app,
+    logs,
+    roaming,
+    /** Entries of alice's; their ids. */
+    async say(count: number, changes: Partial<NewEntry> = {}): Promise<number[]> {
+      const entries = Array.from({ length: count }, () => sampleEntry(app, 'alice', 'bob', changes))
+      return (await logs.append(entries)).map(({ id }) => id)
+    },
+    /** Ids of a slice, and how far it reached. */
+    async slice(
+      user: string,
+      range: { after: number; before: number },
+      { limit, descending = true, contentTypes = null, sender = null }: SliceOptions,
+    ): Promise<[number[], number | null]> {
+      const view = { app: app.id, user, log: LOG }
+      const page = await roaming.slice(view, range, { contentTypes, sender }, { limit, descending })
+      return [page.messages.map(({ id }) => id), page.reached]
+    },
+  }
+}
+
+interface SliceOptions {
+  limit: number
+  descending?: boolean
+  contentTypes?: number[] | null
+  sender?: string | null
+}
