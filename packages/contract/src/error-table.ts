@@ -1,3 +1,4 @@
+import { attributeErrors } from './attribute-errors.ts'
 import { channelErrors } from './channel-errors.ts'
 import { contactErrors } from './contact-errors.ts'
 import { type ErrorFact, illegal } from './error-fact.ts'
@@ -245,6 +246,7 @@ const table = {
   'file.lifetime_illegal': illegal("lifetime must be either 'forever' or 'default' or 'refresh'。"),
   'file.ids_too_many': illegal('chatfile_ids size is too large'),
 
+  ...attributeErrors,
   ...channelErrors,
   ...contactErrors,
   ...recallErrors,

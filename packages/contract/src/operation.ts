@@ -69,6 +69,8 @@ export interface Operation {
    */
   streams?: 'in' | 'out'
   body?: TSchema
+  /** The body is a form; one labelled JSON answers 415. Absent: JSON, or a form that is labelled so. */
+  bodyIn?: 'form'
   /** Aliases folded into canonical field names before validation: `{ alias: canonical }`. */
   fold?: Readonly<Record<string, string>>
   /** What a body that cannot be parsed or has a wrong type without a fault of its own answers. */

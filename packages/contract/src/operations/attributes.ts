@@ -1,4 +1,8 @@
+import { Type } from 'typebox'
+import { faults } from '../fault.ts'
 import { operation } from '../operation.ts'
+
+const Values = Type.Record(Type.String(), Type.String())
 
 const rate = { calls: 100, seconds: 1 }
 
@@ -10,6 +14,10 @@ export const setUserAttributes = operation({
   generation: 'G2',
   summary: 'Set attributes of a user (a form, not JSON)',
   source: 'rest-messages-users.md A1; sdk-rest-calls.md U1',
+  bodyIn: 'form',
+  body: Values,
+  reply: Values,
+  errors: ['user.unknown', 'attribute.json_unsupported', 'attribute.user_too_large'],
   rate,
 })
 
@@ -21,6 +29,7 @@ export const getUserAttributes = operation({
   generation: 'G2',
   summary: 'Attributes of a user',
   source: 'rest-messages-users.md A2',
+  reply: Values,
   rate,
 })
 
@@ -32,6 +41,16 @@ export const getUsersAttributes = operation({
   generation: 'G2',
   summary: 'The named attributes of up to 100 users',
   source: 'rest-messages-users.md A3; sdk-rest-calls.md U2',
+  body: Type.Object({
+    targets: Type.Array(Type.String(), {
+      maxItems: 100,
+      limit: 100,
+      ...faults({ maxItems: 'attribute.batch_too_large' }),
+    }),
+    properties: Type.Optional(Type.Array(Type.String())),
+  }),
+  reply: Type.Record(Type.String(), Values),
+  errors: ['attribute.batch_too_large'],
   rate,
 })
 
@@ -43,6 +62,7 @@ export const attributeCapacity = operation({
   generation: 'G2',
   summary: 'Bytes that the attributes of all users take',
   source: 'rest-messages-users.md A4',
+  reply: Type.Number(),
   rate,
 })
 
@@ -54,5 +74,6 @@ export const deleteUserAttributes = operation({
   generation: 'G2',
   summary: 'Delete all attributes of a user',
   source: 'rest-messages-users.md A5',
+  reply: Type.Literal(true),
   rate,
 })

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { faults } from '../fault.ts'
 import { operation } from '../operation.ts'
 import { Added, MemberQuery, MemberReply, NotifyQuery } from './channel-schemas.ts'
 
@@ -172,6 +173,16 @@ export const unshieldGroup = operation({
   rate,
 })
 
+const Values = Type.Record(Type.String(), Type.String())
+const memberAttributeErrors = [
+  'group.attributes_no_group',
+  'group.attributes_unknown',
+  'group.attribute_key_too_long',
+  'group.attribute_value_too_long',
+  'group.attributes_too_large',
+  'channel.disabled',
+] as const
+
 export const setGroupMemberAttributes = operation({
   id: 'groups.setMemberAttributes',
   method: 'PUT',
@@ -181,6 +192,9 @@ export const setGroupMemberAttributes = operation({
   generation: 'G2',
   summary: 'Set attributes of a member; an empty value deletes one',
   source: 'rest-groups-rooms.md G22; sdk-rest-calls.md G45',
+  body: Type.Object({ metaData: Values }),
+  reply: Values,
+  errors: [...memberAttributeErrors, 'forbidden'],
   rate,
 })
 
@@ -192,6 +206,17 @@ export const setGroupMembersAttributes = operation({
   generation: 'G3',
   summary: 'Set attributes of up to 20 members',
   source: 'rest-groups-rooms.md G23',
+  body: Type.Array(Type.Object({ username: Type.String({ minLength: 1 }), metadata: Values })),
+  reply: Type.Object({
+    updateMetadataFailed: Type.Array(Type.Object({ username: Type.String(), metadata: Values })),
+    updateMetadataSucceeded: Type.Array(Type.Object({ username: Type.String(), metadata: Values })),
+  }),
+  errors: [
+    'group.attributes_no_group',
+    'group.attributes_not_in',
+    'group.attributes_batch',
+    'channel.disabled',
+  ],
   rate,
 })
 
@@ -203,6 +228,8 @@ export const groupMemberAttributes = operation({
   generation: 'G2',
   summary: 'Attributes of one member',
   source: 'rest-groups-rooms.md G24',
+  reply: Values,
+  errors: ['group.attributes_no_group', 'group.attributes_unknown'],
   rate,
 })
 
@@ -215,5 +242,15 @@ export const groupMembersAttributes = operation({
   generation: 'G2',
   summary: 'Attributes of up to 10 members, all or the named ones',
   source: 'rest-groups-rooms.md G25; sdk-rest-calls.md G46',
+  body: Type.Object({
+    targets: Type.Array(Type.String(), {
+      minItems: 1,
+      maxItems: 10,
+      ...faults({ maxItems: 'group.attributes_query' }),
+    }),
+    properties: Type.Optional(Type.Array(Type.String())),
+  }),
+  reply: Type.Record(Type.String(), Values),
+  errors: ['group.attributes_no_group', 'group.attributes_unknown', 'group.attributes_query'],
   rate,
 })

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
+import { faults } from '../fault.ts'
 import { operation } from '../operation.ts'
-import { Added, MemberQuery, MemberReply } from './channel-schemas.ts'
+import { Added, MemberQuery, MemberReply, RequiredText } from './channel-schemas.ts'
 
 const rate = { calls: 100, seconds: 1 }
 
@@ -121,6 +122,18 @@ export const tagRoomMember = operation({
   generation: 'G3',
   summary: 'Replace the tags of a member',
   source: 'rest-groups-rooms.md C40',
+  body: Type.Object({
+    tags: Type.Array(Type.String(), faults({ required: 'room.tags_illegal', else: 'room.tags_illegal' })),
+  }),
+  reply: Type.Object({ result: Type.Literal(true) }),
+  errors: [
+    'channel.unknown',
+    'room.not_in',
+    'room.tags_disabled',
+    'room.tags_too_many',
+    'room.tag_too_long',
+    'room.tags_illegal',
+  ],
   rate,
 })
 
@@ -132,6 +145,8 @@ export const roomMemberTags = operation({
   generation: 'G3',
   summary: 'Tags of a member and until when each is muted',
   source: 'rest-groups-rooms.md C41',
+  reply: Type.Record(Type.String(), Type.String()),
+  errors: ['channel.unknown', 'room.not_in', 'room.tags_disabled'],
   rate,
 })
 
@@ -143,5 +158,20 @@ export const muteRoomTag = operation({
   generation: 'G3',
   summary: 'Mute everyone with a tag for a time in seconds',
   source: 'rest-groups-rooms.md C42',
+  body: Type.Object({
+    tag: RequiredText,
+    mute_duration: Type.Integer({
+      minimum: -1,
+      ...faults({ required: 'channel.field_missing', else: 'channel.field_illegal' }),
+    }),
+  }),
+  reply: Type.Object({ result: Type.Literal(true) }),
+  errors: [
+    'channel.unknown',
+    'channel.field_missing',
+    'channel.field_illegal',
+    'room.tags_disabled',
+    'room.tag_unknown',
+  ],
   rate,
 })

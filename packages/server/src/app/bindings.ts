@@ -4,6 +4,7 @@ import { legacySendRoutes } from '../http/compat/legacy-send-routes.ts'
 import { messageQueryRoutes } from '../http/compat/message-query-routes.ts'
 import { withStatusShape } from '../http/compat/status-shape.ts'
 import type { Binding } from '../http/request-context.ts'
+import { attributeRoutes } from '../http/routes/attribute-routes.ts'
 import { blockRoutes } from '../http/routes/block-routes.ts'
 import { broadcastRoutes } from '../http/routes/broadcast-routes.ts'
 import { contactRoutes } from '../http/routes/contact-routes.ts'
@@ -45,6 +46,7 @@ export function bindings(core: Core, isReady: () => Promise<boolean>): Binding[]
     ...roomMemberRoutes(core),
     ...contactRoutes(core),
     ...blockRoutes(core),
+    ...attributeRoutes(core),
     ...fileRoutes(core),
   ]
 }

@@ -7,6 +7,7 @@ import { Members } from '../domain/channels/members.ts'
 import type { EventEncoder } from '../domain/events/event-encoder.ts'
 import { groupRules } from '../domain/groups/group-rules.ts'
 import type { Groups } from '../domain/groups/groups.ts'
+import { MemberAttributes } from '../domain/groups/member-attributes.ts'
 import type { Journal } from '../domain/log/journal.ts'
 import { ChannelMessages } from '../domain/messages/channel-messages.ts'
 import type { Messages } from '../domain/messages/messages.ts'
@@ -32,12 +33,22 @@ export function openChannels(core: {
   const { stores, journal, messages, ids, encoder } = core
   const cache = new ChannelCache(stores.channels)
   const announcer = new Announcer(ids, encoder)
-  const writer = new ChannelWriter({ store: stores.channels, journal, cache, announcer })
+  const writer = new ChannelWriter({
+    store: stores.channels,
+    attributes: stores.attributes,
+    journal,
+    cache,
+    announcer,
+  })
   const services: ChannelServices = { stores, writer, cache, ids }
   const groups = new Channels(groupRules, services)
   const rooms = new Channels(roomRules, services)
   return {
-    groups: { channels: groups, members: new Members(groupRules, services, groups) },
+    groups: {
+      channels: groups,
+      members: new Members(groupRules, services, groups),
+      memberAttributes: new MemberAttributes(services, groups),
+    },
     rooms: new Rooms(rooms, new Members(roomRules, services, rooms), services),
     messages: new ChannelMessages({ journal, cache, logs: stores.logs, messages, ids }),
     departures: new Departures(stores.channels, writer),

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import type { Logger } from 'pino'
 import { CursorKeeper } from '../delivery/cursor-keeper.ts'
 import { SessionRegistry } from '../delivery/session-registry.ts'
+import { UserAttributes } from '../domain/attributes/user-attributes.ts'
 import type { Blocks } from '../domain/contacts/blocks.ts'
 import type { ContactRequests } from '../domain/contacts/contact-requests.ts'
 import type { Contacts } from '../domain/contacts/contacts.ts'
@@ -49,6 +50,7 @@ export interface Core {
   stores: Stores
   apps: AppRegistry
   users: Users
+  userAttributes: UserAttributes
   tokens: Tokens
   messages: Messages
   groups: Groups
@@ -112,6 +114,7 @@ export async function openCore(
     stores,
     apps,
     users,
+    userAttributes: new UserAttributes(stores, users),
     tokens: new Tokens(key, users, stores.apps, passwords),
     messages,
     groups: channels.groups,

@@ -1,3 +1,4 @@
+import type { AttributeStore } from './attributes/attribute-store.ts'
 import type { ChannelStore } from './channels/channel-store.ts'
 import type { ContactStore } from './contacts/contact-store.ts'
 import type { ConversationStore } from './conversations/conversation-store.ts'
@@ -16,6 +17,7 @@ export interface Stores {
   files: FileStore
   channels: ChannelStore
   contacts: ContactStore
+  attributes: AttributeStore
   history: HistoryStore
   roaming: RoamingStore
   conversations: ConversationStore

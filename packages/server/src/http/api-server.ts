@@ -11,7 +11,7 @@ import type { App } from '../domain/tenancy/app.ts'
 import type { AppRegistry } from '../domain/tenancy/app-registry.ts'
 import type { Tokens } from '../domain/tokens/tokens.ts'
 import { authenticate, bearerToken } from './authenticate.ts'
-import { parseBody, readBytes } from './body-reader.ts'
+import { parseBody, parseForm, readBytes } from './body-reader.ts'
 import { dismiss } from './dismiss.ts'
 import { errorBody, successBody } from './envelope.ts'
 import type { OperationRouter, RouteMatch } from './operation-router.ts'
@@ -205,6 +205,7 @@ export class ApiServer {
     const limit = operation.maxBodyBytes ?? app?.settings.requestBytes ?? ROOT_BODY_BYTES
     const bytes = await readBytes(request, limit, () => tellToSend(exchange))
     if (operation.body === undefined) return undefined
+    if (operation.bodyIn === 'form') return parseForm(bytes, request.headers['content-type'])
     try {
       return parseBody(bytes, request.headers['content-type'])
     } catch (error) {

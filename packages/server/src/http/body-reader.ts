@@ -54,3 +54,10 @@ export function parseBody(bytes: Buffer, contentType: string | undefined): unkno
     throw new ApiError('request.json_invalid', { detail: (error as Error).message })
   }
 }
+
+/** Fields of a form; of several of one name the last. @throws ApiError `attribute.json_unsupported`. */
+export function parseForm(bytes: Buffer, contentType = ''): Record<string, string> {
+  if (/^application\/json\b/i.test(contentType))
+    throw new ApiError('attribute.json_unsupported', { type: contentType })
+  return Object.fromEntries(new URLSearchParams(bytes.toString('utf8').trim()))
+}

@@ -23,6 +23,7 @@ export interface Schema {
   export: ExportTable
   erased: ErasedTable
   pin: PinTable
+  attribute: AttributeTable
   migration: MigrationTable
 }
 
@@ -245,6 +246,18 @@ export interface PinTable {
   message: number
   pinned_at: number
   pinned_by: string
+}
+
+export interface AttributeTable {
+  app: number
+  /** What has attributes, see AttributeStore. */
+  subject: string
+  /** Whose they are there; empty: of the subject itself. */
+  holder: string
+  key: string
+  value: string
+  setter: string
+  auto_delete: number
 }
 
 export interface MigrationTable {

@@ -2,6 +2,7 @@ import type { Appended, NewEntry } from '../domain/log/entry.ts'
 import type { LogStore } from '../domain/log/log-store.ts'
 import type { Stores } from '../domain/stores.ts'
 import { appStore } from './app-store.ts'
+import { attributeStore } from './attribute-store.ts'
 import { channelStore } from './channel-store.ts'
 import { contactStore } from './contact-store.ts'
 import { conversationStore } from './conversation-store.ts'
@@ -48,6 +49,7 @@ function stores(connection: Connection, append: LogStore['append']): Omit<Stores
     files: fileStore(connection),
     channels: channelStore(connection),
     contacts: contactStore(connection),
+    attributes: attributeStore(connection),
     history: historyStore(connection),
     roaming: roamingStore(connection),
     conversations: conversationStore(connection),

@@ -105,6 +105,8 @@ export function userStore(connection: Connection): UserStore {
       writes.deleteFrom('relation').where('app', '=', app).where('user', 'in', names).compile(),
       ...membershipRemoval(writes, app, names),
       writes.deleteFrom('erased').where('app', '=', app).where('user', 'in', names).compile(),
+      // A sign keeps SQLite from taking the key that begins with the app.
+      writes.deleteFrom('attribute').where(sql`+app`, '=', app).where('holder', 'in', names).compile(),
       writes.deleteFrom('user').where('app', '=', app).where('name', 'in', names).compile(),
       writes
         .updateTable('follow')

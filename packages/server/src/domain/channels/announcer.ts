@@ -93,6 +93,14 @@ export class Announcer {
         const manner = { sender: from, echo: true, ...(channel.kind === 'group' && { audience: [to] }) }
         return [put(channel, word({ what: 'handed-over', from, to }, manner))]
       }
+      case 'set-attributes':
+        return [put(channel, word({ what: 'attributes-set', values: step.values }, { echo: true }))]
+      case 'remove-attributes':
+        return [put(channel, word({ what: 'attributes-removed', keys: step.keys }, { echo: true }))]
+      case 'set-member-attributes': {
+        const { user, values } = step
+        return [put(channel, word({ what: 'member-attributes-set', user, values }, { echo: true }))]
+      }
     }
   }
 

@@ -1,3 +1,5 @@
+import type { Values } from '../attributes/attribute-store.ts'
+import type { AttributeDraft } from './attribute-draft.ts'
 import { type Channel, type ChannelSettings, type Role, roleIn, type Standing } from './channel.ts'
 import type { ChannelStep, Operator } from './channel-step.ts'
 
@@ -11,11 +13,13 @@ export class ChannelDraft {
   readonly #known: ReadonlyMap<string, Standing>
   readonly #changed = new Map<string, Standing>()
   readonly #steps: ChannelStep[] = []
+  readonly attributes: AttributeDraft
 
   /** @param known where everybody stands whom the requests are about. */
-  constructor(channel: Channel, known: ReadonlyMap<string, Standing>) {
+  constructor(channel: Channel, known: ReadonlyMap<string, Standing>, attributes: AttributeDraft) {
     this.#channel = channel
     this.#known = known
+    this.attributes = attributes
   }
 
   get channel(): Channel {
@@ -64,6 +68,29 @@ export class ChannelDraft {
     const memberCount = this.#channel.memberCount - users.length
     this.#channel = { ...this.#channel, memberCount }
     this.#steps.push({ did: 'leave', users, by, kicked, quiet, memberCount })
+    for (const [user, keys] of this.attributes.leave(users))
+      this.#steps.push({ did: 'remove-attributes', keys, by: { user, device: null } })
+  }
+
+  /** Of a room; in the name of who does it. @param autoDelete they go when he leaves. */
+  setAttributes(values: Values, by: Operator, autoDelete: boolean): void {
+    for (const [key, value] of Object.entries(values))
+      this.attributes.set({ holder: '', key, value, setter: by.user, autoDelete })
+    this.#steps.push({ did: 'set-attributes', values, by })
+  }
+
+  /** Of a room. */
+  removeAttributes(keys: readonly string[], by: Operator): void {
+    for (const key of keys) this.attributes.remove('', key)
+    this.#steps.push({ did: 'remove-attributes', keys, by })
+  }
+
+  /** Of a member of a group; an empty value removes one. */
+  setMemberAttributes(user: string, values: Values, by: Operator): void {
+    for (const [key, value] of Object.entries(values))
+      if (value === '') this.attributes.remove(user, key)
+      else this.attributes.set({ holder: user, key, value, setter: by.user, autoDelete: false })
+    this.#steps.push({ did: 'set-member-attributes', user, values, by })
   }
 
   update(changes: Partial<ChannelSettings>, by: Operator, now: number): void {

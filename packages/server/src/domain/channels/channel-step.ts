@@ -1,3 +1,4 @@
+import type { Values } from '../attributes/attribute-store.ts'
 import type { ChannelKind, ChannelSettings } from './channel.ts'
 
 /** In whose name something is done, and the device that needs not be told of it. */
@@ -31,6 +32,11 @@ export type ChannelStep =
     }
   | { did: 'update'; changes: Partial<ChannelSettings>; by: Operator; modifiedAt: number }
   | { did: 'hand-over'; from: string; to: string; by: Operator }
+  /** Of a room. */
+  | { did: 'set-attributes'; values: Values; by: Operator }
+  | { did: 'remove-attributes'; keys: readonly string[]; by: Operator }
+  /** Of a member of a group. */
+  | { did: 'set-member-attributes'; user: string; values: Values; by: Operator }
 
 /**
  * People who come to a room at the same time are announced together: each separately would cost everybody in it a frame, a

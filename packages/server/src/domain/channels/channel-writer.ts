@@ -1,7 +1,9 @@
 import { ApiError } from '@ringpost/contract'
+import type { AttributeStore } from '../attributes/attribute-store.ts'
 import type { Journal, JournalStep } from '../log/journal.ts'
 import type { App } from '../tenancy/app.ts'
 import type { Announcer } from './announcer.ts'
+import { AttributeDraft, attributeSubjects } from './attribute-draft.ts'
 import { type Channel, type ChannelKind, type Standing, stranger } from './channel.ts'
 import type { ChannelCache } from './channel-cache.ts'
 import { ChannelDraft } from './channel-draft.ts'
@@ -16,6 +18,7 @@ const ATTEMPTS = 20
 /** Somebody who wants to change a channel. */
 interface Request {
   users: readonly string[]
+  holders: readonly string[]
   kind: ChannelKind
   decide(draft: ChannelDraft): void
   settle(): void
@@ -27,6 +30,7 @@ class Outdated extends Error {}
 
 export interface WriterServices {
   store: ChannelStore
+  attributes: AttributeStore
   journal: Journal
   cache: ChannelCache
   announcer: Announcer
@@ -72,6 +76,7 @@ export class ChannelWriter {
    * @param users whose standings `decide` looks at, besides that of the owner.
    * @param decide checks first and changes the draft after that: it throws before it has changed anything. It may run again
    * when another node was faster.
+   * @param holders members of a group whose attributes `decide` looks at.
    * @throws ApiError `channel.unknown`, or what `decide` throws.
    */
   change<T>(
@@ -80,11 +85,13 @@ export class ChannelWriter {
     id: string,
     users: readonly string[],
     decide: (draft: ChannelDraft) => T,
+    holders: readonly string[] = [],
   ): Promise<T> {
     return new Promise((resolve, reject) => {
       let result: T
       const request: Request = {
         users,
+        holders,
         kind,
         decide(draft) {
           result = decide(draft)
@@ -125,12 +132,16 @@ export class ChannelWriter {
       const channel = await store.get(app.id, id)
       const draft = channel && (await this.#draft(channel, open))
       open = open.filter((request) => decide(draft, request, id))
-      if (draft === undefined || (draft.steps.length === 0 && draft.destroyer === undefined)) return
+      if (draft === undefined || isUnchanged(draft)) return
       const steps = await this.#announce(app, draft)
       try {
-        await journal.commit(app.id, steps, async ({ channels }) => {
-          const done = draft.destroyer === undefined ? channels.apply(draft) : channels.delete(draft.channel)
-          if (!(await done)) throw new Outdated()
+        await journal.commit(app.id, steps, async ({ channels, attributes }) => {
+          const [done] = await Promise.all(
+            draft.destroyer === undefined
+              ? [channels.apply(draft), attributes.save(app.id, draft.attributes.changes)]
+              : [channels.delete(draft.channel), attributes.clear(app.id, allSubjects(draft.channel))],
+          )
+          if (!done) throw new Outdated()
         })
       } catch (error) {
         if (error instanceof Outdated && attempt < ATTEMPTS) continue
@@ -144,8 +155,14 @@ export class ChannelWriter {
 
   async #draft(channel: Channel, requests: readonly Request[]): Promise<ChannelDraft> {
     const users = [...new Set([channel.owner, ...requests.flatMap((request) => request.users)])]
-    const known = await this.#services.store.standings(channel.app, channel.id, users)
-    return new ChannelDraft(channel, new Map(users.map((user) => [user, known.get(user) ?? stranger])))
+    const { store, attributes } = this.#services
+    const holders = channel.kind === 'room' ? [''] : requests.flatMap((request) => request.holders)
+    const [known, marks] = await Promise.all([
+      store.standings(channel.app, channel.id, users),
+      attributes.marks(channel.app, attributeSubjects(channel).own, holders),
+    ])
+    const standings = new Map(users.map((user) => [user, known.get(user) ?? stranger]))
+    return new ChannelDraft(channel, standings, new AttributeDraft(channel, marks))
   }
 
   async #announce(app: App, draft: ChannelDraft): Promise<JournalStep[]> {
@@ -160,6 +177,14 @@ export class ChannelWriter {
     }
     return [...told, ...announcer.announceEnd(app, channel, [...users], destroyer)]
   }
+}
+
+function isUnchanged({ steps, attributes, destroyer }: ChannelDraft): boolean {
+  return steps.length === 0 && attributes.changes.length === 0 && destroyer === undefined
+}
+
+function allSubjects(channel: Channel): string[] {
+  return Object.values(attributeSubjects(channel))
 }
 
 /** @returns whether the request was granted. */

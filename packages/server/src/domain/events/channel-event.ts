@@ -1,3 +1,4 @@
+import type { Values } from '../attributes/attribute-store.ts'
 import type { ChannelKind, ChannelSettings } from '../channels/channel.ts'
 
 /** What somebody is told about a group or room. */
@@ -18,4 +19,9 @@ export type ChannelEvent = {
   | { what: 'left'; users: readonly string[]; memberCount: number }
   | { what: 'updated'; changes: Partial<ChannelSettings>; modifiedAt: number }
   | { what: 'handed-over'; from: string; to: string }
+  /** Of the room. */
+  | { what: 'attributes-set'; values: Values }
+  | { what: 'attributes-removed'; keys: readonly string[] }
+  /** Of a member of the group; an empty value: it has gone. */
+  | { what: 'member-attributes-set'; user: string; values: Values }
 )

@@ -4,6 +4,7 @@ import type { ChannelServices, Channels } from '../channels/channels.ts'
 import { type Members, newcomers } from '../channels/members.ts'
 import { Quotas } from '../channels/quotas.ts'
 import type { App } from '../tenancy/app.ts'
+import { RoomAttributes } from './room-attributes.ts'
 import { roomRules } from './room-rules.ts'
 
 const { kind } = roomRules
@@ -22,12 +23,14 @@ export interface Entrance {
 export class Rooms {
   readonly channels: Channels
   readonly members: Members
+  readonly attributes: RoomAttributes
   readonly #services: ChannelServices
   readonly #quotas: Quotas
 
   constructor(channels: Channels, members: Members, services: ChannelServices) {
     this.channels = channels
     this.members = members
+    this.attributes = new RoomAttributes(services, channels)
     this.#services = services
     this.#quotas = new Quotas(roomRules, services.stores)
   }

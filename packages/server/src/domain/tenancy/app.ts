@@ -36,6 +36,10 @@ export interface AppSettings {
   roomsPerUser: number
   /** Most members of a room (rest-groups-rooms.md §2.1). */
   roomUsers: number
+  /** Most bytes that the attributes of a user take, keys and values (rest-messages-users.md §4.1). */
+  userAttributeBytes: number
+  /** Members of rooms can be tagged, and muted by tag (rest-groups-rooms.md §2.5). */
+  roomTags: boolean
   /** Most contacts of a user; 0 = any number (rest-groups-rooms.md §3). */
   contactsPerUser: number
   /** Clients write to contacts only (rest-groups-rooms.md §3 "friend check"). */
@@ -72,6 +76,8 @@ export const defaultAppSettings: AppSettings = {
   rooms: 0,
   roomsPerUser: 0,
   roomUsers: 10_000,
+  userAttributeBytes: 2048,
+  roomTags: true,
   contactsPerUser: 3000,
   friendCheck: false,
   recallSeconds: 120,

@@ -52,11 +52,28 @@ function wording(event: ChannelEvent): Wording {
       return { operation: MucOperation.ABSENCE, ...company(event) }
     case 'updated': {
       const ext = { ...renamed(event.changes), last_modified: event.modifiedAt }
-      return { operation: MucOperation.UPDATE, eventInfo: { type: 0, ext: JSON.stringify(ext) } }
+      return { operation: MucOperation.UPDATE, ...extra(ext) }
     }
     case 'handed-over':
       return { operation: MucOperation.ASSIGN_OWNER, from: event.from, to: [event.to] }
+    case 'attributes-set': {
+      const { values: properties } = event
+      const result = { successKeys: Object.keys(properties), errorKeys: {} }
+      return { operation: MucOperation.SET_METADATA, ...extra({ properties, result }) }
+    }
+    case 'attributes-removed': {
+      const result = { successKeys: event.keys, errorKeys: {} }
+      return { operation: MucOperation.DELETE_METADATA, ...extra({ properties: {}, result }) }
+    }
+    case 'member-attributes-set': {
+      const fields = { properties: event.values, username: event.user }
+      return { operation: MucOperation.GROUP_MEMBER_METADATA_UPDATE, ...extra(fields) }
+    }
   }
+}
+
+function extra(fields: object): Pick<MucBodyFields, 'eventInfo'> {
+  return { eventInfo: { type: 0, ext: JSON.stringify(fields) } }
 }
 
 /** Those who came or went. One is named as the sender; of several, all stand in a list that the SDKs know. */

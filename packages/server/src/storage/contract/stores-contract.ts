@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Stores } from '../../domain/stores.ts'
 import { appContract } from './app-contract.ts'
+import { attributeContract } from './attribute-contract.ts'
 import { channelContract } from './channel-contract.ts'
 import { contactContract } from './contact-contract.ts'
 import { deviceContract } from './device-contract.ts'
@@ -30,6 +31,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     channelContract(() => stores)
     followerContract(() => stores)
     contactContract(() => stores)
+    attributeContract(() => stores)
     fileContract(() => stores)
     historyContract(() => stores)
     roamingContract(() => stores)

@@ -4,7 +4,16 @@ import { files } from './0002-files.ts'
 import { channels } from './0003-channels.ts'
 import { relations } from './0004-relations.ts'
 import { history } from './0005-history.ts'
+import { attributes } from './0008-attributes.ts'
 import { conversations } from './0009-conversations.ts'
 
 /** In order. What was released is never edited: a change is a further migration. */
-export const migrations: readonly Migration[] = [initial, files, channels, relations, history, conversations]
+export const migrations: readonly Migration[] = [
+  initial,
+  files,
+  channels,
+  relations,
+  history,
+  attributes,
+  conversations,
+]

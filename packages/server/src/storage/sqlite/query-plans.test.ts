@@ -75,6 +75,7 @@ test('no query goes through a table: each finds its rows by more of the key than
   await logs.unfollow(app.id, 'g:1', ['bob'], bounds)
   await useChannels(app, stores)
   await useContacts(app, stores)
+  await useAttributes(app, stores)
   await useHistory(app, stores)
   await users.delete(app.id, ['bob'])
   await apps.orgAdmin('acme', 'root')
@@ -139,6 +140,22 @@ async function useContacts({ id: app }: App, { contacts }: Stores): Promise<void
   }
   await contacts.peers(app, 'alice', 9)
   await contacts.save(app, change({ ...strangers, version: 3 }, 2), { ...ceiling, list: 'blocked' })
+}
+
+async function useAttributes({ id: app }: App, { attributes }: Stores): Promise<void> {
+  const [subject, holder, key] = ['g:1', 'bob', 'k']
+  await attributes.save(app, [
+    { subject, set: { holder, key, value: 'v', setter: '', autoDelete: false } },
+    { subject, remove: { holder, key } },
+    { subject, strip: ['alice', holder] },
+  ])
+  await attributes.values(app, subject, ['alice', holder])
+  await attributes.values(app, subject, [holder], [key])
+  await attributes.marks(app, subject, [holder])
+  await attributes.holders(app, subject, key)
+  await attributes.bytes(app, subject)
+  await attributes.bytes(app, subject, holder)
+  await attributes.clear(app, [subject])
 }
 
 async function useChannels({ id: app }: App, { channels }: Stores): Promise<void> {

@@ -1,0 +1,58 @@
+import { ApiError } from '@ringpost/contract'
+import type { Stores } from '../stores.ts'
+import type { App } from '../tenancy/app.ts'
+import { foldUserName } from '../users/user-name.ts'
+import type { Users } from '../users/users.ts'
+import type { Values } from './attribute-store.ts'
+
+const SUBJECT = 'u'
+
+/** What users tell of themselves: nickname, avatar and whatever else an app likes (rest-messages-users.md §4.1). */
+export class UserAttributes {
+  readonly #stores: Stores
+  readonly #users: Users
+
+  constructor(stores: Stores, users: Users) {
+    this.#stores = stores
+    this.#users = users
+  }
+
+  /** @returns all that the user has now. @throws ApiError `user.unknown`, `attribute.user_too_large`. */
+  async set(app: App, username: string, values: Values): Promise<Values> {
+    const { name: holder } = await this.#users.get(app, username)
+    const limit = app.settings.userAttributeBytes
+    await this.#stores.transaction(async ({ attributes }) => {
+      const changes = Object.entries(values).map(([key, value]) => ({
+        subject: SUBJECT,
+        set: { holder, key, value, setter: '', autoDelete: false },
+      }))
+      const [, bytes] = await Promise.all([
+        attributes.save(app.id, changes),
+        attributes.bytes(app.id, SUBJECT, holder),
+      ])
+      if (bytes > limit) throw new ApiError('attribute.user_too_large', { limit })
+    })
+    return this.get(app, holder)
+  }
+
+  /** Empty for who has none, or does not exist. */
+  async get(app: App, username: string): Promise<Values> {
+    const holder = foldUserName(username)
+    return (await this.getMany(app, [holder])).get(holder) ?? {}
+  }
+
+  /** Of those of the users who have any; all of them, or the named ones. */
+  getMany(app: App, usernames: readonly string[], keys?: readonly string[]): Promise<Map<string, Values>> {
+    return this.#stores.attributes.values(app.id, SUBJECT, [...new Set(usernames.map(foldUserName))], keys)
+  }
+
+  async delete(app: App, username: string): Promise<void> {
+    const strip = [foldUserName(username)]
+    await this.#stores.attributes.save(app.id, [{ subject: SUBJECT, strip }])
+  }
+
+  /** Bytes that those of all users take. */
+  capacity(app: App): Promise<number> {
+    return this.#stores.attributes.bytes(app.id, SUBJECT)
+  }
+}

@@ -1,0 +1,79 @@
+import type { Attribute, AttributeChange, AttributeMark } from '../attributes/attribute-store.ts'
+import { type ChannelKind, channelLog } from './channel.ts'
+
+/** What attributes of a channel and of its members are kept under. */
+export function attributeSubjects(channel: { kind: ChannelKind; id: string }) {
+  return { own: channelLog(channel), tags: `t:${channel.id}` }
+}
+
+/** Attributes of a channel and of its members while it is being changed. */
+export class AttributeDraft {
+  readonly #channel: { kind: ChannelKind; id: string }
+  readonly #marks = new Map<string, AttributeMark>()
+  readonly #changes: AttributeChange[] = []
+
+  /** @param marks all that the holders have whom the requests are about; of a room always its own. */
+  constructor(channel: { kind: ChannelKind; id: string }, marks: readonly AttributeMark[]) {
+    this.#channel = channel
+    for (const mark of marks) this.#marks.set(place(mark.holder, mark.key), mark)
+  }
+
+  /** What has to be written, in order. */
+  get changes(): readonly AttributeChange[] {
+    return this.#changes
+  }
+
+  mark(holder: string, key: string): AttributeMark | undefined {
+    return this.#marks.get(place(holder, key))
+  }
+
+  held(holder: string): AttributeMark[] {
+    return [...this.#marks.values()].filter((mark) => mark.holder === holder)
+  }
+
+  set(attribute: Attribute): void {
+    const { value, ...mark } = attribute
+    this.#marks.set(place(mark.holder, mark.key), { ...mark, bytes: sizeOf(mark.key, value) })
+    this.#changes.push({ subject: attributeSubjects(this.#channel).own, set: attribute })
+  }
+
+  remove(holder: string, key: string): void {
+    this.#marks.delete(place(holder, key))
+    this.#changes.push({ subject: attributeSubjects(this.#channel).own, remove: { holder, key } })
+  }
+
+  /** Tags of a member of a room replace those that he had. @param tags with until when each is muted. */
+  tag(user: string, tags: ReadonlyMap<string, string>): void {
+    const subject = attributeSubjects(this.#channel).tags
+    this.#changes.push({ subject, strip: [user] })
+    for (const [key, value] of tags)
+      this.#changes.push({ subject, set: { holder: user, key, value, setter: '', autoDelete: false } })
+  }
+
+  /** Nothing of who leaves stays, but what was set in a room to stay. @returns keys of the room that go, by who had set them. */
+  leave(users: readonly string[]): Map<string, string[]> {
+    const { own, tags } = attributeSubjects(this.#channel)
+    const gone = new Map<string, string[]>()
+    if (this.#channel.kind === 'group') {
+      for (const user of users) for (const { key } of this.held(user)) this.#marks.delete(place(user, key))
+      this.#changes.push({ subject: own, strip: users })
+      return gone
+    }
+    this.#changes.push({ subject: tags, strip: users })
+    const leavers = new Set(users)
+    for (const { key, setter, autoDelete } of this.held('')) {
+      if (!autoDelete || !leavers.has(setter)) continue
+      gone.set(setter, [...(gone.get(setter) ?? []), key])
+      this.remove('', key)
+    }
+    return gone
+  }
+}
+
+export function sizeOf(key: string, value: string): number {
+  return Buffer.byteLength(key) + Buffer.byteLength(value)
+}
+
+function place(holder: string, key: string): string {
+  return JSON.stringify([holder, key])
+}

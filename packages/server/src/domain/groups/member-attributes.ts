@@ -1,0 +1,140 @@
+import { ApiError } from '@ringpost/contract'
+import type { Actor } from '../actor.ts'
+import type { Values } from '../attributes/attribute-store.ts'
+import { attributeSubjects, sizeOf } from '../channels/attribute-draft.ts'
+import type { Channel } from '../channels/channel.ts'
+import { actingUser, concerned, operatorOf, requireEnabled, requireRole } from '../channels/channel-access.ts'
+import type { ChannelDraft } from '../channels/channel-draft.ts'
+import type { ChannelServices, Channels } from '../channels/channels.ts'
+import type { App } from '../tenancy/app.ts'
+import { foldUserName } from '../users/user-name.ts'
+import { groupRules } from './group-rules.ts'
+
+/** In bytes, and of all that a member has (rest-groups-rooms.md §1.1 "Member attributes"). */
+const KEY_LIMIT = 16
+const VALUE_LIMIT = 512
+const MEMBER_LIMIT = 4 * 1024
+const MEMBERS_AT_ONCE = 20
+
+export interface MemberValues {
+  user: string
+  values: Values
+}
+
+/** What a group knows of its members; it goes when a member leaves (rest-groups-rooms.md §1.4 G22-G25). */
+export class MemberAttributes {
+  readonly #services: ChannelServices
+  readonly #groups: Channels
+
+  constructor(services: ChannelServices, groups: Channels) {
+    this.#services = services
+    this.#groups = groups
+  }
+
+  /**
+   * Of those of the users who are in the group, all attributes or the named ones.
+   * @throws ApiError `group.attributes_no_group`, `group.attributes_unknown` for a caller who is not in it.
+   */
+  async get(
+    app: App,
+    actor: Actor,
+    id: string,
+    names: readonly string[],
+    keys?: readonly string[],
+  ): Promise<Map<string, Values>> {
+    const { stores } = this.#services
+    const group = await this.#groups.get(app, id, 'group.attributes_no_group')
+    const users = [...new Set(names.map(foldUserName))]
+    const standings = await stores.channels.standings(app.id, id, concerned(actor, users))
+    const isIn = (user: string) => (standings.get(user)?.role ?? null) !== null
+    const caller = actingUser(actor)
+    if (caller !== undefined && !isIn(caller)) throw new ApiError('group.attributes_unknown')
+    const found = await stores.attributes.values(app.id, attributeSubjects(group).own, users, keys)
+    return new Map(users.filter(isIn).map((user) => [user, found.get(user) ?? {}]))
+  }
+
+  /** Of one user. @throws ApiError `group.attributes_unknown` also when he is not in the group, and as `get`. */
+  async ofMember(app: App, actor: Actor, id: string, name: string): Promise<Values> {
+    const found = await this.get(app, actor, id, [name])
+    const values = found.get(foldUserName(name))
+    if (values === undefined) throw new ApiError('group.attributes_unknown')
+    return values
+  }
+
+  /**
+   * Members set their own, owner and administrators those of all; an empty value removes one.
+   * @throws ApiError `group.attributes_no_group`, `group.attributes_unknown`, `channel.disabled`, `forbidden`, or of a limit.
+   */
+  async set(app: App, actor: Actor, id: string, { user: name, values }: MemberValues): Promise<void> {
+    const user = foldUserName(name)
+    await this.#change(app, id, concerned(actor, [user]), [user], (draft) => {
+      const caller = actingUser(actor)
+      if (caller !== undefined && draft.standing(caller).role === null)
+        throw new ApiError('group.attributes_unknown')
+      if (caller !== user) requireRole(actor, draft, 'owner', 'admin')
+      if (draft.standing(user).role === null) throw new ApiError('group.attributes_unknown')
+      const refusal = refusalOf(draft, { user, values })
+      if (refusal !== undefined) throw refusal
+      if (Object.keys(values).length > 0)
+        draft.setMemberAttributes(user, values, operatorOf(actor, draft.channel.owner))
+    })
+  }
+
+  /**
+   * Sets those of several members; what is beyond a limit fails for its member alone.
+   * @returns whether each was set, in order.
+   * @throws ApiError `group.attributes_no_group`, `group.attributes_batch`, `group.attributes_not_in`, `channel.disabled`.
+   */
+  async setMany(app: App, actor: Actor, id: string, requests: readonly MemberValues[]): Promise<boolean[]> {
+    if (requests.length > MEMBERS_AT_ONCE) throw new ApiError('group.attributes_batch')
+    const members = requests.map(({ user, values }) => ({ user: foldUserName(user), values }))
+    const users = members.map(({ user }) => user)
+    return this.#change(app, id, concerned(actor, users), users, (draft) => {
+      requireRole(actor, draft, 'owner', 'admin')
+      const strangers = users.filter((user) => draft.standing(user).role === null)
+      if (strangers.length > 0)
+        throw new ApiError('group.attributes_not_in', { users: [...new Set(strangers)].join(', ') })
+      return members.map((member) => {
+        if (refusalOf(draft, member) !== undefined) return false
+        const { user, values } = member
+        if (Object.keys(values).length > 0)
+          draft.setMemberAttributes(user, values, operatorOf(actor, draft.channel.owner))
+        return true
+      })
+    })
+  }
+
+  async #change<T>(
+    app: App,
+    id: string,
+    users: readonly string[],
+    holders: readonly string[],
+    decide: (draft: ChannelDraft) => T,
+  ): Promise<T> {
+    const group: Channel = await this.#groups.get(app, id, 'group.attributes_no_group')
+    return this.#services.writer.change(
+      app,
+      groupRules.kind,
+      group.id,
+      users,
+      (draft) => {
+        requireEnabled(draft.channel)
+        return decide(draft)
+      },
+      holders,
+    )
+  }
+}
+
+function refusalOf({ attributes }: ChannelDraft, { user, values }: MemberValues): ApiError | undefined {
+  const entries = Object.entries(values)
+  if (entries.some(([key]) => key === '' || Buffer.byteLength(key) > KEY_LIMIT))
+    return new ApiError('group.attribute_key_too_long')
+  if (entries.some(([, value]) => Buffer.byteLength(value) > VALUE_LIMIT))
+    return new ApiError('group.attribute_value_too_long')
+  const kept = attributes.held(user).filter(({ key }) => !Object.hasOwn(values, key))
+  const bytes =
+    kept.reduce((sum, mark) => sum + mark.bytes, 0) +
+    entries.reduce((sum, [key, value]) => sum + (value === '' ? 0 : sizeOf(key, value)), 0)
+  return bytes > MEMBER_LIMIT ? new ApiError('group.attributes_too_large') : undefined
+}

@@ -1,0 +1,152 @@
+import { ApiError } from '@ringpost/contract'
+import { type Actor, isAdmin } from '../actor.ts'
+import type { Values } from '../attributes/attribute-store.ts'
+import { attributeSubjects } from '../channels/attribute-draft.ts'
+import { actingUser, concerned, requireEnabled } from '../channels/channel-access.ts'
+import type { ChannelDraft } from '../channels/channel-draft.ts'
+import type { ChannelServices, Channels } from '../channels/channels.ts'
+import type { App } from '../tenancy/app.ts'
+import { foldUserName } from '../users/user-name.ts'
+import { roomRules } from './room-rules.ts'
+
+/** rest-groups-rooms.md §2.1 "Attributes" */
+const KEYS_AT_ONCE = 10
+const KEYS_OF_ROOM = 100
+const KEY_LIMIT = 128
+const LEGAL_KEY = /^[A-Za-z0-9_.-]+$/
+const VALUE_LIMIT = 4096
+
+/** What became of each key. */
+export interface AttributeOutcome {
+  done: string[]
+  /** Why, by key. */
+  refused: Map<string, ApiError>
+}
+
+/** In whose name, and whether what others have set may be touched. */
+interface Manner {
+  username: string
+  forced: boolean
+}
+
+/** Keys with values that everybody in a room sees (rest-groups-rooms.md §2.4). */
+export class RoomAttributes {
+  readonly #services: ChannelServices
+  readonly #rooms: Channels
+
+  constructor(services: ChannelServices, rooms: Channels) {
+    this.#services = services
+    this.#rooms = rooms
+  }
+
+  /** All of them, or those of the keys that are set. @throws ApiError `channel.unknown`, `room.attributes_not_in`. */
+  async get(app: App, actor: Actor, id: string, keys?: readonly string[]): Promise<Values> {
+    const { stores, cache } = this.#services
+    const room = await this.#rooms.get(app, id)
+    const user = actingUser(actor)
+    if (user !== undefined && user !== room.owner && (await cache.standing(room, user)).role === null)
+      throw new ApiError('room.attributes_not_in')
+    return (await stores.attributes.values(app.id, attributeSubjects(room).own, [''], keys)).get('') ?? {}
+  }
+
+  /**
+   * Sets what can be set.
+   * @param autoDelete they go when the user leaves the room.
+   * @throws ApiError `channel.unknown`, `channel.disabled`, `attribute.batch_too_large`, `room.attributes_not_in`,
+   * `room.attributes_others`.
+   */
+  set(
+    app: App,
+    actor: Actor,
+    id: string,
+    values: Values,
+    { username, forced, autoDelete }: Manner & { autoDelete: boolean },
+  ): Promise<AttributeOutcome> {
+    const user = foldUserName(username)
+    return this.#change(app, actor, id, user, Object.keys(values), (draft) => {
+      if (draft.role(user) === null) throw new ApiError('room.attributes_not_in')
+      let free = KEYS_OF_ROOM - draft.attributes.held('').length
+      const outcome = sort(Object.keys(values), (key) => {
+        const mark = draft.attributes.mark('', key)
+        const refusal =
+          keyRefusal(key) ??
+          valueRefusal(key, values[key]!) ??
+          (forced || mark === undefined ? undefined : foreignRefusal(key, mark.setter, user))
+        if (refusal !== undefined || mark !== undefined) return refusal
+        return --free < 0 ? new ApiError('room.attributes_full', { limit: KEYS_OF_ROOM }) : undefined
+      })
+      const accepted = Object.fromEntries(outcome.done.map((key) => [key, values[key]!]))
+      if (outcome.done.length > 0) draft.setAttributes(accepted, operator(actor, user), autoDelete)
+      return outcome
+    })
+  }
+
+  /**
+   * Removes what can be removed; a key that is not set is removed already. The app removes by force in anybody's name.
+   * @throws ApiError as `set`.
+   */
+  remove(
+    app: App,
+    actor: Actor,
+    id: string,
+    keys: readonly string[],
+    { username, forced }: Manner,
+  ): Promise<AttributeOutcome> {
+    const user = foldUserName(username)
+    return this.#change(app, actor, id, user, keys, (draft) => {
+      if (draft.role(user) === null && !(forced && isAdmin(actor)))
+        throw new ApiError('room.attributes_not_in')
+      const outcome = sort(keys, (key) => {
+        const mark = draft.attributes.mark('', key)
+        return forced || mark === undefined ? undefined : foreignRefusal(key, mark.setter, user)
+      })
+      const present = outcome.done.filter((key) => draft.attributes.mark('', key) !== undefined)
+      if (present.length > 0) draft.removeAttributes(present, operator(actor, user))
+      return outcome
+    })
+  }
+
+  async #change(
+    app: App,
+    actor: Actor,
+    id: string,
+    user: string,
+    keys: readonly string[],
+    decide: (draft: ChannelDraft) => AttributeOutcome,
+  ): Promise<AttributeOutcome> {
+    if (!isAdmin(actor) && actingUser(actor) !== user) throw new ApiError('room.attributes_others')
+    if (keys.length > KEYS_AT_ONCE) throw new ApiError('attribute.batch_too_large', { limit: KEYS_AT_ONCE })
+    return this.#services.writer.change(app, roomRules.kind, id, concerned(actor, [user]), (draft) => {
+      requireEnabled(draft.channel)
+      return decide(draft)
+    })
+  }
+}
+
+function operator(actor: Actor, user: string) {
+  return { user, device: actor.kind === 'user' ? actor.device : null }
+}
+
+function sort(keys: readonly string[], refuse: (key: string) => ApiError | undefined): AttributeOutcome {
+  const outcome: AttributeOutcome = { done: [], refused: new Map() }
+  for (const key of new Set(keys)) {
+    const refusal = refuse(key)
+    if (refusal === undefined) outcome.done.push(key)
+    else outcome.refused.set(key, refusal)
+  }
+  return outcome
+}
+
+function keyRefusal(key: string): ApiError | undefined {
+  if (key.length > KEY_LIMIT) return new ApiError('room.attribute_key_too_long', { key, limit: KEY_LIMIT })
+  return LEGAL_KEY.test(key) ? undefined : new ApiError('room.attribute_key_illegal', { key })
+}
+
+function valueRefusal(key: string, value: string): ApiError | undefined {
+  if (value.length <= VALUE_LIMIT) return undefined
+  return new ApiError('room.attribute_value_too_long', { key, limit: VALUE_LIMIT })
+}
+
+function foreignRefusal(key: string, setter: string, user: string): ApiError | undefined {
+  return setter === user ? undefined : new ApiError('room.attribute_foreign', { key })
+}

@@ -1,0 +1,101 @@
+import { groupMembers, roomAttributes, attributes as userAttributes } from '@ringpost/contract'
+import type { UserAttributes } from '../../domain/attributes/user-attributes.ts'
+import type { Groups } from '../../domain/groups/groups.ts'
+import type { AttributeOutcome } from '../../domain/rooms/room-attributes.ts'
+import type { Rooms } from '../../domain/rooms/rooms.ts'
+import { foldUserName } from '../../domain/users/user-name.ts'
+import { type Binding, bind } from '../request-context.ts'
+
+interface Parts {
+  groups: Groups
+  rooms: Rooms
+  userAttributes: UserAttributes
+}
+
+/** Keys with values of users, of rooms, and of members of groups. */
+export function attributeRoutes({ groups, rooms, userAttributes: ofUsers }: Parts): Binding[] {
+  return [...userRoutes(ofUsers), ...roomRoutes(rooms), ...memberRoutes(groups)]
+}
+
+function userRoutes(ofUsers: UserAttributes): Binding[] {
+  const operations = userAttributes
+  return [
+    bind(operations.setUserAttributes, async ({ app, params, body }) => ({
+      reply: await ofUsers.set(app, params.username!, body),
+    })),
+    bind(operations.getUserAttributes, async ({ app, params }) => ({
+      reply: await ofUsers.get(app, params.username!),
+    })),
+    bind(operations.getUsersAttributes, async ({ app, body }) => ({
+      reply: Object.fromEntries(await ofUsers.getMany(app, body.targets, body.properties)),
+    })),
+    bind(operations.attributeCapacity, async ({ app }) => ({ reply: await ofUsers.capacity(app) })),
+    bind(operations.deleteUserAttributes, async ({ app, params }) => {
+      await ofUsers.delete(app, params.username!)
+      return { reply: true as const }
+    }),
+  ]
+}
+
+function roomRoutes({ attributes }: Rooms): Binding[] {
+  const operations = roomAttributes
+  return [
+    bind(operations.roomAttributes, async ({ app, actor, params, body }) => ({
+      reply: await attributes.get(app, actor, params.room!, body.keys),
+    })),
+    ...([operations.setRoomAttributes, operations.forceRoomAttributes] as const).map((operation) =>
+      bind(operation, async ({ app, actor, params, body }) => {
+        const { room, username } = params as { room: string; username: string }
+        const autoDelete = body.autoDelete !== 'NO_DELETE'
+        const forced = operation === operations.forceRoomAttributes
+        return {
+          reply: report(
+            await attributes.set(app, actor, room, body.metaData, { username, forced, autoDelete }),
+          ),
+        }
+      }),
+    ),
+    ...([operations.deleteRoomAttributes, operations.forceDeleteRoomAttributes] as const).map((operation) =>
+      bind(operation, async ({ app, actor, params, body }) => {
+        const { room, username } = params as { room: string; username: string }
+        const forced = operation === operations.forceDeleteRoomAttributes
+        return { reply: report(await attributes.remove(app, actor, room, body.keys, { username, forced })) }
+      }),
+    ),
+  ]
+}
+
+function report({ done, refused }: AttributeOutcome) {
+  const errorKeys = Object.fromEntries(Array.from(refused, ([key, error]) => [key, error.message]))
+  return { successKeys: done, errorKeys }
+}
+
+function memberRoutes({ memberAttributes }: Groups): Binding[] {
+  const operations = groupMembers
+  return [
+    bind(operations.setGroupMemberAttributes, async ({ app, actor, params, body }) => {
+      const { group, username } = params as { group: string; username: string }
+      await memberAttributes.set(app, actor, group, { user: username, values: body.metaData })
+      return { reply: body.metaData }
+    }),
+    bind(operations.setGroupMembersAttributes, async ({ app, actor, params, body }) => {
+      const requests = body.map(({ username, metadata }) => ({ user: username, values: metadata }))
+      const set = await memberAttributes.setMany(app, actor, params.group!, requests)
+      const named = body.map(({ username, metadata }) => ({ username: foldUserName(username), metadata }))
+      return {
+        reply: {
+          updateMetadataFailed: named.filter((_, index) => !set[index]),
+          updateMetadataSucceeded: named.filter((_, index) => set[index]),
+        },
+      }
+    }),
+    bind(operations.groupMemberAttributes, async ({ app, actor, params }) => ({
+      reply: await memberAttributes.ofMember(app, actor, params.group!, params.username!),
+    })),
+    bind(operations.groupMembersAttributes, async ({ app, actor, params, body }) => ({
+      reply: Object.fromEntries(
+        await memberAttributes.get(app, actor, params.group!, body.targets, body.properties),
+      ),
+    })),
+  ]
+}

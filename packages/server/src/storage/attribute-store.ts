@@ -1,0 +1,94 @@
+import { type CompiledQuery, sql } from 'kysely'
+import type { AttributeChange, AttributeStore } from '../domain/attributes/attribute-store.ts'
+import type { Connection } from './engine.ts'
+
+/** Bytes of a column, as UTF-8. */
+const bytesOf = (column: 'key' | 'value') => sql<number>`octet_length(${sql.ref(column)})`
+
+/** Everything is written with `together`, so that it is under way when a call returns. */
+export function attributeStore({ reads, writes, together }: Connection): AttributeStore {
+  function removal(app: number, subjects: readonly string[]) {
+    return writes.deleteFrom('attribute').where('app', '=', app).where('subject', 'in', subjects)
+  }
+
+  function statement(app: number, change: AttributeChange): CompiledQuery {
+    const { subject } = change
+    if ('strip' in change) return removal(app, [subject]).where('holder', 'in', change.strip).compile()
+    if ('remove' in change) {
+      const { holder, key } = change.remove
+      return removal(app, [subject]).where('holder', '=', holder).where('key', '=', key).compile()
+    }
+    const { holder, key, value, setter, autoDelete } = change.set
+    const changes = { value, setter, auto_delete: Number(autoDelete) }
+    return writes
+      .insertInto('attribute')
+      .values({ app, subject, holder, key, ...changes })
+      .onConflict((conflict) => conflict.columns(['app', 'subject', 'holder', 'key']).doUpdateSet(changes))
+      .compile()
+  }
+
+  return {
+    async values(app, subject, holders, keys = []) {
+      if (holders.length === 0) return new Map()
+      let query = reads
+        .selectFrom('attribute')
+        .select(['holder', 'key', 'value'])
+        .where('app', '=', app)
+        .where('subject', '=', subject)
+        .where('holder', 'in', holders)
+        .orderBy('key')
+      if (keys.length > 0) query = query.where('key', 'in', keys)
+      const found = new Map<string, [string, string][]>()
+      for (const { holder, key, value } of await query.execute()) {
+        const pairs = found.get(holder)
+        if (pairs === undefined) found.set(holder, [[key, value]])
+        else pairs.push([key, value])
+      }
+      return new Map(Array.from(found, ([holder, pairs]) => [holder, Object.fromEntries(pairs)]))
+    },
+
+    async marks(app, subject, holders) {
+      if (holders.length === 0) return []
+      const rows = await reads
+        .selectFrom('attribute')
+        .select(['holder', 'key', 'setter', 'auto_delete'])
+        .select(sql<number>`${bytesOf('key')} + ${bytesOf('value')}`.as('bytes'))
+        .where('app', '=', app)
+        .where('subject', '=', subject)
+        .where('holder', 'in', holders)
+        .execute()
+      return rows.map(({ auto_delete, ...mark }) => ({ ...mark, autoDelete: auto_delete === 1 }))
+    },
+
+    async holders(app, subject, key) {
+      const rows = await reads
+        .selectFrom('attribute')
+        .select('holder')
+        .where('app', '=', app)
+        .where('subject', '=', subject)
+        .where('key', '=', key)
+        .orderBy('holder')
+        .execute()
+      return rows.map(({ holder }) => holder)
+    },
+
+    async save(app, changes) {
+      if (changes.length > 0) await together(changes.map((change) => statement(app, change)))
+    },
+
+    async clear(app, subjects) {
+      await together([removal(app, subjects).compile()])
+    },
+
+    async bytes(app, subject, holder) {
+      let query = reads
+        .selectFrom('attribute')
+        .select(sql<number>`coalesce(sum(${bytesOf('key')} + ${bytesOf('value')}), 0)`.as('bytes'))
+        .where('app', '=', app)
+        .where('subject', '=', subject)
+      if (holder !== undefined) query = query.where('holder', '=', holder)
+      const { bytes } = await query.executeTakeFirstOrThrow()
+      return Number(bytes)
+    },
+  }
+}

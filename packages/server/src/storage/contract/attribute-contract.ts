@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Attribute, AttributeChange } from '../../domain/attributes/attribute-store.ts'
+import type { Stores } from '../../domain/stores.ts'
+import { createApp, sampleUser } from './samples.ts'
+
+export function attributeContract(open: () => Stores): void {
+  const set = (subject: string, holder: string, key: string, value: string, more: Partial<Attribute> = {}) =>
+    ({
+      subject,
+      set: { holder, key, value, setter: '', autoDelete: false, ...more },
+    }) satisfies AttributeChange
+
+  describe('attributes', () => {
+    test('come back as they were set, by subject, holder and key, in their app only', async () => {
+      const app = await createApp(open())
+      const other = await createApp(open())
+      const store = open().attributes
+      await store.save(app.id, [
+        set('r:1', '', 'topic', '👩‍👩‍👧 "quoted" \\ 𝔘', { setter: 'alice', autoDelete: true }),
+        set('r:1', '', 'host', 'bob', { setter: 'bob' }),
+        set('r:2', '', 'topic', 'another room'),
+        set('g:1', 'alice', 'nick', 'Al'),
+        set('g:1', 'bob', 'nick', 'Bo'),
+        set('g:1', 'bob', '__proto__', 'odd'),
+      ])
+      await store.save(other.id, [set('r:1', '', 'topic', 'another app')])
+      assert.deepEqual(
+        await store.values(app.id, 'r:1', ['']),
+        new Map([['', { host: 'bob', topic: '👩‍👩‍👧 "quoted" \\ 𝔘' }]]),
+      )
+      assert.deepEqual(
+        await store.values(app.id, 'g:1', ['bob', 'alice', 'carol'], ['nick', 'none']),
+        new Map([
+          ['alice', { nick: 'Al' }],
+          ['bob', { nick: 'Bo' }],
+        ]),
+      )
+      assert.deepEqual(Object.entries((await store.values(app.id, 'g:1', ['bob'])).get('bob')!), [
+        ['__proto__', 'odd'],
+        ['nick', 'Bo'],
+      ])
+      assert.deepEqual(await store.values(app.id, 'g:1', []), new Map())
+      const marks = await store.marks(app.id, 'r:1', [''])
+      assert.deepEqual(
+        marks.sort((a, b) => (a.key < b.key ? -1 : 1)),
+        [
+          { holder: '', key: 'host', setter: 'bob', autoDelete: false, bytes: 7 },
+          { holder: '', key: 'topic', setter: 'alice', autoDelete: true, bytes: 39 },
+        ],
+      )
+      assert.deepEqual(await store.marks(app.id, 'r:1', []), [])
+      assert.deepEqual(await store.holders(app.id, 'g:1', 'nick'), ['alice', 'bob'])
+      assert.equal(await store.bytes(app.id, 'g:1'), 24)
+      assert.equal(await store.bytes(app.id, 'g:1', 'alice'), 6)
+      assert.equal(await store.bytes(app.id, 'none'), 0)
+    })
+
+    test('are replaced, removed, stripped and cleared, in the order of the changes', async () => {
+      const app = await createApp(open())
+      const store = open().attributes
+      await store.save(app.id, [
+        set('g:1', 'alice', 'a', '1'),
+        set('g:1', 'alice', 'a', '2', { setter: 'bob', autoDelete: true }),
+        set('g:1', 'alice', 'b', '1'),
+        { subject: 'g:1', remove: { holder: 'alice', key: 'b' } },
+        set('g:1', 'bob', 'a', '1'),
+        { subject: 'g:1', strip: ['bob', 'carol'] },
+        set('g:1', 'bob', 'c', '1'),
+        set('t:1', 'bob', 'c', '1'),
+        set('g:2', 'bob', 'c', '1'),
+      ])
+      assert.deepEqual(Object.fromEntries(await store.values(app.id, 'g:1', ['alice', 'bob'])), {
+        alice: { a: '2' },
+        bob: { c: '1' },
+      })
+      assert.deepEqual(await store.marks(app.id, 'g:1', ['alice']), [
+        { holder: 'alice', key: 'a', setter: 'bob', autoDelete: true, bytes: 2 },
+      ])
+      await store.clear(app.id, ['g:1', 't:1'])
+      assert.equal((await store.values(app.id, 'g:1', ['alice', 'bob'])).size, 0)
+      assert.equal((await store.values(app.id, 't:1', ['bob'])).size, 0)
+      assert.equal((await store.values(app.id, 'g:2', ['bob'])).size, 1)
+    })
+
+    test('a transaction sees what it has set, and undoes it when it fails', async () => {
+      const app = await createApp(open())
+      const failed = open().transaction(async ({ attributes }) => {
+        const [, bytes] = await Promise.all([
+          attributes.save(app.id, [set('u', 'alice', 'ext', 'abc')]),
+          attributes.bytes(app.id, 'u', 'alice'),
+        ])
+        throw new Error(`${bytes} bytes`)
+      })
+      await assert.rejects(failed, /6 bytes/)
+      assert.equal(await open().attributes.bytes(app.id, 'u'), 0)
+    })
+
+    test('those of deleted users go with them', async () => {
+      const app = await createApp(open())
+      await open().users.create([sampleUser(app, 'alice'), sampleUser(app, 'bob')])
+      const store = open().attributes
+      await store.save(app.id, [
+        set('u', 'alice', 'nickname', 'Al'),
+        set('u', 'bob', 'nickname', 'Bo'),
+        set('g:1', 'alice', 'nick', 'Al'),
+        set('r:1', '', 'topic', 'tea', { setter: 'alice' }),
+      ])
+      await open().users.delete(app.id, ['alice'])
+      assert.deepEqual(await store.holders(app.id, 'u', 'nickname'), ['bob'])
+      assert.deepEqual(await store.holders(app.id, 'g:1', 'nick'), [])
+      assert.deepEqual(await store.holders(app.id, 'r:1', 'topic'), [''])
+    })
+  })
+}
