@@ -29,6 +29,8 @@ describe('command line', () => {
       PORT: '99999',
       HOST: '',
       RINGPOST_DATA: '',
+      RINGPOST_DATABASE_URL: 'mysql://chat:topsecret@db/chat',
+      RINGPOST_DATABASE_CONNECTIONS: '2',
       RINGPOST_BOOTSTRAP: 'no-app-key',
       RINGPOST_PUBLIC_URL: 'ftp://x',
       RINGPOST_RATE_LIMITS: 'maybe',
@@ -41,7 +43,10 @@ describe('command line', () => {
     for (const [variable, value] of Object.entries(wrong)) {
       assert.throws(
         () => loadConfig({ [variable]: value }),
-        (error: Error) => error instanceof ConfigError && error.message.startsWith(`${variable} wants `),
+        (error: Error) =>
+          error instanceof ConfigError &&
+          error.message.startsWith(`${variable} wants `) &&
+          !error.message.includes('topsecret'),
       )
     }
     const { code, stderr } = await cli(['start'], { RINGPOST_BOOTSTRAP: 'a#b:id:topsecret:bad:bad' })

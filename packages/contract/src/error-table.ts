@@ -311,6 +311,13 @@ const table = {
     description: 'the server has more to write than it can take, retry later',
     gateway: { code: 7, reason: 'traffic limit' },
   },
+  'server.unavailable': {
+    status: 503,
+    error: 'service_unavailable',
+    exception: 'ServiceUnavailableException',
+    description: 'the database cannot be reached, retry later',
+    gateway: { code: 7, reason: 'traffic limit' },
+  },
   'server.error': {
     status: 500,
     error: 'internal_server_error',

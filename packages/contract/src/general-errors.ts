@@ -18,5 +18,7 @@ export const generalErrors: Readonly<Partial<Record<ErrorCode, string>>> = {
   'route.method': 'the path exists, with other methods',
   'route.not_built': 'the operation is declared, but not built yet',
   'server.busy': 'more to write than the disk takes',
+  'server.unavailable':
+    'the database is away, for a moment or longer; what was asked may have been done all the same',
   'server.error': 'our own fault; the log of the server says which',
 }

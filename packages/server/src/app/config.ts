@@ -12,6 +12,8 @@ interface Setting<T> {
   /** What a value looks like. */
   wants: string
   fallback: string
+  /** Never printed. */
+  isSecret?: true
   /** @throws Error without a message when the text is not what `wants` says. */
   parse(text: string): T
 }
@@ -68,12 +70,32 @@ export const settings = {
       return resolve(text)
     },
   }),
+  databaseUrl: setting({
+    env: 'RINGPOST_DATABASE_URL',
+    help: 'PostgreSQL database that keeps everything but files; made before, with encoding UTF8. Empty: SQLite in the data folder.',
+    wants: 'postgres://user:password@host:port/database',
+    fallback: '',
+    parse: (text) => {
+      if (text === '') return undefined
+      if (!/^postgres(?:ql)?:$/.test(new URL(text).protocol)) throw new Error()
+      return text
+    },
+    isSecret: true,
+  }),
+  databaseConnections: setting({
+    env: 'RINGPOST_DATABASE_CONNECTIONS',
+    help: 'Connections to PostgreSQL, at most.',
+    wants: 'a whole number from 6 to 1000',
+    fallback: '16',
+    parse: (text) => whole(text, 6, 1000),
+  }),
   bootstrap: setting<NewApp[]>({
     env: 'RINGPOST_BOOTSTRAP',
     help: 'Apps to create, or to give these credentials, at every start. Empty: a first start creates demo#demo with random ones.',
     wants: 'org#app[:clientId:clientSecret[:appId:appCertificate]], several separated by commas',
     fallback: '',
     parse: parseBootstrap,
+    isSecret: true,
   }),
   publicUrl: setting({
     env: 'RINGPOST_PUBLIC_URL',
@@ -158,7 +180,8 @@ export class ConfigError extends Error {
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const file = readFile(env[CONFIG_FILE_ENV])
   const config: Record<string, unknown> = {}
-  for (const [name, { env: variable, wants, fallback, parse }] of Object.entries(settings)) {
+  for (const [name, declaration] of Object.entries<Setting<unknown>>(settings)) {
+    const { env: variable, wants, fallback, parse, isSecret } = declaration
     const fromEnv = env[variable]
     const source =
       fromEnv !== undefined ? variable : name in file ? `"${name}" in ${env[CONFIG_FILE_ENV]}` : variable
@@ -166,7 +189,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     try {
       config[name] = parse(text)
     } catch {
-      throw new ConfigError(`${source} wants ${wants}${name === 'bootstrap' ? '' : `, not "${text}"`}`)
+      throw new ConfigError(`${source} wants ${wants}${isSecret ? '' : `, not "${text}"`}`)
     }
   }
   return config as unknown as Config

@@ -34,13 +34,14 @@ import { bootstrapApps } from './bootstrap.ts'
 import { openChannels } from './channels.ts'
 import { type Config, ConfigError } from './config.ts'
 import { openContacts, openRoster } from './contacts.ts'
+import { databasePlace } from './database-place.ts'
 import { openConversations } from './open-conversations.ts'
 import { openFiles } from './open-files.ts'
 import { openHistory } from './open-history.ts'
 import { openImports } from './open-imports.ts'
 import { openRecalls } from './open-recalls.ts'
 
-/** The data folder cannot be used: taken by another process, written by a newer version, damaged. */
+/** The data folder or the database cannot be used: taken by another process, written by a newer version, damaged, away. */
 export class UnusableDataError extends Error {
   override readonly name = 'UnusableDataError'
 }
@@ -92,9 +93,11 @@ export async function openCore(
   await mkdir(config.data, { recursive: true }).catch((error: Error) => {
     throw new ConfigError(`RINGPOST_DATA wants a folder that can be made and written: ${error.message}`)
   })
-  const stores = await openStorage({ directory: config.data, log, onUnavailable }).catch((error: unknown) => {
-    throw error instanceof StorageError ? new UnusableDataError(error.message, { cause: error }) : error
-  })
+  const stores = await openStorage({ ...databasePlace(config), log, onUnavailable }).catch(
+    (error: unknown) => {
+      throw error instanceof StorageError ? new UnusableDataError(error.message, { cause: error }) : error
+    },
+  )
   const passwords = new PasswordHasher(config.passwordCost)
   const registry = new SessionRegistry(stores.channels)
   const ids = new IdGenerator(config.node, await stores.logs.lastId())

@@ -1,4 +1,5 @@
 import type { Config } from '../app/config.ts'
+import { describeDatabase } from '../app/database-place.ts'
 import { createLogger } from '../app/logger.ts'
 import { startServer } from '../app/server.ts'
 import { UsageError } from './command.ts'
@@ -25,7 +26,7 @@ export async function start(config: Config): Promise<void> {
   const closeControl = await openControl(server.core, config.data)
   const [app] = server.core.apps.list()
   console.log(
-    `Ringpost is ready at ${server.url} · app key ${app!.key} · client id ${app!.clientId} · a token: npm run -s ringpost -- token '${app!.key}'`,
+    `Ringpost is ready at ${server.url} · ${describeDatabase(config)} · app key ${app!.key} · client id ${app!.clientId} · a token: npm run -s ringpost -- token '${app!.key}'`,
   )
   let stopping = false
   const stop = async (signal: string) => {

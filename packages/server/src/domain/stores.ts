@@ -21,7 +21,10 @@ export interface Stores {
   history: HistoryStore
   roaming: RoamingStore
   conversations: ConversationStore
-  /** Runs `work` in one transaction: everything it writes through the stores it is given commits together or not at all. */
+  /**
+   * Runs `work` in one transaction: everything it writes through the stores it is given commits together or not at all. It runs
+   * again, from the beginning, when another node was writing the same rows.
+   */
   transaction<T>(work: (stores: Omit<Stores, 'transaction' | 'close'>) => Promise<T>): Promise<T>
   /** Writes what is waiting and releases the files. */
   close(): Promise<void>

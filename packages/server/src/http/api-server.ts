@@ -245,7 +245,7 @@ export class ApiServer {
       response.destroy()
       return
     }
-    if (known.code === 'request.rate_limited' || known.code === 'server.busy')
+    if (known.code === 'request.rate_limited' || known.fact.status === 503)
       response.setHeader('retry-after', '1')
     const { isUpload, isWaiting } = exchange
     const isUnwanted = isUpload || isWaiting || known.code === 'request.too_large'

@@ -19,8 +19,8 @@ export interface Connection {
 /** A database: outside of a transaction every call is durable when it resolves. */
 export interface Engine extends Connection {
   /**
-   * Other writes wait until `work` has ended, so it does nothing but write; a write through the outer connection from inside
-   * throws instead of waiting for itself.
+   * Other writes, all or those of the same rows, wait until `work` has ended, so it does nothing but write; a write through the
+   * outer connection from inside throws instead of waiting for itself. `work` runs again when others were writing the same.
    */
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>
   /** @throws Error when called from the `work` of an open transaction, by whatever way. */

@@ -1,14 +1,17 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Stores } from '../domain/stores.ts'
+import type { Engine } from './engine.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations/all.ts'
+import { openPostgres } from './postgres/open-postgres.ts'
 import { openSqlite } from './sqlite/open-sqlite.ts'
 import type { StorageError } from './storage-error.ts'
 import { storesOver } from './stores-over.ts'
 
 export interface StorageLog {
   info(fields: object, message: string): void
+  warn(fields: object, message: string): void
   error(fields: object, message: string): void
 }
 
@@ -19,17 +22,39 @@ export interface StorageSettings {
 }
 
 /** `directory`: the file is `ringpost.db` in it. What does not exist is made. */
-export type StorageOptions = StorageSettings & ({ directory: string } | { file: string })
+export type SqlitePlace = { directory: string } | { file: string }
+/** `url`: of a PostgreSQL database that exists. `connections`: to it, at most. */
+export type PostgresPlace = { url: string; connections: number }
+export type StorageOptions = StorageSettings & (SqlitePlace | PostgresPlace)
 
 /**
  * Opens the database, brings it to the newest schema and gives out the stores.
- * @throws StorageError when the file is in use by another process, was written by a newer server, or cannot be opened.
+ * @throws StorageError when the file is in use by another process, was written by a newer server, or cannot be opened; when the
+ * server cannot be reached.
  */
 export async function openStorage(options: StorageOptions): Promise<Stores> {
+  const engine = await openEngine(options)
+  try {
+    const steps = await migrate(engine, migrations)
+    if (steps.length > 0) options.log?.info({ steps }, 'the database has a new schema')
+    return storesOver(engine)
+  } catch (error) {
+    await engine.close()
+    throw error
+  }
+}
+
+async function openEngine(options: StorageOptions): Promise<Engine> {
   const { log, onUnavailable } = options
+  if ('url' in options)
+    return openPostgres({
+      url: options.url,
+      connections: options.connections,
+      onProblem: (message) => log?.warn({}, message),
+    })
   const file = 'file' in options ? options.file : join(options.directory, 'ringpost.db')
   await mkdir(dirname(file), { recursive: true })
-  const engine = await openSqlite({
+  return openSqlite({
     file,
     onUnavailable(error) {
       log?.error({ err: error, file }, 'the storage is unavailable')
@@ -37,12 +62,4 @@ export async function openStorage(options: StorageOptions): Promise<Stores> {
     },
     onCheckpointError: (error) => log?.error({ err: error, file }, 'a checkpoint has failed'),
   })
-  try {
-    const steps = await migrate(engine, migrations)
-    if (steps.length > 0) log?.info({ file, steps }, 'the database has a new schema')
-    return storesOver(engine)
-  } catch (error) {
-    await engine.close()
-    throw error
-  }
 }

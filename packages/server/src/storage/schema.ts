@@ -78,6 +78,11 @@ export interface LogTable {
   id: Generated<number>
   app: number
   key: string
+  /**
+   * The last position given out, where several nodes append (PostgreSQL). Null: the position of the newest entry; always so in
+   * SQLite, whose only writer remembers it.
+   */
+  head: Generated<number | null>
 }
 
 export interface EntryTable {

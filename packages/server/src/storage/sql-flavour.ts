@@ -1,4 +1,5 @@
-import type { ColumnDefinitionBuilder, Expression, RawBuilder, SqlBool } from 'kysely'
+import type { ColumnDefinitionBuilder, CreateTableBuilder, Expression, RawBuilder, SqlBool } from 'kysely'
+import type { Database } from './schema.ts'
 
 /** Everything in which the SQL of the engines differs. */
 export interface SqlFlavour {
@@ -8,6 +9,15 @@ export interface SqlFlavour {
   bytes: RawBuilder<unknown>
   /** Makes a column the row number, given out in rising order. */
   rowNumber(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder
+  /**
+   * Gives a table of time-ordered rows its `id` and the key by which ranges of it are read. The table has a column `app`, and
+   * where tables can be split by app the key says it too.
+   */
+  timeOrdered<Table extends string, Column extends string>(
+    table: CreateTableBuilder<Table, Column>,
+  ): CreateTableBuilder<Table, Column | 'id'>
+  /** A reference to the ids of a table that grows with every message, where a database can check it for nothing. */
+  reference(column: ColumnDefinitionBuilder, table: 'log' | 'entry'): ColumnDefinitionBuilder
   /** End of `create table`. */
   table: RawBuilder<unknown>
   /** End of `create table` for narrow rows that are only ever reached by their primary key. */
@@ -17,4 +27,6 @@ export interface SqlFlavour {
   listHas(list: Expression<string | null>, value: string): RawBuilder<SqlBool>
   /** A JSON array of arrays as a table: one parameter, so that the statement's text does not depend on how many rows there are. */
   rows<Row>(json: string, columns: Readonly<Record<keyof Row & string, 'integer' | 'text'>>): RawBuilder<Row>
+  /** Until the transaction ends, no other process gets past this with the same database. */
+  excludeOthers(transaction: Database): Promise<void>
 }

@@ -71,9 +71,9 @@ export const initial: Migration = {
 
     await db.schema
       .createTable('entry')
-      .addColumn('id', integer, (c) => c.primaryKey())
+      .$call(flavour.timeOrdered)
       .addColumn('app', integer, (c) => c.notNull())
-      .addColumn('log', integer, (c) => c.notNull().references('log.id'))
+      .addColumn('log', integer, (c) => flavour.reference(c.notNull(), 'log'))
       .addColumn('seq', integer, (c) => c.notNull())
       .addColumn('time', integer, (c) => c.notNull())
       .addColumn('kind', integer, (c) => c.notNull())
@@ -102,7 +102,7 @@ export const initial: Migration = {
       .createTable('follow')
       .addColumn('app', integer, (c) => c.notNull())
       .addColumn('user', text, (c) => c.notNull())
-      .addColumn('log', integer, (c) => c.notNull().references('log.id'))
+      .addColumn('log', integer, (c) => flavour.reference(c.notNull(), 'log'))
       .addColumn('start', integer, (c) => c.notNull())
       .addColumn('delivered', integer, (c) => c.notNull())
       .addPrimaryKeyConstraint('follow_key', ['app', 'user', 'log'])

@@ -3,7 +3,7 @@ import type { Migration } from '../migrate.ts'
 /** What users keep of their conversations: what they have read, deleted, pinned and marked. */
 export const conversations: Migration = {
   name: '0009-conversations',
-  async up(db, { integer, text, keyedTable }) {
+  async up(db, { integer, text, keyedTable, reference }) {
     for (const column of ['forgotten', 'pinned_at'] as const)
       await db.schema.alterTable('follow').addColumn(column, integer).execute()
     for (const column of ['seen', 'marks'] as const)
@@ -25,8 +25,8 @@ export const conversations: Migration = {
     await db.schema
       .createTable('pin')
       .addColumn('app', integer, (c) => c.notNull())
-      .addColumn('log', integer, (c) => c.notNull().references('log.id'))
-      .addColumn('message', integer, (c) => c.notNull().references('entry.id'))
+      .addColumn('log', integer, (c) => reference(c.notNull(), 'log'))
+      .addColumn('message', integer, (c) => reference(c.notNull(), 'entry'))
       .addColumn('pinned_at', integer, (c) => c.notNull())
       .addColumn('pinned_by', text, (c) => c.notNull())
       .addPrimaryKeyConstraint('pin_key', ['app', 'log', 'message'])

@@ -6,6 +6,7 @@ import { relations } from './0004-relations.ts'
 import { history } from './0005-history.ts'
 import { attributes } from './0008-attributes.ts'
 import { conversations } from './0009-conversations.ts'
+import { logHeads } from './0016-log-heads.ts'
 
 /** In order. What was released is never edited: a change is a further migration. */
 export const migrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   history,
   attributes,
   conversations,
+  logHeads,
 ]

@@ -30,9 +30,9 @@ test('a database of a newer server is refused, with both versions named, and lef
 test('migrations are taken once, and said', async () => {
   const file = join(directory, 'steps', 'deeper', 'ringpost.db')
   const said: unknown[] = []
-  const log = { info: (fields: object) => void said.push(fields), error: assert.fail }
+  const log = { info: (fields: object) => void said.push(fields), warn: assert.fail, error: assert.fail }
   for (let round = 0; round < 2; round++) await (await openStorage({ file, log })).close()
-  assert.deepEqual(said, [{ file, steps: migrations.map(({ name }) => name) }])
+  assert.deepEqual(said, [{ steps: migrations.map(({ name }) => name) }])
 })
 
 test('what is no database is refused', async () => {

@@ -7,6 +7,8 @@ export const sqliteFlavour: SqlFlavour = {
   text: sql`text`,
   bytes: sql`blob`,
   rowNumber: (column) => column.primaryKey().autoIncrement(),
+  timeOrdered: (table) => table.addColumn('id', sql`integer`, (column) => column.primaryKey()),
+  reference: (column, table) => column.references(`${table}.id`),
   table: sql`strict`,
   keyedTable: sql`strict, without rowid`,
   greatest: (a, b) => sql`max(${a}, ${b})`,
@@ -15,4 +17,6 @@ export const sqliteFlavour: SqlFlavour = {
     sql`(select ${sql.join(
       Object.keys(columns).map((name, index) => sql`value ->> ${sql.lit(index)} as ${sql.ref(name)}`),
     )} from json_each(${json}))`,
+  // The file is locked while the engine is open.
+  excludeOthers: async () => {},
 }

@@ -1,8 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { type CompiledQuery, Kysely } from 'kysely'
 import type { Connection, Engine } from '../engine.ts'
 import type { AppendedRows, EntryBatch } from '../entry-batch.ts'
 import type { Database, Schema } from '../schema.ts'
+import { type RunningTransaction, TransactionScope } from '../transaction-scope.ts'
 import { CheckpointSchedule } from './checkpoint-schedule.ts'
 import { sqliteDialect } from './dialect.ts'
 import { type RunStatement, rowsOf } from './driver.ts'
@@ -16,10 +16,8 @@ interface Workers {
   checkpointer: WorkerLink
 }
 
-/** A transaction while it runs. */
-interface Transaction {
+interface Transaction extends RunningTransaction {
   id: number
-  open: boolean
 }
 
 function kysely(run: RunStatement): Database {
@@ -43,7 +41,7 @@ export class SqliteEngine implements Engine {
   readonly flavour = sqliteFlavour
   readonly #workers: Workers
   readonly #checkpoints: CheckpointSchedule
-  readonly #inside = new AsyncLocalStorage<Transaction>()
+  readonly #scope = new TransactionScope<Transaction>()
   #transactions = 0
 
   constructor(workers: Workers, onCheckpointError: (error: unknown) => void) {
@@ -72,7 +70,7 @@ export class SqliteEngine implements Engine {
     const transaction = { id: ++this.#transactions, open: true }
     await this.#write({ act: 'begin', transaction: transaction.id })
     try {
-      const result = await this.#inside.run(transaction, () => work(this.#connection(transaction)))
+      const result = await this.#scope.run(transaction, () => work(this.#connection(transaction)))
       transaction.open = false
       await this.#write({ act: 'commit', transaction: transaction.id })
       return result
@@ -85,8 +83,7 @@ export class SqliteEngine implements Engine {
   }
 
   assertOutside(): void {
-    if (this.#inside.getStore()?.open === true)
-      throw new Error('inside a transaction, write through the stores that it gives')
+    this.#scope.assertOutside()
   }
 
   /** The writer last: then what was written is in the one file, and the write-ahead log is gone. */

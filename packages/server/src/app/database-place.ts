@@ -1,0 +1,17 @@
+import type { PostgresPlace, SqlitePlace } from '../storage/open-storage.ts'
+import type { Config } from './config.ts'
+
+/** Where the settings say that the database is. */
+export function databasePlace(config: Config): SqlitePlace | PostgresPlace {
+  const { data, databaseUrl, databaseConnections } = config
+  return databaseUrl === undefined
+    ? { directory: data }
+    : { url: databaseUrl, connections: databaseConnections }
+}
+
+/** The same for people to read, without the password. */
+export function describeDatabase({ databaseUrl }: Pick<Config, 'databaseUrl'>): string {
+  if (databaseUrl === undefined) return 'SQLite'
+  const { host, pathname } = new URL(databaseUrl)
+  return `PostgreSQL ${host}${pathname}`
+}

@@ -1,0 +1,102 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
+/** One append, or the appends of one transaction, until whoever called has been told. */
+export class UnderWay {
+  readonly logs = new Set<string>()
+  /** First position it got in each log. */
+  readonly positions = new Map<string, number>()
+  /** What came of it is known: it was committed, or nothing was written. */
+  readonly answered = Promise.withResolvers<void>()
+  readonly acknowledged = Promise.withResolvers<void>()
+  readonly isTransaction: boolean
+  isSent: boolean
+  isAnswered = false
+
+  constructor(isTransaction: boolean) {
+    this.isTransaction = isTransaction
+    this.isSent = isTransaction
+  }
+
+  /** To be called before an append to these logs is sent. */
+  touch(logs: Iterable<string>): void {
+    for (const log of logs) this.logs.add(log)
+  }
+
+  place(log: string, position: number): void {
+    if (!this.positions.has(log)) this.positions.set(log, position)
+  }
+
+  sharesWith(other: UnderWay): boolean {
+    for (const log of this.logs) if (other.logs.has(log)) return true
+    return false
+  }
+
+  precedes(other: UnderWay): boolean {
+    for (const [log, position] of this.positions) if (position < (other.positions.get(log) ?? 0)) return true
+    return false
+  }
+}
+
+/**
+ * Acknowledges what this node appends in the order of the positions, log by log, though it is committed on several connections
+ * whose answers may overtake each other. Appends outside of transactions also get their positions in the order of the calls.
+ *
+ * Nobody waits here while holding a lock in the database: an append outside of a transaction waits before it is sent, and
+ * everything else waits after its commit.
+ */
+export class AppendOrder {
+  readonly #underWay = new Set<UnderWay>()
+
+  /** Runs `append` outside of a transaction, after all that were called before and share a log with it. */
+  async alone<T>(logs: Iterable<string>, append: (self: UnderWay) => Promise<T>): Promise<T> {
+    const self = new UnderWay(false)
+    self.touch(logs)
+    const earlier = this.#sharing(self, (other) => !other.isTransaction)
+    this.#underWay.add(self)
+    await Promise.all(earlier.map(({ acknowledged }) => acknowledged.promise))
+    self.isSent = true
+    return this.#settle(self, () => append(self))
+  }
+
+  /** Runs a transaction: `work` tells `touch` and `place` what it appends, and resolves after the commit. */
+  async transaction<T>(work: (self: UnderWay) => Promise<T>): Promise<T> {
+    const self = new UnderWay(true)
+    this.#underWay.add(self)
+    return this.#settle(self, () => work(self))
+  }
+
+  async #settle<T>(self: UnderWay, work: () => Promise<T>): Promise<T> {
+    try {
+      const result = await work()
+      this.#answer(self)
+      await this.#waitForTurn(self)
+      return result
+    } catch (error) {
+      this.#answer(self)
+      throw error
+    } finally {
+      this.#underWay.delete(self)
+      self.acknowledged.resolve()
+    }
+  }
+
+  #answer(self: UnderWay): void {
+    self.isAnswered = true
+    self.answered.resolve()
+  }
+
+  async #waitForTurn(self: UnderWay): Promise<void> {
+    // Committed before, perhaps, while the answer is still on its way.
+    const open = this.#sharing(self, (other) => other.isSent && !other.isAnswered)
+    await Promise.all(open.map(({ answered }) => answered.promise))
+    // Who was told in this turn of the event loop acts on it before the next.
+    if (open.length > 0) await nextTurn()
+    const earlier = this.#sharing(self, (other) => other.precedes(self))
+    await Promise.all(earlier.map(({ acknowledged }) => acknowledged.promise))
+    if (earlier.length > 0) await nextTurn()
+  }
+
+  #sharing(self: UnderWay, which: (other: UnderWay) => boolean): UnderWay[] {
+    return [...this.#underWay].filter((other) => other !== self && which(other) && other.sharesWith(self))
+  }
+}

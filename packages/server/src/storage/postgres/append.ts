@@ -1,0 +1,137 @@
+import { LRUCache } from 'lru-cache'
+import {
+  APPENDED_NUMBERS,
+  type AppendedRows,
+  batchRows,
+  type EntryBatch,
+  numberAt,
+  textAt,
+} from '../entry-batch.ts'
+import { appendSql } from './append-statement.ts'
+import { storableJson, storableText } from './flavour.ts'
+import type { Query } from './session.ts'
+
+const KNOWN_LOGS = 20_000
+
+/** Users known to have a row in `follow`, by log. Such rows are never deleted where entries name followers. */
+export type KnownFollowers = LRUCache<string, Set<string>>
+
+export function knownFollowers(): KnownFollowers {
+  return new LRUCache({ max: KNOWN_LOGS })
+}
+
+interface AppendedRow {
+  place: number
+  seq: number
+  id: number
+  time: number
+  repeat: number
+}
+
+/** A batch as the parameters of one statement, and what its rows mean. */
+export class PostgresAppend {
+  /** Log of each entry, unique over all apps. */
+  readonly logs: readonly string[]
+  readonly query: Query
+  readonly #batch: EntryBatch
+  /** Entries that are sent; of those with the same origin only the first. */
+  readonly #sent: number[] = []
+  /** For each entry the one that was sent for it. */
+  readonly #sentFor: number[]
+
+  constructor(batch: EntryBatch, known: KnownFollowers) {
+    this.#batch = batch
+    this.logs = batch.followers.map((_, index) => `${this.#number(index, 'app')} ${this.#text(index, 'log')}`)
+    this.#sentFor = this.#choose()
+    this.query = { name: 'append', text: appendSql, values: this.#values(known) }
+  }
+
+  /** @returns what became of the batch, from the rows of the statement. */
+  appended(rows: readonly AppendedRow[]): AppendedRows {
+    const byPlace = new Map(rows.map((row) => [this.#sent[row.place - 1]!, row]))
+    const appended: AppendedRows = new Float64Array(this.logs.length * APPENDED_NUMBERS)
+    for (const [index, sent] of this.#sentFor.entries()) {
+      const { seq, id, time, repeat } = byPlace.get(sent)!
+      appended.set([seq, id, time, sent === index ? repeat : 1], index * APPENDED_NUMBERS)
+    }
+    return appended
+  }
+
+  /** Tells the first position in each log. */
+  place(appended: AppendedRows, place: (log: string, position: number) => void): void {
+    for (const [index, log] of this.logs.entries()) {
+      const [seq, , , repeat] = appended.subarray(index * APPENDED_NUMBERS)
+      if (repeat === 0 && seq! > 0) place(log, seq!)
+    }
+  }
+
+  /** To be called when the batch has been committed. */
+  remember(appended: AppendedRows, known: KnownFollowers): void {
+    for (const [index, users] of this.#batch.followers.entries()) {
+      if (users.length === 0 || appended[index * APPENDED_NUMBERS + 3] === 1) continue
+      const log = this.logs[index]!
+      const followers = known.get(log) ?? new Set()
+      for (const user of users) followers.add(user)
+      known.set(log, followers)
+    }
+  }
+
+  #number(index: number, name: keyof typeof numberAt): number {
+    return this.#batch.numbers[index * batchRows.numbers + numberAt[name]]!
+  }
+
+  #text(index: number, name: keyof typeof textAt): string | null {
+    return this.#batch.texts[index * batchRows.texts + textAt[name]]!
+  }
+
+  #choose(): number[] {
+    const first = new Map<string, number>()
+    return this.logs.map((_, index) => {
+      const origin = this.#text(index, 'origin')
+      const key = origin === null ? undefined : `${this.#number(index, 'app')} ${origin}`
+      const earlier = key === undefined ? undefined : first.get(key)
+      if (earlier !== undefined) return earlier
+      if (key !== undefined) first.set(key, index)
+      this.#sent.push(index)
+      return index
+    })
+  }
+
+  #values(known: KnownFollowers): unknown[] {
+    const { bytes, followers } = this.#batch
+    const numbers = (name: keyof typeof numberAt) =>
+      `{${this.#sent.map((index) => this.#number(index, name)).join(',')}}`
+    const texts = (name: keyof typeof textAt) =>
+      this.#sent.map((index) => {
+        const text = this.#text(index, name)
+        return text === null ? null : name === 'audience' ? storableJson(text) : storableText(text)
+      })
+    const unknown = this.#sent.map((index) => {
+      const there = known.get(this.logs[index]!)
+      const users = followers[index]!.filter((user) => there?.has(user) !== true)
+      return users.length === 0 ? null : storableJson(JSON.stringify(users))
+    })
+    return [
+      ...(['app', 'id', 'time', 'kind', 'contentType', 'echo', 'payload', 'attributes', 'past'] as const).map(
+        numbers,
+      ),
+      `{${this.#offsets().join(',')}}`,
+      ...(['log', 'sender', 'senderDevice', 'receiver', 'receiverDevice', 'audience', 'origin'] as const).map(
+        texts,
+      ),
+      unknown,
+      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    ]
+  }
+
+  /** Where the bytes of each sent entry begin. */
+  #offsets(): number[] {
+    let offset = 0
+    const offsets = this.logs.map((_, index) => {
+      const start = offset
+      offset += this.#number(index, 'payload') + Math.max(this.#number(index, 'attributes'), 0)
+      return start
+    })
+    return this.#sent.map((index) => offsets[index]!)
+  }
+}

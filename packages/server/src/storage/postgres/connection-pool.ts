@@ -1,0 +1,83 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { ApiError } from '@ringpost/contract'
+import pg from 'pg'
+import { StorageError } from '../storage-error.ts'
+import { failureOf } from './failure.ts'
+import { Session } from './session.ts'
+import { types } from './types.ts'
+
+/** Times that work is begun again because others were writing the same. */
+const ATTEMPTS = 10
+/** ms that a caller waits for a connection. */
+const PATIENCE = 10_000
+
+/**
+ * Of every session: durable commits; plans by the indexes from the first row on (a new database has no statistics to choose by);
+ * and locks that do not outlive a node which froze or lost its network by more than half a minute.
+ */
+const SESSION = `
+  set synchronous_commit = on; set enable_seqscan = off; set jit = off; set idle_in_transaction_session_timeout = '30s';
+  set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 4`
+
+/** Connections for one kind of work, made when needed. */
+export class ConnectionPool {
+  readonly #pool: pg.Pool
+
+  /** @param onLost told of every connection that ends unexpectedly. */
+  constructor(url: string, size: number, onLost: (error: Error) => void) {
+    this.#pool = new pg.Pool({
+      connectionString: url,
+      max: size,
+      pipeline: true,
+      keepAlive: true,
+      connectionTimeoutMillis: PATIENCE,
+      application_name: 'ringpost',
+      types,
+      onConnect: (client) => client.query(SESSION),
+    })
+    // Without listeners, errors of connections end the process: those of idle ones come from the pool, those in use from themselves.
+    this.#pool.on('error', onLost)
+    this.#pool.on('connect', (client) => client.on('error', () => {}))
+  }
+
+  /**
+   * Gives `work` a connection of its own, anew when others were writing the same.
+   * @throws StorageError, ApiError `server.unavailable`, or what `work` throws
+   */
+  async use<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#try(work)
+      } catch (error) {
+        const isConflict = error instanceof StorageError && error.fault === 'conflict'
+        if (!isConflict || attempt === ATTEMPTS) throw error
+        await pause(Math.random() * attempt * 10)
+      }
+    }
+  }
+
+  async #try<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const client = await this.#connect()
+    let isBroken = false
+    try {
+      return await work(new Session(client))
+    } catch (error) {
+      isBroken = error instanceof ApiError && error.code === 'server.unavailable'
+      throw error
+    } finally {
+      client.release(isBroken)
+    }
+  }
+
+  async #connect(): Promise<pg.PoolClient> {
+    if (this.#pool.ending) throw new StorageError('unavailable', 'UNAVAILABLE', 'the storage is closed')
+    return this.#pool.connect().catch((error: unknown) => {
+      throw failureOf(error)
+    })
+  }
+
+  /** Waits for what is under way. */
+  async close(): Promise<void> {
+    await this.#pool.end()
+  }
+}

@@ -1,0 +1,51 @@
+import { sql } from 'kysely'
+import type { SqlFlavour } from '../sql-flavour.ts'
+
+/** Any number that nothing else in the database locks by. */
+const MIGRATIONS = 7_246_501
+
+/**
+ * Text is compared byte by byte, whatever the database was made with: order and keys are those of SQLite, and an upgrade of the
+ * system's locales cannot damage an index.
+ */
+export const postgresFlavour: SqlFlavour = {
+  integer: sql`bigint`,
+  text: sql`text collate "C"`,
+  bytes: sql`bytea`,
+  rowNumber: (column) => column.primaryKey().generatedByDefaultAsIdentity(),
+  timeOrdered: (table) =>
+    table
+      .addColumn('id', sql`bigint`, (column) => column.notNull())
+      .addPrimaryKeyConstraint('entry_key', ['id', 'app' as 'id']),
+  // A check per row would cost more than the row, and keep the tables from being split by app. Their rows are never deleted.
+  reference: (column) => column,
+  table: sql``,
+  keyedTable: sql``,
+  greatest: (a, b) => sql`greatest(${a}, ${b})`,
+  listHas: (list, value) => sql`${list}::jsonb ? ${value}`,
+  rows: (json, columns) =>
+    sql`(select ${sql.join(
+      Object.entries(columns).map(
+        ([name, type], index) =>
+          sql`(value ->> ${sql.lit(index)})::${sql.raw(type === 'integer' ? 'bigint' : 'text')} as ${sql.ref(name)}`,
+      ),
+    )} from json_array_elements(${storableJson(json)}::json))`,
+  async excludeOthers(transaction) {
+    await sql`select pg_advisory_xact_lock(${sql.lit(MIGRATIONS)})`.execute(transaction)
+  },
+}
+
+/** In JSON: what PostgreSQL cannot store, a zero character or half of a surrogate pair, after any number of whole `\\`. */
+const UNSTORABLE = /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/gi
+
+/** JSON whose texts PostgreSQL can store. */
+export function storableJson(json: string): string {
+  return json.includes('\\u') ? json.replace(UNSTORABLE, '$1\\ufffd') : json
+}
+
+/**
+ * PostgreSQL cannot store the character U+0000 in text: U+FFFD stands for it, in what is written and in what is looked for.
+ */
+export function storableText(text: string): string {
+  return text.includes('\0') ? text.replaceAll('\0', '\ufffd') : text
+}

@@ -1,0 +1,173 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { chownSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+
+/** Names a server that tests may make databases on; without it they start one of their own where PostgreSQL is installed. */
+export const URL_VARIABLE = 'RINGPOST_TEST_DATABASE_URL'
+/** ms that a server gets to start. */
+const START_WITHIN = 30_000
+
+/** A folder with `initdb` and `postgres`, from PATH or where Debian puts them, the newest first. */
+export function findPostgres(): string | undefined {
+  const installed = globSync('/usr/lib/postgresql/*/bin').sort((a, b) =>
+    b.localeCompare(a, 'en', { numeric: true }),
+  )
+  const folders = [...installed, ...(process.env.PATH ?? '').split(delimiter)]
+  return folders.find((folder) => ['initdb', 'postgres'].every((name) => existsSync(join(folder, name))))
+}
+
+/** What to pass to `skip` of tests that need databases; in a run that must have them nothing is skipped, so they fail. */
+export function withoutPostgres(): string | false {
+  if (process.env[URL_VARIABLE] !== undefined) return false
+  return withoutPostgresPrograms()
+}
+
+/** The same for tests that stop and start the server. */
+export function withoutPostgresPrograms(): string | false {
+  if (findPostgres() !== undefined || process.env.RINGPOST_TEST_REQUIRE?.includes('postgres')) return false
+  return `no PostgreSQL: install it (its programs in PATH), or set ${URL_VARIABLE} to postgres://user:password@host/postgres`
+}
+
+/** The account that PostgreSQL runs as: it refuses root. */
+function account(): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined
+  const number = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
+  return { uid: number('-u'), gid: number('-g') }
+}
+
+/** A PostgreSQL server in a temporary folder, on a free port, that really syncs. */
+export class PostgresServer {
+  readonly url: string
+  readonly #programs: string
+  readonly #directory: string
+  readonly #port: number
+  #process: ChildProcess | undefined
+
+  private constructor(programs: string, directory: string, port: number) {
+    this.#programs = programs
+    this.#directory = directory
+    this.#port = port
+    this.url = `postgres://ringpost@127.0.0.1:${port}/postgres`
+  }
+
+  static async start(): Promise<PostgresServer> {
+    const programs = findPostgres()
+    if (programs === undefined) throw new Error('PostgreSQL is not installed')
+    const directory = mkdtempSync(join(tmpdir(), 'ringpost-postgres-'))
+    const owner = account()
+    if (owner !== undefined) chownSync(directory, owner.uid, owner.gid)
+    const initdb = (...locale: string[]) =>
+      execFileSync(
+        join(programs, 'initdb'),
+        ['-D', join(directory, 'data'), '-U', 'ringpost', '-A', 'trust', '-E', 'UTF8', ...locale],
+        { ...owner, cwd: directory, stdio: 'pipe' },
+      )
+    try {
+      // Order of words, not of bytes, where it can be had: what depends on the database's own order shall fail.
+      initdb('--locale=C', '--locale-provider=icu', '--icu-locale=en')
+    } catch {
+      initdb('--locale=C')
+    }
+    const server = new PostgresServer(programs, directory, await freePort())
+    await server.start()
+    return server
+  }
+
+  async start(): Promise<void> {
+    const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '300' }
+    const child = spawn(
+      join(this.#programs, 'postgres'),
+      [
+        ...['-D', join(this.#directory, 'data'), '-p', String(this.#port)],
+        ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+      ],
+      { ...account(), cwd: this.#directory, stdio: 'ignore' },
+    )
+    this.#process = child
+    const deadline = Date.now() + START_WITHIN
+    for (;;) {
+      const client = new pg.Client(this.url)
+      client.on('error', () => {})
+      try {
+        await client.connect()
+        return await client.end()
+      } catch (error) {
+        if (child.exitCode !== null || Date.now() > deadline) throw error
+        await pause(50)
+      }
+    }
+  }
+
+  /** SIGINT rolls back and disconnects at once; SIGQUIT is a crash. */
+  async stop(signal: 'SIGINT' | 'SIGQUIT' = 'SIGINT'): Promise<void> {
+    const child = this.#process
+    this.#process = undefined
+    if (child === undefined || child.exitCode !== null) return
+    const exited = once(child, 'exit')
+    child.kill(signal)
+    await exited
+  }
+
+  async remove(): Promise<void> {
+    await this.stop('SIGQUIT')
+    rmSync(this.#directory, { recursive: true, force: true })
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+export interface TestDatabase {
+  url: string
+  drop(): Promise<void>
+}
+
+let own: Promise<PostgresServer> | undefined
+
+/** An empty database; on a server of this process when no other is named. It goes with the server. */
+export async function createDatabase(server?: string): Promise<TestDatabase> {
+  const named = server ?? process.env[URL_VARIABLE]
+  const url = named ?? (await ownServer()).url
+  const name = `ringpost_test_${randomBytes(6).toString('hex')}`
+  await execute(url, `create database ${name} template template0`)
+  const there = new URL(url)
+  there.pathname = `/${name}`
+  return {
+    url: there.href,
+    drop: () => execute(url, `drop database if exists ${name} with (force)`),
+  }
+}
+
+/** Runs one statement on a connection of its own. */
+export async function execute(url: string, statement: string): Promise<void> {
+  const client = new pg.Client(url)
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+async function ownServer(): Promise<PostgresServer> {
+  own ??= PostgresServer.start()
+  return own
+}
+
+/** To be called after the last test of a process. */
+export async function stopOwnServer(): Promise<void> {
+  await (await own)?.remove()
+  own = undefined
+}
