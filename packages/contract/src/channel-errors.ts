@@ -53,6 +53,7 @@ export const channelErrors = {
     ...exceeded('members size is greater than max user size !'),
     gateway: { code: 1, reason: 'group member list is full!' },
   },
+  'channel.reason_too_long': exceeded('reason cannot exceed to {limit}'),
   'channel.same_owner': forbidden('new owner and old owner are the same'),
   'channel.owner_stays': forbidden('forbidden operation on group owner!'),
   'channel.blocked': forbidden('can not join this group, reason:user {username} is in the blacklist'),
@@ -66,6 +67,11 @@ export const channelErrors = {
   'group.joined_too_many': exceeded('user {username} has joined too many groups!'),
   /** `{reasons}`: one line `user: U already in group: G` for each user, the line break included. */
   'group.member_exists': forbidden('can not join this group, reason:{reasons}'),
+  /** `{reasons}` as above; the web SDKs look for the words in front (sdk-rest-calls.md §3). */
+  'group.invited_member': forbidden('invite users to join group failed, reason:{reasons}'),
+  'group.not_public': forbidden('can not join this group, reason:group {id} is not public'),
+  'group.not_invited': forbidden('user: {username} is not invited to group: {id}'),
+  'group.not_applied': forbidden('user: {username} does not apply to join group: {id}'),
   'group.not_members': forbidden('users [{users}] are not members of this group!'),
   'group.not_in': forbidden("user: {username} doesn't exist in group: {id}"),
   'room.too_many': exceeded('appKey:{key} has create too many chatrooms!'),

@@ -37,6 +37,20 @@ export const Added = Type.Union(
   },
 )
 
+/** A flag that must be there. */
+export const RequiredFlag = Type.Union([Type.Boolean(), Type.Literal('true'), Type.Literal('false')], {
+  ...faults({ required: 'channel.field_missing', else: 'channel.field_illegal' }),
+})
+
+/** What became of something that a user asked for (sdk-rest-calls.md G16-G19). */
+export const Outcome = Type.Object({
+  action: Type.String(),
+  id: Type.String(),
+  result: Type.Boolean(),
+  user: Type.String(),
+  reason: Type.Optional(Type.String()),
+})
+
 /** One key says the role: `owner` or `member`, and `admin` where a list tells administrators apart. */
 export const Affiliation = Type.Object({
   owner: Type.Optional(Type.String()),

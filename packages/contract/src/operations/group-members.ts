@@ -1,7 +1,16 @@
 import { Type } from 'typebox'
 import { faults } from '../fault.ts'
 import { operation } from '../operation.ts'
-import { Added, MemberQuery, MemberReply, NotifyQuery } from './channel-schemas.ts'
+import {
+  Added,
+  MemberQuery,
+  MemberReply,
+  NotifyQuery,
+  Outcome,
+  RequiredFlag,
+  RequiredUser,
+  Text,
+} from './channel-schemas.ts'
 
 const rate = { calls: 100, seconds: 1 }
 
@@ -14,6 +23,22 @@ const addErrors = [
   'group.member_exists',
   'group.joined_too_many',
 ] as const
+
+/** What can be in the way of somebody who comes in. */
+const entryErrors = [
+  'channel.unknown',
+  'channel.full',
+  'channel.blocked',
+  'channel.disabled',
+  'group.joined_too_many',
+] as const
+
+const Shielded = Type.Object({
+  action: Type.Union([Type.Literal('shield'), Type.Literal('unshield')]),
+  groupid: Type.String(),
+  result: Type.Boolean(),
+  user: Type.String(),
+})
 
 const Removed = Type.Object({
   result: Type.Boolean(),
@@ -104,6 +129,15 @@ export const inviteToGroup = operation({
   generation: 'client',
   summary: 'Invite users; who need not confirm are in at once',
   source: 'rest-groups-rooms.md §1.6; sdk-rest-calls.md G16',
+  body: Type.Object({ usernames: Added }),
+  reply: Type.Array(Outcome),
+  errors: [
+    ...entryErrors,
+    'channel.field_missing',
+    'channel.add_too_many',
+    'channel.user_unknown',
+    'group.invited_member',
+  ],
   rate,
 })
 
@@ -115,6 +149,9 @@ export const answerGroupInvitation = operation({
   generation: 'client',
   summary: 'Accept or decline an invitation',
   source: 'rest-groups-rooms.md §1.6; sdk-rest-calls.md G19',
+  body: Type.Object({ invitee: RequiredUser, verifyResult: RequiredFlag }),
+  reply: Outcome,
+  errors: [...entryErrors, 'channel.field_missing', 'channel.field_illegal', 'group.not_invited'],
   rate,
 })
 
@@ -126,6 +163,15 @@ export const applyToGroup = operation({
   generation: 'client',
   summary: 'Join a public group, or ask its owner to be let in',
   source: 'rest-groups-rooms.md §1.6; sdk-rest-calls.md G17',
+  body: Type.Object({ message: Type.Optional(Text) }),
+  reply: Outcome,
+  errors: [
+    ...entryErrors,
+    'channel.field_illegal',
+    'channel.reason_too_long',
+    'group.not_public',
+    'group.member_exists',
+  ],
   rate,
 })
 
@@ -137,6 +183,19 @@ export const answerGroupApplication = operation({
   generation: 'client',
   summary: 'Let an applicant in, or not',
   source: 'rest-groups-rooms.md §1.6; sdk-rest-calls.md G18',
+  body: Type.Object({
+    applicant: RequiredUser,
+    verifyResult: RequiredFlag,
+    reason: Type.Optional(Text),
+  }),
+  reply: Outcome,
+  errors: [
+    ...entryErrors,
+    'channel.field_missing',
+    'channel.field_illegal',
+    'channel.reason_too_long',
+    'group.not_applied',
+  ],
   rate,
 })
 
@@ -148,6 +207,8 @@ export const leaveGroup = operation({
   generation: 'client',
   summary: 'Leave a group',
   source: 'sdk-rest-calls.md G5',
+  reply: Type.Object({ result: Type.Boolean() }),
+  errors: ['channel.unknown', 'channel.disabled', 'channel.owner_stays'],
   rate,
 })
 
@@ -159,6 +220,8 @@ export const shieldGroup = operation({
   generation: 'client',
   summary: 'Stop receiving messages of a group while staying in it',
   source: 'sdk-rest-calls.md G47',
+  reply: Shielded,
+  errors: ['channel.unknown', 'group.not_members'],
   rate,
 })
 
@@ -170,6 +233,8 @@ export const unshieldGroup = operation({
   generation: 'client',
   summary: 'Receive messages of a group again',
   source: 'sdk-rest-calls.md G48',
+  reply: Shielded,
+  errors: ['channel.unknown', 'group.not_members'],
   rate,
 })
 

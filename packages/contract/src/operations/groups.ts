@@ -82,6 +82,16 @@ export const listPublicGroups = operation({
   generation: 'client',
   summary: 'Groups that anyone may find and join, page by page',
   source: 'sdk-rest-calls.md G7',
+  query: Type.Object({ limit: Type.Optional(Type.String()), cursor: Type.Optional(Type.String()) }),
+  reply: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      name: Type.String(),
+      groupid: Type.String(),
+      groupname: Type.String(),
+    }),
+  ),
+  envelope: { params: 'echo' },
   rate,
 })
 

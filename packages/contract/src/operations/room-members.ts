@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { faults } from '../fault.ts'
 import { operation } from '../operation.ts'
-import { Added, MemberQuery, MemberReply, RequiredText } from './channel-schemas.ts'
+import { Added, MemberQuery, MemberReply, Outcome, RequiredText, Text } from './channel-schemas.ts'
 
 const rate = { calls: 100, seconds: 1 }
 
@@ -100,6 +100,17 @@ export const joinRoom = operation({
   generation: 'client',
   summary: 'Join a room; SDKs from 4.1 on do it over the socket',
   source: 'client-quirks.md §3.1; easemob-websdk 3.6.3',
+  body: Type.Object({ message: Type.Optional(Text) }),
+  reply: Outcome,
+  errors: [
+    'channel.unknown',
+    'channel.full',
+    'channel.blocked',
+    'channel.disabled',
+    'channel.field_illegal',
+    'channel.reason_too_long',
+    'room.joined_too_many',
+  ],
   rate,
 })
 
@@ -111,6 +122,8 @@ export const leaveRoom = operation({
   generation: 'client',
   summary: 'Leave a room; SDKs from 4.1 on do it over the socket',
   source: 'easemob-websdk 3.6.3',
+  reply: Outcome,
+  errors: ['channel.unknown'],
   rate,
 })
 

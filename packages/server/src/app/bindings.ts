@@ -4,6 +4,7 @@ import { legacySendRoutes } from '../http/compat/legacy-send-routes.ts'
 import { messageQueryRoutes } from '../http/compat/message-query-routes.ts'
 import { withStatusShape } from '../http/compat/status-shape.ts'
 import type { Binding } from '../http/request-context.ts'
+import { admissionRoutes } from '../http/routes/admission-routes.ts'
 import { attributeRoutes } from '../http/routes/attribute-routes.ts'
 import { blockRoutes } from '../http/routes/block-routes.ts'
 import { broadcastRoutes } from '../http/routes/broadcast-routes.ts'
@@ -42,6 +43,7 @@ export function bindings(core: Core, isReady: () => Promise<boolean>): Binding[]
     ...legacySendRoutes(core),
     ...withGroupReply(groupRoutes(core)),
     ...groupMemberRoutes(core),
+    ...admissionRoutes(core),
     ...roomRoutes(core),
     ...roomMemberRoutes(core),
     ...contactRoutes(core),

@@ -5,6 +5,7 @@ import { type ChannelServices, Channels } from '../domain/channels/channels.ts'
 import { Departures } from '../domain/channels/departures.ts'
 import { Members } from '../domain/channels/members.ts'
 import type { EventEncoder } from '../domain/events/event-encoder.ts'
+import { Admissions } from '../domain/groups/admissions.ts'
 import { groupRules } from '../domain/groups/group-rules.ts'
 import type { Groups } from '../domain/groups/groups.ts'
 import { MemberAttributes } from '../domain/groups/member-attributes.ts'
@@ -48,6 +49,7 @@ export function openChannels(core: {
       channels: groups,
       members: new Members(groupRules, services, groups),
       memberAttributes: new MemberAttributes(services, groups),
+      admissions: new Admissions(services, groups),
     },
     rooms: new Rooms(rooms, new Members(roomRules, services, rooms), services),
     messages: new ChannelMessages({ journal, cache, logs: stores.logs, messages, ids }),

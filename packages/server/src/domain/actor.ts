@@ -9,6 +9,9 @@ export type Actor =
   /** No token was given. */
   | { kind: 'nobody' }
 
+/** A user who acts for himself, with a device or not. */
+export type Person = Extract<Actor, { kind: 'user' }>
+
 /** True for those who may act on anything in the app. */
 export function isAdmin(actor: Actor): boolean {
   return actor.kind === 'app' || actor.kind === 'org'

@@ -1,6 +1,7 @@
+import { sql } from 'kysely'
 import { type Channel, channelLog } from '../domain/channels/channel.ts'
 import type { ChannelStore } from '../domain/channels/channel-store.ts'
-import { kindNumbers, toChannel, toMember, toRole, toStanding } from './channel-row.ts'
+import { kindNumbers, roleNumbers, toChannel, toMember, toRole, toStanding } from './channel-row.ts'
 import type { Connection } from './engine.ts'
 import { decodePageCursor, encodePageCursor } from './page-cursor.ts'
 
@@ -53,8 +54,8 @@ export function channelReads({ reads }: Connection): Omit<ChannelStore, 'create'
       return new Map(rows.map((row) => [row.user, toStanding(row)]))
     },
 
-    async list(app, kind, limit, start) {
-      const list = `${kind}s`
+    async list(app, kind, limit, start, publicOnly = false) {
+      const list = publicOnly ? `public ${kind}s` : `${kind}s`
       let query = reads
         .selectFrom('channel')
         .selectAll()
@@ -62,6 +63,8 @@ export function channelReads({ reads }: Connection): Omit<ChannelStore, 'create'
         .where('kind', '=', kindNumbers[kind])
         .orderBy('id', 'desc')
         .limit(limit + 1)
+      // As the condition of the index says it: a parameter would not be recognised.
+      if (publicOnly) query = query.where('public', '=', sql.lit(1))
       if ('offset' in start) query = query.offset(start.offset)
       else {
         const [before] = decodePageCursor(list, start.cursor) ?? []
@@ -73,6 +76,22 @@ export function channelReads({ reads }: Connection): Omit<ChannelStore, 'create'
         channels: rows.slice(0, limit).map(toChannel),
         ...(rows.length > limit && last !== undefined && { cursor: encodePageCursor(list, [last.id]) }),
       }
+    },
+
+    async withRoles(app, id, roles) {
+      const rows = await reads
+        .selectFrom('member')
+        .innerJoin('channel', 'channel.id', 'member.channel')
+        .select('member.user')
+        .where('channel.app', '=', app)
+        .where('channel.key', '=', id)
+        .where(
+          'member.role',
+          'in',
+          roles.map((role) => roleNumbers[role]),
+        )
+        .execute()
+      return rows.map(({ user }) => user)
     },
 
     async count(app, kind) {

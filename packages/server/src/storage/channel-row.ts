@@ -5,7 +5,7 @@ import type { ChannelTable, MemberTable } from './schema.ts'
 export const kindNumbers = { group: 1, room: 2 } as const satisfies Record<ChannelKind, number>
 const kinds = ['group', 'room'] as const
 /** Of `member.role`; 0 is nobody's. */
-const roleNumbers = { owner: 1, admin: 2, member: 3 } as const satisfies Record<Role, number>
+export const roleNumbers = { owner: 1, admin: 2, member: 3 } as const satisfies Record<Role, number>
 const roles = ['owner', 'admin', 'member'] as const
 
 type ChannelRow = Omit<Insertable<ChannelTable>, 'id'>
@@ -72,6 +72,9 @@ export const standingColumns = {
   muted_until: 'integer',
   allowed: 'integer',
   blocked: 'integer',
+  invited_by: 'text',
+  applied: 'integer',
+  shielded: 'integer',
 } as const satisfies Record<keyof StandingRow, 'integer' | 'text'>
 
 /** In the order of {@link standingColumns}. */
@@ -80,8 +83,16 @@ export function standingValues(row: StandingRow): (number | string)[] {
 }
 
 /** Nothing is known of the user that a row would have to keep. */
-export function isForgotten({ role, muted_until, allowed, blocked }: StandingRow): boolean {
-  return role === 0 && muted_until === 0 && allowed === 0 && blocked === 0
+export function isForgotten({
+  role,
+  muted_until,
+  allowed,
+  blocked,
+  invited_by,
+  applied,
+}: StandingRow): boolean {
+  const isMarked = muted_until !== 0 || allowed === 1 || blocked === 1 || invited_by !== '' || applied === 1
+  return role === 0 && !isMarked
 }
 
 export function toStandingRow(user: string, standing: Standing): StandingRow {
@@ -92,6 +103,9 @@ export function toStandingRow(user: string, standing: Standing): StandingRow {
     muted_until: standing.mutedUntil,
     allowed: Number(standing.allowed),
     blocked: Number(standing.blocked),
+    invited_by: standing.invitedBy,
+    applied: Number(standing.applied),
+    shielded: Number(standing.shielded),
   }
 }
 
@@ -102,6 +116,9 @@ export function toStanding(row: StandingRow): Standing {
     mutedUntil: row.muted_until,
     allowed: row.allowed === 1,
     blocked: row.blocked === 1,
+    invitedBy: row.invited_by,
+    applied: row.applied === 1,
+    shielded: row.shielded === 1,
   }
 }
 

@@ -32,12 +32,15 @@ export function channelStore(connection: Connection): ChannelStore {
     const names = flavour.rows<{ name: string }>(JSON.stringify(forgotten), { name: 'text' })
     // SQLite keeps the order of a cross join; left to choose, it goes through all users of the app.
     const keep = sql`
-      insert into member (app, channel, "user", role, joined_at, muted_until, allowed, blocked)
-      select "user".app, ${channel}, saved."user", saved.role, saved.joined_at, saved.muted_until, saved.allowed, saved.blocked
+      insert into member
+        (app, channel, "user", role, joined_at, muted_until, allowed, blocked, invited_by, applied, shielded)
+      select "user".app, ${channel}, saved."user", saved.role, saved.joined_at, saved.muted_until, saved.allowed,
+        saved.blocked, saved.invited_by, saved.applied, saved.shielded
       from ${saved} as saved cross join "user"
       where "user".app = ${app} and "user".name = saved."user"
       on conflict (channel, "user", app) do update set role = excluded.role, joined_at = excluded.joined_at,
-        muted_until = excluded.muted_until, allowed = excluded.allowed, blocked = excluded.blocked`
+        muted_until = excluded.muted_until, allowed = excluded.allowed, blocked = excluded.blocked,
+        invited_by = excluded.invited_by, applied = excluded.applied, shielded = excluded.shielded`
     const forget = sql`
       delete from member where channel = ${channel} and "user" in (select name from ${names} as forgotten)`
     const count = sql`

@@ -6,6 +6,8 @@ import type { Connection } from './engine.ts'
 /** `seen_at` of a device that has just been inserted and has no cursors yet. */
 const UNSEEN = -1
 
+type BehindRow = Omit<Behind, 'shield'> & { shielded_from: number | null; shielded_to: number | null }
+
 type DeviceCursors = Pick<
   LogStore,
   'behind' | 'registerDevice' | 'saveCursors' | 'countUndelivered' | 'isDelivered'
@@ -19,17 +21,20 @@ export function deviceCursors(connection: Connection): DeviceCursors {
     // Who has ceased to follow a log has the last entry that is his as head.
     async behind(app, user, device) {
       const acknowledged = flavour.greatest(sql`coalesce(cursor.seq, 0)`, sql`follow.start`)
-      const { rows } = await sql<Behind>`
-        select log.key as log, ${acknowledged} as acknowledged, head.seq as head
+      const { rows } = await sql<BehindRow>`
+        select log.key as log, ${acknowledged} as acknowledged, head.seq as head, follow.shielded_from, follow.shielded_to
         from follow
         join entry as head on head.app = follow.app and head.log = follow.log and head.seq = coalesce(follow.until,
           (select max(seq) from entry where entry.app = follow.app and entry.log = follow.log))
         join log on log.id = follow.log
         left join cursor on cursor.app = follow.app and cursor.log = follow.log and cursor.device =
           (select id from device where app = ${app} and "user" = ${user} and resource = ${device})
-        where follow.app = ${app} and follow."user" = ${user} and head.seq > ${acknowledged}
+        where follow.app = ${app} and follow."user" = ${user} and (head.seq > ${acknowledged} or follow.shielded_from is not null)
         order by head.id`.execute(reads)
-      return rows
+      return rows.map(({ shielded_from, shielded_to, ...row }) => ({
+        ...row,
+        ...(shielded_from !== null && { shield: { from: shielded_from, to: shielded_to } }),
+      }))
     },
 
     // Statements without a look in between, so that a storm of logins shares commits instead of holding transactions open.
@@ -104,6 +109,7 @@ export function deviceCursors(connection: Connection): DeviceCursors {
           and entry.app = follow.app and entry.log = follow.log and entry.seq > follow.delivered
           and entry.seq <= coalesce(follow.until, entry.seq)
           and entry.kind = ${entryKind.message}
+          and (follow.shielded_from is null or entry.seq <= follow.shielded_from or entry.seq > follow.shielded_to)
           and entry.sender <> ${user}
           and (entry.audience is null or ${flavour.listHas(sql.ref('entry.audience'), user)})`.execute(reads)
       return rows[0]!.count

@@ -3,7 +3,7 @@ import type { LogStore } from '../domain/log/log-store.ts'
 import type { Connection } from './engine.ts'
 
 /** Who follows logs with membership; of other logs the entries say it. */
-export function followers(connection: Connection): Pick<LogStore, 'follow' | 'unfollow'> {
+export function followers(connection: Connection): Pick<LogStore, 'follow' | 'unfollow' | 'shield'> {
   const { writes, flavour } = connection
   const names = (users: readonly string[]) =>
     flavour.rows<{ name: string }>(JSON.stringify(users.map((name) => [name])), { name: 'text' })
@@ -18,7 +18,8 @@ export function followers(connection: Connection): Pick<LogStore, 'follow' | 'un
         from ${names(users)} as wanted cross join "user" cross join log
         where "user".app = ${app} and "user".name = wanted.name and log.app = ${app} and log.key = ${log}
         on conflict (app, "user", log)
-        do update set start = excluded.start, delivered = excluded.delivered, until = null`
+        do update set start = excluded.start, delivered = excluded.delivered, until = null,
+          shielded_from = null, shielded_to = null`
       await connection.together([statement.compile(writes)])
     },
 
@@ -27,6 +28,15 @@ export function followers(connection: Connection): Pick<LogStore, 'follow' | 'un
         update follow set until = ${position(app, entry, !included)}
         where app = ${app} and "user" in (select name from ${names(users)} as leaving)
           and log = (select id from log where app = ${app} and key = ${log}) and until is null`
+      await connection.together([statement.compile(writes)])
+    },
+
+    async shield(app, log, user, entry, shielded) {
+      const here = position(app, entry, false)
+      const stretch = shielded ? sql`shielded_from = ${here}, shielded_to = null` : sql`shielded_to = ${here}`
+      const statement = sql`
+        update follow set ${stretch}
+        where app = ${app} and "user" = ${user} and log = (select id from log where app = ${app} and key = ${log})`
       await connection.together([statement.compile(writes)])
     },
   }

@@ -118,6 +118,9 @@ export interface FollowTable {
   until: number | null
   /** The conversation is not listed until its log has an entry behind this position. */
   hidden: Generated<number>
+  /** Messages behind this position are none of his while the next is null, or up to that; null = he wants all. */
+  shielded_from: number | null
+  shielded_to: number | null
   /** History up to this position, the past included, is gone for him; null = nothing is. */
   cleared: number | null
   /** Messages up to this id are gone from his history; null = none. */
@@ -211,6 +214,10 @@ export interface MemberTable {
   muted_until: number
   allowed: number
   blocked: number
+  /** Who has invited the user; empty for nobody. */
+  invited_by: Generated<string>
+  applied: Generated<number>
+  shielded: Generated<number>
 }
 
 export interface RelationTable {

@@ -1,16 +1,12 @@
 import type { IdGenerator } from '../../kernel/id-generator.ts'
-import type { ChannelEvent } from '../events/channel-event.ts'
 import type { EventEncoder } from '../events/event-encoder.ts'
-import { entryKind, type NewEntry } from '../log/entry.ts'
+import { type EntryKind, entryKind, type NewEntry } from '../log/entry.ts'
 import type { JournalStep } from '../log/journal.ts'
 import { inboxLog } from '../log/log-key.ts'
 import type { Bound } from '../log/log-store.ts'
 import type { App } from '../tenancy/app.ts'
 import { type Channel, channelLog } from './channel.ts'
-import { type ChannelStep, condense, type Operator } from './channel-step.ts'
-
-/** The part of an event that is not the same for all events of a step. */
-type Told<Event = ChannelEvent> = Event extends unknown ? Omit<Event, 'channel' | 'by'> : never
+import { type ChannelStep, condense, type Operator, type Told } from './channel-step.ts'
 
 interface Manner {
   /** Whose event it is on the wire; who did it when absent. */
@@ -21,6 +17,7 @@ interface Manner {
   audience?: readonly string[]
   /** To this user alone, in or out. */
   inbox?: string
+  kind?: EntryKind
 }
 
 /**
@@ -66,11 +63,11 @@ export class Announcer {
     const word = (event: Told, manner: Manner) => this.#word(app, channel, by, event, manner)
     switch (step.did) {
       case 'join': {
-        const { users, quiet, memberCount, note } = step
+        const { users, quiet, unasked, memberCount, note } = step
         // Even when nobody is told: it is the point in the log from which they follow.
         const manner = { sender: users[0]!, ...(quiet && { audience: [] }) }
         const told = word({ what: 'joined', users, memberCount, note }, manner)
-        const added = channel.kind === 'group' ? this.#tellAdded(app, channel, by, users) : []
+        const added = channel.kind === 'group' && unasked ? this.#tellAdded(app, channel, by, users) : []
         return [put(channel, told), { follow: users, log, from: bound(channel, told, false) }, ...added]
       }
       case 'leave': {
@@ -101,6 +98,16 @@ export class Announcer {
         const { user, values } = step
         return [put(channel, word({ what: 'member-attributes-set', user, values }, { echo: true }))]
       }
+      case 'tell':
+        return [put(channel, word(step.event, { inbox: step.user }))]
+      case 'tell-members':
+        return [put(channel, word(step.event, { audience: step.users }))]
+      case 'shield': {
+        const { shielded } = step
+        const kind = shielded ? entryKind.shield : entryKind.unshield
+        const told = word({ what: 'shielded', shielded }, { echo: true, audience: [], kind })
+        return [put(channel, told), { shield: by.user, log, from: told.id, shielded }]
+      }
     }
   }
 
@@ -119,7 +126,7 @@ export class Announcer {
       log: inbox === undefined ? channelLog(channel) : inboxLog(inbox),
       id: this.#ids.next(time),
       time,
-      kind: entryKind.membership,
+      kind: manner.kind ?? entryKind.membership,
       contentType: 0,
       sender,
       senderDevice: sender === by.user ? by.device : null,

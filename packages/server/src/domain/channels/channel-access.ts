@@ -1,5 +1,6 @@
 import { ApiError } from '@ringpost/contract'
-import { type Actor, isAdmin } from '../actor.ts'
+import { type Actor, isAdmin, type Person } from '../actor.ts'
+import type { App } from '../tenancy/app.ts'
 import { type Channel, type Role, roleIn, type Standing } from './channel.ts'
 import type { Operator } from './channel-step.ts'
 
@@ -13,6 +14,12 @@ export function actingUser(actor: Actor): string | undefined {
   if (isAdmin(actor)) return undefined
   if (actor.kind !== 'user') throw new ApiError('auth.required')
   return actor.name
+}
+
+/** @throws ApiError `forbidden` for the app: this is done by a user only. */
+export function personOf(actor: Actor): Person {
+  if (actor.kind !== 'user') throw new ApiError('forbidden')
+  return actor
 }
 
 /** The users whose standings a decision about an act of the actor looks at. */
@@ -51,6 +58,12 @@ export function requireSight(actor: Actor, channel: Channel, standing: Standing)
 export function requireMembership(actor: Actor, channel: Channel, standing: Standing): void {
   const role = (user: string) => roleIn(channel, user, standing)
   requireRole(actor, { role }, 'owner', 'admin', 'member')
+}
+
+/** Texts that others are told are no longer than messages. @throws ApiError `channel.reason_too_long`. */
+export function requireShort(app: App, text: string): void {
+  const limit = app.settings.messageBytes
+  if (Buffer.byteLength(text) > limit) throw new ApiError('channel.reason_too_long', { limit })
 }
 
 /** Nothing can be sent to a disabled channel, or changed in it. @throws ApiError `channel.disabled`. */

@@ -1,7 +1,7 @@
 import type { Values } from '../attributes/attribute-store.ts'
 import type { AttributeDraft } from './attribute-draft.ts'
 import { type Channel, type ChannelSettings, type Role, roleIn, type Standing } from './channel.ts'
-import type { ChannelStep, Operator } from './channel-step.ts'
+import type { ChannelStep, Operator, Told } from './channel-step.ts'
 
 /**
  * A channel while it is being changed: several requests decide on it, one after the other, each seeing what those before it
@@ -52,19 +52,23 @@ export class ChannelDraft {
     return roleIn(this.#channel, user, this.standing(user))
   }
 
-  join(users: readonly string[], by: Operator, { now, quiet = false, note = null }: JoinOptions): void {
+  join(users: readonly string[], by: Operator, options: JoinOptions): void {
+    const { now, quiet = false, note = null, unasked = true } = options
     if (users.length === 0) return
-    for (const user of users)
-      this.#set(user, { ...this.standing(user), role: this.role(user) ?? 'member', joinedAt: now })
+    for (const user of users) {
+      const role = this.role(user) ?? 'member'
+      this.#set(user, { ...this.standing(user), role, joinedAt: now, invitedBy: '', applied: false })
+    }
     const memberCount = this.#channel.memberCount + users.length
     this.#channel = { ...this.#channel, memberCount }
-    this.#steps.push({ did: 'join', users, by, quiet, note, memberCount })
+    this.#steps.push({ did: 'join', users, by, quiet, note, unasked, memberCount })
   }
 
   /** @param kicked they did not leave by themselves, and are told. */
   leave(users: readonly string[], by: Operator, { kicked = false, quiet = false } = {}): void {
     if (users.length === 0) return
-    for (const user of users) this.#set(user, { ...this.standing(user), role: null, joinedAt: 0 })
+    for (const user of users)
+      this.#set(user, { ...this.standing(user), role: null, joinedAt: 0, shielded: false })
     const memberCount = this.#channel.memberCount - users.length
     this.#channel = { ...this.#channel, memberCount }
     this.#steps.push({ did: 'leave', users, by, kicked, quiet, memberCount })
@@ -91,6 +95,36 @@ export class ChannelDraft {
       if (value === '') this.attributes.remove(user, key)
       else this.attributes.set({ holder: user, key, value, setter: by.user, autoDelete: false })
     this.#steps.push({ did: 'set-member-attributes', user, values, by })
+  }
+
+  /** Waits for an answer of the user. */
+  invite(user: string, by: string): void {
+    this.#set(user, { ...this.standing(user), invitedBy: by })
+  }
+
+  /** Waits for an answer of those who may let the user in. */
+  apply(user: string): void {
+    this.#set(user, { ...this.standing(user), applied: true })
+  }
+
+  /** What waits for an answer has had it. */
+  settle(user: string): void {
+    this.#set(user, { ...this.standing(user), invitedBy: '', applied: false })
+  }
+
+  /** Tells one user, in the channel or not; the one who did it: on the other devices. */
+  tell(user: string, event: Told, by: Operator): void {
+    this.#steps.push({ did: 'tell', by, user, event })
+  }
+
+  /** Tells some of the members. */
+  tellMembers(users: readonly string[], event: Told, by: Operator): void {
+    this.#steps.push({ did: 'tell-members', by, users, event })
+  }
+
+  shield(by: Operator, shielded: boolean): void {
+    this.#set(by.user, { ...this.standing(by.user), shielded })
+    this.#steps.push({ did: 'shield', by, shielded })
   }
 
   update(changes: Partial<ChannelSettings>, by: Operator, now: number): void {
@@ -127,4 +161,6 @@ interface JoinOptions {
   quiet?: boolean
   /** Text of the user who joins. */
   note?: string | null
+  /** They are told that they are in it: they do not know. */
+  unasked?: boolean
 }

@@ -1,4 +1,5 @@
 import type { Values } from '../attributes/attribute-store.ts'
+import type { ChannelEvent } from '../events/channel-event.ts'
 import type { ChannelKind, ChannelSettings } from './channel.ts'
 
 /** In whose name something is done, and the device that needs not be told of it. */
@@ -6,6 +7,9 @@ export interface Operator {
   user: string
   device: string | null
 }
+
+/** The part of an event that is not the same for all events of a step. */
+export type Told<Event = ChannelEvent> = Event extends unknown ? Omit<Event, 'channel' | 'by'> : never
 
 /** Something that happened to a channel after it was made. */
 export type ChannelStep =
@@ -15,6 +19,8 @@ export type ChannelStep =
       by: Operator
       /** Only those who joined are told. */
       quiet: boolean
+      /** Those who joined do not know, and are told. */
+      unasked: boolean
       /** Text of the user who joined. */
       note: string | null
       /** Users in the channel afterwards. */
@@ -37,9 +43,15 @@ export type ChannelStep =
   | { did: 'remove-attributes'; keys: readonly string[]; by: Operator }
   /** Of a member of a group. */
   | { did: 'set-member-attributes'; user: string; values: Values; by: Operator }
+  /** Something to tell one user, or the other devices of the one who did it. */
+  | { did: 'tell'; by: Operator; user: string; event: Told }
+  /** Something to tell some of the members. */
+  | { did: 'tell-members'; by: Operator; users: readonly string[]; event: Told }
+  /** A member wants the messages of a group no more, or again. */
+  | { did: 'shield'; by: Operator; shielded: boolean }
 
 /**
- * People who come to a room at the same time are announced together: each separately would cost everybody in it a frame, a
+ * People who come to a room at the same time, or go, are announced together: each separately would cost everybody in it a frame, a
  * million frames for the first thousand. A group tells each join apart because its members follow from there.
  */
 export function condense(kind: ChannelKind, steps: readonly ChannelStep[]): ChannelStep[] {
@@ -49,7 +61,16 @@ export function condense(kind: ChannelKind, steps: readonly ChannelStep[]): Chan
     const last = condensed.at(-1)
     if (last?.did === 'join' && step.did === 'join' && last.quiet === step.quiet && last.note === step.note)
       condensed[condensed.length - 1] = { ...step, users: [...last.users, ...step.users] }
+    else if (last?.did === 'leave' && step.did === 'leave' && alike(last, step))
+      condensed[condensed.length - 1] = { ...step, users: [...last.users, ...step.users] }
     else condensed.push(step)
   }
   return condensed
+}
+
+type Leave = Extract<ChannelStep, { did: 'leave' }>
+
+/** Who is removed is told by whom. */
+function alike(a: Leave, b: Leave): boolean {
+  return a.quiet === b.quiet && a.kicked === b.kicked && (!a.kicked || a.by.user === b.by.user)
 }

@@ -39,8 +39,16 @@ export interface ChannelStore {
   getMany(app: number, kind: ChannelKind, ids: readonly string[]): Promise<Channel[]>
   /** Where users stand; who is not in the map is a stranger. */
   standings(app: number, id: string, users: readonly string[]): Promise<Map<string, Standing>>
-  /** Newest first. */
-  list(app: number, kind: ChannelKind, limit: number, start: PageStart): Promise<ChannelPage>
+  /** Newest first; with `publicOnly` those that anyone may find. */
+  list(
+    app: number,
+    kind: ChannelKind,
+    limit: number,
+    start: PageStart,
+    publicOnly?: boolean,
+  ): Promise<ChannelPage>
+  /** Users with one of the roles. */
+  withRoles(app: number, id: string, roles: readonly Role[]): Promise<string[]>
   count(app: number, kind: ChannelKind): Promise<number>
   /** In order of joining, users of one moment by name. */
   members(channel: Channel, limit: number, start: PageStart, newestFirst?: boolean): Promise<MemberPage>

@@ -61,10 +61,25 @@ export interface Standing {
   allowed: boolean
   /** May not come in. */
   blocked: boolean
+  /** Who has invited him, while he has not answered; empty for nobody. */
+  invitedBy: string
+  /** Waits to be let in. */
+  applied: boolean
+  /** Is in it and does not want its messages (sdk-rest-calls.md G47). */
+  shielded: boolean
 }
 
 /** Of a user whom the channel does not know. */
-export const stranger: Standing = { role: null, joinedAt: 0, mutedUntil: 0, allowed: false, blocked: false }
+export const stranger: Standing = {
+  role: null,
+  joinedAt: 0,
+  mutedUntil: 0,
+  allowed: false,
+  blocked: false,
+  invitedBy: '',
+  applied: false,
+  shielded: false,
+}
 
 export interface Member {
   user: string

@@ -63,9 +63,9 @@ export class Channels {
     return channel
   }
 
-  /** Newest first. */
-  list(app: App, limit: number, start: PageStart): Promise<ChannelPage> {
-    return this.#services.stores.channels.list(app.id, this.#rules.kind, limit, start)
+  /** Newest first; with `publicOnly` those that anyone may find. */
+  list(app: App, limit: number, start: PageStart, publicOnly = false): Promise<ChannelPage> {
+    return this.#services.stores.channels.list(app.id, this.#rules.kind, limit, start, publicOnly)
   }
 
   /**

@@ -88,10 +88,8 @@ export class Members {
     return this.#services.writer.change(app, this.#rules.kind, id, concerned(actor, users), (draft) => {
       requireRole(actor, draft, 'owner', 'admin')
       const fresh = newcomers(draft, users)
-      if (fresh.length === 0 && this.#rules.readding === 'refuse') {
-        const reasons = users.map((user) => `user: ${user} already in group: ${id}\n`).join('')
-        throw new ApiError('group.member_exists', { reasons })
-      }
+      if (fresh.length === 0 && this.#rules.readding === 'refuse')
+        throw new ApiError('group.member_exists', alreadyMembers(id, users))
       draft.join(fresh, operatorOf(actor, draft.channel.owner), { now: Date.now(), quiet })
       return fresh
     })
@@ -121,7 +119,11 @@ export class Members {
       else if (removed.some((user) => draft.role(user) === 'admin')) requireRole(actor, draft, 'owner')
       else requireRole(actor, draft, 'owner', 'admin')
       if (removed.length === 0) throw this.#nobodyToRemove(removals)
-      draft.leave(removed, operatorOf(actor, draft.channel.owner), { kicked: !leaves, quiet })
+      const by = operatorOf(actor, draft.channel.owner)
+      draft.leave(removed, by, { kicked: !leaves, quiet })
+      // The other devices of the user (rest-groups-rooms.md §11 "Multi-device"); rooms tell them nothing.
+      if (leaves && draft.channel.kind === 'group')
+        draft.tell(by.user, { what: 'left', users: removed, memberCount: draft.channel.memberCount }, by)
       return removals
     })
   }
@@ -146,6 +148,11 @@ export function newcomers(draft: ChannelDraft, users: readonly string[]): string
   const { memberCount, maxUsers } = draft.channel
   if (fresh.length > 0 && memberCount + fresh.length > maxUsers) throw new ApiError('channel.full')
   return fresh
+}
+
+/** The part of a refusal that names who is in the group already. */
+export function alreadyMembers(id: string, users: readonly string[]): { reasons: string } {
+  return { reasons: users.map((user) => `user: ${user} already in group: ${id}\n`).join('') }
 }
 
 function refusalOf(draft: ChannelDraft, user: string): Removal['refusal'] {

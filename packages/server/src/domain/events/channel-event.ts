@@ -24,4 +24,14 @@ export type ChannelEvent = {
   | { what: 'attributes-removed'; keys: readonly string[] }
   /** Of a member of the group; an empty value: it has gone. */
   | { what: 'member-attributes-set'; user: string; values: Values }
+  /** To the user who is asked to come in. */
+  | { what: 'invited'; user: string }
+  /** To who has invited the user. */
+  | { what: 'invitation-accepted' | 'invitation-declined'; user: string; inviter: string }
+  /** To those who may let the user in. */
+  | { what: 'applied'; user: string; reason: string; to: readonly string[] }
+  /** To the applicant. */
+  | { what: 'application-accepted' | 'application-declined'; user: string; reason: string }
+  /** To the other devices of the member. */
+  | { what: 'shielded'; shielded: boolean }
 )

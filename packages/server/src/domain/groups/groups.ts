@@ -1,10 +1,12 @@
 import type { Channels } from '../channels/channels.ts'
 import type { Members } from '../channels/members.ts'
+import type { Admissions } from './admissions.ts'
 import type { MemberAttributes } from './member-attributes.ts'
 
-/** Groups: what they share with rooms. */
+/** Groups: what they share with rooms, and how users come in with consent. */
 export interface Groups {
   channels: Channels
   members: Members
   memberAttributes: MemberAttributes
+  admissions: Admissions
 }

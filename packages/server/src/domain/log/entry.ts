@@ -16,6 +16,10 @@ export const entryKind = {
   notice: 7,
   /** What is left of a message that was recalled: its place, and nothing that it said. For nobody to get or read. */
   recalled: 8,
+  /** From here on the sender does not want the messages of the group. */
+  shield: 9,
+  /** From here on the sender wants them again. */
+  unshield: 10,
 } as const
 
 export type EntryKind = (typeof entryKind)[keyof typeof entryKind]

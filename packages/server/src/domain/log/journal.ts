@@ -13,6 +13,8 @@ export type JournalStep =
   | { push: NewEntry }
   | { follow: readonly string[]; log: string; from: Bound | null }
   | { unfollow: readonly string[]; log: string; to: Bound | null }
+  /** Of a follower: whether the messages behind an entry are meant for him. The entry tells his sessions. */
+  | { shield: string; log: string; from: number; shielded: boolean }
 
 /** Stores of an open transaction. */
 type Writes = Parameters<Parameters<Stores['transaction']>[0]>[0]
@@ -78,12 +80,13 @@ export class Journal {
       const { from } = step
       const start = from === null ? 0 : positions.get(from.entry)! - (from.included ? 1 : 0)
       this.#feed.follow(app, step.log, step.follow, start)
-    } else this.#feed.unfollow(app, step.log, step.unfollow)
+    } else if ('unfollow' in step) this.#feed.unfollow(app, step.log, step.unfollow)
   }
 }
 
 function writeFollowers(logs: LogStore, app: number, step: JournalStep): Promise<void>[] {
   if ('follow' in step && step.from !== null) return [logs.follow(app, step.log, step.follow, step.from)]
   if ('unfollow' in step && step.to !== null) return [logs.unfollow(app, step.log, step.unfollow, step.to)]
+  if ('shield' in step) return [logs.shield(app, step.log, step.shield, step.from, step.shielded)]
   return []
 }

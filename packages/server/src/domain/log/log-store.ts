@@ -7,6 +7,16 @@ export interface Behind {
   acknowledged: number
   /** Last position that is there for the user: of the log, or where the user ceased to follow it. */
   head: number
+  /** Messages that the user does not want. */
+  shield?: Shield
+}
+
+/** A stretch of a log whose messages its follower does not want; `to` null: until further notice. */
+export interface Shield {
+  /** Position in front of the first. */
+  from: number
+  /** Position of the last. */
+  to: number | null
 }
 
 /** A point in a log, next to an entry: `included` says on which side of it. */
@@ -52,6 +62,8 @@ export interface LogStore {
   follow(app: number, log: string, users: readonly string[], from: Bound): Promise<void>
   /** The users follow the log up to the bound; what they have not got by then they still get. */
   unfollow(app: number, log: string, users: readonly string[], to: Bound): Promise<void>
+  /** Messages behind the entry are not for the user, who follows the log, or are again. The stretch of an earlier time is forgotten. */
+  shield(app: number, log: string, user: string, entry: number, shielded: boolean): Promise<void>
   /** Entries of a log after a position, in order. */
   read(app: number, log: string, after: number, limit: number): Promise<Entry[]>
   find(app: number, id: number): Promise<Entry | undefined>
@@ -62,7 +74,10 @@ export interface LogStore {
    * @returns false when there is no such message (any more).
    */
   withdraw(app: number, id: number): Promise<boolean>
-  /** Logs that the user follows and the device has not acknowledged to the end, in order of their last change. */
+  /**
+   * Logs that the user follows and the device has not acknowledged to the end, in order of their last change; and those with
+   * messages that the user does not want.
+   */
   behind(app: number, user: string, device: string): Promise<Behind[]>
   /**
    * Makes a device known. A new one starts at the furthest position any device of the user has acknowledged in each log;

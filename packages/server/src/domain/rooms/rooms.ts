@@ -1,5 +1,6 @@
-import type { Actor } from '../actor.ts'
+import type { Person } from '../actor.ts'
 import type { Channel, Standing } from '../channels/channel.ts'
+import { requireShort } from '../channels/channel-access.ts'
 import type { ChannelServices, Channels } from '../channels/channels.ts'
 import { type Members, newcomers } from '../channels/members.ts'
 import { Quotas } from '../channels/quotas.ts'
@@ -9,9 +10,6 @@ import { roomRules } from './room-rules.ts'
 
 const { kind } = roomRules
 const JOINED_LIMIT = 1000
-
-/** A user who comes and goes by himself, with a device. */
-export type Visitor = Extract<Actor, { kind: 'user' }>
 
 /** What somebody who enters a room wants to know of it. */
 export interface Entrance {
@@ -38,15 +36,17 @@ export class Rooms {
   /**
    * Enters a room; who is in it already stays.
    * @param note text for the others; @param alone leaves all other rooms first.
-   * @throws ApiError `channel.unknown`, `channel.full`, `channel.blocked`, `channel.disabled`, `room.joined_too_many`.
+   * @throws ApiError `channel.unknown`, `channel.full`, `channel.blocked`, `channel.disabled`, `channel.reason_too_long`,
+   * `room.joined_too_many`.
    */
   async enter(
     app: App,
-    { name, device }: Visitor,
+    { name, device }: Person,
     id: string,
     note: string | null,
     alone: boolean,
   ): Promise<Entrance> {
+    if (note !== null) requireShort(app, note)
     if (alone) await this.#leaveOthers(app, { kind: 'user', name, device }, id)
     await this.channels.get(app, id)
     await this.#quotas.requireFree(app, [name])
@@ -58,13 +58,13 @@ export class Rooms {
   }
 
   /** Leaves a room; who is not in it has left already. @throws ApiError `channel.unknown`. */
-  async leave(app: App, { name, device }: Visitor, id: string): Promise<void> {
+  async leave(app: App, { name, device }: Person, id: string): Promise<void> {
     await this.#services.writer.change(app, kind, id, [name], (draft) => {
       if (draft.standing(name).role !== null) draft.leave([name], { user: name, device })
     })
   }
 
-  async #leaveOthers(app: App, visitor: Visitor, id: string): Promise<void> {
+  async #leaveOthers(app: App, visitor: Person, id: string): Promise<void> {
     const joined = await this.members.joined(app, visitor.name, { limit: JOINED_LIMIT, offset: 0 })
     for (const { channel } of joined) if (channel.id !== id) await this.leave(app, visitor, channel.id)
   }

@@ -31,6 +31,8 @@ export interface AppSettings {
   groupsPerUser: number
   /** Most members of a group. */
   groupUsers: number
+  /** Who is invited to a group is in it at once, also where the group wants an answer (rest-groups-rooms.md §1.6). */
+  autoAcceptInvitations: boolean
   /** Most rooms of the app, and that one user can be in; 0 = any number. */
   rooms: number
   roomsPerUser: number
@@ -73,6 +75,7 @@ export const defaultAppSettings: AppSettings = {
   groups: 0,
   groupsPerUser: 0,
   groupUsers: 8000,
+  autoAcceptInvitations: false,
   rooms: 0,
   roomsPerUser: 0,
   roomUsers: 10_000,

@@ -14,10 +14,11 @@ import {
   type SendFrame,
   userJid,
 } from '@ringpost/protocol'
+import type { Person } from '../../domain/actor.ts'
 import type { ChannelKind } from '../../domain/channels/channel.ts'
 import type { ChannelMessages } from '../../domain/messages/channel-messages.ts'
 import type { Messages, Sent } from '../../domain/messages/messages.ts'
-import type { Entrance, Rooms, Visitor } from '../../domain/rooms/rooms.ts'
+import type { Entrance, Rooms } from '../../domain/rooms/rooms.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
 import { encodeAttributes } from './attributes.ts'
@@ -39,7 +40,7 @@ export interface Accepted extends Sent {
 /** What a device does in groups and rooms. */
 export class ChannelActs {
   readonly #facts: SessionFacts
-  readonly #visitor: Visitor
+  readonly #visitor: Person
   readonly #services: ChannelActServices
 
   constructor(facts: SessionFacts, services: ChannelActServices) {

@@ -21,6 +21,8 @@ const namespaces: Readonly<Record<EntryKind, number>> = {
   [entryKind.roster]: Namespace.ROSTER,
   [entryKind.notice]: Namespace.NOTIFY,
   [entryKind.recalled]: Namespace.CHAT,
+  [entryKind.shield]: Namespace.MUC,
+  [entryKind.unshield]: Namespace.MUC,
 }
 
 const metas = new WeakMap<Entry, Uint8Array>()

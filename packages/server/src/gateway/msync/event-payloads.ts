@@ -29,7 +29,7 @@ function channelPayload(app: App, event: ChannelEvent): Uint8Array {
   })
 }
 
-interface Wording extends Pick<MucBodyFields, 'memberCount' | 'ext' | 'members' | 'eventInfo'> {
+interface Wording extends Pick<MucBodyFields, 'memberCount' | 'ext' | 'members' | 'eventInfo' | 'reason'> {
   operation: MucOperation
   /** Who acted when absent. */
   from?: string
@@ -69,6 +69,20 @@ function wording(event: ChannelEvent): Wording {
       const fields = { properties: event.values, username: event.user }
       return { operation: MucOperation.GROUP_MEMBER_METADATA_UPDATE, ...extra(fields) }
     }
+    case 'invited':
+      return { operation: MucOperation.INVITE, to: [event.user] }
+    case 'invitation-accepted':
+      return { operation: MucOperation.INVITE_ACCEPT, from: event.user, to: [event.inviter] }
+    case 'invitation-declined':
+      return { operation: MucOperation.INVITE_DECLINE, from: event.user, to: [event.inviter] }
+    case 'applied':
+      return { operation: MucOperation.APPLY, from: event.user, to: event.to, reason: event.reason }
+    case 'application-accepted':
+      return { operation: MucOperation.APPLY_ACCEPT, to: [event.user], reason: event.reason }
+    case 'application-declined':
+      return { operation: MucOperation.APPLY_DECLINE, to: [event.user], reason: event.reason }
+    case 'shielded':
+      return { operation: event.shielded ? MucOperation.BLOCK : MucOperation.UNBLOCK }
   }
 }
 

@@ -1,7 +1,7 @@
 import { notice, queueDrained, queuePage } from '@ringpost/protocol'
 import type { CursorKeeper } from '../../delivery/cursor-keeper.ts'
-import type { Entry } from '../../domain/log/entry.ts'
-import type { LogStore } from '../../domain/log/log-store.ts'
+import { type Entry, entryKind } from '../../domain/log/entry.ts'
+import type { LogStore, Shield } from '../../domain/log/log-store.ts'
 import { isKept, isVisible } from '../../domain/log/visibility.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
@@ -63,6 +63,8 @@ export class SyncEngine {
   #owed = false
   /** Last position sent per log, of the logs touched since login. */
   readonly #sent = new Map<string, number>()
+  /** What the user does not want, by log. */
+  readonly #shields = new Map<string, Shield>()
   /** Logs still to be paged through. */
   #backlog: { log: string; seq: number; head: number }[] = []
   /** Pulls are answered one after the other. */
@@ -75,8 +77,8 @@ export class SyncEngine {
 
   /** A new entry, in commit order per log. */
   offer(entry: Entry): void {
-    const { app, user, resource } = this.#context
-    const visible = isVisible(entry, user, resource)
+    const { app } = this.#context
+    const visible = this.#isMeant(entry)
     if (!isKept(entry)) {
       // Pushed in any state, acknowledged by nobody.
       if (visible) this.#out.write(pushOf(app, entry, this.#out.framing))
@@ -100,6 +102,7 @@ export class SyncEngine {
 
   /** The user follows a log from behind `after` on. */
   follow(log: string, after: number): void {
+    this.#shields.delete(log)
     this.#sent.set(log, after)
   }
 
@@ -141,6 +144,17 @@ export class SyncEngine {
       if (!this.#live) await this.#sendPage()
       else if (this.#owed) this.#sendDrained()
     })
+  }
+
+  /** Whether the entry is for this device. The entries of a log come in order: those that shield it say from where on. */
+  #isMeant(entry: Entry): boolean {
+    const { user, resource } = this.#context
+    const { kind, log, seq } = entry
+    if (entry.sender === user && kind === entryKind.shield) this.#shields.set(log, { from: seq, to: null })
+    else if (entry.sender === user && kind === entryKind.unshield) this.#shields.delete(log)
+    const shield = this.#shields.get(log)
+    const unwanted = shield !== undefined && (seq === 0 ? shield.to === null : isWithin(shield, seq))
+    return !(unwanted && kind === entryKind.message) && isVisible(entry, user, resource)
   }
 
   #serially<T>(work: () => Promise<T>): Promise<T> {
@@ -204,6 +218,7 @@ export class SyncEngine {
     const { app, user, resource, logs } = this.#context
     this.#missed = false
     const behind = await logs.behind(app.id, user, resource)
+    for (const { log, shield } of behind) if (shield !== undefined) this.#shields.set(log, shield)
     this.#backlog = behind
       .map(({ log, acknowledged, head }) => ({
         log,
@@ -234,7 +249,7 @@ export class SyncEngine {
 
   /** Reads on in the backlog until a page is full; metas of what is meant for this device. */
   async #readPage(): Promise<{ metas: Uint8Array[]; stretches: Stretch[] }> {
-    const { app, user, resource, logs } = this.#context
+    const { app, logs } = this.#context
     const metas: Uint8Array[] = []
     const stretches: Stretch[] = []
     let bytes = 0
@@ -247,7 +262,7 @@ export class SyncEngine {
       for (const entry of entries) {
         if (bytes >= PAGE_BYTES) break
         next.seq = entry.seq
-        if (!isVisible(entry, user, resource)) continue
+        if (!this.#isMeant(entry)) continue
         const meta = metaOf(app, entry)
         metas.push(meta)
         bytes += meta.length
@@ -267,4 +282,8 @@ export class SyncEngine {
       this.#out.framing(queueDrained({ queue: queueJid(this.#context.app), timestamp: Date.now() })),
     )
   }
+}
+
+function isWithin({ from, to }: Shield, seq: number): boolean {
+  return seq > from && seq <= (to ?? seq)
 }

@@ -12,6 +12,7 @@ import { type Binding, bind } from '../request-context.ts'
 /** rest-groups-rooms.md G1: the page without a word about pages is all there are, as in 2014, within reason. */
 const UNPAGED = { fallback: 10_000, most: 10_000 }
 const PAGE = { fallback: 10, most: 1000 }
+const PUBLIC = { fallback: 20, most: 1000 }
 const JOINED = { fallback: 10, most: 500 }
 const ALL_JOINED = { fallback: 500, most: 500 }
 const JOINED_DETAILS = { fallback: 5, most: 20 }
@@ -25,6 +26,13 @@ export function groupRoutes({ groups, users }: { groups: Groups; users: Users })
       const { limit, start } = cursorPage(query, paged ? PAGE : UNPAGED)
       const page = await channels.list(app, limit, start)
       const reply = page.channels.map((group) => listed(app, group))
+      return { reply, count: reply.length, cursor: page.cursor }
+    }),
+
+    bind(operations.listPublicGroups, async ({ app, query }) => {
+      const { limit, start } = cursorPage(query, PUBLIC)
+      const page = await channels.list(app, limit, start, true)
+      const reply = page.channels.map(({ id, name }) => ({ id, name, groupid: id, groupname: name }))
       return { reply, count: reply.length, cursor: page.cursor }
     }),
 

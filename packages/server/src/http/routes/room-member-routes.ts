@@ -1,4 +1,5 @@
 import { ApiError, roomMembers as operations } from '@ringpost/contract'
+import { personOf } from '../../domain/channels/channel-access.ts'
 import type { Removal } from '../../domain/channels/members.ts'
 import type { Rooms } from '../../domain/rooms/rooms.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
@@ -10,7 +11,8 @@ import { type Binding, bind } from '../request-context.ts'
 /** rest-groups-rooms.md C22: the text says 100, the error 60. */
 const REMOVED_AT_ONCE = 60
 
-export function roomMemberRoutes({ rooms: { members } }: { rooms: Rooms }): Binding[] {
+export function roomMemberRoutes({ rooms }: { rooms: Rooms }): Binding[] {
+  const { members } = rooms
   return [
     bind(operations.roomMembers, (context) => memberList(members, context.params.room!, context)),
 
@@ -29,6 +31,20 @@ export function roomMemberRoutes({ rooms: { members } }: { rooms: Rooms }): Bind
       // Who was in it already counts as added (rest-groups-rooms.md C20).
       const newmembers = [...new Set(names.map(foldUserName))]
       return { reply: { newmembers, action: 'add_member' as const, id: room } }
+    }),
+
+    bind(operations.joinRoom, async ({ app, actor, params, body }) => {
+      const id = params.room!
+      const person = personOf(actor)
+      await rooms.enter(app, person, id, body.message || null, false)
+      return { reply: { action: 'apply', id, result: true, user: person.name } }
+    }),
+
+    bind(operations.leaveRoom, async ({ app, actor, params }) => {
+      const id = params.room!
+      const person = personOf(actor)
+      await rooms.leave(app, person, id)
+      return { reply: { action: 'quit', id, result: true, user: person.name } }
     }),
 
     bind(operations.removeRoomMembers, async ({ app, actor, params }) => {

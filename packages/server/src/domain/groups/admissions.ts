@@ -1,0 +1,228 @@
+import { ApiError } from '@ringpost/contract'
+import type { Actor, Person } from '../actor.ts'
+import {
+  actingUser,
+  concerned,
+  operatorOf,
+  requireEnabled,
+  requireRole,
+  requireShort,
+} from '../channels/channel-access.ts'
+import type { ChannelDraft } from '../channels/channel-draft.ts'
+import type { Operator } from '../channels/channel-step.ts'
+import type { ChannelServices, Channels } from '../channels/channels.ts'
+import { alreadyMembers, newcomers } from '../channels/members.ts'
+import { Quotas } from '../channels/quotas.ts'
+import type { App } from '../tenancy/app.ts'
+import { foldUserName } from '../users/user-name.ts'
+import { groupRules } from './group-rules.ts'
+
+const { kind } = groupRules
+
+/** What became of inviting one user. */
+export interface Invited {
+  user: string
+  /** `member`: was in it already; `waiting`: has to answer; `joined`: is in it now. */
+  outcome: 'member' | 'waiting' | 'joined'
+}
+
+/**
+ * How users come into groups with somebody's consent (rest-groups-rooms.md §1.6): members invite and the invited answer, users
+ * apply and owner or administrators answer. What is open is part of the group's standings, so that each has one answer, whoever
+ * gives it where. Who is invited by somebody after applying, or applies after being invited, is in: both sides have agreed.
+ */
+export class Admissions {
+  readonly #services: ChannelServices
+  readonly #channels: Channels
+  readonly #quotas: Quotas
+
+  constructor(services: ChannelServices, channels: Channels) {
+    this.#services = services
+    this.#channels = channels
+    this.#quotas = new Quotas(groupRules, services.stores)
+  }
+
+  /**
+   * Owner and administrators invite, other members where the group allows it. Who is invited again is told again. In the order of
+   * the names.
+   * @throws ApiError `channel.unknown`, `channel.user_unknown`, `channel.full`, `channel.blocked`, `channel.disabled`,
+   * `forbidden`, `group.joined_too_many`, `group.invited_member` when all were in it.
+   */
+  async invite(app: App, actor: Actor, id: string, names: readonly string[]): Promise<Invited[]> {
+    const users = [...new Set(names.map(foldUserName))]
+    await this.#channels.get(app, id)
+    await this.#quotas.requireKnown(app, users)
+    await this.#quotas.requireFree(app, users)
+    return this.#change(app, id, concerned(actor, users), (draft) => {
+      const { allowInvites, inviteNeedConfirm, owner } = draft.channel
+      requireRole(actor, draft, 'owner', 'admin', ...(allowInvites ? (['member'] as const) : []))
+      const fresh = newcomers(draft, users)
+      if (fresh.length === 0) throw new ApiError('group.invited_member', alreadyMembers(id, users))
+      const by = operatorOf(actor, owner)
+      const mustAnswer = inviteNeedConfirm && !app.settings.autoAcceptInvitations
+      const joining = fresh.filter((user) => !mustAnswer || draft.standing(user).applied)
+      const waiting = fresh.filter((user) => !joining.includes(user))
+      for (const user of joining) {
+        const { applied } = draft.standing(user)
+        draft.join([user], by, { now: Date.now(), unasked: !applied })
+        if (applied) answerApplication(draft, user, true, '', by)
+        else
+          draft.tell(by.user, { what: 'invitation-accepted', user, inviter: by.user }, { user, device: null })
+      }
+      for (const user of waiting) {
+        draft.invite(user, by.user)
+        tellBoth(draft, user, { what: 'invited', user }, by)
+      }
+      return users.map((user) => ({ user, outcome: outcomeOf(user, joining, waiting) }))
+    })
+  }
+
+  /**
+   * The invited answers, or the app for him. To accept as a member changes nothing.
+   * @throws ApiError `channel.unknown`, `channel.full`, `channel.blocked`, `channel.disabled`, `forbidden`, `group.not_invited`,
+   * `group.joined_too_many`.
+   */
+  async answerInvitation(app: App, actor: Actor, id: string, name: string, accepts: boolean): Promise<void> {
+    const user = foldUserName(name)
+    const self = actingUser(actor)
+    if (self !== undefined && self !== user) throw new ApiError('forbidden')
+    await this.#channels.get(app, id)
+    if (accepts) await this.#quotas.requireFree(app, [user])
+    await this.#change(app, id, [user], (draft) => {
+      if (accepts && draft.standing(user).role !== null) return
+      const { invitedBy: inviter } = draft.standing(user)
+      if (inviter === '') throw new ApiError('group.not_invited', { username: user, id })
+      const by = { user, device: actor.kind === 'user' ? actor.device : null }
+      if (accepts) {
+        newcomers(draft, [user])
+        acceptInvitation(draft, user, inviter, by)
+      } else {
+        requireEnabled(draft.channel)
+        draft.settle(user)
+        tellBoth(draft, inviter, { what: 'invitation-declined', user, inviter }, by)
+      }
+    })
+  }
+
+  /**
+   * Joins a public group, or asks to be let in where that takes consent. Who asks again is told on again.
+   * @returns whether the user is in it now.
+   * @throws ApiError `channel.unknown`, `channel.full`, `channel.blocked`, `channel.disabled`, `channel.reason_too_long`,
+   * `group.not_public`, `group.member_exists`, `group.joined_too_many`.
+   */
+  async apply(app: App, { name: user, device }: Person, id: string, reason: string): Promise<boolean> {
+    requireShort(app, reason)
+    await this.#channels.get(app, id)
+    await this.#quotas.requireFree(app, [user])
+    const judges = await this.#services.stores.channels.withRoles(app.id, id, ['owner', 'admin'])
+    return this.#change(app, id, [user], (draft) => {
+      const by = { user, device }
+      const { invitedBy: inviter } = draft.standing(user)
+      if (newcomers(draft, [user]).length === 0)
+        throw new ApiError('group.member_exists', alreadyMembers(id, [user]))
+      if (inviter !== '') {
+        acceptInvitation(draft, user, inviter, by)
+        return true
+      }
+      if (!draft.channel.public) throw new ApiError('group.not_public', { id })
+      if (!draft.channel.membersOnly) {
+        join(draft, user, by)
+        return true
+      }
+      draft.apply(user)
+      // The owner of this moment: who was it when the others were looked up may have handed the group over.
+      const to = [...new Set([draft.channel.owner, ...judges])]
+      draft.tellMembers(to, { what: 'applied', user, reason, to }, by)
+      draft.tell(user, { what: 'applied', user, reason, to }, by)
+      return false
+    })
+  }
+
+  /**
+   * Owner, administrators or the app let an applicant in, or not. To let in who is a member changes nothing.
+   * @throws ApiError `channel.unknown`, `channel.full`, `channel.blocked`, `channel.disabled`, `channel.reason_too_long`,
+   * `forbidden`, `group.not_applied`, `group.joined_too_many`.
+   */
+  async answerApplication(
+    app: App,
+    actor: Actor,
+    id: string,
+    name: string,
+    { accepted, reason }: { accepted: boolean; reason: string },
+  ): Promise<void> {
+    requireShort(app, reason)
+    const user = foldUserName(name)
+    await this.#channels.get(app, id)
+    if (accepted) await this.#quotas.requireFree(app, [user])
+    await this.#change(app, id, concerned(actor, [user]), (draft) => {
+      requireRole(actor, draft, 'owner', 'admin')
+      const { role, applied } = draft.standing(user)
+      if (accepted && role !== null) return
+      if (!applied) throw new ApiError('group.not_applied', { username: user, id })
+      const by = operatorOf(actor, draft.channel.owner)
+      if (accepted) {
+        newcomers(draft, [user])
+        draft.join([user], by, { now: Date.now(), unasked: false })
+      } else {
+        requireEnabled(draft.channel)
+        draft.settle(user)
+      }
+      answerApplication(draft, user, accepted, reason, by)
+    })
+  }
+
+  /**
+   * A member wants no messages of the group any more, or again; membership and events stay (sdk-rest-calls.md G47, G48).
+   * @throws ApiError `channel.unknown`, `group.not_members`.
+   */
+  async shield(app: App, { name: user, device }: Person, id: string, shielded: boolean): Promise<void> {
+    await this.#change(app, id, [user], (draft) => {
+      const standing = draft.standing(user)
+      if (standing.role === null) throw new ApiError('group.not_members', { users: user })
+      if (standing.shielded !== shielded) draft.shield({ user, device }, shielded)
+    })
+  }
+
+  #change<T>(app: App, id: string, users: readonly string[], decide: (draft: ChannelDraft) => T): Promise<T> {
+    return this.#services.writer.change(app, kind, id, users, decide)
+  }
+}
+
+/** A user who comes in by himself; the others are told, and his other devices. */
+function join(draft: ChannelDraft, user: string, by: Operator): void {
+  draft.join([user], by, { now: Date.now(), unasked: false })
+  const { memberCount } = draft.channel
+  draft.tell(user, { what: 'joined', users: [user], memberCount, note: null }, by)
+}
+
+function acceptInvitation(draft: ChannelDraft, user: string, inviter: string, by: Operator): void {
+  draft.join([user], by, { now: Date.now(), unasked: false })
+  tellBoth(draft, inviter, { what: 'invitation-accepted', user, inviter }, by)
+}
+
+function answerApplication(
+  draft: ChannelDraft,
+  user: string,
+  accepted: boolean,
+  reason: string,
+  by: Operator,
+): void {
+  const what = accepted ? 'application-accepted' : 'application-declined'
+  tellBoth(draft, user, { what, user, reason }, by)
+}
+
+/** Tells somebody what was done, and the other devices of who did it. */
+function tellBoth(
+  draft: ChannelDraft,
+  user: string,
+  event: Parameters<ChannelDraft['tell']>[1],
+  by: Operator,
+): void {
+  draft.tell(user, event, by)
+  if (by.user !== user) draft.tell(by.user, event, by)
+}
+
+function outcomeOf(user: string, joined: readonly string[], waiting: readonly string[]): Invited['outcome'] {
+  if (joined.includes(user)) return 'joined'
+  return waiting.includes(user) ? 'waiting' : 'member'
+}
