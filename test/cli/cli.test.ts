@@ -24,6 +24,28 @@ describe('command line', () => {
     for (const { env } of Object.values(settings)) assert.ok(stdout.includes(env), env)
   })
 
+  test('half a configuration of S3 names what is missing, and no secret is repeated', () => {
+    const key = { RINGPOST_S3_ACCESS_KEY_ID: 'key' }
+    const secret = { RINGPOST_S3_SECRET_ACCESS_KEY: 'topsecret' }
+    const bucket = { RINGPOST_S3_BUCKET: 'bucket' }
+    for (const [given, missing] of [
+      [{ ...key, ...secret }, 'RINGPOST_S3_BUCKET'],
+      [{ RINGPOST_S3_ENDPOINT: 'http://localhost:9000' }, 'RINGPOST_S3_BUCKET'],
+      [{ ...bucket, ...key }, 'RINGPOST_S3_SECRET_ACCESS_KEY'],
+      [{ ...bucket, ...secret }, 'RINGPOST_S3_ACCESS_KEY_ID'],
+      [{ RINGPOST_S3_SECRET_ACCESS_KEY: 'topsecret with blanks' }, 'RINGPOST_S3_SECRET_ACCESS_KEY'],
+    ] as const)
+      assert.throws(
+        () => loadConfig(given),
+        (error: Error) =>
+          error instanceof ConfigError &&
+          error.message.startsWith(`${missing} wants `) &&
+          !error.message.includes('topsecret'),
+      )
+    assert.equal(loadConfig({ ...bucket, ...key, ...secret }).s3Bucket, 'bucket')
+    assert.equal(loadConfig(bucket).s3AccessKeyId, undefined)
+  })
+
   test('wrong configuration stops with the variable and what it wants', async () => {
     const wrong: Record<string, string> = {
       PORT: '99999',
@@ -39,6 +61,15 @@ describe('command line', () => {
       RINGPOST_PASSWORD_COST: '1000',
       RINGPOST_NODE: '16',
       RINGPOST_ALLOW_INTERNAL_FETCH: 'perhaps',
+      RINGPOST_S3_BUCKET: 'two words',
+      RINGPOST_S3_ENDPOINT: 's3.example',
+      RINGPOST_S3_REGION: '',
+      RINGPOST_S3_ACCESS_KEY_ID: 'two words',
+      RINGPOST_S3_SECRET_ACCESS_KEY: 'two words',
+      RINGPOST_S3_PREFIX: '/slash',
+      RINGPOST_S3_FORCE_PATH_STYLE: 'perhaps',
+      RINGPOST_S3_REDIRECT: 'perhaps',
+      RINGPOST_S3_PUBLIC_ENDPOINT: 'https://s3.example/path',
     }
     for (const [variable, value] of Object.entries(wrong)) {
       assert.throws(

@@ -243,6 +243,12 @@ const table = {
     exception: 'NotImplementedException',
     description: 'video frames need ffmpeg: install it on the server or name its program in RINGPOST_FFMPEG',
   },
+  'file.store_unavailable': {
+    status: 503,
+    error: 'service_unavailable',
+    exception: 'ServiceUnavailableException',
+    description: 'the store of files cannot be reached, retry later',
+  },
   'file.lifetime_illegal': illegal("lifetime must be either 'forever' or 'default' or 'refresh'。"),
   'file.ids_too_many': illegal('chatfile_ids size is too large'),
 

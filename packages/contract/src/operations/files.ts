@@ -36,7 +36,7 @@ export const uploadFile = operation({
   reply: Type.Array(ChatFile),
   replyIn: 'entities',
   envelope: { path: '/chatfiles' },
-  errors: ['file.missing', 'file.too_large', 'request.argument_illegal'],
+  errors: ['file.missing', 'file.too_large', 'request.argument_illegal', 'file.store_unavailable'],
   rate,
 })
 
@@ -48,7 +48,7 @@ export const downloadFile = operation({
   auth: 'public',
   generation: 'G1',
   summary:
-    'The bytes of a file; header or query thumbnail=true: its thumbnail, query vframe=true: the first frame of a video. A restricted file wants its share-secret (header or query) or a token of the app',
+    'The bytes of a file; header or query thumbnail=true: its thumbnail, query vframe=true: the first frame of a video. A restricted file wants its share-secret (header or query) or a token of the app. Where files are kept in S3 and RINGPOST_S3_REDIRECT is on, em-redirect=true is answered with 302 to a link that opens for an hour',
   source: 'seed 003 "文件下载", "下载缩略图"; rest-messages-users.md §8 X2, X3; sdk-rest-calls.md F2',
   streams: 'out',
   query: Type.Object({
@@ -63,6 +63,7 @@ export const downloadFile = operation({
     'file.secret_wrong',
     'file.frame_none',
     'file.frame_unsupported',
+    'file.store_unavailable',
     'auth.expired',
     'auth.corrupt',
     'auth.foreign',

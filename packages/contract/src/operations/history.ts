@@ -141,7 +141,7 @@ export const historyFile = operation({
     'Link, good for 30 minutes, to the gzip file with all messages of an hour (yyyyMMddHH), one JSON record per line',
   source: 'seed 003 "获取历史消息文件"; rest-messages-users.md §9',
   reply: Type.Array(Type.Object({ url: Type.String() })),
-  errors: ['history.time_illegal', 'history.expired', 'history.none'],
+  errors: ['history.time_illegal', 'history.expired', 'history.none', 'file.store_unavailable'],
   rate: { calls: 10, seconds: 60 },
 })
 
@@ -160,7 +160,7 @@ export const downloadHistory = operation({
     OSSAccessKeyId: Type.Optional(Type.String()),
     Signature: Type.Optional(Type.String()),
   }),
-  errors: ['history.link_illegal', 'history.link_expired', 'history.none'],
+  errors: ['history.link_illegal', 'history.link_expired', 'history.none', 'file.store_unavailable'],
 })
 
 export const queryHistory = operation({

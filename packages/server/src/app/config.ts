@@ -41,6 +41,12 @@ function url(text: string): string | undefined {
   return parsed.origin
 }
 
+/** Text without blanks, undefined when empty. */
+function word(text: string): string | undefined {
+  if (/\s/.test(text)) throw new Error()
+  return text === '' ? undefined : text
+}
+
 /** Every setting, in the order of the documentation. The key is the name in the configuration file. */
 export const settings = {
   host: setting({
@@ -153,6 +159,77 @@ export const settings = {
     fallback: 'off',
     parse: oneOf('off', 'on'),
   }),
+  s3Bucket: setting({
+    env: 'RINGPOST_S3_BUCKET',
+    help: 'Bucket of an S3-compatible store that keeps uploaded files and history files instead of the data folder. Empty: the data folder.',
+    wants: 'the name of a bucket that exists',
+    fallback: '',
+    parse: word,
+  }),
+  s3Endpoint: setting({
+    env: 'RINGPOST_S3_ENDPOINT',
+    help: 'Address of the store. Empty: Amazon S3 in the region.',
+    wants: 'http(s)://host[:port] without a path',
+    fallback: '',
+    parse: url,
+  }),
+  s3Region: setting({
+    env: 'RINGPOST_S3_REGION',
+    help: 'Region of the bucket.',
+    wants: 'the name of a region',
+    fallback: 'us-east-1',
+    parse: (text) => {
+      const region = word(text)
+      if (region === undefined) throw new Error()
+      return region
+    },
+  }),
+  s3AccessKeyId: setting({
+    env: 'RINGPOST_S3_ACCESS_KEY_ID',
+    help: 'Key to the bucket. Empty: what AWS_* variables or the role of the machine give.',
+    wants: 'an access key id',
+    fallback: '',
+    parse: word,
+  }),
+  s3SecretAccessKey: setting({
+    env: 'RINGPOST_S3_SECRET_ACCESS_KEY',
+    help: 'The secret of that key.',
+    wants: 'the secret of the access key',
+    fallback: '',
+    parse: word,
+    isSecret: true,
+  }),
+  s3Prefix: setting({
+    env: 'RINGPOST_S3_PREFIX',
+    help: 'What the name of every object starts with, for buckets that others use too.',
+    wants: 'text without blanks and without a slash in front, such as ringpost/',
+    fallback: '',
+    parse: (text) => {
+      if (/^\/|\s/.test(text)) throw new Error()
+      return text
+    },
+  }),
+  s3ForcePathStyle: setting({
+    env: 'RINGPOST_S3_FORCE_PATH_STYLE',
+    help: 'Whether the bucket is in the path of URLs (on) or in the host name (off). Empty: on where RINGPOST_S3_ENDPOINT is set.',
+    wants: 'off or on, or nothing',
+    fallback: '',
+    parse: oneOf('', 'off', 'on'),
+  }),
+  s3Redirect: setting({
+    env: 'RINGPOST_S3_REDIRECT',
+    help: 'Whether downloads that ask for it (em-redirect=true) and links to history files lead clients to the store itself, which they have to reach and whose CORS rules have to allow them.',
+    wants: 'off or on',
+    fallback: 'off',
+    parse: oneOf('off', 'on'),
+  }),
+  s3PublicEndpoint: setting({
+    env: 'RINGPOST_S3_PUBLIC_ENDPOINT',
+    help: 'Address of the store for those clients. Empty: RINGPOST_S3_ENDPOINT.',
+    wants: 'http(s)://host[:port] without a path',
+    fallback: '',
+    parse: url,
+  }),
   node: setting({
     env: 'RINGPOST_NODE',
     help: 'Number of this node, part of the ids it makes.',
@@ -192,7 +269,21 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       throw new ConfigError(`${source} wants ${wants}${isSecret ? '' : `, not "${text}"`}`)
     }
   }
+  checkS3(config as unknown as Config)
   return config as unknown as Config
+}
+
+function demand({ env, wants }: { env: string; wants: string }): never {
+  throw new ConfigError(`${env} wants ${wants}, as other settings of S3 are there`)
+}
+
+/** What settings of the store have to do with each other. @throws ConfigError */
+function checkS3(config: Config): void {
+  const { s3Bucket, s3Endpoint, s3AccessKeyId, s3SecretAccessKey } = config
+  if (s3Bucket === undefined && (s3Endpoint ?? s3AccessKeyId ?? s3SecretAccessKey) !== undefined)
+    demand(settings.s3Bucket)
+  if (s3AccessKeyId !== undefined && s3SecretAccessKey === undefined) demand(settings.s3SecretAccessKey)
+  if (s3AccessKeyId === undefined && s3SecretAccessKey !== undefined) demand(settings.s3AccessKeyId)
 }
 
 function readFile(path: string | undefined): Record<string, unknown> {

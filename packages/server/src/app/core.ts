@@ -35,6 +35,7 @@ import { openChannels } from './channels.ts'
 import { type Config, ConfigError } from './config.ts'
 import { openContacts, openRoster } from './contacts.ts'
 import { databasePlace } from './database-place.ts'
+import { openBlobs } from './open-blobs.ts'
 import { openConversations } from './open-conversations.ts'
 import { openFiles } from './open-files.ts'
 import { openHistory } from './open-history.ts'
@@ -112,7 +113,8 @@ export async function openCore(
   const cursors = new CursorKeeper(stores.logs, (error) =>
     log.error({ err: error }, 'cursors not written, trying again'),
   )
-  const files = await openFiles(config, stores, log)
+  const blobs = await openBlobs(config, log)
+  const files = await openFiles(config, stores, blobs, log)
   return {
     stores,
     apps,
@@ -126,7 +128,7 @@ export async function openCore(
     broadcasts: new Broadcasts(journal, registry, stores.users, ids),
     ...openContacts({ stores, users, writer: roster.writer }),
     recalls: openRecalls({ stores, journal, ids }),
-    historyFiles: await openHistory(config, stores),
+    historyFiles: await openHistory(blobs, stores),
     ...openConversations({ stores, journal, ids, encoder: eventPayloads, cache: channels.cache }),
     imports: openImports(config, { stores, ids, files: files.files }),
     ...files,

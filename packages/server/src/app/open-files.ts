@@ -1,6 +1,4 @@
-import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { DiskBlobStore } from '../blobs/disk/disk-blob-store.ts'
 import { FileSweeper } from '../domain/files/file-sweeper.ts'
 import { Files } from '../domain/files/files.ts'
 import { VideoFrames } from '../domain/files/video-frames.ts'
@@ -8,18 +6,20 @@ import type { Stores } from '../domain/stores.ts'
 import { FfmpegFrames } from '../media/ffmpeg-frames.ts'
 import { ImageThumbnails } from '../media/image-thumbnails.ts'
 import type { Config } from './config.ts'
+import type { OpenedBlobs } from './open-blobs.ts'
 
-/** Opens the blobs in the data folder, which nobody else uses then, and removes what a crash left half done. */
+/** Wires what happens to uploaded files, and removes what a crash left half done. */
 export async function openFiles(
-  config: Pick<Config, 'data' | 'ffmpeg'>,
+  config: Pick<Config, 'ffmpeg'>,
   { files: store }: Stores,
+  { blobs, isShared }: OpenedBlobs,
   log: Logger,
 ): Promise<{ files: Files; fileSweeper: FileSweeper }> {
-  const blobs = await DiskBlobStore.open(join(config.data, 'blobs'))
   const frames = new VideoFrames(store, blobs, new FfmpegFrames(config.ffmpeg))
   const fileSweeper = new FileSweeper(store, blobs, (error) =>
     log.error({ err: error }, 'expired files not removed, trying again'),
   )
-  await fileSweeper.recover()
+  // What is unfinished may be another node's: uploads that died are swept when their time is over.
+  if (!isShared) await fileSweeper.recover()
   return { files: new Files({ store, blobs, images: new ImageThumbnails(), frames }), fileSweeper }
 }

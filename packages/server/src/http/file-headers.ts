@@ -1,4 +1,5 @@
-import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
+import type { BlobLabels } from '../domain/files/blob-store.ts'
 import type { OpenedFile } from '../domain/files/files.ts'
 
 /** Types that a browser may show in a page of its own: it only draws or plays them. */
@@ -12,7 +13,7 @@ const DAY_SECONDS = 24 * 3600
  * Headers of a file's bytes. Uploads are anybody's: nothing in them may run in a browser as a page of this server, so what
  * is not known to be harmless is an attachment without a type, and no page gets any rights (docs/decisions/0005-uploaded-files.md).
  */
-export function fileHeaders(opened: OpenedFile, access: { isBare: boolean }): OutgoingHttpHeaders {
+export function fileHeaders(opened: OpenedFile, access: { isBare: boolean }) {
   const { file, type, part } = opened
   return {
     'content-type': INERT.test(type) ? type : 'application/octet-stream',
@@ -30,6 +31,15 @@ export function fileHeaders(opened: OpenedFile, access: { isBare: boolean }): Ou
     etag: etagOf(opened),
     'last-modified': new Date(file.createdAt).toUTCString(),
     'cache-control': access.isBare ? `private, max-age=${freshSeconds(file.expiresAt)}` : 'private, no-cache',
+  }
+}
+
+/** What of them another server is to send with the bytes. */
+export function labelsOf(headers: ReturnType<typeof fileHeaders>): BlobLabels {
+  return {
+    contentType: headers['content-type'],
+    contentDisposition: headers['content-disposition'],
+    cacheControl: headers['cache-control'],
   }
 }
 

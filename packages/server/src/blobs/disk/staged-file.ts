@@ -1,6 +1,7 @@
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { BlobKey, StagedBlob } from '../../domain/files/blob-store.ts'
+import type { StagedBytes } from '../staging-folder.ts'
 import { flushFolder } from './flush-folder.ts'
 
 /** Bytes in a file under a name that means nothing, already flushed to disk. */
@@ -11,7 +12,7 @@ export class StagedFile implements StagedBlob {
   readonly #place: (key: BlobKey) => string
   #spent = false
 
-  constructor(path: string, size: number, head: Uint8Array, place: (key: BlobKey) => string) {
+  constructor({ path, size, head }: StagedBytes, place: (key: BlobKey) => string) {
     this.path = path
     this.size = size
     this.head = head

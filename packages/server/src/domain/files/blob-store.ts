@@ -7,7 +7,8 @@ export interface BlobKey {
   part: BlobPart
 }
 
-export type BlobPart = 'original' | 'thumbnail' | 'frame'
+export const blobParts = ['original', 'thumbnail', 'frame'] as const
+export type BlobPart = (typeof blobParts)[number]
 
 /** First and last byte wanted, counted from 0. */
 export interface ByteRange {
@@ -17,9 +18,17 @@ export interface ByteRange {
 
 export type Bytes = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
 
+/** How a blob that a client fetches from the store itself is labelled. */
+export interface BlobLabels {
+  contentType: string
+  contentDisposition: string
+  cacheControl: string
+}
+
 /**
  * Where bytes are kept. What is staged nobody can read; once kept, a blob is whole, survives a crash and never changes.
- * The contract is checked by test/files/blob-store-suite.ts for every implementation.
+ * The contract is checked by test/files/blob-store-suite.ts for every implementation. A store on another machine that cannot be
+ * reached, or refuses, makes every method reject with ApiError `file.store_unavailable` after seconds, never later.
  */
 export interface BlobStore {
   /**
@@ -36,7 +45,12 @@ export interface BlobStore {
   open(key: BlobKey, range?: ByteRange): Promise<AsyncIterable<Uint8Array> | undefined>
   /** Runs `work` on a local file with the blob's bytes, which it must not change; undefined when there is no such blob. */
   withFile<T>(key: BlobKey, work: (path: string) => Promise<T>): Promise<T | undefined>
-  /** Removes all parts of a file; those that do not exist are no error. */
+  /**
+   * A URL under which whoever has it gets the blob from the store itself, for so many seconds; undefined where clients are
+   * not to be sent there. Does not look whether there is such a blob.
+   */
+  link(key: BlobKey, labels: BlobLabels, seconds: number): Promise<string | undefined>
+  /** Removes all parts of a file, and what is left of uploads of them that died; those that do not exist are no error. */
   remove(file: Omit<BlobKey, 'part'>): Promise<void>
 }
 

@@ -3,7 +3,14 @@ import { ApiError } from '@ringpost/contract'
 import { type Actor, isAdmin } from '../actor.ts'
 import type { App } from '../tenancy/app.ts'
 import { foldUserName } from '../users/user-name.ts'
-import { type BlobPart, type BlobStore, BlobTooLarge, type ByteRange, type StagedBlob } from './blob-store.ts'
+import {
+  type BlobLabels,
+  type BlobPart,
+  type BlobStore,
+  BlobTooLarge,
+  type ByteRange,
+  type StagedBlob,
+} from './blob-store.ts'
 import { assertMayOpen, type FileProof } from './file-access.ts'
 import type { FileStore } from './file-store.ts'
 import type { ImageScaler, MadePicture } from './media.ts'
@@ -14,6 +21,8 @@ import type { VideoFrames } from './video-frames.ts'
 const DAY_MS = 24 * 3600 * 1000
 /** An upload that is announced but not published by then has died. */
 const PUBLISH_WITHIN_MS = 3600 * 1000
+/** Life of a link to where a file is kept: players come back to it while they play. */
+const LINK_SECONDS = 3600
 /** Images up to this size are their own thumbnail (rest-messages-users.md §8 "Thumbnail"). */
 const OWN_THUMBNAIL_BYTES = 10 * 1024
 const DEFAULT_THUMBNAIL: Box = { width: 170, height: 170 }
@@ -44,6 +53,13 @@ export interface OpenedFile {
   /** Media type and bytes of that part. */
   type: string
   size: number
+}
+
+/** A way to the bytes of a file that wants no other proof. */
+export interface FileLink {
+  url: string
+  /** How long it opens. */
+  seconds: number
 }
 
 export type FileLifetime = 'default' | 'refresh' | 'forever'
@@ -155,6 +171,14 @@ export class Files {
     const bytes = await this.#blobs.open({ app: file.app, uuid: file.uuid, part }, range)
     if (bytes === undefined) throw new ApiError('file.expired', { uuid: file.uuid })
     return bytes
+  }
+
+  /** A link that opens an opened file where it is kept; undefined where clients are not sent there. */
+  async link({ file, part }: OpenedFile, labels: BlobLabels): Promise<FileLink | undefined> {
+    const left = file.expiresAt === null ? LINK_SECONDS : Math.ceil((file.expiresAt - Date.now()) / 1000)
+    const seconds = Math.max(Math.min(left, LINK_SECONDS), 1)
+    const url = await this.#blobs.link({ app: file.app, uuid: file.uuid, part }, labels, seconds)
+    return url === undefined ? undefined : { url, seconds }
   }
 
   /**

@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { ApiError, files as operations } from '@ringpost/contract'
-import type { Files, OpenedFile } from '../../domain/files/files.ts'
+import type { FileLink, Files, OpenedFile } from '../../domain/files/files.ts'
 import type { Box, StoredFile } from '../../domain/files/stored-file.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import type { Tokens } from '../../domain/tokens/tokens.ts'
 import { parseRange } from '../byte-range.ts'
-import { fileHeaders, isNotModified, isSameForRange } from '../file-headers.ts'
+import { fileHeaders, isNotModified, isSameForRange, labelsOf } from '../file-headers.ts'
 import { type Binding, bind, type ReplyStream, type RequestStream } from '../request-context.ts'
 import { FORM_BYTES, readUploadForm } from '../upload-form.ts'
 
@@ -39,8 +39,11 @@ export function fileRoutes({ files, tokens }: { files: Files; tokens: Tokens }):
         secret,
         verifyToken: token === undefined ? undefined : () => tokens.verify(app, token),
       })
-      const isBare = !opened.file.restricted || querySecret !== undefined
-      return { stream: await answer(files, opened, stream, isBare) }
+      const access = {
+        isBare: !opened.file.restricted || querySecret !== undefined,
+        isRedirectable: isOn(query['em-redirect']),
+      }
+      return { stream: await answer(files, opened, stream, access) }
     }),
 
     bind(operations.setFileLifetime, async ({ app, actor, params, body }) => ({
@@ -54,20 +57,27 @@ export function fileRoutes({ files, tokens }: { files: Files; tokens: Tokens }):
   ]
 }
 
-/** @param isBare whether the URL alone opens the file, so that a cache may answer it. */
+/**
+ * @param access.isBare whether the URL alone opens the file, so that a cache may answer it.
+ * @param access.isRedirectable whether the client would as well fetch the bytes elsewhere.
+ */
 async function answer(
   files: Files,
   opened: OpenedFile,
   { method, headers }: RequestStream,
-  isBare: boolean,
+  access: { isBare: boolean; isRedirectable: boolean },
 ): Promise<ReplyStream> {
-  const common = fileHeaders(opened, { isBare })
+  const common = fileHeaders(opened, access)
   if (isNotModified(opened, headers)) return { status: 304, headers: common, body: undefined }
   const range = isSameForRange(opened, headers) ? parseRange(headers.range, opened.size) : undefined
   if (range === 'unsatisfiable') {
     const contentRange = `bytes */${opened.size}`
     return { status: 416, headers: { 'content-range': contentRange, 'content-length': 0 }, body: undefined }
   }
+  // A link is signed for GET; whoever asks with HEAD wants to know what is known here.
+  const link =
+    access.isRedirectable && method === 'GET' ? await files.link(opened, labelsOf(common)) : undefined
+  if (link !== undefined) return redirect(link, access.isBare)
   const length = range === undefined ? opened.size : range.last - range.first + 1
   const contentRange = range && `bytes ${range.first}-${range.last}/${opened.size}`
   return {
@@ -78,6 +88,20 @@ async function answer(
       ...(contentRange !== undefined && { 'content-range': contentRange }),
     },
     body: method === 'HEAD' ? undefined : await files.read(opened, range),
+  }
+}
+
+/** While a cached redirect is followed, the link in it has at least half of its life before it. */
+function redirect({ url, seconds }: FileLink, isBare: boolean): ReplyStream {
+  return {
+    status: 302,
+    headers: {
+      location: url,
+      'content-length': 0,
+      'cache-control': isBare ? `private, max-age=${Math.floor(seconds / 2)}` : 'private, no-store',
+      'cross-origin-resource-policy': 'cross-origin',
+    },
+    body: undefined,
   }
 }
 

@@ -1,15 +1,15 @@
 import { history as operations } from '@ringpost/contract'
-import type { OpenedExport } from '../../domain/history/export-files.ts'
-import type { HistoryFiles } from '../../domain/history/history-files.ts'
+import type { HistoryFiles, OpenedHistory } from '../../domain/history/history-files.ts'
 import { parseRange } from '../byte-range.ts'
 import { type Binding, bind, type ReplyStream, type RequestStream } from '../request-context.ts'
 
 export function historyRoutes({ historyFiles }: { historyFiles: HistoryFiles }): Binding[] {
   return [
     bind(operations.historyFile, async ({ app, params, origin }) => {
-      const { file, proof } = await historyFiles.link(app, params.time!)
-      const query = new URLSearchParams({ ...proof })
-      return { reply: [{ url: `${origin}/${app.org}/${app.name}/chatmessages/files/${file}?${query}` }] }
+      const link = await historyFiles.link(app, params.time!)
+      if ('url' in link) return { reply: [link] }
+      const query = new URLSearchParams({ ...link.proof })
+      return { reply: [{ url: `${origin}/${app.org}/${app.name}/chatmessages/files/${link.file}?${query}` }] }
     }),
 
     bind(operations.downloadHistory, async ({ app, params, query, stream }) => {
@@ -21,7 +21,7 @@ export function historyRoutes({ historyFiles }: { historyFiles: HistoryFiles }):
 
 async function answer(
   file: string,
-  opened: OpenedExport,
+  opened: OpenedHistory,
   { method, headers }: RequestStream,
 ): Promise<ReplyStream> {
   const { size } = opened
@@ -43,6 +43,6 @@ async function answer(
       'content-length': range === undefined ? size : range.last - range.first + 1,
       ...(range && { 'content-range': `bytes ${range.first}-${range.last}/${size}` }),
     },
-    body: method === 'HEAD' ? undefined : opened.read(range),
+    body: method === 'HEAD' ? undefined : await opened.read(range),
   }
 }

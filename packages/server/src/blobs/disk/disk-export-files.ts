@@ -1,45 +1,33 @@
 import { createWriteStream } from 'node:fs'
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { createGzip } from 'node:zlib'
-import { historyRecord } from '@ringpost/protocol'
-import type { ExportFiles, ExportPlace, OpenedExport } from '../domain/history/export-files.ts'
-import type { StoredMessage } from '../domain/history/history-store.ts'
+import type { ExportFiles, ExportPlace, OpenedExport } from '../../domain/history/export-files.ts'
+import { flushFolder } from './flush-folder.ts'
 
 /**
- * Exports as gzip files of JSON lines, one folder per app. A file is written under another name, synced and renamed: under its
+ * History files, one folder per app. A file is written under another name, synced and renamed: under its
  * own it is whole.
  */
-export class GzipExportFiles implements ExportFiles {
+export class DiskExportFiles implements ExportFiles {
   readonly #root: string
 
   constructor(root: string) {
     this.#root = root
   }
 
-  async write(place: ExportPlace, pages: AsyncIterable<readonly StoredMessage[]>): Promise<number> {
+  async write(place: ExportPlace, bytes: AsyncIterable<Uint8Array>): Promise<void> {
     const folder = this.#folder(place)
     await mkdir(folder, { recursive: true })
     const unfinished = join(folder, `${place.hour}.${place.token}.part`)
-    let count = 0
-    async function* lines() {
-      for await (const messages of pages) {
-        count += messages.length
-        yield Buffer.from(messages.map(line).join(''))
-      }
-    }
     try {
-      const pageByPage = Readable.from(lines(), { objectMode: true, highWaterMark: 1 })
-      await pipeline(pageByPage, createGzip(), createWriteStream(unfinished, { flags: 'wx', flush: true }))
+      await pipeline(bytes, createWriteStream(unfinished, { flags: 'wx', flush: true }))
     } catch (error) {
       await rm(unfinished, { force: true })
       throw error
     }
     await rename(unfinished, this.#path(place))
-    await syncFolder(folder)
-    return count
+    await flushFolder(folder)
   }
 
   async open(place: ExportPlace): Promise<OpenedExport | undefined> {
@@ -51,10 +39,12 @@ export class GzipExportFiles implements ExportFiles {
     const { size } = await handle.stat()
     return {
       size,
-      read: (range) => handle.createReadStream(range && { start: range.first, end: range.last }),
+      read: async (range) => handle.createReadStream(range && { start: range.first, end: range.last }),
       close: () => handle.close(),
     }
   }
+
+  async link(): Promise<undefined> {}
 
   async keepOnly(place: ExportPlace): Promise<void> {
     const folder = this.#folder(place)
@@ -72,15 +62,4 @@ export class GzipExportFiles implements ExportFiles {
   #path(place: ExportPlace): string {
     return join(this.#folder(place), `${place.hour}.${place.token}.gz`)
   }
-}
-
-function line(message: StoredMessage): string {
-  return `${JSON.stringify(historyRecord(message))}\n`
-}
-
-/** Makes a rename survive a power failure; where folders cannot be opened (Windows) the system does it by itself. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder).catch(() => undefined)
-  await handle?.sync().catch(() => {})
-  await handle?.close()
 }

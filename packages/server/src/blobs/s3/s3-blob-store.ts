@@ -1,0 +1,65 @@
+import { createReadStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import {
+  type BlobKey,
+  type BlobLabels,
+  type BlobStore,
+  type ByteRange,
+  type Bytes,
+  blobParts,
+  type StagedBlob,
+} from '../../domain/files/blob-store.ts'
+import type { StagingFolder } from '../staging-folder.ts'
+import type { S3Bucket } from './s3-bucket.ts'
+import { StagedUpload } from './staged-upload.ts'
+
+/**
+ * Blobs as objects `files/<app>/<id>/<part>`. What is received lies in a local folder until it is kept, so that clients that
+ * break off cost the store nothing and pictures are made of local bytes; keeping it puts it, and waits until the store has it.
+ */
+export class S3BlobStore implements BlobStore {
+  readonly #bucket: S3Bucket
+  readonly #staging: StagingFolder
+  readonly #givesLinks: boolean
+
+  constructor(bucket: S3Bucket, staging: StagingFolder, givesLinks: boolean) {
+    this.#bucket = bucket
+    this.#staging = staging
+    this.#givesLinks = givesLinks
+  }
+
+  async stage(bytes: Bytes, limit: number): Promise<StagedBlob> {
+    const staged = await this.#staging.stage(bytes, limit)
+    return new StagedUpload(staged, (key) => this.#bucket.put(nameOf(key), createReadStream(staged.path)))
+  }
+
+  open(key: BlobKey, range?: ByteRange): Promise<AsyncIterable<Uint8Array> | undefined> {
+    return this.#bucket.get(nameOf(key), range)
+  }
+
+  async withFile<T>(key: BlobKey, work: (path: string) => Promise<T>): Promise<T | undefined> {
+    const bytes = await this.open(key)
+    if (bytes === undefined) return undefined
+    const { path } = await this.#staging.stage(bytes, Number.POSITIVE_INFINITY)
+    try {
+      return await work(path)
+    } finally {
+      await rm(path, { force: true })
+    }
+  }
+
+  async link(key: BlobKey, labels: BlobLabels, seconds: number): Promise<string | undefined> {
+    return this.#givesLinks ? this.#bucket.link(nameOf(key), labels, seconds) : undefined
+  }
+
+  async remove(file: Omit<BlobKey, 'part'>): Promise<void> {
+    const names = blobParts.map((part) => nameOf({ ...file, part }))
+    // Pictures are put in one piece. Some stores list uploads of whole names only, not of a prefix.
+    await this.#bucket.endUploads(names[0]!)
+    await Promise.all(names.map((name) => this.#bucket.remove(name)))
+  }
+}
+
+function nameOf({ app, uuid, part }: BlobKey): string {
+  return `files/${app}/${uuid}/${part}`
+}
