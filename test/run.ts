@@ -1,9 +1,10 @@
 // npm test [-- words]: every *.test.ts under packages/ and test/, or those whose path contains one of the words.
 // Each file runs on node:test in a process of its own; the last line printed is `N passed, N failed[, N skipped]`.
-import { globSync, mkdtempSync, rmSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { findPostgres, PostgresServer, URL_VARIABLE, withoutPostgres } from './harness/postgres.ts'
 import { fileLines, summaryLines } from './report.ts'
 import { type FileResult, runFile } from './run-file.ts'
 
@@ -20,7 +21,9 @@ const scratch = mkdtempSync(join(tmpdir(), 'ringpost-test-'))
 const abort = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort())
 
+const postgres = await startPostgres()
 const results = await runAll()
+await postgres?.remove()
 rmSync(scratch, { recursive: true, force: true })
 
 if (files.length === 0)
@@ -44,6 +47,21 @@ async function runAll(): Promise<FileResult[]> {
   // One more process than processors: most tests wait for a disk or a socket now and then.
   await Promise.all(Array.from({ length: availableParallelism() + 1 }, work))
   return done
+}
+
+/** One PostgreSQL server for all files that want one; says which engines there are. */
+async function startPostgres(): Promise<PostgresServer | undefined> {
+  const isWanted = files.some((file) =>
+    readFileSync(join(root, file), 'utf8').includes('harness/postgres.ts'),
+  )
+  if (!isWanted && process.env.RINGPOST_TEST_ENGINE !== 'postgres') return undefined
+  const missing = withoutPostgres()
+  if (missing !== false) console.log(`Engines: SQLite; ${missing}`)
+  if (missing !== false || process.env[URL_VARIABLE] !== undefined) return undefined
+  const server = await PostgresServer.start()
+  console.log(`Engines: SQLite; PostgreSQL of ${findPostgres()}`)
+  process.env[URL_VARIABLE] = server.url
+  return server
 }
 
 function findTestFiles(directory: string, pathWords: string[]): string[] {

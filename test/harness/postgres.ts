@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
+import { types } from '../../packages/server/src/storage/postgres/types.ts'
 
 /** Names a server that tests may make databases on; without it they start one of their own where PostgreSQL is installed. */
 export const URL_VARIABLE = 'RINGPOST_TEST_DATABASE_URL'
@@ -146,16 +147,18 @@ export async function createDatabase(server?: string): Promise<TestDatabase> {
   there.pathname = `/${name}`
   return {
     url: there.href,
-    drop: () => execute(url, `drop database if exists ${name} with (force)`),
+    async drop() {
+      await execute(url, `drop database if exists ${name} with (force)`)
+    },
   }
 }
 
 /** Runs one statement on a connection of its own. */
-export async function execute(url: string, statement: string): Promise<void> {
-  const client = new pg.Client(url)
+export async function execute(url: string, statement: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url, types })
   await client.connect()
   try {
-    await client.query(statement)
+    return (await client.query(statement)).rows
   } finally {
     await client.end()
   }

@@ -1,10 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { type Config, loadConfig } from '../../packages/server/src/app/config.ts'
 import { createLogger } from '../../packages/server/src/app/logger.ts'
 import { type RunningServer, startServer } from '../../packages/server/src/app/server.ts'
 import type { App } from '../../packages/server/src/domain/tenancy/app.ts'
+import { createDatabase, execute, type TestDatabase } from './postgres.ts'
 
 /** Credentials every test server has, so that tests can speak of them literally. */
 export const bootstrap =
@@ -24,6 +26,17 @@ export interface CallOptions {
   headers?: Record<string, string>
   /** Sent as it is instead of JSON. */
   raw?: string | Buffer
+}
+
+/** Databases of this process's data folders, where tests run on PostgreSQL (`RINGPOST_TEST_ENGINE=postgres`). */
+const databases = new Map<string, TestDatabase>()
+
+/** Settings that choose the engine the tests run on: one database per data folder. */
+async function engineSettings(directory: string): Promise<Record<string, string>> {
+  if (process.env.RINGPOST_TEST_ENGINE !== 'postgres') return {}
+  const database = databases.get(directory) ?? (await createDatabase())
+  databases.set(directory, database)
+  return { RINGPOST_DATABASE_URL: database.url, RINGPOST_DATABASE_CONNECTIONS: '9' }
 }
 
 /** A real server on a free port and a folder of its own, with what tests need around it. */
@@ -52,6 +65,7 @@ export class TestServer {
       RINGPOST_BOOTSTRAP: bootstrap,
       RINGPOST_LOG_LEVEL: 'error',
       RINGPOST_PASSWORD_COST: '1024',
+      ...(await engineSettings(data)),
       ...env,
     })
     return new TestServer(await startServer(config, createLogger(config)), data, directory === undefined)
@@ -96,9 +110,27 @@ export class TestServer {
     return tokens.issueForUser(this.app, await users.get(this.app, name), undefined).token
   }
 
+  /** What stands in the database, past the server: a query that every engine understands. */
+  async rows(query: string): Promise<Record<string, unknown>[]> {
+    const database = databases.get(this.directory)
+    if (database !== undefined) return execute(database.url, query)
+    const db = new DatabaseSync(join(this.directory, 'ringpost.db'), { readOnly: true })
+    try {
+      return db
+        .prepare(query)
+        .all()
+        .map((row) => ({ ...row }))
+    } finally {
+      db.close()
+    }
+  }
+
   async close(): Promise<void> {
     await this.running.close()
-    if (this.#ownsDirectory) await rm(this.directory, { recursive: true, force: true })
+    if (!this.#ownsDirectory) return
+    await rm(this.directory, { recursive: true, force: true })
+    await databases.get(this.directory)?.drop()
+    databases.delete(this.directory)
   }
 
   [Symbol.asyncDispose](): Promise<void> {

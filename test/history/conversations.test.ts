@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, test } from 'node:test'
 import { pairLog } from '../../packages/server/src/domain/log/log-key.ts'
 import { RawClient, textsOf } from '../gateway/raw-client.ts'
@@ -30,19 +28,12 @@ describe('deleting a conversation for one side', () => {
     RawClient.login(server.wsUrl, { user, resource, token: await server.userToken(user) })
 
   /** What is noted of a conversation: from where on it is listed, and where its history begins. */
-  function marks(user: string, peer: string) {
-    const db = new DatabaseSync(join(server.directory, 'ringpost.db'), { readOnly: true })
-    try {
-      return {
-        ...db
-          .prepare(
-            'select hidden, cleared from follow join log on log.id = follow.log where user = ? and key = ?',
-          )
-          .get(user, pairLog(user, peer)),
-      }
-    } finally {
-      db.close()
-    }
+  async function marks(user: string, peer: string) {
+    const [row] = await server.rows(
+      `select hidden, cleared from follow join log on log.id = follow.log
+      where "user" = '${user}' and key = '${pairLog(user, peer)}'`,
+    )
+    return row
   }
 
   test('[conversations.delete] the reply of the seed, field by field', async () => {
@@ -95,10 +86,10 @@ describe('deleting a conversation for one side', () => {
   test('[conversations.delete] with its history: no device gets it any more, the other side keeps everything', async () => {
     const [a, b] = await pair()
     for (const msg of ['one', 'two', 'three']) await say(b, a, msg)
-    assert.deepEqual(marks(a, b), { hidden: 0, cleared: null })
+    assert.deepEqual(await marks(a, b), { hidden: 0, cleared: null })
     await remove(a, { channel: b.toUpperCase(), type: 'chat', delete_roam: true })
-    assert.deepEqual(marks(a, b), { hidden: 3, cleared: 3 })
-    assert.deepEqual(marks(b, a), { hidden: 0, cleared: null })
+    assert.deepEqual(await marks(a, b), { hidden: 3, cleared: 3 })
+    assert.deepEqual(await marks(b, a), { hidden: 0, cleared: null })
     await using mine = await login(a, 'mine')
     assert.deepEqual(await mine.goLive(), [])
     await say(b, a, 'four')
@@ -113,7 +104,7 @@ describe('deleting a conversation for one side', () => {
     const [a, b] = await pair()
     await say(b, a, 'waiting')
     await remove(a, { channel: b, type: 'chat', delete_roam: false })
-    assert.deepEqual(marks(a, b), { hidden: 1, cleared: null })
+    assert.deepEqual(await marks(a, b), { hidden: 1, cleared: null })
     await using device = await login(a, 'late')
     assert.deepEqual(textsOf(await device.goLive()), ['waiting'])
   })
@@ -123,7 +114,7 @@ describe('deleting a conversation for one side', () => {
     await say(b, a, 'private')
     await server.call('DELETE', `/users/${a}`)
     await server.users(a)
-    assert.deepEqual(marks(a, b), { hidden: 1, cleared: 1 })
+    assert.deepEqual(await marks(a, b), { hidden: 1, cleared: 1 })
     await using device = await login(a, 'new')
     assert.deepEqual(await device.goLive(), [])
   })

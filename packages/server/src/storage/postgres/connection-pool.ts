@@ -78,6 +78,6 @@ export class ConnectionPool {
 
   /** Waits for what is under way. */
   async close(): Promise<void> {
-    await this.#pool.end()
+    if (!this.#pool.ending) await this.#pool.end()
   }
 }
