@@ -1,4 +1,4 @@
-import { type ErrorFact, illegal } from './error-fact.ts'
+import { type ErrorFact, exceeded, illegal } from './error-fact.ts'
 
 const badRequest = (description: string): ErrorFact => ({
   status: 400,
@@ -54,6 +54,22 @@ export const historyErrors = {
   'conversation.channel_missing': illegal('field channel cannot be null or empty'),
   'conversation.type_missing': illegal('field type cannot be null or empty'),
   'conversation.delete_roam_missing': illegal('field delete_roam cannot be null'),
+  'conversation.field_missing': illegal('param {field} must be not empty, please check!'),
+  'conversation.type_illegal': illegal('param type illegal, please check it!'),
+  'conversation.mark_missing': illegal('param mark must be not empty, please check!'),
+  'conversation.mark_illegal': illegal('param mark illegal, please check it!'),
+  'conversation.targets_too_many': illegal("param targets's size can't exceed limit {limit}"),
+  'conversation.unknown': {
+    status: 404,
+    error: 'resource_not_found',
+    exception: 'ResourceNotFoundException',
+    description: 'user session not exist',
+    number: 91001,
+  },
+  'conversation.pins_too_many': {
+    ...exceeded('the number of top conversations exceeds the limit'),
+    number: 91002,
+  },
   'conversation.body_unreadable': illegal('Request body not readable.Please check content type is correct!'),
 
   // Importing (§7 R4, R5, §7.1)

@@ -24,6 +24,8 @@ export interface Rate {
   seconds: number
   /** Operations that name the same pool share one counter. */
   pool?: string
+  /** Also for each user that calls name, besides what the app may. */
+  perUser?: { calls: number; seconds: number }
 }
 
 /** Which parts of the success envelope an operation sends (rest-messages-users.md §1.2). */

@@ -3,6 +3,90 @@ import { faults } from '../fault.ts'
 import { operation } from '../operation.ts'
 
 const rate = { calls: 100, seconds: 1 }
+/** rest-messages-users.md §14.1 "conversation delete/list". */
+const slow = { ...rate, perUser: { calls: 5, seconds: 60 } }
+
+const Text = Type.Optional(Type.String())
+/** sdk-rest-calls.md §6 form B. */
+const Message = Type.Object({
+  id: Type.Optional(Type.String()),
+  from: Type.Optional(Type.String()),
+  to: Type.Optional(Type.String()),
+  timestamp: Type.Optional(Type.Number()),
+  payload: Type.Optional(Type.String({ description: 'JSON of type, from, to, ext, bodies …' })),
+})
+const Conversations = Type.Object({
+  channel_infos: Type.Array(
+    Type.Object({
+      session_to: Type.String(),
+      session_type: Type.Union([Type.Literal('chat'), Type.Literal('groupchat')]),
+      is_top: Type.Boolean(),
+      update_top_status_time: Type.Number({ description: 'ms since 1970, 0 when not at the top' }),
+      unread_num: Type.Integer({ description: 'At most 1000' }),
+      marks: Type.Array(Type.String({ description: '`mark_0` … `mark_19`' })),
+      meta: Message,
+    }),
+  ),
+  cursor: Type.String({ description: 'Empty on the last page' }),
+})
+const OldConversations = Type.Object({
+  channel_infos: Type.Array(
+    Type.Object({
+      channel_id: Type.String({
+        description: '`{app key}_{user}@easemob.com`, or `…@conference.easemob.com`',
+      }),
+      unread_num: Type.Integer({ description: 'At most 1000' }),
+      meta: Message,
+    }),
+  ),
+})
+const Paging = { limit: Text, cursor: Text, need_mark: Text }
+const Empty = Type.Optional(Type.String({ description: '`true`: also those without a message to show' }))
+/** A conversation as requests name it; `groupChat` and `groupchat` are the same. */
+const required = Type.String({
+  minLength: 1,
+  ...faults({ required: 'conversation.field_missing', minLength: 'conversation.field_missing' }),
+})
+const Top = Type.Object({ is_top: Type.Boolean(), update_top_status_time: Type.Number() })
+const topErrors = [
+  'conversation.field_missing',
+  'conversation.type_illegal',
+  'conversation.unknown',
+  'user.unknown',
+] as const
+const Mark = Type.String({
+  minLength: 1,
+  ...faults({ required: 'conversation.mark_missing', minLength: 'conversation.mark_missing' }),
+})
+const Marking = {
+  body: Type.Object(
+    {
+      mark: Mark,
+      targets: Type.Array(Type.Object({ to: required, type: required }), {
+        minItems: 1,
+        maxItems: 20,
+        limit: 20,
+        ...faults({
+          required: 'conversation.field_missing',
+          minItems: 'conversation.field_missing',
+          maxItems: 'conversation.targets_too_many',
+        }),
+      }),
+    },
+    { examples: [{ mark: 'mark_0', targets: [{ to: 'bob', type: 'chat' }] }] },
+  ),
+  bodyFault: 'conversation.body_unreadable',
+  reply: Type.Object({ ignore: Type.Array(Type.Object({ to: Type.String(), type: Type.String() })) }),
+  errors: [
+    'conversation.mark_missing',
+    'conversation.mark_illegal',
+    'conversation.field_missing',
+    'conversation.type_illegal',
+    'conversation.targets_too_many',
+    'conversation.body_unreadable',
+    'user.unknown',
+  ],
+} as const
 
 export const listConversations = operation({
   id: 'conversations.list',
@@ -12,6 +96,9 @@ export const listConversations = operation({
   generation: 'client',
   summary: 'Conversations with their last message, newest first; with is_top=true the pinned ones',
   source: 'sdk-rest-calls.md V1, V2',
+  query: Type.Object({ ...Paging, is_top: Text, needEmptySession: Empty }),
+  reply: Conversations,
+  errors: ['user.unknown'],
   rate,
 })
 
@@ -22,9 +109,11 @@ export const allConversations = operation({
   alsoPaths: ['/user/:username/user_channels'],
   auth: 'self',
   generation: 'G2',
-  summary: 'All conversations at once',
+  summary: 'The 100 conversations with the newest messages at once',
   source: 'rest-messages-users.md R7; sdk-rest-calls.md V3',
-  rate,
+  reply: OldConversations,
+  errors: ['user.unknown'],
+  rate: slow,
 })
 
 export const pageOfConversations = operation({
@@ -35,6 +124,9 @@ export const pageOfConversations = operation({
   generation: 'client',
   summary: 'Conversations by page number',
   source: 'sdk-rest-calls.md V4',
+  query: Type.Object({ pageNum: Text, pageSize: Text }),
+  reply: OldConversations,
+  errors: ['user.unknown'],
   rate,
 })
 
@@ -71,7 +163,7 @@ export const deleteConversation = operation({
     'user.unknown',
   ],
   envelope: { path: '/users/user_channel', entities: true },
-  rate,
+  rate: slow,
 })
 
 export const pinConversation = operation({
@@ -82,6 +174,10 @@ export const pinConversation = operation({
   generation: 'client',
   summary: 'Keep a conversation at the top',
   source: 'sdk-rest-calls.md V6',
+  body: Type.Object({ type: required, to: required }, { examples: [{ type: 'chat', to: 'bob' }] }),
+  bodyFault: 'conversation.body_unreadable',
+  reply: Top,
+  errors: [...topErrors, 'conversation.pins_too_many', 'conversation.body_unreadable'],
   rate,
 })
 
@@ -93,6 +189,9 @@ export const unpinConversation = operation({
   generation: 'client',
   summary: 'Keep a conversation at the top no more',
   source: 'sdk-rest-calls.md V7',
+  query: Type.Object({ type: Text, to: Text }),
+  reply: Top,
+  errors: topErrors,
   rate,
 })
 
@@ -104,6 +203,7 @@ export const markConversations = operation({
   generation: 'client',
   summary: 'Put one of 20 marks on up to 20 conversations',
   source: 'sdk-rest-calls.md V8',
+  ...Marking,
   rate,
 })
 
@@ -115,6 +215,7 @@ export const unmarkConversations = operation({
   generation: 'client',
   summary: 'Take a mark off conversations (JSON body)',
   source: 'sdk-rest-calls.md V9',
+  ...Marking,
   rate,
 })
 
@@ -126,6 +227,9 @@ export const findMarkedConversations = operation({
   generation: 'client',
   summary: 'Conversations with a mark',
   source: 'sdk-rest-calls.md V10',
+  query: Type.Object({ ...Paging, mark: Text }),
+  reply: Conversations,
+  errors: ['conversation.mark_missing', 'conversation.mark_illegal', 'user.unknown'],
   rate,
 })
 

@@ -77,9 +77,11 @@ export function factsOf(operation: Operation): OperationFacts {
 
 function rateText(rate: Rate | undefined): string {
   if (rate === undefined) return 'none'
-  const { calls, seconds, pool } = rate
+  const { calls, seconds, pool, perUser } = rate
   const window = seconds === 1 ? 'second' : `${seconds} seconds`
-  return `${calls} ${calls === 1 ? 'call' : 'calls'} per ${window} and app${pool === undefined ? '' : `, shared by all of pool "${pool}"`}`
+  const shared = pool === undefined ? '' : `, shared by all of pool "${pool}"`
+  const each = perUser === undefined ? '' : `; ${perUser.calls} per ${perUser.seconds} seconds and user`
+  return `${calls} ${calls === 1 ? 'call' : 'calls'} per ${window} and app${shared}${each}`
 }
 
 /** A call that works as it stands once `$TOKEN` holds a token. @param base `http://host:port`. */

@@ -158,7 +158,7 @@ export class ApiServer {
     const resource = target.query.resource
     const actor = await authenticate(operation, { app, token, params: match.params, resource }, tokens)
     if (handle === undefined) throw new ApiError('route.not_built', { operation: operation.id })
-    if (app !== undefined) limiter?.take(app.id, operation)
+    if (app !== undefined) limiter?.take(app.id, operation, match.params.username?.toLowerCase())
     const stream = operation.streams === undefined ? undefined : requestStream(exchange)
     const body = stream === undefined ? validate(await this.#readBody(exchange, operation, app)) : undefined
     const origin = this.#origin(request)

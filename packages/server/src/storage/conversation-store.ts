@@ -1,20 +1,69 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { ConversationStore } from '../domain/conversations/conversation-store.ts'
+import { conversationList } from './conversation-list.ts'
 import type { Connection } from './engine.ts'
 import { closedAtHead, openFollow } from './follow-marks.ts'
 
+const EVERY_MARK = 2 ** 20 - 1
+
 export function conversationStore(connection: Connection): ConversationStore {
-  const { writes, flavour } = connection
+  const { reads, writes, flavour } = connection
+  const at = (app: number, user: string, log: string) =>
+    sql`follow.app = ${app} and follow."user" = ${user}
+      and follow.log = (select id from log where app = ${app} and key = ${log})`
+  const inLogs = (app: number, user: string, logs: readonly string[]) =>
+    sql`follow.app = ${app} and follow."user" = ${user} and follow.until is null
+      and follow.log in (select id from log where app = ${app} and key in (${sql.join(logs)}))`
+  const run = async <Row>(...statements: RawBuilder<unknown>[]) =>
+    connection.together<Row>(statements.map((each) => each.compile(writes)))
+
   return {
+    list: conversationList(connection),
+
+    async known(app, user, logs) {
+      if (logs.length === 0) return new Set()
+      const { rows } = await sql<{ key: string }>`
+        select log.key from follow join log on log.id = follow.log where ${inLogs(app, user, logs)}`.execute(
+        reads,
+      )
+      return new Set(rows.map(({ key }) => key))
+    },
+
     async hide(app, user, log, clear) {
-      const statements = [
+      await run(
         openFollow(app, user, log),
-        sql`
-          update follow set ${closedAtHead(flavour, clear)}
-          where app = ${app} and "user" = ${user}
-            and log = (select id from log where app = ${app} and key = ${log})`,
-      ]
-      await connection.together(statements.map((each) => each.compile(writes)))
+        sql`update follow set ${closedAtHead(flavour, clear)} where ${at(app, user, log)}`,
+      )
+    },
+
+    async pin(app, user, log, time, most) {
+      const pinned = await run(sql`
+        update follow set pinned_at = ${time}
+        where ${at(app, user, log)} and (pinned_at is not null or ${most} >
+          (select count(*) from follow as other
+            where other.app = ${app} and other."user" = ${user} and other.pinned_at is not null))
+        returning log`)
+      return pinned.length > 0
+    },
+
+    async unpin(app, user, log) {
+      await run(sql`update follow set pinned_at = null where ${at(app, user, log)}`)
+    },
+
+    async mark(app, user, logs, mark, on) {
+      if (logs.length === 0) return
+      const bit = 2 ** mark
+      const marks = on ? sql`marks | ${bit}` : sql`marks & ${EVERY_MARK - bit}`
+      await run(sql`update follow set marks = ${marks} where ${inLogs(app, user, logs)}`)
+    },
+
+    async markRead(app, user, log, message) {
+      const position =
+        message === null
+          ? sql`(select max(seq) from entry where entry.app = follow.app and entry.log = follow.log)`
+          : sql`(select seq from entry where entry.id = ${message} and entry.app = follow.app and entry.log = follow.log)`
+      await run(sql`
+        update follow set seen = ${position} where ${at(app, user, log)} and seen < ${position}`)
     },
   }
 }

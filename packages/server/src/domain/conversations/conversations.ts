@@ -1,11 +1,15 @@
-import type { Actor } from '../actor.ts'
+import { ApiError } from '@ringpost/contract'
+import { type Actor, isAdmin } from '../actor.ts'
 import type { Journal } from '../log/journal.ts'
 import type { App } from '../tenancy/app.ts'
 import type { ConversationNotices } from './conversation-notices.ts'
-import type { ConversationStore } from './conversation-store.ts'
+import type { ConversationPage, ConversationQuery, ConversationStore } from './conversation-store.ts'
 import { logOf, type Peer } from './peer.ts'
 
-/** What users do with their conversations as a whole; the other side never notices. */
+/** Conversations at the top of one list (rest-groups-rooms.md §9). */
+const PINNED_LIMIT = 50
+
+/** What users do with their conversations as a whole; the other side never notices, the user's other devices are told. */
 export class Conversations {
   readonly #store: ConversationStore
   readonly #journal: Journal
@@ -17,17 +21,91 @@ export class Conversations {
     this.#notices = parts.notices
   }
 
+  list(app: App, user: string, query: ConversationQuery): Promise<ConversationPage> {
+    return this.#store.list(app.id, user, query)
+  }
+
   /**
    * Takes a conversation out of the user's list until there is something new in it, its pin and marks with it; one that is not
-   * there is none already. The user's other devices are told when one of them did it.
+   * there is none already.
    * @param clear also ends his history: what was said so far he neither gets nor finds any more. The others keep it.
    */
   async delete(app: App, actor: Actor, user: string, peer: Peer, clear: boolean): Promise<void> {
     const log = logOf(user, peer)
-    if (actor.kind !== 'user') return this.#store.hide(app.id, user, log, clear)
-    const notice = this.#notices.toDevices(app, actor, user, peer, { what: 'deleted' })
-    await this.#journal.commit(app.id, [{ store: notice }], ({ conversations }) =>
-      conversations.hide(app.id, user, log, clear),
+    await this.#change(app, actor, user, [{ peer, what: 'deleted' }], (store) =>
+      store.hide(app.id, user, log, clear),
     )
+  }
+
+  /**
+   * Keeps a conversation at the top of the user's list, from now on if it is there already.
+   * @returns when, ms since 1970.
+   * @throws ApiError `conversation.unknown`, `conversation.pins_too_many`.
+   */
+  async pin(app: App, actor: Actor, user: string, peer: Peer): Promise<number> {
+    const log = logOf(user, peer)
+    await this.#requireKnown(app, user, log)
+    const at = Date.now()
+    await this.#change(app, actor, user, [{ peer, what: 'pinned' }], async (store) => {
+      if (!(await store.pin(app.id, user, log, at, PINNED_LIMIT)))
+        throw new ApiError('conversation.pins_too_many')
+    })
+    return at
+  }
+
+  /** @returns when, ms since 1970. @throws ApiError `conversation.unknown`. */
+  async unpin(app: App, actor: Actor, user: string, peer: Peer): Promise<number> {
+    const log = logOf(user, peer)
+    await this.#requireKnown(app, user, log)
+    await this.#change(app, actor, user, [{ peer, what: 'unpinned' }], (store) =>
+      store.unpin(app.id, user, log),
+    )
+    return Date.now()
+  }
+
+  /**
+   * Puts a mark, 0..19, on conversations, or takes it off.
+   * @returns those that the user does not have, and rooms, which have no marks.
+   */
+  async mark(
+    app: App,
+    actor: Actor,
+    user: string,
+    peers: readonly Peer[],
+    mark: number,
+    on: boolean,
+  ): Promise<Peer[]> {
+    const known = await this.#store.known(
+      app.id,
+      user,
+      peers.map((peer) => logOf(user, peer)),
+    )
+    const isKnown = (peer: Peer) => known.has(logOf(user, peer))
+    const acts = peers
+      .filter(isKnown)
+      .map((peer) => ({ peer, what: on ? ('marked' as const) : ('unmarked' as const), subject: mark }))
+    if (acts.length > 0)
+      await this.#change(app, actor, user, acts, (store) => store.mark(app.id, user, [...known], mark, on))
+    return peers.filter((peer) => !isKnown(peer))
+  }
+
+  async #requireKnown(app: App, user: string, log: string): Promise<void> {
+    if ((await this.#store.known(app.id, user, [log])).size === 0) throw new ApiError('conversation.unknown')
+  }
+
+  /** What the app changes it tells its users by itself: devices only hear of each other. */
+  #change(
+    app: App,
+    actor: Actor,
+    user: string,
+    acts: readonly ({ peer: Peer } & Parameters<ConversationNotices['toDevices']>[4])[],
+    write: (store: ConversationStore) => Promise<void>,
+  ): Promise<void> {
+    const notices = isAdmin(actor)
+      ? []
+      : acts.map(({ peer, ...act }) => ({
+          store: this.#notices.toDevices(app, actor, user, peer, act),
+        }))
+    return this.#journal.commit(app.id, notices, ({ conversations }) => write(conversations))
   }
 }

@@ -1,25 +1,124 @@
 import { ApiError, conversations as operations } from '@ringpost/contract'
 import type { Conversations } from '../../domain/conversations/conversations.ts'
 import type { Peer } from '../../domain/conversations/peer.ts'
-import { foldUserName } from '../../domain/users/user-name.ts'
+import type { App } from '../../domain/tenancy/app.ts'
 import type { Users } from '../../domain/users/users.ts'
+import { conversationJson, oldConversationJson } from '../conversation-json.ts'
+import { conversationNamed } from '../conversation-name.ts'
+import { cursorPage, numberedPage } from '../page-request.ts'
 import { type Binding, bind } from '../request-context.ts'
 
-/** Documents have chat and groupchat; clients say groupChat and chatroom too (rest-messages-users.md §16 row 43). */
-const kinds: Readonly<Record<string, Peer['kind']>> = { chat: 'user', groupchat: 'group', chatroom: 'room' }
+/** sdk-rest-calls.md V1, V4, V10. */
+const PAGE = { fallback: 20, most: 50 }
+const OLD_PAGE = { fallback: 20, most: 20 }
+const MARKED_PAGE = { fallback: 10, most: 10 }
+/** What callers who ask for no page get (rest-groups-rooms.md §9 "100 conversations per user"). */
+const ALL = 100
+const MARK = /^mark_(\d|1\d)$/
 
-export function conversationRoutes(core: { conversations: Conversations; users: Users }): Binding[] {
-  const { conversations, users } = core
+export function conversationRoutes({
+  conversations,
+  users,
+}: {
+  conversations: Conversations
+  users: Users
+}): Binding[] {
+  const nameOf = async (app: App, username: string) => (await users.get(app, username)).name
+
   return [
+    bind(operations.listConversations, async ({ app, params, query }) => {
+      const user = await nameOf(app, params.username!)
+      const only = query.is_top === 'true' ? 'pinned' : 'all'
+      const empty = query.needEmptySession === 'true'
+      const page = await conversations.list(app, user, { only, empty, ...cursorPage(query, PAGE) })
+      const infos = page.conversations.map((each) => conversationJson(user, each))
+      return { reply: { channel_infos: infos, cursor: page.cursor ?? '' } }
+    }),
+
+    bind(operations.findMarkedConversations, async ({ app, params, query }) => {
+      const only = parseMark(query.mark ?? '')
+      const user = await nameOf(app, params.username!)
+      const page = await conversations.list(app, user, {
+        only,
+        empty: true,
+        ...cursorPage(query, MARKED_PAGE),
+      })
+      const infos = page.conversations.map((each) => conversationJson(user, each))
+      return { reply: { channel_infos: infos, cursor: page.cursor ?? '' } }
+    }),
+
+    bind(operations.allConversations, async ({ app, params }) => {
+      const user = await nameOf(app, params.username!)
+      const page = { only: 'all', empty: false, limit: ALL, start: { offset: 0 } } as const
+      const all = await conversations.list(app, user, page)
+      return {
+        reply: { channel_infos: all.conversations.map((each) => oldConversationJson(app, user, each)) },
+      }
+    }),
+
+    bind(operations.pageOfConversations, async ({ app, params, query: { pageNum, pageSize } }) => {
+      const user = await nameOf(app, params.username!)
+      const { limit, offset } = numberedPage(
+        { ...(pageNum && { pagenum: pageNum }), ...(pageSize && { pagesize: pageSize }) },
+        OLD_PAGE,
+      )
+      const page = await conversations.list(app, user, {
+        only: 'all',
+        empty: false,
+        limit,
+        start: { offset },
+      })
+      return {
+        reply: { channel_infos: page.conversations.map((each) => oldConversationJson(app, user, each)) },
+      }
+    }),
+
     bind(operations.deleteConversation, async ({ app, actor, params, body }) => {
       const { channel, type, delete_roam: clear } = body
-      const name = type.toLowerCase()
-      const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined
-      if (kind === undefined) throw new ApiError('request.body_invalid')
-      const user = await users.get(app, params.username!)
-      const peer = { kind, id: kind === 'user' ? foldUserName(channel) : channel }
-      await conversations.delete(app, actor, user.name, peer, clear)
+      const peer = conversationNamed(type, channel)
+      if (peer === undefined) throw new ApiError('request.body_invalid')
+      await conversations.delete(app, actor, await nameOf(app, params.username!), peer, clear)
       return { reply: { result: 'ok' as const } }
     }),
+
+    bind(operations.pinConversation, async ({ app, actor, params, body }) => {
+      const peer = parsePeer(body)
+      const at = await conversations.pin(app, actor, await nameOf(app, params.username!), peer)
+      return { reply: { is_top: true, update_top_status_time: at } }
+    }),
+
+    bind(operations.unpinConversation, async ({ app, actor, params, query }) => {
+      const peer = parsePeer(query)
+      const at = await conversations.unpin(app, actor, await nameOf(app, params.username!), peer)
+      return { reply: { is_top: false, update_top_status_time: at } }
+    }),
+
+    ...[operations.markConversations, operations.unmarkConversations].map((operation) =>
+      bind(operation, async ({ app, actor, params, body }) => {
+        const mark = parseMark(body.mark)
+        const peers = body.targets.map(parsePeer)
+        const user = await nameOf(app, params.username!)
+        const on = operation === operations.markConversations
+        const ignored = await conversations.mark(app, actor, user, peers, mark, on)
+        return { reply: { ignore: body.targets.filter((_, i) => ignored.includes(peers[i]!)) } }
+      }),
+    ),
   ]
+}
+
+/** @throws ApiError `conversation.field_missing`, `conversation.type_illegal`. */
+function parsePeer({ type, to }: { type?: string; to?: string }): Peer {
+  if (!type) throw new ApiError('conversation.field_missing', { field: 'type' })
+  if (!to) throw new ApiError('conversation.field_missing', { field: 'to' })
+  const peer = conversationNamed(type, to)
+  if (peer === undefined) throw new ApiError('conversation.type_illegal')
+  return peer
+}
+
+/** @throws ApiError `conversation.mark_missing`, `conversation.mark_illegal`. */
+function parseMark(text: string): number {
+  if (text === '') throw new ApiError('conversation.mark_missing')
+  const [, number] = MARK.exec(text) ?? []
+  if (number === undefined) throw new ApiError('conversation.mark_illegal')
+  return Number(number)
 }

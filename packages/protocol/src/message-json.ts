@@ -1,0 +1,66 @@
+import { type Body, sdkBody } from './body.ts'
+import { historyRecord, type RecordedMessage } from './history-record.ts'
+import { decodeMessageBody } from './message-body.ts'
+import { ProtocolError } from './protocol-error.ts'
+
+/** A message in the JSON form of REST replies (sdk-rest-calls.md §6 form B); some replies have the payload as text. */
+export interface MessageJson {
+  id: string
+  from: string
+  to: string
+  /** ms since 1970. */
+  timestamp: number
+  payload: {
+    type: string
+    from: string
+    to: string
+    ext: Record<string, unknown>
+    /** Only the first is read, and it must be there: one message without spoils the whole list for the SDKs. */
+    bodies: [object]
+    msgConfig?: { allowGroupAck: true }
+    /** Reactions, edits, translations. */
+    meta?: object
+  }
+}
+
+export function messageJson(message: RecordedMessage): MessageJson {
+  const { msg_id: id, timestamp, from, to, chat_type: type, payload } = historyRecord(message)
+  const [body] = payload.bodies
+  return {
+    id,
+    from,
+    to,
+    timestamp,
+    payload: {
+      type,
+      from,
+      to,
+      ext: payload.ext,
+      bodies: [body ? sdkBody(whole(body)) : NO_BODY],
+      ...extras(message),
+    },
+  }
+}
+
+/** Of a message that this version cannot read. */
+const NO_BODY = { type: 'txt', msg: '' }
+
+/** A message that came in pieces is one text by now: marked as a stream it would need the state of one. */
+function whole(body: Body): Body {
+  return body.type === 'txt' && body.subType === 'sub_stream' ? { type: 'txt', msg: body.msg } : body
+}
+
+function extras({ payload }: RecordedMessage): Pick<MessageJson['payload'], 'msgConfig' | 'meta'> {
+  try {
+    const { allowGroupAck, meta } = decodeMessageBody(payload)
+    const parsed: unknown = meta ? JSON.parse(meta) : undefined
+    return {
+      ...(allowGroupAck && { msgConfig: { allowGroupAck } }),
+      ...(typeof parsed === 'object' && parsed !== null && { meta: parsed }),
+    }
+  } catch (error) {
+    // Clients write the text by themselves.
+    if (error instanceof ProtocolError || error instanceof SyntaxError) return {}
+    throw error
+  }
+}
