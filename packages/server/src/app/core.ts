@@ -104,7 +104,7 @@ export async function openCore(
   const ids = new IdGenerator(config.node, await stores.logs.lastId())
   const journal = new Journal(stores, registry)
   const roster = openRoster({ stores, journal, ids, encoder: eventPayloads })
-  const messages = new Messages(journal, ids, roster.correspondence)
+  const messages = new Messages(journal, ids, roster.correspondence, stores.conversations)
   const channels = openChannels({ stores, journal, messages, ids, encoder: eventPayloads })
   const users = new Users(stores, registry, passwords, [channels.departures, roster.departures])
   const key = await stores.apps.secret('token-key', () => randomBytes(32))

@@ -39,8 +39,7 @@ export function conversationList({ reads, flavour }: Connection): ConversationSt
     const last = sql`coalesce((select entry.id from entry
       where ${isShown('follow.log')} and entry.seq > ${listedFrom} order by entry.seq desc limit 1), 0)`
     const head = sql`(select max(seq) from entry where entry.app = follow.app and entry.log = follow.log)`
-    const cursor =
-      'cursor' in start ? decodePageCursor('conversations', start.cursor)?.map(Number) : undefined
+    const cursor = 'cursor' in start ? placeOf(start.cursor) : undefined
     const { rows } = await sql<Row>`
       with listed as materialized (
         select follow.log as number, follow.pinned_at, follow.marks, ${last} as last,
@@ -72,6 +71,11 @@ export function conversationList({ reads, flavour }: Connection): ConversationSt
       cursor: end && encodePageCursor('conversations', [end.place, end.number]),
     }
   }
+}
+
+function placeOf(cursor: string | undefined): number[] | undefined {
+  const place = decodePageCursor('conversations', cursor)?.map(Number)
+  return place?.length === 2 && place.every(Number.isSafeInteger) ? place : undefined
 }
 
 function wanted(only: ConversationQuery['only']): RawBuilder<unknown> {

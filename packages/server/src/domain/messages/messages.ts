@@ -2,6 +2,7 @@ import { ApiError } from '@ringpost/contract'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
 import { type Actor, isAdmin } from '../actor.ts'
 import type { Correspondence } from '../contacts/correspondence.ts'
+import type { ConversationStore } from '../conversations/conversation-store.ts'
 import { entryKind, type NewEntry } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
 import { inboxLog, pairLog } from '../log/log-key.ts'
@@ -50,6 +51,8 @@ export interface Receipt {
   origin: string
   /** Read receipts are told to the reader's other devices too, delivery receipts are not. */
   echo: boolean
+  /** What the sender of the receipt has read: the log up to a message, or all of it (null). */
+  reads?: { log: string; message: number | null }
 }
 
 /** Sending to users: one use case behind every REST generation and the socket. */
@@ -57,8 +60,15 @@ export class Messages {
   readonly #journal: Journal
   readonly #ids: IdGenerator
   readonly #correspondence: Correspondence
+  readonly #conversations: ConversationStore
 
-  constructor(journal: Journal, ids: IdGenerator, correspondence: Correspondence) {
+  constructor(
+    journal: Journal,
+    ids: IdGenerator,
+    correspondence: Correspondence,
+    conversations: ConversationStore,
+  ) {
+    this.#conversations = conversations
     this.#journal = journal
     this.#ids = ids
     this.#correspondence = correspondence
@@ -129,7 +139,12 @@ export class Messages {
       followers: [inbox],
     })
     const inboxes = receipt.echo && receipt.to !== receipt.from ? [receipt.to, receipt.from] : [receipt.to]
-    const [sent] = await this.#journal.append(inboxes.map(entry))
+    const [[sent]] = await Promise.all([
+      this.#journal.append(inboxes.map(entry)),
+      // On its own: lost, it leaves a number too great, until the next receipt.
+      receipt.reads &&
+        this.#conversations.markRead(app.id, receipt.from, receipt.reads.log, receipt.reads.message),
+    ])
     return sent!
   }
 }

@@ -16,6 +16,7 @@ import {
 } from '@ringpost/protocol'
 import type { Person } from '../../domain/actor.ts'
 import type { ChannelKind } from '../../domain/channels/channel.ts'
+import { groupLog } from '../../domain/log/log-key.ts'
 import type { ChannelMessages } from '../../domain/messages/channel-messages.ts'
 import type { Messages, Sent } from '../../domain/messages/messages.ts'
 import type { Entrance, Rooms } from '../../domain/rooms/rooms.ts'
@@ -131,7 +132,8 @@ export class ChannelActs {
   ) {
     const { user, resource } = this.#facts
     const payload = encodeMessageBody({ type, from: user, to, ...fields })
-    return { from: user, fromDevice: resource, to, payload, origin, echo: true }
+    const reads = { log: groupLog(to), message: fields.ackId ?? null }
+    return { from: user, fromDevice: resource, to, payload, origin, echo: true, reads }
   }
 
   /** What the SDK tells its user about the room he is in now. */

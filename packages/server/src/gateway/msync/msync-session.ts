@@ -22,6 +22,7 @@ import type { CursorKeeper } from '../../delivery/cursor-keeper.ts'
 import type { Session } from '../../delivery/session.ts'
 import type { KickReason } from '../../domain/devices/sessions.ts'
 import type { Entry } from '../../domain/log/entry.ts'
+import { pairLog } from '../../domain/log/log-key.ts'
 import type { LogStore } from '../../domain/log/log-store.ts'
 import type { Sent } from '../../domain/messages/messages.ts'
 import type { Recalls } from '../../domain/recall/recalls.ts'
@@ -209,6 +210,12 @@ export class MsyncSession implements Session {
           }),
           origin,
           echo: body.type !== BodyType.DELIVER_ACK,
+          ...(body.type !== BodyType.DELIVER_ACK && {
+            reads: {
+              log: pairLog(this.user, receiver),
+              message: body.type === BodyType.READ_ACK ? (body.ackId ?? 0) : null,
+            },
+          }),
         })
       default:
         throw new ApiError('route.not_built', { operation: `message type ${body.type} over the socket` })
