@@ -63,7 +63,7 @@ export function conversationList({ reads, flavour }: Connection): ConversationSt
           limit ${UNREAD_LIMIT}) as counted) as unread
       from page
       join log on log.id = page.number
-      left join entry as latest on latest.id = page.last
+      left join entry as latest on latest.id = page.last and latest.app = ${app}
       order by page.place desc, page.number desc`.execute(reads)
     const end = rows.length > limit ? rows[limit - 1] : undefined
     return {
