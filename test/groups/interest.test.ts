@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { MemoryBus } from '../../packages/server/src/cluster/memory/memory-bus.ts'
+import { Ears } from '../../packages/server/src/delivery/ears.ts'
 import { Interest } from '../../packages/server/src/delivery/interest.ts'
 import type { Session } from '../../packages/server/src/delivery/session.ts'
 import { groupLog, roomLog } from '../../packages/server/src/domain/log/log-key.ts'
@@ -25,7 +27,7 @@ describe('which sessions want which logs', () => {
   })
 
   const open = () => {
-    const interest = new Interest(server.running.core.stores.channels)
+    const interest = new Interest(server.running.core.stores.channels, new Ears(new MemoryBus()))
     return { interest, opened: interest.open(session) }
   }
   const wanted = (interest: Interest) => interest.logs(server.app.id).sort()

@@ -18,7 +18,7 @@ describe('two who change one group without knowing of each other, as nodes over 
   before(async () => {
     server = await TestServer.start()
     await server.users('alice', 'bob', ...users)
-    const { stores, registry, messages, ids } = server.running.core
+    const { stores, registry, messages, ids, cluster } = server.running.core
     nodes = [0, 1].map(
       () =>
         openChannels({
@@ -27,6 +27,7 @@ describe('two who change one group without knowing of each other, as nodes over 
           messages,
           ids,
           encoder: eventPayloads,
+          shared: cluster.shared,
         }).groups,
     )
   })

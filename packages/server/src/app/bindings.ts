@@ -27,11 +27,11 @@ import type { Core } from './core.ts'
 
 /** Every operation that is built, with its code. What is declared but not listed here answers 501. */
 export function bindings(core: Core, isReady: () => Promise<boolean>): Binding[] {
-  const { stores, registry } = core
+  const { stores, sessions } = core
   return [
     ...serviceRoutes({ apps: core.apps, isReady }),
     ...tokenRoutes(core),
-    ...withStatusShape(userRoutes({ users: core.users, sessions: registry, logs: stores.logs })),
+    ...withStatusShape(userRoutes({ users: core.users, sessions, logs: stores.logs })),
     ...messageRoutes(core),
     ...recallRoutes(core),
     ...broadcastRoutes(core),

@@ -4,6 +4,7 @@ import { ChannelWriter } from '../domain/channels/channel-writer.ts'
 import { type ChannelServices, Channels } from '../domain/channels/channels.ts'
 import { Departures } from '../domain/channels/departures.ts'
 import { Members } from '../domain/channels/members.ts'
+import type { SharedCaches } from '../domain/cluster/shared-caches.ts'
 import type { EventEncoder } from '../domain/events/event-encoder.ts'
 import { Admissions } from '../domain/groups/admissions.ts'
 import { groupRules } from '../domain/groups/group-rules.ts'
@@ -24,6 +25,7 @@ export function openChannels(core: {
   messages: Messages
   ids: IdGenerator
   encoder: EventEncoder
+  shared: SharedCaches
 }): {
   groups: Groups
   rooms: Rooms
@@ -31,8 +33,8 @@ export function openChannels(core: {
   departures: Departures
   cache: ChannelCache
 } {
-  const { stores, journal, messages, ids, encoder } = core
-  const cache = new ChannelCache(stores.channels)
+  const { stores, journal, messages, ids, encoder, shared } = core
+  const cache = new ChannelCache(stores.channels, shared)
   const announcer = new Announcer(ids, encoder)
   const writer = new ChannelWriter({
     store: stores.channels,

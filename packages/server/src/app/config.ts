@@ -47,6 +47,15 @@ function word(text: string): string | undefined {
   return text === '' ? undefined : text
 }
 
+function natsUrl(text: string): string | undefined {
+  if (text === '') return undefined
+  for (const each of text.split(',')) {
+    const { protocol, hostname } = new URL(each.trim())
+    if (!/^(nats|tls):$/.test(protocol) || hostname === '') throw new Error()
+  }
+  return text
+}
+
 /** Every setting, in the order of the documentation. The key is the name in the configuration file. */
 export const settings = {
   host: setting({
@@ -232,10 +241,28 @@ export const settings = {
   }),
   node: setting({
     env: 'RINGPOST_NODE',
-    help: 'Number of this node, part of the ids it makes.',
+    help: 'Number of this node, part of the ids it makes. Empty: one that no other node has.',
     wants: 'a whole number from 0 to 15',
-    fallback: '0',
-    parse: (text) => whole(text, 0, 15),
+    fallback: '',
+    parse: (text) => (text === '' ? undefined : whole(text, 0, 15)),
+  }),
+  natsUrl: setting({
+    env: 'RINGPOST_NATS_URL',
+    help: 'NATS servers over which several nodes with one PostgreSQL database tell each other what happens. Empty: a single node.',
+    wants: 'nats://[user:password@]host[:port] or tls://…, several separated by commas',
+    fallback: '',
+    isSecret: true,
+    parse: natsUrl,
+  }),
+  natsPrefix: setting({
+    env: 'RINGPOST_NATS_PREFIX',
+    help: 'Begins every subject in NATS; installations that share a NATS server have different ones.',
+    wants: 'letters, digits, _ and - only',
+    fallback: 'ringpost',
+    parse: (text) => {
+      if (!/^[A-Za-z0-9_-]+$/.test(text)) throw new Error()
+      return text
+    },
   }),
 }
 

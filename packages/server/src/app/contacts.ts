@@ -1,3 +1,4 @@
+import type { SharedCaches } from '../domain/cluster/shared-caches.ts'
 import { Blocks } from '../domain/contacts/blocks.ts'
 import { ContactRequests } from '../domain/contacts/contact-requests.ts'
 import { Contacts } from '../domain/contacts/contacts.ts'
@@ -17,9 +18,10 @@ export function openRoster(core: {
   journal: Journal
   ids: IdGenerator
   encoder: EventEncoder
+  shared: SharedCaches
 }): { writer: RosterWriter; correspondence: Correspondence; departures: RosterDepartures } {
   const store = core.stores.contacts
-  const cache = new RelationCache(store)
+  const cache = new RelationCache(store, core.shared)
   const writer = new RosterWriter({ ...core, store, cache })
   return {
     writer,

@@ -1,9 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import type { Logger } from 'pino'
+import { CatchUp } from '../delivery/catch-up.ts'
 import { CursorKeeper } from '../delivery/cursor-keeper.ts'
+import { NodeFeed } from '../delivery/node-feed.ts'
+import { SessionDirectory } from '../delivery/session-directory.ts'
 import { SessionRegistry } from '../delivery/session-registry.ts'
 import { UserAttributes } from '../domain/attributes/user-attributes.ts'
+import { Leases } from '../domain/cluster/leases.ts'
+import { NodeNumber, NumberTaken } from '../domain/cluster/node-number.ts'
 import type { Blocks } from '../domain/contacts/blocks.ts'
 import type { ContactRequests } from '../domain/contacts/contact-requests.ts'
 import type { Contacts } from '../domain/contacts/contacts.ts'
@@ -16,6 +21,7 @@ import type { HistoryFiles } from '../domain/history/history-files.ts'
 import type { Roaming } from '../domain/history/roaming.ts'
 import type { Imports } from '../domain/import/imports.ts'
 import { Journal } from '../domain/log/journal.ts'
+import type { LogStore } from '../domain/log/log-store.ts'
 import { Broadcasts } from '../domain/messages/broadcasts.ts'
 import type { ChannelMessages } from '../domain/messages/channel-messages.ts'
 import { Messages } from '../domain/messages/messages.ts'
@@ -36,6 +42,7 @@ import { type Config, ConfigError } from './config.ts'
 import { openContacts, openRoster } from './contacts.ts'
 import { databasePlace } from './database-place.ts'
 import { openBlobs } from './open-blobs.ts'
+import { type Cluster, openCluster } from './open-cluster.ts'
 import { openConversations } from './open-conversations.ts'
 import { openFiles } from './open-files.ts'
 import { openHistory } from './open-history.ts'
@@ -70,7 +77,10 @@ export interface Core {
   imports: Imports
   files: Files
   fileSweeper: FileSweeper
+  /** Sessions of this node, and of all. */
   registry: SessionRegistry
+  sessions: SessionDirectory
+  cluster: Cluster
   cursors: CursorKeeper
   ids: IdGenerator
   passwords: PasswordHasher
@@ -91,6 +101,10 @@ export async function openCore(
   log: Logger,
   onUnavailable: () => void = () => {},
 ): Promise<Core> {
+  if (config.natsUrl !== undefined && config.databaseUrl === undefined)
+    throw new ConfigError(
+      'RINGPOST_NATS_URL wants RINGPOST_DATABASE_URL beside it: several nodes share one PostgreSQL database, not a SQLite file',
+    )
   await mkdir(config.data, { recursive: true }).catch((error: Error) => {
     throw new ConfigError(`RINGPOST_DATA wants a folder that can be made and written: ${error.message}`)
   })
@@ -100,21 +114,36 @@ export async function openCore(
     },
   )
   const passwords = new PasswordHasher(config.passwordCost)
-  const registry = new SessionRegistry(stores.channels)
-  const ids = new IdGenerator(config.node, await stores.logs.lastId())
-  const journal = new Journal(stores, registry)
-  const roster = openRoster({ stores, journal, ids, encoder: eventPayloads })
-  const messages = new Messages(journal, ids, roster.correspondence, stores.conversations)
-  const channels = openChannels({ stores, journal, messages, ids, encoder: eventPayloads })
-  const users = new Users(stores, registry, passwords, [channels.departures, roster.departures])
-  const key = await stores.apps.secret('token-key', () => randomBytes(32))
-  const apps = await AppRegistry.load(stores.apps)
-  await bootstrapApps(apps, config.bootstrap)
+  const cluster = await openCluster(config, log)
+  const { bus, peers, ears, shared } = cluster
+  const onError = (error: unknown) => log.error({ err: error }, 'unexpected error between nodes')
+  const ids = new IdGenerator(0, await stores.logs.lastId())
+  const number = new NodeNumber({ ...stores, ids, holder: peers.id, wanted: config.node, onError })
+  await number.start().catch((error: Error) => {
+    throw error instanceof NumberTaken ? new ConfigError(`RINGPOST_NODE: ${error.message}`) : error
+  })
+  const leases = new Leases(stores.leases, peers.id, onError)
   const cursors = new CursorKeeper(stores.logs, (error) =>
     log.error({ err: error }, 'cursors not written, trying again'),
   )
+  const registry = new SessionRegistry(stores.channels, ears)
+  const sessions = new SessionDirectory(registry, peers, cursors)
+  const nodesOf = (app: number, users: readonly string[]) => sessions.nodesOf(app, users)
+  const read: LogStore['read'] = (...range) => stores.logs.read(...range)
+  const feed = new NodeFeed({ bus, peers, ears, registry, nodesOf, read, onError })
+  const catchUp = new CatchUp({ bus, peers, registry, restart: () => feed.restart() })
+  // Alone, the order of the commits is the order of the entries.
+  const journal = new Journal(stores, cluster.hasOthers ? feed : registry)
+  const roster = openRoster({ stores, journal, ids, encoder: eventPayloads, shared })
+  const messages = new Messages(journal, ids, roster.correspondence, stores.conversations)
+  const channels = openChannels({ stores, journal, messages, ids, encoder: eventPayloads, shared })
+  const users = new Users(stores, sessions, passwords, [channels.departures, roster.departures], shared)
+  const key = await stores.apps.secret('token-key', () => randomBytes(32))
+  const apps = await AppRegistry.load(stores.apps, shared)
+  await bootstrapApps(apps, config.bootstrap)
   const blobs = await openBlobs(config, log)
-  const files = await openFiles(config, stores, blobs, log)
+  const files = await openFiles(config, stores, blobs, { leases, isAlone: !cluster.hasOthers, log })
+  await cluster.join()
   return {
     stores,
     apps,
@@ -125,21 +154,26 @@ export async function openCore(
     groups: channels.groups,
     rooms: channels.rooms,
     channelMessages: channels.messages,
-    broadcasts: new Broadcasts(journal, registry, stores.users, ids),
+    broadcasts: new Broadcasts(journal, sessions, stores.users, ids),
     ...openContacts({ stores, users, writer: roster.writer }),
     recalls: openRecalls({ stores, journal, ids }),
-    historyFiles: await openHistory(blobs, stores),
+    historyFiles: await openHistory(blobs, stores, leases),
     ...openConversations({ stores, journal, ids, encoder: eventPayloads, cache: channels.cache }),
     imports: openImports(config, { stores, ids, files: files.files }),
     ...files,
     registry,
+    sessions,
+    cluster,
     cursors,
     ids,
     passwords,
     publicUrl: config.publicUrl,
     log,
     async close() {
+      catchUp.close()
+      await cluster.close()
       await cursors.close()
+      await number.stop()
       await stores.close()
     },
   }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { Leases } from '../domain/cluster/leases.ts'
 import { FileSweeper } from '../domain/files/file-sweeper.ts'
 import { Files } from '../domain/files/files.ts'
 import { VideoFrames } from '../domain/files/video-frames.ts'
@@ -8,18 +9,21 @@ import { ImageThumbnails } from '../media/image-thumbnails.ts'
 import type { Config } from './config.ts'
 import type { OpenedBlobs } from './open-blobs.ts'
 
-/** Wires what happens to uploaded files, and removes what a crash left half done. */
+/**
+ * Wires what happens to uploaded files.
+ * @param isAlone no other node: what a crash left half done is removed at once, not when its time is over.
+ */
 export async function openFiles(
   config: Pick<Config, 'ffmpeg'>,
   { files: store }: Stores,
   { blobs, isShared }: OpenedBlobs,
-  log: Logger,
+  { leases, isAlone, log }: { leases: Leases; isAlone: boolean; log: Logger },
 ): Promise<{ files: Files; fileSweeper: FileSweeper }> {
   const frames = new VideoFrames(store, blobs, new FfmpegFrames(config.ffmpeg))
-  const fileSweeper = new FileSweeper(store, blobs, (error) =>
+  const fileSweeper = new FileSweeper(store, blobs, leases, (error) =>
     log.error({ err: error }, 'expired files not removed, trying again'),
   )
   // What is unfinished may be another node's: uploads that died are swept when their time is over.
-  if (!isShared) await fileSweeper.recover()
+  if (isAlone && !isShared) await fileSweeper.recover()
   return { files: new Files({ store, blobs, images: new ImageThumbnails(), frames }), fileSweeper }
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Leases } from '../domain/cluster/leases.ts'
 import { HistoryFiles } from '../domain/history/history-files.ts'
 import { LinkSigner } from '../domain/history/link-signer.ts'
 import type { Stores } from '../domain/stores.ts'
@@ -9,7 +10,8 @@ import type { OpenedBlobs } from './open-blobs.ts'
 export async function openHistory(
   { exports }: OpenedBlobs,
   { apps, history }: Stores,
+  leases: Leases,
 ): Promise<HistoryFiles> {
   const key = await apps.secret('history-link-key', () => randomBytes(32))
-  return new HistoryFiles(history, exports, gzipRecords, new LinkSigner(key))
+  return new HistoryFiles(history, exports, gzipRecords, new LinkSigner(key), leases)
 }

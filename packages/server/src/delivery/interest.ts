@@ -1,3 +1,4 @@
+import type { Ears } from './ears.ts'
 import type { Session } from './session.ts'
 
 /** Where the store says which logs a user follows by membership. */
@@ -12,6 +13,7 @@ export interface Memberships {
  */
 export class Interest {
   readonly #memberships: Memberships
+  readonly #ears: Ears
   /** Sessions by `app/log`. */
   readonly #sessions = new Map<string, Set<Session>>()
   /** Logs by session, for its end. */
@@ -19,8 +21,9 @@ export class Interest {
   /** Sessions whose logs are being looked up, with those that their users left meanwhile. */
   readonly #opening = new Map<Session, Set<string>>()
 
-  constructor(memberships: Memberships) {
+  constructor(memberships: Memberships, ears: Ears) {
     this.#memberships = memberships
+    this.#ears = ears
   }
 
   of(app: number, log: string): Iterable<Session> {
@@ -36,7 +39,7 @@ export class Interest {
   }
 
   /**
-   * Begins for a session; resolves when it is interested in all its user follows. What the user joins or leaves while that
+   * Begins for a session; resolves when it is interested in all its user follows and other nodes are heard about it. What the user joins or leaves while that
    * is looked up counts at once, and more than what the look finds, which may be older.
    */
   async open(session: Session): Promise<void> {
@@ -44,8 +47,11 @@ export class Interest {
     this.#logs.set(session, new Set())
     this.#opening.set(session, left)
     try {
+      // What comes for the user is heard before anything is looked up, or something could fall in between.
+      await this.#ears.ready()
       for (const log of await this.#memberships.logsOf(session.app.id, session.user))
         if (!left.has(log)) this.#add(session, log)
+      await this.#ears.ready()
     } finally {
       this.#opening.delete(session)
     }
@@ -75,14 +81,18 @@ export class Interest {
     logs.add(log)
     const key = `${session.app.id}/${log}`
     const sessions = this.#sessions.get(key)
-    if (sessions === undefined) this.#sessions.set(key, new Set([session]))
-    else sessions.add(session)
+    if (sessions === undefined) {
+      this.#sessions.set(key, new Set([session]))
+      this.#ears.hold(session.app.id, log)
+    } else sessions.add(session)
   }
 
   #drop(session: Session, log: string): void {
     const key = `${session.app.id}/${log}`
     const sessions = this.#sessions.get(key)
     sessions?.delete(session)
-    if (sessions?.size === 0) this.#sessions.delete(key)
+    if (sessions?.size !== 0) return
+    this.#sessions.delete(key)
+    this.#ears.release(session.app.id, log)
   }
 }

@@ -1,20 +1,22 @@
-import type { KickReason, OnlineDevice, Sessions } from '../domain/devices/sessions.ts'
 import type { Entry } from '../domain/log/entry.ts'
 import type { EntryFeed } from '../domain/log/entry-feed.ts'
+import { inboxLog } from '../domain/log/log-key.ts'
 import { usersOfLog } from '../domain/log/visibility.ts'
-import type { Audience } from '../domain/messages/broadcasts.ts'
+import type { Ears } from './ears.ts'
 import { Interest, type Memberships } from './interest.ts'
 import type { Session } from './session.ts'
 
-/** The sessions of this node: hands committed entries to them, answers who is online, ends sessions. */
-export class SessionRegistry implements Sessions, EntryFeed, Audience {
+/** The sessions of this node: hands committed entries to them. */
+export class SessionRegistry implements EntryFeed {
   /** Sessions by `app/user`, in order of login. */
   readonly #sessions = new Map<string, Session[]>()
   readonly #interest: Interest
+  readonly #ears: Ears
   #count = 0
 
-  constructor(memberships: Memberships) {
-    this.#interest = new Interest(memberships)
+  constructor(memberships: Memberships, ears: Ears) {
+    this.#interest = new Interest(memberships, ears)
+    this.#ears = ears
   }
 
   get size(): number {
@@ -28,6 +30,7 @@ export class SessionRegistry implements Sessions, EntryFeed, Audience {
     if (sessions === undefined) this.#sessions.set(key, [session])
     else sessions.push(session)
     this.#count++
+    this.#ears.hold(session.app.id, inboxLog(session.user))
     return this.#interest.open(session)
   }
 
@@ -39,8 +42,14 @@ export class SessionRegistry implements Sessions, EntryFeed, Audience {
     if (at < 0) return
     this.#count--
     this.#interest.close(session)
+    this.#ears.release(session.app.id, inboxLog(session.user))
     if (sessions.length === 1) this.#sessions.delete(key)
     else sessions.splice(at, 1)
+  }
+
+  /** All sessions of this node. */
+  all(): Session[] {
+    return [...this.#sessions.values()].flat()
   }
 
   /** Sessions of a user on this node, oldest login first. */
@@ -70,37 +79,22 @@ export class SessionRegistry implements Sessions, EntryFeed, Audience {
     for (const user of users) for (const session of this.of(app, user)) this.#interest.remove(session, log)
   }
 
-  async online(app: number, user: string): Promise<OnlineDevice[]> {
-    const devices = new Map(
-      this.of(app, user).map(({ resource, uuid, name }) => [resource, { resource, uuid, name }]),
-    )
-    return [...devices.values()]
+  /** An entry that is never stored, for one of the users of its log. */
+  publishTo(user: string, entry: Entry): void {
+    for (const session of this.of(entry.app, user)) session.offer(entry)
   }
 
-  async present(app: number, users: readonly string[]): Promise<Set<string>> {
-    return new Set(users.filter((user) => this.#sessions.has(keyOf(app, user))))
-  }
-
-  async onlineUsers(app: number): Promise<string[]> {
+  /** Users of an app with a session here. */
+  users(app: number): string[] {
     const prefix = keyOf(app, '')
     return [...this.#sessions.keys()]
       .filter((key) => key.startsWith(prefix))
       .map((key) => key.slice(prefix.length))
   }
 
-  async openRooms(app: number): Promise<string[]> {
+  /** Rooms of an app that a session here wants. */
+  rooms(app: number): string[] {
     return this.#interest.logs(app).flatMap((log) => (log.startsWith('r:') ? [log.slice(2)] : []))
-  }
-
-  async kick(app: number, user: string, reason: KickReason, resource?: string): Promise<number> {
-    const sessions = this.of(app, user).filter(
-      (session) => resource === undefined || session.resource === resource,
-    )
-    for (const session of sessions) {
-      this.remove(session)
-      session.kick(reason)
-    }
-    return sessions.length
   }
 }
 

@@ -13,6 +13,8 @@ export interface Session extends OnlineDevice {
   offer(entry: Entry): void
   /** The user follows a log from behind position `after` on: the next entry of it that is offered stands there. */
   follow(log: string, after: number): void
+  /** Something may have been committed that was not offered: the session looks for it. Never rejects. */
+  catchUp(): Promise<void>
   /** Tells the client why and closes. `detail`: free text of the device that takes its place. */
   kick(reason: KickReason, detail?: string): void
 }

@@ -1,5 +1,6 @@
 import type { AttributeStore } from './attributes/attribute-store.ts'
 import type { ChannelStore } from './channels/channel-store.ts'
+import type { LeaseStore } from './cluster/lease-store.ts'
 import type { ContactStore } from './contacts/contact-store.ts'
 import type { ConversationStore } from './conversations/conversation-store.ts'
 import type { FileStore } from './files/file-store.ts'
@@ -21,6 +22,7 @@ export interface Stores {
   history: HistoryStore
   roaming: RoamingStore
   conversations: ConversationStore
+  leases: LeaseStore
   /**
    * Runs `work` in one transaction: everything it writes through the stores it is given commits together or not at all. It runs
    * again, from the beginning, when another node was writing the same rows.

@@ -1,4 +1,4 @@
-const NODES = 16
+export const NODES = 16
 const PER_MS = 128
 
 /**
@@ -6,7 +6,9 @@ const PER_MS = 128
  * When a millisecond's counter is full the next one is borrowed; when the clock steps back the last millisecond is kept.
  */
 export class IdGenerator {
-  readonly #node: number
+  #node: number
+  /** ms since 1970 from which the number of the node is not ours any more. */
+  #until = Infinity
   #ms: number
   #counter = -1
 
@@ -22,6 +24,34 @@ export class IdGenerator {
     if (after > 0) this.#counter = PER_MS - 1
   }
 
+  /**
+   * Goes on as another node.
+   * @param after as for the constructor; @param until as {@link renew}.
+   */
+  adopt(node: number, after: number, until: number): void {
+    this.#node = node
+    if (idTime(after) >= this.#ms) {
+      this.#ms = idTime(after)
+      this.#counter = PER_MS - 1
+    }
+    this.#until = until
+  }
+
+  /** @param until ms since 1970 until which the number of the node is ours. */
+  renew(until: number): void {
+    this.#until = until
+  }
+
+  /** Whether ids can be made. */
+  get isValid(): boolean {
+    return Date.now() < this.#until
+  }
+
+  /** Number of the node. */
+  get node(): number {
+    return this.#node
+  }
+
   /** ms since 1970 that no id of this node will be made in any more: those before this one. */
   get frontier(): number {
     return this.#ms
@@ -33,8 +63,9 @@ export class IdGenerator {
     return { first, last: first + PER_MS - 1 }
   }
 
-  /** The next id; `now` in ms since 1970. */
+  /** The next id; `now` in ms since 1970. @throws Error when another node may have the number by now. */
   next(now = Date.now()): number {
+    if (!this.isValid) throw new Error('the number of this node has run out')
     if (now > this.#ms) {
       this.#ms = now
       this.#counter = 0

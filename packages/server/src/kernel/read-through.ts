@@ -37,6 +37,11 @@ export class ReadThrough<Value extends NonNullable<unknown>> {
     this.#known.delete(key)
   }
 
+  clear(): void {
+    this.#looks.clear()
+    this.#known.clear()
+  }
+
   /** What is found is kept unless a commit came in between. */
   #look<Found extends Value | undefined>(key: string, find: () => Promise<Found>): Promise<Found> {
     const settle = (found: Value | undefined) => {

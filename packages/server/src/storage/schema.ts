@@ -24,6 +24,7 @@ export interface Schema {
   erased: ErasedTable
   pin: PinTable
   attribute: AttributeTable
+  lease: LeaseTable
   migration: MigrationTable
 }
 
@@ -270,6 +271,13 @@ export interface AttributeTable {
   value: string
   setter: string
   auto_delete: number
+}
+
+export interface LeaseTable {
+  name: string
+  holder: string
+  /** ms since 1970 by the clock of the database. */
+  until: number
 }
 
 export interface MigrationTable {

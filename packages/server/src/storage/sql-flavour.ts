@@ -25,6 +25,8 @@ export interface SqlFlavour {
   greatest(a: Expression<number>, b: Expression<number>): RawBuilder<number>
   /** Whether a JSON array of strings holds a value. */
   listHas(list: Expression<string | null>, value: string): RawBuilder<SqlBool>
+  /** ms since 1970 by the clock of the database, at this moment. */
+  now: RawBuilder<number>
   /** A JSON array of arrays as a table: one parameter, so that the statement's text does not depend on how many rows there are. */
   rows<Row>(json: string, columns: Readonly<Record<keyof Row & string, 'integer' | 'text'>>): RawBuilder<Row>
   /** Until the transaction ends, no other process gets past this with the same database. */

@@ -14,6 +14,7 @@ import { fileStore } from './file-store.ts'
 import { followers } from './followers.ts'
 import { GroupCommit } from './group-commit.ts'
 import { historyStore } from './history-store.ts'
+import { leaseStore } from './lease-store.ts'
 import { messageWithdrawal } from './message-withdrawal.ts'
 import { roamingStore } from './roaming-store.ts'
 import { userStore } from './user-store.ts'
@@ -53,6 +54,7 @@ function stores(connection: Connection, append: LogStore['append']): Omit<Stores
     history: historyStore(connection),
     roaming: roamingStore(connection),
     conversations: conversationStore(connection),
+    leases: leaseStore(connection),
     logs: {
       append,
       appendBulk: (entries) => appendTo(connection, entries),

@@ -24,7 +24,6 @@ export function toUserChanges(patch: UserPatch): Updateable<UserTable> {
     ...(patch.passwordHash !== undefined && { password_hash: patch.passwordHash }),
     ...(patch.nickname !== undefined && { nickname: patch.nickname }),
     ...(patch.activated !== undefined && { activated: patch.activated ? 1 : 0 }),
-    ...(patch.tokenGeneration !== undefined && { token_generation: patch.tokenGeneration }),
     ...(patch.tokensValidFrom !== undefined && { tokens_valid_from: patch.tokensValidFrom }),
     ...(patch.preferences !== undefined && { preferences: JSON.stringify(patch.preferences) }),
   }

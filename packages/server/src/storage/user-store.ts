@@ -72,7 +72,11 @@ export function userStore(connection: Connection): UserStore {
     async update(app, name, patch, modifiedAt) {
       const row = await writes
         .updateTable('user')
-        .set({ ...toUserChanges(patch), modified_at: modifiedAt })
+        .set((eb) => ({
+          ...toUserChanges(patch),
+          ...(patch.nextTokenGeneration && { token_generation: eb('token_generation', '+', 1) }),
+          modified_at: modifiedAt,
+        }))
         .where('app', '=', app)
         .where('name', '=', name)
         .returningAll()

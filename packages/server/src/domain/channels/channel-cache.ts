@@ -1,19 +1,25 @@
 import { ReadThrough } from '../../kernel/read-through.ts'
+import type { Forgetful, SharedCaches } from '../cluster/shared-caches.ts'
 import { type Channel, type Standing, stranger } from './channel.ts'
 import type { ChannelStore } from './channel-store.ts'
 
 const CHANNELS = 20_000
 const STANDINGS = 200_000
 
+const NAME = 'channels'
+
 /** Channels and who stands where in them, as of the last commit: what every message to a channel asks. */
-export class ChannelCache {
+export class ChannelCache implements Forgetful {
   readonly #store: ChannelStore
+  readonly #shared: SharedCaches
   readonly #channels = new ReadThrough<Channel>(CHANNELS)
   /** By channel and user. */
   readonly #standings = new ReadThrough<Standing>(STANDINGS)
 
-  constructor(store: ChannelStore) {
+  constructor(store: ChannelStore, shared: SharedCaches) {
     this.#store = store
+    this.#shared = shared
+    shared.add(NAME, this)
   }
 
   channel(app: number, id: string): Channel | Promise<Channel | undefined> {
@@ -27,13 +33,36 @@ export class ChannelCache {
     )
   }
 
-  /** To be called when a change has been committed, before the next message is looked at. */
-  committed(channel: Channel, standings: ReadonlyMap<string, Standing>): void {
-    this.#channels.set(`${channel.app}/${channel.id}`, channel)
+  /**
+   * To be called when a change has been committed, before the next message is looked at. Resolves when the other nodes know.
+   * @param standings that are other ones now.
+   */
+  committed(channel: Channel, standings: ReadonlyMap<string, Standing>): Promise<void> {
+    const key = `${channel.app}/${channel.id}`
+    this.#channels.set(key, channel)
     for (const [user, standing] of standings) this.#standings.set(`${channel.number}/${user}`, standing)
+    return this.#shared.changed(NAME, [
+      key,
+      ...[...standings.keys()].map((user) => `${channel.number}/${user}`),
+    ])
   }
 
-  deleted({ app, id }: Channel): void {
-    this.#channels.delete(`${app}/${id}`)
+  deleted({ app, id }: Channel): Promise<void> {
+    const key = `${app}/${id}`
+    this.#channels.delete(key)
+    return this.#shared.changed(NAME, [key])
+  }
+
+  /** Keys of channels end in their ids, those of standings in users: what is not known under a key is no harm. */
+  forget(keys: readonly string[]): void {
+    for (const key of keys) {
+      this.#channels.delete(key)
+      this.#standings.delete(key)
+    }
+  }
+
+  forgetAll(): void {
+    this.#channels.clear()
+    this.#standings.clear()
   }
 }

@@ -68,7 +68,7 @@ export class ChannelWriter {
       created = await channels.create(channel, standings)
       if (created === undefined) throw new ApiError('channel.id_taken', { id: channel.id })
     })
-    cache.committed(created!, standings)
+    await cache.committed(created!, standings)
     return created!
   }
 
@@ -147,8 +147,8 @@ export class ChannelWriter {
         if (error instanceof Outdated && attempt < ATTEMPTS) continue
         throw error
       }
-      if (draft.destroyer !== undefined) cache.deleted(draft.channel)
-      else cache.committed({ ...draft.channel, version: draft.channel.version + 1 }, draft.standings)
+      if (draft.destroyer !== undefined) await cache.deleted(draft.channel)
+      else await cache.committed({ ...draft.channel, version: draft.channel.version + 1 }, draft.standings)
       return
     }
   }

@@ -1,22 +1,27 @@
 import { ReadThrough } from '../../kernel/read-through.ts'
+import type { Forgetful, SharedCaches } from '../cluster/shared-caches.ts'
 import type { ContactStore } from './contact-store.ts'
 import { BLOCKLIST_LIMIT, type PairChange } from './relation.ts'
 
 const BLOCKLISTS = 100_000
 const PAIRS = 100_000
+const NAME = 'relations'
 
 /** Most users block nobody: they share one list. */
 const nobody: ReadonlySet<string> = new Set()
 
 /** What every message of one user to another asks: whether the receiver has blocked the sender, whether they are contacts. */
-export class RelationCache {
+export class RelationCache implements Forgetful {
   readonly #store: ContactStore
+  readonly #shared: SharedCaches
   readonly #blocklists = new ReadThrough<ReadonlySet<string>>(BLOCKLISTS)
   /** By the user with the smaller name, then the other. */
   readonly #contacts = new ReadThrough<boolean>(PAIRS)
 
-  constructor(store: ContactStore) {
+  constructor(store: ContactStore, shared: SharedCaches) {
     this.#store = store
+    this.#shared = shared
+    shared.add(NAME, this)
   }
 
   /** Whom the user has blocked. */
@@ -34,13 +39,31 @@ export class RelationCache {
     })
   }
 
-  /** To be called when changes have been committed, before the next message is looked at. */
-  committed(app: number, changes: readonly PairChange[]): void {
+  /** To be called when changes have been committed, before the next message is looked at. Resolves when the other nodes know. */
+  committed(app: number, changes: readonly PairChange[]): Promise<void> {
     for (const { user, peer, pair } of changes) {
       this.#contacts.set(pairKey(app, user, peer), pair.mine.contact !== null)
       this.#note(`${app}/${user}`, peer, pair.mine.blocked !== null)
       this.#note(`${app}/${peer}`, user, pair.theirs.blocked !== null)
     }
+    const keys = changes.flatMap(({ user, peer }) => [
+      pairKey(app, user, peer),
+      `${app}/${user}`,
+      `${app}/${peer}`,
+    ])
+    return this.#shared.changed(NAME, [...new Set(keys)])
+  }
+
+  forget(keys: readonly string[]): void {
+    for (const key of keys) {
+      this.#blocklists.delete(key)
+      this.#contacts.delete(key)
+    }
+  }
+
+  forgetAll(): void {
+    this.#blocklists.clear()
+    this.#contacts.clear()
   }
 
   #note(key: string, name: string, isBlocked: boolean): void {

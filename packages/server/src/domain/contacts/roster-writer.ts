@@ -71,7 +71,7 @@ export class RosterWriter {
         if (error instanceof Outdated) continue
         throw error
       }
-      cache.committed(app.id, changes)
+      await cache.committed(app.id, changes)
       return result
     }
     throw new ApiError('server.busy')

@@ -1,3 +1,4 @@
+import type { Leases } from '../cluster/leases.ts'
 import type { BlobStore } from './blob-store.ts'
 import type { DueFile, FileRef, FileStore } from './file-store.ts'
 
@@ -12,20 +13,22 @@ const REMEMBER_MS = 90 * 24 * 3600 * 1000
 export class FileSweeper {
   readonly #store: FileStore
   readonly #blobs: BlobStore
+  readonly #leases: Leases
   readonly #onError: (error: unknown) => void
   #timer: NodeJS.Timeout | undefined
   #step: Promise<void> | undefined
   #stopped = false
 
-  constructor(store: FileStore, blobs: BlobStore, onError: (error: unknown) => void) {
+  constructor(store: FileStore, blobs: BlobStore, leases: Leases, onError: (error: unknown) => void) {
     this.#store = store
     this.#blobs = blobs
+    this.#leases = leases
     this.#onError = onError
   }
 
   /**
    * Removes what uploads left behind that were cut off by the end of the last process. Before new ones come in: it takes
-   * every unfinished upload for dead.
+   * every unfinished upload for dead, so only where no other node can be at one.
    */
   async recover(): Promise<void> {
     await this.#drop(await this.#store.announced())
@@ -68,7 +71,9 @@ export class FileSweeper {
   }
 
   async #sweepAll(): Promise<void> {
-    while (!this.#stopped && (await this.sweep()) === STEP);
+    await this.#leases.during('file-sweeper', async () => {
+      while (!this.#stopped && (await this.sweep()) === STEP);
+    })
   }
 
   async #drop(files: readonly FileRef[]): Promise<number> {

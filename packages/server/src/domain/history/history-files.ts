@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { ApiError } from '@ringpost/contract'
 import { idFloor } from '../../kernel/id-generator.ts'
+import type { Leases } from '../cluster/leases.ts'
 import type { ByteRange } from '../files/blob-store.ts'
 import type { App } from '../tenancy/app.ts'
 import type { ExportFiles, ExportForm, ExportPlace, OpenedExport } from './export-files.ts'
@@ -17,6 +18,9 @@ const DAY_MS = 24 * 3600 * 1000
 const PAGE = 250
 /** Files thrown away, because a message came or went meanwhile, until the caller is asked to come again. */
 const ATTEMPTS = 5
+/** ms between looks at a file that another node is writing, and how often. */
+const WAIT_MS = 250
+const WAITS = 240
 
 /** A way to a file of history, `yyyyMMddHH.gz`: through this server with a proof, or to where it is kept. */
 export type HistoryLink = { file: string; proof: LinkProof } | { url: string }
@@ -35,13 +39,21 @@ export class HistoryFiles {
   readonly #files: ExportFiles
   readonly #form: ExportForm
   readonly #signer: LinkSigner
+  readonly #leases: Leases
   readonly #writing = new Map<string, Promise<ExportRow>>()
 
-  constructor(history: HistoryStore, files: ExportFiles, form: ExportForm, signer: LinkSigner) {
+  constructor(
+    history: HistoryStore,
+    files: ExportFiles,
+    form: ExportForm,
+    signer: LinkSigner,
+    leases: Leases,
+  ) {
     this.#history = history
     this.#files = files
     this.#form = form
     this.#signer = signer
+    this.#leases = leases
   }
 
   /**
@@ -97,7 +109,7 @@ export class HistoryFiles {
     const row = await this.#written(app, hour)
     if (row !== undefined) return row
     const key = `${app.id}/${hour.start}`
-    const writing = this.#writing.get(key) ?? this.#write(app, hour).finally(() => this.#writing.delete(key))
+    const writing = this.#writing.get(key) ?? this.#make(app, hour).finally(() => this.#writing.delete(key))
     this.#writing.set(key, writing)
     return writing
   }
@@ -110,6 +122,19 @@ export class HistoryFiles {
     const opened = await this.#files.open(placeOf(app, row))
     await opened?.close()
     return opened && row
+  }
+
+  /** Writes the file, or waits for the node that does. */
+  async #make(app: App, hour: ExportHour): Promise<ExportRow> {
+    for (let waits = 0; waits < WAITS; waits++) {
+      const made = await this.#leases.during(`export/${app.id}/${hour.start}`, async () => {
+        // It may have been written while this node waited.
+        return (waits > 0 && (await this.#written(app, hour))) || this.#write(app, hour)
+      })
+      if (made !== undefined) return made.done
+      await new Promise((resolve) => setTimeout(resolve, WAIT_MS))
+    }
+    throw new ApiError('server.busy')
   }
 
   async #write(app: App, hour: ExportHour): Promise<ExportRow> {

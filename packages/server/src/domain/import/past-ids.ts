@@ -15,12 +15,15 @@ export class PastIds {
   readonly #logs: LogStore
   /** Millisecond → next free id; it may lie in a later millisecond, whose own entry then counts. */
   readonly #next = new LRUCache<number, number>({ max: KNOWN_MS })
+  /** Node whose ids are remembered. */
+  #node: number
   /** Reservations are made one after the other, or two would find the same ids free. */
   #turn: Promise<unknown> = Promise.resolve()
 
   constructor(ids: IdGenerator, logs: LogStore) {
     this.#ids = ids
     this.#logs = logs
+    this.#node = ids.node
   }
 
   /** One id for each time, in ms since 1970, not later than now. Equal times get rising ids. */
@@ -31,6 +34,10 @@ export class PastIds {
   }
 
   async #reserve(times: readonly number[]): Promise<number[]> {
+    if (this.#node !== this.#ids.node) {
+      this.#next.clear()
+      this.#node = this.#ids.node
+    }
     const reserved = new Array<number>(times.length)
     let open = times.map((time, index) => ({ time, index }))
     for (;;) {

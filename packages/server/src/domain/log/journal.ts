@@ -70,17 +70,17 @@ export class Journal {
       return results[1] as Appended[]
     })
     const positions = new Map(stored.map(({ id }, i) => [id, appended[i]!.seq]))
-    for (const step of steps) this.#handOn(app, step, positions)
+    await Promise.all(steps.map((step) => this.#handOn(app, step, positions)))
   }
 
-  #handOn(app: number, step: JournalStep, positions: ReadonlyMap<number, number>): void {
+  #handOn(app: number, step: JournalStep, positions: ReadonlyMap<number, number>): void | Promise<void> {
     if ('store' in step) this.#feed.publish([{ ...step.store, seq: positions.get(step.store.id)! }])
     else if ('push' in step) this.push([step.push])
     else if ('follow' in step) {
       const { from } = step
       const start = from === null ? 0 : positions.get(from.entry)! - (from.included ? 1 : 0)
-      this.#feed.follow(app, step.log, step.follow, start)
-    } else if ('unfollow' in step) this.#feed.unfollow(app, step.log, step.unfollow)
+      return this.#feed.follow(app, step.log, step.follow, start)
+    } else if ('unfollow' in step) return this.#feed.unfollow(app, step.log, step.unfollow)
   }
 }
 

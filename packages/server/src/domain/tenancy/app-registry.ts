@@ -1,26 +1,41 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { Forgetful, SharedCaches } from '../cluster/shared-caches.ts'
 import { type App, type AppSettings, defaultAppSettings, type NewApp } from './app.ts'
 import type { AppStore } from './app-store.ts'
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/
 
+const CACHE = 'apps'
+
 /** All apps of the installation, in memory; the store is written through. */
-export class AppRegistry {
+export class AppRegistry implements Forgetful {
   readonly #store: AppStore
+  readonly #shared: SharedCaches
   readonly #byKey = new Map<string, App>()
   readonly #byAppId = new Map<string, App>()
   readonly #byRow = new Map<number, App>()
 
-  private constructor(store: AppStore) {
+  private constructor(store: AppStore, shared: SharedCaches) {
     this.#store = store
+    this.#shared = shared
+    shared.add(CACHE, this)
   }
 
-  static async load(store: AppStore): Promise<AppRegistry> {
-    const registry = new AppRegistry(store)
-    // Settings that are newer than the row have their default.
-    for (const app of await store.list())
-      registry.#keep({ ...app, settings: { ...defaultAppSettings, ...app.settings } })
+  static async load(store: AppStore, shared: SharedCaches): Promise<AppRegistry> {
+    const registry = new AppRegistry(store, shared)
+    await registry.forgetAll()
     return registry
+  }
+
+  /** There are few: all are read anew. */
+  forget(): Promise<void> {
+    return this.forgetAll()
+  }
+
+  async forgetAll(): Promise<void> {
+    // Settings that are newer than the row have their default.
+    for (const app of await this.#store.list())
+      this.#keep({ ...app, settings: { ...defaultAppSettings, ...app.settings } })
   }
 
   list(): App[] {
@@ -67,14 +82,22 @@ export class AppRegistry {
       settings: defaultAppSettings,
       createdAt: Date.now(),
     })
-    if (app !== undefined) this.#keep(app)
+    if (app === undefined) return undefined
+    this.#keep(app)
+    await this.#shared.changed(CACHE, [app.key])
     return app
   }
 
   /** Creates the app, or gives an existing one the credentials that the request names. */
   async ensure(request: NewApp): Promise<App> {
     const existing = this.get(request.org, request.name)
-    if (existing === undefined) return (await this.create(request))!
+    if (existing === undefined) {
+      const created = await this.create(request)
+      if (created !== undefined) return created
+      // Another node, which starts at the same time, was faster.
+      await this.forgetAll()
+      return this.ensure(request)
+    }
     const { clientId, clientSecret, appId, appCertificate } = request
     const wanted: App = {
       ...existing,
@@ -101,15 +124,18 @@ export class AppRegistry {
   /** An app is the same object for as long as it is known: sessions hold on to it and have to see what changes. */
   async #save(changed: App): Promise<App> {
     await this.#store.update(changed)
-    const app = this.#byRow.get(changed.id)!
-    this.#byAppId.delete(app.appId)
-    this.#keep(Object.assign(app, changed))
+    const app = this.#keep(changed)
+    await this.#shared.changed(CACHE, [app.key])
     return app
   }
 
-  #keep(app: App): void {
+  #keep(current: App): App {
+    const known = this.#byRow.get(current.id)
+    if (known !== undefined) this.#byAppId.delete(known.appId)
+    const app = known === undefined ? current : Object.assign(known, current)
     this.#byKey.set(app.key, app)
     this.#byAppId.set(app.appId, app)
     this.#byRow.set(app.id, app)
+    return app
   }
 }

@@ -23,8 +23,8 @@ export interface User {
 
 /** Fields of a user that change; absent ones stay. */
 export type UserPatch = Partial<
-  Pick<
-    User,
-    'passwordHash' | 'nickname' | 'activated' | 'tokenGeneration' | 'tokensValidFrom' | 'preferences'
-  >
->
+  Pick<User, 'passwordHash' | 'nickname' | 'activated' | 'tokensValidFrom' | 'preferences'>
+> & {
+  /** Raises `tokenGeneration`, from whatever it is by then. */
+  nextTokenGeneration?: true
+}

@@ -1,7 +1,8 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { ApiError } from '@ringpost/contract'
-import { LRUCache } from 'lru-cache'
 import type { PasswordHasher } from '../../kernel/password.ts'
+import { ReadThrough } from '../../kernel/read-through.ts'
+import type { Forgetful, SharedCaches } from '../cluster/shared-caches.ts'
 import type { KickReason, Sessions } from '../devices/sessions.ts'
 import type { Stores } from '../stores.ts'
 import type { App } from '../tenancy/app.ts'
@@ -15,6 +16,7 @@ const PASSWORD_LIMIT = 64
 const NICKNAME_LIMIT = 100
 const BATCH_LIMIT = 60
 const CACHED_USERS = 20_000
+const CACHE = 'users'
 
 export interface Registration {
   username: string
@@ -28,33 +30,40 @@ export interface Departures {
 }
 
 /** Everything that happens to user accounts. Names of callers are folded here, nowhere else. */
-export class Users {
+export class Users implements Forgetful {
   readonly #stores: Stores
   readonly #sessions: Sessions
   readonly #passwords: PasswordHasher
   readonly #departures: readonly Departures[]
-  readonly #cache = new LRUCache<string, User>({ max: CACHED_USERS })
+  readonly #shared: SharedCaches
+  readonly #cache = new ReadThrough<User>(CACHED_USERS)
 
   constructor(
     stores: Stores,
     sessions: Sessions,
     passwords: PasswordHasher,
     departures: readonly Departures[],
+    shared: SharedCaches,
   ) {
     this.#stores = stores
     this.#sessions = sessions
     this.#passwords = passwords
     this.#departures = departures
+    this.#shared = shared
+    shared.add(CACHE, this)
   }
 
   /** The user of a folded name; undefined when there is none. */
   async find(app: App, name: string): Promise<User | undefined> {
-    const key = `${app.id}/${name}`
-    const cached = this.#cache.get(key)
-    if (cached !== undefined) return cached
-    const user = await this.#stores.users.get(app.id, name)
-    if (user !== undefined) this.#cache.set(key, user)
-    return user
+    return this.#cache.get(`${app.id}/${name}`, () => this.#stores.users.get(app.id, name))
+  }
+
+  forget(keys: readonly string[]): void {
+    for (const key of keys) this.#cache.delete(key)
+  }
+
+  forgetAll(): void {
+    this.#cache.clear()
   }
 
   /**
@@ -208,7 +217,7 @@ export class Users {
   async #revoke(app: App, user: User, patch: UserPatch, reason: KickReason): Promise<User> {
     const updated = await this.#update(app, user.name, {
       ...patch,
-      tokenGeneration: user.tokenGeneration + 1,
+      nextTokenGeneration: true,
       tokensValidFrom: Date.now(),
     })
     await this.#sessions.kick(app.id, user.name, reason)
@@ -218,7 +227,9 @@ export class Users {
   async #update(app: App, name: string, patch: UserPatch): Promise<User> {
     const user = await this.#stores.users.update(app.id, name, patch, Date.now())
     if (user === undefined) throw new ApiError('user.unknown')
-    this.#cache.set(`${app.id}/${name}`, user)
+    const key = `${app.id}/${name}`
+    this.#cache.set(key, user)
+    await this.#shared.changed(CACHE, [key])
     return user
   }
 
@@ -230,8 +241,10 @@ export class Users {
       app.id,
       users.map((user) => user.name),
     )
+    const keys = users.map(({ name }) => `${app.id}/${name}`)
+    this.forget(keys)
+    await this.#shared.changed(CACHE, keys)
     for (const user of users) {
-      this.#cache.delete(`${app.id}/${user.name}`)
       await this.#sessions.kick(app.id, user.name, 'user-removed')
     }
   }

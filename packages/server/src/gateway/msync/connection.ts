@@ -1,14 +1,14 @@
 import { ApiError } from '@ringpost/contract'
 import { decodeClientFrame, ProtocolError, type ProvisionFrame, provisionAnswer } from '@ringpost/protocol'
-import type { SessionRegistry } from '../../delivery/session-registry.ts'
+import type { SessionDirectory } from '../../delivery/session-directory.ts'
 import type { Framing } from './framing.ts'
 import { isOurs, statusOf } from './gateway-status.ts'
-import { type Login, type LoginServices, logIn, makeRoom } from './login.ts'
+import { DESCRIPTION_LIMIT, type Login, type LoginServices, logIn } from './login.ts'
 import { MsyncSession, type SessionServices, type Wire } from './msync-session.ts'
 import type { Transport } from './transport.ts'
 
 export interface ConnectionServices extends LoginServices, SessionServices {
-  readonly registry: SessionRegistry
+  readonly sessions: SessionDirectory
   readonly metrics: { logins: { inc(): void }; slowClients: { inc(): void } }
 }
 
@@ -163,10 +163,9 @@ export class Connection implements Wire {
    * know what its user follows: it would miss messages.
    */
   #begin(frame: ProvisionFrame, { facts, tokenExpiresAt, verify }: Login): Promise<unknown> {
-    const { registry, metrics } = this.#services
+    const { sessions, metrics } = this.#services
     const session = new MsyncSession(facts, this.#services, this)
-    makeRoom(facts, registry, frame.reason ?? undefined)
-    const ready = registry.add(session)
+    const ready = sessions.enter(session, frame.reason?.slice(0, DESCRIPTION_LIMIT))
     session.waitFor(ready)
     this.#session = session
     metrics.logins.inc()
@@ -189,7 +188,7 @@ export class Connection implements Wire {
   }
 
   #leave(): void {
-    if (this.#session !== undefined) this.#services.registry.remove(this.#session)
+    if (this.#session !== undefined) this.#services.sessions.leave(this.#session)
   }
 
   #answer(answer: Parameters<typeof provisionAnswer>[0]): void {

@@ -1,7 +1,6 @@
 import { ApiError } from '@ringpost/contract'
 import type { ProvisionFrame } from '@ringpost/protocol'
 import type { CursorKeeper } from '../../delivery/cursor-keeper.ts'
-import type { SessionRegistry } from '../../delivery/session-registry.ts'
 import type { Sessions } from '../../domain/devices/sessions.ts'
 import type { LogStore } from '../../domain/log/log-store.ts'
 import type { AppRegistry } from '../../domain/tenancy/app-registry.ts'
@@ -14,7 +13,7 @@ import type { SessionFacts } from './session-facts.ts'
 const KEPT_DEVICES = 32
 /** Most characters of a resource, and of each other text by which a device describes itself. */
 const RESOURCE_LIMIT = 256
-const DESCRIPTION_LIMIT = 1024
+export const DESCRIPTION_LIMIT = 1024
 
 export interface LoginServices {
   readonly apps: AppRegistry
@@ -22,7 +21,7 @@ export interface LoginServices {
   readonly logs: LogStore
   readonly cursors: CursorKeeper
   readonly ids: IdGenerator
-  readonly registry: Sessions
+  readonly sessions: Sessions
 }
 
 export interface Login {
@@ -51,34 +50,8 @@ export async function logIn(frame: ProvisionFrame, services: LoginServices): Pro
   const name = (frame.deviceName ?? resource).slice(0, DESCRIPTION_LIMIT)
   // What an earlier connection acknowledged must count before the device asks what it has not seen.
   await cursors.flush()
-  const online = (await services.registry.online(app.id, user)).map((device) => device.resource)
+  const online = (await services.sessions.online(app.id, user)).map((device) => device.resource)
   const device = { app: app.id, user, resource, uuid, name, seenAt: Date.now() }
   await logs.registerDevice(device, KEPT_DEVICES, online)
   return { facts: { app, user, resource, uuid, name }, tokenExpiresAt: expiresAt, verify }
-}
-
-/**
- * Ends what a new session replaces: an older connection of the same resource, told before it is closed or the two would
- * evict each other for ever (trap 10), and the oldest beyond the limit per platform. `detail`: text of the newcomer.
- */
-export function makeRoom(
-  { app, user, resource }: SessionFacts,
-  registry: SessionRegistry,
-  detail: string | undefined,
-): void {
-  const sessions = registry.of(app.id, user)
-  const same = sessions.filter((session) => session.resource === resource)
-  const peers = sessions.filter(
-    (session) => session.resource !== resource && platformOf(session.resource) === platformOf(resource),
-  )
-  const surplus = peers.slice(0, Math.max(0, peers.length + 1 - app.settings.devicesPerPlatform))
-  for (const session of [...same, ...surplus]) {
-    registry.remove(session)
-    session.kick('logged-in-elsewhere', detail?.slice(0, DESCRIPTION_LIMIT))
-  }
-}
-
-/** `android_…`, `ios_…`, `webim_…`: the part of a resource that names the platform (rest-messages-users.md §1.4). */
-function platformOf(resource: string): string {
-  return resource.split('_', 1)[0]!
 }

@@ -94,6 +94,10 @@ export class MsyncSession implements Session {
     this.#sync.follow(log, after)
   }
 
+  catchUp(): Promise<void> {
+    return this.#sync.catchUp()
+  }
+
   /** The device pulls nothing before `ready`. */
   waitFor(ready: Promise<void>): void {
     this.#sync.waitFor(ready)

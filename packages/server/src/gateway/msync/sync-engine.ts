@@ -61,6 +61,8 @@ export class SyncEngine {
   #asked = false
   /** The client waits to be told that nothing is left. */
   #owed = false
+  /** When the logs were looked into last, in ms since 1970. */
+  #lookedAt = 0
   /** Last position sent per log, of the logs touched since login. */
   readonly #sent = new Map<string, number>()
   /** What the user does not want, by log. */
@@ -88,9 +90,17 @@ export class SyncEngine {
       this.#missed = true
       return
     }
-    const before = this.#sent.get(entry.log) ?? entry.seq - 1
+    const sent = this.#sent.get(entry.log)
+    const before = sent ?? entry.seq - 1
     if (entry.seq <= before) return
-    if (entry.seq !== before + 1 || this.#inFlight.length >= IN_FLIGHT_LIMIT || this.#out.congested) {
+    // Older than the last look, which may have found it acknowledged: only another look can tell.
+    const isDoubtful = sent === undefined && entry.time < this.#lookedAt
+    if (
+      isDoubtful ||
+      entry.seq !== before + 1 ||
+      this.#inFlight.length >= IN_FLIGHT_LIMIT ||
+      this.#out.congested
+    ) {
       this.#fallBehind()
       return
     }
@@ -104,6 +114,18 @@ export class SyncEngine {
   follow(log: string, after: number): void {
     this.#shields.delete(log)
     this.#sent.set(log, after)
+  }
+
+  /** Looks for what was committed and not offered; a client that is up to date is told to pull it. Never rejects. */
+  async catchUp(): Promise<void> {
+    this.#missed = true
+    await this.#serially(async () => {
+      if (!this.#live) return
+      await this.#look()
+      if (this.#live && this.#backlog.length > 0) this.#fallBehind()
+    }).catch(() => {
+      // The database is away: whoever calls does so again.
+    })
   }
 
   /** Nothing is looked up before `ready`: from then on the user's logs are offered. */
@@ -217,6 +239,7 @@ export class SyncEngine {
   async #look(): Promise<void> {
     const { app, user, resource, logs } = this.#context
     this.#missed = false
+    this.#lookedAt = Date.now()
     const behind = await logs.behind(app.id, user, resource)
     for (const { log, shield } of behind) if (shield !== undefined) this.#shields.set(log, shield)
     this.#backlog = behind

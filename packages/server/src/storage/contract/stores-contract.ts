@@ -9,6 +9,7 @@ import { deviceContract } from './device-contract.ts'
 import { fileContract } from './file-contract.ts'
 import { followerContract } from './follower-contract.ts'
 import { historyContract } from './history-contract.ts'
+import { leaseContract } from './lease-contract.ts'
 import { logContract } from './log-contract.ts'
 import { roamingContract } from './roaming-contract.ts'
 import { createApp, sampleEntry, sampleUser } from './samples.ts'
@@ -35,6 +36,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     fileContract(() => stores)
     historyContract(() => stores)
     roamingContract(() => stores)
+    leaseContract(() => stores)
     transactionContract(() => stores)
 
     test('all is there after closing, what was still under way included, and logs go on where they were', async () => {

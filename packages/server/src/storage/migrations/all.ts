@@ -7,6 +7,7 @@ import { history } from './0005-history.ts'
 import { joining } from './0007-joining.ts'
 import { attributes } from './0008-attributes.ts'
 import { conversations } from './0009-conversations.ts'
+import { leases } from './0011-leases.ts'
 import { logHeads } from './0016-log-heads.ts'
 
 /** In order. What was released is never edited: a change is a further migration. */
@@ -19,5 +20,6 @@ export const migrations: readonly Migration[] = [
   joining,
   attributes,
   conversations,
+  leases,
   logHeads,
 ]

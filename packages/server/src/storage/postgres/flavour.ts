@@ -23,6 +23,7 @@ export const postgresFlavour: SqlFlavour = {
   keyedTable: sql``,
   greatest: (a, b) => sql`greatest(${a}, ${b})`,
   listHas: (list, value) => sql`${list}::jsonb ? ${value}`,
+  now: sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
   rows: (json, columns) =>
     sql`(select ${sql.join(
       Object.entries(columns).map(

@@ -1,0 +1,63 @@
+import type { Logger } from 'pino'
+import { MemoryBus } from '../cluster/memory/memory-bus.ts'
+import { NatsBus } from '../cluster/nats/nats-bus.ts'
+import { Ears } from '../delivery/ears.ts'
+import type { Bus } from '../domain/cluster/bus.ts'
+import { Peers } from '../domain/cluster/peers.ts'
+import { SharedCaches } from '../domain/cluster/shared-caches.ts'
+import { type Config, ConfigError } from './config.ts'
+
+/** What this node and the others have in common besides the database. */
+export interface Cluster {
+  bus: Bus
+  peers: Peers
+  ears: Ears
+  shared: SharedCaches
+  /** Whether there may be other nodes. */
+  hasOthers: boolean
+  /** Makes this node known to the others, and them to it. When everything is there that takes what they say. */
+  join(): Promise<void>
+  /** Leaves; the others forget this node at once. */
+  close(): Promise<void>
+}
+
+/**
+ * A single node is a cluster of one.
+ * @throws ConfigError when NATS cannot be reached.
+ */
+export async function openCluster({ natsUrl, natsPrefix }: Config, log: Logger): Promise<Cluster> {
+  const bus = natsUrl === undefined ? new MemoryBus() : await openNats(natsUrl, natsPrefix)
+  bus.watch((connected) => {
+    if (connected) log.info('NATS is back')
+    else log.warn('NATS is away: messages between nodes come later until it is back')
+  })
+  const onError = (error: unknown) => log.error({ err: error }, 'a note of another node was not understood')
+  const peers = new Peers(bus, onError)
+  const shared = new SharedCaches(bus, peers, onError)
+  // What is read from now on and changed by others is heard of.
+  await bus.flush()
+  return {
+    bus,
+    peers,
+    ears: new Ears(bus),
+    shared,
+    hasOthers: natsUrl !== undefined,
+    async join() {
+      await peers.join()
+      if (natsUrl !== undefined) await peers.greeted()
+    },
+    async close() {
+      shared.close()
+      await peers.leave()
+      await bus.close()
+    },
+  }
+}
+
+async function openNats(url: string, prefix: string): Promise<Bus> {
+  try {
+    return await NatsBus.open({ url, prefix, name: 'ringpost' })
+  } catch (error) {
+    throw new ConfigError(`RINGPOST_NATS_URL: ${(error as Error).message}`)
+  }
+}

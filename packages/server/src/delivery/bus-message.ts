@@ -1,0 +1,55 @@
+import { MESSAGE_BYTES } from '../domain/cluster/bus.ts'
+import type { Entry } from '../domain/log/entry.ts'
+
+/** What nodes tell each other about logs. */
+export type BusMessage =
+  | { entry: Entry }
+  /** An entry too large for the bus: who wants it reads it. */
+  | { log: string; seq: number }
+  /** The user of the topic follows the log from behind a position, or no longer. */
+  | { follow: string; after: number }
+  | { unfollow: string }
+
+/** Room for the fields of an entry besides payload and attributes; an audience of thousands would not fit. */
+const HEAD_BYTES = 128 * 1024
+
+/** Length of the head (4 bytes), head as JSON, attributes, payload. */
+export function encodeBusMessage(message: BusMessage): Uint8Array {
+  if (!('entry' in message)) return pack(message, [])
+  const { payload, attributes, ...head } = message.entry
+  const size = payload.length + (attributes?.length ?? 0)
+  const packed =
+    size > MESSAGE_BYTES - HEAD_BYTES
+      ? undefined
+      : pack({ entry: head, attributes: attributes?.length ?? null }, [attributes ?? NOTHING, payload])
+  return packed === undefined || packed.length > MESSAGE_BYTES
+    ? pack({ log: head.log, seq: head.seq }, [])
+    : packed
+}
+
+const NOTHING = new Uint8Array()
+
+function pack(head: object, parts: readonly Uint8Array[]): Buffer {
+  const json = Buffer.from(JSON.stringify(head))
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(json.length)
+  return Buffer.concat([length, json, ...parts])
+}
+
+export function decodeBusMessage(bytes: Uint8Array): BusMessage {
+  const message = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const end = 4 + message.readUInt32BE(0)
+  const head = JSON.parse(message.toString('utf8', 4, end)) as
+    | Exclude<BusMessage, { entry: Entry }>
+    | { entry: Omit<Entry, 'payload' | 'attributes'>; attributes: number | null }
+  if (!('entry' in head)) return head
+  const { entry, attributes } = head
+  const middle = end + (attributes ?? 0)
+  return {
+    entry: {
+      ...entry,
+      attributes: attributes === null ? null : message.subarray(end, middle),
+      payload: message.subarray(middle),
+    },
+  }
+}

@@ -1,0 +1,137 @@
+import type { Bus } from '../domain/cluster/bus.ts'
+import type { Peers } from '../domain/cluster/peers.ts'
+import type { Entry } from '../domain/log/entry.ts'
+import type { EntryFeed } from '../domain/log/entry-feed.ts'
+import { inboxLog } from '../domain/log/log-key.ts'
+import { isKept, usersOfLog } from '../domain/log/visibility.ts'
+import { type BusMessage, decodeBusMessage, encodeBusMessage } from './bus-message.ts'
+import { type Ears, subjectOf, type Topic, topicsOf } from './ears.ts'
+import { LogOrder } from './log-order.ts'
+import type { SessionRegistry } from './session-registry.ts'
+
+export interface NodeFeedServices {
+  bus: Bus
+  peers: Peers
+  ears: Ears
+  registry: SessionRegistry
+  /** Other nodes on which any of the users is online. */
+  nodesOf(app: number, users: readonly string[]): Set<string>
+  read(app: number, log: string, after: number, limit: number): Promise<Entry[]>
+  onError(error: unknown): void
+}
+
+/**
+ * The feed of one node among several: what is committed here goes to the sessions of this node and, over the bus, to those
+ * of all others, and what others commit comes in. Entries with kept positions are handed over in the order of the positions,
+ * everything else as it comes.
+ */
+export class NodeFeed implements EntryFeed {
+  readonly #services: NodeFeedServices
+  readonly #order: LogOrder
+
+  constructor(services: NodeFeedServices) {
+    const { ears, peers, registry, read, onError } = services
+    this.#services = services
+    this.#order = new LogOrder({ read, onError, handOver: (entry) => registry.publish([entry]) })
+    ears.listen(
+      (app, topic, message) => this.#receive(app, topic, message),
+      (app, topic) => {
+        if (topic.startsWith('u:'))
+          this.#order.forgetUser(app, topic.slice(2), (user) => ears.holds(app, inboxLog(user)))
+        else this.#order.forgetLog(app, topic)
+      },
+    )
+    // Asked after follow and unfollow: what was said before has been taken by then.
+    peers.on('listening', async () => {
+      await ears.ready()
+      return true
+    })
+  }
+
+  publish(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      const topics = topicsOf(entry.log)
+      let bytes: Uint8Array | undefined
+      const message = () => {
+        bytes ??= encodeBusMessage({ entry })
+        return bytes
+      }
+      for (const topic of topics) this.#services.bus.publish(subjectOf(entry.app, topic), message)
+      if (!isKept(entry)) this.#services.registry.publish([entry])
+      else this.#accept(entry, topics)
+    }
+  }
+
+  /** Resolves when everything that any node commits from now on comes to the users, wherever they are online. */
+  async follow(app: number, log: string, users: readonly string[], after: number): Promise<void> {
+    this.#tell(app, users, { follow: log, after })
+    this.#follow(app, log, users, after)
+    await Promise.all([this.#services.ears.ready(), this.#settle(app, users)])
+  }
+
+  async unfollow(app: number, log: string, users: readonly string[]): Promise<void> {
+    this.#tell(app, users, { unfollow: log })
+    this.#services.registry.unfollow(app, log, users)
+    await this.#settle(app, users)
+  }
+
+  /** Messages of the bus were missed: what stands where is not known any more. */
+  restart(): void {
+    this.#order.forgetAll()
+  }
+
+  #tell(app: number, users: readonly string[], message: BusMessage): void {
+    let bytes: Uint8Array | undefined
+    for (const user of users) {
+      this.#services.bus.publish(subjectOf(app, inboxLog(user)), () => {
+        bytes ??= encodeBusMessage(message)
+        return bytes
+      })
+    }
+  }
+
+  async #settle(app: number, users: readonly string[]): Promise<void> {
+    const { peers, nodesOf } = this.#services
+    const nodes = nodesOf(app, users)
+    if (nodes.size > 0) await peers.ask(nodes, 'listening', null)
+  }
+
+  #accept(entry: Entry, topics: readonly Topic[]): void {
+    if (topics.some((topic) => this.#services.ears.holds(entry.app, topic))) this.#order.accept(entry)
+  }
+
+  #receive(app: number, topic: Topic, bytes: Uint8Array): void {
+    const { registry, onError } = this.#services
+    try {
+      const message = decodeBusMessage(bytes)
+      if ('entry' in message) this.#take(message.entry, topic)
+      else if ('seq' in message) {
+        if (!message.log.startsWith('r:') && message.seq > 0) this.#order.hint(app, message.log, message.seq)
+      } else if ('follow' in message) this.#follow(app, message.follow, [topic.slice(2)], message.after)
+      else registry.unfollow(app, message.unfollow, [topic.slice(2)])
+    } catch (error) {
+      onError(error)
+    }
+  }
+
+  #take(entry: Entry, topic: Topic): void {
+    const { registry } = this.#services
+    if (isKept(entry)) this.#order.accept(entry)
+    // It comes once for each of its users.
+    else if (usersOfLog(entry.log) !== undefined) registry.publishTo(topic.slice(2), entry)
+    else registry.publish([entry])
+  }
+
+  /** Sessions that follow later than the log has gone on, or before this node hears of it, look for what they have missed. */
+  #follow(app: number, log: string, users: readonly string[], after: number): void {
+    const { registry, ears } = this.#services
+    const heard = ears.holds(app, log)
+    registry.follow(app, log, users, after)
+    const reached = this.#order.reached(app, log)
+    if (log.startsWith('r:') || (heard && (reached === undefined || reached <= after))) return
+    const sessions = users.flatMap((user) => registry.of(app, user))
+    void ears.ready().then(() => {
+      for (const session of sessions) session.catchUp()
+    })
+  }
+}

@@ -1,0 +1,40 @@
+/** A session as all nodes know it. */
+export interface Presence {
+  /** Where it is. */
+  node: string
+  /** Rising on its node. */
+  number: number
+  app: number
+  user: string
+  resource: string
+  uuid: string
+  name: string
+  /** When it began, in ms since 1970 by the clock of its node. */
+  since: number
+}
+
+/**
+ * Which sessions of a user a newcomer replaces: those of the same resource, and the oldest beyond the limit per platform.
+ * @param others in order of login.
+ */
+export function replacedBy(
+  resource: string,
+  others: readonly Presence[],
+  devicesPerPlatform: number,
+): Presence[] {
+  const same = others.filter((other) => other.resource === resource)
+  const peers = others.filter(
+    (other) => other.resource !== resource && platformOf(other.resource) === platformOf(resource),
+  )
+  return [...same, ...peers.slice(0, Math.max(0, peers.length + 1 - devicesPerPlatform))]
+}
+
+/** Of two sessions of one resource that began without knowing of each other: whether the first one stays. */
+export function outlasts(one: Presence, other: Presence): boolean {
+  return one.since === other.since ? one.node > other.node : one.since > other.since
+}
+
+/** `android_…`, `ios_…`, `webim_…`: the part of a resource that names the platform (rest-messages-users.md §1.4). */
+function platformOf(resource: string): string {
+  return resource.split('_', 1)[0]!
+}

@@ -1,0 +1,181 @@
+import type { Peers } from '../domain/cluster/peers.ts'
+import type { Presence } from './presence.ts'
+
+/** Sessions that one note holds, at most. */
+const PAGE = 1000
+/** ms after which a look that did not end begins anew. */
+const LOOK_MS = 5000
+
+/** What a node says of its sessions: every change has a number, so that a missed one is noticed. */
+export interface JoinNote {
+  version: number
+  session: Presence
+  /** Sessions of any node that it takes the place of. */
+  replaces: readonly { node: string; number: number }[]
+  /** Text for those. */
+  detail?: string | undefined
+}
+
+interface LeaveNote {
+  version: number
+  number: number
+}
+
+interface PageNote {
+  version: number
+  sessions: Presence[]
+  last: boolean
+}
+
+/** One of the others. */
+interface Remote {
+  /** Of the last change known; -1 = unknown. */
+  version: number
+  sessions: Map<number, Presence>
+  /** Sessions found by a look that is under way. */
+  look: { found: Map<number, Presence>; begun: number } | undefined
+}
+
+/** The sessions of all other nodes, kept in memory: told of every change, looked up whole after one was missed. */
+export class RemoteSessions {
+  readonly #peers: Peers
+  readonly #remotes = new Map<string, Remote>()
+  /** By `app/user`. */
+  readonly #users = new Map<string, Set<Presence>>()
+  readonly #own: { version(): number; sessions(): Iterable<Presence> }
+  /** A session has begun elsewhere, or was found to have. */
+  readonly #onJoin: (join: Pick<JoinNote, 'session' | 'replaces' | 'detail'>) => void
+
+  constructor(
+    peers: Peers,
+    own: { version(): number; sessions(): Iterable<Presence> },
+    onJoin: (join: Pick<JoinNote, 'session' | 'replaces' | 'detail'>) => void,
+  ) {
+    this.#peers = peers
+    this.#own = own
+    this.#onJoin = onJoin
+    peers.fact('sessions', () => own.version())
+    peers.on('sessions', (version: number, from) => this.#compare(version, from))
+    peers.on('joined', (note: JoinNote, from) => this.#joined(note, from))
+    peers.on('left', (note: LeaveNote, from) => this.#left(note, from))
+    peers.on('sessionsWanted', ({ after }: { after: number }, from) => this.#sendPage(after, from))
+    peers.on('sessionsPage', (page: PageNote, from) => this.#page(page, from))
+    peers.onGone((node) => this.#forget(node))
+  }
+
+  of(app: number, user: string): Presence[] {
+    return [...(this.#users.get(`${app}/${user}`) ?? [])]
+  }
+
+  has(app: number, user: string): boolean {
+    return this.#users.has(`${app}/${user}`)
+  }
+
+  users(app: number): string[] {
+    const prefix = `${app}/`
+    return [...this.#users.keys()]
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => key.slice(prefix.length))
+  }
+
+  #remote(node: string): Remote {
+    let remote = this.#remotes.get(node)
+    if (remote === undefined) {
+      remote = { version: -1, sessions: new Map(), look: undefined }
+      this.#remotes.set(node, remote)
+    }
+    return remote
+  }
+
+  #joined(note: JoinNote, node: string): void {
+    this.#advance(node, note.version)
+    this.#add(node, note.session)
+    this.#remote(node).look?.found.set(note.session.number, note.session)
+    this.#onJoin(note)
+  }
+
+  #left({ version, number }: LeaveNote, node: string): void {
+    this.#advance(node, version)
+    this.#remove(node, number)
+    this.#remote(node).look?.found.delete(number)
+  }
+
+  #advance(node: string, version: number): void {
+    const remote = this.#remote(node)
+    const inOrder = remote.version === version - 1
+    remote.version = version
+    if (!inOrder && remote.look === undefined) this.#startLook(node)
+  }
+
+  #compare(version: number, node: string): void {
+    const remote = this.#remote(node)
+    const lasts = remote.look !== undefined && performance.now() - remote.look.begun < LOOK_MS
+    if (remote.look === undefined ? remote.version !== version : !lasts) this.#startLook(node)
+  }
+
+  #startLook(node: string): void {
+    this.#remote(node).look = { found: new Map(), begun: performance.now() }
+    this.#peers.tell('sessionsWanted', { after: 0 }, node)
+  }
+
+  #sendPage(after: number, to: string): void {
+    const sessions: Presence[] = []
+    for (const session of this.#own.sessions()) {
+      if (session.number <= after) continue
+      sessions.push(session)
+      if (sessions.length > PAGE) break
+    }
+    const last = sessions.length <= PAGE
+    this.#peers.tell(
+      'sessionsPage',
+      { version: this.#own.version(), sessions: sessions.slice(0, PAGE), last },
+      to,
+    )
+  }
+
+  #page({ version, sessions, last }: PageNote, node: string): void {
+    const remote = this.#remote(node)
+    const { look } = remote
+    if (look === undefined) return
+    for (const session of sessions) look.found.set(session.number, session)
+    // Notes of a node come in order: what changed after the page was written comes after it.
+    remote.version = version
+    if (!last) {
+      this.#peers.tell('sessionsWanted', { after: sessions.at(-1)!.number }, node)
+      return
+    }
+    remote.look = undefined
+    for (const number of [...remote.sessions.keys()]) if (!look.found.has(number)) this.#remove(node, number)
+    for (const session of look.found.values()) {
+      if (remote.sessions.has(session.number)) continue
+      this.#add(node, session)
+      this.#onJoin({ session, replaces: [] })
+    }
+  }
+
+  #forget(node: string): void {
+    const remote = this.#remotes.get(node)
+    for (const number of [...(remote?.sessions.keys() ?? [])]) this.#remove(node, number)
+    this.#remotes.delete(node)
+  }
+
+  #add(node: string, session: Presence): void {
+    this.#remove(node, session.number)
+    this.#remote(node).sessions.set(session.number, session)
+    const key = `${session.app}/${session.user}`
+    const sessions = this.#users.get(key)
+    if (sessions === undefined) this.#users.set(key, new Set([session]))
+    else sessions.add(session)
+  }
+
+  #remove(node: string, number: number): void {
+    const { sessions } = this.#remote(node)
+    const session = sessions.get(number)
+    if (session === undefined) return
+    sessions.delete(number)
+    const key = `${session.app}/${session.user}`
+    const ofUser = this.#users.get(key)
+    ofUser?.delete(session)
+    if (ofUser?.size === 0) this.#users.delete(key)
+  }
+}

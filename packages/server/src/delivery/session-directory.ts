@@ -1,0 +1,161 @@
+import type { Peers } from '../domain/cluster/peers.ts'
+import type { KickReason, OnlineDevice, Sessions } from '../domain/devices/sessions.ts'
+import type { Audience } from '../domain/messages/broadcasts.ts'
+import type { CursorKeeper } from './cursor-keeper.ts'
+import { outlasts, type Presence, replacedBy } from './presence.ts'
+import { type JoinNote, RemoteSessions } from './remote-sessions.ts'
+import type { Session } from './session.ts'
+import type { SessionRegistry } from './session-registry.ts'
+
+interface KickNote {
+  app: number
+  user: string
+  reason: KickReason
+  resource?: string | undefined
+}
+
+/** The sessions of all nodes: lets them in, ends them wherever they are, answers who is online. */
+export class SessionDirectory implements Sessions, Audience {
+  readonly #registry: SessionRegistry
+  readonly #peers: Peers
+  readonly #cursors: CursorKeeper
+  readonly #remote: RemoteSessions
+  /** Sessions of this node, in order of login. */
+  readonly #local = new Map<Session, Presence>()
+  /** Changes of the sessions of this node so far. */
+  #version = 0
+  #lastNumber = 0
+
+  constructor(registry: SessionRegistry, peers: Peers, cursors: CursorKeeper) {
+    this.#registry = registry
+    this.#peers = peers
+    this.#cursors = cursors
+    const own = { version: () => this.#version, sessions: () => this.#local.values() }
+    this.#remote = new RemoteSessions(peers, own, (join) => this.#heard(join))
+    peers.on('kick', ({ app, user, reason, resource }: KickNote) =>
+      this.#kickHere(app, user, reason, resource),
+    )
+    peers.on('cursorsWanted', async () => {
+      await cursors.flush()
+      return true
+    })
+    peers.on('rooms', ({ app }: { app: number }) => registry.rooms(app))
+  }
+
+  /**
+   * Lets a session in and ends those that it takes the place of, told why before they are closed, or the two would evict each
+   * other for ever (msync.md, trap 10). Resolves when it is offered everything that its user follows.
+   * @param detail text of the newcomer for those.
+   */
+  async enter(session: Session, detail: string | undefined): Promise<void> {
+    const { app, user, resource, uuid, name } = session
+    const replaced = replacedBy(resource, this.#all(app.id, user), app.settings.devicesPerPlatform)
+    this.#endHere(replaced, detail)
+    const presence: Presence = {
+      node: this.#peers.id,
+      number: ++this.#lastNumber,
+      app: app.id,
+      user,
+      resource,
+      uuid,
+      name,
+      since: Date.now(),
+    }
+    this.#local.set(session, presence)
+    const replaces = replaced.map(({ node, number }) => ({ node, number }))
+    this.#tell('joined', { session: presence, replaces, detail })
+    const ready = this.#registry.add(session)
+    // What the same device has acknowledged elsewhere counts before it asks what it has not seen.
+    const elsewhere = replaced.filter((each) => each.node !== this.#peers.id && each.resource === resource)
+    await Promise.all([
+      ready,
+      this.#peers.ask(new Set(elsewhere.map(({ node }) => node)), 'cursorsWanted', null),
+    ])
+  }
+
+  /** Of a session that has left before, nothing. */
+  leave(session: Session): void {
+    const presence = this.#local.get(session)
+    if (presence === undefined) return
+    this.#local.delete(session)
+    this.#registry.remove(session)
+    this.#tell('left', { number: presence.number })
+    // The device may come back on another node, which reads its cursors.
+    if (this.#peers.live.length > 0) void this.#cursors.flush()
+  }
+
+  async online(app: number, user: string): Promise<OnlineDevice[]> {
+    const devices = new Map(
+      this.#all(app, user).map(({ resource, uuid, name }) => [resource, { resource, uuid, name }]),
+    )
+    return [...devices.values()]
+  }
+
+  async present(app: number, users: readonly string[]): Promise<Set<string>> {
+    return new Set(
+      users.filter((user) => this.#registry.of(app, user).length > 0 || this.#remote.has(app, user)),
+    )
+  }
+
+  async onlineUsers(app: number): Promise<string[]> {
+    return [...new Set([...this.#registry.users(app), ...this.#remote.users(app)])]
+  }
+
+  async openRooms(app: number): Promise<string[]> {
+    const elsewhere = await this.#peers.askAll<string[]>('rooms', { app })
+    return [...new Set([...this.#registry.rooms(app), ...elsewhere.flat()])]
+  }
+
+  async kick(app: number, user: string, reason: KickReason, resource?: string): Promise<number> {
+    const here = this.#kickHere(app, user, reason, resource)
+    const elsewhere = await this.#peers.askAll<number>('kick', { app, user, reason, resource })
+    return elsewhere.reduce((sum, count) => sum + count, here)
+  }
+
+  /** Other nodes on which any of the users is online. */
+  nodesOf(app: number, users: readonly string[]): Set<string> {
+    return new Set(users.flatMap((user) => this.#remote.of(app, user).map(({ node }) => node)))
+  }
+
+  /** Longest online first. */
+  #all(app: number, user: string): Presence[] {
+    const here = this.#registry.of(app, user).flatMap((session) => this.#local.get(session) ?? [])
+    const elsewhere = this.#remote.of(app, user)
+    return elsewhere.length === 0 ? here : [...here, ...elsewhere].sort((a, b) => a.since - b.since)
+  }
+
+  #heard({ session, replaces, detail }: Pick<JoinNote, 'session' | 'replaces' | 'detail'>): void {
+    const mine = this.#registry.of(session.app, session.user).flatMap((each) => this.#local.get(each) ?? [])
+    const ended = mine.filter(
+      (each) =>
+        replaces.some(({ node, number }) => node === each.node && number === each.number) ||
+        (each.resource === session.resource && outlasts(session, each)),
+    )
+    this.#endHere(ended, detail)
+  }
+
+  #endHere(replaced: readonly Presence[], detail: string | undefined): void {
+    for (const { app, user, node, number } of replaced) {
+      if (node !== this.#peers.id) continue
+      const session = this.#registry.of(app, user).find((each) => this.#local.get(each)?.number === number)
+      if (session === undefined) continue
+      this.leave(session)
+      session.kick('logged-in-elsewhere', detail)
+    }
+  }
+
+  #kickHere(app: number, user: string, reason: KickReason, resource: string | undefined): number {
+    const sessions = this.#registry
+      .of(app, user)
+      .filter((session) => resource === undefined || session.resource === resource)
+    for (const session of sessions) {
+      this.leave(session)
+      session.kick(reason)
+    }
+    return sessions.length
+  }
+
+  #tell(kind: 'joined' | 'left', note: object): void {
+    this.#peers.tell(kind, { version: ++this.#version, ...note })
+  }
+}

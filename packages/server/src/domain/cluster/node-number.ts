@@ -1,0 +1,92 @@
+import { type IdGenerator, NODES } from '../../kernel/id-generator.ts'
+import type { LogStore } from '../log/log-store.ts'
+import type { LeaseStore } from './lease-store.ts'
+
+/** Life of a number in ms when it is not renewed, how often it is, and how long before its end no id is made any more. */
+const LIFE_MS = 30_000
+const RENEW_MS = 10_000
+const MARGIN_MS = 5_000
+/** ms between attempts to get a number that is taken. */
+const RETRY_MS = 500
+
+export interface NodeNumberServices {
+  leases: LeaseStore
+  logs: LogStore
+  ids: IdGenerator
+  /** This process. */
+  holder: string
+  /** The only number that will do; undefined: any. */
+  wanted: number | undefined
+  onError(error: unknown): void
+}
+
+/** All numbers are taken, or the one that was wanted. */
+export class NumberTaken extends Error {
+  override readonly name = 'NumberTaken'
+}
+
+/**
+ * Keeps a number for this node that no other live node has: ids made with it are unique. A node that cannot renew it in time makes
+ * no ids any more, until it has one again.
+ */
+export class NodeNumber {
+  readonly #services: NodeNumberServices
+  #number: number | undefined
+  #timer: NodeJS.Timeout | undefined
+  #renewing: Promise<void> = Promise.resolve()
+
+  constructor(services: NodeNumberServices) {
+    this.#services = services
+  }
+
+  /** Gets a number, for which it waits while the last process that had it may still live. @throws NumberTaken */
+  async start(): Promise<void> {
+    const deadline = Date.now() + LIFE_MS + 2 * RETRY_MS
+    while (!(await this.#renew())) {
+      const { wanted } = this.#services
+      if (Date.now() > deadline)
+        throw new NumberTaken(
+          wanted === undefined ? 'all numbers of nodes are taken' : `node number ${wanted} is taken`,
+        )
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+    }
+    this.#timer = setInterval(() => {
+      this.#renewing = this.#renew().then(() => {}, this.#services.onError)
+    }, RENEW_MS)
+    this.#timer.unref()
+  }
+
+  /** Gives the number back. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.#renewing
+    const { leases, holder, onError } = this.#services
+    if (this.#number !== undefined) await leases.release(nameOf(this.#number), holder).catch(onError)
+  }
+
+  async #renew(): Promise<boolean> {
+    const { ids, logs, wanted } = this.#services
+    const until = Date.now() + LIFE_MS - MARGIN_MS
+    if (this.#number !== undefined && (await this.#take(this.#number))) {
+      ids.renew(until)
+      return true
+    }
+    const numbers = wanted === undefined ? Array.from({ length: NODES }, (_, number) => number) : [wanted]
+    for (const number of numbers) {
+      if (!(await this.#take(number))) continue
+      this.#number = number
+      // Above whatever the node has made that had the number before.
+      ids.adopt(number, await logs.lastId(), until)
+      return true
+    }
+    return false
+  }
+
+  #take(number: number): Promise<boolean> {
+    return this.#services.leases.take(nameOf(number), this.#services.holder, LIFE_MS)
+  }
+}
+
+function nameOf(number: number): string {
+  return `node/${number}`
+}

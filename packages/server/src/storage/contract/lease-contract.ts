@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { describe, test } from 'node:test'
+import type { Stores } from '../../domain/stores.ts'
+
+export function leaseContract(stores: () => Stores): void {
+  describe('leases', () => {
+    const lease = () => stores().leases
+
+    test('one has a name at a time, as long as it likes', async () => {
+      const name = randomUUID()
+      assert.equal(await lease().take(name, 'a', 60_000), true)
+      assert.equal(await lease().take(name, 'b', 60_000), false)
+      assert.equal(await lease().take(name, 'a', 60_000), true)
+      await lease().release(name, 'b')
+      assert.equal(await lease().take(name, 'b', 60_000), false)
+      await lease().release(name, 'a')
+      assert.equal(await lease().take(name, 'b', 60_000), true)
+    })
+
+    test('a name whose time is over is free', async () => {
+      const name = randomUUID()
+      assert.equal(await lease().take(name, 'a', -1), true)
+      assert.equal(await lease().take(name, 'b', 60_000), true)
+      assert.equal(await lease().take(name, 'a', 60_000), false)
+    })
+
+    test('of many who want a name at once, one gets it', async () => {
+      const name = randomUUID()
+      const taken = await Promise.all(
+        Array.from({ length: 20 }, (_, i) => lease().take(name, `h${i}`, 60_000)),
+      )
+      assert.equal(taken.filter(Boolean).length, 1)
+    })
+  })
+}
