@@ -180,7 +180,7 @@ describe('rooms over REST', () => {
   test('[rooms.update] hands a room over', async () => {
     const id = await createRoom(server, ['bob'])
     const give = (newowner: string, room = id) => server.call('PUT', `/chatrooms/${room}`, { newowner })
-    assertError(await give('carol'), 'room.not_in', { username: 'carol', id })
+    assertError(await give('carol'), 'channel.not_in', { username: 'carol', id })
     assertError(await give('alice'), 'channel.same_owner')
     assertError(await give('bob', '999'), 'channel.unknown', { id: '999' })
     assert.deepEqual((await give('bob')).body.data, { newowner: true })

@@ -63,6 +63,22 @@ export const channelErrors = {
   },
   'channel.add_too_many': invalid('addMembers: addMembers number more than maxSize : {limit}'),
   'channel.remove_too_many': invalid('kickMember: kickMembers number more than maxSize : {limit}'),
+  /** Somebody who is to be an administrator, or to own a room. */
+  'channel.not_in': missing("user: {username} doesn't exist in group: {id}"),
+  'channel.not_admin': forbidden('user:{username} is not admin of group:{id}'),
+  /** The documents give the number (99), but no text. */
+  'channel.admins_too_many': exceeded('admins size is greater than max admin size : {limit}'),
+  'channel.announcement_missing': {
+    status: 400,
+    error: 'illegal_argument',
+    exception: 'java.lang.IllegalArgumentException',
+    description: 'announcement is null',
+  },
+  'channel.mute_too_many': invalid('userNames size is more than max limit : {limit}'),
+  'channel.block_too_many': invalid('userNames is more than max limit : {limit}'),
+  'channel.unblock_too_many': invalid('removeBlacklist: list size more than max limit : {limit}'),
+  'channel.allow_too_many': invalid('usernames size is more than max limit : {limit}'),
+  'channel.disallow_too_many': invalid('removeWhitelist size is more than max limit : {limit}'),
   'group.too_many': exceeded('appKey:{key} has create too many groups!'),
   'group.joined_too_many': exceeded('user {username} has joined too many groups!'),
   /** `{reasons}`: one line `user: U already in group: G` for each user, the line break included. */
@@ -73,6 +89,8 @@ export const channelErrors = {
   'group.not_invited': forbidden('user: {username} is not invited to group: {id}'),
   'group.not_applied': forbidden('user: {username} does not apply to join group: {id}'),
   'group.not_members': forbidden('users [{users}] are not members of this group!'),
+  'group.announcement_too_long': { ...forbidden('announce info length exceeds limit!'), error: 'FORBIDDEN' },
+  'group.unmute_too_many': invalid('removeMute member size more than max limit : {limit}'),
   'group.not_in': forbidden("user: {username} doesn't exist in group: {id}"),
   'room.too_many': exceeded('appKey:{key} has create too many chatrooms!'),
   'room.joined_too_many': exceeded(
@@ -80,7 +98,8 @@ export const channelErrors = {
   ),
   'room.owner_joined_too_many': exceeded('user {username} has joined too many chatrooms!'),
   'room.not_members': { ...forbidden('users [{users}] are not members of this group!'), status: 400 },
-  'room.not_in': missing("user: {username} doesn't exist in group: {id}"),
+  'room.announcement_too_long': forbidden('announce info length exceeds limit!'),
+  'room.unmute_too_many': invalid('removeMute member size more than max limit :  {limit}'),
 
   'send.channel_unknown': {
     ...missing('grpID {id} does not exist!'),

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import type { ErrorCode } from '../error-table.ts'
 import { faults } from '../fault.ts'
 
 const illegal = faults({ else: 'channel.field_illegal' })
@@ -24,18 +25,26 @@ export const RequiredText = Type.String(
 )
 export const Users = Type.Array(Type.String({ minLength: 1 }), illegal)
 
-/** Users to add, at most 100 (rest-groups-rooms.md §12 row 8); a bare name is taken as one. */
-export const Added = Type.Union(
-  [Type.Array(Type.String({ minLength: 1 }), { minItems: 1, maxItems: 100 }), Type.String({ minLength: 1 })],
-  {
-    limit: 100,
-    ...faults({
-      required: 'channel.field_missing',
-      maxItems: 'channel.add_too_many',
-      else: 'channel.field_missing',
-    }),
-  },
-)
+/** Users for a change, at least one of them; a bare name is taken as one. */
+export function userNames(limit: number, tooMany: ErrorCode) {
+  return Type.Union(
+    [
+      Type.Array(Type.String({ minLength: 1 }), { minItems: 1, maxItems: limit }),
+      Type.String({ minLength: 1 }),
+    ],
+    {
+      limit,
+      ...faults({
+        required: 'channel.field_missing',
+        maxItems: tooMany,
+        else: 'channel.field_missing',
+      }),
+    },
+  )
+}
+
+/** rest-groups-rooms.md §12 row 8 */
+export const Added = userNames(100, 'channel.add_too_many')
 
 /** A flag that must be there. */
 export const RequiredFlag = Type.Union([Type.Boolean(), Type.Literal('true'), Type.Literal('false')], {
@@ -78,3 +87,74 @@ export const MemberReply = Type.Union([Type.Array(Affiliation), Type.Array(Type.
 
 /** `need_notify=false`: who is in already is not told. */
 export const NotifyQuery = Type.Object({ need_notify: Type.Optional(Type.String()) })
+
+/** `version=v3`: always a list, also of one. */
+export const VersionQuery = Type.Object({ version: Type.Optional(Type.String()) })
+
+export const Names = Type.Array(Type.String())
+
+/** A muted user and until when, in ms since 1970; 4638873600000, the year 2117, stands for ever. */
+export const Muted = Type.Object({ user: Type.String(), expire: Type.Number() })
+
+/** `mute_duration` is in ms; -1 = for ever, 0 = no longer. */
+export const Mute = Type.Object(
+  {
+    usernames: userNames(100, 'channel.mute_too_many'),
+    mute_duration: Type.Union(
+      [Type.Integer({ minimum: -1 }), Type.String({ pattern: '^(-1|[0-9]{1,15})$' })],
+      faults({ required: 'channel.field_missing', else: 'channel.field_illegal' }),
+    ),
+  },
+  { examples: [{ usernames: ['bob'], mute_duration: 86_400_000 }] },
+)
+export const MuteReply = Type.Array(
+  Type.Object({
+    result: Type.Boolean(),
+    expire: Type.Optional(Type.Number()),
+    user: Type.String(),
+    reason: Type.Optional(Type.String()),
+  }),
+)
+export const UnmuteReply = Type.Array(Type.Object({ result: Type.Boolean(), user: Type.String() }))
+
+export const NewAdmin = Type.Object({ newadmin: RequiredUser }, { examples: [{ newadmin: 'bob' }] })
+export const NewAdminReply = Type.Object({ result: Type.Literal('success'), newadmin: Type.String() })
+export const OldAdminReply = Type.Object({ result: Type.Literal('success'), oldadmin: Type.String() })
+
+export const Announcement = Type.Object({ announcement: Type.String() })
+/** Empty: there is none any more. */
+export const NewAnnouncement = Type.Object(
+  {
+    announcement: Type.String(
+      faults({ required: 'channel.announcement_missing', else: 'channel.announcement_missing' }),
+    ),
+  },
+  { examples: [{ announcement: 'Welcome' }] },
+)
+export const AnnouncementReply = Type.Object({ id: Type.String(), result: Type.Boolean() })
+
+export const MuteAllReply = Type.Object({ mute: Type.Boolean() })
+export const AllowedReply = Type.Object({ member: Type.String(), white: Type.Boolean() })
+
+/** What became of one user of a group whose place on a list was to change. */
+export function groupMark<const Action extends string>(action: Action) {
+  return Type.Object({
+    result: Type.Boolean(),
+    action: Type.Literal(action),
+    user: Type.String(),
+    groupid: Type.String(),
+    reason: Type.Optional(Type.String()),
+  })
+}
+
+/** The same in a room. */
+export function roomMark<const Action extends string>(action: Action) {
+  return Type.Object({
+    result: Type.Boolean(),
+    action: Type.Literal(action),
+    user: Type.String(),
+    chatroomid: Type.String(),
+    id: Type.String(),
+    reason: Type.Optional(Type.String()),
+  })
+}

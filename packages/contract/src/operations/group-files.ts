@@ -2,28 +2,6 @@ import { operation } from '../operation.ts'
 
 const rate = { calls: 100, seconds: 1 }
 
-export const groupAnnouncement = operation({
-  id: 'groups.announcement',
-  method: 'GET',
-  path: '/chatgroups/:group/announcement',
-  auth: 'user',
-  generation: 'G2',
-  summary: 'Announcement of a group',
-  source: 'rest-groups-rooms.md G11; sdk-rest-calls.md G38',
-  rate,
-})
-
-export const setGroupAnnouncement = operation({
-  id: 'groups.setAnnouncement',
-  method: 'POST',
-  path: '/chatgroups/:group/announcement',
-  auth: 'user',
-  generation: 'G2',
-  summary: 'Change the announcement of a group (512 characters)',
-  source: 'rest-groups-rooms.md G12; sdk-rest-calls.md G39',
-  rate,
-})
-
 export const groupFiles = operation({
   id: 'groups.files',
   method: 'GET',

@@ -273,6 +273,8 @@ export const disableGroup = operation({
   generation: 'G3',
   summary: 'Ban a group: nobody can send in it or manage it',
   source: 'rest-groups-rooms.md G9',
+  reply: Type.Object({ disabled: Type.Boolean() }),
+  errors: ['channel.unknown'],
   rate,
 })
 
@@ -284,5 +286,7 @@ export const enableGroup = operation({
   generation: 'G3',
   summary: 'Lift the ban of a group',
   source: 'rest-groups-rooms.md G10',
+  reply: Type.Object({ disabled: Type.Boolean() }),
+  errors: ['channel.unknown'],
   rate,
 })

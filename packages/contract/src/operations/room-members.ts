@@ -141,7 +141,7 @@ export const tagRoomMember = operation({
   reply: Type.Object({ result: Type.Literal(true) }),
   errors: [
     'channel.unknown',
-    'room.not_in',
+    'channel.not_in',
     'room.tags_disabled',
     'room.tags_too_many',
     'room.tag_too_long',
@@ -159,7 +159,7 @@ export const roomMemberTags = operation({
   summary: 'Tags of a member and until when each is muted',
   source: 'rest-groups-rooms.md C41',
   reply: Type.Record(Type.String(), Type.String()),
-  errors: ['channel.unknown', 'room.not_in', 'room.tags_disabled'],
+  errors: ['channel.unknown', 'channel.not_in', 'room.tags_disabled'],
   rate,
 })
 

@@ -1,6 +1,18 @@
 import { Type } from 'typebox'
 import { operation } from '../operation.ts'
-import { Affiliation, Count, PageQuery, RequiredText, RequiredUser, Text, Users } from './channel-schemas.ts'
+import {
+  Affiliation,
+  Announcement,
+  AnnouncementReply,
+  Count,
+  Names,
+  NewAnnouncement,
+  PageQuery,
+  RequiredText,
+  RequiredUser,
+  Text,
+  Users,
+} from './channel-schemas.ts'
 
 const rate = { calls: 100, seconds: 1 }
 const slow = { calls: 50, seconds: 1 }
@@ -153,7 +165,7 @@ export const updateRoom = operation({
     'channel.user_unknown',
     'channel.same_owner',
     'channel.disabled',
-    'room.not_in',
+    'channel.not_in',
   ],
   rate,
 })
@@ -179,6 +191,8 @@ export const roomAnnouncement = operation({
   generation: 'G2',
   summary: 'Announcement of a room',
   source: 'rest-groups-rooms.md C11; sdk-rest-calls.md R30',
+  reply: Announcement,
+  errors: ['channel.unknown'],
   rate,
 })
 
@@ -190,6 +204,14 @@ export const setRoomAnnouncement = operation({
   generation: 'G2',
   summary: 'Change the announcement of a room (512 characters)',
   source: 'rest-groups-rooms.md C12; sdk-rest-calls.md R31',
+  body: NewAnnouncement,
+  reply: AnnouncementReply,
+  errors: [
+    'channel.announcement_missing',
+    'room.announcement_too_long',
+    'channel.unknown',
+    'channel.disabled',
+  ],
   rate,
 })
 
@@ -201,6 +223,9 @@ export const addSuperAdmin = operation({
   generation: 'G2',
   summary: 'Let a user create rooms',
   source: 'rest-groups-rooms.md C1',
+  body: Type.Object({ superadmin: RequiredUser }, { examples: [{ superadmin: 'alice' }] }),
+  reply: Type.Object({ result: Type.Literal('success'), resource: Type.String() }),
+  errors: ['channel.field_missing', 'channel.user_unknown'],
   rate,
 })
 
@@ -213,6 +238,8 @@ export const superAdmins = operation({
   summary: 'Users who may create rooms, page by page',
   source: 'rest-groups-rooms.md C2',
   envelope: { params: 'echo' },
+  query: PageQuery,
+  reply: Names,
   rate,
 })
 
@@ -224,6 +251,8 @@ export const removeSuperAdmin = operation({
   generation: 'G2',
   summary: 'Let a user create rooms no more',
   source: 'rest-groups-rooms.md C3',
+  reply: Type.Object({ newSuperAdmin: Type.String(), resource: Type.String() }),
+  errors: ['channel.user_unknown'],
   rate,
 })
 

@@ -11,14 +11,18 @@ import { broadcastRoutes } from '../http/routes/broadcast-routes.ts'
 import { contactRoutes } from '../http/routes/contact-routes.ts'
 import { conversationRoutes } from '../http/routes/conversation-routes.ts'
 import { fileRoutes } from '../http/routes/file-routes.ts'
+import { groupListRoutes } from '../http/routes/group-list-routes.ts'
 import { groupMemberRoutes } from '../http/routes/group-member-routes.ts'
+import { groupRoleRoutes } from '../http/routes/group-role-routes.ts'
 import { groupRoutes } from '../http/routes/group-routes.ts'
 import { historyRoutes } from '../http/routes/history-routes.ts'
 import { importRoutes } from '../http/routes/import-routes.ts'
 import { messageRoutes } from '../http/routes/message-routes.ts'
 import { recallRoutes } from '../http/routes/recall-routes.ts'
 import { roamingRoutes } from '../http/routes/roaming-routes.ts'
+import { roomListRoutes } from '../http/routes/room-list-routes.ts'
 import { roomMemberRoutes } from '../http/routes/room-member-routes.ts'
+import { roomRoleRoutes } from '../http/routes/room-role-routes.ts'
 import { roomRoutes } from '../http/routes/room-routes.ts'
 import { serviceRoutes } from '../http/routes/service-routes.ts'
 import { tokenRoutes } from '../http/routes/token-routes.ts'
@@ -44,8 +48,12 @@ export function bindings(core: Core, isReady: () => Promise<boolean>): Binding[]
     ...withGroupReply(groupRoutes(core)),
     ...groupMemberRoutes(core),
     ...admissionRoutes(core),
+    ...groupRoleRoutes(core),
+    ...groupListRoutes(core),
     ...roomRoutes(core),
     ...roomMemberRoutes(core),
+    ...roomRoleRoutes(core),
+    ...roomListRoutes(core),
     ...contactRoutes(core),
     ...blockRoutes(core),
     ...attributeRoutes(core),

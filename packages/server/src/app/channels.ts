@@ -3,6 +3,7 @@ import { ChannelCache } from '../domain/channels/channel-cache.ts'
 import { ChannelWriter } from '../domain/channels/channel-writer.ts'
 import { type ChannelServices, Channels } from '../domain/channels/channels.ts'
 import { Departures } from '../domain/channels/departures.ts'
+import { governanceOf } from '../domain/channels/governance.ts'
 import { Members } from '../domain/channels/members.ts'
 import type { SharedCaches } from '../domain/cluster/shared-caches.ts'
 import type { EventEncoder } from '../domain/events/event-encoder.ts'
@@ -52,6 +53,7 @@ export function openChannels(core: {
       members: new Members(groupRules, services, groups),
       memberAttributes: new MemberAttributes(services, groups),
       admissions: new Admissions(services, groups),
+      governance: governanceOf(groupRules, services, groups),
     },
     rooms: new Rooms(rooms, new Members(roomRules, services, rooms), services),
     messages: new ChannelMessages({ journal, cache, logs: stores.logs, messages, ids }),

@@ -7,6 +7,7 @@ import type { FileStore } from './files/file-store.ts'
 import type { HistoryStore } from './history/history-store.ts'
 import type { RoamingStore } from './history/roaming-store.ts'
 import type { LogStore } from './log/log-store.ts'
+import type { SuperAdminStore } from './rooms/super-admin-store.ts'
 import type { AppStore } from './tenancy/app-store.ts'
 import type { UserStore } from './users/user-store.ts'
 
@@ -17,6 +18,7 @@ export interface Stores {
   logs: LogStore
   files: FileStore
   channels: ChannelStore
+  superAdmins: SuperAdminStore
   contacts: ContactStore
   attributes: AttributeStore
   history: HistoryStore

@@ -1,9 +1,17 @@
-import { sql } from 'kysely'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { type Channel, channelLog } from '../domain/channels/channel.ts'
-import type { ChannelStore } from '../domain/channels/channel-store.ts'
-import { kindNumbers, roleNumbers, toChannel, toMember, toRole, toStanding } from './channel-row.ts'
+import type { ChannelList, ChannelStore } from '../domain/channels/channel-store.ts'
+import { kindNumbers, toChannel, toMember, toRole, toStanding } from './channel-row.ts'
 import type { Connection } from './engine.ts'
 import { decodePageCursor, encodePageCursor } from './page-cursor.ts'
+
+/** Worded as the indexes of the lists are, and without parameters, or SQLite does not see that they fit. */
+const marks = {
+  admins: sql<SqlBool>`role = 2`,
+  muted: sql<SqlBool>`muted_until > 0`,
+  allowed: sql<SqlBool>`allowed = 1`,
+  blocked: sql<SqlBool>`blocked = 1`,
+} as const satisfies Record<ChannelList, RawBuilder<SqlBool>>
 
 /** What only looks at groups and rooms. */
 export function channelReads({ reads }: Connection): Omit<ChannelStore, 'create' | 'apply' | 'delete'> {
@@ -78,22 +86,6 @@ export function channelReads({ reads }: Connection): Omit<ChannelStore, 'create'
       }
     },
 
-    async withRoles(app, id, roles) {
-      const rows = await reads
-        .selectFrom('member')
-        .innerJoin('channel', 'channel.id', 'member.channel')
-        .select('member.user')
-        .where('channel.app', '=', app)
-        .where('channel.key', '=', id)
-        .where(
-          'member.role',
-          'in',
-          roles.map((role) => roleNumbers[role]),
-        )
-        .execute()
-      return rows.map(({ user }) => user)
-    },
-
     async count(app, kind) {
       const row = await reads
         .selectFrom('channel')
@@ -126,6 +118,29 @@ export function channelReads({ reads }: Connection): Omit<ChannelStore, 'create'
         members: rows.slice(0, limit).map(toMember),
         ...(rows.length > limit &&
           last !== undefined && { cursor: encodePageCursor(list, [last.joined_at, last.user]) }),
+      }
+    },
+
+    async listed({ number }, list, now, limit, start) {
+      const name = `list ${list}`
+      let query = reads
+        .selectFrom('member')
+        .select(['user', 'muted_until'])
+        .where('channel', '=', number)
+        .where(marks[list])
+        .orderBy('user')
+        .limit(limit + 1)
+      if (list === 'muted') query = query.where('muted_until', '>', now)
+      if ('offset' in start) query = query.offset(start.offset)
+      else {
+        const [after] = decodePageCursor(name, start.cursor) ?? []
+        if (typeof after === 'string') query = query.where('user', '>', after)
+      }
+      const rows = await query.execute()
+      const last = rows[limit - 1]
+      return {
+        users: rows.slice(0, limit).map((row) => ({ user: row.user, mutedUntil: row.muted_until })),
+        ...(rows.length > limit && last !== undefined && { cursor: encodePageCursor(name, [last.user]) }),
       }
     },
 

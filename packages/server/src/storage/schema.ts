@@ -19,6 +19,7 @@ export interface Schema {
   file: FileTable
   channel: ChannelTable
   member: MemberTable
+  super_admin: SuperAdminTable
   relation: RelationTable
   export: ExportTable
   erased: ErasedTable
@@ -219,6 +220,12 @@ export interface MemberTable {
   invited_by: Generated<string>
   applied: Generated<number>
   shielded: Generated<number>
+}
+
+/** Users who may create rooms. */
+export interface SuperAdminTable {
+  app: number
+  user: string
 }
 
 export interface RelationTable {

@@ -17,6 +17,7 @@ import { historyStore } from './history-store.ts'
 import { leaseStore } from './lease-store.ts'
 import { messageWithdrawal } from './message-withdrawal.ts'
 import { roamingStore } from './roaming-store.ts'
+import { superAdminStore } from './super-admin-store.ts'
 import { userStore } from './user-store.ts'
 
 /** The stores over any engine. */
@@ -49,6 +50,7 @@ function stores(connection: Connection, append: LogStore['append']): Omit<Stores
     users: userStore(connection),
     files: fileStore(connection),
     channels: channelStore(connection),
+    superAdmins: superAdminStore(connection),
     contacts: contactStore(connection),
     attributes: attributeStore(connection),
     history: historyStore(connection),

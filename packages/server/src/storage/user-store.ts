@@ -107,6 +107,7 @@ export function userStore(connection: Connection): UserStore {
         .where('user', 'in', peers)
         .compile(),
       writes.deleteFrom('relation').where('app', '=', app).where('user', 'in', names).compile(),
+      writes.deleteFrom('super_admin').where('app', '=', app).where('user', 'in', names).compile(),
       ...membershipRemoval(writes, app, names),
       writes.deleteFrom('erased').where('app', '=', app).where('user', 'in', names).compile(),
       // A sign keeps SQLite from taking the key that begins with the app.

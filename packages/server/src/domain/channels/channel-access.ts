@@ -66,6 +66,22 @@ export function requireShort(app: App, text: string): void {
   if (Buffer.byteLength(text) > limit) throw new ApiError('channel.reason_too_long', { limit })
 }
 
+/** @throws ApiError `forbidden` for users who neither own nor administer the channel. */
+export function requireManagement(actor: Actor, channel: Channel, standing: Standing): void {
+  const role = (user: string) => roleIn(channel, user, standing)
+  requireRole(actor, { role }, 'owner', 'admin')
+}
+
+/** The owner stands above all, administrators above ordinary members. @throws ApiError `forbidden` for others. */
+export function requireRankOver(
+  actor: Actor,
+  channel: { role(user: string): Role | null },
+  users: readonly string[],
+): void {
+  const overAdmins = users.some((user) => channel.role(user) === 'admin')
+  requireRole(actor, channel, ...(overAdmins ? (['owner'] as const) : (['owner', 'admin'] as const)))
+}
+
 /** Nothing can be sent to a disabled channel, or changed in it. @throws ApiError `channel.disabled`. */
 export function requireEnabled(channel: Channel): void {
   if (channel.disabled) throw new ApiError('channel.disabled')

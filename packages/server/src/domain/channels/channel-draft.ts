@@ -1,7 +1,7 @@
 import type { Values } from '../attributes/attribute-store.ts'
 import type { AttributeDraft } from './attribute-draft.ts'
 import { type Channel, type ChannelSettings, type Role, roleIn, type Standing } from './channel.ts'
-import type { ChannelStep, Operator, Told } from './channel-step.ts'
+import type { ChannelStep, Mark, Operator, Told } from './channel-step.ts'
 
 /**
  * A channel while it is being changed: several requests decide on it, one after the other, each seeing what those before it
@@ -14,12 +14,19 @@ export class ChannelDraft {
   readonly #changed = new Map<string, Standing>()
   readonly #steps: ChannelStep[] = []
   readonly attributes: AttributeDraft
+  readonly #admins: ReadonlySet<string> | undefined
 
-  /** @param known where everybody stands whom the requests are about. */
-  constructor(channel: Channel, known: ReadonlyMap<string, Standing>, attributes: AttributeDraft) {
+  /** @param known where everybody stands whom the requests are about; @param admins if one of them has to do with who they are. */
+  constructor(
+    channel: Channel,
+    known: ReadonlyMap<string, Standing>,
+    attributes: AttributeDraft,
+    admins?: ReadonlySet<string>,
+  ) {
     this.#channel = channel
     this.#known = known
     this.attributes = attributes
+    this.#admins = admins
   }
 
   get channel(): Channel {
@@ -50,6 +57,17 @@ export class ChannelDraft {
   /** What the user may do by role; null for who has none. */
   role(user: string): Role | null {
     return roleIn(this.#channel, user, this.standing(user))
+  }
+
+  /** Administrators. @throws Error when they have not been looked up. */
+  get admins(): ReadonlySet<string> {
+    if (this.#admins === undefined) throw new Error('the administrators were not looked up')
+    const admins = new Set(this.#admins)
+    for (const [user, { role }] of this.#changed) {
+      if (role === 'admin') admins.add(user)
+      else admins.delete(user)
+    }
+    return admins
   }
 
   join(users: readonly string[], by: Operator, options: JoinOptions): void {
@@ -136,13 +154,69 @@ export class ChannelDraft {
   handOver(to: string, by: Operator): void {
     const from = this.#channel.owner
     if (this.standing(from).role !== null) this.#setRole(from, 'member')
-    this.#setRole(to, 'owner')
+    // An owner cannot be muted.
+    this.#set(to, { ...this.standing(to), role: 'owner', mutedUntil: 0 })
     this.#channel = { ...this.#channel, owner: to }
     this.#steps.push({ did: 'hand-over', from, to, by })
   }
 
+  appoint(user: string, by: Operator): void {
+    this.#setRole(user, 'admin')
+    this.#mark('appointed', user, by)
+  }
+
+  dismiss(user: string, by: Operator): void {
+    this.#setRole(user, 'member')
+    this.#mark('dismissed', user, by)
+  }
+
+  /** @param until ms since 1970; 0 = he may speak again. */
+  mute(user: string, until: number, by: Operator): void {
+    this.#set(user, { ...this.standing(user), mutedUntil: until })
+    this.#mark(until === 0 ? 'unmuted' : 'muted', user, by, until)
+  }
+
+  allow(user: string, allowed: boolean, by: Operator): void {
+    this.#set(user, { ...this.standing(user), allowed })
+    this.#mark(allowed ? 'allowed' : 'disallowed', user, by)
+  }
+
+  /** Members, who are not members any more. */
+  block(users: readonly string[], by: Operator): void {
+    this.leave(users, by, { kicked: true })
+    for (const user of users) {
+      this.#set(user, { ...this.standing(user), blocked: true })
+      this.#mark('blocked', user, by)
+    }
+  }
+
+  unblock(user: string, by: Operator): void {
+    this.#set(user, { ...this.standing(user), blocked: false })
+    this.#mark('unblocked', user, by)
+  }
+
+  muteAll(muted: boolean, by: Operator): void {
+    this.#channel = { ...this.#channel, muted }
+    this.#steps.push({ did: 'rule', rule: muted ? 'muted' : 'unmuted', by })
+  }
+
+  disable(disabled: boolean, by: Operator): void {
+    this.#channel = { ...this.#channel, disabled }
+    this.#steps.push({ did: 'rule', rule: disabled ? 'disabled' : 'enabled', by })
+  }
+
+  announce(text: string, by: Operator): void {
+    this.#channel = { ...this.#channel, announcement: text }
+    this.#steps.push({ did: 'announce', text, by })
+  }
+
   destroy(by: Operator): void {
     this.#destroyer = by
+  }
+
+  #mark(mark: Mark, user: string, by: Operator, until = 0): void {
+    const managers = [this.#channel.owner, ...this.admins]
+    this.#steps.push({ did: 'mark', mark, user, until, by, managers })
   }
 
   #setRole(user: string, role: Role): void {

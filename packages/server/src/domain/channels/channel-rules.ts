@@ -2,6 +2,9 @@ import type { ErrorCode } from '@ringpost/contract'
 import type { App } from '../tenancy/app.ts'
 import type { ChannelKind } from './channel.ts'
 
+/** Most administrators of one channel (rest-groups-rooms.md §1.1, §2.1). */
+export const ADMINS = 99
+
 /** In what the rules for groups and for rooms differ. */
 export interface ChannelRules {
   kind: ChannelKind
@@ -23,7 +26,8 @@ export interface ChannelRules {
       /** Somebody to be removed is not in it. */
       | 'notMembers'
       /** The new owner is not in it. */
-      | 'notIn',
+      | 'notIn'
+      | 'announcementTooLong',
       ErrorCode
     >
   >

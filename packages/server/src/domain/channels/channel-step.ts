@@ -49,6 +49,32 @@ export type ChannelStep =
   | { did: 'tell-members'; by: Operator; users: readonly string[]; event: Told }
   /** A member wants the messages of a group no more, or again. */
   | { did: 'shield'; by: Operator; shielded: boolean }
+  | {
+      did: 'mark'
+      mark: Mark
+      user: string
+      /** Of a mute, ms since 1970. */
+      until: number
+      by: Operator
+      /** Owner and administrators afterwards. */
+      managers: readonly string[]
+    }
+  | { did: 'rule'; rule: Rule; by: Operator }
+  | { did: 'announce'; text: string; by: Operator }
+
+/** What was made of a user. */
+export type Mark =
+  | 'appointed'
+  | 'dismissed'
+  | 'muted'
+  | 'unmuted'
+  | 'allowed'
+  | 'disallowed'
+  | 'blocked'
+  | 'unblocked'
+
+/** What holds for everybody from now on. */
+export type Rule = 'muted' | 'unmuted' | 'disabled' | 'enabled'
 
 /**
  * People who come to a room at the same time, or go, are announced together: each separately would cost everybody in it a frame, a

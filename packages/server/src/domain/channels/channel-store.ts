@@ -12,6 +12,16 @@ export interface MemberPage {
   cursor?: string
 }
 
+/** A list that users of a channel can stand on. Who has left, or never came, can be on all but the first. */
+export type ChannelList = 'admins' | 'muted' | 'allowed' | 'blocked'
+
+export interface ListPage {
+  /** `mutedUntil` in ms since 1970. */
+  users: { user: string; mutedUntil: number }[]
+  /** Opaque; absent on the last page. */
+  cursor?: string
+}
+
 /** Where a page of a list starts: behind a cursor, or at a row number. An unreadable cursor starts at the beginning. */
 export type PageStart = { cursor?: string | undefined } | { offset: number }
 
@@ -47,11 +57,11 @@ export interface ChannelStore {
     start: PageStart,
     publicOnly?: boolean,
   ): Promise<ChannelPage>
-  /** Users with one of the roles. */
-  withRoles(app: number, id: string, roles: readonly Role[]): Promise<string[]>
   count(app: number, kind: ChannelKind): Promise<number>
   /** In order of joining, users of one moment by name. */
   members(channel: Channel, limit: number, start: PageStart, newestFirst?: boolean): Promise<MemberPage>
+  /** By name. @param now ms since 1970: whose mute has ended is not listed any more. */
+  listed(channel: Channel, list: ChannelList, now: number, limit: number, start: PageStart): Promise<ListPage>
   /** Names of all members. */
   everyone(channel: Channel): Promise<string[]>
   /** Latest joined first. */

@@ -7,6 +7,7 @@ import { AttributeDraft, attributeSubjects } from './attribute-draft.ts'
 import { type Channel, type ChannelKind, type Standing, stranger } from './channel.ts'
 import type { ChannelCache } from './channel-cache.ts'
 import { ChannelDraft } from './channel-draft.ts'
+import { ADMINS } from './channel-rules.ts'
 import type { Operator } from './channel-step.ts'
 import type { ChannelStore } from './channel-store.ts'
 
@@ -19,10 +20,19 @@ const ATTEMPTS = 20
 interface Request {
   users: readonly string[]
   holders: readonly string[]
+  withAdmins: boolean
   kind: ChannelKind
   decide(draft: ChannelDraft): void
   settle(): void
   reject(error: unknown): void
+}
+
+/** What a decision looks at besides the channel and where users stand. */
+interface Besides {
+  /** Members of a group whose attributes count. */
+  holders?: readonly string[]
+  /** Whether it has to do with who administers the channel. */
+  withAdmins?: boolean
 }
 
 /** Thrown inside a commit to undo it. */
@@ -76,7 +86,6 @@ export class ChannelWriter {
    * @param users whose standings `decide` looks at, besides that of the owner.
    * @param decide checks first and changes the draft after that: it throws before it has changed anything. It may run again
    * when another node was faster.
-   * @param holders members of a group whose attributes `decide` looks at.
    * @throws ApiError `channel.unknown`, or what `decide` throws.
    */
   change<T>(
@@ -85,13 +94,14 @@ export class ChannelWriter {
     id: string,
     users: readonly string[],
     decide: (draft: ChannelDraft) => T,
-    holders: readonly string[] = [],
+    { holders = [], withAdmins = false }: Besides = {},
   ): Promise<T> {
     return new Promise((resolve, reject) => {
       let result: T
       const request: Request = {
         users,
         holders,
+        withAdmins,
         kind,
         decide(draft) {
           result = decide(draft)
@@ -157,12 +167,15 @@ export class ChannelWriter {
     const users = [...new Set([channel.owner, ...requests.flatMap((request) => request.users)])]
     const { store, attributes } = this.#services
     const holders = channel.kind === 'room' ? [''] : requests.flatMap((request) => request.holders)
-    const [known, marks] = await Promise.all([
+    const withAdmins = requests.some((request) => request.withAdmins)
+    const [known, marks, admins] = await Promise.all([
       store.standings(channel.app, channel.id, users),
       attributes.marks(channel.app, attributeSubjects(channel).own, holders),
+      withAdmins ? store.listed(channel, 'admins', 0, ADMINS, {}) : undefined,
     ])
     const standings = new Map(users.map((user) => [user, known.get(user) ?? stranger]))
-    return new ChannelDraft(channel, standings, new AttributeDraft(channel, marks))
+    const adminNames = admins && new Set(admins.users.map(({ user }) => user))
+    return new ChannelDraft(channel, standings, new AttributeDraft(channel, marks), adminNames)
   }
 
   async #announce(app: App, draft: ChannelDraft): Promise<JournalStep[]> {

@@ -63,6 +63,23 @@ export class Channels {
     return channel
   }
 
+  /**
+   * The channel, for whom `check` lets see it.
+   * @throws ApiError `missing`, or what `check` throws.
+   */
+  async look(
+    app: App,
+    actor: Actor,
+    id: string,
+    check: (actor: Actor, channel: Channel, standing: Standing) => void,
+    missing?: ErrorCode,
+  ): Promise<Channel> {
+    const channel = await this.get(app, id, missing)
+    const user = actingUser(actor)
+    check(actor, channel, user === undefined ? stranger : await this.#services.cache.standing(channel, user))
+    return channel
+  }
+
   /** Newest first; with `publicOnly` those that anyone may find. */
   list(app: App, limit: number, start: PageStart, publicOnly = false): Promise<ChannelPage> {
     return this.#services.stores.channels.list(app.id, this.#rules.kind, limit, start, publicOnly)
@@ -93,14 +110,14 @@ export class Channels {
   }
 
   /**
-   * Makes a channel with its first members; who creates one with a user token owns it. Rooms are made by the app.
+   * Makes a channel with its first members; who creates one with a user token owns it. Rooms are made by the app
+   * and by super administrators.
    * @throws ApiError of the setting, user or limit that is in the way, `channel.id_taken`.
    */
   async create(app: App, actor: Actor, request: NewChannel): Promise<Channel> {
     const { owner: spelling, members: others, id: chosen, ...settings } = request
     const owner = foldUserName(spelling)
-    if (!isAdmin(actor) && (this.#rules.kind === 'room' || actingUser(actor) !== owner))
-      throw new ApiError('forbidden')
+    if (!(await this.#mayCreate(app, actor, owner))) throw new ApiError('forbidden')
     checkSettings(this.#rules, app, settings)
     const whole = withDefaults(this.#rules, settings)
     const members = [...new Set(others.map(foldUserName))].filter((user) => user !== owner)
@@ -155,7 +172,7 @@ export class Channels {
     })
   }
 
-  /** @throws ApiError `channel.same_owner`, `group.not_in` or `room.not_in`, and those of `update`. */
+  /** @throws ApiError `channel.same_owner`, `group.not_in` or `channel.not_in`, and those of `update`. */
   async handOver(app: App, actor: Actor, id: string, to: string): Promise<void> {
     const user = foldUserName(to)
     await this.#services.writer.change(app, this.#rules.kind, id, concerned(actor, [user]), (draft) => {
@@ -168,12 +185,29 @@ export class Channels {
     })
   }
 
+  /**
+   * Ends all sending in a channel and all changes of it, until it is enabled again. For the app.
+   * @throws ApiError `channel.unknown`.
+   */
+  async disable(app: App, actor: Actor, id: string, disabled: boolean): Promise<void> {
+    await this.#services.writer.change(app, this.#rules.kind, id, [], (draft) => {
+      if (draft.channel.disabled !== disabled) draft.disable(disabled, operatorOf(actor, draft.channel.owner))
+    })
+  }
+
   /** @throws ApiError `channel.unknown`, `forbidden`. */
   async destroy(app: App, actor: Actor, id: string): Promise<void> {
     await this.#services.writer.change(app, this.#rules.kind, id, concerned(actor), (draft) => {
       requireRole(actor, draft, 'owner')
       draft.destroy(operatorOf(actor, draft.channel.owner))
     })
+  }
+
+  /** Users own what they create, and rooms only super administrators do. */
+  async #mayCreate(app: App, actor: Actor, owner: string): Promise<boolean> {
+    if (isAdmin(actor)) return true
+    if (actingUser(actor) !== owner) return false
+    return this.#rules.kind === 'group' || this.#services.stores.superAdmins.has(app.id, owner)
   }
 
   #idOf(app: App, chosen: string | undefined): string {

@@ -8,20 +8,15 @@ import {
   operatorOf,
   requireEnabled,
   requireMembership,
+  requireRankOver,
   requireRole,
 } from './channel-access.ts'
 import type { ChannelDraft } from './channel-draft.ts'
 import type { ChannelRules } from './channel-rules.ts'
 import type { MemberPage, Membership, PageStart } from './channel-store.ts'
 import type { ChannelServices, Channels } from './channels.ts'
+import { granted, type Outcome, outcomesFor, refusalOf } from './outcome.ts'
 import { Quotas } from './quotas.ts'
-
-/** What became of one of several users to be removed. */
-export interface Removal {
-  user: string
-  /** Null: removed. */
-  refusal: 'not-member' | 'owner' | null
-}
 
 /** Who is in groups, or in rooms. */
 export class Members {
@@ -49,11 +44,8 @@ export class Members {
     start: PageStart,
     newestFirst = false,
   ): Promise<MemberPage> {
-    const { stores, cache } = this.#services
-    const channel = await this.#channels.get(app, id, 'channel.not_found')
-    const user = actingUser(actor)
-    if (user !== undefined) requireMembership(actor, channel, await cache.standing(channel, user))
-    return stores.channels.members(channel, limit, start, newestFirst)
+    const channel = await this.#channels.look(app, actor, id, requireMembership, 'channel.not_found')
+    return this.#services.stores.channels.members(channel, limit, start, newestFirst)
   }
 
   /** @throws ApiError `channel.unknown`. */
@@ -107,18 +99,17 @@ export class Members {
     id: string,
     names: readonly string[],
     quiet = false,
-  ): Promise<Removal[]> {
+  ): Promise<Outcome[]> {
     const users = [...new Set(names.map(foldUserName))]
     const self = actingUser(actor)
     return this.#services.writer.change(app, this.#rules.kind, id, concerned(actor, users), (draft) => {
       requireEnabled(draft.channel)
-      const removals = users.map((user) => ({ user, refusal: refusalOf(draft, user) }))
-      const removed = removals.filter(({ refusal }) => refusal === null).map(({ user }) => user)
+      const removals = outcomesFor(draft, users)
+      const removed = granted(removals)
       const leaves = users.length === 1 && users[0] === self
       if (leaves) requireRole(actor, draft, 'owner', 'admin', 'member')
-      else if (removed.some((user) => draft.role(user) === 'admin')) requireRole(actor, draft, 'owner')
-      else requireRole(actor, draft, 'owner', 'admin')
-      if (removed.length === 0) throw this.#nobodyToRemove(removals)
+      else requireRankOver(actor, draft, removed)
+      if (removed.length === 0) throw refusalOf(this.#rules, removals)
       const by = operatorOf(actor, draft.channel.owner)
       draft.leave(removed, by, { kicked: !leaves, quiet })
       // The other devices of the user (rest-groups-rooms.md §11 "Multi-device"); rooms tell them nothing.
@@ -126,13 +117,6 @@ export class Members {
         draft.tell(by.user, { what: 'left', users: removed, memberCount: draft.channel.memberCount }, by)
       return removals
     })
-  }
-
-  #nobodyToRemove(removals: readonly Removal[]): ApiError {
-    const strangers = removals.filter(({ refusal }) => refusal === 'not-member').map(({ user }) => user)
-    return strangers.length === 0
-      ? new ApiError('channel.owner_stays')
-      : new ApiError(this.#rules.errors.notMembers, { users: strangers.join(', ') })
   }
 }
 
@@ -153,9 +137,4 @@ export function newcomers(draft: ChannelDraft, users: readonly string[]): string
 /** The part of a refusal that names who is in the group already. */
 export function alreadyMembers(id: string, users: readonly string[]): { reasons: string } {
   return { reasons: users.map((user) => `user: ${user} already in group: ${id}\n`).join('') }
-}
-
-function refusalOf(draft: ChannelDraft, user: string): Removal['refusal'] {
-  if (draft.standing(user).role === null) return 'not-member'
-  return draft.role(user) === 'owner' ? 'owner' : null
 }

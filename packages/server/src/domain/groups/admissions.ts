@@ -114,8 +114,7 @@ export class Admissions {
     requireShort(app, reason)
     await this.#channels.get(app, id)
     await this.#quotas.requireFree(app, [user])
-    const judges = await this.#services.stores.channels.withRoles(app.id, id, ['owner', 'admin'])
-    return this.#change(app, id, [user], (draft) => {
+    const decide = (draft: ChannelDraft) => {
       const by = { user, device }
       const { invitedBy: inviter } = draft.standing(user)
       if (newcomers(draft, [user]).length === 0)
@@ -130,12 +129,12 @@ export class Admissions {
         return true
       }
       draft.apply(user)
-      // The owner of this moment: who was it when the others were looked up may have handed the group over.
-      const to = [...new Set([draft.channel.owner, ...judges])]
+      const to = [draft.channel.owner, ...draft.admins]
       draft.tellMembers(to, { what: 'applied', user, reason, to }, by)
       draft.tell(user, { what: 'applied', user, reason, to }, by)
       return false
-    })
+    }
+    return this.#services.writer.change(app, kind, id, [user], decide, { withAdmins: true })
   }
 
   /**

@@ -14,5 +14,6 @@ export const groupRules: ChannelRules = {
     tooManyOfFounder: 'group.joined_too_many',
     notMembers: 'group.not_members',
     notIn: 'group.not_in',
+    announcementTooLong: 'group.announcement_too_long',
   },
 }

@@ -1,4 +1,5 @@
 import type { Channels } from '../channels/channels.ts'
+import type { Governance } from '../channels/governance.ts'
 import type { Members } from '../channels/members.ts'
 import type { Admissions } from './admissions.ts'
 import type { MemberAttributes } from './member-attributes.ts'
@@ -9,4 +10,5 @@ export interface Groups {
   members: Members
   memberAttributes: MemberAttributes
   admissions: Admissions
+  governance: Governance
 }

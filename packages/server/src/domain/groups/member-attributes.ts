@@ -121,7 +121,7 @@ export class MemberAttributes {
         requireEnabled(draft.channel)
         return decide(draft)
       },
-      holders,
+      { holders },
     )
   }
 }

@@ -13,6 +13,7 @@ export const roomRules: ChannelRules = {
     tooManyOfUser: 'room.joined_too_many',
     tooManyOfFounder: 'room.owner_joined_too_many',
     notMembers: 'room.not_members',
-    notIn: 'room.not_in',
+    notIn: 'channel.not_in',
+    announcementTooLong: 'room.announcement_too_long',
   },
 }

@@ -2,11 +2,13 @@ import type { Person } from '../actor.ts'
 import type { Channel, Standing } from '../channels/channel.ts'
 import { requireShort } from '../channels/channel-access.ts'
 import type { ChannelServices, Channels } from '../channels/channels.ts'
+import { type Governance, governanceOf } from '../channels/governance.ts'
 import { type Members, newcomers } from '../channels/members.ts'
 import { Quotas } from '../channels/quotas.ts'
 import type { App } from '../tenancy/app.ts'
 import { RoomAttributes } from './room-attributes.ts'
 import { roomRules } from './room-rules.ts'
+import { SuperAdmins } from './super-admins.ts'
 
 const { kind } = roomRules
 const JOINED_LIMIT = 1000
@@ -22,6 +24,8 @@ export class Rooms {
   readonly channels: Channels
   readonly members: Members
   readonly attributes: RoomAttributes
+  readonly governance: Governance
+  readonly superAdmins: SuperAdmins
   readonly #services: ChannelServices
   readonly #quotas: Quotas
 
@@ -29,6 +33,8 @@ export class Rooms {
     this.channels = channels
     this.members = members
     this.attributes = new RoomAttributes(services, channels)
+    this.governance = governanceOf(roomRules, services, channels)
+    this.superAdmins = new SuperAdmins(services.stores)
     this.#services = services
     this.#quotas = new Quotas(roomRules, services.stores)
   }

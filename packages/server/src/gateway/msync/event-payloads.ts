@@ -1,5 +1,6 @@
 import { conferenceJid, encodeMucBody, type MucBodyFields, MucOperation, userJid } from '@ringpost/protocol'
 import type { ChannelSettings } from '../../domain/channels/channel.ts'
+import type { Mark, Rule } from '../../domain/channels/channel-step.ts'
 import type { ChannelEvent } from '../../domain/events/channel-event.ts'
 import type { EventEncoder } from '../../domain/events/event-encoder.ts'
 import type { App } from '../../domain/tenancy/app.ts'
@@ -83,6 +84,22 @@ function wording(event: ChannelEvent): Wording {
       return { operation: MucOperation.APPLY_DECLINE, to: [event.user], reason: event.reason }
     case 'shielded':
       return { operation: event.shielded ? MucOperation.BLOCK : MucOperation.UNBLOCK }
+    case 'marked': {
+      const { mark, user, until } = event
+      const operation = markOperations[mark]
+      // The SDKs read a map, whose times they hand on.
+      return {
+        operation,
+        to: [user],
+        ...(mark === 'muted' && { ext: JSON.stringify({ user_mute_time: { [user]: until } }) }),
+      }
+    }
+    case 'ruled':
+      return { operation: ruleOperations[event.rule] }
+    case 'announced':
+      return event.text === ''
+        ? { operation: MucOperation.DELETE_ANNOUNCEMENT }
+        : { operation: MucOperation.UPDATE_ANNOUNCEMENT, reason: event.text }
   }
 }
 
@@ -94,6 +111,24 @@ function extra(fields: object): Pick<MucBodyFields, 'eventInfo'> {
 function company({ users, memberCount }: { users: readonly string[]; memberCount: number }) {
   const [first] = users
   return { from: first!, to: [first!], memberCount, ...(users.length > 1 && { members: users }) }
+}
+
+const markOperations: Readonly<Record<Mark, MucOperation>> = {
+  appointed: MucOperation.ADD_ADMIN,
+  dismissed: MucOperation.REMOVE_ADMIN,
+  muted: MucOperation.ADD_MUTE,
+  unmuted: MucOperation.REMOVE_MUTE,
+  allowed: MucOperation.ADD_USER_WHITE_LIST,
+  disallowed: MucOperation.REMOVE_USER_WHITE_LIST,
+  blocked: MucOperation.BAN,
+  unblocked: MucOperation.ALLOW,
+}
+
+const ruleOperations: Readonly<Record<Rule, MucOperation>> = {
+  muted: MucOperation.BAN_GROUP,
+  unmuted: MucOperation.REMOVE_BAN_GROUP,
+  disabled: MucOperation.DISABLE_GROUP,
+  enabled: MucOperation.ABLE_GROUP,
 }
 
 const settingNames: Readonly<Record<keyof ChannelSettings, string>> = {

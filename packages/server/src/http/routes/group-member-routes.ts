@@ -1,14 +1,11 @@
-import { ApiError, groupMembers as operations } from '@ringpost/contract'
-import type { Removal } from '../../domain/channels/members.ts'
+import { groupMembers as operations } from '@ringpost/contract'
+import type { Outcome } from '../../domain/channels/outcome.ts'
 import type { Groups } from '../../domain/groups/groups.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
 import { memberList } from '../member-list.ts'
-import { nameList } from '../name-list.ts'
-import { removalReason } from '../removal-reason.ts'
+import { namesOf, namesToRemove } from '../name-list.ts'
+import { refusalReason } from '../refusal-reason.ts'
 import { type Binding, bind } from '../request-context.ts'
-
-/** rest-groups-rooms.md §12 row 8 */
-const REMOVED_AT_ONCE = 60
 
 export function groupMemberRoutes({ groups: { members } }: { groups: Groups }): Binding[] {
   return [
@@ -23,16 +20,14 @@ export function groupMemberRoutes({ groups: { members } }: { groups: Groups }): 
 
     bind(operations.addGroupMembers, async ({ app, actor, params, query, body }) => {
       const group = params.group!
-      const names = typeof body.usernames === 'string' ? [body.usernames] : body.usernames
+      const names = namesOf(body.usernames)
       const newmembers = await members.add(app, actor, group, names, isQuiet(query))
       return { reply: { newmembers, groupid: group, action: 'add_member' as const } }
     }),
 
     bind(operations.removeGroupMembers, async ({ app, actor, params, query }) => {
       const { group, username } = params as { group: string; username: string }
-      const names = nameList(username)
-      if (names.length > REMOVED_AT_ONCE)
-        throw new ApiError('channel.remove_too_many', { limit: REMOVED_AT_ONCE })
+      const names = namesToRemove(username, 'channel.remove_too_many')
       const removals = await members.remove(app, actor, group, names, isQuiet(query))
       const reply = removals.map((removal) => removed(group, removal))
       return { reply: username.includes(',') ? reply : reply[0]! }
@@ -44,12 +39,12 @@ function isQuiet(query: Readonly<Record<string, string>>): boolean {
   return query.need_notify === 'false'
 }
 
-function removed(groupid: string, { user, refusal }: Removal) {
+function removed(groupid: string, { user, refusal }: Outcome) {
   return {
     result: refusal === null,
     groupid,
     action: 'remove_member' as const,
     user,
-    ...(refusal !== null && { reason: removalReason(refusal, user, groupid) }),
+    ...(refusal !== null && { reason: refusalReason(refusal, user, groupid) }),
   }
 }

@@ -1,15 +1,12 @@
-import { ApiError, roomMembers as operations } from '@ringpost/contract'
+import { roomMembers as operations } from '@ringpost/contract'
 import { personOf } from '../../domain/channels/channel-access.ts'
-import type { Removal } from '../../domain/channels/members.ts'
+import type { Outcome } from '../../domain/channels/outcome.ts'
 import type { Rooms } from '../../domain/rooms/rooms.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
 import { memberList } from '../member-list.ts'
-import { nameList } from '../name-list.ts'
-import { removalReason } from '../removal-reason.ts'
+import { namesOf, namesToRemove } from '../name-list.ts'
+import { refusalReason } from '../refusal-reason.ts'
 import { type Binding, bind } from '../request-context.ts'
-
-/** rest-groups-rooms.md C22: the text says 100, the error 60. */
-const REMOVED_AT_ONCE = 60
 
 export function roomMemberRoutes({ rooms }: { rooms: Rooms }): Binding[] {
   const { members } = rooms
@@ -26,7 +23,7 @@ export function roomMemberRoutes({ rooms }: { rooms: Rooms }): Binding[] {
 
     bind(operations.addRoomMembers, async ({ app, actor, params, body }) => {
       const room = params.room!
-      const names = typeof body.usernames === 'string' ? [body.usernames] : body.usernames
+      const names = namesOf(body.usernames)
       await members.add(app, actor, room, names)
       // Who was in it already counts as added (rest-groups-rooms.md C20).
       const newmembers = [...new Set(names.map(foldUserName))]
@@ -49,9 +46,7 @@ export function roomMemberRoutes({ rooms }: { rooms: Rooms }): Binding[] {
 
     bind(operations.removeRoomMembers, async ({ app, actor, params }) => {
       const { room, username } = params as { room: string; username: string }
-      const names = nameList(username)
-      if (names.length > REMOVED_AT_ONCE)
-        throw new ApiError('channel.remove_too_many', { limit: REMOVED_AT_ONCE })
+      const names = namesToRemove(username, 'channel.remove_too_many')
       const removals = await members.remove(app, actor, room, names)
       const reply = removals.map((removal) => removed(room, removal))
       return { reply: username.includes(',') ? reply : reply[0]! }
@@ -59,12 +54,12 @@ export function roomMemberRoutes({ rooms }: { rooms: Rooms }): Binding[] {
   ]
 }
 
-function removed(id: string, { user, refusal }: Removal) {
+function removed(id: string, { user, refusal }: Outcome) {
   return {
     result: refusal === null,
     id,
     action: 'remove_member' as const,
     user,
-    ...(refusal !== null && { reason: removalReason(refusal, user, id) }),
+    ...(refusal !== null && { reason: refusalReason(refusal, user, id) }),
   }
 }

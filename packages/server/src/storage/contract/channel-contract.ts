@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type Channel, type Role, type Standing, stranger } from '../../domain/channels/channel.ts'
+import type { ChannelList } from '../../domain/channels/channel-store.ts'
 import type { Stores } from '../../domain/stores.ts'
 import { createApp, sampleChannel, sampleUser } from './samples.ts'
 
@@ -139,6 +140,31 @@ export function channelContract(open: () => Stores): void {
         { user: 'carol', role: 'admin', joinedAt: NOW + 1 },
         { user: 'dave', role: 'member', joinedAt: NOW + 1 },
       ])
+    })
+
+    test('lists hold whoever has the mark, member or not, by name and page by page; a mute that has ended is not listed', async () => {
+      const { stores, app, create, get, apply } = await scene(open())
+      await create(sampleChannel(app.id, 'g1'), { alice: 'owner', bob: 'admin', dave: 'admin' })
+      await apply(await get('g1'), {
+        alice: { ...stranger, role: 'owner', joinedAt: NOW, mutedUntil: NOW },
+        bob: { ...stranger, role: 'admin', joinedAt: NOW, mutedUntil: NOW + 1, allowed: true },
+        carol: { ...stranger, mutedUntil: NOW + 2, allowed: true, blocked: true },
+      })
+      const channel = await get('g1')
+      const all = async (list: ChannelList) =>
+        (await stores.channels.listed(channel, list, NOW, 10, {})).users.map(({ user }) => user)
+      assert.deepEqual(await all('admins'), ['bob', 'dave'])
+      assert.deepEqual(await all('allowed'), ['bob', 'carol'])
+      assert.deepEqual(await all('blocked'), ['carol'])
+      const first = await stores.channels.listed(channel, 'muted', NOW, 1, {})
+      assert.deepEqual(first.users, [{ user: 'bob', mutedUntil: NOW + 1 }])
+      const second = await stores.channels.listed(channel, 'muted', NOW, 1, { cursor: first.cursor })
+      assert.deepEqual(second, { users: [{ user: 'carol', mutedUntil: NOW + 2 }] })
+      const { users } = await stores.channels.listed(channel, 'admins', NOW, 1, { offset: 1 })
+      assert.deepEqual(
+        users.map(({ user }) => user),
+        ['dave'],
+      )
     })
 
     test("a user's channels, latest joined first, and how many there are", async () => {

@@ -13,6 +13,7 @@ import { leaseContract } from './lease-contract.ts'
 import { logContract } from './log-contract.ts'
 import { roamingContract } from './roaming-contract.ts'
 import { createApp, sampleEntry, sampleUser } from './samples.ts'
+import { superAdminContract } from './super-admin-contract.ts'
 import { transactionContract } from './transaction-contract.ts'
 import { userContract } from './user-contract.ts'
 
@@ -30,6 +31,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     logContract(() => stores)
     deviceContract(() => stores)
     channelContract(() => stores)
+    superAdminContract(() => stores)
     followerContract(() => stores)
     contactContract(() => stores)
     attributeContract(() => stores)

@@ -4,6 +4,7 @@ import { files } from './0002-files.ts'
 import { channels } from './0003-channels.ts'
 import { relations } from './0004-relations.ts'
 import { history } from './0005-history.ts'
+import { roles } from './0006-roles.ts'
 import { joining } from './0007-joining.ts'
 import { attributes } from './0008-attributes.ts'
 import { conversations } from './0009-conversations.ts'
@@ -17,6 +18,7 @@ export const migrations: readonly Migration[] = [
   channels,
   relations,
   history,
+  roles,
   joining,
   attributes,
   conversations,

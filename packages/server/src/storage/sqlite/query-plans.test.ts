@@ -76,6 +76,10 @@ test('no query goes through a table: each finds its rows by more of the key than
   await useChannels(app, stores)
   await useContacts(app, stores)
   await useAttributes(app, stores)
+  await stores.superAdmins.add(app.id, 'bob')
+  await stores.superAdmins.has(app.id, 'bob')
+  await stores.superAdmins.page(app.id, { limit: 1, offset: 0 })
+  await stores.superAdmins.remove(app.id, 'bob')
   await useHistory(app, stores)
   await users.delete(app.id, ['bob'])
   await apps.orgAdmin('acme', 'root')
@@ -188,6 +192,10 @@ async function useChannels({ id: app }: App, { channels }: Stores): Promise<void
   const { cursor } = await channels.members(channel, 1, { offset: 0 })
   await channels.members(channel, 1, { cursor })
   await channels.everyone(channel)
+  for (const list of ['admins', 'muted', 'allowed', 'blocked'] as const) {
+    await channels.listed(channel, list, 1, 1, { offset: 0 })
+    await channels.listed(channel, list, 1, 1, { cursor: encodePageCursor(`list ${list}`, ['alice']) })
+  }
   await channels.ofUser(app, 'bob', 'group', { limit: 1, offset: 0 })
   await channels.countOfUsers(app, ['alice', 'bob'], 'group')
   await channels.ownedBy(app, 'alice')

@@ -1,0 +1,41 @@
+import { ApiError } from '@ringpost/contract'
+import type { Actor } from '../actor.ts'
+import type { App } from '../tenancy/app.ts'
+import { concerned, operatorOf, requireEnabled, requireMembership, requireRole } from './channel-access.ts'
+import type { ChannelRules } from './channel-rules.ts'
+import type { ChannelServices, Channels } from './channels.ts'
+
+/** Longest text in characters (rest-groups-rooms.md §1.1). */
+const LENGTH = 512
+
+/** What members of groups, or of rooms, are to read. */
+export class Announcements {
+  readonly #rules: ChannelRules
+  readonly #services: ChannelServices
+  readonly #channels: Channels
+
+  constructor(rules: ChannelRules, services: ChannelServices, channels: Channels) {
+    this.#rules = rules
+    this.#services = services
+    this.#channels = channels
+  }
+
+  /** Empty when there is none. @throws ApiError `channel.unknown`, `forbidden` for who is not in the channel. */
+  async get(app: App, actor: Actor, id: string): Promise<string> {
+    return (await this.#channels.look(app, actor, id, requireMembership)).announcement
+  }
+
+  /**
+   * By owner and administrators; an empty text takes the announcement away.
+   * @throws ApiError `group.announcement_too_long` or `room.announcement_too_long`, `channel.unknown`, `channel.disabled`,
+   * `forbidden`.
+   */
+  async set(app: App, actor: Actor, id: string, text: string): Promise<void> {
+    if (text.length > LENGTH) throw new ApiError(this.#rules.errors.announcementTooLong)
+    await this.#services.writer.change(app, this.#rules.kind, id, concerned(actor), (draft) => {
+      requireEnabled(draft.channel)
+      requireRole(actor, draft, 'owner', 'admin')
+      if (draft.channel.announcement !== text) draft.announce(text, operatorOf(actor, draft.channel.owner))
+    })
+  }
+}

@@ -1,0 +1,93 @@
+import type { Actor } from '../actor.ts'
+import type { App } from '../tenancy/app.ts'
+import { foldUserName } from '../users/user-name.ts'
+import {
+  concerned,
+  operatorOf,
+  requireEnabled,
+  requireManagement,
+  requireRankOver,
+  requireRole,
+} from './channel-access.ts'
+import type { ChannelDraft } from './channel-draft.ts'
+import type { ChannelRules } from './channel-rules.ts'
+import type { ListPage, PageStart } from './channel-store.ts'
+import type { ChannelServices, Channels } from './channels.ts'
+import { granted, type Outcome, outcomesFor } from './outcome.ts'
+
+/** Who has been put out of groups, or of rooms, and may not come back in (rest-groups-rooms.md §1.1, §2.1). */
+export class Bans {
+  readonly #rules: ChannelRules
+  readonly #services: ChannelServices
+  readonly #channels: Channels
+
+  constructor(rules: ChannelRules, services: ChannelServices, channels: Channels) {
+    this.#rules = rules
+    this.#services = services
+    this.#channels = channels
+  }
+
+  /** By name; for owner and administrators. @throws ApiError `channel.unknown`, `forbidden`. */
+  async list(
+    app: App,
+    actor: Actor,
+    id: string,
+    { limit, start }: { limit: number; start: PageStart },
+  ): Promise<ListPage> {
+    const channel = await this.#channels.look(app, actor, id, requireManagement)
+    return this.#services.stores.channels.listed(channel, 'blocked', 0, limit, start)
+  }
+
+  /**
+   * Removes members and keeps them out: the owner anybody else, administrators ordinary members.
+   * @returns what became of each, in the order of the names.
+   * @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`.
+   */
+  async block(app: App, actor: Actor, id: string, names: readonly string[]): Promise<Outcome[]> {
+    return this.#change(app, actor, id, names, (draft, users) => {
+      const outcomes = outcomesFor(draft, users)
+      const blocked = granted(outcomes)
+      requireRankOver(actor, draft, blocked)
+      draft.block(blocked, operatorOf(actor, draft.channel.owner))
+      return outcomes
+    })
+  }
+
+  /**
+   * Lets users come in again; they are not members by that.
+   * @returns what became of each; who is not blocked is no member of the list.
+   * @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`.
+   */
+  async unblock(app: App, actor: Actor, id: string, names: readonly string[]): Promise<Outcome[]> {
+    return this.#change(app, actor, id, names, (draft, users) => {
+      requireRole(actor, draft, 'owner', 'admin')
+      const by = operatorOf(actor, draft.channel.owner)
+      return users.map((user) => {
+        if (!draft.standing(user).blocked) return { user, refusal: 'not-member' }
+        draft.unblock(user, by)
+        return { user, refusal: null }
+      })
+    })
+  }
+
+  #change(
+    app: App,
+    actor: Actor,
+    id: string,
+    names: readonly string[],
+    decide: (draft: ChannelDraft, users: readonly string[]) => Outcome[],
+  ): Promise<Outcome[]> {
+    const users = [...new Set(names.map(foldUserName))]
+    return this.#services.writer.change(
+      app,
+      this.#rules.kind,
+      id,
+      concerned(actor, users),
+      (draft) => {
+        requireEnabled(draft.channel)
+        return decide(draft, users)
+      },
+      { withAdmins: true },
+    )
+  }
+}

@@ -1,0 +1,82 @@
+import { ApiError } from '@ringpost/contract'
+import type { Actor } from '../actor.ts'
+import type { App } from '../tenancy/app.ts'
+import { foldUserName } from '../users/user-name.ts'
+import { concerned, operatorOf, requireEnabled, requireRole, requireSight } from './channel-access.ts'
+import { ADMINS, type ChannelRules } from './channel-rules.ts'
+import type { ChannelServices, Channels } from './channels.ts'
+import { Quotas } from './quotas.ts'
+
+/** Who administers groups, or rooms: members whom the owner has appointed. */
+export class Roles {
+  readonly #rules: ChannelRules
+  readonly #services: ChannelServices
+  readonly #channels: Channels
+  readonly #quotas: Quotas
+
+  constructor(rules: ChannelRules, services: ChannelServices, channels: Channels) {
+    this.#rules = rules
+    this.#services = services
+    this.#channels = channels
+    this.#quotas = new Quotas(rules, services.stores)
+  }
+
+  /** By name. @throws ApiError `channel.unknown`, `forbidden` for who may not see the channel. */
+  async admins(app: App, actor: Actor, id: string): Promise<string[]> {
+    const channel = await this.#channels.look(app, actor, id, requireSight)
+    const { users } = await this.#services.stores.channels.listed(channel, 'admins', 0, ADMINS, {})
+    return users.map(({ user }) => user)
+  }
+
+  /**
+   * Who is an administrator already stays one.
+   * @returns whom the name means.
+   * @throws ApiError `channel.unknown`, `channel.user_unknown`, `channel.disabled`, `forbidden`, `channel.not_in`,
+   * `channel.owner_stays`, `channel.admins_too_many`.
+   */
+  async appoint(app: App, actor: Actor, id: string, name: string): Promise<string> {
+    const user = foldUserName(name)
+    await this.#channels.get(app, id)
+    await this.#quotas.requireKnown(app, [user])
+    return this.#services.writer.change(
+      app,
+      this.#rules.kind,
+      id,
+      concerned(actor, [user]),
+      (draft) => {
+        requireEnabled(draft.channel)
+        requireRole(actor, draft, 'owner')
+        const role = draft.role(user)
+        if (role === 'owner') throw new ApiError('channel.owner_stays')
+        if (role === null) throw new ApiError('channel.not_in', { username: user, id })
+        if (role === 'admin') return user
+        if (draft.admins.size >= ADMINS) throw new ApiError('channel.admins_too_many', { limit: ADMINS })
+        draft.appoint(user, operatorOf(actor, draft.channel.owner))
+        return user
+      },
+      { withAdmins: true },
+    )
+  }
+
+  /**
+   * @returns whom the name means.
+   * @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`, `channel.not_admin`.
+   */
+  async dismiss(app: App, actor: Actor, id: string, name: string): Promise<string> {
+    const user = foldUserName(name)
+    return this.#services.writer.change(
+      app,
+      this.#rules.kind,
+      id,
+      concerned(actor, [user]),
+      (draft) => {
+        requireEnabled(draft.channel)
+        requireRole(actor, draft, 'owner')
+        if (draft.role(user) !== 'admin') throw new ApiError('channel.not_admin', { username: user, id })
+        draft.dismiss(user, operatorOf(actor, draft.channel.owner))
+        return user
+      },
+      { withAdmins: true },
+    )
+  }
+}

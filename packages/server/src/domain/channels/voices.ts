@@ -1,0 +1,173 @@
+import type { Actor } from '../actor.ts'
+import type { App } from '../tenancy/app.ts'
+import { foldUserName } from '../users/user-name.ts'
+import {
+  actingUser,
+  concerned,
+  operatorOf,
+  requireEnabled,
+  requireManagement,
+  requireRankOver,
+  requireRole,
+  requireSight,
+} from './channel-access.ts'
+import type { ChannelDraft } from './channel-draft.ts'
+import type { ChannelRules } from './channel-rules.ts'
+import type { ListPage, PageStart } from './channel-store.ts'
+import type { ChannelServices, Channels } from './channels.ts'
+import { granted, type Outcome, outcomesFor, refusalOf } from './outcome.ts'
+
+/** When a mute ends that never does: 2117-01-01, as clients know it. In ms since 1970. */
+const FOREVER = 4_638_873_600_000
+
+/** What became of users to be muted. */
+export interface Silence {
+  outcomes: Outcome[]
+  /** ms since 1970. */
+  until: number
+}
+
+/**
+ * Who may speak in groups, or in rooms: the mute list, the allow list, and whether all are muted. Owner and administrators decide,
+ * of administrators the owner alone (rest-groups-rooms.md §1.1). Whoever leaves stays on his lists.
+ */
+export class Voices {
+  readonly #rules: ChannelRules
+  readonly #services: ChannelServices
+  readonly #channels: Channels
+
+  constructor(rules: ChannelRules, services: ChannelServices, channels: Channels) {
+    this.#rules = rules
+    this.#services = services
+    this.#channels = channels
+  }
+
+  /** Mutes all, or no longer. @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`. */
+  async muteAll(app: App, actor: Actor, id: string, muted: boolean): Promise<void> {
+    await this.#change(app, actor, id, [], (draft) => {
+      requireRole(actor, draft, 'owner', 'admin')
+      if (draft.channel.muted !== muted) draft.muteAll(muted, operatorOf(actor, draft.channel.owner))
+    })
+  }
+
+  /**
+   * @param duration in ms from now; -1 = for ever, 0 = the users may speak again.
+   * @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`; when nobody can be muted `channel.owner_stays`,
+   * `group.not_members` or `room.not_members`.
+   */
+  async mute(
+    app: App,
+    actor: Actor,
+    id: string,
+    names: readonly string[],
+    duration: number,
+  ): Promise<Silence> {
+    const users = folded(names)
+    return this.#change(app, actor, id, users, (draft) => {
+      const outcomes = outcomesFor(draft, users)
+      const silenced = granted(outcomes)
+      requireRankOver(actor, draft, silenced)
+      if (silenced.length === 0) throw refusalOf(this.#rules, outcomes)
+      const until = duration === -1 ? FOREVER : Math.min(Date.now() + duration, FOREVER)
+      const by = operatorOf(actor, draft.channel.owner)
+      for (const user of silenced)
+        if (duration !== 0) draft.mute(user, until, by)
+        else if (draft.standing(user).mutedUntil !== 0) draft.mute(user, 0, by)
+      return { outcomes, until }
+    })
+  }
+
+  /**
+   * Also who is not in the channel any more.
+   * @returns whom the names mean.
+   * @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`.
+   */
+  async unmute(app: App, actor: Actor, id: string, names: readonly string[]): Promise<string[]> {
+    const users = folded(names)
+    return this.#change(app, actor, id, users, (draft) => {
+      requireRankOver(actor, draft, users)
+      const by = operatorOf(actor, draft.channel.owner)
+      for (const user of users) if (draft.standing(user).mutedUntil !== 0) draft.mute(user, 0, by)
+      return users
+    })
+  }
+
+  /** @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`. */
+  async allow(app: App, actor: Actor, id: string, names: readonly string[]): Promise<Outcome[]> {
+    const users = folded(names)
+    return this.#change(app, actor, id, users, (draft) => {
+      requireRole(actor, draft, 'owner', 'admin')
+      const by = operatorOf(actor, draft.channel.owner)
+      return users.map((user) => {
+        const { role, allowed } = draft.standing(user)
+        if (role === null) return { user, refusal: 'not-member' }
+        if (!allowed) draft.allow(user, true, by)
+        return { user, refusal: null }
+      })
+    })
+  }
+
+  /** @returns whom the names mean. @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`. */
+  async disallow(app: App, actor: Actor, id: string, names: readonly string[]): Promise<string[]> {
+    const users = folded(names)
+    return this.#change(app, actor, id, users, (draft) => {
+      requireRole(actor, draft, 'owner', 'admin')
+      const by = operatorOf(actor, draft.channel.owner)
+      for (const user of users) if (draft.standing(user).allowed) draft.allow(user, false, by)
+      return users
+    })
+  }
+
+  /** For owner and administrators. @throws ApiError `channel.unknown`, `forbidden`. */
+  async list(
+    app: App,
+    actor: Actor,
+    id: string,
+    list: 'muted' | 'allowed',
+    { limit, start }: { limit: number; start: PageStart },
+  ): Promise<ListPage> {
+    const channel = await this.#channels.look(app, actor, id, requireManagement)
+    return this.#services.stores.channels.listed(channel, list, Date.now(), limit, start)
+  }
+
+  /** Of himself anybody who sees the channel may ask. @throws ApiError `channel.unknown`, `forbidden`. */
+  async isMuted(app: App, actor: Actor, id: string, name: string): Promise<boolean> {
+    const user = foldUserName(name)
+    const check = actingUser(actor) === user ? requireSight : requireManagement
+    const channel = await this.#channels.look(app, actor, id, check)
+    return (await this.#services.cache.standing(channel, user)).mutedUntil > Date.now()
+  }
+
+  /** Owner and administrators are, without being listed. Who may ask: as {@link isMuted}. */
+  async isAllowed(app: App, actor: Actor, id: string, name: string): Promise<boolean> {
+    const user = foldUserName(name)
+    const check = actingUser(actor) === user ? requireSight : requireManagement
+    const channel = await this.#channels.look(app, actor, id, check)
+    const { allowed, role } = await this.#services.cache.standing(channel, user)
+    return allowed || role === 'owner' || role === 'admin'
+  }
+
+  #change<T>(
+    app: App,
+    actor: Actor,
+    id: string,
+    users: readonly string[],
+    decide: (draft: ChannelDraft) => T,
+  ): Promise<T> {
+    return this.#services.writer.change(
+      app,
+      this.#rules.kind,
+      id,
+      concerned(actor, users),
+      (draft) => {
+        requireEnabled(draft.channel)
+        return decide(draft)
+      },
+      { withAdmins: true },
+    )
+  }
+}
+
+function folded(names: readonly string[]): string[] {
+  return [...new Set(names.map(foldUserName))]
+}

@@ -1,0 +1,27 @@
+import { ApiError } from '@ringpost/contract'
+import type { Outcome } from '../domain/channels/outcome.ts'
+
+/** Why something was not done to one of several users of a group or room, in the words of the error texts. */
+export function refusalReason(
+  refusal: NonNullable<Outcome['refusal']>,
+  username: string,
+  id: string,
+  place: 'group' | 'chatroom' = 'group',
+): string {
+  if (refusal === 'owner') return new ApiError('channel.owner_stays').message
+  return `user: ${username} doesn't exist in ${place}: ${id}`
+}
+
+/**
+ * What became of the only user that a request names.
+ * @throws ApiError `channel.owner_stays`, or `notMembers`, when it was not done to him.
+ */
+export function only(
+  [outcome]: readonly Outcome[],
+  notMembers: 'group.not_members' | 'room.not_members',
+): Outcome {
+  const { user, refusal } = outcome!
+  if (refusal === 'owner') throw new ApiError('channel.owner_stays')
+  if (refusal === 'not-member') throw new ApiError(notMembers, { users: user })
+  return outcome!
+}

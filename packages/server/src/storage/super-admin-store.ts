@@ -1,0 +1,41 @@
+import { sql } from 'kysely'
+import type { SuperAdminStore } from '../domain/rooms/super-admin-store.ts'
+import type { Connection } from './engine.ts'
+
+export function superAdminStore({ reads, writes }: Connection): SuperAdminStore {
+  return {
+    async add(app, user) {
+      await sql`
+        insert into super_admin (app, "user")
+        select app, name from "user" where app = ${app} and name = ${user}
+        on conflict (app, "user") do nothing`.execute(writes)
+    },
+
+    async remove(app, user) {
+      await writes.deleteFrom('super_admin').where('app', '=', app).where('user', '=', user).execute()
+    },
+
+    async has(app, user) {
+      const row = await reads
+        .selectFrom('super_admin')
+        .select('user')
+        .where('app', '=', app)
+        .where('user', '=', user)
+        .executeTakeFirst()
+      return row !== undefined
+    },
+
+    async page(app, { limit, offset }) {
+      const rows = await reads
+        .selectFrom('super_admin')
+        .select('user')
+        .where('app', '=', app)
+        .where('user', '>', '')
+        .orderBy('user')
+        .limit(limit)
+        .offset(offset)
+        .execute()
+      return rows.map(({ user }) => user)
+    },
+  }
+}
