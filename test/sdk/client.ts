@@ -146,6 +146,11 @@ export class Client implements AsyncDisposable {
     }
   }
 
+  /** A message in the SDK's own form. */
+  message(message: EasemobChat.CreateMsgType): EasemobChat.MessageBody {
+    return this.#createMessage(message) as EasemobChat.MessageBody
+  }
+
   /** Resolves when the client is connected, rejects with the SDK's error object when it reports one before. */
   async connected(): Promise<void> {
     const isOutcome = ({ name }: ReceivedEvent) => name === 'onConnected' || name === 'onError'

@@ -1,6 +1,7 @@
 import { attributeErrors } from './attribute-errors.ts'
 import { channelErrors } from './channel-errors.ts'
 import { contactErrors } from './contact-errors.ts'
+import { editErrors } from './edit-errors.ts'
 import { type ErrorFact, illegal } from './error-fact.ts'
 import { historyErrors } from './history-errors.ts'
 import { recallErrors } from './recall-errors.ts'
@@ -256,6 +257,7 @@ const table = {
   ...channelErrors,
   ...contactErrors,
   ...recallErrors,
+  ...editErrors,
   ...historyErrors,
 
   // Requests in general

@@ -55,7 +55,7 @@ export const socketOperations: readonly SocketOperation[] = [
   works('channelReceipt', 'Mark a conversation as read', 'msync.md §6.3'),
   planned('groupReadReceipt', 'Read receipts in groups, with their count', 'msync.md §6.4'),
   works('recall', 'Recall a message', 'msync.md §6.3'),
-  planned('edit', 'Edit a message', 'msync.md §6.6'),
+  works('edit', 'Edit a message', 'msync.md §6.6'),
   planned('stream', 'Messages that arrive piece by piece', 'msync.md §6.7'),
   planned(
     'onlineState',

@@ -8,6 +8,7 @@ export * from './jid.ts'
 export * from './json-payload.ts'
 export * from './key-value.ts'
 export * from './message-body.ts'
+export * from './message-edit.ts'
 export * from './message-json.ts'
 export * from './message-peek.ts'
 export type {

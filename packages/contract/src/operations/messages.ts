@@ -504,8 +504,33 @@ export const edit = operation({
   method: 'PUT',
   path: '/messages/rewrite/:message',
   generation: 'G3',
-  summary: 'Change a message that was sent, up to 10 times',
-  source: 'rest-messages-users.md §7 R3',
+  summary:
+    'Change a message that was sent, up to 10 times: text and custom messages as a whole, of others the attributes, commands not at all',
+  source: 'rest-messages-users.md §7 R3, §7.1',
+  body: Type.Object({
+    user: Type.Optional(Type.String()),
+    new_msg: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), faults({ else: 'edit.new_msg_missing' })),
+    ),
+    new_ext: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    is_combine_ext: Type.Optional(Type.Boolean()),
+  }),
+  bodyFault: 'request.body_invalid',
+  reply: Type.Literal('success'),
+  further: Type.Object({ path: Type.String() }),
+  errors: [
+    'edit.id_illegal',
+    'edit.new_msg_missing',
+    'edit.unsupported',
+    'edit.limit',
+    'edit.disabled',
+    'edit.unknown',
+    'edit.concurrent',
+    'send.field_missing',
+    'send.field_illegal',
+    'send.too_large',
+    'request.body_invalid',
+  ],
   rate,
 })
 

@@ -10,6 +10,7 @@ import { blockRoutes } from '../http/routes/block-routes.ts'
 import { broadcastRoutes } from '../http/routes/broadcast-routes.ts'
 import { contactRoutes } from '../http/routes/contact-routes.ts'
 import { conversationRoutes } from '../http/routes/conversation-routes.ts'
+import { editRoutes } from '../http/routes/edit-routes.ts'
 import { fileRoutes } from '../http/routes/file-routes.ts'
 import { groupListRoutes } from '../http/routes/group-list-routes.ts'
 import { groupMemberRoutes } from '../http/routes/group-member-routes.ts'
@@ -38,6 +39,7 @@ export function bindings(core: Core, isReady: () => Promise<boolean>): Binding[]
     ...withStatusShape(userRoutes({ users: core.users, sessions, logs: stores.logs })),
     ...messageRoutes(core),
     ...recallRoutes(core),
+    ...editRoutes(core),
     ...broadcastRoutes(core),
     ...historyRoutes(core),
     ...roamingRoutes({ ...core, encodeMeta: metaOf }),

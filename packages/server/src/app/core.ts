@@ -13,6 +13,7 @@ import type { Blocks } from '../domain/contacts/blocks.ts'
 import type { ContactRequests } from '../domain/contacts/contact-requests.ts'
 import type { Contacts } from '../domain/contacts/contacts.ts'
 import type { Conversations } from '../domain/conversations/conversations.ts'
+import type { Edits } from '../domain/edits/edits.ts'
 import type { FileSweeper } from '../domain/files/file-sweeper.ts'
 import type { Files } from '../domain/files/files.ts'
 import type { Groups } from '../domain/groups/groups.ts'
@@ -44,6 +45,7 @@ import { databasePlace } from './database-place.ts'
 import { openBlobs } from './open-blobs.ts'
 import { type Cluster, openCluster } from './open-cluster.ts'
 import { openConversations } from './open-conversations.ts'
+import { openEdits } from './open-edits.ts'
 import { openFiles } from './open-files.ts'
 import { openHistory } from './open-history.ts'
 import { openImports } from './open-imports.ts'
@@ -70,6 +72,7 @@ export interface Core {
   contactRequests: ContactRequests
   blocks: Blocks
   recalls: Recalls
+  edits: Edits
   historyFiles: HistoryFiles
   conversations: Conversations
   roaming: Roaming
@@ -158,6 +161,13 @@ export async function openCore(
     ...openContacts({ stores, users, writer: roster.writer }),
     recalls: openRecalls({ stores, journal, ids }),
     historyFiles: await openHistory(blobs, stores, leases),
+    edits: openEdits({
+      stores,
+      journal,
+      ids,
+      cache: channels.cache,
+      correspondence: roster.correspondence,
+    }),
     ...openConversations({ stores, journal, ids, encoder: eventPayloads, cache: channels.cache }),
     imports: openImports(config, { stores, ids, files: files.files }),
     ...files,

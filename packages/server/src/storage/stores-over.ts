@@ -15,7 +15,7 @@ import { followers } from './followers.ts'
 import { GroupCommit } from './group-commit.ts'
 import { historyStore } from './history-store.ts'
 import { leaseStore } from './lease-store.ts'
-import { messageWithdrawal } from './message-withdrawal.ts'
+import { messageChanges } from './message-changes.ts'
 import { roamingStore } from './roaming-store.ts'
 import { superAdminStore } from './super-admin-store.ts'
 import { userStore } from './user-store.ts'
@@ -63,7 +63,7 @@ function stores(connection: Connection, append: LogStore['append']): Omit<Stores
       ...entryReads(connection),
       ...deviceCursors(connection),
       ...followers(connection),
-      ...messageWithdrawal(connection),
+      ...messageChanges(connection),
     },
   }
 }

@@ -75,6 +75,11 @@ export interface LogStore {
    */
   withdraw(app: number, id: number): Promise<boolean>
   /**
+   * Puts another payload in the place of a message's.
+   * @returns false when there is no such message with the payload `from` (any more).
+   */
+  rewrite(app: number, id: number, from: Uint8Array, to: Uint8Array): Promise<boolean>
+  /**
    * Logs that the user follows and the device has not acknowledged to the end, in order of their last change; and those with
    * messages that the user does not want.
    */

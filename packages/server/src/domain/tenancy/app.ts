@@ -50,6 +50,8 @@ export interface AppSettings {
   recallSeconds: number
   /** What its sender uploaded goes with a recalled message, also where he sent it in other messages (§7 R1). */
   recallDeletesFiles: boolean
+  /** Times that a message can be edited; 0 = editing is off (§7 R3). */
+  messageEdits: number
   /** Whose wall clock the hours of history files are: `UTC`, an offset like `+08:00`, or an IANA name (§9 "Time zone"). */
   exportTimeZone: string
   /** Minutes after the end of an hour until its history file can be had (§9 "Availability"). */
@@ -85,6 +87,7 @@ export const defaultAppSettings: AppSettings = {
   friendCheck: false,
   recallSeconds: 120,
   recallDeletesFiles: true,
+  messageEdits: 10,
   exportTimeZone: 'UTC',
   exportDelayMinutes: 0,
   exportDays: 0,

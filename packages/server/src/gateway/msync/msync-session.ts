@@ -21,6 +21,7 @@ import {
 import type { CursorKeeper } from '../../delivery/cursor-keeper.ts'
 import type { Session } from '../../delivery/session.ts'
 import type { KickReason } from '../../domain/devices/sessions.ts'
+import type { EditRequest, Edits } from '../../domain/edits/edits.ts'
 import type { Entry } from '../../domain/log/entry.ts'
 import { pairLog } from '../../domain/log/log-key.ts'
 import type { LogStore } from '../../domain/log/log-store.ts'
@@ -30,6 +31,7 @@ import type { App } from '../../domain/tenancy/app.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
 import { encodeAttributes } from './attributes.ts'
 import { type Accepted, type ChannelActServices, ChannelActs } from './channel-acts.ts'
+import { editRequest, editResult } from './edit-frame.ts'
 import { queueJid } from './entry-frames.ts'
 import { isOurs, statusOf } from './gateway-status.ts'
 import { addressed } from './message-payload.ts'
@@ -40,6 +42,7 @@ import { type Outlet, SyncEngine } from './sync-engine.ts'
 
 export interface SessionServices extends ChannelActServices, RosterActs {
   readonly recalls: Recalls
+  readonly edits: Edits
   readonly logs: LogStore
   readonly cursors: CursorKeeper
   /** Told of errors that are our own fault. */
@@ -169,6 +172,7 @@ export class MsyncSession implements Session {
         this.#actor,
         recallRequest(frame, body, this.user, origin),
       )
+    if (body.type === BodyType.EDIT) return this.#edit(editRequest(frame, body, this.user, origin))
     return frame.to !== null && isConference(frame.to)
       ? this.#acceptForChannel(frame, body, to, origin)
       : this.#acceptForUser(frame, body, foldUserName(to), origin)
@@ -249,6 +253,11 @@ export class MsyncSession implements Session {
     const receivers = [{ user: receiver, device }]
     const [sent] = await this.#services.messages.sendToUsers(this.app, this.#actor, draft, receivers)
     return sent!
+  }
+
+  async #edit(request: EditRequest): Promise<Accepted> {
+    const edited = await this.#services.edits.edit(this.app, this.#actor, request)
+    return { ...edited, metas: [editResult(this, edited)] }
   }
 
   async #actOnRoster(frame: SendFrame): Promise<Sent> {

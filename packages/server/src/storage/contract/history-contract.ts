@@ -92,6 +92,23 @@ export function historyContract(open: () => Stores): void {
       assert.deepEqual([repeat!.repeat, repeat!.seq], [true, 1], 'to send it again brings nothing back')
     })
 
+    test('of several who rewrite the same payload one does; only messages, in their app', async () => {
+      const { logs } = open()
+      const app = await createApp(open())
+      const other = await createApp(open())
+      const message = sampleEntry(app, 'alice', 'bob', { payload: Buffer.from([0, 255, 1]) })
+      const receipt = sampleEntry(app, 'bob', 'alice', { kind: entryKind.receipt })
+      await logs.append([message, receipt])
+      const [from, to] = [message.payload, Buffer.from([2, 0, 255])]
+      assert.equal(await logs.rewrite(other.id, message.id, from, to), false)
+      assert.equal(await logs.rewrite(app.id, receipt.id, receipt.payload, to), false)
+      assert.equal(await logs.rewrite(app.id, message.id, to, from), false)
+      const attempts = await Promise.all([1, 2, 3].map(() => logs.rewrite(app.id, message.id, from, to)))
+      assert.deepEqual(attempts.filter(Boolean), [true])
+      const { payload, seq, kind } = (await logs.find(app.id, message.id))!
+      assert.deepEqual([Buffer.from(payload), seq, kind], [to, 1, entryKind.message])
+    })
+
     test('what came of an origin is found in its app', async () => {
       const { logs } = open()
       const app = await createApp(open())

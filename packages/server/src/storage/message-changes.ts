@@ -4,8 +4,8 @@ import type { Connection } from './engine.ts'
 
 const NOTHING = new Uint8Array()
 
-/** What takes content out of entries; their rows stay, because positions have no gaps. */
-export function messageWithdrawal({ writes }: Connection): Pick<LogStore, 'withdraw'> {
+/** What changes the content of entries or takes it out; their rows stay, because positions have no gaps. */
+export function messageChanges({ writes }: Connection): Pick<LogStore, 'withdraw' | 'rewrite'> {
   return {
     async withdraw(app, id) {
       const row = await writes
@@ -14,6 +14,19 @@ export function messageWithdrawal({ writes }: Connection): Pick<LogStore, 'withd
         .where('id', '=', id)
         .where('app', '=', app)
         .where('kind', '=', entryKind.message)
+        .returning('id')
+        .executeTakeFirst()
+      return row !== undefined
+    },
+
+    async rewrite(app, id, from, to) {
+      const row = await writes
+        .updateTable('entry')
+        .set({ payload: to })
+        .where('id', '=', id)
+        .where('app', '=', app)
+        .where('kind', '=', entryKind.message)
+        .where('payload', '=', from)
         .returning('id')
         .executeTakeFirst()
       return row !== undefined

@@ -1,0 +1,78 @@
+import { type KeyValueFields, MessageBody } from './msync.generated.js'
+import { BodyType, ContentType, EditScope } from './numbers.ts'
+import { decode, encode } from './wire.ts'
+
+/** `edit_msg` in MessageBody.meta (msync.md §6.5, §6.6). */
+export interface EditInfo {
+  /** How often the message has been edited, this time included. */
+  count: number
+  operator: string
+  /** ms since 1970. */
+  edit_time: number
+  sender: string
+  /** ms since 1970. */
+  send_time: number
+  chat_type: 'chat:user' | 'chat:group' | 'chat:room'
+}
+
+/** How often a message has been edited. Throws ProtocolError. */
+export function editCount(payload: Uint8Array): number {
+  const { edit_msg: edit } = metaOf(decode(MessageBody, payload).meta)
+  const count = (edit as { count?: unknown } | undefined)?.count
+  return typeof count === 'number' ? count : 0
+}
+
+/**
+ * The message `payload` changed as the EDIT `edit` asks: how it is kept from now on, and what tells those who have it. Text and
+ * custom messages change as a whole; of others only the attributes do, whatever content comes along. Attributes change if the
+ * edit's scope says so. Undefined when nothing of the message can be changed like this. Throws ProtocolError.
+ * @param mergesExt the attributes are added to those that the message has, instead of replacing them.
+ */
+export function editMessageBody(
+  payload: Uint8Array,
+  edit: Uint8Array,
+  { id, mergesExt, info }: { id: number; mergesExt: boolean; info: EditInfo },
+): { payload: Uint8Array; notice: Uint8Array } | undefined {
+  const body = decode(MessageBody, payload)
+  const asked = decode(MessageBody, edit)
+  const old = body.contents[0]
+  if (old === undefined || old.type === ContentType.COMMAND) return undefined
+  const isOpen = old.subType === null && (old.type === ContentType.TEXT || old.type === ContentType.CUSTOM)
+  const content = asked.contents[0]?.type == null || !isOpen ? undefined : asked.contents[0]
+  const changesExt = asked.editScope === EditScope.BODY_AND_EXT
+  if (content !== undefined && content.type !== old.type) return undefined
+  if (content === undefined && !changesExt) return undefined
+  const ext = !changesExt ? body.ext : mergesExt ? merged(body.ext, asked.ext) : asked.ext
+  const contents = [content ?? old]
+  const { count, operator, edit_time } = info
+  const meta = JSON.stringify({ ...metaOf(body.meta), edit_msg: { count, operator, edit_time } })
+  const notice = {
+    type: BodyType.EDIT,
+    from: body.from,
+    to: body.to,
+    contents,
+    ext,
+    meta: JSON.stringify({ edit_msg: info }),
+    editId: id,
+    editScope: changesExt ? EditScope.BODY_AND_EXT : EditScope.BODY,
+  }
+  return {
+    payload: encode(MessageBody, { ...body, contents, ext, meta }),
+    notice: encode(MessageBody, notice),
+  }
+}
+
+function merged(old: readonly KeyValueFields[], added: readonly KeyValueFields[]): KeyValueFields[] {
+  const keys = new Set(added.map(({ key }) => key))
+  return [...old.filter(({ key }) => !keys.has(key)), ...added]
+}
+
+/** What a client writes there is its own affair: anything but an object counts as nothing. */
+function metaOf(text: string | null): Record<string, unknown> {
+  try {
+    const meta: unknown = JSON.parse(text ?? '{}')
+    return typeof meta === 'object' && meta !== null ? (meta as Record<string, unknown>) : {}
+  } catch {
+    return {}
+  }
+}

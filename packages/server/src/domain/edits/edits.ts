@@ -1,0 +1,170 @@
+import { ApiError } from '@ringpost/contract'
+import { type IdGenerator, idTime } from '../../kernel/id-generator.ts'
+import type { Actor } from '../actor.ts'
+import { type ChannelKind, roleIn } from '../channels/channel.ts'
+import { requireVoice } from '../channels/channel-access.ts'
+import type { ChannelCache } from '../channels/channel-cache.ts'
+import type { Correspondence } from '../contacts/correspondence.ts'
+import { type Entry, entryKind, type NewEntry } from '../log/entry.ts'
+import type { Journal } from '../log/journal.ts'
+import { contentNumbers } from '../messages/content.ts'
+import type { Sent } from '../messages/messages.ts'
+import type { Stores } from '../stores.ts'
+import type { App } from '../tenancy/app.ts'
+
+/** What everybody is told about an edit besides the new content. */
+export interface Edition {
+  /** Id of the message. */
+  message: number
+  /** How often the message has been edited, this time included. */
+  count: number
+  operator: string
+  /** ms since 1970. */
+  time: number
+  /** Of the message. */
+  sender: string
+  sentAt: number
+  kind: 'user' | ChannelKind
+}
+
+export interface EditRequest {
+  /** Id of the message. */
+  message: number
+  operator: string
+  /** Bytes of the new body and attributes, for the size limit. */
+  size: number
+  /** Makes a repeat recognisable. */
+  origin: string | null
+  /** What is to change, in the form of a client's request. */
+  payload: Uint8Array
+  /** New attributes are added to those that are there, instead of replacing them. */
+  mergesExt: boolean
+}
+
+export interface Edited extends Sent {
+  edition: Edition
+}
+
+interface Parts {
+  stores: Pick<Stores, 'logs'>
+  journal: Journal
+  ids: IdGenerator
+  cache: ChannelCache
+  correspondence: Correspondence
+  /** How often a stored payload says it has been edited. */
+  countOf(payload: Uint8Array): number
+  /**
+   * A stored payload with the change in it, and what tells those who have it; undefined when the message cannot be changed like
+   * this.
+   */
+  apply(
+    payload: Uint8Array,
+    request: EditRequest,
+    edition: Edition,
+  ): { payload: Uint8Array; notice: Uint8Array } | undefined
+}
+
+const kinds: Readonly<Record<string, Edition['kind']>> = { p: 'user', g: 'group', r: 'room' }
+
+/** Changing messages that were sent: one use case behind the REST call and the socket. */
+export class Edits {
+  readonly #parts: Parts
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Puts the change into the message where it stands, so that history, exports and devices that have not got it yet see the new
+   * content, and tells everybody who follows its log, in one transaction. Users edit what they sent, owner and administrators of
+   * a group or room what stands there; the app edits anything.
+   * @throws ApiError `edit.disabled`, `edit.unknown`, `edit.foreign`, `edit.unsupported`, `edit.limit`, `edit.concurrent`,
+   *   `send.too_large`; for users also what keeps them from sending there.
+   */
+  async edit(app: App, actor: Actor, request: EditRequest): Promise<Edited> {
+    const { stores, countOf } = this.#parts
+    const { messageEdits, messageBytes } = app.settings
+    if (messageEdits === 0) throw new ApiError('edit.disabled')
+    if (request.size > messageBytes) throw new ApiError('send.too_large')
+    const message = await stores.logs.find(app.id, request.message)
+    if (message?.kind !== entryKind.message) throw new ApiError('edit.unknown')
+    if (actor.kind === 'user') await this.#admit(app, actor.name, message)
+    if (message.contentType === contentNumbers.cmd) throw new ApiError('edit.unsupported')
+    const count = countOf(message.payload)
+    const earlier = request.origin === null ? undefined : await stores.logs.appended(app.id, request.origin)
+    // Sent again by a client that did not hear the answer.
+    if (earlier !== undefined)
+      return { ...earlier, edition: editionOf(message, request, count, earlier.time) }
+    if (count >= messageEdits) throw new ApiError('edit.limit')
+    return this.#commit(app, actor, message, request, count + 1)
+  }
+
+  async #commit(
+    app: App,
+    actor: Actor,
+    message: Entry,
+    request: EditRequest,
+    count: number,
+  ): Promise<Edited> {
+    const time = Date.now()
+    const edition = editionOf(message, request, count, time)
+    const changed = this.#parts.apply(message.payload, request, edition)
+    if (changed === undefined) throw new ApiError('edit.unsupported')
+    const { audience, receiverDevice } = message
+    const entry: NewEntry = {
+      app: app.id,
+      log: message.log,
+      id: this.#parts.ids.next(time),
+      time,
+      kind: entryKind.edit,
+      contentType: message.contentType,
+      sender: actor.kind === 'user' ? actor.name : message.sender,
+      senderDevice: actor.kind === 'user' ? actor.device : null,
+      receiver: message.receiver,
+      receiverDevice,
+      echo: true,
+      audience: audience && [...new Set([...audience, message.sender])],
+      origin: request.origin,
+      attributes: null,
+      payload: changed.notice,
+      followers: [],
+    }
+    await this.#parts.journal.commit(app.id, [{ store: entry }], async ({ logs, history }) => {
+      const expired = history.expireExports(app.id, [idTime(message.id)])
+      // Of several at the same time the first wins; one that changed what is there no more would undo it.
+      if (!(await logs.rewrite(app.id, message.id, message.payload, changed.payload)))
+        throw new ApiError('edit.concurrent')
+      await expired
+    })
+    return { id: entry.id, time, edition }
+  }
+
+  async #admit(app: App, user: string, { log, sender, receiver, audience }: Entry): Promise<void> {
+    const { cache, correspondence } = this.#parts
+    if (kinds[log[0]!] === 'user') {
+      if (sender !== user) throw new ApiError('edit.foreign')
+      await correspondence.admit(app, user, receiver)
+      return
+    }
+    const channel = await cache.channel(app.id, receiver)
+    if (channel === undefined) throw new ApiError('edit.unknown')
+    const standing = await cache.standing(channel, user)
+    requireVoice(channel, user, standing, Date.now())
+    if (sender === user) return
+    const role = roleIn(channel, user, standing)
+    const sees = audience === null || audience.includes(user)
+    if (!sees || (role !== 'owner' && role !== 'admin')) throw new ApiError('edit.foreign')
+  }
+}
+
+function editionOf(message: Entry, { operator }: EditRequest, count: number, time: number): Edition {
+  return {
+    message: message.id,
+    count,
+    operator,
+    time,
+    sender: message.sender,
+    sentAt: message.time,
+    kind: kinds[message.log[0]!] ?? 'user',
+  }
+}

@@ -1,0 +1,50 @@
+import { ApiError, messages as operations } from '@ringpost/contract'
+import { BodyType, EditScope, encodeMessageBody } from '@ringpost/protocol'
+import type { Edits } from '../../domain/edits/edits.ts'
+import { type Content, parseContent } from '../../domain/messages/content.ts'
+import { foldUserName } from '../../domain/users/user-name.ts'
+import { type Binding, bind } from '../request-context.ts'
+
+/** Who edits when the request does not say (rest-messages-users.md §11.4 "edit"). */
+const DEFAULT_OPERATOR = 'easemob_rest_app_admin'
+
+export function editRoutes({ edits }: { edits: Edits }): Binding[] {
+  return [
+    bind(operations.edit, async ({ app, actor, params, body }) => {
+      const id = params.message!
+      if (!/^\d+$/.test(id)) throw new ApiError('edit.id_illegal')
+      const { user, new_msg, new_ext, is_combine_ext } = body
+      const content = new_msg === undefined ? undefined : newContent(new_msg)
+      if (new_msg === undefined && new_ext === undefined) throw new ApiError('edit.new_msg_missing')
+      // Of a message with an attachment only the attributes change; its type is named all the same.
+      if (content === undefined && new_ext === undefined) throw new ApiError('edit.unsupported')
+      await edits.edit(app, actor, {
+        message: Number(id),
+        operator: user ? foldUserName(user) : DEFAULT_OPERATOR,
+        size: sizeOf(content) + sizeOf(new_ext),
+        origin: null,
+        payload: encodeMessageBody({
+          type: BodyType.EDIT,
+          from: '',
+          to: '',
+          content,
+          ext: new_ext,
+          editScope: new_ext === undefined ? EditScope.BODY : EditScope.BODY_AND_EXT,
+        }),
+        mergesExt: is_combine_ext ?? true,
+      })
+      return { reply: 'success' as const, further: { path: `/messages/rewrite/${id}` } }
+    }),
+  ]
+}
+
+/** Undefined for types whose content cannot be changed. */
+function newContent(fields: Readonly<Record<string, unknown>>): Content | undefined {
+  const { type } = fields
+  if (typeof type !== 'string') throw new ApiError('edit.new_msg_missing')
+  return type === 'txt' || type === 'custom' ? parseContent(type, fields, '') : undefined
+}
+
+function sizeOf(part: object | undefined): number {
+  return part === undefined ? 0 : Buffer.byteLength(JSON.stringify(part))
+}
