@@ -2,6 +2,7 @@ import type { CompiledQuery } from 'kysely'
 import type { PoolClient, QueryResult, QueryResultRow } from 'pg'
 import { StorageError } from '../storage-error.ts'
 import { failureOf } from './failure.ts'
+import { storableText } from './flavour.ts'
 
 /** What `pg` runs. A name has it parsed and planned once per connection. */
 export interface Query {
@@ -60,5 +61,8 @@ export class Session {
 }
 
 export function toQuery({ sql, parameters }: CompiledQuery): Query {
-  return { text: sql, values: parameters }
+  return {
+    text: sql,
+    values: parameters.map((value) => (typeof value === 'string' ? storableText(value) : value)),
+  }
 }

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { assertError } from '../harness/assert-error.ts'
+import {
+  createDatabase,
+  PostgresServer,
+  type TestDatabase,
+  withoutPostgresPrograms,
+} from '../harness/postgres.ts'
+import { TestServer } from '../harness/test-server.ts'
+
+describe('a PostgreSQL server that goes and comes back', { skip: withoutPostgresPrograms() }, () => {
+  let postgres: PostgresServer
+  let database: TestDatabase
+  let server: TestServer
+  before(async () => {
+    postgres = await PostgresServer.start()
+    database = await createDatabase(postgres.url)
+    server = await TestServer.start({ RINGPOST_DATABASE_URL: database.url, RINGPOST_LOG_LEVEL: 'silent' })
+    await server.users('alice', 'bob')
+  })
+  after(async () => {
+    await server.close()
+    await postgres.remove()
+  })
+  const send = (text: string) =>
+    server.call('POST', '/messages/users', { from: 'alice', to: ['bob'], type: 'txt', body: { msg: text } })
+
+  for (const signal of ['SIGINT', 'SIGQUIT'] as const)
+    test(`[messages.sendToUsers] ${signal}: sending answers 503 meanwhile; what was answered 200 is kept`, async () => {
+      const sent: string[] = []
+      let refused = 0
+      let isOver = false
+      const write = async () => {
+        while (!isOver) {
+          const reply = await send('hello')
+          if (reply.status === 200) sent.push(reply.body.data.bob)
+          else {
+            assertError(reply, 'server.unavailable')
+            assert.equal(reply.headers.get('retry-after'), '1')
+            refused++
+          }
+        }
+      }
+      const writers = [write(), write(), write(), write()]
+      await until(() => sent.length > 50)
+      await postgres.stop(signal)
+      await until(() => refused > 10)
+      await postgres.start()
+      const before = sent.length
+      await until(() => sent.length > before + 50)
+      isOver = true
+      await Promise.all(writers)
+
+      const entries = await server.running.core.stores.logs.read(server.app.id, 'p:alice|bob', 0, 100_000)
+      assert.deepEqual(
+        entries.map(({ seq }) => seq),
+        entries.map((_, index) => index + 1),
+      )
+      const kept = new Set(entries.map(({ id }) => String(id)))
+      for (const id of sent) assert.ok(kept.has(id), id)
+    })
+
+  test('nothing that is said of the database, in the open or in the log, has the password in it', async () => {
+    const url = new URL(database.url)
+    url.password = 'topsecret'
+    url.pathname = '/nowhere'
+    await assert.rejects(TestServer.start({ RINGPOST_DATABASE_URL: url.href }), (error: Error) => {
+      assert.match(error.message, /3D000.*"nowhere" does not exist/)
+      assert.doesNotMatch(JSON.stringify([error, error.stack, error.cause]), /topsecret/)
+      return true
+    })
+  })
+})
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await pause(5)
+}
