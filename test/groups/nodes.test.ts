@@ -18,7 +18,7 @@ describe('two who change one group without knowing of each other, as nodes over 
   before(async () => {
     server = await TestServer.start()
     await server.users('alice', 'bob', ...users)
-    const { stores, registry, messages, ids, cluster } = server.running.core
+    const { stores, registry, messages, ids, files, cluster } = server.running.core
     nodes = [0, 1].map(
       () =>
         openChannels({
@@ -26,6 +26,7 @@ describe('two who change one group without knowing of each other, as nodes over 
           journal: new Journal(stores, registry),
           messages,
           ids,
+          files,
           encoder: eventPayloads,
           shared: cluster.shared,
         }).groups,

@@ -61,6 +61,7 @@ export const channelErrors = {
     ...forbidden('can not operate this group, reason: group is disabled'),
     gateway: { code: 1, reason: 'group is disabled' },
   },
+  'channel.files_full': exceeded('share files cannot exceed {limit}'),
   'channel.add_too_many': invalid('addMembers: addMembers number more than maxSize : {limit}'),
   'channel.remove_too_many': invalid('kickMember: kickMembers number more than maxSize : {limit}'),
   /** Somebody who is to be an administrator, or to own a room. */

@@ -251,6 +251,18 @@ const table = {
     description: 'the store of files cannot be reached, retry later',
   },
   'file.lifetime_illegal': illegal("lifetime must be either 'forever' or 'default' or 'refresh'。"),
+  'file.upload_unknown': {
+    status: 404,
+    error: 'entity_not_found',
+    exception: ENTITY,
+    description: 'this upload does not exist, or has ended',
+  },
+  // The number that the web SDKs take for a failed upload (sdk-rest-calls.md §3).
+  'file.parts_missing': { ...illegal('some parts of the file are missing'), number: 14403 },
+  'file.part_number_illegal': {
+    ...illegal('part_number must be a whole number from 1 to {limit}'),
+    number: 14403,
+  },
   'file.ids_too_many': illegal('chatfile_ids size is too large'),
 
   ...attributeErrors,

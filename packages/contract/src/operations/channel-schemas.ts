@@ -158,3 +158,14 @@ export function roomMark<const Action extends string>(action: Action) {
     reason: Type.Optional(Type.String()),
   })
 }
+
+export const UploadedFile = Type.Object({
+  file_id: Type.String(),
+  /** Empty where the uploader gave none. */
+  file_name: Type.String(),
+  /** In bytes. */
+  file_size: Type.Number(),
+  created: Type.Number(),
+})
+
+export const SharedFile = Type.Object({ ...UploadedFile.properties, file_owner: Type.String() })

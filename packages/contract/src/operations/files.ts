@@ -110,6 +110,9 @@ export const beginPartUpload = operation({
   summary: 'Begin an upload in parts: its id, the largest file and the smallest part',
   source: 'sdk-rest-calls.md F3, §9 item 13',
   replyIn: 'entities',
+  reply: Type.Array(
+    Type.Object({ uuid: Type.String(), file_upper_limit: Type.Number(), part_lower_limit: Type.Number() }),
+  ),
 })
 
 export const uploadPart = operation({
@@ -119,6 +122,15 @@ export const uploadPart = operation({
   path: '/sdk/chatfiles/part-upload/:upload',
   summary: 'One part of a file (multipart: part_file, part_number from 1)',
   source: 'sdk-rest-calls.md F4',
+  streams: 'in',
+  reply: Type.Object({ uuid: Type.String(), part_number: Type.Number() }),
+  errors: [
+    'file.upload_unknown',
+    'file.part_number_illegal',
+    'file.missing',
+    'file.too_large',
+    'request.argument_illegal',
+  ],
 })
 
 export const completePartUpload = operation({
@@ -130,6 +142,15 @@ export const completePartUpload = operation({
   source: 'sdk-rest-calls.md F5',
   replyIn: 'entities',
   envelope: { path: '/chatfiles' },
+  query: Type.Object({
+    'restrict-access': Type.Optional(Type.String()),
+    'thumbnail-width': Type.Optional(Type.String()),
+    'thumbnail-height': Type.Optional(Type.String()),
+    'chat-type': Type.Optional(Type.String()),
+    'chat-target': Type.Optional(Type.String()),
+  }),
+  reply: Type.Array(ChatFile),
+  errors: ['file.upload_unknown', 'file.parts_missing', 'file.too_large'],
 })
 
 export const abortPartUpload = operation({
@@ -139,4 +160,6 @@ export const abortPartUpload = operation({
   path: '/sdk/chatfiles/part-upload/:upload',
   summary: 'Drop an upload in parts',
   source: 'sdk-rest-calls.md F6',
+  reply: Type.Object({ result: Type.Literal(true) }),
+  errors: ['file.upload_unknown'],
 })

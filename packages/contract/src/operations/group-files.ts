@@ -1,4 +1,6 @@
+import { Type } from 'typebox'
 import { operation } from '../operation.ts'
+import { SharedFile, UploadedFile } from './channel-schemas.ts'
 
 const rate = { calls: 100, seconds: 1 }
 
@@ -11,6 +13,9 @@ export const groupFiles = operation({
   summary: 'Shared files of a group, page by page',
   source: 'rest-groups-rooms.md G13; sdk-rest-calls.md G41',
   envelope: { params: 'echo' },
+  query: Type.Object({ pagenum: Type.Optional(Type.String()), pagesize: Type.Optional(Type.String()) }),
+  reply: Type.Array(SharedFile),
+  errors: ['channel.unknown', 'forbidden'],
   rate,
 })
 
@@ -22,6 +27,17 @@ export const uploadGroupFile = operation({
   generation: 'G2',
   summary: 'Share a file with a group (multipart, 10 MB)',
   source: 'rest-groups-rooms.md G14; sdk-rest-calls.md G40',
+  streams: 'in',
+  reply: Type.Object({ group_id: Type.String(), file_url: Type.String(), ...UploadedFile.properties }),
+  errors: [
+    'channel.unknown',
+    'channel.disabled',
+    'channel.files_full',
+    'file.missing',
+    'file.too_large',
+    'request.argument_illegal',
+    'forbidden',
+  ],
   rate,
 })
 
@@ -33,7 +49,8 @@ export const downloadGroupFile = operation({
   generation: 'G2',
   summary: 'Bytes of a shared file',
   source: 'rest-groups-rooms.md G15, §12 row 7; sdk-rest-calls.md G42',
-  replyIn: 'bare',
+  streams: 'out',
+  errors: ['channel.unknown', 'file.unknown', 'forbidden'],
   rate,
 })
 
@@ -45,5 +62,7 @@ export const deleteGroupFile = operation({
   generation: 'G2',
   summary: 'Delete a shared file',
   source: 'rest-groups-rooms.md G16; sdk-rest-calls.md G43',
+  reply: Type.Object({ group_id: Type.String(), file_id: Type.String(), result: Type.Literal(true) }),
+  errors: ['channel.unknown', 'channel.disabled', 'file.unknown', 'forbidden'],
   rate,
 })

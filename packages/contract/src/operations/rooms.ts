@@ -10,7 +10,9 @@ import {
   PageQuery,
   RequiredText,
   RequiredUser,
+  SharedFile,
   Text,
+  UploadedFile,
   Users,
 } from './channel-schemas.ts'
 
@@ -264,6 +266,9 @@ export const roomFiles = operation({
   generation: 'client',
   summary: 'Shared files of a room',
   source: 'sdk-rest-calls.md R33',
+  query: Type.Object({ pagenum: Type.Optional(Type.String()), pagesize: Type.Optional(Type.String()) }),
+  reply: Type.Array(SharedFile),
+  errors: ['channel.unknown', 'forbidden'],
   rate,
 })
 
@@ -275,6 +280,17 @@ export const uploadRoomFile = operation({
   generation: 'client',
   summary: 'Share a file with a room (multipart)',
   source: 'sdk-rest-calls.md R32',
+  streams: 'in',
+  reply: Type.Object({ id: Type.String(), file_url: Type.String(), ...UploadedFile.properties }),
+  errors: [
+    'channel.unknown',
+    'channel.disabled',
+    'channel.files_full',
+    'file.missing',
+    'file.too_large',
+    'request.argument_illegal',
+    'forbidden',
+  ],
   rate,
 })
 
@@ -286,7 +302,8 @@ export const downloadRoomFile = operation({
   generation: 'client',
   summary: 'Bytes of a shared file',
   source: 'easemob-websdk 3.6.3 (later versions have no such method)',
-  replyIn: 'bare',
+  streams: 'out',
+  errors: ['channel.unknown', 'file.unknown', 'forbidden'],
   rate,
 })
 
@@ -298,5 +315,7 @@ export const deleteRoomFile = operation({
   generation: 'client',
   summary: 'Delete a shared file',
   source: 'sdk-rest-calls.md R34',
+  reply: Type.Object({ id: Type.String(), file_id: Type.String(), result: Type.Literal(true) }),
+  errors: ['channel.unknown', 'channel.disabled', 'file.unknown', 'forbidden'],
   rate,
 })

@@ -19,6 +19,7 @@ import { groupRoutes } from '../http/routes/group-routes.ts'
 import { historyRoutes } from '../http/routes/history-routes.ts'
 import { importRoutes } from '../http/routes/import-routes.ts'
 import { messageRoutes } from '../http/routes/message-routes.ts'
+import { partUploadRoutes } from '../http/routes/part-upload-routes.ts'
 import { recallRoutes } from '../http/routes/recall-routes.ts'
 import { roamingRoutes } from '../http/routes/roaming-routes.ts'
 import { roomListRoutes } from '../http/routes/room-list-routes.ts'
@@ -26,6 +27,7 @@ import { roomMemberRoutes } from '../http/routes/room-member-routes.ts'
 import { roomRoleRoutes } from '../http/routes/room-role-routes.ts'
 import { roomRoutes } from '../http/routes/room-routes.ts'
 import { serviceRoutes } from '../http/routes/service-routes.ts'
+import { sharedFileRoutes } from '../http/routes/shared-file-routes.ts'
 import { tokenRoutes } from '../http/routes/token-routes.ts'
 import { userRoutes } from '../http/routes/user-routes.ts'
 import type { Core } from './core.ts'
@@ -60,5 +62,7 @@ export function bindings(core: Core, isReady: () => Promise<boolean>): Binding[]
     ...blockRoutes(core),
     ...attributeRoutes(core),
     ...fileRoutes(core),
+    ...partUploadRoutes(core),
+    ...sharedFileRoutes(core),
   ]
 }

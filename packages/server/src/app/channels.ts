@@ -1,12 +1,15 @@
 import { Announcer } from '../domain/channels/announcer.ts'
+import type { ChannelKind } from '../domain/channels/channel.ts'
 import { ChannelCache } from '../domain/channels/channel-cache.ts'
 import { ChannelWriter } from '../domain/channels/channel-writer.ts'
 import { type ChannelServices, Channels } from '../domain/channels/channels.ts'
 import { Departures } from '../domain/channels/departures.ts'
 import { governanceOf } from '../domain/channels/governance.ts'
 import { Members } from '../domain/channels/members.ts'
+import { SharedFiles } from '../domain/channels/shared-files.ts'
 import type { SharedCaches } from '../domain/cluster/shared-caches.ts'
 import type { EventEncoder } from '../domain/events/event-encoder.ts'
+import type { Files } from '../domain/files/files.ts'
 import { Admissions } from '../domain/groups/admissions.ts'
 import { groupRules } from '../domain/groups/group-rules.ts'
 import type { Groups } from '../domain/groups/groups.ts'
@@ -25,21 +28,24 @@ export function openChannels(core: {
   journal: Journal
   messages: Messages
   ids: IdGenerator
+  files: Files
   encoder: EventEncoder
   shared: SharedCaches
 }): {
   groups: Groups
   rooms: Rooms
+  sharedFiles: Record<ChannelKind, SharedFiles>
   messages: ChannelMessages
   departures: Departures
   cache: ChannelCache
 } {
-  const { stores, journal, messages, ids, encoder, shared } = core
+  const { stores, journal, messages, ids, files, encoder, shared } = core
   const cache = new ChannelCache(stores.channels, shared)
   const announcer = new Announcer(ids, encoder)
   const writer = new ChannelWriter({
     store: stores.channels,
     attributes: stores.attributes,
+    sharedFiles: stores.sharedFiles,
     journal,
     cache,
     announcer,
@@ -56,6 +62,10 @@ export function openChannels(core: {
       governance: governanceOf(groupRules, services, groups),
     },
     rooms: new Rooms(rooms, new Members(roomRules, services, rooms), services),
+    sharedFiles: {
+      group: new SharedFiles(groupRules, services, groups, files),
+      room: new SharedFiles(roomRules, services, rooms, files),
+    },
     messages: new ChannelMessages({ journal, cache, logs: stores.logs, messages, ids }),
     departures: new Departures(stores.channels, writer),
     cache,

@@ -7,6 +7,8 @@ import { NodeFeed } from '../delivery/node-feed.ts'
 import { SessionDirectory } from '../delivery/session-directory.ts'
 import { SessionRegistry } from '../delivery/session-registry.ts'
 import { UserAttributes } from '../domain/attributes/user-attributes.ts'
+import type { ChannelKind } from '../domain/channels/channel.ts'
+import type { SharedFiles } from '../domain/channels/shared-files.ts'
 import { Leases } from '../domain/cluster/leases.ts'
 import { NodeNumber, NumberTaken } from '../domain/cluster/node-number.ts'
 import type { Blocks } from '../domain/contacts/blocks.ts'
@@ -16,6 +18,7 @@ import type { Conversations } from '../domain/conversations/conversations.ts'
 import type { Edits } from '../domain/edits/edits.ts'
 import type { FileSweeper } from '../domain/files/file-sweeper.ts'
 import type { Files } from '../domain/files/files.ts'
+import type { PartUploads } from '../domain/files/part-uploads.ts'
 import type { Groups } from '../domain/groups/groups.ts'
 import type { HistoryDeletions } from '../domain/history/history-deletions.ts'
 import type { HistoryFiles } from '../domain/history/history-files.ts'
@@ -66,6 +69,7 @@ export interface Core {
   messages: Messages
   groups: Groups
   rooms: Rooms
+  sharedFiles: Record<ChannelKind, SharedFiles>
   channelMessages: ChannelMessages
   broadcasts: Broadcasts
   contacts: Contacts
@@ -79,6 +83,7 @@ export interface Core {
   historyDeletions: HistoryDeletions
   imports: Imports
   files: Files
+  partUploads: PartUploads
   fileSweeper: FileSweeper
   /** Sessions of this node, and of all. */
   registry: SessionRegistry
@@ -139,13 +144,21 @@ export async function openCore(
   const journal = new Journal(stores, cluster.hasOthers ? feed : registry)
   const roster = openRoster({ stores, journal, ids, encoder: eventPayloads, shared })
   const messages = new Messages(journal, ids, roster.correspondence, stores.conversations)
-  const channels = openChannels({ stores, journal, messages, ids, encoder: eventPayloads, shared })
+  const blobs = await openBlobs(config, log)
+  const files = await openFiles(config, stores, blobs, { leases, isAlone: !cluster.hasOthers, log })
+  const channels = openChannels({
+    stores,
+    journal,
+    messages,
+    ids,
+    files: files.files,
+    encoder: eventPayloads,
+    shared,
+  })
   const users = new Users(stores, sessions, passwords, [channels.departures, roster.departures], shared)
   const key = await stores.apps.secret('token-key', () => randomBytes(32))
   const apps = await AppRegistry.load(stores.apps, shared)
   await bootstrapApps(apps, config.bootstrap)
-  const blobs = await openBlobs(config, log)
-  const files = await openFiles(config, stores, blobs, { leases, isAlone: !cluster.hasOthers, log })
   await cluster.join()
   return {
     stores,
@@ -156,6 +169,7 @@ export async function openCore(
     messages,
     groups: channels.groups,
     rooms: channels.rooms,
+    sharedFiles: channels.sharedFiles,
     channelMessages: channels.messages,
     broadcasts: new Broadcasts(journal, sessions, stores.users, ids),
     ...openContacts({ stores, users, writer: roster.writer }),

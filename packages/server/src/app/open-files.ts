@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Leases } from '../domain/cluster/leases.ts'
 import { FileSweeper } from '../domain/files/file-sweeper.ts'
 import { Files } from '../domain/files/files.ts'
+import { PartUploads } from '../domain/files/part-uploads.ts'
 import { VideoFrames } from '../domain/files/video-frames.ts'
 import type { Stores } from '../domain/stores.ts'
 import { FfmpegFrames } from '../media/ffmpeg-frames.ts'
@@ -15,15 +16,17 @@ import type { OpenedBlobs } from './open-blobs.ts'
  */
 export async function openFiles(
   config: Pick<Config, 'ffmpeg'>,
-  { files: store }: Stores,
+  { files: store, fileParts }: Stores,
   { blobs, isShared }: OpenedBlobs,
   { leases, isAlone, log }: { leases: Leases; isAlone: boolean; log: Logger },
-): Promise<{ files: Files; fileSweeper: FileSweeper }> {
+): Promise<{ files: Files; partUploads: PartUploads; fileSweeper: FileSweeper }> {
   const frames = new VideoFrames(store, blobs, new FfmpegFrames(config.ffmpeg))
-  const fileSweeper = new FileSweeper(store, blobs, leases, (error) =>
+  const files = new Files({ store, blobs, images: new ImageThumbnails(), frames })
+  const partUploads = new PartUploads(fileParts, blobs, files)
+  const fileSweeper = new FileSweeper({ store, blobs, leases, uploads: partUploads }, (error) =>
     log.error({ err: error }, 'expired files not removed, trying again'),
   )
   // What is unfinished may be another node's: uploads that died are swept when their time is over.
   if (isAlone && !isShared) await fileSweeper.recover()
-  return { files: new Files({ store, blobs, images: new ImageThumbnails(), frames }), fileSweeper }
+  return { files, partUploads, fileSweeper }
 }

@@ -4,6 +4,8 @@ import type { LeaseStore } from './cluster/lease-store.ts'
 import type { ContactStore } from './contacts/contact-store.ts'
 import type { ConversationStore } from './conversations/conversation-store.ts'
 import type { FileStore } from './files/file-store.ts'
+import type { PartStore } from './files/part-store.ts'
+import type { SharedFileStore } from './files/shared-file-store.ts'
 import type { HistoryStore } from './history/history-store.ts'
 import type { RoamingStore } from './history/roaming-store.ts'
 import type { LogStore } from './log/log-store.ts'
@@ -17,6 +19,8 @@ export interface Stores {
   users: UserStore
   logs: LogStore
   files: FileStore
+  sharedFiles: SharedFileStore
+  fileParts: PartStore
   channels: ChannelStore
   superAdmins: SuperAdminStore
   contacts: ContactStore

@@ -7,7 +7,7 @@ import { findBoundary } from './form-boundary.ts'
 /** What a form may hold besides the file: boundaries, part headers, text fields. */
 export const FORM_BYTES = 64 * 1024
 
-/** A part called `file`, whether or not it has a name and a type (client-quirks.md Q8). */
+/** The part that is the file, whether or not it has a name and a type (client-quirks.md Q8). */
 export interface FilePart {
   name: string | undefined
   /** `text/plain` when the part does not say. */
@@ -21,7 +21,7 @@ interface Taken {
 }
 
 export interface UploadForm<T> {
-  /** Undefined when no part was called `file`. */
+  /** Undefined when there is no such part. */
   file: T | undefined
   /** Text fields, before or after the file; of several with one name the first. */
   fields: ReadonlyMap<string, string>
@@ -30,20 +30,20 @@ export interface UploadForm<T> {
 /**
  * Reads a multipart form, handing the bytes of its file on as they come. Parts and headers that mean nothing are skipped
  * (client-quirks.md Q10).
- * @param limit most bytes of the whole form.
+ * @param form `field`: name of the part that is the file; `limit`: most bytes of the whole form.
  * @throws ApiError `file.too_large`, `file.missing` for what is no form, `request.argument_illegal` for one that does not
  *   end; whatever `take` throws, or the request when its client goes. What was taken is discarded then.
  */
 export async function readUploadForm<T extends Taken>(
   request: Readable,
   contentType: string | undefined,
-  limit: number,
+  { limit, field }: { limit: number; field: string },
   take: (part: FilePart) => Promise<T>,
 ): Promise<UploadForm<T>> {
   const form = await findBoundary(request, contentType)
   const fields = new Map<string, string>()
   if (form === undefined) return { file: undefined, fields }
-  const parser = newParser(form.boundary)
+  const parser = newParser(form.boundary, field)
   let file: BusboyFileStream | undefined
   let taking: Promise<T> | undefined
   /** Why the file ends early, if it does. */
@@ -80,10 +80,10 @@ export async function readUploadForm<T extends Taken>(
   }
 }
 
-function newParser(boundary: string): BusboyInstance {
+function newParser(boundary: string, field: string): BusboyInstance {
   return new Busboy({
     headers: { 'content-type': `multipart/form-data; boundary="${boundary}"` },
-    isPartAFile: (name) => name === 'file',
+    isPartAFile: (name) => name === field,
     limits: { files: 1, fields: 32, fieldSize: 1024, headerPairs: 32, headerSize: 16 * 1024 },
   })
 }

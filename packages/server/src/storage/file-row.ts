@@ -2,6 +2,9 @@ import type { Selectable } from 'kysely'
 import type { StoredFile } from '../domain/files/stored-file.ts'
 import type { FileTable } from './schema.ts'
 
+/** `file.state` of a file that can be read. */
+export const filePublished = 1
+
 /** The columns that say what a file is; its state is the store's. */
 export function toFileRow(file: StoredFile): Omit<Selectable<FileTable>, 'state' | 'due_at'> {
   return {

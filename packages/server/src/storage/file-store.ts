@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import type { DueFile, FileRef, FileStore } from '../domain/files/file-store.ts'
 import type { Connection } from './engine.ts'
-import { toFile, toFileRow } from './file-row.ts'
+import { filePublished, toFile, toFileRow } from './file-row.ts'
 
 const states = ['announced', 'published', 'removed'] as const satisfies readonly DueFile['state'][]
-const [ANNOUNCED, PUBLISHED, REMOVED] = [0, 1, 2]
+const [ANNOUNCED, PUBLISHED, REMOVED] = [0, filePublished, 2]
 
 export function fileStore(connection: Connection): FileStore {
   const { reads, writes } = connection
@@ -104,11 +104,14 @@ export function fileStore(connection: Connection): FileStore {
     },
 
     async forget(files) {
-      if (files.length > 0) await connection.together(files.map(deletion))
+      if (files.length > 0) await connection.together(files.flatMap(deletion))
     },
   }
 
   function deletion({ app, uuid }: FileRef) {
-    return writes.deleteFrom('file').where('app', '=', app).where('uuid', '=', uuid).compile()
+    return [
+      writes.deleteFrom('file').where('app', '=', app).where('uuid', '=', uuid).compile(),
+      writes.deleteFrom('shared_file').where('app', '=', app).where('uuid', '=', uuid).compile(),
+    ]
   }
 }

@@ -26,6 +26,9 @@ export interface Schema {
   pin: PinTable
   attribute: AttributeTable
   lease: LeaseTable
+  shared_file: SharedFileTable
+  part_upload: PartUploadTable
+  upload_part: UploadPartTable
   migration: MigrationTable
 }
 
@@ -266,6 +269,36 @@ export interface PinTable {
   message: number
   pinned_at: number
   pinned_by: string
+}
+
+export interface PartUploadTable {
+  app: number
+  uuid: string
+  uploader: string | null
+  /** It takes parts. */
+  open: number
+  /** When the sweeper has to look at it. */
+  due_at: number
+}
+
+export interface UploadPartTable {
+  app: number
+  upload: string
+  /** Of its blob. */
+  uuid: string
+  number: number
+  size: number
+  /** Whole, and not replaced. */
+  counts: number
+}
+
+export interface SharedFileTable {
+  app: number
+  /** Key of the log of the group or room. */
+  log: string
+  /** Newer is greater. */
+  place: number
+  uuid: string
 }
 
 export interface AttributeTable {

@@ -16,7 +16,9 @@ import { GroupCommit } from './group-commit.ts'
 import { historyStore } from './history-store.ts'
 import { leaseStore } from './lease-store.ts'
 import { messageChanges } from './message-changes.ts'
+import { partStore } from './part-store.ts'
 import { roamingStore } from './roaming-store.ts'
+import { sharedFileStore } from './shared-file-store.ts'
 import { superAdminStore } from './super-admin-store.ts'
 import { userStore } from './user-store.ts'
 
@@ -49,6 +51,8 @@ function stores(connection: Connection, append: LogStore['append']): Omit<Stores
     apps: appStore(connection),
     users: userStore(connection),
     files: fileStore(connection),
+    sharedFiles: sharedFileStore(connection),
+    fileParts: partStore(connection),
     channels: channelStore(connection),
     superAdmins: superAdminStore(connection),
     contacts: contactStore(connection),

@@ -1,6 +1,14 @@
 import type { Values } from '../attributes/attribute-store.ts'
+import type { SharedFileChange } from '../files/shared-file-store.ts'
 import type { AttributeDraft } from './attribute-draft.ts'
-import { type Channel, type ChannelSettings, type Role, roleIn, type Standing } from './channel.ts'
+import {
+  type Channel,
+  type ChannelSettings,
+  channelLog,
+  type Role,
+  roleIn,
+  type Standing,
+} from './channel.ts'
 import type { ChannelStep, Mark, Operator, Told } from './channel-step.ts'
 
 /**
@@ -15,6 +23,7 @@ export class ChannelDraft {
   readonly #steps: ChannelStep[] = []
   readonly attributes: AttributeDraft
   readonly #admins: ReadonlySet<string> | undefined
+  readonly #files: SharedFileChange[] = []
 
   /** @param known where everybody stands whom the requests are about; @param admins if one of them has to do with who they are. */
   constructor(
@@ -40,6 +49,11 @@ export class ChannelDraft {
 
   get standings(): ReadonlyMap<string, Standing> {
     return this.#changed
+  }
+
+  /** What is shared and withdrawn, in order. */
+  get files(): readonly SharedFileChange[] {
+    return this.#files
   }
 
   /** What happened, in order. */
@@ -208,6 +222,16 @@ export class ChannelDraft {
   announce(text: string, by: Operator): void {
     this.#channel = { ...this.#channel, announcement: text }
     this.#steps.push({ did: 'announce', text, by })
+  }
+
+  shareFile(share: { uuid: string; place: number }, by: Operator): void {
+    this.#files.push({ log: channelLog(this.#channel), share })
+    this.#steps.push({ did: 'share-file', by })
+  }
+
+  withdrawFile(uuid: string, by: Operator): void {
+    this.#files.push({ log: channelLog(this.#channel), withdraw: uuid })
+    this.#steps.push({ did: 'withdraw-file', by })
   }
 
   destroy(by: Operator): void {

@@ -38,6 +38,7 @@ export type ChannelStep =
     }
   | { did: 'update'; changes: Partial<ChannelSettings>; by: Operator; modifiedAt: number }
   | { did: 'hand-over'; from: string; to: string; by: Operator }
+  | { did: 'share-file' | 'withdraw-file'; by: Operator }
   /** Of a room. */
   | { did: 'set-attributes'; values: Values; by: Operator }
   | { did: 'remove-attributes'; keys: readonly string[]; by: Operator }

@@ -1,10 +1,11 @@
 import { ApiError } from '@ringpost/contract'
 import type { AttributeStore } from '../attributes/attribute-store.ts'
+import type { SharedFileStore } from '../files/shared-file-store.ts'
 import type { Journal, JournalStep } from '../log/journal.ts'
 import type { App } from '../tenancy/app.ts'
 import type { Announcer } from './announcer.ts'
 import { AttributeDraft, attributeSubjects } from './attribute-draft.ts'
-import { type Channel, type ChannelKind, type Standing, stranger } from './channel.ts'
+import { type Channel, type ChannelKind, channelLog, type Standing, stranger } from './channel.ts'
 import type { ChannelCache } from './channel-cache.ts'
 import { ChannelDraft } from './channel-draft.ts'
 import { ADMINS } from './channel-rules.ts'
@@ -35,12 +36,16 @@ interface Besides {
   withAdmins?: boolean
 }
 
+/** Stores of an open transaction. */
+type Writes = Parameters<Parameters<Journal['commit']>[2]>[0]
+
 /** Thrown inside a commit to undo it. */
 class Outdated extends Error {}
 
 export interface WriterServices {
   store: ChannelStore
   attributes: AttributeStore
+  sharedFiles: SharedFileStore
   journal: Journal
   cache: ChannelCache
   announcer: Announcer
@@ -145,12 +150,8 @@ export class ChannelWriter {
       if (draft === undefined || isUnchanged(draft)) return
       const steps = await this.#announce(app, draft)
       try {
-        await journal.commit(app.id, steps, async ({ channels, attributes }) => {
-          const [done] = await Promise.all(
-            draft.destroyer === undefined
-              ? [channels.apply(draft), attributes.save(app.id, draft.attributes.changes)]
-              : [channels.delete(draft.channel), attributes.clear(app.id, allSubjects(draft.channel))],
-          )
+        await journal.commit(app.id, steps, async (stores) => {
+          const [done] = await (draft.destroyer === undefined ? save(stores, draft) : destroy(stores, draft))
           if (!done) throw new Outdated()
         })
       } catch (error) {
@@ -196,8 +197,21 @@ function isUnchanged({ steps, attributes, destroyer }: ChannelDraft): boolean {
   return steps.length === 0 && attributes.changes.length === 0 && destroyer === undefined
 }
 
-function allSubjects(channel: Channel): string[] {
-  return Object.values(attributeSubjects(channel))
+function save({ channels, attributes, sharedFiles }: Writes, draft: ChannelDraft) {
+  const { app } = draft.channel
+  return Promise.all([
+    channels.apply(draft),
+    attributes.save(app, draft.attributes.changes),
+    sharedFiles.save(app, draft.files, Date.now()),
+  ])
+}
+
+function destroy({ channels, attributes, sharedFiles }: Writes, { channel }: ChannelDraft) {
+  return Promise.all([
+    channels.delete(channel),
+    attributes.clear(channel.app, Object.values(attributeSubjects(channel))),
+    sharedFiles.clear(channel.app, channelLog(channel), Date.now()),
+  ])
 }
 
 /** @returns whether the request was granted. */

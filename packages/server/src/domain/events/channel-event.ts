@@ -20,6 +20,7 @@ export type ChannelEvent = {
   | { what: 'left'; users: readonly string[]; memberCount: number }
   | { what: 'updated'; changes: Partial<ChannelSettings>; modifiedAt: number }
   | { what: 'handed-over'; from: string; to: string }
+  | { what: 'file-shared' | 'file-withdrawn' }
   /** Of the room. */
   | { what: 'attributes-set'; values: Values }
   | { what: 'attributes-removed'; keys: readonly string[] }

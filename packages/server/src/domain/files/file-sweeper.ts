@@ -9,20 +9,35 @@ const PAUSE_MS = 60_000
 /** How long callers are still told that a file has expired, rather than that it never existed. */
 const REMEMBER_MS = 90 * 24 * 3600 * 1000
 
+/** Something else that wants to be swept: removes up to `limit` of what is due by `now`, and returns how many. */
+export interface Sweepable {
+  sweep(now: number, limit: number): Promise<number>
+}
+
+interface SweeperParts {
+  store: FileStore
+  blobs: BlobStore
+  leases: Leases
+  /** Those that come in parts. */
+  uploads: Sweepable
+}
+
 /** Removes what has expired and what uploads left behind that died, in the background. */
 export class FileSweeper {
   readonly #store: FileStore
   readonly #blobs: BlobStore
   readonly #leases: Leases
+  readonly #uploads: Sweepable
   readonly #onError: (error: unknown) => void
   #timer: NodeJS.Timeout | undefined
   #step: Promise<void> | undefined
   #stopped = false
 
-  constructor(store: FileStore, blobs: BlobStore, leases: Leases, onError: (error: unknown) => void) {
-    this.#store = store
-    this.#blobs = blobs
-    this.#leases = leases
+  constructor(parts: SweeperParts, onError: (error: unknown) => void) {
+    this.#store = parts.store
+    this.#blobs = parts.blobs
+    this.#leases = parts.leases
+    this.#uploads = parts.uploads
     this.#onError = onError
   }
 
@@ -56,7 +71,8 @@ export class FileSweeper {
     await this.#store.markRemoved(emptied, now + REMEMBER_MS)
     const forgotten = of('removed')
     await this.#store.forget(forgotten)
-    return dropped + emptied.length + forgotten.length
+    const abandoned = await this.#uploads.sweep(now, STEP)
+    return dropped + emptied.length + forgotten.length + abandoned
   }
 
   #sweepAfter(ms: number): void {
@@ -72,7 +88,7 @@ export class FileSweeper {
 
   async #sweepAll(): Promise<void> {
     await this.#leases.during('file-sweeper', async () => {
-      while (!this.#stopped && (await this.sweep()) === STEP);
+      while (!this.#stopped && (await this.sweep()) >= STEP);
     })
   }
 

@@ -139,6 +139,12 @@ export class Files {
     }
   }
 
+  /** Ends a file; its bytes go with the next sweep. */
+  async end(app: App, { uuid }: StoredFile): Promise<void> {
+    const now = Date.now()
+    await this.#store.reschedule(app.id, [{ uuid, expiresAt: now }], now)
+  }
+
   /**
    * Finds what a caller wants of a file and whether he may have it. A file without a thumbnail gives itself.
    * The frame of a video needs no proof unless the app says so: clients show it by a bare URL (sdk-rest-calls.md §9 item 14).

@@ -38,6 +38,8 @@ export interface AppSettings {
   roomsPerUser: number
   /** Most members of a room (rest-groups-rooms.md §2.1). */
   roomUsers: number
+  /** Most files that a group or room shares (rest-groups-rooms.md §1.1 "Shared files"). */
+  sharedFiles: number
   /** Most bytes that the attributes of a user take, keys and values (rest-messages-users.md §4.1). */
   userAttributeBytes: number
   /** Members of rooms can be tagged, and muted by tag (rest-groups-rooms.md §2.5). */
@@ -81,6 +83,7 @@ export const defaultAppSettings: AppSettings = {
   rooms: 0,
   roomsPerUser: 0,
   roomUsers: 10_000,
+  sharedFiles: 10_000,
   userAttributeBytes: 2048,
   roomTags: true,
   contactsPerUser: 3000,

@@ -57,6 +57,10 @@ function wording(event: ChannelEvent): Wording {
     }
     case 'handed-over':
       return { operation: MucOperation.ASSIGN_OWNER, from: event.from, to: [event.to] }
+    case 'file-shared':
+      return { operation: MucOperation.UPLOAD_FILE }
+    case 'file-withdrawn':
+      return { operation: MucOperation.DELETE_FILE }
     case 'attributes-set': {
       const { values: properties } = event
       const result = { successKeys: Object.keys(properties), errorKeys: {} }

@@ -13,6 +13,7 @@ import { leaseContract } from './lease-contract.ts'
 import { logContract } from './log-contract.ts'
 import { roamingContract } from './roaming-contract.ts'
 import { createApp, sampleEntry, sampleUser } from './samples.ts'
+import { sharedFileContract } from './shared-file-contract.ts'
 import { superAdminContract } from './super-admin-contract.ts'
 import { transactionContract } from './transaction-contract.ts'
 import { userContract } from './user-contract.ts'
@@ -36,6 +37,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     contactContract(() => stores)
     attributeContract(() => stores)
     fileContract(() => stores)
+    sharedFileContract(() => stores)
     historyContract(() => stores)
     roamingContract(() => stores)
     leaseContract(() => stores)

@@ -7,6 +7,8 @@ import { history } from './0005-history.ts'
 import { roles } from './0006-roles.ts'
 import { joining } from './0007-joining.ts'
 import { attributes } from './0008-attributes.ts'
+import { partUploads } from './0008-part-uploads.ts'
+import { sharedFiles } from './0008-shared-files.ts'
 import { conversations } from './0009-conversations.ts'
 import { leases } from './0011-leases.ts'
 import { logHeads } from './0016-log-heads.ts'
@@ -21,6 +23,8 @@ export const migrations: readonly Migration[] = [
   roles,
   joining,
   attributes,
+  sharedFiles,
+  partUploads,
   conversations,
   leases,
   logHeads,

@@ -80,6 +80,7 @@ test('no query goes through a table: each finds its rows by more of the key than
   await stores.superAdmins.has(app.id, 'bob')
   await stores.superAdmins.page(app.id, { limit: 1, offset: 0 })
   await stores.superAdmins.remove(app.id, 'bob')
+  await useSharedFiles(app, stores)
   await useHistory(app, stores)
   await users.delete(app.id, ['bob'])
   await apps.orgAdmin('acme', 'root')
@@ -174,6 +175,23 @@ async function useAttributes({ id: app }: App, { attributes }: Stores): Promise<
   await attributes.bytes(app, subject)
   await attributes.bytes(app, subject, holder)
   await attributes.clear(app, [subject])
+}
+
+async function useSharedFiles({ id: app }: App, { sharedFiles, files }: Stores): Promise<void> {
+  const log = 'g:1'
+  await sharedFiles.save(
+    app,
+    [
+      { log, share: { uuid: 'a', place: 1 } },
+      { log, withdraw: 'a' },
+    ],
+    1,
+  )
+  await sharedFiles.list(app, log, 1, { limit: 1, offset: 0 })
+  await sharedFiles.count(app, log, 1)
+  await sharedFiles.get(app, log, 'a', 1)
+  await sharedFiles.clear(app, log, 1)
+  await files.forget([{ app, uuid: 'a' }])
 }
 
 async function useChannels({ id: app }: App, { channels }: Stores): Promise<void> {
