@@ -11,6 +11,7 @@ import { followerContract } from './follower-contract.ts'
 import { historyContract } from './history-contract.ts'
 import { leaseContract } from './lease-contract.ts'
 import { logContract } from './log-contract.ts'
+import { partContract } from './part-contract.ts'
 import { roamingContract } from './roaming-contract.ts'
 import { createApp, sampleEntry, sampleUser } from './samples.ts'
 import { sharedFileContract } from './shared-file-contract.ts'
@@ -38,6 +39,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     attributeContract(() => stores)
     fileContract(() => stores)
     sharedFileContract(() => stores)
+    partContract(() => stores)
     historyContract(() => stores)
     roamingContract(() => stores)
     leaseContract(() => stores)

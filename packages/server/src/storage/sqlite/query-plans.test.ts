@@ -81,6 +81,7 @@ test('no query goes through a table: each finds its rows by more of the key than
   await stores.superAdmins.page(app.id, { limit: 1, offset: 0 })
   await stores.superAdmins.remove(app.id, 'bob')
   await useSharedFiles(app, stores)
+  await useParts(app, stores)
   await useHistory(app, stores)
   await users.delete(app.id, ['bob'])
   await apps.orgAdmin('acme', 'root')
@@ -175,6 +176,21 @@ async function useAttributes({ id: app }: App, { attributes }: Stores): Promise<
   await attributes.bytes(app, subject)
   await attributes.bytes(app, subject, holder)
   await attributes.clear(app, [subject])
+}
+
+async function useParts({ id: app }: App, { fileParts }: Stores): Promise<void> {
+  const upload = { app, uuid: 'u', uploader: null }
+  const part = { uuid: 'p', number: 1, size: 1 }
+  await fileParts.begin(upload, 1)
+  await fileParts.get(app, 'u')
+  await fileParts.announce(upload, part, 1)
+  await fileParts.publish(upload, part)
+  await fileParts.parts(upload)
+  await fileParts.blobs(upload)
+  await fileParts.close(upload, 1)
+  await fileParts.reopen(upload, 1)
+  await fileParts.due(1, 1)
+  await fileParts.forget(upload)
 }
 
 async function useSharedFiles({ id: app }: App, { sharedFiles, files }: Stores): Promise<void> {
