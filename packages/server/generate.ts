@@ -42,7 +42,7 @@ async function builtOperations(): Promise<Set<string>> {
     const config = loadConfig({ RINGPOST_DATA: directory, RINGPOST_LOG_LEVEL: 'error' })
     const core = await openCore(config, createLogger(config))
     try {
-      return new Set(bindings(core, async () => true).map(({ operation }) => operation.id))
+      return new Set(bindings(core, async () => ({ isReady: true })).map(({ operation }) => operation.id))
     } finally {
       await core.close()
     }

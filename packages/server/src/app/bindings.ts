@@ -26,17 +26,17 @@ import { roomListRoutes } from '../http/routes/room-list-routes.ts'
 import { roomMemberRoutes } from '../http/routes/room-member-routes.ts'
 import { roomRoleRoutes } from '../http/routes/room-role-routes.ts'
 import { roomRoutes } from '../http/routes/room-routes.ts'
-import { serviceRoutes } from '../http/routes/service-routes.ts'
+import { type Readiness, serviceRoutes } from '../http/routes/service-routes.ts'
 import { sharedFileRoutes } from '../http/routes/shared-file-routes.ts'
 import { tokenRoutes } from '../http/routes/token-routes.ts'
 import { userRoutes } from '../http/routes/user-routes.ts'
 import type { Core } from './core.ts'
 
 /** Every operation that is built, with its code. What is declared but not listed here answers 501. */
-export function bindings(core: Core, isReady: () => Promise<boolean>): Binding[] {
+export function bindings(core: Core, readiness: () => Promise<Readiness>): Binding[] {
   const { stores, sessions } = core
   return [
-    ...serviceRoutes({ apps: core.apps, isReady }),
+    ...serviceRoutes({ apps: core.apps, readiness }),
     ...tokenRoutes(core),
     ...withStatusShape(userRoutes({ users: core.users, sessions, logs: stores.logs })),
     ...messageRoutes(core),

@@ -7,6 +7,7 @@ import { ApiServer } from '../http/api-server.ts'
 import { OperationRouter } from '../http/operation-router.ts'
 import { RateLimiter } from '../http/rate-limiter.ts'
 import { parseTarget } from '../http/request-target.ts'
+import type { Readiness } from '../http/routes/service-routes.ts'
 import { bindings } from './bindings.ts'
 import type { Config } from './config.ts'
 import { type Core, openCore } from './core.ts'
@@ -32,8 +33,7 @@ export async function startServer(
   const metrics = new Metrics(() => core.registry.size)
   const onError = (error: unknown) => log.error({ err: error }, 'unexpected error')
   let stopping = false
-  const isReady = async () => !stopping && (await core.stores.logs.lastId()) >= 0
-  const bound = bindings(core, isReady)
+  const bound = bindings(core, () => readiness(core, stopping))
   const sessions = { ...core, logs: core.stores.logs, onError, metrics }
   const gateway = new MsyncGateway(sessions)
   const sockjs = new SockjsGateway(sessions)
@@ -80,6 +80,20 @@ export async function startServer(
       await core.close()
     },
   }
+}
+
+/** ms that the database has to answer. */
+const ANSWER_MS = 3000
+
+async function readiness({ stores, ids, cluster }: Core, stopping: boolean): Promise<Readiness> {
+  const late = new Promise<boolean>((resolve) => setTimeout(resolve, ANSWER_MS, false).unref())
+  const answers = stores.logs.lastId().then(
+    () => true,
+    () => false,
+  )
+  const isReady = !stopping && ids.isValid && (await Promise.race([answers, late]))
+  if (!cluster.hasOthers) return { isReady }
+  return { isReady, nats: cluster.bus.connected ? 'connected' : 'away' }
 }
 
 function listen(api: ApiServer, { host, port }: Config): Promise<void> {

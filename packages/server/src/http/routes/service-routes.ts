@@ -4,11 +4,17 @@ import { type Binding, bind } from '../request-context.ts'
 
 export interface ServiceFacts {
   apps: AppRegistry
-  /** Whether the server takes traffic: the database answers and no stop is under way. */
-  isReady(): Promise<boolean>
+  readiness(): Promise<Readiness>
 }
 
-export function serviceRoutes({ apps, isReady }: ServiceFacts): Binding[] {
+/** Whether the server takes traffic: the database answers and no stop is under way. */
+export interface Readiness {
+  isReady: boolean
+  /** Of nodes among several. Away: what other nodes do comes later, everything else goes on. */
+  nats?: 'connected' | 'away'
+}
+
+export function serviceRoutes({ apps, readiness }: ServiceFacts): Binding[] {
   return [
     bind(operations.discover, async ({ query, origin }) => {
       const app = query.app_id === undefined ? appOfKey(apps, query.app_key) : apps.byAppId(query.app_id)
@@ -18,9 +24,12 @@ export function serviceRoutes({ apps, isReady }: ServiceFacts): Binding[] {
     }),
     bind(operations.ping, async () => ({ reply: { result: 'pong' } })),
     bind(operations.health, async () => ({ reply: { status: 'ok' } })),
-    bind(operations.ready, async () =>
-      (await isReady()) ? { reply: { status: 'ready' } } : { reply: { status: 'not ready' }, status: 503 },
-    ),
+    bind(operations.ready, async () => {
+      const { isReady, ...parts } = await readiness()
+      return isReady
+        ? { reply: { status: 'ready', ...parts } }
+        : { reply: { status: 'not ready', ...parts }, status: 503 }
+    }),
   ]
 }
 

@@ -1,0 +1,64 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+
+/** A load balancer over TCP: each connection goes to the next node that takes it. */
+export class Balancer implements AsyncDisposable {
+  /** Ports of the nodes; may change at any time. */
+  readonly ports: number[]
+  readonly #server: Server
+  readonly #sockets = new Set<Socket>()
+  #next = 0
+
+  private constructor(ports: readonly number[]) {
+    this.ports = [...ports]
+    this.#server = createServer((client) => {
+      this.#sockets.add(client)
+      client.on('error', () => client.destroy())
+      client.on('close', () => this.#sockets.delete(client))
+      this.#connect(client, this.ports.length)
+    })
+  }
+
+  static async start(ports: readonly number[]): Promise<Balancer> {
+    const balancer = new Balancer(ports)
+    balancer.#server.listen(0, '127.0.0.1')
+    await once(balancer.#server, 'listening')
+    return balancer
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
+  }
+
+  get wsUrl(): string {
+    return `${this.url.replace(/^http/, 'ws')}/websocket`
+  }
+
+  #connect(client: Socket, attempts: number): void {
+    const port = this.ports[this.#next++ % this.ports.length]
+    if (attempts === 0 || port === undefined) {
+      client.destroy()
+      return
+    }
+    const node = connect(port, '127.0.0.1')
+    let isOpen = false
+    node.once('connect', () => {
+      isOpen = true
+      client.pipe(node)
+      node.pipe(client)
+      client.on('close', () => node.destroy())
+      node.on('close', () => client.destroy())
+    })
+    node.on('error', () => {
+      node.destroy()
+      if (isOpen) client.destroy()
+      else this.#connect(client, attempts - 1)
+    })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.close()
+    for (const socket of this.#sockets) socket.destroy()
+    await once(this.#server, 'close')
+  }
+}
