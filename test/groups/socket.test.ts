@@ -254,7 +254,7 @@ describe('groups and rooms over the socket, byte by byte', () => {
     assert.equal(reasonOf(await join(dave, '999')), '1 grpID 999 does not exist!')
     assert.equal(reasonOf(await join(dave, group)), `1 grpID ${group} does not exist!`)
     assert.equal(reasonOf(await visit(dave, MucOperation.LEAVE, '999')), '1 grpID 999 does not exist!')
-    assert.equal(reasonOf(await join(dave, room, { isChatroom: false })), '1 not implemented')
+    assert.equal(reasonOf(await join(dave, room, { isChatroom: false })), `1 grpID ${room} does not exist!`)
     assert.equal(reasonOf(await visit(dave, MucOperation.BAN, room)), '1 not implemented')
     assert.equal(reasonOf(await join(dave, room, { ext: 'x'.repeat(5200) })), '7 Sorry, data is too large')
   })

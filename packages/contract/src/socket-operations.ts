@@ -66,6 +66,7 @@ export const socketOperations: readonly SocketOperation[] = [
   works('roomEvents', 'Be told of changes in rooms', 'msync.md §7.2'),
   works('joinRoom', 'Join a room', 'msync.md §7.3'),
   works('leaveRoom', 'Leave a room', 'msync.md §7.3'),
+  works('actOnGroup', 'Come into a group or out of it, invite, apply, answer, remove', 'msync.md §7.2'),
   works('rosterEvents', 'Be told of contact requests and changes', 'msync.md §8'),
   works('roster', 'Manage contacts over the socket (SDKs up to 4.1.6)', 'msync.md §8'),
   works('kick', 'Be told why a session ends: replaced, removed, new password, forced', 'msync.md §9'),

@@ -179,6 +179,7 @@ export const getGroups = operation({
         ...details,
         custom: Type.String(),
         mute: Type.Boolean(),
+        shieldgroup: Type.Boolean({ description: 'of the user who asks' }),
         affiliations: Type.Array(Affiliation),
       }),
       Type.Object({ id: Type.String(), error: Type.String() }),

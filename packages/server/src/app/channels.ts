@@ -37,6 +37,7 @@ export function openChannels(core: {
   sharedFiles: Record<ChannelKind, SharedFiles>
   messages: ChannelMessages
   departures: Departures
+  writer: ChannelWriter
   cache: ChannelCache
 } {
   const { stores, journal, messages, ids, files, encoder, shared } = core
@@ -67,6 +68,7 @@ export function openChannels(core: {
       room: new SharedFiles(roomRules, services, rooms, files),
     },
     messages: new ChannelMessages({ journal, cache, logs: stores.logs, messages, ids }),
+    writer,
     departures: new Departures(stores.channels, writer),
     cache,
   }

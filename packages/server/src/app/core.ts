@@ -30,6 +30,7 @@ import { Broadcasts } from '../domain/messages/broadcasts.ts'
 import type { ChannelMessages } from '../domain/messages/channel-messages.ts'
 import { Messages } from '../domain/messages/messages.ts'
 import type { Recalls } from '../domain/recall/recalls.ts'
+import { Absences } from '../domain/rooms/absences.ts'
 import type { Rooms } from '../domain/rooms/rooms.ts'
 import type { Stores } from '../domain/stores.ts'
 import { AppRegistry } from '../domain/tenancy/app-registry.ts'
@@ -85,6 +86,7 @@ export interface Core {
   files: Files
   partUploads: PartUploads
   fileSweeper: FileSweeper
+  absences: Absences
   /** Sessions of this node, and of all. */
   registry: SessionRegistry
   sessions: SessionDirectory
@@ -160,6 +162,14 @@ export async function openCore(
   const apps = await AppRegistry.load(stores.apps, shared)
   await bootstrapApps(apps, config.bootstrap)
   await cluster.join()
+  const absences = new Absences({
+    apps,
+    channels: stores.channels,
+    writer: channels.writer,
+    sessions,
+    onError: (error) => log.error({ err: error }, 'absent users not taken out of rooms'),
+  })
+  registry.whenGone((app, user) => absences.note(app, user))
   return {
     stores,
     apps,
@@ -185,6 +195,7 @@ export async function openCore(
     ...openConversations({ stores, journal, ids, encoder: eventPayloads, cache: channels.cache }),
     imports: openImports(config, { stores, ids, files: files.files }),
     ...files,
+    absences,
     registry,
     sessions,
     cluster,

@@ -68,6 +68,7 @@ export async function startServer(
     throw error
   }
   core.fileSweeper.start()
+  core.absences.start()
   const { port } = api.http.address() as AddressInfo
   const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host
   return {
@@ -76,7 +77,13 @@ export async function startServer(
     port,
     async close() {
       stopping = true
-      await Promise.all([gateway.close(), sockjs.close(), api.close(), core.fileSweeper.stop()])
+      await Promise.all([
+        gateway.close(),
+        sockjs.close(),
+        api.close(),
+        core.fileSweeper.stop(),
+        core.absences.stop(),
+      ])
       await core.close()
     },
   }

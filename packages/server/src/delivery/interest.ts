@@ -68,10 +68,12 @@ export class Interest {
     this.#drop(session, log)
   }
 
-  /** The session has ended. */
-  close(session: Session): void {
-    for (const log of this.#logs.get(session) ?? []) this.#drop(session, log)
+  /** The session has ended. @returns what it was interested in. */
+  close(session: Session): string[] {
+    const logs = [...(this.#logs.get(session) ?? [])]
+    for (const log of logs) this.#drop(session, log)
     this.#logs.delete(session)
+    return logs
   }
 
   #add(session: Session, log: string): void {

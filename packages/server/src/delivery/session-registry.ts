@@ -12,6 +12,7 @@ export class SessionRegistry implements EntryFeed {
   readonly #sessions = new Map<string, Session[]>()
   readonly #interest: Interest
   readonly #ears: Ears
+  #onGone: (app: number, user: string) => void = () => {}
   #count = 0
 
   constructor(memberships: Memberships, ears: Ears) {
@@ -21,6 +22,11 @@ export class SessionRegistry implements EntryFeed {
 
   get size(): number {
     return this.#count
+  }
+
+  /** Called when the last session of a user on this node has ended who is in a room. */
+  whenGone(listener: (app: number, user: string) => void): void {
+    this.#onGone = listener
   }
 
   /** Resolves when the session is offered everything that its user follows. */
@@ -41,10 +47,13 @@ export class SessionRegistry implements EntryFeed {
     const at = sessions.indexOf(session)
     if (at < 0) return
     this.#count--
-    this.#interest.close(session)
     this.#ears.release(session.app.id, inboxLog(session.user))
-    if (sessions.length === 1) this.#sessions.delete(key)
-    else sessions.splice(at, 1)
+    const isInRoom = this.#interest.close(session).some((log) => log.startsWith('r:'))
+    if (sessions.length > 1) sessions.splice(at, 1)
+    else {
+      this.#sessions.delete(key)
+      if (isInRoom) this.#onGone(session.app.id, session.user)
+    }
   }
 
   /** All sessions of this node. */

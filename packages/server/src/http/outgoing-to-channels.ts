@@ -28,7 +28,8 @@ export async function sendToChannels(
   const kind = 'groups' in targets ? 'group' : 'room'
   const ids = [...new Set(listOf('groups' in targets ? targets.groups : targets.rooms))]
   const users = targets.users === undefined ? null : [...new Set(listOf(targets.users).map(foldUserName))]
-  const draft = draftOf(app, origin, outgoing, formOf(targets))
+  const isLow = 'rooms' in targets && targets.level === 'low'
+  const draft = { ...draftOf(app, origin, outgoing, formOf(targets)), isLow }
   const sent = await messages.send(app, actor, draft, { kind, ids, users })
   return new Map(ids.map((id, i) => [id, sent[i]!]))
 }

@@ -1,7 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { type Channel, channelLog } from '../domain/channels/channel.ts'
 import type { ChannelList, ChannelStore } from '../domain/channels/channel-store.ts'
-import { kindNumbers, toChannel, toMember, toRole, toStanding } from './channel-row.ts'
+import { kindNumbers, roleNumbers, toChannel, toMember, toRole, toStanding } from './channel-row.ts'
 import type { Connection } from './engine.ts'
 import { decodePageCursor, encodePageCursor } from './page-cursor.ts'
 
@@ -146,6 +146,31 @@ export function channelReads({ reads }: Connection): Omit<ChannelStore, 'create'
 
     async everyone(channel) {
       const rows = await membersOf(channel).select('user').execute()
+      return rows.map(({ user }) => user)
+    },
+
+    async visitors(app, after, limit) {
+      const rows = await reads
+        .selectFrom('member')
+        .innerJoin('channel', 'channel.id', 'member.channel')
+        .select('member.user')
+        .distinct()
+        .where('member.app', '=', app)
+        .where('member.user', '>', after)
+        .where('member.role', '=', roleNumbers.member)
+        .where('member.allowed', '=', 0)
+        .where('channel.kind', '=', kindNumbers.room)
+        .where(({ exists, selectFrom }) =>
+          exists(
+            selectFrom('device')
+              .select('device.id')
+              .whereRef('device.app', '=', 'member.app')
+              .whereRef('device.user', '=', 'member.user'),
+          ),
+        )
+        .orderBy('member.user')
+        .limit(limit)
+        .execute()
       return rows.map(({ user }) => user)
     },
 

@@ -5,7 +5,7 @@ import type { ChannelTable, MemberTable } from './schema.ts'
 export const kindNumbers = { group: 1, room: 2 } as const satisfies Record<ChannelKind, number>
 const kinds = ['group', 'room'] as const
 /** Of `member.role`; 0 is nobody's. */
-const roleNumbers = { owner: 1, admin: 2, member: 3 } as const satisfies Record<Role, number>
+export const roleNumbers = { owner: 1, admin: 2, member: 3 } as const satisfies Record<Role, number>
 const roles = ['owner', 'admin', 'member'] as const
 
 type ChannelRow = Omit<Insertable<ChannelTable>, 'id'>

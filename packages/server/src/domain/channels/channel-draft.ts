@@ -9,7 +9,8 @@ import {
   roleIn,
   type Standing,
 } from './channel.ts'
-import type { ChannelStep, Mark, Operator, Told } from './channel-step.ts'
+import type { ChannelStep, Operator, Told } from './channel-step.ts'
+import type { Mark } from './mark.ts'
 
 /**
  * A channel while it is being changed: several requests decide on it, one after the other, each seeing what those before it

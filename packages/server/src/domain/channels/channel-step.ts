@@ -1,6 +1,7 @@
 import type { Values } from '../attributes/attribute-store.ts'
 import type { ChannelEvent } from '../events/channel-event.ts'
 import type { ChannelKind, ChannelSettings } from './channel.ts'
+import type { Mark, Rule } from './mark.ts'
 
 /** In whose name something is done, and the device that needs not be told of it. */
 export interface Operator {
@@ -62,20 +63,6 @@ export type ChannelStep =
     }
   | { did: 'rule'; rule: Rule; by: Operator }
   | { did: 'announce'; text: string; by: Operator }
-
-/** What was made of a user. */
-export type Mark =
-  | 'appointed'
-  | 'dismissed'
-  | 'muted'
-  | 'unmuted'
-  | 'allowed'
-  | 'disallowed'
-  | 'blocked'
-  | 'unblocked'
-
-/** What holds for everybody from now on. */
-export type Rule = 'muted' | 'unmuted' | 'disabled' | 'enabled'
 
 /**
  * People who come to a room at the same time, or go, are announced together: each separately would cost everybody in it a frame, a

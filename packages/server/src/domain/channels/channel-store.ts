@@ -64,6 +64,11 @@ export interface ChannelStore {
   listed(channel: Channel, list: ChannelList, now: number, limit: number, start: PageStart): Promise<ListPage>
   /** Names of all members. */
   everyone(channel: Channel): Promise<string[]>
+  /**
+   * Users who are ordinary members of rooms, not on the allow list, and have logged in at some time. In the order of their names,
+   * behind `after`.
+   */
+  visitors(app: number, after: string, limit: number): Promise<string[]>
   /** Latest joined first. */
   ofUser(
     app: number,

@@ -42,6 +42,8 @@ export interface NewChannel extends Partial<ChannelSettings> {
 export interface ChannelDetails {
   channel: Channel
   members: Member[]
+  /** Of the acting user. */
+  standing: Standing
 }
 
 /** The life of groups, or of rooms. */
@@ -96,14 +98,16 @@ export class Channels {
     const details: ChannelDetails[] = []
     let refusal: unknown
     for (const channel of found) {
+      let standing: Standing
       try {
-        requireSight(actor, channel, user === undefined ? stranger : await cache.standing(channel, user))
+        standing = user === undefined ? stranger : await cache.standing(channel, user)
+        requireSight(actor, channel, standing)
       } catch (error) {
         refusal = error
         continue
       }
       const { members } = await stores.channels.members(channel, LISTED_MEMBERS, { offset: 0 })
-      details.push({ channel, members })
+      details.push({ channel, members, standing })
     }
     if (details.length === 0 && refusal !== undefined) throw refusal
     return details

@@ -1,6 +1,6 @@
 import type { Values } from '../attributes/attribute-store.ts'
 import type { ChannelKind, ChannelSettings } from '../channels/channel.ts'
-import type { Mark, Rule } from '../channels/channel-step.ts'
+import type { Mark, Rule } from '../channels/mark.ts'
 
 /** What somebody is told about a group or room. */
 export type ChannelEvent = {

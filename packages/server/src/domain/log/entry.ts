@@ -61,6 +61,8 @@ export interface NewEntry {
   payload: Uint8Array
   /** Users who follow the log from this entry on when they do not yet; empty for logs with membership. */
   followers: readonly string[]
+  /** Need not reach who reads more slowly than he is written to. Known where it is sent from, not stored. */
+  expendable?: true
   /**
    * A message of the past, taken over from elsewhere: part of history and exports, but nobody has to get it. It stands in
    * front of position 1, see {@link pastPosition}.

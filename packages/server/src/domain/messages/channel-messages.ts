@@ -8,6 +8,7 @@ import { entryKind, type NewEntry } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
 import { groupLog } from '../log/log-key.ts'
 import type { LogStore } from '../log/log-store.ts'
+import { RoomLoad } from '../rooms/room-load.ts'
 import type { App } from '../tenancy/app.ts'
 import type { Draft, Messages, Receipt, Sent } from './messages.ts'
 
@@ -29,6 +30,7 @@ export class ChannelMessages {
   readonly #logs: LogStore
   readonly #messages: Messages
   readonly #ids: IdGenerator
+  readonly #load = new RoomLoad()
 
   constructor(services: {
     journal: Journal
@@ -47,7 +49,8 @@ export class ChannelMessages {
   /**
    * Resolves when all are durable; results stand in the order of the ids. Messages of one sender to one channel keep the order of
    * the calls. What the app sends is not checked, and what it sends to a channel that does not exist gets an id like the rest
-   * and goes nowhere (rest-messages-users.md §5.2). Rooms ignore that a message is not to be stored (§16 row 33).
+   * and goes nowhere (rest-messages-users.md §5.2). Rooms ignore that a message is not to be stored (§16 row 33); what a room
+   * has no room for gets an id and goes nowhere too.
    * @throws ApiError `send.too_large`, `send.users_too_many`, `channel.disabled`, `server.busy`; for users also
    * `send.channel_unknown`, `send.not_member`, `send.muted`, `send.all_muted`.
    */
@@ -58,6 +61,11 @@ export class ChannelMessages {
     const channels: (Channel | undefined)[] = []
     for (const id of ids) channels.push(await this.#admit(app, actor, kind, id))
     const time = Date.now()
+    const goesOut = channels.map(
+      (channel) =>
+        channel !== undefined &&
+        (kind === 'group' || this.#load.admits(app, channel, draft.isLow === true, time)),
+    )
     const entries = ids.map(
       (id): NewEntry => ({
         app: app.id,
@@ -76,13 +84,14 @@ export class ChannelMessages {
         attributes: draft.attributes,
         payload: draft.payload(id),
         followers: [],
+        ...(draft.isLow === true && { expendable: true as const }),
       }),
     )
-    const reachable = entries.filter((_, i) => channels[i] !== undefined)
+    const reachable = entries.filter((_, i) => goesOut[i])
     const stored = draft.stored || kind === 'room'
     const sent = stored ? await this.#journal.append(reachable) : this.#journal.push(reachable)
     let next = 0
-    return entries.map(({ id, time }, i) => (channels[i] === undefined ? { id, time } : sent[next++]!))
+    return entries.map(({ id, time }, i) => (goesOut[i] ? sent[next++]! : { id, time }))
   }
 
   /**

@@ -21,6 +21,8 @@ export interface Draft {
   stored: boolean
   /** Also for the sender's other devices. */
   echo: boolean
+  /** To rooms: goes out only while there is not much to do. */
+  isLow?: boolean
   /** Attributes beside the payload, encoded. */
   attributes: Uint8Array | null
   /** Makes a repeat recognisable; only with a single receiver. */

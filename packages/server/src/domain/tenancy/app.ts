@@ -40,6 +40,10 @@ export interface AppSettings {
   roomUsers: number
   /** Most files that a group or room shares (rest-groups-rooms.md §1.1 "Shared files"). */
   sharedFiles: number
+  /** Seconds after the end of the last connection until a user is out of his rooms (rest-groups-rooms.md §2.1); 0 = stays. */
+  roomOfflineSeconds: number
+  /** Messages to one room per second beyond which those of low priority are dropped; 0 = never. */
+  roomMessagesPerSecond: number
   /** Most bytes that the attributes of a user take, keys and values (rest-messages-users.md §4.1). */
   userAttributeBytes: number
   /** Members of rooms can be tagged, and muted by tag (rest-groups-rooms.md §2.5). */
@@ -84,6 +88,8 @@ export const defaultAppSettings: AppSettings = {
   roomsPerUser: 0,
   roomUsers: 10_000,
   sharedFiles: 10_000,
+  roomOfflineSeconds: 120,
+  roomMessagesPerSecond: 100,
   userAttributeBytes: 2048,
   roomTags: true,
   contactsPerUser: 3000,

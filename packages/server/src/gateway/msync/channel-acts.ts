@@ -8,6 +8,7 @@ import {
   encodeMeta,
   encodeMucBody,
   type MessageBodyPeek,
+  type MucBody,
   MucOperation,
   Namespace,
   Route,
@@ -16,6 +17,7 @@ import {
 } from '@ringpost/protocol'
 import type { Person } from '../../domain/actor.ts'
 import type { ChannelKind } from '../../domain/channels/channel.ts'
+import type { Groups } from '../../domain/groups/groups.ts'
 import { groupLog } from '../../domain/log/log-key.ts'
 import type { ChannelMessages } from '../../domain/messages/channel-messages.ts'
 import type { Messages, Sent } from '../../domain/messages/messages.ts'
@@ -23,12 +25,14 @@ import type { Entrance, Rooms } from '../../domain/rooms/rooms.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
 import { encodeAttributes } from './attributes.ts'
+import { actOnGroup } from './group-acts.ts'
 import { addressed } from './message-payload.ts'
 import type { SessionFacts } from './session-facts.ts'
 
 export interface ChannelActServices {
   readonly messages: Messages
   readonly channelMessages: ChannelMessages
+  readonly groups: Groups
   readonly rooms: Rooms
   readonly ids: IdGenerator
 }
@@ -70,6 +74,7 @@ export class ChannelActs {
       size: payload.length + (attributes?.length ?? 0) + (users?.join().length ?? 0),
       stored: frame.route !== Route.ONLINE,
       echo: true,
+      isLow: kind === 'room' && isLow(frame),
       attributes,
       origin,
       payload: () => payload,
@@ -99,17 +104,24 @@ export class ChannelActs {
     return this.#services.messages.sendReceipt(this.#facts.app, { ...receipt, to: this.#facts.user })
   }
 
-  /** Enters or leaves a room (msync.md §7.3). */
-  async visit(frame: SendFrame): Promise<Accepted> {
+  /** What users do to come into groups and rooms and out of them: web SDKs only visit rooms this way (msync.md §7.3). */
+  async act(frame: SendFrame): Promise<Accepted> {
     const { app } = this.#facts
     // Everybody in the room is told what comes along with it.
     if (frame.payload.length > app.settings.messageBytes) throw new ApiError('send.too_large')
-    const { muc, operation, isChatroom, ext, leaveOtherRooms } = decodeMucBody(frame.payload)
-    const id = muc?.name ?? ''
-    const isVisit = operation === MucOperation.JOIN || operation === MucOperation.LEAVE
-    if (!isVisit || isChatroom !== true)
-      throw new ApiError('route.not_built', { operation: 'this act over the socket' })
+    const body = decodeMucBody(frame.payload)
     const done = { id: this.#services.ids.next(), time: Date.now() }
+    if (body.isChatroom === true) return this.#visit(body, done)
+    await actOnGroup(this.#services.groups, app, this.#visitor, body)
+    return done
+  }
+
+  async #visit(body: MucBody, done: Sent): Promise<Accepted> {
+    const { app } = this.#facts
+    const { muc, operation, ext, leaveOtherRooms } = body
+    const id = muc?.name ?? ''
+    if (operation !== MucOperation.JOIN && operation !== MucOperation.LEAVE)
+      throw new ApiError('route.not_built', { operation: 'this act over the socket' })
     if (operation === MucOperation.LEAVE) {
       await this.#services.rooms.leave(app, this.#visitor, id)
       return done
@@ -162,6 +174,11 @@ export class ChannelActs {
       }),
     })
   }
+}
+
+/** msync.md §5: of a message to a room, 0 high, 1 normal, 2 low. */
+function isLow({ ext }: SendFrame): boolean {
+  return ext.some(({ key, varintValue }) => key === 'chatroom_msg_tag' && varintValue === 2)
 }
 
 /** msync.md §6.5: up, `{"thread":{}}` marks a message to a thread, whose id stands where a group's would. */

@@ -1,6 +1,6 @@
 import { conferenceJid, encodeMucBody, type MucBodyFields, MucOperation, userJid } from '@ringpost/protocol'
 import type { ChannelSettings } from '../../domain/channels/channel.ts'
-import type { Mark, Rule } from '../../domain/channels/channel-step.ts'
+import type { Mark, Rule } from '../../domain/channels/mark.ts'
 import type { ChannelEvent } from '../../domain/events/channel-event.ts'
 import type { EventEncoder } from '../../domain/events/event-encoder.ts'
 import type { App } from '../../domain/tenancy/app.ts'

@@ -154,7 +154,7 @@ export class MsyncSession implements Session {
   /** Starts what the frame asks for; messages of one conversation keep their order, because nothing waits up to their append. */
   #accept(frame: SendFrame): Promise<Accepted> {
     if (frame.namespace === Namespace.ROSTER) return this.#actOnRoster(frame)
-    if (frame.namespace === Namespace.MUC) return this.#channels.visit(frame)
+    if (frame.namespace === Namespace.MUC) return this.#channels.act(frame)
     if (frame.namespace !== Namespace.CHAT)
       throw new ApiError('route.not_built', { operation: 'this act over the socket' })
     const body = peekMessageBody(frame.payload)

@@ -83,7 +83,8 @@ export class SyncEngine {
     const visible = this.#isMeant(entry)
     if (!isKept(entry)) {
       // Pushed in any state, acknowledged by nobody.
-      if (visible) this.#out.write(pushOf(app, entry, this.#out.framing))
+      if (visible && !(entry.expendable && this.#out.congested))
+        this.#out.write(pushOf(app, entry, this.#out.framing))
       return
     }
     if (!this.#live) {

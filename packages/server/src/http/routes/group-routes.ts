@@ -89,6 +89,7 @@ export function groupRoutes({ groups, users }: { groups: Groups; users: Users })
           ...described(channel),
           custom: channel.custom,
           mute: channel.muted,
+          shieldgroup: details.standing.shielded,
           affiliations: details.members.map((member) => affiliation(member, { withTime, withAdmins: false })),
         }
       })

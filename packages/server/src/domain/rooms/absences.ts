@@ -1,0 +1,127 @@
+import { ApiError } from '@ringpost/contract'
+import type { ChannelDraft } from '../channels/channel-draft.ts'
+import type { ChannelStore } from '../channels/channel-store.ts'
+import type { ChannelWriter } from '../channels/channel-writer.ts'
+import type { Sessions } from '../devices/sessions.ts'
+import type { App } from '../tenancy/app.ts'
+import type { AppRegistry } from '../tenancy/app-registry.ts'
+import { roomRules } from './room-rules.ts'
+
+const { kind } = roomRules
+/** Time between looks at who has been away for too long, in ms. */
+const PAUSE_MS = 5_000
+const PAGE = 1000
+/** Users who leave a room in one event: each stands in it by name. */
+const LEAVING_AT_ONCE = 200
+
+interface Absence {
+  app: number
+  user: string
+  /** ms since 1970. */
+  since: number
+}
+
+export interface AbsenceServices {
+  apps: AppRegistry
+  channels: Pick<ChannelStore, 'ofUser' | 'visitors'>
+  writer: ChannelWriter
+  sessions: Sessions
+  onError(error: unknown): void
+}
+
+/**
+ * Takes users out of the rooms that they are in when they have not been online for some time (rest-groups-rooms.md §2.1):
+ * ordinary members, not those on the allow list and not who has never logged in. The node on which the last connection ended
+ * counts; a node that starts counts for all who are away then, whose node may have died.
+ */
+export class Absences {
+  readonly #services: AbsenceServices
+  readonly #absences = new Map<string, Absence>()
+  #timer: NodeJS.Timeout | undefined
+  #work: Promise<void> = Promise.resolve()
+
+  constructor(services: AbsenceServices) {
+    this.#services = services
+  }
+
+  /** The last connection of the user to this node has ended. */
+  note(app: number, user: string, since = Date.now()): void {
+    this.#absences.set(`${app}/${user}`, { app, user, since })
+  }
+
+  /** Looks at everybody in a room who has ever logged in, and from then on at who goes. */
+  start(): void {
+    this.#work = this.#noteAll().catch(this.#services.onError)
+    this.#timer = setInterval(() => {
+      this.#work = this.#work.then(() => this.sweep()).catch(this.#services.onError)
+    }, PAUSE_MS)
+    this.#timer.unref()
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.#work
+  }
+
+  /** Takes out who has been away for too long by `now`. */
+  async sweep(now = Date.now()): Promise<void> {
+    for (const app of this.#services.apps.list()) {
+      const { roomOfflineSeconds: seconds } = app.settings
+      const due: string[] = []
+      for (const [key, { user, since, app: id }] of this.#absences) {
+        if (id !== app.id || (seconds > 0 && now - since < seconds * 1000)) continue
+        this.#absences.delete(key)
+        if (seconds > 0) due.push(user)
+      }
+      for (let i = 0; i < due.length; i += PAGE) await this.#takeOut(app, due.slice(i, i + PAGE))
+    }
+  }
+
+  async #noteAll(): Promise<void> {
+    const { apps, channels } = this.#services
+    const now = Date.now()
+    for (const app of apps.list()) {
+      let users = await channels.visitors(app.id, '', PAGE)
+      while (users.length > 0) {
+        // Who is here will be found to be here.
+        for (const user of users) this.note(app.id, user, now)
+        users = users.length < PAGE ? [] : await channels.visitors(app.id, users.at(-1)!, PAGE)
+      }
+    }
+  }
+
+  async #takeOut(app: App, users: readonly string[]): Promise<void> {
+    const { sessions, channels } = this.#services
+    const present = await sessions.present(app.id, users)
+    const byRoom = new Map<string, string[]>()
+    for (const user of users) {
+      if (present.has(user)) continue
+      for (const { channel, role } of await channels.ofUser(app.id, user, kind, { limit: PAGE, offset: 0 })) {
+        if (role !== 'member') continue
+        const leaving = byRoom.get(channel.id)
+        if (leaving === undefined) byRoom.set(channel.id, [user])
+        else leaving.push(user)
+      }
+    }
+    for (const [id, leaving] of byRoom)
+      for (let i = 0; i < leaving.length; i += LEAVING_AT_ONCE)
+        await this.#leave(app, id, leaving.slice(i, i + LEAVING_AT_ONCE))
+  }
+
+  /** A room that has been deleted meanwhile is no obstacle. */
+  async #leave(app: App, id: string, users: readonly string[]): Promise<void> {
+    try {
+      await this.#services.writer.change(app, kind, id, users, (draft) => {
+        const leaving = users.filter((user) => isTransient(draft, user))
+        draft.leave(leaving, { user: leaving[0] ?? draft.channel.owner, device: null })
+      })
+    } catch (error) {
+      if (!(error instanceof ApiError && error.code === 'channel.unknown')) throw error
+    }
+  }
+}
+
+function isTransient(draft: ChannelDraft, user: string): boolean {
+  const { role, allowed } = draft.standing(user)
+  return role === 'member' && user !== draft.channel.owner && !allowed
+}

@@ -1,0 +1,65 @@
+import { ApiError } from '@ringpost/contract'
+import { type MucBody, MucOperation } from '@ringpost/protocol'
+import type { Person } from '../../domain/actor.ts'
+import type { Groups } from '../../domain/groups/groups.ts'
+import type { App } from '../../domain/tenancy/app.ts'
+
+/** Users whom one frame can name. */
+const NAMES_LIMIT = 100
+
+/**
+ * Does to groups over the socket what web SDKs ask for over REST (msync.md §7.2): coming in and out, with consent or without.
+ * @throws ApiError of each act.
+ */
+export async function actOnGroup(
+  { members, admissions }: Groups,
+  app: App,
+  person: Person,
+  { muc, operation, to, reason }: MucBody,
+): Promise<void> {
+  const id = muc?.name ?? ''
+  const names = to.flatMap(({ name }) => (name ? [name] : []))
+  const named = (): string[] => {
+    if (names.length === 0) throw new ApiError('channel.field_missing', { field: 'to' })
+    if (names.length > NAMES_LIMIT) throw new ApiError('channel.add_too_many', { limit: NAMES_LIMIT })
+    return names
+  }
+  const answer = (accepted: boolean) => ({ accepted, reason: reason ?? '' })
+  switch (operation) {
+    case MucOperation.JOIN:
+    case MucOperation.APPLY:
+      await admissions.apply(app, person, id, reason ?? '')
+      return
+    case MucOperation.APPLY_ACCEPT:
+    case MucOperation.APPLY_DECLINE: {
+      const accepted = operation === MucOperation.APPLY_ACCEPT
+      for (const name of named()) await admissions.answerApplication(app, person, id, name, answer(accepted))
+      return
+    }
+    case MucOperation.INVITE:
+      await admissions.invite(app, person, id, named())
+      return
+    case MucOperation.INVITE_ACCEPT:
+    case MucOperation.INVITE_DECLINE:
+      await admissions.answerInvitation(
+        app,
+        person,
+        id,
+        person.name,
+        operation === MucOperation.INVITE_ACCEPT,
+      )
+      return
+    case MucOperation.LEAVE:
+      await members.remove(app, person, id, [person.name])
+      return
+    case MucOperation.KICK:
+      await members.remove(app, person, id, named())
+      return
+    case MucOperation.BLOCK:
+    case MucOperation.UNBLOCK:
+      await admissions.shield(app, person, id, operation === MucOperation.BLOCK)
+      return
+    default:
+      throw new ApiError('route.not_built', { operation: `group operation ${operation}` })
+  }
+}
