@@ -1,4 +1,4 @@
-import { type ErrorFact, exceeded, illegal } from './error-fact.ts'
+import { type ErrorFact, exceeded, forbidden, illegal } from './error-fact.ts'
 
 const badRequest = (description: string): ErrorFact => ({
   status: 400,
@@ -71,6 +71,18 @@ export const historyErrors = {
     number: 91002,
   },
   'conversation.body_unreadable': illegal('Request body not readable.Please check content type is correct!'),
+
+  // Pinned messages (§13.5; sdk-rest-calls.md §3)
+  'pin.message_illegal': illegal('param pin_msg_id illegal, please check it!'),
+  'pin.message_unknown': { ...forbidden('the message does not exist or can not be pinned'), number: 91102 },
+  'pin.too_many': { ...exceeded('the number of pinned messages exceeds the limit'), number: 91101 },
+  'pin.not_member': { ...illegal('the user is not in this conversation'), number: 91104 },
+  'pin.unknown': {
+    status: 404,
+    error: 'resource_not_found',
+    exception: 'ResourceNotFoundException',
+    description: 'user session pin message not exist',
+  },
 
   // Importing (§7 R4, R5, §7.1)
   'import.from_missing': illegal('from not allow empty'),

@@ -79,6 +79,6 @@ export const socketOperations: readonly SocketOperation[] = [
     'msync.md §10 "roaming_delete"',
   ),
   works('conversationEvents', 'Be told what another device did to a conversation', 'msync.md §10 "conv"'),
-  planned('pinEvents', 'Be told of pinned messages', 'msync.md §10 "conv"'),
+  works('pinEvents', 'Be told of pinned messages', 'msync.md §10 "conv"'),
   planned('silentModeEvents', 'Be told of another silent mode', 'msync.md §10 "user_notification_mute"'),
 ]

@@ -47,6 +47,23 @@ const required = Type.String({
   minLength: 1,
   ...faults({ required: 'conversation.field_missing', minLength: 'conversation.field_missing' }),
 })
+const Pinning = {
+  body: Type.Object(
+    {
+      to: required,
+      type: required,
+      pin_msg_id: Type.String(faults({ required: 'pin.message_illegal', type: 'pin.message_illegal' })),
+    },
+    { examples: [{ to: 'bob', type: 'chat', pin_msg_id: '966475122859771' }] },
+  ),
+  bodyFault: 'conversation.body_unreadable',
+} as const
+const pinErrors = [
+  'conversation.field_missing',
+  'conversation.type_illegal',
+  'pin.not_member',
+  'user.unknown',
+] as const
 const Top = Type.Object({ is_top: Type.Boolean(), update_top_status_time: Type.Number() })
 const topErrors = [
   'conversation.field_missing',
@@ -241,6 +258,14 @@ export const pinMessage = operation({
   generation: 'client',
   summary: 'Pin a message for everyone in its conversation',
   source: 'sdk-rest-calls.md V16',
+  ...Pinning,
+  errors: [
+    ...pinErrors,
+    'conversation.body_unreadable',
+    'pin.message_illegal',
+    'pin.message_unknown',
+    'pin.too_many',
+  ],
   rate,
 })
 
@@ -252,6 +277,8 @@ export const unpinMessage = operation({
   generation: 'client',
   summary: 'Unpin a message (JSON body)',
   source: 'sdk-rest-calls.md V17',
+  ...Pinning,
+  errors: [...pinErrors, 'conversation.body_unreadable', 'pin.message_illegal', 'pin.unknown'],
   rate,
 })
 
@@ -263,5 +290,17 @@ export const pinnedMessages = operation({
   generation: 'client',
   summary: 'Pinned messages of a conversation',
   source: 'sdk-rest-calls.md V18',
+  query: Type.Object({ to: Text, type: Text, limit: Text, cursor: Text }),
+  reply: Type.Object({
+    msg_infos: Type.Array(
+      Type.Object({
+        message: Message,
+        pin_opt_at: Type.Number({ description: 'ms since 1970' }),
+        pin_operator: Type.String(),
+      }),
+    ),
+    cursor: Type.String({ description: 'Empty on the last page' }),
+  }),
+  errors: pinErrors,
   rate,
 })

@@ -18,6 +18,7 @@ import { groupRoleRoutes } from '../http/routes/group-role-routes.ts'
 import { groupRoutes } from '../http/routes/group-routes.ts'
 import { historyRoutes } from '../http/routes/history-routes.ts'
 import { importRoutes } from '../http/routes/import-routes.ts'
+import { messagePinRoutes } from '../http/routes/message-pin-routes.ts'
 import { messageRoutes } from '../http/routes/message-routes.ts'
 import { partUploadRoutes } from '../http/routes/part-upload-routes.ts'
 import { recallRoutes } from '../http/routes/recall-routes.ts'
@@ -46,6 +47,7 @@ export function bindings(core: Core, readiness: () => Promise<Readiness>): Bindi
     ...historyRoutes(core),
     ...roamingRoutes({ ...core, encodeMeta: metaOf }),
     ...conversationRoutes(core),
+    ...messagePinRoutes(core),
     ...importRoutes(core),
     ...messageQueryRoutes(core),
     ...legacySendRoutes(core),

@@ -15,6 +15,7 @@ import type { Blocks } from '../domain/contacts/blocks.ts'
 import type { ContactRequests } from '../domain/contacts/contact-requests.ts'
 import type { Contacts } from '../domain/contacts/contacts.ts'
 import type { Conversations } from '../domain/conversations/conversations.ts'
+import type { MessagePins } from '../domain/conversations/message-pins.ts'
 import type { Edits } from '../domain/edits/edits.ts'
 import type { FileSweeper } from '../domain/files/file-sweeper.ts'
 import type { Files } from '../domain/files/files.ts'
@@ -80,6 +81,7 @@ export interface Core {
   edits: Edits
   historyFiles: HistoryFiles
   conversations: Conversations
+  messagePins: MessagePins
   roaming: Roaming
   historyDeletions: HistoryDeletions
   imports: Imports

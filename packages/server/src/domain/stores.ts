@@ -3,6 +3,7 @@ import type { ChannelStore } from './channels/channel-store.ts'
 import type { LeaseStore } from './cluster/lease-store.ts'
 import type { ContactStore } from './contacts/contact-store.ts'
 import type { ConversationStore } from './conversations/conversation-store.ts'
+import type { PinStore } from './conversations/pin-store.ts'
 import type { FileStore } from './files/file-store.ts'
 import type { PartStore } from './files/part-store.ts'
 import type { SharedFileStore } from './files/shared-file-store.ts'
@@ -27,6 +28,7 @@ export interface Stores {
   attributes: AttributeStore
   history: HistoryStore
   roaming: RoamingStore
+  pins: PinStore
   conversations: ConversationStore
   leases: LeaseStore
   /**

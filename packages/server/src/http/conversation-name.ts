@@ -1,3 +1,4 @@
+import { ApiError } from '@ringpost/contract'
 import type { Peer } from '../domain/conversations/peer.ts'
 import { foldUserName } from '../domain/users/user-name.ts'
 
@@ -9,4 +10,13 @@ export function conversationNamed(type: string, id: string): Peer | undefined {
   const name = type.toLowerCase()
   const kind = Object.hasOwn(kinds, name) ? kinds[name]! : undefined
   return kind && { kind, id: kind === 'user' ? foldUserName(id) : id }
+}
+
+/** @throws ApiError `conversation.field_missing`, `conversation.type_illegal`. */
+export function parsePeer({ type, to }: { type?: string; to?: string }): Peer {
+  if (!type) throw new ApiError('conversation.field_missing', { field: 'type' })
+  if (!to) throw new ApiError('conversation.field_missing', { field: 'to' })
+  const peer = conversationNamed(type, to)
+  if (peer === undefined) throw new ApiError('conversation.type_illegal')
+  return peer
 }

@@ -17,6 +17,7 @@ import { historyStore } from './history-store.ts'
 import { leaseStore } from './lease-store.ts'
 import { messageChanges } from './message-changes.ts'
 import { partStore } from './part-store.ts'
+import { pinStore } from './pin-store.ts'
 import { roamingStore } from './roaming-store.ts'
 import { sharedFileStore } from './shared-file-store.ts'
 import { superAdminStore } from './super-admin-store.ts'
@@ -59,6 +60,7 @@ function stores(connection: Connection, append: LogStore['append']): Omit<Stores
     attributes: attributeStore(connection),
     history: historyStore(connection),
     roaming: roamingStore(connection),
+    pins: pinStore(connection),
     conversations: conversationStore(connection),
     leases: leaseStore(connection),
     logs: {

@@ -1,10 +1,9 @@
 import { ApiError, conversations as operations } from '@ringpost/contract'
 import type { Conversations } from '../../domain/conversations/conversations.ts'
-import type { Peer } from '../../domain/conversations/peer.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import type { Users } from '../../domain/users/users.ts'
 import { conversationJson, oldConversationJson } from '../conversation-json.ts'
-import { conversationNamed } from '../conversation-name.ts'
+import { conversationNamed, parsePeer } from '../conversation-name.ts'
 import { cursorPage, numberedPage } from '../page-request.ts'
 import { type Binding, bind } from '../request-context.ts'
 
@@ -104,15 +103,6 @@ export function conversationRoutes({
       }),
     ),
   ]
-}
-
-/** @throws ApiError `conversation.field_missing`, `conversation.type_illegal`. */
-function parsePeer({ type, to }: { type?: string; to?: string }): Peer {
-  if (!type) throw new ApiError('conversation.field_missing', { field: 'type' })
-  if (!to) throw new ApiError('conversation.field_missing', { field: 'to' })
-  const peer = conversationNamed(type, to)
-  if (peer === undefined) throw new ApiError('conversation.type_illegal')
-  return peer
 }
 
 /** @throws ApiError `conversation.mark_missing`, `conversation.mark_illegal`. */

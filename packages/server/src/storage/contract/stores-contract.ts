@@ -5,6 +5,7 @@ import { appContract } from './app-contract.ts'
 import { attributeContract } from './attribute-contract.ts'
 import { channelContract } from './channel-contract.ts'
 import { contactContract } from './contact-contract.ts'
+import { conversationContract } from './conversation-contract.ts'
 import { deviceContract } from './device-contract.ts'
 import { fileContract } from './file-contract.ts'
 import { followerContract } from './follower-contract.ts'
@@ -43,6 +44,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     historyContract(() => stores)
     roamingContract(() => stores)
     leaseContract(() => stores)
+    conversationContract(() => stores)
     transactionContract(() => stores)
 
     test('all is there after closing, what was still under way included, and logs go on where they were', async () => {

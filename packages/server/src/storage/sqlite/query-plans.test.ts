@@ -102,7 +102,7 @@ test('no query goes through a table: each finds its rows by more of the key than
   db.close()
 })
 
-async function useHistory(app: App, { logs, history, conversations, roaming }: Stores): Promise<void> {
+async function useHistory(app: App, { logs, history, conversations, roaming, pins }: Stores): Promise<void> {
   const message = sampleEntry(app, 'alice', 'bob')
   await logs.appendBulk([message])
   await logs.appended(app.id, message.origin!)
@@ -126,6 +126,11 @@ async function useHistory(app: App, { logs, history, conversations, roaming }: S
   await conversations.unpin(app.id, 'bob', message.log)
   for (const on of [false, true]) await conversations.mark(app.id, 'bob', names, 3, on)
   for (const upTo of [message.id, null]) await conversations.markRead(app.id, 'bob', message.log, upTo)
+  const pin = { message: message.id, at: 1, by: 'bob' }
+  await pins.add(app.id, message.log, pin, 20)
+  for (const cursor of [undefined, encodePageCursor('pins', [1, 1])])
+    await pins.list(app.id, 'bob', message.log, 10, cursor)
+  await pins.remove(app.id, message.log, message.id)
   const view = { app: app.id, user: 'bob', log: message.log }
   await roaming.reach(app.id, 'bob', message.log)
   await roaming.forgotten(app.id, 'bob', message.log)

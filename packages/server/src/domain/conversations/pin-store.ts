@@ -1,0 +1,36 @@
+import type { StoredMessage } from '../history/history-store.ts'
+
+/** A message that stands out in its conversation, for everybody in it. */
+export interface Pin {
+  message: StoredMessage
+  /** ms since 1970. */
+  at: number
+  /** Who pinned it. */
+  by: string
+}
+
+export interface PinPage {
+  /** Last pinned first. */
+  pins: Pin[]
+  /** Opaque; undefined on the last page. */
+  cursor: string | undefined
+}
+
+/** Pinned messages by log. What is recalled is pinned no more. */
+export interface PinStore {
+  /** Those that the user may see. An unreadable cursor begins at the beginning. */
+  list(app: number, user: string, log: string, limit: number, cursor: string | undefined): Promise<PinPage>
+  /**
+   * Pins a message of the log, or pins it anew.
+   * @param at ms since 1970.
+   * @returns false when there is no such message, or `most` others are pinned.
+   */
+  add(
+    app: number,
+    log: string,
+    pin: { message: number; at: number; by: string },
+    most: number,
+  ): Promise<boolean>
+  /** @returns false when it was not pinned. */
+  remove(app: number, log: string, message: number): Promise<boolean>
+}

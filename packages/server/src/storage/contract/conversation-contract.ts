@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { type ConversationQuery, UNREAD_LIMIT } from '../../domain/conversations/conversation-store.ts'
+import { entryKind, type NewEntry } from '../../domain/log/entry.ts'
+import { groupLog } from '../../domain/log/log-key.ts'
+import type { Stores } from '../../domain/stores.ts'
+import { createApp, sampleEntry, sampleUser } from './samples.ts'
+
+const BOB = 'p:alice|bob'
+const CAROL = 'p:alice|carol'
+const GROUP = groupLog('1')
+
+/** The list of conversations, and what stands out in one. All of it is alice's. */
+export function conversationContract(open: () => Stores): void {
+  describe('conversations', () => {
+    test('in order of their last messages, page by page, with what is unread', async () => {
+      const { say, list, told } = await scene(open())
+      await say('bob', 'alice', 2)
+      await say('alice', 'carol', 1)
+      const [last] = await say('dave', 'alice', 1)
+      assert.deepEqual(await told(), ['p:alice|dave 1', `${CAROL} 0`, `${BOB} 2`])
+      const first = await list({ limit: 2 })
+      assert.deepEqual(first.conversations[0]!.last, {
+        id: last!.id,
+        time: last!.time,
+        sender: 'dave',
+        receiver: 'alice',
+        payload: new Uint8Array(last!.payload),
+      })
+      const second = await list({ limit: 2, start: { cursor: first.cursor } })
+      assert.deepEqual([second.conversations.map(({ log }) => log), second.cursor], [[BOB], undefined])
+      assert.deepEqual(await told({ limit: 1, start: { offset: 1 } }), [`${CAROL} 0`])
+      assert.deepEqual(await told({ limit: 1, start: { cursor: 'odd' } }), ['p:alice|dave 1'])
+    })
+
+    test('what is no message for the user is neither last nor unread', async () => {
+      const { say, told, app, logs, roaming } = await scene(open())
+      const [first, second] = await say('bob', 'alice', 2)
+      await say('bob', 'alice', 1, { contentType: 6 })
+      await say('bob', 'alice', 1, { kind: entryKind.notice })
+      await say('bob', 'alice', 1, { audience: ['carol'] })
+      await say('bob', 'alice', 1, { past: true })
+      const inbox = { log: 'u:alice', kind: entryKind.roster, followers: ['alice'] }
+      await say('bob', 'alice', 1, inbox)
+      assert.deepEqual(await told(), [`${BOB} 2`])
+      await logs.withdraw(app.id, second!.id)
+      await roaming.erase(app.id, 'alice', BOB, [first!.id])
+      assert.deepEqual(await told(), [])
+      assert.deepEqual(await told({ empty: true }), [`${BOB} 0`])
+    })
+
+    test('hidden ones come back when there is something new; what was there before counts no more', async () => {
+      const { say, told, app, conversations } = await scene(open())
+      await say('bob', 'alice', 2)
+      await conversations.hide(app.id, 'alice', BOB, false)
+      assert.deepEqual([await told(), await told({ empty: true })], [[], []])
+      await say('bob', 'alice', 1)
+      assert.deepEqual(await told(), [`${BOB} 1`])
+    })
+
+    test('groups from joining to leaving', async () => {
+      const { say, told, app, logs } = await scene(open())
+      const inGroup = { log: GROUP, receiver: '1', followers: [] }
+      const [first] = await say('bob', '1', 1, inGroup)
+      await logs.follow(app.id, GROUP, ['alice'], { entry: first!.id, included: false })
+      assert.deepEqual([await told(), await told({ empty: true })], [[], [`${GROUP} 0`]])
+      const [, last] = await say('bob', '1', 2, inGroup)
+      assert.deepEqual(await told(), [`${GROUP} 2`])
+      await logs.unfollow(app.id, GROUP, ['alice'], { entry: last!.id, included: true })
+      assert.deepEqual(await told({ empty: true }), [])
+    })
+
+    test('reading moves forward only, to a message of the log or to its end; counting ends somewhere', async () => {
+      const { say, told, app, conversations } = await scene(open())
+      const messages = await say('bob', 'alice', UNREAD_LIMIT + 5)
+      const [elsewhere] = await say('carol', 'alice', 1)
+      const unread = async () => (await told())[1]
+      const read = (message: number | null) => conversations.markRead(app.id, 'alice', BOB, message)
+      assert.equal(await unread(), `${BOB} ${UNREAD_LIMIT}`)
+      await read(messages[9]!.id)
+      assert.equal(await unread(), `${BOB} ${UNREAD_LIMIT - 5}`)
+      for (const id of [messages[0]!.id, elsewhere!.id, 17]) await read(id)
+      assert.equal(await unread(), `${BOB} ${UNREAD_LIMIT - 5}`)
+      await read(null)
+      assert.equal(await unread(), `${BOB} 0`)
+      await conversations.markRead(app.id, 'alice', 'p:alice|nobody', null)
+    })
+
+    test('pins, the last first, up to a number of them', async () => {
+      const { say, told, app, conversations } = await scene(open())
+      for (const name of ['bob', 'carol', 'dave']) await say(name, 'alice', 1)
+      const pin = (log: string, at: number) => conversations.pin(app.id, 'alice', log, at, 2)
+      assert.deepEqual([await pin(BOB, 20), await pin(CAROL, 10)], [true, true])
+      assert.equal(await pin('p:alice|dave', 30), false)
+      assert.deepEqual(await told({ only: 'pinned' }), [`${BOB} 1`, `${CAROL} 1`])
+      assert.equal(await pin(CAROL, 40), true)
+      const [first] = [await told({ only: 'pinned', limit: 1 })]
+      assert.deepEqual(first, [`${CAROL} 1`])
+      await conversations.unpin(app.id, 'alice', CAROL)
+      assert.equal(await pin('p:alice|dave', 30), true)
+      assert.equal(await pin('p:alice|nobody', 1), false)
+      assert.deepEqual(await told({ only: 'pinned' }), ['p:alice|dave 1', `${BOB} 1`])
+      await conversations.hide(app.id, 'alice', BOB, true)
+      assert.deepEqual(await told({ only: 'pinned', empty: true }), ['p:alice|dave 1'])
+    })
+
+    test('marks, 0 to 19, on those that are there', async () => {
+      const { say, list, told, app, conversations } = await scene(open())
+      for (const name of ['bob', 'carol']) await say(name, 'alice', 1)
+      const all = [BOB, CAROL, 'p:alice|nobody']
+      assert.deepEqual(await conversations.known(app.id, 'alice', all), new Set([BOB, CAROL]))
+      assert.deepEqual(await conversations.known(app.id, 'alice', []), new Set())
+      await conversations.mark(app.id, 'alice', all, 0, true)
+      await conversations.mark(app.id, 'alice', [BOB], 19, true)
+      await conversations.mark(app.id, 'alice', [BOB], 0, false)
+      await conversations.mark(app.id, 'alice', [CAROL], 7, false)
+      const { conversations: found } = await list({})
+      assert.deepEqual(
+        found.map(({ marks }) => marks),
+        [1, 2 ** 19],
+      )
+      assert.deepEqual([await told({ only: 0 }), await told({ only: 19 })], [[`${CAROL} 1`], [`${BOB} 1`]])
+    })
+
+    test('pinned messages: those of the log that were not recalled or erased, up to a number of them', async () => {
+      const { say, app, logs, roaming, pins } = await scene(open())
+      const [first, second, third] = await say('bob', 'alice', 3)
+      const [elsewhere] = await say('carol', 'alice', 1)
+      const add = (message: number, at: number, by = 'bob') => pins.add(app.id, BOB, { message, at, by }, 2)
+      const pinned = async (user = 'alice') =>
+        (await pins.list(app.id, user, BOB, 9, undefined)).pins.map(({ message, at, by }) => [
+          message.id,
+          at,
+          by,
+        ])
+      assert.deepEqual([await add(elsewhere!.id, 1), await add(17, 1)], [false, false])
+      assert.deepEqual([await add(first!.id, 1), await add(second!.id, 2)], [true, true])
+      assert.equal(await add(third!.id, 3), false)
+      assert.equal(await add(first!.id, 4, 'alice'), true)
+      assert.deepEqual(await pinned(), [
+        [first!.id, 4, 'alice'],
+        [second!.id, 2, 'bob'],
+      ])
+      const page = await pins.list(app.id, 'alice', BOB, 1, undefined)
+      const rest = await pins.list(app.id, 'alice', BOB, 1, page.cursor)
+      assert.deepEqual([rest.pins[0]!.message.id, rest.cursor], [second!.id, undefined])
+      await roaming.erase(app.id, 'alice', BOB, [second!.id])
+      assert.equal((await pinned()).length, 1)
+      assert.equal((await pinned('bob')).length, 2)
+      await logs.withdraw(app.id, first!.id)
+      assert.equal((await pinned('bob')).length, 1)
+      assert.equal(await add(third!.id, 5), true, 'what is recalled does not count')
+      assert.deepEqual(
+        [await pins.remove(app.id, BOB, third!.id), await pins.remove(app.id, BOB, third!.id)],
+        [true, false],
+      )
+    })
+  })
+}
+
+async function scene(stores: Stores) {
+  const app = await createApp(stores)
+  const { logs, conversations, roaming, pins } = stores
+  await stores.users.create([sampleUser(app, 'alice'), sampleUser(app, 'bob')])
+  const list = (query: Partial<ConversationQuery>) =>
+    conversations.list(app.id, 'alice', { only: 'all', empty: false, limit: 20, start: {}, ...query })
+  return {
+    app,
+    logs,
+    conversations,
+    roaming,
+    pins,
+    list,
+    async say(from: string, to: string, count: number, changes: Partial<NewEntry> = {}): Promise<NewEntry[]> {
+      const entries = Array.from({ length: count }, () => sampleEntry(app, from, to, changes))
+      await logs.append(entries)
+      return entries
+    },
+    /** `log unread` of each. */
+    async told(query: Partial<ConversationQuery> = {}): Promise<string[]> {
+      return (await list(query)).conversations.map(({ log, unread }) => `${log} ${unread}`)
+    },
+  }
+}
