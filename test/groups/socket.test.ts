@@ -265,7 +265,13 @@ describe('groups and rooms over the socket, byte by byte', () => {
     await using phone = await goOnline(server, 'bob', 'phone')
     await using carol = await goOnline(server, 'carol')
     const to = conferenceJid(APP_KEY, group)
-    const payload = channelText('group', 'alice', group, 'read me')
+    const payload = encodeMessageBody({
+      type: BodyType.GROUP_CHAT,
+      from: 'alice',
+      to: group,
+      content: { type: 'txt', msg: 'read me' },
+      allowGroupAck: true,
+    })
     const { serverId } = await alice.acknowledgement(alice.send({ to, payload }))
     await hears(bob, 'read me')
     const receipt = wire.MessageBody.encode({
@@ -284,7 +290,7 @@ describe('groups and rooms over the socket, byte by byte', () => {
       const body = bodyOf(metas[0]!)
       assert.deepEqual(
         [body.from, body.to, body.ackId, body.ackContent, body.allowGroupAck, body.ext],
-        ['bob', group, serverId, 'done', true, {}],
+        ['bob', group, serverId, 'done', true, { group_ack_count: { [serverId!]: 1 } }],
       )
     }
     await say(alice, 'group', group, 'end')

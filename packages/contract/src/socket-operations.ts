@@ -53,7 +53,7 @@ export const socketOperations: readonly SocketOperation[] = [
   works('deliveryReceipt', 'Delivery receipts', 'msync.md §6.3'),
   works('readReceipt', 'Read receipts', 'msync.md §6.3'),
   works('channelReceipt', 'Mark a conversation as read', 'msync.md §6.3'),
-  planned('groupReadReceipt', 'Read receipts in groups, with their count', 'msync.md §6.4'),
+  works('groupReadReceipt', 'Read receipts in groups, with their count', 'msync.md §6.4'),
   works('recall', 'Recall a message', 'msync.md §6.3'),
   works('edit', 'Edit a message', 'msync.md §6.6'),
   planned('stream', 'Messages that arrive piece by piece', 'msync.md §6.7'),

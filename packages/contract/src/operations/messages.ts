@@ -618,5 +618,15 @@ export const groupReaders = operation({
   generation: 'client',
   summary: 'Who has read a group message that asked for receipts',
   source: 'sdk-rest-calls.md G44',
+  query: Type.Object({ limit: Type.Optional(Type.String()), key: Type.Optional(Type.String()) }),
+  reply: Type.Object({
+    ackmid: Type.String(),
+    is_last: Type.Boolean(),
+    next_key: Type.String(),
+    timestamp: Type.Number(),
+    total: Type.Number(),
+    userlist: Type.Array(Type.String()),
+  }),
+  errors: ['channel.unknown', 'forbidden'],
   rate,
 })

@@ -14,6 +14,7 @@ import { editRoutes } from '../http/routes/edit-routes.ts'
 import { fileRoutes } from '../http/routes/file-routes.ts'
 import { groupListRoutes } from '../http/routes/group-list-routes.ts'
 import { groupMemberRoutes } from '../http/routes/group-member-routes.ts'
+import { groupReaderRoutes } from '../http/routes/group-reader-routes.ts'
 import { groupRoleRoutes } from '../http/routes/group-role-routes.ts'
 import { groupRoutes } from '../http/routes/group-routes.ts'
 import { historyRoutes } from '../http/routes/history-routes.ts'
@@ -53,6 +54,7 @@ export function bindings(core: Core, readiness: () => Promise<Readiness>): Bindi
     ...legacySendRoutes(core),
     ...withGroupReply(groupRoutes(core)),
     ...groupMemberRoutes(core),
+    ...groupReaderRoutes(core),
     ...admissionRoutes(core),
     ...groupRoleRoutes(core),
     ...groupListRoutes(core),

@@ -1,3 +1,4 @@
+import { ProtocolError, peekMessageBody } from '@ringpost/protocol'
 import { Announcer } from '../domain/channels/announcer.ts'
 import type { ChannelKind } from '../domain/channels/channel.ts'
 import { ChannelCache } from '../domain/channels/channel-cache.ts'
@@ -17,6 +18,7 @@ import { MemberAttributes } from '../domain/groups/member-attributes.ts'
 import type { Journal } from '../domain/log/journal.ts'
 import { ChannelMessages } from '../domain/messages/channel-messages.ts'
 import type { Messages } from '../domain/messages/messages.ts'
+import { GroupReceipts } from '../domain/receipts/group-receipts.ts'
 import { roomRules } from '../domain/rooms/room-rules.ts'
 import { Rooms } from '../domain/rooms/rooms.ts'
 import type { Stores } from '../domain/stores.ts'
@@ -36,6 +38,7 @@ export function openChannels(core: {
   rooms: Rooms
   sharedFiles: Record<ChannelKind, SharedFiles>
   messages: ChannelMessages
+  receipts: GroupReceipts
   departures: Departures
   writer: ChannelWriter
   cache: ChannelCache
@@ -67,9 +70,20 @@ export function openChannels(core: {
       group: new SharedFiles(groupRules, services, groups, files),
       room: new SharedFiles(roomRules, services, rooms, files),
     },
-    messages: new ChannelMessages({ journal, cache, logs: stores.logs, messages, ids }),
     writer,
+    messages: new ChannelMessages({ journal, cache, ids }),
+    receipts: new GroupReceipts({ cache, logs: stores.logs, readers: stores.readers, messages, asks }),
     departures: new Departures(stores.channels, writer),
     cache,
+  }
+}
+
+/** What cannot be read asks for nothing. */
+function asks(payload: Uint8Array): boolean {
+  try {
+    return peekMessageBody(payload).allowGroupAck
+  } catch (error) {
+    if (error instanceof ProtocolError) return false
+    throw error
   }
 }

@@ -31,6 +31,7 @@ import { Broadcasts } from '../domain/messages/broadcasts.ts'
 import type { ChannelMessages } from '../domain/messages/channel-messages.ts'
 import { Messages } from '../domain/messages/messages.ts'
 import type { Recalls } from '../domain/recall/recalls.ts'
+import type { GroupReceipts } from '../domain/receipts/group-receipts.ts'
 import { Absences } from '../domain/rooms/absences.ts'
 import type { Rooms } from '../domain/rooms/rooms.ts'
 import type { Stores } from '../domain/stores.ts'
@@ -73,6 +74,7 @@ export interface Core {
   rooms: Rooms
   sharedFiles: Record<ChannelKind, SharedFiles>
   channelMessages: ChannelMessages
+  groupReceipts: GroupReceipts
   broadcasts: Broadcasts
   contacts: Contacts
   contactRequests: ContactRequests
@@ -183,6 +185,7 @@ export async function openCore(
     rooms: channels.rooms,
     sharedFiles: channels.sharedFiles,
     channelMessages: channels.messages,
+    groupReceipts: channels.receipts,
     broadcasts: new Broadcasts(journal, sessions, stores.users, ids),
     ...openContacts({ stores, users, writer: roster.writer }),
     recalls: openRecalls({ stores, journal, ids }),

@@ -10,6 +10,7 @@ import type { SharedFileStore } from './files/shared-file-store.ts'
 import type { HistoryStore } from './history/history-store.ts'
 import type { RoamingStore } from './history/roaming-store.ts'
 import type { LogStore } from './log/log-store.ts'
+import type { ReaderStore } from './receipts/reader-store.ts'
 import type { SuperAdminStore } from './rooms/super-admin-store.ts'
 import type { AppStore } from './tenancy/app-store.ts'
 import type { UserStore } from './users/user-store.ts'
@@ -30,6 +31,7 @@ export interface Stores {
   roaming: RoamingStore
   pins: PinStore
   conversations: ConversationStore
+  readers: ReaderStore
   leases: LeaseStore
   /**
    * Runs `work` in one transaction: everything it writes through the stores it is given commits together or not at all. It runs

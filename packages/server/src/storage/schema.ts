@@ -29,6 +29,7 @@ export interface Schema {
   shared_file: SharedFileTable
   part_upload: PartUploadTable
   upload_part: UploadPartTable
+  reader: ReaderTable
   migration: MigrationTable
 }
 
@@ -229,6 +230,14 @@ export interface MemberTable {
 export interface SuperAdminTable {
   app: number
   user: string
+}
+
+export interface ReaderTable {
+  app: number
+  /** Without a reference: entries may be split by app. */
+  message: number
+  user: string
+  read_at: number
 }
 
 export interface RelationTable {

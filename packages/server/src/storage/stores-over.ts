@@ -18,6 +18,7 @@ import { leaseStore } from './lease-store.ts'
 import { messageChanges } from './message-changes.ts'
 import { partStore } from './part-store.ts'
 import { pinStore } from './pin-store.ts'
+import { readerStore } from './reader-store.ts'
 import { roamingStore } from './roaming-store.ts'
 import { sharedFileStore } from './shared-file-store.ts'
 import { superAdminStore } from './super-admin-store.ts'
@@ -62,6 +63,7 @@ function stores(connection: Connection, append: LogStore['append']): Omit<Stores
     roaming: roamingStore(connection),
     pins: pinStore(connection),
     conversations: conversationStore(connection),
+    readers: readerStore(connection),
     leases: leaseStore(connection),
     logs: {
       append,

@@ -6,11 +6,9 @@ import { actingUser, requireEnabled, requireVoice } from '../channels/channel-ac
 import type { ChannelCache } from '../channels/channel-cache.ts'
 import { entryKind, type NewEntry } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
-import { groupLog } from '../log/log-key.ts'
-import type { LogStore } from '../log/log-store.ts'
 import { RoomLoad } from '../rooms/room-load.ts'
 import type { App } from '../tenancy/app.ts'
-import type { Draft, Messages, Receipt, Sent } from './messages.ts'
+import type { Draft, Sent } from './messages.ts'
 
 /** Users whom one message to a part of a channel can name (rest-messages-users.md §5.2 "users"). */
 const DIRECTED_USERS = 20
@@ -27,22 +25,16 @@ export interface Address {
 export class ChannelMessages {
   readonly #journal: Journal
   readonly #cache: ChannelCache
-  readonly #logs: LogStore
-  readonly #messages: Messages
   readonly #ids: IdGenerator
   readonly #load = new RoomLoad()
 
   constructor(services: {
     journal: Journal
     cache: ChannelCache
-    logs: LogStore
-    messages: Messages
     ids: IdGenerator
   }) {
     this.#journal = services.journal
     this.#cache = services.cache
-    this.#logs = services.logs
-    this.#messages = services.messages
     this.#ids = services.ids
   }
 
@@ -92,20 +84,6 @@ export class ChannelMessages {
     const sent = stored ? await this.#journal.append(reachable) : this.#journal.push(reachable)
     let next = 0
     return entries.map(({ id, time }, i) => (goesOut[i] ? sent[next++]! : { id, time }))
-  }
-
-  /**
-   * Tells the sender of a group message that a member has read it (msync.md §6.4), and the reader's other devices.
-   * @param receipt `to` is the group.
-   * @throws ApiError `send.channel_unknown`, `send.not_member`, and those of `Messages.sendReceipt`.
-   */
-  async sendReadReceipt(app: App, message: number, receipt: Receipt): Promise<Sent> {
-    const group = receipt.to
-    const { standing } = await this.#stand(app, 'group', group, receipt.from)
-    if (standing.role === null) throw new ApiError('send.not_member', { users: receipt.from })
-    const entry = await this.#logs.find(app.id, message)
-    const to = entry?.log === groupLog(group) ? entry.sender : receipt.from
-    return this.#messages.sendReceipt(app, { ...receipt, to })
   }
 
   /** The channel that a message is stored in; undefined when the app sends to none. */

@@ -21,6 +21,7 @@ import type { Groups } from '../../domain/groups/groups.ts'
 import { groupLog } from '../../domain/log/log-key.ts'
 import type { ChannelMessages } from '../../domain/messages/channel-messages.ts'
 import type { Messages, Sent } from '../../domain/messages/messages.ts'
+import type { GroupReceipt, GroupReceipts } from '../../domain/receipts/group-receipts.ts'
 import type { Entrance, Rooms } from '../../domain/rooms/rooms.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
@@ -33,6 +34,7 @@ export interface ChannelActServices {
   readonly messages: Messages
   readonly channelMessages: ChannelMessages
   readonly groups: Groups
+  readonly groupReceipts: GroupReceipts
   readonly rooms: Rooms
   readonly ids: IdGenerator
 }
@@ -87,21 +89,39 @@ export class ChannelActs {
     return sent!
   }
 
-  /** That a message in a group has been read: its sender is told (msync.md §6.4). */
-  async acknowledge(group: string, frame: SendFrame, message: number, origin: string): Promise<Sent> {
+  /** That a message in a group has been read: its sender is told by how many (msync.md §6.4). */
+  acknowledge(group: string, frame: SendFrame, message: number, origin: string): Promise<Sent> {
     const { ackContent } = decodeMessageBody(frame.payload)
-    const receipt = this.#receipt(group, BodyType.READ_ACK, origin, {
-      ackId: message,
-      ackContent: ackContent ?? undefined,
-      allowGroupAck: true,
-    })
-    return this.#services.channelMessages.sendReadReceipt(this.#facts.app, message, receipt)
+    const { app, user, resource } = this.#facts
+    const receipt: GroupReceipt = {
+      group,
+      message,
+      from: user,
+      fromDevice: resource,
+      origin,
+      echo: true,
+      reads: { log: groupLog(group), message },
+      payload: (count) =>
+        encodeMessageBody({
+          type: BodyType.READ_ACK,
+          from: user,
+          to: group,
+          ackId: message,
+          ackContent: ackContent ?? undefined,
+          allowGroupAck: true,
+          ...(count === null ? {} : { ext: { group_ack_count: { [message]: count } } }),
+        }),
+    }
+    return this.#services.groupReceipts.acknowledge(app, receipt)
   }
 
   /** That all of a group or room has been read: the user's other devices are told. */
   async markRead(id: string, origin: string): Promise<Sent> {
-    const receipt = this.#receipt(id, BodyType.CHANNEL_ACK, origin, {})
-    return this.#services.messages.sendReceipt(this.#facts.app, { ...receipt, to: this.#facts.user })
+    const { app, user, resource } = this.#facts
+    const payload = encodeMessageBody({ type: BodyType.CHANNEL_ACK, from: user, to: id })
+    const reads = { log: groupLog(id), message: null }
+    const receipt = { from: user, fromDevice: resource, to: user, payload, origin, echo: true, reads }
+    return this.#services.messages.sendReceipt(app, receipt)
   }
 
   /** What users do to come into groups and rooms and out of them: web SDKs only visit rooms this way (msync.md §7.3). */
@@ -134,18 +154,6 @@ export class ChannelActs {
       leaveOtherRooms === true,
     )
     return { ...done, metas: [this.#welcome(entrance, done)] }
-  }
-
-  #receipt(
-    to: string,
-    type: typeof BodyType.READ_ACK | typeof BodyType.CHANNEL_ACK,
-    origin: string,
-    fields: { ackId?: number; ackContent?: string | undefined; allowGroupAck?: boolean },
-  ) {
-    const { user, resource } = this.#facts
-    const payload = encodeMessageBody({ type, from: user, to, ...fields })
-    const reads = { log: groupLog(to), message: fields.ackId ?? null }
-    return { from: user, fromDevice: resource, to, payload, origin, echo: true, reads }
   }
 
   /** What the SDK tells its user about the room he is in now. */

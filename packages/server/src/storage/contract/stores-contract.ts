@@ -13,6 +13,7 @@ import { historyContract } from './history-contract.ts'
 import { leaseContract } from './lease-contract.ts'
 import { logContract } from './log-contract.ts'
 import { partContract } from './part-contract.ts'
+import { readerContract } from './reader-contract.ts'
 import { roamingContract } from './roaming-contract.ts'
 import { createApp, sampleEntry, sampleUser } from './samples.ts'
 import { sharedFileContract } from './shared-file-contract.ts'
@@ -43,6 +44,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     partContract(() => stores)
     historyContract(() => stores)
     roamingContract(() => stores)
+    readerContract(() => stores)
     leaseContract(() => stores)
     conversationContract(() => stores)
     transactionContract(() => stores)

@@ -10,6 +10,7 @@ import { attributes } from './0008-attributes.ts'
 import { partUploads } from './0008-part-uploads.ts'
 import { sharedFiles } from './0008-shared-files.ts'
 import { conversations } from './0009-conversations.ts'
+import { readers } from './0010-readers.ts'
 import { leases } from './0011-leases.ts'
 import { logHeads } from './0016-log-heads.ts'
 
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   sharedFiles,
   partUploads,
   conversations,
+  readers,
   leases,
   logHeads,
 ]

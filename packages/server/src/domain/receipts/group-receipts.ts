@@ -1,0 +1,82 @@
+import { ApiError } from '@ringpost/contract'
+import type { ChannelCache } from '../channels/channel-cache.ts'
+import { type Entry, entryKind } from '../log/entry.ts'
+import { groupLog } from '../log/log-key.ts'
+import type { LogStore } from '../log/log-store.ts'
+import type { Messages, Receipt, Sent } from '../messages/messages.ts'
+import type { App } from '../tenancy/app.ts'
+import type { ReaderStore } from './reader-store.ts'
+
+export interface GroupReceipt extends Omit<Receipt, 'to' | 'payload'> {
+  group: string
+  /** Id of the message. */
+  message: number
+  /** What those who are told get. @param count how many have read it; null where nobody counts. */
+  payload(count: number | null): Uint8Array
+}
+
+export interface Readers {
+  /** Names, in order. */
+  users: string[]
+  /** How many there are in all. */
+  total: number
+  /** Where the next page begins; undefined on the last. */
+  next: string | undefined
+}
+
+interface Parts {
+  cache: ChannelCache
+  logs: LogStore
+  readers: ReaderStore
+  messages: Messages
+  /** Whether a stored payload asks who has read it. */
+  asks(payload: Uint8Array): boolean
+}
+
+/** Who has read the messages of a group that ask for it (msync.md §6.4). */
+export class GroupReceipts {
+  readonly #parts: Parts
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Counts a member as a reader, and tells the sender of the message, and the reader's other devices. Of messages that do not ask
+   * for it, and of one's own, only those are told.
+   * @throws ApiError `send.channel_unknown`, `send.not_member`, and those of `Messages.sendReceipt`.
+   */
+  async acknowledge(app: App, { group, message, payload, ...receipt }: GroupReceipt): Promise<Sent> {
+    const { cache, readers, messages } = this.#parts
+    const channel = await cache.channel(app.id, group)
+    if (channel?.kind !== 'group') throw new ApiError('send.channel_unknown', { id: group })
+    const { role } = await cache.standing(channel, receipt.from)
+    if (role === null) throw new ApiError('send.not_member', { users: receipt.from })
+    const entry = await this.#asking(app, group, message)
+    const isForHim = entry?.audience == null || entry.audience.includes(receipt.from)
+    if (entry === undefined || entry.sender === receipt.from || !isForHim)
+      return messages.sendReceipt(app, { ...receipt, to: receipt.from, payload: payload(null) })
+    // Noted before it is told: what is sent again after a crash in between counts once and is told all the same.
+    const count = await readers.note(app.id, message, receipt.from, Date.now())
+    return messages.sendReceipt(app, { ...receipt, to: entry.sender, payload: payload(count) })
+  }
+
+  /** Who has read a message; nobody where it does not ask for it. */
+  async readers(app: App, group: string, message: number, after: string, limit: number): Promise<Readers> {
+    const { readers } = this.#parts
+    if ((await this.#asking(app, group, message)) === undefined)
+      return { users: [], total: 0, next: undefined }
+    const [found, total] = await Promise.all([
+      readers.list(app.id, message, after, limit + 1),
+      readers.count(app.id, message),
+    ])
+    const users = found.slice(0, limit)
+    return { users, total, next: found.length > limit ? users.at(-1) : undefined }
+  }
+
+  async #asking(app: App, group: string, message: number): Promise<Entry | undefined> {
+    const entry = await this.#parts.logs.find(app.id, message)
+    const asks = entry?.kind === entryKind.message && entry.log === groupLog(group)
+    return asks && this.#parts.asks(entry.payload) ? entry : undefined
+  }
+}

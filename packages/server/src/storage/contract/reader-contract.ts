@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Stores } from '../../domain/stores.ts'
+import { createApp } from './samples.ts'
+
+export function readerContract(open: () => Stores): void {
+  describe('readers of group messages', () => {
+    test('count once each, by message, in their app; come back in order, page by page', async () => {
+      const app = await createApp(open())
+      const other = await createApp(open())
+      const { readers } = open()
+      assert.equal(await readers.note(app.id, 1, 'carol', 5), 1)
+      assert.equal(await readers.note(app.id, 1, 'bob', 6), 2)
+      assert.equal(await readers.note(app.id, 1, 'bob', 7), 2)
+      assert.equal(await readers.note(app.id, 2, 'bob', 8), 1)
+      assert.equal(await readers.note(other.id, 1, 'dave', 9), 1)
+      assert.deepEqual(await readers.list(app.id, 1, '', 10), ['bob', 'carol'])
+      assert.deepEqual(await readers.list(app.id, 1, '', 1), ['bob'])
+      assert.deepEqual(await readers.list(app.id, 1, 'bob', 1), ['carol'])
+      assert.deepEqual([await readers.count(app.id, 1), await readers.count(app.id, 3)], [2, 0])
+      const noted = await Promise.all(['x', 'y', 'x', 'z'].map((user) => readers.note(app.id, 3, user, 1)))
+      assert.deepEqual([Math.max(...noted), await readers.count(app.id, 3)], [3, 3])
+    })
+  })
+}
