@@ -1,11 +1,14 @@
 import { CONFIG_FILE_ENV, settings } from '../app/config.ts'
 import { commands } from './commands.ts'
+import { moveHelp } from './move.ts'
 
 /** What `--help` prints: commands, settings and exit codes, from their declarations. */
 export function helpText(): string {
-  const rows = [{ name: 'start', usage: '', help: 'Run the server (what npm start does)' }, ...commands].map(
-    ({ name, usage, help }) => `  ringpost ${name} ${usage}`.trimEnd().concat(`\n      ${help}`),
-  )
+  const rows = [
+    { name: 'start', usage: '', help: 'Run the server (what npm start does)' },
+    { name: 'move', usage: '', help: moveHelp },
+    ...commands,
+  ].map(({ name, usage, help }) => `  ringpost ${name} ${usage}`.trimEnd().concat(`\n      ${help}`))
   const variables = Object.values(settings).map(
     ({ env, help, wants, fallback }) =>
       `  ${env}\n      ${help}\n      ${wants}; default ${fallback === '' ? 'empty' : fallback}`,

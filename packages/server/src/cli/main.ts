@@ -6,6 +6,7 @@ import { PartialFailure, UsageError } from './command.ts'
 import { findCommand } from './commands.ts'
 import { runInServer } from './control-socket.ts'
 import { helpText } from './help.ts'
+import { moveInstallation } from './move.ts'
 import { start } from './start.ts'
 
 async function main(words: readonly string[]): Promise<void> {
@@ -20,6 +21,11 @@ async function main(words: readonly string[]): Promise<void> {
         'start takes no arguments; settings come from the environment, see ringpost --help',
       )
     return start(config)
+  }
+  if (words[0] === 'move') {
+    if (words.length > 1) throw new UsageError('move takes no arguments; see ringpost --help')
+    console.log(await moveInstallation(config, showProgress))
+    return
   }
   const context = { cwd: process.cwd(), progress: showProgress, signal: new AbortController().signal }
   const { command, input } = findCommand(words, context)

@@ -4,6 +4,7 @@ import type { Stores } from '../domain/stores.ts'
 import type { Engine } from './engine.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations/all.ts'
+import { assertWhole } from './move.ts'
 import { openPostgres } from './postgres/open-postgres.ts'
 import { openSqlite } from './sqlite/open-sqlite.ts'
 import type { StorageError } from './storage-error.ts'
@@ -35,6 +36,7 @@ export type StorageOptions = StorageSettings & (SqlitePlace | PostgresPlace)
 export async function openStorage(options: StorageOptions): Promise<Stores> {
   const engine = await openEngine(options)
   try {
+    if ('url' in options) await assertWhole(engine)
     const steps = await migrate(engine, migrations)
     if (steps.length > 0) options.log?.info({ steps }, 'the database has a new schema')
     return storesOver(engine)

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { loadConfig } from '../../packages/server/src/app/config.ts'
+import { moveDatabase } from '../../packages/server/src/app/move-database.ts'
+import { createGroup } from '../groups/scene.ts'
+import { runCli } from '../harness/cli-process.ts'
+import {
+  createDatabase,
+  execute,
+  stopOwnServer,
+  type TestDatabase,
+  withoutPostgres,
+} from '../harness/postgres.ts'
+import { TestServer } from '../harness/test-server.ts'
+
+const SENT = 1200
+
+describe('ringpost move', { skip: withoutPostgres() }, () => {
+  let data: string
+  let database: TestDatabase
+  let group: string
+  let token: string
+  const onSqlite = { RINGPOST_DATABASE_URL: '' }
+  const move = () => runCli(data, ['move'], { RINGPOST_DATABASE_URL: database.url })
+  const say = (server: TestServer, from: string, to: string, msg: string) =>
+    server.call('POST', '/messages/users', { from, to: [to], type: 'txt', body: { msg } })
+
+  before(async () => {
+    data = await mkdtemp(join(tmpdir(), 'ringpost-move-'))
+    database = await createDatabase()
+    await using server = await TestServer.start(onSqlite, data)
+    await server.users('alice', 'bob', 'carol', 'dave', 'gone')
+    await Promise.all(
+      Array.from({ length: SENT }, (_, index) => index).map((n) => say(server, 'alice', 'bob', `m${n} 🙂`)),
+    )
+    const imported = {
+      from: 'carol',
+      target: 'dave',
+      type: 'txt',
+      body: { msg: 'old' },
+      msg_timestamp: 1_600_000_000_000,
+    }
+    assert.equal((await server.call('POST', '/messages/users/import', imported)).status, 200)
+    group = await createGroup(server, ['bob', 'carol'])
+    await server.call('POST', '/messages/chatgroups', {
+      from: 'bob',
+      to: [group],
+      type: 'txt',
+      body: { msg: 'all' },
+    })
+    assert.equal((await server.call('POST', '/users/alice/contacts/users/bob')).status, 200)
+    assert.equal(
+      (await server.call('POST', '/users/carol/blocks/users', { usernames: ['dave'] })).status,
+      200,
+    )
+    assert.equal((await server.call('DELETE', '/users/gone')).status, 200)
+    token = await server.userToken('alice')
+  })
+  after(async () => {
+    await database.drop()
+    await stopOwnServer()
+    await rm(data, { recursive: true, force: true })
+  })
+
+  test('a folder that a server uses is left alone', async () => {
+    await using _server = await TestServer.start(onSqlite, data)
+    const { code, stderr } = await move()
+    assert.equal(code, 3)
+    assert.match(stderr, /in use by another process/)
+  })
+
+  test('after an interruption no server starts on the part that is there, and the move starts over', async () => {
+    const config = loadConfig({ RINGPOST_DATA: data, RINGPOST_DATABASE_URL: database.url })
+    const interrupt = (table: string, rows: number) => {
+      if (table === 'entry' && rows >= 1000) throw new Error('interrupted')
+    }
+    await assert.rejects(moveDatabase(config, interrupt, assert.fail), /interrupted/)
+    assert.deepEqual(await execute(database.url, 'select count(*) as count from entry'), [{ count: 1000 }])
+    await assert.rejects(
+      TestServer.start({ RINGPOST_DATABASE_URL: database.url }, data),
+      /run `ringpost move` again/,
+    )
+
+    const { code, stdout, stderr } = await move()
+    assert.equal(code, 0, stderr)
+    assert.match(stderr, /^entry: 1000 rows$/m)
+    assert.match(stdout, /^user\t4$/m)
+    assert.match(stdout, /^moved and compared: PostgreSQL /m)
+  })
+
+  test('a database with anything in it is refused', async () => {
+    const { code, stderr } = await move()
+    assert.equal(code, 3)
+    assert.match(stderr, /not empty: there are rows in "\w+"/)
+  })
+
+  test('what was there goes on: tokens, history, positions, members, contacts, row numbers', async () => {
+    await using server = await TestServer.start({ RINGPOST_DATABASE_URL: database.url }, data)
+    const { stores } = server.running.core
+    const entries = await stores.logs.read(server.app.id, 'p:alice|bob', 0, 10_000)
+    assert.equal(entries.length, SENT)
+    assert.equal((await server.call('GET', '/users/alice', undefined, { token })).status, 200)
+    assert.equal((await say(server, 'bob', 'alice', 'next')).status, 200)
+    const [next] = await stores.logs.read(server.app.id, 'p:alice|bob', SENT, 10)
+    assert.equal(next!.seq, SENT + 1)
+    assert.equal((await say(server, 'carol', 'dave', 'first')).status, 200)
+    const past = await stores.logs.read(server.app.id, 'p:carol|dave', Number.MIN_SAFE_INTEGER, 10)
+    assert.deepEqual(
+      past.map(({ seq }) => Math.sign(seq)),
+      [-1, 1],
+    )
+    const members = await server.call('GET', `/chatgroups/${group}/users`)
+    assert.equal(members.body.data.length, 3)
+    assert.deepEqual((await server.call('GET', '/users/alice/contacts/users')).body.data, ['bob'])
+    const [before] = await execute(database.url, 'select max(id) as id from "user"')
+    await server.users('erin')
+    const [afterwards] = await execute(database.url, 'select max(id) as id from "user"')
+    assert.ok(
+      (afterwards!.id as number) > (before!.id as number) + 1,
+      'the row number of a deleted user came again',
+    )
+  })
+
+  test('without a database to move to, or without one to move, it says so', async () => {
+    const nowhere = await runCli(data, ['move'])
+    assert.equal(nowhere.code, 2)
+    assert.match(nowhere.stderr, /RINGPOST_DATABASE_URL wants/)
+    const nothing = await runCli(join(data, 'empty'), ['move'], { RINGPOST_DATABASE_URL: database.url })
+    assert.equal(nothing.code, 3)
+    assert.match(nothing.stderr, /there is no .*ringpost\.db/)
+  })
+})
