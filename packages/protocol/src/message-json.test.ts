@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { SendBody } from './body.ts'
+import { encodeMessageBody } from './message-body.ts'
+import { messageJson } from './message-json.ts'
+import { BodyType } from './numbers.ts'
+
+const json = (payload: Uint8Array) =>
+  messageJson({ id: 7, time: 1403099033211, sender: 'alice', receiver: 'bob', payload })
+const chat = { type: BodyType.CHAT, from: 'alice', to: 'bob' }
+
+test('a message as the SDKs read it in REST replies', () => {
+  const meta = { edit_msg: { count: 1 } }
+  const content: SendBody = { type: 'custom', customEvent: 'e', customExts: { a: '1', b: '2' } }
+  assert.deepEqual(json(encodeMessageBody({ ...chat, content, ext: { k: 1 }, allowGroupAck: true, meta })), {
+    id: '7',
+    from: 'alice',
+    to: 'bob',
+    timestamp: 1403099033211,
+    payload: {
+      type: 'chat',
+      from: 'alice',
+      to: 'bob',
+      ext: { k: 1 },
+      bodies: [{ type: 'custom', customEvent: 'e', customExts: [{ a: '1' }, { b: '2' }] }],
+      msgConfig: { allowGroupAck: true },
+      meta,
+    },
+  })
+})
+
+test('there is always a body: one message without would spoil a whole list', () => {
+  const bare = encodeMessageBody(chat)
+  for (const payload of [bare, Buffer.from([0x22, 0x05, 0xff]), new Uint8Array()])
+    assert.deepEqual(json(payload).payload.bodies, [{ type: 'txt', msg: '' }])
+  const stream: SendBody = { type: 'txt', msg: 'done', subType: 'sub_stream' }
+  assert.deepEqual(json(encodeMessageBody({ ...chat, content: stream })).payload.bodies, [
+    { type: 'txt', msg: 'done' },
+  ])
+})
+
+test('what a client wrote as meta without it being JSON is left out', () => {
+  const bytes = encodeMessageBody({ ...chat, content: { type: 'txt', msg: 'x' }, meta: {} })
+  const broken = Buffer.from(bytes)
+  broken.write('x', broken.indexOf('{}'))
+  assert.equal(json(broken).payload.meta, undefined)
+})
