@@ -98,6 +98,55 @@ export function channelContract(open: () => Stores): void {
       assert.notEqual(await create(sampleChannel(app.id, 'g1'), { bob: 'owner' }), undefined)
     })
 
+    test('what waits for an answer is kept of who is not in it, until it is settled', async () => {
+      const { stores, app, create, get, apply } = await scene(open())
+      await create(sampleChannel(app.id, 'g1'), { alice: 'owner' })
+      const marks = {
+        bob: { ...stranger, invitedBy: 'alice' },
+        carol: { ...stranger, applied: true },
+        dave: { ...stranger, role: 'member', joinedAt: NOW, shielded: true },
+      } as const
+      await apply(await get('g1'), marks)
+      const of = () => stores.channels.standings(app.id, 'g1', ['bob', 'carol', 'dave'])
+      assert.deepEqual(Object.fromEntries(await of()), marks)
+      assert.equal((await get('g1')).memberCount, 2)
+      await apply(await get('g1'), { bob: stranger, carol: stranger })
+      assert.deepEqual([...(await of()).keys()], ['dave'])
+    })
+
+    test('public groups are a list of their own', async () => {
+      const { stores, app, create } = await scene(open())
+      for (let i = 1; i <= 4; i++)
+        await create({ ...sampleChannel(app.id, `g${i}`), public: i % 2 === 1 }, { alice: 'owner' })
+      await create({ ...sampleChannel(app.id, 'r1'), kind: 'room', public: true }, { alice: 'owner' })
+      const first = await stores.channels.list(app.id, 'group', 1, {}, true)
+      const second = await stores.channels.list(app.id, 'group', 1, { cursor: first.cursor }, true)
+      assert.deepEqual(
+        [first, second].map(({ channels }) => channels.map(({ id }) => id)),
+        [['g3'], ['g1']],
+      )
+      assert.equal(second.cursor, undefined)
+    })
+
+    test('visitors of rooms: ordinary members who have logged in at some time and are not on the allow list', async () => {
+      const { stores, app, create } = await scene(open())
+      const member = { ...stranger, role: 'member', joinedAt: NOW } as const
+      const room = { ...sampleChannel(app.id, 'r1'), kind: 'room' } as const
+      await create(room, { alice: 'owner', bob: member, carol: member, dave: { ...member, allowed: true } })
+      await create({ ...room, id: 'r2' }, { alice: 'owner', bob: member })
+      await create(sampleChannel(app.id, 'g1'), { dave: 'owner', alice: member })
+      const visitors = (after: string) => stores.channels.visitors(app.id, after, 1)
+      assert.deepEqual(await visitors(''), [])
+      for (const user of ['alice', 'bob', 'carol', 'dave']) {
+        const device = { app: app.id, user, resource: 'web', uuid: 'web', name: 'web', seenAt: NOW }
+        await stores.logs.registerDevice(device, 8)
+      }
+      assert.deepEqual(
+        [await visitors(''), await visitors('bob'), await visitors('carol')],
+        [['bob'], ['carol'], []],
+      )
+    })
+
     test('lists are newest first, by cursor and by number', async () => {
       const { stores, app, create } = await scene(open())
       for (let i = 1; i <= 5; i++) await create(sampleChannel(app.id, `g${i}`), { alice: 'owner' })

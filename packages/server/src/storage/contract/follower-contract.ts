@@ -63,6 +63,29 @@ export function followerContract(open: () => Stores): void {
       assert.deepEqual(await behind('bob', 'phone'), [{ log: LOG, acknowledged: 1, head: 2 }])
     })
 
+    test('messages that a follower does not want count for nothing; who comes back wants all', async () => {
+      const { app, logs, say, behind } = await scene(open())
+      const [first, second] = await say(2)
+      await logs.follow(app.id, LOG, ['bob', 'carol'], { entry: first!, included: true })
+      await logs.shield(app.id, LOG, 'bob', second!, true)
+      const [, fourth] = await say(2)
+      const row = { log: LOG, acknowledged: 0, head: 4 }
+      assert.deepEqual(await behind('bob'), [{ ...row, shield: { from: 2, to: null } }])
+      assert.deepEqual(await behind('carol'), [row])
+      assert.equal(await logs.countUndelivered(app.id, 'bob'), 2)
+      await logs.shield(app.id, LOG, 'bob', fourth!, false)
+      const [fifth] = await say(1)
+      assert.deepEqual(await behind('bob'), [{ ...row, head: 5, shield: { from: 2, to: 4 } }])
+      assert.equal(await logs.countUndelivered(app.id, 'bob'), 3)
+      // Also known where nothing waits: what comes is not for him.
+      await logs.shield(app.id, LOG, 'bob', fifth!, true)
+      await logs.saveCursors([{ app: app.id, user: 'bob', device: 'web', log: LOG, seq: 5 }])
+      const shield = { from: 5, to: null }
+      assert.deepEqual(await behind('bob'), [{ log: LOG, acknowledged: 5, head: 5, shield }])
+      await logs.follow(app.id, LOG, ['bob'], { entry: fifth!, included: true })
+      assert.equal((await behind('bob'))[0]?.shield, undefined)
+    })
+
     test('users who do not exist follow nothing', async () => {
       const { stores, app, logs, say, behind } = await scene(open())
       const [first] = await say(1)

@@ -72,6 +72,7 @@ test('no query goes through a table: each finds its rows by more of the key than
   await logs.lastId()
   const bounds = { entry: appended!.id, included: true }
   await logs.follow(app.id, 'g:1', ['bob'], bounds)
+  for (const shielded of [true, false]) await logs.shield(app.id, 'g:1', 'bob', appended!.id, shielded)
   await logs.unfollow(app.id, 'g:1', ['bob'], bounds)
   await useChannels(app, stores)
   await useContacts(app, stores)
@@ -225,6 +226,8 @@ async function useChannels({ id: app }: App, { channels }: Stores): Promise<void
   await channels.apply({ channel, standings: new Map([...standings, ['bob', stranger]]) })
   await channels.get(app, '1')
   await channels.list(app, 'group', 1, { offset: 0 })
+  await channels.list(app, 'group', 1, { offset: 0 }, true)
+  await channels.visitors(app, '', 1)
   await channels.count(app, 'group')
   await channels.getMany(app, 'group', ['1', '2'])
   await channels.standings(app, '1', ['alice', 'bob'])
