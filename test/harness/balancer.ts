@@ -1,26 +1,28 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 
-/** A load balancer over TCP: each connection goes to the next node that takes it. */
+/** A load balancer over TCP: each connection goes to the next node that takes it, or to the first one that does. */
 export class Balancer implements AsyncDisposable {
   /** Ports of the nodes; may change at any time. */
   readonly ports: number[]
+  readonly #rotates: boolean
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
   #next = 0
 
-  private constructor(ports: readonly number[]) {
+  private constructor(ports: readonly number[], rotates: boolean) {
     this.ports = [...ports]
+    this.#rotates = rotates
     this.#server = createServer((client) => {
       this.#sockets.add(client)
       client.on('error', () => client.destroy())
       client.on('close', () => this.#sockets.delete(client))
-      this.#connect(client, this.ports.length)
+      this.#connect(client, this.#rotates ? this.#next++ : 0, this.ports.length)
     })
   }
 
-  static async start(ports: readonly number[]): Promise<Balancer> {
-    const balancer = new Balancer(ports)
+  static async start(ports: readonly number[], rotates = true): Promise<Balancer> {
+    const balancer = new Balancer(ports, rotates)
     balancer.#server.listen(0, '127.0.0.1')
     await once(balancer.#server, 'listening')
     return balancer
@@ -34,8 +36,8 @@ export class Balancer implements AsyncDisposable {
     return `${this.url.replace(/^http/, 'ws')}/websocket`
   }
 
-  #connect(client: Socket, attempts: number): void {
-    const port = this.ports[this.#next++ % this.ports.length]
+  #connect(client: Socket, turn: number, attempts: number): void {
+    const port = this.ports[turn % this.ports.length]
     if (attempts === 0 || port === undefined) {
       client.destroy()
       return
@@ -52,7 +54,7 @@ export class Balancer implements AsyncDisposable {
     node.on('error', () => {
       node.destroy()
       if (isOpen) client.destroy()
-      else this.#connect(client, attempts - 1)
+      else this.#connect(client, turn + 1, attempts - 1)
     })
   }
 
