@@ -178,6 +178,17 @@ describe('what the app decides', () => {
       assertError(await server.call('POST', `/chatgroups/999/${act}`), 'channel.unknown', { id: '999' })
   })
 
+  test('[groups.get] details say what the user who asks may do', async () => {
+    const id = await createGroup(server, ['bob'])
+    await server.call('POST', `/chatgroups/${id}/admin`, { newadmin: 'bob' })
+    const permission = async (user: string) =>
+      (await as(user, 'GET', `/chatgroups/${id}`)).body.data[0].permission
+    assert.deepEqual(
+      [await permission('alice'), await permission('bob'), await permission('carol')],
+      ['owner', 'admin', undefined],
+    )
+  })
+
   test('[rooms.superAdmins] [rooms.addSuperAdmin] [rooms.removeSuperAdmin] [rooms.create] who may create rooms', async () => {
     const path = '/chatrooms/super_admin'
     const mine = { name: 'r', description: '', owner: 'bob', maxusers: 10, members: [] }

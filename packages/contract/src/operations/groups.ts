@@ -180,6 +180,7 @@ export const getGroups = operation({
         custom: Type.String(),
         mute: Type.Boolean(),
         shieldgroup: Type.Boolean({ description: 'of the user who asks' }),
+        permission: Type.Optional(Type.String({ description: 'of the user who asks' })),
         affiliations: Type.Array(Affiliation),
       }),
       Type.Object({ id: Type.String(), error: Type.String() }),

@@ -90,6 +90,7 @@ export function groupRoutes({ groups, users }: { groups: Groups; users: Users })
           custom: channel.custom,
           mute: channel.muted,
           shieldgroup: details.standing.shielded,
+          ...(details.standing.role !== null && { permission: details.standing.role }),
           affiliations: details.members.map((member) => affiliation(member, { withTime, withAdmins: false })),
         }
       })
