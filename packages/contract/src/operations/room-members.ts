@@ -141,6 +141,7 @@ export const tagRoomMember = operation({
   reply: Type.Object({ result: Type.Literal(true) }),
   errors: [
     'channel.unknown',
+    'channel.disabled',
     'channel.not_in',
     'room.tags_disabled',
     'room.tags_too_many',
@@ -181,6 +182,7 @@ export const muteRoomTag = operation({
   reply: Type.Object({ result: Type.Literal(true) }),
   errors: [
     'channel.unknown',
+    'channel.disabled',
     'channel.field_missing',
     'channel.field_illegal',
     'room.tags_disabled',

@@ -28,6 +28,7 @@ import { roomListRoutes } from '../http/routes/room-list-routes.ts'
 import { roomMemberRoutes } from '../http/routes/room-member-routes.ts'
 import { roomRoleRoutes } from '../http/routes/room-role-routes.ts'
 import { roomRoutes } from '../http/routes/room-routes.ts'
+import { roomTagRoutes } from '../http/routes/room-tag-routes.ts'
 import { type Readiness, serviceRoutes } from '../http/routes/service-routes.ts'
 import { sharedFileRoutes } from '../http/routes/shared-file-routes.ts'
 import { tokenRoutes } from '../http/routes/token-routes.ts'
@@ -60,6 +61,7 @@ export function bindings(core: Core, readiness: () => Promise<Readiness>): Bindi
     ...groupListRoutes(core),
     ...roomRoutes(core),
     ...roomMemberRoutes(core),
+    ...roomTagRoutes(core),
     ...roomRoleRoutes(core),
     ...roomListRoutes(core),
     ...contactRoutes(core),

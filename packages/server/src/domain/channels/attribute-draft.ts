@@ -42,12 +42,16 @@ export class AttributeDraft {
     this.#changes.push({ subject: attributeSubjects(this.#channel).own, remove: { holder, key } })
   }
 
-  /** Tags of a member of a room replace those that he had. @param tags with until when each is muted. */
-  tag(user: string, tags: ReadonlyMap<string, string>): void {
-    const subject = attributeSubjects(this.#channel).tags
-    this.#changes.push({ subject, strip: [user] })
-    for (const [key, value] of tags)
-      this.#changes.push({ subject, set: { holder: user, key, value, setter: '', autoDelete: false } })
+  /** Puts a tag on a member of a room. @param value until when it is muted. */
+  tag(user: string, key: string, value: string): void {
+    const { tags } = attributeSubjects(this.#channel)
+    this.#changes.push({ subject: tags, set: { holder: user, key, value, setter: '', autoDelete: false } })
+  }
+
+  /** @param tags with their values, instead of all that the member had. */
+  replaceTags(user: string, tags: ReadonlyMap<string, string>): void {
+    this.#changes.push({ subject: attributeSubjects(this.#channel).tags, strip: [user] })
+    for (const [key, value] of tags) this.tag(user, key, value)
   }
 
   /** Nothing of who leaves stays, but what was set in a room to stay. @returns keys of the room that go, by who had set them. */

@@ -18,7 +18,7 @@ import type { ChannelServices, Channels } from './channels.ts'
 import { granted, type Outcome, outcomesFor, refusalOf } from './outcome.ts'
 
 /** When a mute ends that never does: 2117-01-01, as clients know it. In ms since 1970. */
-const FOREVER = 4_638_873_600_000
+export const FOREVER = 4_638_873_600_000
 
 /** What became of users to be muted. */
 export interface Silence {

@@ -8,6 +8,7 @@ import { Quotas } from '../channels/quotas.ts'
 import type { App } from '../tenancy/app.ts'
 import { RoomAttributes } from './room-attributes.ts'
 import { roomRules } from './room-rules.ts'
+import { RoomTags } from './room-tags.ts'
 import { SuperAdmins } from './super-admins.ts'
 
 const { kind } = roomRules
@@ -24,6 +25,7 @@ export class Rooms {
   readonly channels: Channels
   readonly members: Members
   readonly attributes: RoomAttributes
+  readonly tags: RoomTags
   readonly governance: Governance
   readonly superAdmins: SuperAdmins
   readonly #services: ChannelServices
@@ -33,6 +35,7 @@ export class Rooms {
     this.channels = channels
     this.members = members
     this.attributes = new RoomAttributes(services, channels)
+    this.tags = new RoomTags(services, channels)
     this.governance = governanceOf(roomRules, services, channels)
     this.superAdmins = new SuperAdmins(services.stores)
     this.#services = services

@@ -1,0 +1,96 @@
+import { ApiError } from '@ringpost/contract'
+import type { Actor } from '../actor.ts'
+import { attributeSubjects } from '../channels/attribute-draft.ts'
+import { concerned, operatorOf, requireEnabled } from '../channels/channel-access.ts'
+import type { ChannelServices, Channels } from '../channels/channels.ts'
+import { FOREVER } from '../channels/voices.ts'
+import type { App } from '../tenancy/app.ts'
+import { foldUserName } from '../users/user-name.ts'
+import { roomRules } from './room-rules.ts'
+
+/** Of a member, and characters of each (rest-groups-rooms.md §2.5 C40). */
+const TAGS = 10
+const TAG_LIMIT = 32
+/** As values of tags: what was never muted, or is no longer, and what is for ever. */
+const NOT_MUTED = '0'
+const MUTED_FOREVER = '-1'
+
+/** Marks that the app puts on members of rooms, to mute many at once; they go when a member leaves. */
+export class RoomTags {
+  readonly #services: ChannelServices
+  readonly #rooms: Channels
+
+  constructor(services: ChannelServices, rooms: Channels) {
+    this.#services = services
+    this.#rooms = rooms
+  }
+
+  /**
+   * Tags of a member, each with until when it is muted: ms since 1970, `0` for not, `-1` for ever.
+   * @throws ApiError `room.tags_disabled`, `channel.unknown`, `channel.not_in`.
+   */
+  async get(app: App, id: string, name: string): Promise<Readonly<Record<string, string>>> {
+    requireTags(app)
+    const user = foldUserName(name)
+    const room = await this.#rooms.get(app, id)
+    const { stores, cache } = this.#services
+    if ((await cache.standing(room, user)).role === null)
+      throw new ApiError('channel.not_in', { username: user, id })
+    return (await stores.attributes.values(app.id, attributeSubjects(room).tags, [user])).get(user) ?? {}
+  }
+
+  /**
+   * Replaces the tags of a member; one that he has already stays muted.
+   * @throws ApiError `room.tags_disabled`, `room.tags_too_many`, `room.tag_too_long`, `channel.unknown`, `channel.disabled`,
+   * `channel.not_in`.
+   */
+  async set(app: App, actor: Actor, id: string, name: string, tags: readonly string[]): Promise<void> {
+    requireTags(app)
+    if (tags.length > TAGS) throw new ApiError('room.tags_too_many')
+    if (tags.some((tag) => tag === '' || tag.length > TAG_LIMIT)) throw new ApiError('room.tag_too_long')
+    const user = foldUserName(name)
+    const had = await this.get(app, id, user)
+    await this.#services.writer.change(app, roomRules.kind, id, concerned(actor, [user]), (draft) => {
+      requireEnabled(draft.channel)
+      if (draft.standing(user).role === null) throw new ApiError('channel.not_in', { username: user, id })
+      draft.attributes.replaceTags(user, new Map(tags.map((tag) => [tag, had[tag] ?? NOT_MUTED])))
+    })
+  }
+
+  /**
+   * Puts everybody who has a tag now on the mute list, but the owner.
+   * @param seconds from now; -1 = for ever, 0 = they may speak again.
+   * @throws ApiError `room.tags_disabled`, `channel.unknown`, `channel.disabled`, `room.tag_unknown`.
+   */
+  async mute(app: App, actor: Actor, id: string, tag: string, seconds: number): Promise<void> {
+    requireTags(app)
+    const room = await this.#rooms.get(app, id)
+    const { stores, writer } = this.#services
+    const users = await stores.attributes.holders(app.id, attributeSubjects(room).tags, tag)
+    if (users.length === 0) throw new ApiError('room.tag_unknown')
+    await writer.change(
+      app,
+      roomRules.kind,
+      id,
+      concerned(actor, users),
+      (draft) => {
+        requireEnabled(draft.channel)
+        const until =
+          seconds === -1 ? FOREVER : seconds === 0 ? 0 : Math.min(Date.now() + seconds * 1000, FOREVER)
+        const value = until === FOREVER ? MUTED_FOREVER : String(until)
+        const by = operatorOf(actor, draft.channel.owner)
+        for (const user of users) {
+          const { role, mutedUntil } = draft.standing(user)
+          if (role === null) continue
+          draft.attributes.tag(user, tag, value)
+          if (role !== 'owner' && (until !== 0 || mutedUntil !== 0)) draft.mute(user, until, by)
+        }
+      },
+      { withAdmins: true },
+    )
+  }
+}
+
+function requireTags(app: App): void {
+  if (!app.settings.roomTags) throw new ApiError('room.tags_disabled')
+}
