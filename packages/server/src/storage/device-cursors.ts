@@ -21,16 +21,23 @@ export function deviceCursors(connection: Connection): DeviceCursors {
     // Who has ceased to follow a log has the last entry that is his as head.
     async behind(app, user, device) {
       const acknowledged = flavour.greatest(sql`coalesce(cursor.seq, 0)`, sql`follow.start`)
+      // The limit keeps PostgreSQL from taking the parts together: it would go through the entries to find those that are heads.
       const { rows } = await sql<BehindRow>`
-        select log.key as log, ${acknowledged} as acknowledged, head.seq as head, follow.shielded_from, follow.shielded_to
-        from follow
-        join entry as head on head.app = follow.app and head.log = follow.log and head.seq = coalesce(follow.until,
-          (select max(seq) from entry where entry.app = follow.app and entry.log = follow.log))
-        join log on log.id = follow.log
-        left join cursor on cursor.app = follow.app and cursor.log = follow.log and cursor.device =
-          (select id from device where app = ${app} and "user" = ${user} and resource = ${device})
-        where follow.app = ${app} and follow."user" = ${user} and (head.seq > ${acknowledged} or follow.shielded_from is not null)
-        order by head.id`.execute(reads)
+        select log.key as log, followed.acknowledged, followed.head, followed.shielded_from, followed.shielded_to
+        from (
+          select follow.app, follow.log, ${acknowledged} as acknowledged, coalesce(follow.until,
+            (select max(seq) from entry where entry.app = follow.app and entry.log = follow.log)) as head,
+            follow.shielded_from, follow.shielded_to
+          from follow
+          left join cursor on cursor.app = follow.app and cursor.log = follow.log and cursor.device =
+            (select id from device where app = ${app} and "user" = ${user} and resource = ${device})
+          where follow.app = ${app} and follow."user" = ${user}
+          limit ${sql.lit(Number.MAX_SAFE_INTEGER)}
+        ) as followed
+        join entry on entry.app = followed.app and entry.log = followed.log and entry.seq = followed.head
+        join log on log.id = followed.log
+        where followed.head > followed.acknowledged or followed.shielded_from is not null
+        order by entry.id`.execute(reads)
       return rows.map(({ shielded_from, shielded_to, ...row }) => ({
         ...row,
         ...(shielded_from !== null && { shield: { from: shielded_from, to: shielded_to } }),

@@ -17,7 +17,7 @@ export const postgresFlavour: SqlFlavour = {
     table
       .addColumn('id', sql`bigint`, (column) => column.notNull())
       .addPrimaryKeyConstraint('entry_key', ['id', 'app' as 'id']),
-  // A check per row would cost more than the row, and keep the tables from being split by app. Their rows are never deleted.
+  // It would keep the tables from being split by app. `append` makes the logs, and rows of both are never deleted.
   reference: (column) => column,
   table: sql``,
   keyedTable: sql``,
