@@ -48,14 +48,11 @@ const required = Type.String({
   ...faults({ required: 'conversation.field_missing', minLength: 'conversation.field_missing' }),
 })
 const Pinning = {
-  body: Type.Object(
-    {
-      to: required,
-      type: required,
-      pin_msg_id: Type.String(faults({ required: 'pin.message_illegal', type: 'pin.message_illegal' })),
-    },
-    { examples: [{ to: 'bob', type: 'chat', pin_msg_id: '966475122859771' }] },
-  ),
+  body: Type.Object({
+    to: required,
+    type: required,
+    pin_msg_id: Type.String(faults({ required: 'pin.message_illegal', type: 'pin.message_illegal' })),
+  }),
   bodyFault: 'conversation.body_unreadable',
 } as const
 const pinErrors = [
@@ -191,7 +188,7 @@ export const pinConversation = operation({
   generation: 'client',
   summary: 'Keep a conversation at the top',
   source: 'sdk-rest-calls.md V6',
-  body: Type.Object({ type: required, to: required }, { examples: [{ type: 'chat', to: 'bob' }] }),
+  body: Type.Object({ type: required, to: required }),
   bodyFault: 'conversation.body_unreadable',
   reply: Top,
   errors: [...topErrors, 'conversation.pins_too_many', 'conversation.body_unreadable'],
@@ -206,7 +203,7 @@ export const unpinConversation = operation({
   generation: 'client',
   summary: 'Keep a conversation at the top no more',
   source: 'sdk-rest-calls.md V7',
-  query: Type.Object({ type: Text, to: Text }),
+  query: Type.Object({ type: Type.String(), to: Type.String() }),
   reply: Top,
   errors: topErrors,
   rate,
@@ -244,7 +241,7 @@ export const findMarkedConversations = operation({
   generation: 'client',
   summary: 'Conversations with a mark',
   source: 'sdk-rest-calls.md V10',
-  query: Type.Object({ ...Paging, mark: Text }),
+  query: Type.Object({ ...Paging, mark: Type.String() }, { examples: [{ mark: 'mark_0' }] }),
   reply: Conversations,
   errors: ['conversation.mark_missing', 'conversation.mark_illegal', 'user.unknown'],
   rate,
@@ -290,7 +287,10 @@ export const pinnedMessages = operation({
   generation: 'client',
   summary: 'Pinned messages of a conversation',
   source: 'sdk-rest-calls.md V18',
-  query: Type.Object({ to: Text, type: Text, limit: Text, cursor: Text }),
+  query: Type.Object(
+    { to: Type.String(), type: Type.String(), limit: Text, cursor: Text },
+    { examples: [{ to: 'bob', type: 'chat' }] },
+  ),
   reply: Type.Object({
     msg_infos: Type.Array(
       Type.Object({
