@@ -54,7 +54,7 @@ async function startPostgres(): Promise<PostgresServer | undefined> {
   const isWanted = files.some((file) =>
     readFileSync(join(root, file), 'utf8').includes('harness/postgres.ts'),
   )
-  if (!isWanted && process.env.RINGPOST_TEST_ENGINE !== 'postgres') return undefined
+  if (!isWanted && !['postgres', 'cluster'].includes(process.env.RINGPOST_TEST_ENGINE ?? '')) return undefined
   const missing = withoutPostgres()
   if (missing !== false) console.log(`Engines: SQLite; ${missing}`)
   if (missing !== false || process.env[URL_VARIABLE] !== undefined) return undefined

@@ -6,6 +6,8 @@ import { type Config, loadConfig } from '../../packages/server/src/app/config.ts
 import { createLogger } from '../../packages/server/src/app/logger.ts'
 import { type RunningServer, startServer } from '../../packages/server/src/app/server.ts'
 import type { App } from '../../packages/server/src/domain/tenancy/app.ts'
+import { Balancer } from './balancer.ts'
+import { openNats } from './nats.ts'
 import { createDatabase, execute, type TestDatabase } from './postgres.ts'
 
 /** Credentials every test server has, so that tests can speak of them literally. */
@@ -28,12 +30,15 @@ export interface CallOptions {
   raw?: string | Buffer
 }
 
-/** Databases of this process's data folders, where tests run on PostgreSQL (`RINGPOST_TEST_ENGINE=postgres`). */
+/** Tests run on SQLite, on PostgreSQL, or on two nodes over PostgreSQL and NATS. */
+const engine = process.env.RINGPOST_TEST_ENGINE
+
+/** Databases of this process's data folders, where tests run on PostgreSQL. */
 const databases = new Map<string, TestDatabase>()
 
 /** Settings that choose the engine the tests run on: one database per data folder. */
 async function engineSettings(directory: string): Promise<Record<string, string>> {
-  if (process.env.RINGPOST_TEST_ENGINE !== 'postgres') return {}
+  if (engine !== 'postgres' && engine !== 'cluster') return {}
   const database = databases.get(directory) ?? (await createDatabase())
   databases.set(directory, database)
   return { RINGPOST_DATABASE_URL: database.url, RINGPOST_DATABASE_CONNECTIONS: '9' }
@@ -46,11 +51,18 @@ export class TestServer {
   readonly app: App
   readonly appToken: string
   readonly #ownsDirectory: boolean
+  readonly #second: SecondNode | undefined
 
-  private constructor(running: RunningServer, directory: string, ownsDirectory: boolean) {
+  private constructor(
+    running: RunningServer,
+    directory: string,
+    ownsDirectory: boolean,
+    second: SecondNode | undefined,
+  ) {
     this.running = running
     this.directory = directory
     this.#ownsDirectory = ownsDirectory
+    this.#second = second
     this.app = running.core.apps.byKey('acme#chat')!
     this.appToken = running.core.tokens.issueAppToken(this.app, undefined).token
   }
@@ -58,6 +70,7 @@ export class TestServer {
   /** @param env settings over the test defaults; @param directory reuses a data folder instead of making one. */
   static async start(env: Record<string, string> = {}, directory?: string): Promise<TestServer> {
     const data = directory ?? (await mkdtemp(join(tmpdir(), 'ringpost-test-')))
+    const nats = engine === 'cluster' ? await openNats() : undefined
     const config: Config = loadConfig({
       HOST: '127.0.0.1',
       PORT: '0',
@@ -66,13 +79,16 @@ export class TestServer {
       RINGPOST_LOG_LEVEL: 'error',
       RINGPOST_PASSWORD_COST: '1024',
       ...(await engineSettings(data)),
+      ...(nats && { RINGPOST_NATS_URL: nats.url, RINGPOST_NATS_PREFIX: nats.prefix }),
       ...env,
     })
-    return new TestServer(await startServer(config, createLogger(config)), data, directory === undefined)
+    const running = await startServer(config, createLogger(config))
+    const second = nats && (await SecondNode.start(running, config, nats))
+    return new TestServer(running, data, directory === undefined, second)
   }
 
   get url(): string {
-    return this.running.url
+    return this.#second?.url ?? this.running.url
   }
 
   get wsUrl(): string {
@@ -90,7 +106,12 @@ export class TestServer {
     const payload = options.raw ?? (body === undefined ? undefined : JSON.stringify(body))
     const response = await fetch(this.url + path, {
       method,
-      headers: { ...(token === null ? {} : { authorization: `Bearer ${token}` }), ...options.headers },
+      headers: {
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+        // Every request goes to another node than the last one.
+        ...(this.#second && { connection: 'close' }),
+        ...options.headers,
+      },
       ...(payload === undefined ? {} : { body: payload as string }),
     })
     const text = await response.text()
@@ -126,7 +147,7 @@ export class TestServer {
   }
 
   async close(): Promise<void> {
-    await this.running.close()
+    await Promise.all([this.running.close(), this.#second?.close()])
     if (!this.#ownsDirectory) return
     await rm(this.directory, { recursive: true, force: true })
     await databases.get(this.directory)?.drop()
@@ -135,5 +156,37 @@ export class TestServer {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+}
+
+/** Another node beside a server, and what spreads connections over the two. */
+class SecondNode {
+  readonly #running: RunningServer
+  readonly #balancer: Balancer
+  readonly #nats: { kill(): Promise<void> }
+
+  private constructor(running: RunningServer, balancer: Balancer, nats: { kill(): Promise<void> }) {
+    this.#running = running
+    this.#balancer = balancer
+    this.#nats = nats
+  }
+
+  static async start(
+    first: RunningServer,
+    config: Config,
+    nats: { kill(): Promise<void> },
+  ): Promise<SecondNode> {
+    const running = await startServer({ ...config, port: 0 }, createLogger(config))
+    return new SecondNode(running, await Balancer.start([first.port, running.port]), nats)
+  }
+
+  get url(): string {
+    return this.#balancer.url
+  }
+
+  async close(): Promise<void> {
+    await this.#running.close()
+    await this.#balancer[Symbol.asyncDispose]()
+    await this.#nats.kill()
   }
 }
