@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { setTimeout as pause } from 'node:timers/promises'
 import { Balancer } from '../harness/balancer.ts'
 import { ServerProcess } from '../harness/cli-process.ts'
 import { NatsServer, withoutNatsProgram } from '../harness/nats.ts'
@@ -120,6 +119,11 @@ describe('nodes that die, and what they need', { skip }, () => {
     await rm(folder, { recursive: true, force: true })
   })
 
+  const ready = async (node: number) => {
+    const response = await fetch(`${nodes[node]!.url}/readyz`)
+    return { status: response.status, body: await response.json() }
+  }
+
   /**
    * Whose node was killed: acknowledgements of its last second are lost with it, and what they were for comes again, under the
    * same id.
@@ -161,13 +165,15 @@ describe('nodes that die, and what they need', { skip }, () => {
     await nats.kill()
     // Without it messages come later, but they come.
     await assertAllWell()
+    assert.deepEqual(await ready(0), { status: 200, body: { status: 'ready', nats: 'away' } })
     await nats.start()
     await assertAllWell()
+    assert.deepEqual(await ready(0), { status: 200, body: { status: 'ready', nats: 'connected' } })
   })
 
   test('PostgreSQL is restarted', async () => {
     await postgres.stop()
-    await pause(500)
+    assert.deepEqual(await ready(0), { status: 503, body: { status: 'not ready', nats: 'connected' } })
     await postgres.start()
     await assertAllWell()
   })
