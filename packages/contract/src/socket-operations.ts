@@ -57,7 +57,7 @@ export const socketOperations: readonly SocketOperation[] = [
   works('recall', 'Recall a message', 'msync.md §6.3'),
   works('edit', 'Edit a message', 'msync.md §6.6'),
   planned('stream', 'Messages that arrive piece by piece', 'msync.md §6.7'),
-  planned(
+  works(
     'onlineState',
     'Tell the receiver of a message whether it came while online',
     'msync.md §5 "is_online"',

@@ -1,5 +1,6 @@
 import {
   conferenceJid,
+  encodeJsonPayload,
   encodeKeyValues,
   encodeMeta,
   type JidFields,
@@ -25,7 +26,19 @@ const namespaces: Readonly<Record<EntryKind, number>> = {
   [entryKind.unshield]: Namespace.MUC,
 }
 
-const metas = new WeakMap<Entry, Uint8Array>()
+/** How an entry comes to its receiver; in history nobody asks. */
+type Arrival = 'online' | 'offline' | 'history'
+
+const metas: Readonly<Record<Arrival, WeakMap<Entry, Uint8Array>>> = {
+  online: new WeakMap(),
+  offline: new WeakMap(),
+  history: new WeakMap(),
+}
+const states = {
+  online: { meta: encodeJsonPayload({ is_online: 1 }) },
+  offline: { meta: encodeJsonPayload({ is_online: 0 }) },
+  history: {},
+}
 const pushes = new Map<Framing, WeakMap<Entry, Buffer>>()
 
 /**
@@ -36,9 +49,12 @@ export function queueJid(app: App): JidFields {
   return userJid(app.key, 'queue')
 }
 
-/** The entry as Meta bytes; encoded once, however many get it. */
-export function metaOf(app: App, entry: Entry): Uint8Array {
-  let meta = metas.get(entry)
+/**
+ * The entry as Meta bytes; encoded once, however many get it. Messages say whether the receiver was online when they came
+ * (msync.md §5); what stands in a room only comes to who is.
+ */
+export function metaOf(app: App, entry: Entry, arrival: Arrival = 'history'): Uint8Array {
+  let meta = metas[arrival].get(entry)
   if (meta === undefined) {
     const toConference = entry.log.startsWith('g:') || entry.log.startsWith('r:')
     meta = encodeMeta({
@@ -50,11 +66,12 @@ export function metaOf(app: App, entry: Entry): Uint8Array {
       timestamp: entry.time,
       namespace: namespaces[entry.kind],
       payload: entry.payload,
+      ...(entry.kind === entryKind.message && states[arrival]),
       ...(entry.attributes === null
         ? {}
         : { ext: encodeKeyValues(JSON.parse(Buffer.from(entry.attributes).toString('utf8'))) }),
     })
-    metas.set(entry, meta)
+    metas[arrival].set(entry, meta)
   }
   return meta
 }
@@ -72,7 +89,7 @@ export function pushOf(app: App, entry: Entry, framing: Framing): Buffer {
   let push = framed.get(entry)
   if (push === undefined) {
     const page = queuePage({
-      metas: [metaOf(app, entry)],
+      metas: [metaOf(app, entry, 'online')],
       nextKey: isKept(entry) ? entry.id : 0,
       queue: queueJid(app),
       timestamp: entry.time,

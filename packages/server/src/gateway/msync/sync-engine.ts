@@ -54,6 +54,8 @@ export class SyncEngine {
   readonly #context: SyncContext
   readonly #out: Outlet
   #live = false
+  /** ms since 1970: what came before waited for the device. */
+  readonly #since = Date.now()
   /** Something was committed after the last look into the logs. */
   #missed = false
   #inFlight: InFlight[] = []
@@ -287,7 +289,7 @@ export class SyncEngine {
         if (bytes >= PAGE_BYTES) break
         next.seq = entry.seq
         if (!this.#isMeant(entry)) continue
-        const meta = metaOf(app, entry)
+        const meta = metaOf(app, entry, entry.time >= this.#since ? 'online' : 'offline')
         metas.push(meta)
         bytes += meta.length
       }
