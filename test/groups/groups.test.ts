@@ -74,6 +74,7 @@ describe('groups over REST', () => {
         affiliations_count: 1,
         custom: '',
         mute: false,
+        shieldgroup: false,
         affiliations: [{ owner: 'alice' }],
       },
     )
