@@ -6,6 +6,7 @@ import { Results } from './harness/results.ts'
 import { machineFacts } from './report/machine-facts.ts'
 import { writeReport } from './report/write-report.ts'
 import { bulkImport } from './scenarios/bulk-import.ts'
+import { engines } from './scenarios/engines.ts'
 import { fanOut } from './scenarios/fan-out.ts'
 import { files } from './scenarios/files.ts'
 import { idleMemory } from './scenarios/idle-memory.ts'
@@ -21,6 +22,7 @@ const scenarios: readonly Scenario[] = [
   onlineSend,
   socketSend,
   fanOut,
+  engines,
   manyGroups,
   largeStore,
   bulkImport,

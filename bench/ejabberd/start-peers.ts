@@ -1,7 +1,7 @@
 import type { Options } from '../harness/options.ts'
+import { Postgres } from '../harness/postgres.ts'
 import type { Results } from '../harness/results.ts'
 import { Ejabberd } from './ejabberd.ts'
-import { Postgres } from './postgres.ts'
 
 const HOW =
   'apt-get install ejabberd erlang-p1-pgsql postgresql (Debian or Ubuntu), and keep their services from starting'

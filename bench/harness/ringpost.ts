@@ -25,6 +25,15 @@ export interface RingpostOptions {
   profile?: string | undefined
   /** Lets the process answer questions about itself. */
   probe?: boolean
+  /** Servers that it needs, as its environment names them; embedded without. */
+  engines?: Engines
+}
+
+export interface Engines {
+  env: Readonly<NodeJS.ProcessEnv>
+  durability: string
+  /** Of the servers: their cost is part of what the work costs. */
+  pids(): readonly number[]
 }
 
 /** Environment of everything that works with a data folder: nothing of the benchmark's own settings. */
@@ -43,8 +52,7 @@ export function serverEnv(data: string): NodeJS.ProcessEnv {
 /** The server as users start it, with everything on, in a process of its own. */
 export class Ringpost implements ChatTarget {
   readonly name: string
-  readonly durability =
-    'one row per message, committed with fsync (SQLite WAL, synchronous=FULL) before the answer and before delivery'
+  readonly durability: string
   readonly hasLoop = true
   readonly #options: RingpostOptions
   readonly #data: string
@@ -54,6 +62,8 @@ export class Ringpost implements ChatTarget {
 
   private constructor(options: RingpostOptions, data: string, server: ChildServer) {
     this.name = options.name ?? 'Ringpost'
+    const commit = options.engines?.durability ?? 'SQLite WAL, synchronous=FULL'
+    this.durability = `one row per message, committed with fsync (${commit}) before the answer and before delivery`
     this.#options = options
     this.#data = data
     this.#server = server
@@ -82,7 +92,7 @@ export class Ringpost implements ChatTarget {
   }
 
   pids(): readonly number[] {
-    return [this.#server.pid]
+    return [this.#server.pid, ...(this.#options.engines?.pids() ?? [])]
   }
 
   /** Headers of every request of the app. */
@@ -206,7 +216,10 @@ export class Ringpost implements ChatTarget {
   }
 }
 
-function launch({ probe: isProbed = false, profile }: RingpostOptions, data: string): Promise<ChildServer> {
+function launch(
+  { probe: isProbed = false, profile, engines }: RingpostOptions,
+  data: string,
+): Promise<ChildServer> {
   return ChildServer.start({
     command: process.execPath,
     args: [
@@ -215,7 +228,7 @@ function launch({ probe: isProbed = false, profile }: RingpostOptions, data: str
       main,
       'start',
     ],
-    env: serverEnv(data),
+    env: { ...serverEnv(data), ...engines?.env },
     ipc: isProbed,
     ready: /Ringpost is ready at (\S+) /,
   })

@@ -3,9 +3,9 @@ import { chownSync, mkdtempSync, readdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ChildServer } from '../harness/child-server.ts'
-import { freePort } from '../harness/free-port.ts'
-import { familyOf } from '../harness/process-cost.ts'
+import { ChildServer } from './child-server.ts'
+import { freePort } from './free-port.ts'
+import { familyOf } from './process-cost.ts'
 
 const DEBIAN = '/usr/lib/postgresql'
 
@@ -71,6 +71,21 @@ export class Postgres {
 
   /** Runs a file of SQL. */
   load(file: string): void {
+    this.#psql(`--file=${file}`)
+  }
+
+  /** Returns its URL. */
+  createDatabase(name: string): string {
+    this.#psql(`--command=create database ${name}`)
+    return `postgres://bench@127.0.0.1:${this.port}/${name}`
+  }
+
+  async stop(): Promise<void> {
+    await this.#server?.stop('SIGINT')
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+
+  #psql(what: string): void {
     this.#run('psql', [
       '--quiet',
       '--no-psqlrc',
@@ -79,13 +94,8 @@ export class Postgres {
       `--port=${this.port}`,
       '--username=bench',
       '--dbname=postgres',
-      `--file=${file}`,
+      what,
     ])
-  }
-
-  async stop(): Promise<void> {
-    await this.#server?.stop('SIGINT')
-    await rm(this.#folder, { recursive: true, force: true })
   }
 
   #run(program: string, args: readonly string[]): void {

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { ChildServer } from './child-server.ts'
+import { freePort } from './free-port.ts'
+
+/** A NATS server of our own on loopback, with its defaults. */
+export class Nats {
+  readonly url: string
+  readonly #server: ChildServer
+
+  private constructor(url: string, server: ChildServer) {
+    this.url = url
+    this.#server = server
+  }
+
+  /** Path of the program; undefined when NATS is not installed. */
+  static installed(): string | undefined {
+    const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
+    return folders.map((folder) => join(folder, 'nats-server')).find((path) => existsSync(path))
+  }
+
+  static async start(program: string): Promise<Nats> {
+    const port = await freePort()
+    const server = await ChildServer.start({
+      command: program,
+      args: ['-a', '127.0.0.1', '-p', String(port)],
+      ready: /(Server is ready)/,
+    })
+    return new Nats(`nats://127.0.0.1:${port}`, server)
+  }
+
+  pids(): readonly number[] {
+    return [this.#server.pid]
+  }
+
+  stop(): Promise<void> {
+    return this.#server.stop()
+  }
+}
