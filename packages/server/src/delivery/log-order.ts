@@ -4,7 +4,7 @@ import { usersOfLog } from '../domain/log/visibility.ts'
 /** ms that an entry which another node has committed may take to come over the bus; then it is read. */
 const LATE_MS = 40
 /** An entry committed longer ago than this is on its way no longer. */
-const UNDER_WAY_MS = 5000
+const UNDER_WAY_MS = 2000
 /** Entries looked at in front of the first one that comes of a log. */
 const LOOK_BACK = 32
 /** Entries read at a time. */
@@ -19,6 +19,8 @@ interface Place {
   log: string
   /** Position that comes next; undefined until it is known. */
   next: number | undefined
+  /** Position from which on it was handed over. */
+  first: number | undefined
   waiting: Map<number, Entry>
   timer: NodeJS.Timeout | undefined
   reading: boolean
@@ -27,6 +29,8 @@ interface Place {
 export interface LogOrderServices {
   read(app: number, log: string, after: number, limit: number): Promise<Entry[]>
   handOver(entry: Entry): void
+  /** An entry came after those behind it had been handed over: who wants the log has to look for it. */
+  late(entry: Entry): void
   onError(error: unknown): void
 }
 
@@ -52,9 +56,12 @@ export class LogOrder {
 
   accept(entry: Entry): void {
     const place = this.#place(entry.app, entry.log)
-    if (place.next === undefined && entry.seq === 1) place.next = 1
+    if (place.next === undefined && entry.seq === 1) begin(place, 1)
     if (place.next !== undefined) {
-      if (entry.seq < place.next) return
+      if (entry.seq < place.next) {
+        if (entry.seq < place.first!) this.#services.late(entry)
+        return
+      }
       if (entry.seq === place.next && !place.reading) {
         this.#handOver(place, entry)
         this.#drain(place)
@@ -67,8 +74,16 @@ export class LogOrder {
   /** The log has come to this position; the entry itself is to be read. */
   hint(app: number, log: string, seq: number): void {
     const place = this.#place(app, log)
-    place.next ??= seq
-    if (seq >= place.next) void this.#read(place)
+    if (place.next === undefined) begin(place, seq)
+    if (seq >= place.next!) void this.#read(place)
+  }
+
+  /** This node begins to listen to a log: what stands behind a position comes first, once `heard`. */
+  listen(app: number, log: string, after: number, heard: Promise<void>): void {
+    const place = this.#place(app, log)
+    if (place.next !== undefined || place.reading) return
+    begin(place, after + 1)
+    void heard.then(() => this.#read(place))
   }
 
   /** This node listens to a log with membership no longer: where it stands is not known from now on. */
@@ -79,13 +94,15 @@ export class LogOrder {
   /** This node listens to a user no longer. @param hears whether it still hears of another one. */
   forgetUser(app: number, user: string, hears: (user: string) => boolean): void {
     this.#drop(`${app}/u:${user}`)
-    const keys = this.#pairs.get(`${app}/${user}`) ?? []
+    const keys = this.#pairs.get(`${app}/${user}`) ?? new Set()
     for (const key of keys) {
       const place = this.#places.get(key)
       const users = place === undefined ? [] : (usersOfLog(place.log) ?? [])
-      if (!users.some((each) => each !== user && hears(each))) this.#drop(key)
+      if (users.some((each) => each !== user && hears(each))) continue
+      this.#drop(key)
+      keys.delete(key)
     }
-    this.#pairs.delete(`${app}/${user}`)
+    if (keys.size === 0) this.#pairs.delete(`${app}/${user}`)
   }
 
   /** Messages were missed: where any log stands is not known. */
@@ -98,7 +115,15 @@ export class LogOrder {
     const key = `${app}/${log}`
     const known = this.#places.get(key)
     if (known !== undefined) return known
-    const place: Place = { app, log, next: undefined, waiting: new Map(), timer: undefined, reading: false }
+    const place: Place = {
+      app,
+      log,
+      next: undefined,
+      first: undefined,
+      waiting: new Map(),
+      timer: undefined,
+      reading: false,
+    }
     this.#places.set(key, place)
     if (log.startsWith('p:')) {
       for (const user of usersOfLog(log)!) {
@@ -164,7 +189,7 @@ export class LogOrder {
           place.waiting.set(before.seq, before)
         }
       }
-      place.next = first
+      begin(place, first)
       place.reading = false
       this.#drain(place)
     } catch (error) {
@@ -199,4 +224,9 @@ export class LogOrder {
       place.timer ??= setTimeout(() => void this.#read(place), RETRY_MS)
     }
   }
+}
+
+function begin(place: Place, first: number): void {
+  place.next = first
+  place.first = first
 }

@@ -32,7 +32,12 @@ export class NodeFeed implements EntryFeed {
   constructor(services: NodeFeedServices) {
     const { ears, peers, registry, read, onError } = services
     this.#services = services
-    this.#order = new LogOrder({ read, onError, handOver: (entry) => registry.publish([entry]) })
+    this.#order = new LogOrder({
+      read,
+      onError,
+      handOver: (entry) => registry.publish([entry]),
+      late: ({ app, log }) => registry.catchUp(app, log),
+    })
     ears.listen(
       (app, topic, message) => this.#receive(app, topic, message),
       (app, topic) => {
@@ -122,16 +127,18 @@ export class NodeFeed implements EntryFeed {
     else registry.publish([entry])
   }
 
-  /** Sessions that follow later than the log has gone on, or before this node hears of it, look for what they have missed. */
+  /** Sessions that follow later than the log has gone on look for what they have missed. */
   #follow(app: number, log: string, users: readonly string[], after: number): void {
     const { registry, ears } = this.#services
     const heard = ears.holds(app, log)
     registry.follow(app, log, users, after)
+    if (log.startsWith('r:')) return
+    if (!heard) {
+      if (ears.holds(app, log)) this.#order.listen(app, log, after, ears.ready())
+      return
+    }
     const reached = this.#order.reached(app, log)
-    if (log.startsWith('r:') || (heard && (reached === undefined || reached <= after))) return
-    const sessions = users.flatMap((user) => registry.of(app, user))
-    void ears.ready().then(() => {
-      for (const session of sessions) session.catchUp()
-    })
+    if (reached === undefined || reached <= after) return
+    for (const user of users) for (const session of registry.of(app, user)) void session.catchUp()
   }
 }

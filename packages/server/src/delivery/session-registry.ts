@@ -93,6 +93,13 @@ export class SessionRegistry implements EntryFeed {
     for (const session of this.of(entry.app, user)) session.offer(entry)
   }
 
+  /** The sessions that want a log look for what they were not offered of it. */
+  catchUp(app: number, log: string): void {
+    const users = usersOfLog(log)
+    const sessions = users?.flatMap((user) => this.of(app, user)) ?? this.#interest.of(app, log)
+    for (const session of sessions) void session.catchUp()
+  }
+
   /** Users of an app with a session here. */
   users(app: number): string[] {
     const prefix = keyOf(app, '')

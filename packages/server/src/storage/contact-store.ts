@@ -12,7 +12,7 @@ const places = { contacts: 'contact', blocked: 'blocked' } as const satisfies Re
  * Contacts, requests and block lists. Of each pair the rows of both directions are there, with one version, or none. Everything
  * is written with `together`, so that it is under way when a call returns.
  */
-export function contactStore({ reads, writes, together }: Connection): ContactStore {
+export function contactStore({ reads, writes, together, flavour }: Connection): ContactStore {
   function insertion({ app, user, peer, contact, remark, requested, blocked, version }: RelationRow) {
     return sql`
       insert into relation (app, "user", peer, contact, remark, requested, blocked, version)
@@ -146,8 +146,14 @@ export function contactStore({ reads, writes, together }: Connection): ContactSt
 
     async save(app, changes, ceiling) {
       const statements = changes.flatMap((change) => statementsOf(app, change))
-      const expected = statements.length
-      if (ceiling !== null && ceiling.of.length > 0)
+      let expected = statements.length
+      if (ceiling !== null && ceiling.of.length > 0) {
+        // Two who make one list longer at the same time would each find it short enough.
+        const turn = flavour.turn(ceiling.of.map((user) => `${app}/${user}`))?.compile(writes)
+        if (turn !== undefined) {
+          statements.unshift(turn)
+          expected++
+        }
         statements.push(
           writes
             .selectFrom('relation')
@@ -159,8 +165,9 @@ export function contactStore({ reads, writes, together }: Connection): ContactSt
             .having(({ fn }) => fn.countAll(), '>', ceiling.most)
             .compile(),
         )
-      const rows = await together<{ saved: number } | { beyond: string }>(statements)
-      return rows.length === expected && rows.every((row) => 'saved' in row)
+      }
+      const rows = await together<{ saved: number } | { beyond: string } | { turns: number }>(statements)
+      return rows.length === expected && !rows.some((row) => 'beyond' in row)
     },
   }
 }

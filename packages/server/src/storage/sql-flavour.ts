@@ -29,6 +29,11 @@ export interface SqlFlavour {
   now: RawBuilder<number>
   /** A JSON array of arrays as a table: one parameter, so that the statement's text does not depend on how many rows there are. */
   rows<Row>(json: string, columns: Readonly<Record<keyof Row & string, 'integer' | 'text'>>): RawBuilder<Row>
+  /**
+   * Until the transaction ends, who wants the turn of one of these keys waits; what is read after it is as they left it. Undefined
+   * where transactions follow one another anyway.
+   */
+  turn(keys: readonly string[]): RawBuilder<{ turns: number }> | undefined
   /** Until the transaction ends, no other process gets past this with the same database. */
   excludeOthers(transaction: Database): Promise<void>
 }

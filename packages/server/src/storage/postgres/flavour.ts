@@ -3,6 +3,7 @@ import type { SqlFlavour } from '../sql-flavour.ts'
 
 /** Any number that nothing else in the database locks by. */
 const MIGRATIONS = 7_246_501
+const TURNS = 7_246_502
 
 /**
  * Text is compared byte by byte, whatever the database was made with: order and keys are those of SQLite, and an upgrade of the
@@ -31,6 +32,10 @@ export const postgresFlavour: SqlFlavour = {
           sql`(value ->> ${sql.lit(index)})::${sql.raw(type === 'integer' ? 'bigint' : 'text')} as ${sql.ref(name)}`,
       ),
     )} from json_array_elements(${storableJson(json)}::json))`,
+  // In the order of the keys, or two could wait for each other.
+  turn: (keys) =>
+    sql`select count(pg_advisory_xact_lock(${sql.lit(TURNS)}, hashtext(key))) as turns
+      from (select distinct key from json_array_elements_text(${JSON.stringify(keys)}::json) as key order by key) as keys`,
   async excludeOthers(transaction) {
     await sql`select pg_advisory_xact_lock(${sql.lit(MIGRATIONS)})`.execute(transaction)
   },

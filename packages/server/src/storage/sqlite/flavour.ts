@@ -19,5 +19,6 @@ export const sqliteFlavour: SqlFlavour = {
       Object.keys(columns).map((name, index) => sql`value ->> ${sql.lit(index)} as ${sql.ref(name)}`),
     )} from json_each(${json}))`,
   // The file is locked while the engine is open.
+  turn: () => undefined,
   excludeOthers: async () => {},
 }
