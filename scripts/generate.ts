@@ -27,11 +27,11 @@ export async function findStale({ name, outputs }: Generator, root: string): Pro
   return stale
 }
 
-/** One line for each *.generated.* file that no generator makes any more. */
+/** One line for each *.generated.* file that no generator makes any more; measurements are nothing to make again. */
 export async function findLeftOver(all: Generator[], root: string): Promise<string[]> {
   const outputs = await Promise.all(all.map((generator) => generator.outputs()))
   const made = new Set(outputs.flatMap((each) => [...each.keys()].map((path) => resolve(root, path))))
-  return globSync('**/*.generated.*', { cwd: root, exclude: ['**/node_modules/**'] })
+  return globSync('**/*.generated.*', { cwd: root, exclude: ['**/node_modules/**', 'bench/results/**'] })
     .filter((path) => !made.has(resolve(root, path)))
     .map((path) => `${path}: no generator makes it`)
 }

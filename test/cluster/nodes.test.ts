@@ -229,7 +229,7 @@ describe('three nodes over one database', { skip }, () => {
       assertError(await node.call('GET', '/users/carol', undefined, { token: next }), 'auth.user_inactive')
   })
 
-  test('[blocks.add] what one node changes counts on the others when it answers', async () => {
+  test('[contacts.block] what one node changes counts on the others when it answers', async () => {
     const bob = await login(c, 'bob', 'blocks')
     for (let round = 0; round < 10; round++) {
       await a.call('POST', '/users/alice/blocks/users', { usernames: ['bob'] })
