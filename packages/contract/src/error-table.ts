@@ -5,6 +5,7 @@ import { editErrors } from './edit-errors.ts'
 import { type ErrorFact, illegal } from './error-fact.ts'
 import { historyErrors } from './history-errors.ts'
 import { recallErrors } from './recall-errors.ts'
+import { threadErrors } from './thread-errors.ts'
 
 const SECURITY = 'org.apache.usergrid.rest.exceptions.SecurityException'
 const PROPERTY = 'org.apache.usergrid.persistence.exceptions.RequiredPropertyNotFoundException'
@@ -271,6 +272,7 @@ const table = {
   ...recallErrors,
   ...editErrors,
   ...historyErrors,
+  ...threadErrors,
 
   // Requests in general
   'request.body_invalid': {

@@ -48,7 +48,7 @@ export const socketOperations: readonly SocketOperation[] = [
   works('sendCombined', 'Send a combined message', 'msync.md §6.2'),
   works('sendToGroup', 'Send to a group', 'msync.md §5'),
   works('sendToRoom', 'Send to a room', 'msync.md §5'),
-  planned('sendToThread', 'Send to a thread', 'msync.md §6.5'),
+  works('sendToThread', 'Send to a thread', 'msync.md §6.5'),
   works('sendToMembers', 'Send to some members of a group or room', 'msync.md §5 "directedUsers"'),
   works('deliveryReceipt', 'Delivery receipts', 'msync.md §6.3'),
   works('readReceipt', 'Read receipts', 'msync.md §6.3'),
@@ -72,7 +72,7 @@ export const socketOperations: readonly SocketOperation[] = [
   works('kick', 'Be told why a session ends: replaced, removed, new password, forced', 'msync.md §9'),
   planned('presenceEvents', 'Be told of the presence of others', 'msync.md §10 "presence"'),
   planned('reactionEvents', 'Be told of reactions', 'msync.md §10 "reaction"'),
-  planned('threadEvents', 'Be told of threads', 'msync.md §10 "thread"; §7.2 rows 33-40'),
+  works('threadEvents', 'Be told of threads', 'msync.md §10 "thread"; §7.2 rows 33-40'),
   works(
     'historyEvents',
     'Be told what another device deleted from the history',

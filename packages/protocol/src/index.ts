@@ -11,6 +11,7 @@ export * from './message-body.ts'
 export * from './message-edit.ts'
 export * from './message-json.ts'
 export * from './message-peek.ts'
+export * from './message-thread.ts'
 export type {
   Jid,
   JidFields,

@@ -1,3 +1,4 @@
+import { metaOf } from './message-meta.ts'
 import { type KeyValueFields, MessageBody } from './msync.generated.js'
 import { BodyType, ContentType, EditScope } from './numbers.ts'
 import { decode, encode } from './wire.ts'
@@ -65,14 +66,4 @@ export function editMessageBody(
 function merged(old: readonly KeyValueFields[], added: readonly KeyValueFields[]): KeyValueFields[] {
   const keys = new Set(added.map(({ key }) => key))
   return [...old.filter(({ key }) => !keys.has(key)), ...added]
-}
-
-/** What a client writes there is its own affair: anything but an object counts as nothing. */
-function metaOf(text: string | null): Record<string, unknown> {
-  try {
-    const meta: unknown = JSON.parse(text ?? '{}')
-    return typeof meta === 'object' && meta !== null ? (meta as Record<string, unknown>) : {}
-  } catch {
-    return {}
-  }
 }

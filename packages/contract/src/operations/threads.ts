@@ -1,17 +1,61 @@
+import { Type } from 'typebox'
+import { faults } from '../fault.ts'
 import { operation } from '../operation.ts'
 
 const rate = { calls: 100, seconds: 1 }
 
+const illegal = faults({ required: 'thread.body_illegal', else: 'thread.body_illegal' })
+const Id = Type.Union([Type.String({ pattern: '^[1-9][0-9]{0,19}$' }), Type.Integer({ minimum: 1 })], illegal)
+const Name = Type.String({ minLength: 1, ...illegal })
+/** rest-groups-rooms.md T8, T9 */
+const Users = Type.Array(Type.String({ minLength: 1 }), {
+  minItems: 1,
+  maxItems: 10,
+  ...faults({
+    required: 'thread.body_illegal',
+    maxItems: 'thread.body_too_large',
+    else: 'thread.body_illegal',
+  }),
+})
+const PageQuery = Type.Object({
+  limit: Type.Optional(Type.String()),
+  cursor: Type.Optional(Type.String()),
+  sort: Type.Optional(Type.String()),
+  _v: Type.Optional(Type.String()),
+})
+/** Of a page; empty on the last. */
+const Further = Type.Object({ properties: Type.Object({ cursor: Type.String() }) })
+
+const Thread = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  owner: Type.String(),
+  msgId: Type.String(),
+  groupId: Type.String(),
+  created: Type.Number(),
+})
+const Done = Type.Object({ status: Type.Literal('ok') })
+const Removed = Type.Object({ result: Type.Boolean(), user: Type.String() })
+
+const page = {
+  query: PageQuery,
+  further: Further,
+  replyIn: 'entities',
+  envelope: { entities: true },
+  rate,
+} as const
+
 export const listThreads = operation({
+  ...page,
   id: 'threads.list',
   method: 'GET',
   path: '/thread',
   auth: 'app',
   generation: 'G3',
-  summary: 'Threads of the app, page by page',
+  summary: 'Threads of the app by creation, newest first unless sort=asc, page by page',
   source: 'rest-groups-rooms.md T1',
-  replyIn: 'entities',
-  rate,
+  reply: Type.Array(Type.Object({ id: Type.String() })),
+  errors: ['thread.page_illegal', 'thread.closed'],
 })
 
 export const createThread = operation({
@@ -20,8 +64,31 @@ export const createThread = operation({
   path: '/thread',
   auth: 'user',
   generation: 'G3',
-  summary: 'Create a thread on a group message',
+  summary: 'Create a thread on a group message; its owner, who is in the group, is its first member',
   source: 'rest-groups-rooms.md T4; sdk-rest-calls.md T1',
+  body: Type.Object({
+    group_id: Id,
+    name: Name,
+    msg_id: Id,
+    owner: Type.String({ minLength: 1, ...illegal }),
+  }),
+  bodyFault: 'thread.body_illegal',
+  reply: Type.Object({ thread_id: Type.String() }),
+  errors: [
+    'thread.body_illegal',
+    'thread.name_too_long',
+    'thread.message_direct',
+    'thread.message_elsewhere',
+    'thread.nested',
+    'thread.too_many',
+    'thread.joined_too_many',
+    'thread.exists',
+    'thread.closed',
+    'thread.not_in_group',
+    'thread.message_unknown',
+    'thread.group_unknown',
+    'forbidden',
+  ],
   rate,
 })
 
@@ -31,8 +98,10 @@ export const getThread = operation({
   path: '/thread/:thread',
   auth: 'user',
   generation: 'client',
-  summary: 'Details of a thread',
+  summary: 'Details of a thread, for members of its group',
   source: 'sdk-rest-calls.md T6',
+  reply: Type.Object({ ...Thread.properties, affiliations_count: Type.Number() }),
+  errors: ['thread.unknown', 'thread.not_in_group', 'thread.closed'],
   rate,
 })
 
@@ -42,8 +111,12 @@ export const renameThread = operation({
   path: '/thread/:thread',
   auth: 'user',
   generation: 'G3',
-  summary: 'Rename a thread',
-  source: 'rest-groups-rooms.md T5; sdk-rest-calls.md T5',
+  summary: 'Rename a thread: who created it, or manages the group',
+  source: 'rest-groups-rooms.md T5, §11; sdk-rest-calls.md T5',
+  body: Type.Object({ name: Name }),
+  bodyFault: 'thread.body_illegal',
+  reply: Type.Object({ name: Type.String() }),
+  errors: ['thread.body_illegal', 'thread.name_too_long', 'thread.unknown', 'thread.closed', 'forbidden'],
   rate,
 })
 
@@ -53,8 +126,10 @@ export const deleteThread = operation({
   path: '/thread/:thread',
   auth: 'user',
   generation: 'G3',
-  summary: 'Delete a thread',
-  source: 'rest-groups-rooms.md T6; sdk-rest-calls.md T4',
+  summary: 'Delete a thread: who manages the group',
+  source: 'rest-groups-rooms.md T6, §11; sdk-rest-calls.md T4',
+  reply: Done,
+  errors: ['thread.unknown', 'thread.closed', 'forbidden'],
   rate,
 })
 
@@ -64,8 +139,12 @@ export const threadMembers = operation({
   path: '/thread/:thread/users',
   auth: 'user',
   generation: 'G3',
-  summary: 'Members of a thread, page by page',
+  summary: 'Members of a thread in order of joining, page by page, for members of its group',
   source: 'rest-groups-rooms.md T7; sdk-rest-calls.md T7',
+  query: PageQuery,
+  reply: Type.Object({ affiliations: Type.Array(Type.String()) }),
+  further: Further,
+  errors: ['thread.page_illegal', 'thread.unknown', 'thread.not_in_group', 'thread.closed'],
   rate,
 })
 
@@ -77,6 +156,17 @@ export const addThreadMembers = operation({
   generation: 'G3',
   summary: 'Add up to 10 members of the group to a thread',
   source: 'rest-groups-rooms.md T8',
+  body: Type.Object({ usernames: Users }),
+  bodyFault: 'thread.body_illegal',
+  reply: Done,
+  errors: [
+    'thread.body_illegal',
+    'thread.body_too_large',
+    'thread.joined_too_many',
+    'thread.unknown',
+    'thread.not_in_group',
+    'thread.closed',
+  ],
   rate,
 })
 
@@ -89,7 +179,11 @@ export const removeThreadMembers = operation({
   generation: 'G3',
   summary: 'Remove up to 10 users from a thread (JSON body)',
   source: 'rest-groups-rooms.md T9, §12 row 14',
+  body: Type.Object({ usernames: Users }),
+  bodyFault: 'thread.body_illegal',
+  reply: Type.Array(Removed),
   replyIn: 'entities',
+  errors: ['thread.body_illegal', 'thread.body_too_large', 'thread.unknown', 'thread.closed'],
   rate,
 })
 
@@ -99,8 +193,10 @@ export const removeThreadMember = operation({
   path: '/thread/:thread/users/:username',
   auth: 'user',
   generation: 'client',
-  summary: 'Remove one user from a thread',
-  source: 'sdk-rest-calls.md T8',
+  summary: 'Remove one user from a thread: who manages the group',
+  source: 'sdk-rest-calls.md T8; rest-groups-rooms.md §11',
+  reply: Removed,
+  errors: ['thread.unknown', 'thread.closed', 'forbidden'],
   rate,
 })
 
@@ -110,8 +206,10 @@ export const joinThread = operation({
   path: '/thread/:thread/user/:username/join',
   auth: 'self',
   generation: 'client',
-  summary: 'Join a thread',
+  summary: 'Join a thread of a group that the user is in; who is in already stays in',
   source: 'sdk-rest-calls.md T2',
+  reply: Type.Object({ status: Type.Literal('ok'), detail: Thread }),
+  errors: ['thread.unknown', 'thread.not_in_group', 'thread.joined_too_many', 'thread.closed'],
   rate,
 })
 
@@ -123,22 +221,26 @@ export const leaveThread = operation({
   generation: 'client',
   summary: 'Leave a thread',
   source: 'sdk-rest-calls.md T3',
+  reply: Done,
+  errors: ['thread.unknown', 'thread.closed'],
   rate,
 })
 
 export const joinedThreads = operation({
+  ...page,
   id: 'threads.joined',
   method: 'GET',
   path: '/threads/user/:username',
   auth: 'self',
   generation: 'G3',
-  summary: 'Threads a user is in, page by page',
+  summary: 'Threads a user is in by joining, latest first unless sort=asc, page by page',
   source: 'rest-groups-rooms.md T2; sdk-rest-calls.md T10',
-  replyIn: 'entities',
-  rate,
+  reply: Type.Array(Thread),
+  errors: ['thread.page_illegal', 'thread.closed'],
 })
 
 export const joinedThreadsOfGroup = operation({
+  ...page,
   id: 'threads.joinedOfGroup',
   method: 'GET',
   path: '/threads/chatgroups/:group/user/:username',
@@ -146,20 +248,21 @@ export const joinedThreadsOfGroup = operation({
   generation: 'G3',
   summary: 'Threads of a group that a user is in, page by page',
   source: 'rest-groups-rooms.md T3; sdk-rest-calls.md T9',
-  replyIn: 'entities',
-  rate,
+  reply: Type.Array(Thread),
+  errors: ['thread.page_illegal', 'thread.closed', 'thread.group_unknown'],
 })
 
 export const threadsOfGroup = operation({
+  ...page,
   id: 'threads.ofGroup',
   method: 'GET',
   path: '/threads/chatgroups/:group',
   auth: 'user',
   generation: 'client',
-  summary: 'Threads of a group, page by page',
+  summary: 'Threads of a group by creation, page by page, for its members',
   source: 'sdk-rest-calls.md T11',
-  replyIn: 'entities',
-  rate,
+  reply: Type.Array(Thread),
+  errors: ['thread.page_illegal', 'thread.closed', 'thread.group_unknown', 'thread.not_in_group'],
 })
 
 export const lastThreadMessages = operation({
@@ -168,8 +271,23 @@ export const lastThreadMessages = operation({
   path: '/thread/message',
   auth: 'user',
   generation: 'client',
-  summary: 'Last message of up to 20 threads',
+  summary:
+    'Last message of up to 20 threads; of those that do not exist, have none, or are in groups the user is not in, none',
   source: 'sdk-rest-calls.md T12',
+  body: Type.Object({
+    threadIds: Type.Array(Type.String({ minLength: 1 }), {
+      maxItems: 20,
+      ...faults({
+        required: 'thread.body_illegal',
+        maxItems: 'thread.body_too_large',
+        else: 'thread.body_illegal',
+      }),
+    }),
+  }),
+  bodyFault: 'thread.body_illegal',
+  reply: Type.Array(Type.Object({ thread_id: Type.String(), last_message: Type.Unknown() })),
   replyIn: 'entities',
+  envelope: { entities: true },
+  errors: ['thread.body_illegal', 'thread.body_too_large', 'thread.closed'],
   rate,
 })

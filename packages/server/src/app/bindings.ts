@@ -31,6 +31,7 @@ import { roomRoutes } from '../http/routes/room-routes.ts'
 import { roomTagRoutes } from '../http/routes/room-tag-routes.ts'
 import { type Readiness, serviceRoutes } from '../http/routes/service-routes.ts'
 import { sharedFileRoutes } from '../http/routes/shared-file-routes.ts'
+import { threadRoutes } from '../http/routes/thread-routes.ts'
 import { tokenRoutes } from '../http/routes/token-routes.ts'
 import { userRoutes } from '../http/routes/user-routes.ts'
 import type { Core } from './core.ts'
@@ -68,6 +69,7 @@ export function bindings(core: Core, readiness: () => Promise<Readiness>): Bindi
     ...blockRoutes(core),
     ...attributeRoutes(core),
     ...fileRoutes(core),
+    ...threadRoutes(core),
     ...partUploadRoutes(core),
     ...sharedFileRoutes(core),
   ]

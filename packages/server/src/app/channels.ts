@@ -1,6 +1,6 @@
 import { ProtocolError, peekMessageBody } from '@ringpost/protocol'
 import { Announcer } from '../domain/channels/announcer.ts'
-import type { ChannelKind } from '../domain/channels/channel.ts'
+import type { ManagedKind } from '../domain/channels/channel.ts'
 import { ChannelCache } from '../domain/channels/channel-cache.ts'
 import { ChannelWriter } from '../domain/channels/channel-writer.ts'
 import { type ChannelServices, Channels } from '../domain/channels/channels.ts'
@@ -22,6 +22,8 @@ import { GroupReceipts } from '../domain/receipts/group-receipts.ts'
 import { roomRules } from '../domain/rooms/room-rules.ts'
 import { Rooms } from '../domain/rooms/rooms.ts'
 import type { Stores } from '../domain/stores.ts'
+import { ThreadNews } from '../domain/threads/thread-news.ts'
+import { Threads } from '../domain/threads/threads.ts'
 import type { IdGenerator } from '../kernel/id-generator.ts'
 
 /** Groups, rooms and sending to them, over one cache and one writer. */
@@ -36,9 +38,10 @@ export function openChannels(core: {
 }): {
   groups: Groups
   rooms: Rooms
-  sharedFiles: Record<ChannelKind, SharedFiles>
+  sharedFiles: Record<ManagedKind, SharedFiles>
   messages: ChannelMessages
   receipts: GroupReceipts
+  threads: Threads
   departures: Departures
   writer: ChannelWriter
   cache: ChannelCache
@@ -53,10 +56,12 @@ export function openChannels(core: {
     journal,
     cache,
     announcer,
+    threads: stores.threads,
   })
   const services: ChannelServices = { stores, writer, cache, ids }
   const groups = new Channels(groupRules, services)
   const rooms = new Channels(roomRules, services)
+  const news = new ThreadNews({ store: stores.threads, journal, ids, encoder })
   return {
     groups: {
       channels: groups,
@@ -71,8 +76,9 @@ export function openChannels(core: {
       room: new SharedFiles(roomRules, services, rooms, files),
     },
     writer,
-    messages: new ChannelMessages({ journal, cache, ids }),
+    messages: new ChannelMessages({ journal, cache, ids, news }),
     receipts: new GroupReceipts({ cache, logs: stores.logs, readers: stores.readers, messages, asks }),
+    threads: new Threads({ stores, writer, cache, ids }),
     departures: new Departures(stores.channels, writer),
     cache,
   }

@@ -7,7 +7,7 @@ import { NodeFeed } from '../delivery/node-feed.ts'
 import { SessionDirectory } from '../delivery/session-directory.ts'
 import { SessionRegistry } from '../delivery/session-registry.ts'
 import { UserAttributes } from '../domain/attributes/user-attributes.ts'
-import type { ChannelKind } from '../domain/channels/channel.ts'
+import type { ManagedKind } from '../domain/channels/channel.ts'
 import type { SharedFiles } from '../domain/channels/shared-files.ts'
 import { Leases } from '../domain/cluster/leases.ts'
 import { NodeNumber, NumberTaken } from '../domain/cluster/node-number.ts'
@@ -36,6 +36,7 @@ import { Absences } from '../domain/rooms/absences.ts'
 import type { Rooms } from '../domain/rooms/rooms.ts'
 import type { Stores } from '../domain/stores.ts'
 import { AppRegistry } from '../domain/tenancy/app-registry.ts'
+import type { Threads } from '../domain/threads/threads.ts'
 import { Tokens } from '../domain/tokens/tokens.ts'
 import { Users } from '../domain/users/users.ts'
 import { eventPayloads } from '../gateway/msync/event-payloads.ts'
@@ -72,9 +73,10 @@ export interface Core {
   messages: Messages
   groups: Groups
   rooms: Rooms
-  sharedFiles: Record<ChannelKind, SharedFiles>
+  sharedFiles: Record<ManagedKind, SharedFiles>
   channelMessages: ChannelMessages
   groupReceipts: GroupReceipts
+  threads: Threads
   broadcasts: Broadcasts
   contacts: Contacts
   contactRequests: ContactRequests
@@ -186,6 +188,7 @@ export async function openCore(
     sharedFiles: channels.sharedFiles,
     channelMessages: channels.messages,
     groupReceipts: channels.receipts,
+    threads: channels.threads,
     broadcasts: new Broadcasts(journal, sessions, stores.users, ids),
     ...openContacts({ stores, users, writer: roster.writer }),
     recalls: openRecalls({ stores, journal, ids }),

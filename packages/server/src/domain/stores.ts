@@ -13,6 +13,7 @@ import type { LogStore } from './log/log-store.ts'
 import type { ReaderStore } from './receipts/reader-store.ts'
 import type { SuperAdminStore } from './rooms/super-admin-store.ts'
 import type { AppStore } from './tenancy/app-store.ts'
+import type { ThreadStore } from './threads/thread-store.ts'
 import type { UserStore } from './users/user-store.ts'
 
 /** All stores over one database. */
@@ -24,6 +25,7 @@ export interface Stores {
   sharedFiles: SharedFileStore
   fileParts: PartStore
   channels: ChannelStore
+  threads: ThreadStore
   superAdmins: SuperAdminStore
   contacts: ContactStore
   attributes: AttributeStore

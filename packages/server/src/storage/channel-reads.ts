@@ -214,7 +214,7 @@ export function channelReads({ reads }: Connection): Omit<ChannelStore, 'create'
         .where('member.role', '>', 0)
         .execute()
       return rows.map(({ key, kind }) =>
-        channelLog({ id: key, kind: kind === kindNumbers.group ? 'group' : 'room' }),
+        channelLog({ id: key, kind: kind === kindNumbers.room ? 'room' : 'group' }),
       )
     },
   }

@@ -2,8 +2,8 @@ import type { Insertable, Selectable } from 'kysely'
 import type { Channel, ChannelKind, Member, Role, Standing } from '../domain/channels/channel.ts'
 import type { ChannelTable, MemberTable } from './schema.ts'
 
-export const kindNumbers = { group: 1, room: 2 } as const satisfies Record<ChannelKind, number>
-const kinds = ['group', 'room'] as const
+export const kindNumbers = { group: 1, room: 2, thread: 3 } as const satisfies Record<ChannelKind, number>
+const kinds = ['group', 'room', 'thread'] as const
 /** Of `member.role`; 0 is nobody's. */
 export const roleNumbers = { owner: 1, admin: 2, member: 3 } as const satisfies Record<Role, number>
 const roles = ['owner', 'admin', 'member'] as const
@@ -32,6 +32,8 @@ export function toChannelRow(channel: Omit<Channel, 'number'>): ChannelRow {
     created_at: channel.createdAt,
     modified_at: channel.modifiedAt,
     version: channel.version,
+    parent: channel.thread?.group ?? '',
+    root: channel.thread?.message ?? 0,
   }
 }
 
@@ -41,6 +43,7 @@ export function toChannel(row: Selectable<ChannelTable>): Channel {
     number: row.id,
     id: row.key,
     kind: kinds[row.kind - 1]!,
+    ...(row.parent !== '' && { thread: { group: row.parent, message: row.root } }),
     name: row.name,
     description: row.description,
     avatar: row.avatar,

@@ -37,7 +37,7 @@ export function channelStore(connection: Connection): ChannelStore {
       select "user".app, ${channel}, saved."user", saved.role, saved.joined_at, saved.muted_until, saved.allowed,
         saved.blocked, saved.invited_by, saved.applied, saved.shielded
       from ${saved} as saved cross join "user"
-      where "user".app = ${app} and "user".name = saved."user"
+      where "user".app = ${app} and "user".name = saved."user" and ${channel} is not null
       on conflict (channel, "user", app) do update set role = excluded.role, joined_at = excluded.joined_at,
         muted_until = excluded.muted_until, allowed = excluded.allowed, blocked = excluded.blocked,
         invited_by = excluded.invited_by, applied = excluded.applied, shielded = excluded.shielded`
@@ -56,7 +56,8 @@ export function channelStore(connection: Connection): ChannelStore {
       const insert = writes
         .insertInto('channel')
         .values(toChannelRow(channel))
-        .onConflict((conflict) => conflict.columns(['app', 'key']).doNothing())
+        // The id, or the message of a thread.
+        .onConflict((conflict) => conflict.doNothing())
         .returningAll()
         .compile()
       const members = saveStandings(channel.app, channel.id, standings)

@@ -187,7 +187,7 @@ export interface ChannelTable {
   app: number
   /** Id that callers use. */
   key: string
-  /** 1 group, 2 room. */
+  /** 1 group, 2 room, 3 thread. */
   kind: number
   name: string
   description: string
@@ -208,6 +208,9 @@ export interface ChannelTable {
   created_at: number
   modified_at: number
   version: number
+  /** Of a thread, the id of its group and of the message that it hangs on; empty and 0 of others. */
+  parent: Generated<string>
+  root: Generated<number>
 }
 
 export interface MemberTable {

@@ -22,6 +22,7 @@ import { readerStore } from './reader-store.ts'
 import { roamingStore } from './roaming-store.ts'
 import { sharedFileStore } from './shared-file-store.ts'
 import { superAdminStore } from './super-admin-store.ts'
+import { threadStore } from './thread-store.ts'
 import { userStore } from './user-store.ts'
 
 /** The stores over any engine. */
@@ -56,6 +57,7 @@ function stores(connection: Connection, append: LogStore['append']): Omit<Stores
     sharedFiles: sharedFileStore(connection),
     fileParts: partStore(connection),
     channels: channelStore(connection),
+    threads: threadStore(connection),
     superAdmins: superAdminStore(connection),
     contacts: contactStore(connection),
     attributes: attributeStore(connection),

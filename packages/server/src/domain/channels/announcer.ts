@@ -1,10 +1,12 @@
 import type { IdGenerator } from '../../kernel/id-generator.ts'
 import type { EventEncoder } from '../events/event-encoder.ts'
+import type { ThreadEvent } from '../events/thread-event.ts'
 import { type EntryKind, entryKind, type NewEntry } from '../log/entry.ts'
 import type { JournalStep } from '../log/journal.ts'
 import { inboxLog } from '../log/log-key.ts'
 import type { Bound } from '../log/log-store.ts'
 import type { App } from '../tenancy/app.ts'
+import { threadNotice } from '../threads/thread-notice.ts'
 import { type Channel, channelLog } from './channel.ts'
 import { type ChannelStep, condense, type Operator, type Told } from './channel-step.ts'
 
@@ -38,6 +40,7 @@ export class Announcer {
   announceNew(app: App, channel: Channel, users: readonly string[], by: Operator): JournalStep[] {
     const log = channelLog(channel)
     if (channel.kind === 'room') return [{ follow: users, log, from: null }]
+    if (channel.kind === 'thread') return this.#announceThread(app, channel, by)
     // For the other devices of the owner, nobody else.
     const created = this.#word(app, channel, by, { what: 'created' }, { echo: true, audience: [] })
     return [
@@ -53,11 +56,13 @@ export class Announcer {
 
   /** Of a channel that is no more. @param users everybody who was in it. */
   announceEnd(app: App, channel: Channel, users: readonly string[], by: Operator): JournalStep[] {
+    if (channel.kind === 'thread') return this.#announceThreadEnd(app, channel, users, by)
     const told = this.#word(app, channel, by, { what: 'destroyed' }, { echo: true })
     return [put(channel, told), { unfollow: users, log: channelLog(channel), to: bound(channel, told, true) }]
   }
 
   #announceStep(app: App, channel: Channel, step: ChannelStep): JournalStep[] {
+    if (channel.kind === 'thread') return this.#announceInThread(app, channel, step)
     const log = channelLog(channel)
     const { by } = step
     const word = (event: Told, manner: Manner) => this.#word(app, channel, by, event, manner)
@@ -138,6 +143,70 @@ export class Announcer {
     return [put(channel, this.#word(app, channel, by, event, { inbox: user }))]
   }
 
+  /** Of a new one: the members of the group, and the devices of who made it. */
+  #announceThread(app: App, thread: Channel, by: Operator): JournalStep[] {
+    const start = this.#word(app, thread, by, { what: 'created' }, { audience: [] })
+    return [
+      { follow: [thread.owner], log: channelLog(thread), from: bound(thread, start, true) },
+      put(thread, start),
+      put(thread, this.#word(app, thread, by, { what: 'created' }, { inbox: thread.owner })),
+      this.#notice(app, thread, by, 'created'),
+    ]
+  }
+
+  /**
+   * Who comes and goes is told on his devices; the others are not (rest-groups-rooms.md §11 "Threads"). The entries in the log of
+   * the thread are for nobody: they are where its members begin and cease to follow.
+   */
+  #announceInThread(app: App, thread: Channel, step: ChannelStep): JournalStep[] {
+    const log = channelLog(thread)
+    const { by } = step
+    switch (step.did) {
+      case 'join':
+      case 'leave': {
+        const { users, memberCount } = step
+        const isJoin = step.did === 'join'
+        const event = isJoin
+          ? ({ what: 'joined', users, memberCount, note: null } as const)
+          : ({ what: 'left', users, memberCount } as const)
+        const place = this.#word(app, thread, by, event, { audience: [] })
+        const told = users.map((user) => {
+          const toHim =
+            isJoin || !step.kicked ? { ...event, users: [user] } : ({ what: 'removed', user } as const)
+          return put(thread, this.#word(app, thread, by, toHim, { inbox: user }))
+        })
+        const from = bound(thread, place, false)
+        const follow = isJoin ? { follow: users, log, from } : { unfollow: users, log, to: from }
+        return isJoin ? [put(thread, place), follow, ...told] : [follow, put(thread, place), ...told]
+      }
+      case 'update': {
+        const { changes, modifiedAt } = step
+        const event = { what: 'updated', changes, modifiedAt } as const
+        return [
+          put(thread, this.#word(app, thread, by, event, { inbox: by.user })),
+          this.#notice(app, thread, by, 'updated'),
+        ]
+      }
+      default:
+        throw new Error(`threads have no ${step.did}`)
+    }
+  }
+
+  #announceThreadEnd(app: App, thread: Channel, users: readonly string[], by: Operator): JournalStep[] {
+    const end = this.#word(app, thread, by, { what: 'destroyed' }, { audience: [] })
+    return [
+      put(thread, end),
+      { unfollow: users, log: channelLog(thread), to: bound(thread, end, true) },
+      put(thread, this.#word(app, thread, by, { what: 'destroyed' }, { inbox: by.user })),
+      this.#notice(app, thread, by, 'destroyed'),
+    ]
+  }
+
+  /** For all members of the group. */
+  #notice(app: App, thread: Channel, by: Operator, what: ThreadEvent['what']): JournalStep {
+    return { store: threadNotice(app, { thread, by, what }, this.#ids, this.#encoder) }
+  }
+
   #tellAdded(app: App, channel: Channel, by: Operator, users: readonly string[]): JournalStep[] {
     return users
       .filter((user) => user !== by.user && user !== channel.owner)
@@ -146,7 +215,7 @@ export class Announcer {
 
   #word(app: App, channel: Channel, by: Operator, event: Told, manner: Manner): NewEntry {
     const { sender = by.user, echo = false, audience = null, inbox } = manner
-    const { kind, id, name } = channel
+    const { kind, id, name, thread } = channel
     const time = Date.now()
     return {
       app: app.id,
@@ -163,16 +232,20 @@ export class Announcer {
       audience,
       origin: null,
       attributes: null,
-      payload: this.#encoder.encode(app, { channel: { kind, id, name }, by: by.user, ...event }),
+      payload: this.#encoder.encode(app, {
+        channel: { kind, id, name, ...(thread && { thread }) },
+        by: by.user,
+        ...event,
+      }),
       followers: inbox === undefined ? [] : [inbox],
     }
   }
 }
 
 function put({ kind }: Channel, entry: NewEntry): JournalStep {
-  return kind === 'group' ? { store: entry } : { push: entry }
+  return kind === 'room' ? { push: entry } : { store: entry }
 }
 
 function bound({ kind }: Channel, { id }: NewEntry, included: boolean): Bound | null {
-  return kind === 'group' ? { entry: id, included } : null
+  return kind === 'room' ? null : { entry: id, included }
 }

@@ -69,7 +69,7 @@ export type ChannelStep =
  * million frames for the first thousand. A group tells each join apart because its members follow from there.
  */
 export function condense(kind: ChannelKind, steps: readonly ChannelStep[]): ChannelStep[] {
-  if (kind === 'group') return [...steps]
+  if (kind !== 'room') return [...steps]
   const condensed: ChannelStep[] = []
   for (const step of steps) {
     const last = condensed.at(-1)

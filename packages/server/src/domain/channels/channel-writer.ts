@@ -3,6 +3,7 @@ import type { AttributeStore } from '../attributes/attribute-store.ts'
 import type { SharedFileStore } from '../files/shared-file-store.ts'
 import type { Journal, JournalStep } from '../log/journal.ts'
 import type { App } from '../tenancy/app.ts'
+import type { ThreadStore } from '../threads/thread-store.ts'
 import type { Announcer } from './announcer.ts'
 import { AttributeDraft, attributeSubjects } from './attribute-draft.ts'
 import { type Channel, type ChannelKind, channelLog, type Standing, stranger } from './channel.ts'
@@ -49,6 +50,7 @@ export interface WriterServices {
   journal: Journal
   cache: ChannelCache
   announcer: Announcer
+  threads: ThreadStore
 }
 
 /**
@@ -148,6 +150,8 @@ export class ChannelWriter {
       const draft = channel && (await this.#draft(channel, open))
       open = open.filter((request) => decide(draft, request, id))
       if (draft === undefined || isUnchanged(draft)) return
+      // Before and after: who joins a thread in between looks again himself (Threads).
+      await this.#clearThreads(app, draft)
       const steps = await this.#announce(app, draft)
       try {
         await journal.commit(app.id, steps, async (stores) => {
@@ -158,9 +162,45 @@ export class ChannelWriter {
         if (error instanceof Outdated && attempt < ATTEMPTS) continue
         throw error
       }
+      await this.#clearThreads(app, draft)
       if (draft.destroyer !== undefined) await cache.deleted(draft.channel)
       else await cache.committed({ ...draft.channel, version: draft.channel.version + 1 }, draft.standings)
       return
+    }
+  }
+
+  /**
+   * Who leaves a group leaves its threads, and they end with it. Each is a channel of its own with a commit of its own, first:
+   * after a crash somebody can be in the group and not in its threads, never the other way round.
+   */
+  async #clearThreads(app: App, { channel, steps, destroyer }: ChannelDraft): Promise<void> {
+    if (channel.kind !== 'group') return
+    const { threads } = this.#services
+    if (destroyer !== undefined)
+      for (const id of await threads.idsOf(app.id, channel.id))
+        await this.#changeThread(app, id, [], (draft) => draft.destroy(destroyer))
+    for (const step of steps) {
+      if (step.did !== 'leave') continue
+      const { by, kicked } = step
+      for (const { id, users } of await threads.withUsers(app.id, channel.id, step.users))
+        await this.#changeThread(app, id, users, (draft) => {
+          const left = users.filter((user) => draft.standing(user).role !== null)
+          draft.leave(left, by, { kicked })
+        })
+    }
+  }
+
+  /** A thread that somebody else has deleted meanwhile is no obstacle. */
+  async #changeThread(
+    app: App,
+    id: string,
+    users: readonly string[],
+    decide: (draft: ChannelDraft) => void,
+  ): Promise<void> {
+    try {
+      await this.change(app, 'thread', id, users, decide)
+    } catch (error) {
+      if (!(error instanceof ApiError && error.code === 'channel.unknown')) throw error
     }
   }
 

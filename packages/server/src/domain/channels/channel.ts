@@ -1,8 +1,17 @@
 import { groupLog, roomLog } from '../log/log-key.ts'
 
+/** What a thread hangs on. */
+export interface ThreadRoot {
+  /** Id of the group. */
+  group: string
+  /** Id of a message in it. */
+  message: number
+}
+
 /**
  * A group or a room: users who read and write one log. They are one thing because they share owner, members, mutes, lists
  * and rules. What differs: a group's log is followed (kept for who is offline), a room's only tells who is online.
+ * A thread is one too: a group within a group, without roles and lists of its own.
  */
 export interface Channel extends ChannelSettings {
   app: number
@@ -11,6 +20,8 @@ export interface Channel extends ChannelSettings {
   /** In URLs and on the wire: decimal digits, unless the caller chose it. Groups and rooms share the ids of an app. */
   id: string
   kind: ChannelKind
+  /** Of threads only. */
+  thread?: ThreadRoot
   owner: string
   announcement: string
   /** Only the owner, administrators and who is on the allow list may send. */
@@ -27,7 +38,9 @@ export interface Channel extends ChannelSettings {
   version: number
 }
 
-export type ChannelKind = 'group' | 'room'
+export type ChannelKind = 'group' | 'room' | 'thread'
+/** Those with roles, lists and settings of their own. */
+export type ManagedKind = Exclude<ChannelKind, 'thread'>
 
 /** What whoever manages a channel can set. */
 export interface ChannelSettings {
@@ -94,5 +107,5 @@ export function roleIn(channel: Channel, user: string, standing: Standing): Role
 }
 
 export function channelLog({ kind, id }: Pick<Channel, 'kind' | 'id'>): string {
-  return kind === 'group' ? groupLog(id) : roomLog(id)
+  return kind === 'room' ? roomLog(id) : groupLog(id)
 }

@@ -6,7 +6,7 @@ import type { ChannelStore } from './channel-store.ts'
 import type { ChannelWriter } from './channel-writer.ts'
 
 const AT_ONCE = 100
-const kinds: readonly ChannelKind[] = ['group', 'room']
+const kinds: readonly ChannelKind[] = ['group', 'room', 'thread']
 
 /** Takes users who are about to be deleted out of all channels. */
 export class Departures {
@@ -21,10 +21,13 @@ export class Departures {
   /** What the user owns is deleted (rest-messages-users.md §3 U6), the rest goes on without him. */
   async depart(app: App, user: string): Promise<void> {
     const by = { user, device: null }
-    for (const channel of await this.#store.ownedBy(app.id, user))
+    for (const channel of await this.#store.ownedBy(app.id, user)) {
+      // A thread belongs to its group.
+      if (channel.kind === 'thread') continue
       await this.#change(app, channel, user, (draft) => {
         if (draft.channel.owner === user) draft.destroy(by)
       })
+    }
     for (const kind of kinds) {
       for (;;) {
         const page = await this.#store.ofUser(app.id, user, kind, { limit: AT_ONCE, offset: 0 })

@@ -23,5 +23,5 @@ export function logOf(user: string, { kind, id }: Peer): string {
 export async function definitePeer(cache: ChannelCache, app: number, peer: LoosePeer): Promise<Peer> {
   if (peer.kind !== 'conference') return { kind: peer.kind, id: peer.id }
   const channel = await cache.channel(app, peer.id)
-  return { kind: channel?.kind ?? 'group', id: peer.id }
+  return { kind: channel?.kind === 'room' ? 'room' : 'group', id: peer.id }
 }

@@ -1,7 +1,7 @@
 import { ApiError } from '@ringpost/contract'
 import { type IdGenerator, idTime } from '../../kernel/id-generator.ts'
 import type { Actor } from '../actor.ts'
-import { type ChannelKind, roleIn } from '../channels/channel.ts'
+import { type ManagedKind, roleIn } from '../channels/channel.ts'
 import { requireVoice } from '../channels/channel-access.ts'
 import type { ChannelCache } from '../channels/channel-cache.ts'
 import type { Correspondence } from '../contacts/correspondence.ts'
@@ -24,7 +24,7 @@ export interface Edition {
   /** Of the message. */
   sender: string
   sentAt: number
-  kind: 'user' | ChannelKind
+  kind: 'user' | ManagedKind
 }
 
 export interface EditRequest {

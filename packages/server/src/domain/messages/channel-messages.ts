@@ -4,10 +4,11 @@ import type { Actor } from '../actor.ts'
 import { type Channel, type ChannelKind, channelLog, type Standing } from '../channels/channel.ts'
 import { actingUser, requireEnabled, requireVoice } from '../channels/channel-access.ts'
 import type { ChannelCache } from '../channels/channel-cache.ts'
-import { entryKind, type NewEntry } from '../log/entry.ts'
+import { type Appended, entryKind, type NewEntry } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
 import { RoomLoad } from '../rooms/room-load.ts'
 import type { App } from '../tenancy/app.ts'
+import type { ThreadNews } from '../threads/thread-news.ts'
 import type { Draft, Sent } from './messages.ts'
 
 /** Users whom one message to a part of a channel can name (rest-messages-users.md §5.2 "users"). */
@@ -27,15 +28,18 @@ export class ChannelMessages {
   readonly #cache: ChannelCache
   readonly #ids: IdGenerator
   readonly #load = new RoomLoad()
+  readonly #news: ThreadNews
 
   constructor(services: {
     journal: Journal
     cache: ChannelCache
     ids: IdGenerator
+    news: ThreadNews
   }) {
     this.#journal = services.journal
     this.#cache = services.cache
     this.#ids = services.ids
+    this.#news = services.news
   }
 
   /**
@@ -56,7 +60,7 @@ export class ChannelMessages {
     const goesOut = channels.map(
       (channel) =>
         channel !== undefined &&
-        (kind === 'group' || this.#load.admits(app, channel, draft.isLow === true, time)),
+        (kind !== 'room' || this.#load.admits(app, channel, draft.isLow === true, time)),
     )
     const entries = ids.map(
       (id): NewEntry => ({
@@ -82,8 +86,19 @@ export class ChannelMessages {
     const reachable = entries.filter((_, i) => goesOut[i])
     const stored = draft.stored || kind === 'room'
     const sent = stored ? await this.#journal.append(reachable) : this.#journal.push(reachable)
+    if (kind === 'thread') await this.#tellNews(app, reachable, sent)
     let next = 0
     return entries.map(({ id, time }, i) => (goesOut[i] ? sent[next++]! : { id, time }))
+  }
+
+  /** A repeat was told of before, and what is not stored is no news. */
+  async #tellNews(app: App, entries: readonly NewEntry[], sent: readonly Partial<Appended>[]): Promise<void> {
+    for (const [i, entry] of entries.entries()) {
+      const { id, seq } = sent[i]!
+      const thread = await this.#cache.channel(app.id, entry.receiver)
+      if (thread !== undefined && seq !== undefined && id === entry.id)
+        await this.#news.tell(app, thread, { ...entry, seq })
+    }
   }
 
   /** The channel that a message is stored in; undefined when the app sends to none. */
@@ -96,6 +111,11 @@ export class ChannelMessages {
       return channel
     }
     const { channel, standing } = await this.#stand(app, kind, id, user)
+    if (channel.thread !== undefined) {
+      // Who is muted in a group is so in its threads, and a group that is disabled says nothing there either.
+      const parent = await this.#stand(app, 'group', channel.thread.group, user)
+      requireVoice(parent.channel, user, parent.standing, Date.now())
+    }
     requireVoice(channel, user, standing, Date.now())
     return channel
   }

@@ -48,6 +48,10 @@ export interface AppSettings {
   userAttributeBytes: number
   /** Members of rooms can be tagged, and muted by tag (rest-groups-rooms.md §2.5). */
   roomTags: boolean
+  /** Whether groups have threads, most of them in the app, and that a user can be in (rest-groups-rooms.md §4). */
+  threads: boolean
+  threadsOfApp: number
+  threadsPerUser: number
   /** Most contacts of a user; 0 = any number (rest-groups-rooms.md §3). */
   contactsPerUser: number
   /** Clients write to contacts only (rest-groups-rooms.md §3 "friend check"). */
@@ -92,6 +96,9 @@ export const defaultAppSettings: AppSettings = {
   roomMessagesPerSecond: 100,
   userAttributeBytes: 2048,
   roomTags: true,
+  threads: true,
+  threadsOfApp: 100_000,
+  threadsPerUser: 100_000,
   contactsPerUser: 3000,
   friendCheck: false,
   recallSeconds: 120,

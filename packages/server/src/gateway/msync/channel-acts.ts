@@ -14,6 +14,7 @@ import {
   Route,
   type SendFrame,
   userJid,
+  withThread,
 } from '@ringpost/protocol'
 import type { Person } from '../../domain/actor.ts'
 import type { ChannelKind } from '../../domain/channels/channel.ts'
@@ -23,6 +24,7 @@ import type { ChannelMessages } from '../../domain/messages/channel-messages.ts'
 import type { Messages, Sent } from '../../domain/messages/messages.ts'
 import type { GroupReceipt, GroupReceipts } from '../../domain/receipts/group-receipts.ts'
 import type { Entrance, Rooms } from '../../domain/rooms/rooms.ts'
+import type { Threads } from '../../domain/threads/threads.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
 import { encodeAttributes } from './attributes.ts'
@@ -36,6 +38,7 @@ export interface ChannelActServices {
   readonly groups: Groups
   readonly groupReceipts: GroupReceipts
   readonly rooms: Rooms
+  readonly threads: Threads
   readonly ids: IdGenerator
 }
 
@@ -64,9 +67,10 @@ export class ChannelActs {
     body: MessageBodyPeek,
     origin: string,
   ): Promise<Sent> {
-    if (isForThread(body)) throw new ApiError('route.not_built', { operation: 'sending to threads' })
     const { app, user, resource } = this.#facts
-    const payload = addressed(frame, body, user, id)
+    const toThread = kind === 'group' && isForThread(body)
+    const plain = addressed(frame, body, user, id)
+    const payload = toThread ? await this.#inThread(id, plain) : plain
     const attributes = encodeAttributes(frame.ext)
     const users = frame.route === Route.DIRECT ? [...new Set(frame.directedUsers.map(foldUserName))] : null
     const draft = {
@@ -82,11 +86,18 @@ export class ChannelActs {
       payload: () => payload,
     }
     const [sent] = await this.#services.channelMessages.send(app, this.#visitor, draft, {
-      kind,
+      kind: toThread ? 'thread' : kind,
       ids: [id],
       users,
     })
     return sent!
+  }
+
+  /** Members read there which thread it is (msync.md §6.5). */
+  async #inThread(id: string, payload: Uint8Array): Promise<Uint8Array> {
+    const { app } = this.#facts
+    const { name, thread } = await this.#services.threads.get(app, this.#visitor, id)
+    return withThread(payload, { name, group: thread!.group, message: String(thread!.message) })
   }
 
   /** That a message in a group has been read: its sender is told by how many (msync.md §6.4). */

@@ -6,10 +6,12 @@ import type { EventEncoder } from '../../domain/events/event-encoder.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import { conversationPayload } from './conversation-payload.ts'
 import { rosterPayload } from './roster-payload.ts'
+import { threadOperations, threadPayload } from './thread-payload.ts'
 
 /** Words what people are told as the SDKs read it. */
 export const eventPayloads: EventEncoder = {
   encode(app, event) {
+    if ('thread' in event) return threadPayload(event)
     if ('contact' in event) return rosterPayload(app, event)
     return 'conversation' in event ? conversationPayload(event) : channelPayload(app, event)
   },
@@ -17,17 +19,19 @@ export const eventPayloads: EventEncoder = {
 
 /** msync.md §7.2 */
 function channelPayload(app: App, event: ChannelEvent): Uint8Array {
-  const { kind, id, name } = event.channel
+  const { kind, id, name, thread } = event.channel
   const { operation, from = event.by, to = [], ...fields } = wording(event)
-  return encodeMucBody({
+  const common = {
     muc: conferenceJid(app.key, id),
-    operation,
     from: userJid(app.key, from),
     to: to.map((user) => userJid(app.key, user)),
-    isChatroom: kind === 'room',
     name,
-    ...fields,
-  })
+  }
+  if (thread !== undefined) {
+    const parent = conferenceJid(app.key, thread.group)
+    return encodeMucBody({ ...common, operation: threadOperations[operation]!, isThread: true, parent })
+  }
+  return encodeMucBody({ ...common, operation, isChatroom: kind === 'room', ...fields })
 }
 
 interface Wording extends Pick<MucBodyFields, 'memberCount' | 'ext' | 'members' | 'eventInfo' | 'reason'> {

@@ -1,5 +1,5 @@
 import { groupFiles, rooms as roomOperations } from '@ringpost/contract'
-import type { ChannelKind } from '../../domain/channels/channel.ts'
+import type { ManagedKind } from '../../domain/channels/channel.ts'
 import type { SharedFile, SharedFiles } from '../../domain/channels/shared-files.ts'
 import type { Files } from '../../domain/files/files.ts'
 import { fileReply } from '../file-reply.ts'
@@ -12,7 +12,7 @@ const MEMBERS_ONLY = { isBare: false, isRedirectable: false }
 
 interface Parts {
   files: Files
-  sharedFiles: Record<ChannelKind, SharedFiles>
+  sharedFiles: Record<ManagedKind, SharedFiles>
 }
 
 export function sharedFileRoutes({ files, sharedFiles: { group, room } }: Parts): Binding[] {

@@ -12,6 +12,7 @@ import { sharedFiles } from './0008-shared-files.ts'
 import { conversations } from './0009-conversations.ts'
 import { readers } from './0010-readers.ts'
 import { leases } from './0011-leases.ts'
+import { threads } from './0012-threads.ts'
 import { logHeads } from './0016-log-heads.ts'
 
 /** In order. What was released is never edited: a change is a further migration. */
@@ -29,5 +30,6 @@ export const migrations: readonly Migration[] = [
   conversations,
   readers,
   leases,
+  threads,
   logHeads,
 ]

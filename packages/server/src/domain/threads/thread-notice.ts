@@ -1,0 +1,38 @@
+import type { IdGenerator } from '../../kernel/id-generator.ts'
+import type { Channel } from '../channels/channel.ts'
+import type { Operator } from '../channels/channel-step.ts'
+import type { EventEncoder } from '../events/event-encoder.ts'
+import type { ThreadEvent } from '../events/thread-event.ts'
+import { entryKind, type NewEntry } from '../log/entry.ts'
+import { groupLog } from '../log/log-key.ts'
+import type { App } from '../tenancy/app.ts'
+
+/** An entry for the log of the group that tells its members of a thread, all devices but the one that did it. */
+export function threadNotice(
+  app: App,
+  { thread, by, ...event }: { thread: Channel; by: Operator } & Pick<ThreadEvent, 'what' | 'last'>,
+  ids: IdGenerator,
+  encoder: EventEncoder,
+): NewEntry {
+  const { id, name, thread: root } = thread
+  if (root === undefined) throw new Error(`${id} is no thread`)
+  const at = Date.now()
+  return {
+    app: app.id,
+    log: groupLog(root.group),
+    id: ids.next(at),
+    time: at,
+    kind: entryKind.notice,
+    contentType: 0,
+    sender: by.user,
+    senderDevice: by.device,
+    receiver: root.group,
+    receiverDevice: null,
+    echo: true,
+    audience: null,
+    origin: null,
+    attributes: null,
+    payload: encoder.encode(app, { thread: { ...root, id, name }, by: by.user, at, ...event }),
+    followers: [],
+  }
+}

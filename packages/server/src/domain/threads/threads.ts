@@ -1,0 +1,283 @@
+import { ApiError } from '@ringpost/contract'
+import type { IdGenerator } from '../../kernel/id-generator.ts'
+import { type Actor, isAdmin } from '../actor.ts'
+import { type Channel, channelLog, type Standing, stranger } from '../channels/channel.ts'
+import { actingUser, operatorOf, requireManagement } from '../channels/channel-access.ts'
+import type { ChannelCache } from '../channels/channel-cache.ts'
+import type { ChannelDraft } from '../channels/channel-draft.ts'
+import type { MemberPage } from '../channels/channel-store.ts'
+import type { ChannelWriter } from '../channels/channel-writer.ts'
+import type { StoredMessage } from '../history/history-store.ts'
+import { entryKind } from '../log/entry.ts'
+import { groupLog } from '../log/log-key.ts'
+import type { Stores } from '../stores.ts'
+import type { App } from '../tenancy/app.ts'
+import { foldUserName } from '../users/user-name.ts'
+import type { ThreadPage, ThreadPageRequest } from './thread-store.ts'
+
+/** rest-groups-rooms.md §4 */
+const NAME_LIMIT = 64
+
+export interface NewThread {
+  group: string
+  message: number
+  name: string
+  owner: string
+}
+
+/**
+ * Threads of groups: each hangs on one message, has a log and members of its own, who are members of the group. Whoever is in
+ * the group sees them all. Every method rejects with ApiError `thread.closed` where the app has none.
+ */
+export class Threads {
+  readonly #stores: Stores
+  readonly #writer: ChannelWriter
+  readonly #cache: ChannelCache
+  readonly #ids: IdGenerator
+
+  constructor(services: { stores: Stores; writer: ChannelWriter; cache: ChannelCache; ids: IdGenerator }) {
+    this.#stores = services.stores
+    this.#writer = services.writer
+    this.#cache = services.cache
+    this.#ids = services.ids
+  }
+
+  /**
+   * @throws ApiError `thread.group_unknown`, `thread.not_in_group` (the owner), `forbidden` (a thread for somebody else), of the
+   * name, the message or the limit that is in the way.
+   */
+  async create(
+    app: App,
+    actor: Actor,
+    { group, message, name, owner: spelling }: NewThread,
+  ): Promise<Channel> {
+    requireOpen(app)
+    const owner = foldUserName(spelling)
+    if (!isAdmin(actor) && actingUser(actor) !== owner) throw new ApiError('forbidden')
+    requireName(name)
+    const { members } = await this.#parent(app, group, owner)
+    if (members.role === null) throw new ApiError('thread.not_in_group')
+    await this.#requireRoot(app, group, message)
+    const { channels, threads } = this.#stores
+    if (await threads.hasRoot(app.id, message)) throw new ApiError('thread.exists')
+    if ((await channels.count(app.id, 'thread')) >= app.settings.threadsOfApp)
+      throw new ApiError('thread.too_many')
+    await this.#requireFree(app, [owner])
+    const now = Date.now()
+    const thread = {
+      app: app.id,
+      id: String(this.#ids.next()),
+      kind: 'thread',
+      thread: { group, message },
+      owner,
+      name,
+      description: '',
+      avatar: '',
+      custom: '',
+      announcement: '',
+      public: false,
+      membersOnly: false,
+      allowInvites: false,
+      inviteNeedConfirm: false,
+      maxUsers: app.settings.groupUsers,
+      muted: false,
+      disabled: false,
+      memberCount: 1,
+      createdAt: now,
+      modifiedAt: now,
+      version: 1,
+    } as const
+    const standings = new Map([[owner, { ...stranger, role: 'member', joinedAt: now } as const]])
+    try {
+      return await this.#writer.create(app, thread, standings, operatorOf(actor, owner))
+    } catch (error) {
+      // Somebody was faster with the same message.
+      throw error instanceof ApiError && error.code === 'channel.id_taken'
+        ? new ApiError('thread.exists')
+        : error
+    }
+  }
+
+  /** @throws ApiError `thread.unknown`, `thread.not_in_group`. */
+  async get(app: App, actor: Actor, id: string): Promise<Channel> {
+    const thread = await this.#find(app, id)
+    await this.#requireSight(app, actor, thread.thread.group)
+    return thread
+  }
+
+  /** By who created it, or manages the group. @throws ApiError `thread.unknown`, `thread.name_too_long`, `forbidden`. */
+  async rename(app: App, actor: Actor, id: string, name: string): Promise<void> {
+    const thread = await this.#find(app, id)
+    requireName(name)
+    if (actingUser(actor) !== thread.owner) await this.#requireManagement(app, actor, thread)
+    else await this.#requireSight(app, actor, thread.thread.group)
+    await this.#change(app, id, [], (draft) => {
+      draft.update({ name }, operatorOf(actor, draft.channel.owner), Date.now())
+    })
+  }
+
+  /** By who manages the group. @throws ApiError `thread.unknown`, `forbidden`. */
+  async destroy(app: App, actor: Actor, id: string): Promise<void> {
+    const thread = await this.#find(app, id)
+    await this.#requireManagement(app, actor, thread)
+    await this.#change(app, id, [], (draft) => draft.destroy(operatorOf(actor, draft.channel.owner)))
+  }
+
+  /** In order of joining. @throws ApiError `thread.unknown`, `thread.not_in_group`. */
+  async members(
+    app: App,
+    actor: Actor,
+    id: string,
+    limit: number,
+    cursor: string | undefined,
+  ): Promise<MemberPage> {
+    const thread = await this.get(app, actor, id)
+    return this.#stores.channels.members(thread, limit, { cursor })
+  }
+
+  /**
+   * Puts users in; those who are in already stay in.
+   * @throws ApiError `thread.unknown`, `thread.not_in_group` when one of them is not in the group, `thread.joined_too_many`.
+   */
+  async join(app: App, actor: Actor, id: string, names: readonly string[]): Promise<Channel> {
+    const users = [...new Set(names.map(foldUserName))]
+    const thread = await this.#find(app, id)
+    for (const user of users) await this.#requireInGroup(app, thread.thread.group, user)
+    await this.#requireFree(app, users)
+    await this.#change(app, id, users, (draft) => {
+      const fresh = users.filter((user) => draft.standing(user).role === null)
+      draft.join(fresh, operatorOf(actor, draft.channel.owner), { now: Date.now() })
+    })
+    // Who left the group meanwhile was not in the thread when its members were looked through.
+    for (const user of users)
+      try {
+        await this.#requireInGroup(app, thread.thread.group, user)
+      } catch (error) {
+        await this.leave(app, actor, id, [user])
+        throw error
+      }
+    return thread
+  }
+
+  /** Takes users out. @returns of each whether he was in it. @throws ApiError `thread.unknown`. */
+  async leave(app: App, actor: Actor, id: string, names: readonly string[]): Promise<Map<string, boolean>> {
+    await this.#find(app, id)
+    return this.#remove(app, actor, id, names)
+  }
+
+  /** The same by who manages the group. @throws ApiError `thread.unknown`, `forbidden`. */
+  async remove(app: App, actor: Actor, id: string, names: readonly string[]): Promise<Map<string, boolean>> {
+    await this.#requireManagement(app, actor, await this.#find(app, id))
+    return this.#remove(app, actor, id, names)
+  }
+
+  /** By creation. @param group null = of the whole app. @throws ApiError `thread.group_unknown`, `thread.not_in_group`. */
+  async list(app: App, actor: Actor, group: string | null, page: ThreadPageRequest): Promise<ThreadPage> {
+    requireOpen(app)
+    if (group !== null) await this.#requireSight(app, actor, group)
+    return this.#stores.threads.list(app.id, group, page)
+  }
+
+  /** By joining. @param group null = of all groups. @throws ApiError `thread.group_unknown`. */
+  async joined(app: App, user: string, group: string | null, page: ThreadPageRequest): Promise<ThreadPage> {
+    requireOpen(app)
+    if (group !== null) await this.#parent(app, group)
+    return this.#stores.threads.joined(app.id, foldUserName(user), group, page)
+  }
+
+  /** Of threads that the actor may see and in which something was said. */
+  async lastMessages(app: App, actor: Actor, ids: readonly string[]): Promise<Map<string, StoredMessage>> {
+    requireOpen(app)
+    const found = new Map<string, StoredMessage>()
+    for (const thread of await this.#stores.channels.getMany(app.id, 'thread', [...new Set(ids)])) {
+      const isVisible = await this.#requireSight(app, actor, thread.thread!.group).then(
+        () => true,
+        () => false,
+      )
+      const last = isVisible
+        ? await this.#lastMessage(app, thread, actingUser(actor) ?? thread.owner)
+        : undefined
+      if (last !== undefined) found.set(thread.id, last)
+    }
+    return found
+  }
+
+  async #lastMessage(app: App, thread: Channel, user: string): Promise<StoredMessage | undefined> {
+    const view = { app: app.id, user, log: channelLog(thread) }
+    const { messages } = await this.#stores.roaming.slice(
+      view,
+      { after: 0, before: Number.MAX_SAFE_INTEGER },
+      { contentTypes: null, sender: null },
+      { limit: 1, descending: true },
+    )
+    return messages[0]
+  }
+
+  async #remove(app: App, actor: Actor, id: string, names: readonly string[]): Promise<Map<string, boolean>> {
+    const users = [...new Set(names.map(foldUserName))]
+    return this.#change(app, id, users, (draft) => {
+      const left = users.filter((user) => draft.standing(user).role !== null)
+      const by = operatorOf(actor, draft.channel.owner)
+      const isSelf = users.length === 1 && users[0] === by.user
+      draft.leave(left, by, { kicked: !isSelf })
+      return new Map(users.map((user) => [user, left.includes(user)]))
+    })
+  }
+
+  #change<T>(app: App, id: string, users: readonly string[], decide: (draft: ChannelDraft) => T): Promise<T> {
+    return this.#writer.change(app, 'thread', id, users, decide)
+  }
+
+  async #find(app: App, id: string): Promise<Channel & Required<Pick<Channel, 'thread'>>> {
+    requireOpen(app)
+    const channel = await this.#cache.channel(app.id, id)
+    if (channel?.thread === undefined) throw new ApiError('thread.unknown')
+    return { ...channel, thread: channel.thread }
+  }
+
+  async #parent(app: App, group: string, user?: string): Promise<{ channel: Channel; members: Standing }> {
+    const channel = await this.#cache.channel(app.id, group)
+    if (channel?.kind !== 'group') throw new ApiError('thread.group_unknown')
+    return { channel, members: user === undefined ? stranger : await this.#cache.standing(channel, user) }
+  }
+
+  async #requireInGroup(app: App, group: string, user: string): Promise<void> {
+    if ((await this.#parent(app, group, user)).members.role === null)
+      throw new ApiError('thread.not_in_group')
+  }
+
+  async #requireSight(app: App, actor: Actor, group: string): Promise<void> {
+    const user = actingUser(actor)
+    if (user === undefined) await this.#parent(app, group)
+    else await this.#requireInGroup(app, group, user)
+  }
+
+  async #requireManagement(app: App, actor: Actor, { thread }: { thread: { group: string } }): Promise<void> {
+    const { channel, members } = await this.#parent(app, thread.group, actingUser(actor))
+    requireManagement(actor, channel, members)
+  }
+
+  async #requireFree(app: App, users: readonly string[]): Promise<void> {
+    const counts = await this.#stores.channels.countOfUsers(app.id, users, 'thread')
+    if (users.some((user) => (counts.get(user) ?? 0) >= app.settings.threadsPerUser))
+      throw new ApiError('thread.joined_too_many')
+  }
+
+  /** @throws ApiError unless the message stands in the group. */
+  async #requireRoot(app: App, group: string, message: number): Promise<void> {
+    const entry = Number.isSafeInteger(message) ? await this.#stores.logs.find(app.id, message) : undefined
+    if (entry?.kind !== entryKind.message) throw new ApiError('thread.message_unknown')
+    if (entry.log === groupLog(group)) return
+    if (!entry.log.startsWith('g:')) throw new ApiError('thread.message_direct')
+    const { kind } = (await this.#cache.channel(app.id, entry.receiver)) ?? {}
+    throw new ApiError(kind === 'thread' ? 'thread.nested' : 'thread.message_elsewhere')
+  }
+}
+
+function requireOpen(app: App): void {
+  if (!app.settings.threads) throw new ApiError('thread.closed')
+}
+
+function requireName(name: string): void {
+  if (Array.from(name).length > NAME_LIMIT) throw new ApiError('thread.name_too_long')
+}

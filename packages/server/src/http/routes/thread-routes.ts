@@ -1,0 +1,111 @@
+import { ApiError, threads as operations } from '@ringpost/contract'
+import { messageJson } from '@ringpost/protocol'
+import type { Channel } from '../../domain/channels/channel.ts'
+import type { ThreadPage, ThreadPageRequest } from '../../domain/threads/thread-store.ts'
+import type { Threads } from '../../domain/threads/threads.ts'
+import { type Binding, bind } from '../request-context.ts'
+
+/** rest-groups-rooms.md T1-T3, T7 */
+const MOST = 50
+
+export function threadRoutes({ threads }: { threads: Threads }): Binding[] {
+  return [
+    bind(operations.listThreads, async ({ app, actor, query }) => {
+      const page = await threads.list(app, actor, null, pageOf(query))
+      return { reply: page.threads.map(({ id }) => ({ id })), further: furtherOf(page) }
+    }),
+
+    bind(operations.createThread, async ({ app, actor, body }) => {
+      const { group_id, msg_id, name, owner } = body
+      const thread = { group: String(group_id), message: Number(msg_id), name, owner }
+      return { reply: { thread_id: (await threads.create(app, actor, thread)).id } }
+    }),
+
+    bind(operations.getThread, async ({ app, actor, params }) => {
+      const thread = await threads.get(app, actor, params.thread!)
+      return { reply: { ...threadJson(thread), affiliations_count: thread.memberCount } }
+    }),
+
+    bind(operations.renameThread, async ({ app, actor, params, body: { name } }) => {
+      await threads.rename(app, actor, params.thread!, name)
+      return { reply: { name } }
+    }),
+
+    bind(operations.deleteThread, async ({ app, actor, params }) => {
+      await threads.destroy(app, actor, params.thread!)
+      return { reply: { status: 'ok' as const } }
+    }),
+
+    bind(operations.threadMembers, async ({ app, actor, params, query }) => {
+      const { limit, cursor } = pageOf(query)
+      const page = await threads.members(app, actor, params.thread!, limit, cursor)
+      return { reply: { affiliations: page.members.map(({ user }) => user) }, further: furtherOf(page) }
+    }),
+
+    bind(operations.addThreadMembers, async ({ app, actor, params, body }) => {
+      await threads.join(app, actor, params.thread!, body.usernames)
+      return { reply: { status: 'ok' as const } }
+    }),
+
+    bind(operations.removeThreadMembers, async ({ app, actor, params, body }) => {
+      const removed = await threads.remove(app, actor, params.thread!, body.usernames)
+      return { reply: Array.from(removed, ([user, result]) => ({ result, user })) }
+    }),
+
+    bind(operations.removeThreadMember, async ({ app, actor, params }) => {
+      const removed = await threads.remove(app, actor, params.thread!, [params.username!])
+      const [[user, result]] = [...removed] as [[string, boolean]]
+      return { reply: { result, user } }
+    }),
+
+    bind(operations.joinThread, async ({ app, actor, params }) => {
+      const thread = await threads.join(app, actor, params.thread!, [params.username!])
+      return { reply: { status: 'ok' as const, detail: threadJson(thread) } }
+    }),
+
+    bind(operations.leaveThread, async ({ app, actor, params }) => {
+      await threads.leave(app, actor, params.thread!, [params.username!])
+      return { reply: { status: 'ok' as const } }
+    }),
+
+    bind(operations.joinedThreads, async ({ app, params, query }) => {
+      const page = await threads.joined(app, params.username!, null, pageOf(query))
+      return { reply: page.threads.map(threadJson), further: furtherOf(page) }
+    }),
+
+    bind(operations.joinedThreadsOfGroup, async ({ app, params, query }) => {
+      const page = await threads.joined(app, params.username!, params.group!, pageOf(query))
+      return { reply: page.threads.map(threadJson), further: furtherOf(page) }
+    }),
+
+    bind(operations.threadsOfGroup, async ({ app, actor, params, query }) => {
+      const page = await threads.list(app, actor, params.group!, pageOf(query))
+      return { reply: page.threads.map(threadJson), further: furtherOf(page) }
+    }),
+
+    bind(operations.lastThreadMessages, async ({ app, actor, body }) => {
+      const last = await threads.lastMessages(app, actor, body.threadIds)
+      const reply = Array.from(last, ([id, message]) => ({
+        thread_id: id,
+        last_message: messageJson(message) as unknown,
+      }))
+      return { reply }
+    }),
+  ]
+}
+
+/** @throws ApiError `thread.page_illegal`. */
+function pageOf({ limit = String(MOST), cursor, sort }: Readonly<Record<string, string>>): ThreadPageRequest {
+  const size = /^\d{1,3}$/.test(limit) ? Number(limit) : 0
+  if (size < 1 || size > MOST) throw new ApiError('thread.page_illegal')
+  return { limit: size, cursor: cursor || undefined, oldestFirst: sort === 'asc' }
+}
+
+function furtherOf({ cursor = '' }: Pick<ThreadPage, 'cursor'>) {
+  return { properties: { cursor } }
+}
+
+function threadJson({ id, name, owner, createdAt, thread }: Channel) {
+  const { group, message } = thread!
+  return { id, name, owner, msgId: String(message), groupId: group, created: createdAt }
+}

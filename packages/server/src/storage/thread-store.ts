@@ -1,0 +1,118 @@
+import { sql } from 'kysely'
+import { entryKind } from '../domain/log/entry.ts'
+import type { ThreadPage, ThreadPageRequest, ThreadStore } from '../domain/threads/thread-store.ts'
+import { kindNumbers, toChannel } from './channel-row.ts'
+import type { Connection } from './engine.ts'
+import { decodePageCursor, encodePageCursor } from './page-cursor.ts'
+
+/** Threads by group, user and message. */
+export function threadStore({ reads }: Connection): ThreadStore {
+  // As the condition of the indexes says it: a parameter would not be recognised.
+  const threadsOf = (app: number) =>
+    reads
+      .selectFrom('channel')
+      .where('channel.app', '=', app)
+      .where('channel.root', '>', sql.lit(0))
+      .where('channel.kind', '=', kindNumbers.thread)
+
+  return {
+    async list(app, group, page) {
+      const { limit, cursor, oldestFirst } = page
+      const list = `threads ${oldestFirst}`
+      let query = threadsOf(app)
+        .selectAll('channel')
+        .orderBy('channel.id', oldestFirst ? 'asc' : 'desc')
+        .limit(limit + 1)
+      if (group !== null) query = query.where('channel.parent', '=', group)
+      const [after] = decodePageCursor(list, cursor) ?? []
+      if (typeof after === 'number') query = query.where('channel.id', oldestFirst ? '>' : '<', after)
+      const rows = await query.execute()
+      return pageOf(
+        rows.map((row) => ({ row, place: [row.id] })),
+        list,
+        page,
+      )
+    },
+
+    async joined(app, user, group, page) {
+      const { limit, cursor, oldestFirst } = page
+      const list = `joined threads ${oldestFirst}`
+      const direction = oldestFirst ? 'asc' : 'desc'
+      let query = threadsOf(app)
+        .innerJoin('member', 'member.channel', 'channel.id')
+        .where('member.app', '=', app)
+        .where('member.user', '=', user)
+        .where('member.role', '>', 0)
+        .selectAll('channel')
+        .select('member.joined_at')
+        .orderBy('member.joined_at', direction)
+        .orderBy('channel.id', direction)
+        .limit(limit + 1)
+      if (group !== null) query = query.where('channel.parent', '=', group)
+      const [joinedAt, id] = decodePageCursor(list, cursor) ?? []
+      if (typeof joinedAt === 'number' && typeof id === 'number')
+        query = query.where(({ eb, refTuple, tuple }) =>
+          eb(refTuple('member.joined_at', 'channel.id'), oldestFirst ? '>' : '<', tuple(joinedAt, id)),
+        )
+      const rows = await query.execute()
+      return pageOf(
+        rows.map((row) => ({ row, place: [row.joined_at, row.id] })),
+        list,
+        page,
+      )
+    },
+
+    async hasRoot(app, message) {
+      const row = await threadsOf(app).select('id').where('channel.root', '=', message).executeTakeFirst()
+      return row !== undefined
+    },
+
+    async countMessages(app, log, after, upTo) {
+      const row = await reads
+        .selectFrom('entry')
+        .innerJoin('log', 'log.id', 'entry.log')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .where('log.app', '=', app)
+        .where('log.key', '=', log)
+        .where('entry.app', '=', app)
+        .where('entry.seq', '>', after)
+        .where('entry.seq', '<=', upTo)
+        .where('entry.kind', '=', entryKind.message)
+        .executeTakeFirstOrThrow()
+      return row.count
+    },
+
+    async idsOf(app, group) {
+      const rows = await threadsOf(app).select('key').where('channel.parent', '=', group).execute()
+      return rows.map(({ key }) => key)
+    },
+
+    async withUsers(app, group, users) {
+      const rows = await threadsOf(app)
+        .innerJoin('member', 'member.channel', 'channel.id')
+        .where('channel.parent', '=', group)
+        .where('member.user', 'in', users)
+        .where('member.role', '>', 0)
+        .select(['channel.key', 'member.user'])
+        .execute()
+      const found = new Map<string, string[]>()
+      for (const { key, user } of rows) found.set(key, [...(found.get(key) ?? []), user])
+      return Array.from(found, ([id, names]) => ({ id, users: names }))
+    },
+  }
+}
+
+type Row = Parameters<typeof toChannel>[0]
+
+/** One row more than fits tells that there is another page. */
+function pageOf(
+  rows: readonly { row: Row; place: number[] }[],
+  list: string,
+  { limit }: ThreadPageRequest,
+): ThreadPage {
+  const last = rows.length > limit ? rows[limit - 1] : undefined
+  return {
+    threads: rows.slice(0, limit).map(({ row }) => toChannel(row)),
+    ...(last && { cursor: encodePageCursor(list, last.place) }),
+  }
+}
