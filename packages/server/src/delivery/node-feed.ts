@@ -76,7 +76,7 @@ export class NodeFeed implements EntryFeed {
 
   async unfollow(app: number, log: string, users: readonly string[]): Promise<void> {
     this.#tell(app, users, { unfollow: log })
-    this.#services.registry.unfollow(app, log, users)
+    this.#unfollow(app, log, users)
     await this.#settle(app, users)
   }
 
@@ -106,14 +106,14 @@ export class NodeFeed implements EntryFeed {
   }
 
   #receive(app: number, topic: Topic, bytes: Uint8Array): void {
-    const { registry, onError } = this.#services
+    const { onError } = this.#services
     try {
       const message = decodeBusMessage(bytes)
       if ('entry' in message) this.#take(message.entry, topic)
       else if ('seq' in message) {
         if (!message.log.startsWith('r:') && message.seq > 0) this.#order.hint(app, message.log, message.seq)
       } else if ('follow' in message) this.#follow(app, message.follow, [topic.slice(2)], message.after)
-      else registry.unfollow(app, message.unfollow, [topic.slice(2)])
+      else this.#unfollow(app, message.unfollow, [topic.slice(2)])
     } catch (error) {
       onError(error)
     }
@@ -139,6 +139,18 @@ export class NodeFeed implements EntryFeed {
     }
     const reached = this.#order.reached(app, log)
     if (reached === undefined || reached <= after) return
-    for (const user of users) for (const session of registry.of(app, user)) void session.catchUp()
+    void this.#catchUp(app, users)
+  }
+
+  /** What stands before the end of what they follow may still be on its way. */
+  #unfollow(app: number, log: string, users: readonly string[]): void {
+    this.#services.registry.unfollow(app, log, users)
+    if (!log.startsWith('r:')) void this.#catchUp(app, users)
+  }
+
+  /** One after the other: there may be thousands. */
+  async #catchUp(app: number, users: readonly string[]): Promise<void> {
+    const sessions = users.flatMap((user) => this.#services.registry.of(app, user))
+    for (const session of sessions) await session.catchUp()
   }
 }
