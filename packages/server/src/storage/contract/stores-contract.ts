@@ -18,6 +18,7 @@ import { roamingContract } from './roaming-contract.ts'
 import { createApp, sampleEntry, sampleUser } from './samples.ts'
 import { sharedFileContract } from './shared-file-contract.ts'
 import { superAdminContract } from './super-admin-contract.ts'
+import { threadContract } from './thread-contract.ts'
 import { transactionContract } from './transaction-contract.ts'
 import { userContract } from './user-contract.ts'
 
@@ -35,6 +36,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     logContract(() => stores)
     deviceContract(() => stores)
     channelContract(() => stores)
+    threadContract(() => stores)
     superAdminContract(() => stores)
     followerContract(() => stores)
     contactContract(() => stores)

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { stranger } from '../../domain/channels/channel.ts'
+import { entryKind } from '../../domain/log/entry.ts'
+import { groupLog } from '../../domain/log/log-key.ts'
+import type { Stores } from '../../domain/stores.ts'
+import { createApp, sampleChannel, sampleEntry, sampleUser } from './samples.ts'
+
+const FIRST = { limit: 2, cursor: undefined, oldestFirst: true }
+
+/** Threads: by group, by user, by message. */
+export function threadContract(stores: () => Stores): void {
+  /** Threads t1, t2, t3 of group g1 and t4 of g2; alice is in all of them, bob in the first. */
+  async function scene() {
+    const app = await createApp(stores())
+    await stores().users.create(['alice', 'bob'].map((name) => sampleUser(app, name)))
+    for (const [n, group] of ['g1', 'g1', 'g1', 'g2'].entries()) {
+      const member = { ...stranger, role: 'member', joinedAt: 1000 + n } as const
+      const standings = new Map([['alice', member], ...(n === 0 ? [['bob', member] as const] : [])])
+      const thread = {
+        ...sampleChannel(app.id, `t${n + 1}`),
+        kind: 'thread',
+        thread: { group, message: n + 1 },
+      } as const
+      assert.ok(await stores().transaction(({ channels }) => channels.create(thread, standings)))
+    }
+    return { app, threads: stores().threads }
+  }
+  const ids = (page: { threads: { id: string }[] }) => page.threads.map(({ id }) => id)
+
+  test('a thread comes back with what it hangs on, and is no group', async () => {
+    const { app } = await scene()
+    const { channels } = stores()
+    const found = await channels.get(app.id, 't2')
+    assert.deepEqual([found?.kind, found?.thread], ['thread', { group: 'g1', message: 2 }])
+    assert.deepEqual(await channels.getMany(app.id, 'group', ['t1', 't2']), [])
+    assert.equal(await channels.count(app.id, 'thread'), 4)
+    assert.equal((await channels.countOfUsers(app.id, ['alice'], 'thread')).get('alice'), 4)
+  })
+
+  test('one thread at most hangs on a message; the second is not made, nor are its members', async () => {
+    const { app, threads } = await scene()
+    assert.equal(await threads.hasRoot(app.id, 1), true)
+    assert.equal(await threads.hasRoot(app.id, 9), false)
+    const second = {
+      ...sampleChannel(app.id, 't9'),
+      kind: 'thread',
+      thread: { group: 'g1', message: 1 },
+    } as const
+    const standings = new Map([['alice', { ...stranger, role: 'member' } as const]])
+    assert.equal(await stores().transaction(({ channels }) => channels.create(second, standings)), undefined)
+    assert.equal(await stores().channels.get(app.id, 't9'), undefined)
+    const elsewhere = await createApp(stores())
+    assert.equal(await threads.hasRoot(elsewhere.id, 1), false)
+  })
+
+  test('lists by creation and by joining, in both directions, of a group or of all', async () => {
+    const { app, threads } = await scene()
+    const { id } = app
+    const first = await threads.list(id, 'g1', FIRST)
+    assert.deepEqual(ids(first), ['t1', 't2'])
+    const rest = await threads.list(id, 'g1', { ...FIRST, cursor: first.cursor })
+    assert.deepEqual([ids(rest), rest.cursor], [['t3'], undefined])
+    assert.deepEqual(ids(await threads.list(id, null, { ...FIRST, oldestFirst: false })), ['t4', 't3'])
+    const joined = await threads.joined(id, 'alice', null, { ...FIRST, oldestFirst: false })
+    assert.deepEqual(ids(joined), ['t4', 't3'])
+    const more = await threads.joined(id, 'alice', null, {
+      ...FIRST,
+      oldestFirst: false,
+      cursor: joined.cursor,
+    })
+    assert.deepEqual([ids(more), more.cursor], [['t2', 't1'], undefined])
+    assert.deepEqual(ids(await threads.joined(id, 'alice', 'g2', FIRST)), ['t4'])
+    assert.deepEqual(ids(await threads.joined(id, 'bob', null, FIRST)), ['t1'])
+    assert.deepEqual(ids(await threads.list(id, 'g1', { ...FIRST, cursor: 'nonsense' })), ['t1', 't2'])
+  })
+
+  test('the threads of a group, and who of some users is in them', async () => {
+    const { app, threads } = await scene()
+    assert.deepEqual((await threads.idsOf(app.id, 'g1')).sort(), ['t1', 't2', 't3'])
+    assert.deepEqual(await threads.idsOf(app.id, 'g9'), [])
+    assert.deepEqual(await threads.withUsers(app.id, 'g1', ['bob', 'carol']), [{ id: 't1', users: ['bob'] }])
+    assert.equal((await threads.withUsers(app.id, 'g1', ['alice'])).length, 3)
+  })
+
+  test('messages between two positions are counted, nothing else', async () => {
+    const { app, threads } = await scene()
+    const log = groupLog('t1')
+    const kinds = [
+      entryKind.membership,
+      entryKind.message,
+      entryKind.message,
+      entryKind.recalled,
+      entryKind.message,
+    ]
+    await stores().logs.append(kinds.map((kind) => sampleEntry(app, 'alice', 't1', { log, kind })))
+    assert.equal(await threads.countMessages(app.id, log, 0, 5), 3)
+    assert.equal(await threads.countMessages(app.id, log, 2, 4), 1)
+  })
+}
