@@ -104,7 +104,7 @@ describe('groups and rooms over the socket, byte by byte', () => {
       content: { type: 'txt', msg: 'x' },
       meta: { thread: {} },
     })
-    assert.equal(await say(bob, 'group', group, '', { payload: thread }), '1 not implemented')
+    assert.equal(await say(bob, 'group', group, '', { payload: thread }), '1 group not found')
     const single = encodeMessageBody({
       type: BodyType.CHAT,
       from: 'bob',

@@ -129,6 +129,18 @@ describe('threads with the official SDK', () => {
       last.map((each) => [each.chatThreadId, (each.lastMessage as Told).msg]),
       [[thread, 'me too']],
     )
+    // The server API sends to a thread as to a group.
+    const sent = { from: 'carol', to: [thread], type: 'txt', body: { msg: 'from the app' } }
+    assert.equal((await server.call('POST', '/messages/chatgroups', sent)).status, 200)
+    const fromApp = await bob.next('onTextMessage', ({ msg }) => msg === 'from the app')
+    assert.equal((fromApp as unknown as { chatThread: Told }).chatThread.parentId, group)
+    await alice.connection.recallMessage({
+      mid: serverMsgId,
+      to: thread,
+      chatType: 'groupChat',
+      isChatThread: true,
+    })
+    await bob.next('onRecallMessage', ({ mid }) => mid === serverMsgId)
     // Who was away gets what was said in his threads.
     await bob.close()
     await alice.send(text(thread, 'while away', { isChatThread: true }))
@@ -141,7 +153,7 @@ describe('threads with the official SDK', () => {
     })
     assert.deepEqual(
       history.messages.map((each) => (each as unknown as Told).msg),
-      ['while away', 'me too', 'I think so'],
+      ['while away', 'from the app', 'me too'],
     )
     // Muted in the group is muted in its threads.
     await server.call('POST', `/chatgroups/${group}/mute`, { usernames: ['bob'], mute_duration: 60_000 })

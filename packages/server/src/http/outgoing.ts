@@ -1,5 +1,5 @@
 import { ApiError } from '@ringpost/contract'
-import { type BodyType, encodeMessageBody } from '@ringpost/protocol'
+import { type BodyType, encodeMessageBody, threadMeta } from '@ringpost/protocol'
 import { contentNumbers, parseContent } from '../domain/messages/content.ts'
 import type { Draft } from '../domain/messages/messages.ts'
 import type { App } from '../domain/tenancy/app.ts'
@@ -49,7 +49,10 @@ export function draftOf(app: App, origin: string, outgoing: Outgoing, form: Form
     echo: form.echo ?? (outgoing.syncDevice === true || outgoing.syncDevice === 'true'),
     attributes: attributes === undefined ? null : Buffer.from(JSON.stringify(attributes)),
     origin: null,
-    payload: (to) => encodeMessageBody({ type, from, to, content, ext, allowGroupAck }),
+    payload: (to, thread) => {
+      const meta = thread && threadMeta(thread)
+      return encodeMessageBody({ type, from, to, content, ext, allowGroupAck, ...(meta && { meta }) })
+    },
   }
 }
 

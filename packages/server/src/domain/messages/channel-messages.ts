@@ -1,7 +1,13 @@
 import { ApiError } from '@ringpost/contract'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
 import type { Actor } from '../actor.ts'
-import { type Channel, type ChannelKind, channelLog, type Standing } from '../channels/channel.ts'
+import {
+  type Channel,
+  type ChannelKind,
+  channelLog,
+  type Standing,
+  type ThreadRoot,
+} from '../channels/channel.ts'
 import { actingUser, requireEnabled, requireVoice } from '../channels/channel-access.ts'
 import type { ChannelCache } from '../channels/channel-cache.ts'
 import { type Appended, entryKind, type NewEntry } from '../log/entry.ts'
@@ -63,7 +69,7 @@ export class ChannelMessages {
         (kind !== 'room' || this.#load.admits(app, channel, draft.isLow === true, time)),
     )
     const entries = ids.map(
-      (id): NewEntry => ({
+      (id, i): NewEntry => ({
         app: app.id,
         log: channelLog({ kind, id }),
         id: this.#ids.next(time),
@@ -78,7 +84,7 @@ export class ChannelMessages {
         audience: users,
         origin: draft.origin,
         attributes: draft.attributes,
-        payload: draft.payload(id),
+        payload: draft.payload(id, threadIn(channels[i])),
         followers: [],
         ...(draft.isLow === true && { expendable: true as const }),
       }),
@@ -86,7 +92,7 @@ export class ChannelMessages {
     const reachable = entries.filter((_, i) => goesOut[i])
     const stored = draft.stored || kind === 'room'
     const sent = stored ? await this.#journal.append(reachable) : this.#journal.push(reachable)
-    if (kind === 'thread') await this.#tellNews(app, reachable, sent)
+    if (channels.some((channel) => channel?.thread)) await this.#tellNews(app, reachable, sent)
     let next = 0
     return entries.map(({ id, time }, i) => (goesOut[i] ? sent[next++]! : { id, time }))
   }
@@ -96,7 +102,7 @@ export class ChannelMessages {
     for (const [i, entry] of entries.entries()) {
       const { id, seq } = sent[i]!
       const thread = await this.#cache.channel(app.id, entry.receiver)
-      if (thread !== undefined && seq !== undefined && id === entry.id)
+      if (thread?.thread !== undefined && seq !== undefined && id === entry.id)
         await this.#news.tell(app, thread, { ...entry, seq })
     }
   }
@@ -106,7 +112,7 @@ export class ChannelMessages {
     const user = actingUser(actor)
     if (user === undefined) {
       const channel = await this.#cache.channel(app.id, id)
-      if (channel?.kind !== kind) return undefined
+      if (channel === undefined || !isAddressed(channel, kind)) return undefined
       requireEnabled(channel)
       return channel
     }
@@ -127,7 +133,17 @@ export class ChannelMessages {
     user: string,
   ): Promise<{ channel: Channel; standing: Standing }> {
     const channel = await this.#cache.channel(app.id, id)
-    if (channel?.kind !== kind) throw new ApiError('send.channel_unknown', { id })
+    if (channel === undefined || !isAddressed(channel, kind))
+      throw new ApiError('send.channel_unknown', { id })
     return { channel, standing: await this.#cache.standing(channel, user) }
   }
+}
+
+/** The id of a thread stands where that of a group does. */
+function isAddressed({ kind }: Channel, asked: ChannelKind): boolean {
+  return kind === asked || (kind === 'thread' && asked === 'group')
+}
+
+function threadIn(channel: Channel | undefined): (ThreadRoot & { name: string }) | undefined {
+  return channel?.thread && { ...channel.thread, name: channel.name }
 }

@@ -1,6 +1,7 @@
 import { ApiError } from '@ringpost/contract'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
 import { type Actor, isAdmin } from '../actor.ts'
+import type { ThreadRoot } from '../channels/channel.ts'
 import type { Correspondence } from '../contacts/correspondence.ts'
 import type { ConversationStore } from '../conversations/conversation-store.ts'
 import { entryKind, type NewEntry } from '../log/entry.ts'
@@ -27,8 +28,8 @@ export interface Draft {
   attributes: Uint8Array | null
   /** Makes a repeat recognisable; only with a single receiver. */
   origin: string | null
-  /** The bytes that go to a user, group or room. */
-  payload(receiver: string): Uint8Array
+  /** The bytes that go to a user, group or room. @param thread what the group is a thread of. */
+  payload(receiver: string, thread?: ThreadRoot & { name: string }): Uint8Array
 }
 
 export interface Receiver {

@@ -13,6 +13,7 @@ import {
   Namespace,
   Route,
   type SendFrame,
+  type ThreadPlace,
   userJid,
   withThread,
 } from '@ringpost/protocol'
@@ -24,7 +25,6 @@ import type { ChannelMessages } from '../../domain/messages/channel-messages.ts'
 import type { Messages, Sent } from '../../domain/messages/messages.ts'
 import type { GroupReceipt, GroupReceipts } from '../../domain/receipts/group-receipts.ts'
 import type { Entrance, Rooms } from '../../domain/rooms/rooms.ts'
-import type { Threads } from '../../domain/threads/threads.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
 import { encodeAttributes } from './attributes.ts'
@@ -38,7 +38,6 @@ export interface ChannelActServices {
   readonly groups: Groups
   readonly groupReceipts: GroupReceipts
   readonly rooms: Rooms
-  readonly threads: Threads
   readonly ids: IdGenerator
 }
 
@@ -68,9 +67,7 @@ export class ChannelActs {
     origin: string,
   ): Promise<Sent> {
     const { app, user, resource } = this.#facts
-    const toThread = kind === 'group' && isForThread(body)
-    const plain = addressed(frame, body, user, id)
-    const payload = toThread ? await this.#inThread(id, plain) : plain
+    const payload = addressed(frame, body, user, id)
     const attributes = encodeAttributes(frame.ext)
     const users = frame.route === Route.DIRECT ? [...new Set(frame.directedUsers.map(foldUserName))] : null
     const draft = {
@@ -83,21 +80,14 @@ export class ChannelActs {
       isLow: kind === 'room' && isLow(frame),
       attributes,
       origin,
-      payload: () => payload,
+      payload: (_: string, thread?: ThreadPlace) => (thread ? withThread(payload, thread) : payload),
     }
     const [sent] = await this.#services.channelMessages.send(app, this.#visitor, draft, {
-      kind: toThread ? 'thread' : kind,
+      kind: kind === 'group' && isForThread(body) ? 'thread' : kind,
       ids: [id],
       users,
     })
     return sent!
-  }
-
-  /** Members read there which thread it is (msync.md §6.5). */
-  async #inThread(id: string, payload: Uint8Array): Promise<Uint8Array> {
-    const { app } = this.#facts
-    const { name, thread } = await this.#services.threads.get(app, this.#visitor, id)
-    return withThread(payload, { name, group: thread!.group, message: String(thread!.message) })
   }
 
   /** That a message in a group has been read: its sender is told by how many (msync.md §6.4). */
