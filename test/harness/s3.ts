@@ -17,9 +17,11 @@ const {
   RINGPOST_TEST_S3_SECRET_ACCESS_KEY: secretAccessKey = 'ringpost-test-secret',
 } = process.env
 
-/** For `skip`: false where there is an S3 server to test with, or else how to get one. */
+const isRequired = process.env.RINGPOST_TEST_REQUIRE?.includes('s3') === true
+
+/** For `skip`: false where there is an S3 server to test with, or has to be one, or else how to get one. */
 export const skipWithoutS3: false | string =
-  endpoint !== undefined || program !== undefined
+  endpoint !== undefined || program !== undefined || isRequired
     ? false
     : 'wants an S3 server: run scripts/test-s3.sh once (it needs Go), or set RINGPOST_TEST_S3_ENDPOINT, _BUCKET, _ACCESS_KEY_ID and _SECRET_ACCESS_KEY'
 
@@ -46,13 +48,14 @@ export class TestS3 {
   /** Only where `skipWithoutS3` is false. @throws Error with its output when the server does not start. */
   static async open(): Promise<TestS3> {
     if (endpoint !== undefined) return new TestS3(endpoint)
+    if (program === undefined) throw new Error('no S3 server: scripts/test-s3.sh builds one')
     const folder = mkdtempSync(join(tmpdir(), 'ringpost-s3-'))
     // A bucket is a folder of the data folder.
     for (const path of ['about', 'data', join('data', bucket)]) mkdirSync(join(folder, path))
     const port = await freePort()
     const words = ['--port', `127.0.0.1:${port}`, '--keep-alive', '--quiet', '--cors-allow-origin', '*']
     const child = spawn(
-      program!,
+      program,
       [...words, 'posix', '--sidecar', join(folder, 'about'), join(folder, 'data')],
       {
         env: { ROOT_ACCESS_KEY_ID: accessKeyId, ROOT_SECRET_ACCESS_KEY: secretAccessKey },
