@@ -4,11 +4,11 @@ import { TestServer } from '../harness/test-server.ts'
 
 /** Nodes of one installation in this process: one PostgreSQL database, one NATS server, a data folder each. */
 export class NodeGroup implements AsyncDisposable {
-  readonly nodes: readonly TestServer[]
+  readonly nodes: TestServer[]
   readonly #database: TestDatabase
   readonly #nats: { kill(): Promise<void> }
 
-  private constructor(nodes: readonly TestServer[], database: TestDatabase, nats: { kill(): Promise<void> }) {
+  private constructor(nodes: TestServer[], database: TestDatabase, nats: { kill(): Promise<void> }) {
     this.nodes = nodes
     this.#database = database
     this.#nats = nats
@@ -25,6 +25,11 @@ export class NodeGroup implements AsyncDisposable {
     }
     const nodes = await Promise.all(Array.from({ length: count }, () => TestServer.start(settings)))
     return new NodeGroup(nodes, database, nats)
+  }
+
+  /** Stops the last node in good order. */
+  async stopLast(): Promise<void> {
+    await this.nodes.pop()!.close()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -169,6 +169,7 @@ export async function openCore(
   await bootstrapApps(apps, config.bootstrap)
   await cluster.join()
   const absences = new Absences({
+    hearsAll: () => peers.hearsAll,
     apps,
     channels: stores.channels,
     writer: channels.writer,
@@ -176,6 +177,7 @@ export async function openCore(
     onError: (error) => log.error({ err: error }, 'absent users not taken out of rooms'),
   })
   registry.whenGone((app, user) => absences.note(app, user))
+  sessions.whenLost((app, user) => absences.note(app, user))
   return {
     stores,
     apps,

@@ -77,6 +77,7 @@ export async function startServer(
     port,
     async close() {
       stopping = true
+      await core.cluster.peers.leave()
       await Promise.all([
         gateway.close(),
         sockjs.close(),

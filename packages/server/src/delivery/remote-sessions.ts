@@ -45,6 +45,7 @@ export class RemoteSessions {
   readonly #own: { version(): number; sessions(): Iterable<Presence> }
   /** A session has begun elsewhere, or was found to have. */
   readonly #onJoin: (join: Pick<JoinNote, 'session' | 'replaces' | 'detail'>) => void
+  #onLost: (app: number, user: string) => void = () => {}
 
   constructor(
     peers: Peers,
@@ -60,7 +61,12 @@ export class RemoteSessions {
     peers.on('left', (note: LeaveNote, from) => this.#left(note, from))
     peers.on('sessionsWanted', ({ after }: { after: number }, from) => this.#sendPage(after, from))
     peers.on('sessionsPage', (page: PageNote, from) => this.#page(page, from))
-    peers.onGone((node) => this.#forget(node))
+    peers.onGone((node) => this.#lose(node))
+  }
+
+  /** @param listener told of each user whose session ended with its node. */
+  whenLost(listener: (app: number, user: string) => void): void {
+    this.#onLost = listener
   }
 
   of(app: number, user: string): Presence[] {
@@ -153,10 +159,11 @@ export class RemoteSessions {
     }
   }
 
-  #forget(node: string): void {
-    const remote = this.#remotes.get(node)
-    for (const number of [...(remote?.sessions.keys() ?? [])]) this.#remove(node, number)
+  #lose(node: string): void {
+    const lost = [...(this.#remotes.get(node)?.sessions.values() ?? [])]
+    for (const { number } of lost) this.#remove(node, number)
     this.#remotes.delete(node)
+    for (const { app, user } of lost) this.#onLost(app, user)
   }
 
   #add(node: string, session: Presence): void {

@@ -84,6 +84,11 @@ export class SessionDirectory implements Sessions, Audience {
     if (this.#peers.live.length > 0) void this.#cursors.flush()
   }
 
+  /** @param listener told of each user whose session ended with another node. */
+  whenLost(listener: (app: number, user: string) => void): void {
+    this.#remote.whenLost(listener)
+  }
+
   async online(app: number, user: string): Promise<OnlineDevice[]> {
     const devices = new Map(
       this.#all(app, user).map(({ resource, uuid, name }) => [resource, { resource, uuid, name }]),

@@ -41,11 +41,16 @@ export class Peers {
   readonly #onGone: ((node: string) => void)[] = []
   /** When each of the others was last heard, by the clock of this process. */
   readonly #seen = new Map<string, number>()
+  /** Nodes that have left; what they still have to say brings them not back. */
+  readonly #departed = new Set<string>()
   readonly #calls = new Map<number, Call>()
   readonly #facts: Record<string, () => unknown> = {}
   #lastCall = 0
   #timer: NodeJS.Timeout | undefined
   #lastBeat = 0
+  #left = false
+  /** When the bus came back last, by the clock of this process. */
+  #backAt = -Infinity
 
   constructor(bus: Bus, onError: (error: unknown) => void) {
     this.#bus = bus
@@ -54,10 +59,14 @@ export class Peers {
       this.#receive(JSON.parse(Buffer.from(message).toString('utf8')) as Note)
     bus.subscribe(EVERYBODY, receive)
     bus.subscribe(subjectOf(this.id), receive)
-    this.on('bye', (_: unknown, from) => this.#lose(from))
+    this.on('bye', (_: unknown, from) => {
+      this.#departed.add(from)
+      this.#lose(from)
+    })
     this.on('hello', (_: unknown, from) => this.#send(subjectOf(from), this.#beat()))
     // What others missed of us while the bus was away they ask for when they see our facts.
     bus.watch((connected) => {
+      this.#backAt = performance.now()
       if (connected) this.#send(EVERYBODY, this.#beat())
     })
   }
@@ -65,6 +74,11 @@ export class Peers {
   /** Nodes that are alive, without this one. */
   get live(): readonly string[] {
     return [...this.#seen.keys()]
+  }
+
+  /** Whether every node that is alive is known: not while the bus is away, nor right after. */
+  get hearsAll(): boolean {
+    return this.#bus.connected && performance.now() - this.#backAt > GONE_MS
   }
 
   /** `handler` takes the notes of a kind; what it returns answers who asked. Called before {@link join}. */
@@ -96,8 +110,10 @@ export class Peers {
     return new Promise((resolve) => setTimeout(resolve, GREETING_MS))
   }
 
-  /** The others forget this node at once. */
+  /** The others forget this node and its sessions at once; what it still changes they hear. */
   async leave(): Promise<void> {
+    if (this.#left) return
+    this.#left = true
     clearInterval(this.#timer)
     this.#send(EVERYBODY, { from: this.id, kind: 'bye', body: null })
     await this.#bus.flush()
@@ -105,6 +121,7 @@ export class Peers {
 
   /** @param to one node; all others when absent. */
   tell(kind: string, body: unknown, to?: string): void {
+    if (this.#left) return
     this.#send(to === undefined ? EVERYBODY : subjectOf(to), { from: this.id, kind, body })
   }
 
@@ -143,7 +160,7 @@ export class Peers {
 
   #receive(note: Note): void {
     const { from, kind, body, call, answers } = note
-    if (kind !== 'bye') this.#seen.set(from, performance.now())
+    if (!this.#departed.has(from) && kind !== 'bye') this.#seen.set(from, performance.now())
     if (answers !== undefined) {
       this.#answered(answers, from, body)
       return

@@ -26,6 +26,8 @@ export interface AbsenceServices {
   channels: Pick<ChannelStore, 'ofUser' | 'visitors'>
   writer: ChannelWriter
   sessions: Sessions
+  /** Whether it is known who is online on other nodes. */
+  hearsAll(): boolean
   onError(error: unknown): void
 }
 
@@ -44,7 +46,7 @@ export class Absences {
     this.#services = services
   }
 
-  /** The last connection of the user to this node has ended. */
+  /** The last connection of the user to this node has ended, or another node with one. */
   note(app: number, user: string, since = Date.now()): void {
     this.#absences.set(`${app}/${user}`, { app, user, since })
   }
@@ -65,6 +67,7 @@ export class Absences {
 
   /** Takes out who has been away for too long by `now`. */
   async sweep(now = Date.now()): Promise<void> {
+    if (!this.#services.hearsAll()) return
     for (const app of this.#services.apps.list()) {
       const { roomOfflineSeconds: seconds } = app.settings
       const due: string[] = []
