@@ -5,7 +5,10 @@ import { operation } from '../operation.ts'
 const rate = { calls: 100, seconds: 1 }
 
 const illegal = faults({ required: 'thread.body_illegal', else: 'thread.body_illegal' })
-const Id = Type.Union([Type.String({ pattern: '^[1-9][0-9]{0,19}$' }), Type.Integer({ minimum: 1 })], illegal)
+const Id = Type.Union([Type.String({ pattern: '^[1-9][0-9]{0,19}$' }), Type.Integer({ minimum: 1 })], {
+  ...illegal,
+  examples: ['276154131906561'],
+})
 const Name = Type.String({ minLength: 1, ...illegal })
 /** rest-groups-rooms.md T8, T9 */
 const Users = Type.Array(Type.String({ minLength: 1 }), {
