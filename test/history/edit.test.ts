@@ -220,7 +220,7 @@ describe('edit', () => {
     })
   }
 
-  test('[socket.edit] in groups: by the sender, the owner and administrators; in rooms too', async () => {
+  test('[socket.edit] in groups: by the sender, and what ordinary members sent by the owner and administrators; in rooms too', async () => {
     const id = await group(['bob', 'carol', 'dave'])
     await server.call('POST', `/chatgroups/${id}/admin`, { newadmin: 'carol' })
     await using alice = await login('alice')
@@ -243,6 +243,16 @@ describe('edit', () => {
     assert.deepEqual(await operators(dave, 2), ['bob', 'alice'])
     assert.deepEqual(await operators(bob, 1), ['alice'])
     assert.deepEqual(await operators(alice, 1), ['bob'])
+    await using carol = await login('carol')
+    for (const [sender, other] of [
+      [alice, carol],
+      [carol, alice],
+    ] as const) {
+      const { serverMsgId: own } = await sender.send({ type: 'txt', msg: 'old', ...there })
+      await assert.rejects(modify(other, own, { msg: 'x', ...there } as object), { type: 603 })
+      await modify(sender, own, { msg: 'new', ...there } as object)
+    }
+    await modify(carol, serverMsgId, { msg: 'by carol', ...there } as object)
     await server.call('DELETE', `/chatgroups/${id}/users/bob`)
     await assert.rejects(modify(bob, serverMsgId, { msg: 'x', ...there } as object), { type: 602 })
 
@@ -257,7 +267,10 @@ describe('edit', () => {
     const sent = await bob.send({ type: 'txt', msg: 'old', ...room })
     await alice.next('onTextMessage', (message) => message.id === sent.serverMsgId)
     await modify(bob, sent.serverMsgId, { msg: 'new', ...room } as object)
-    const event = (await alice.next('onModifiedMessage')) as unknown as Edited
+    const event = (await alice.next(
+      'onModifiedMessage',
+      ({ id }) => id === sent.serverMsgId,
+    )) as unknown as Edited
     assert.deepEqual([event.chatType, event.msg], ['chatRoom', 'new'])
   })
 

@@ -1,7 +1,7 @@
 import { ApiError } from '@ringpost/contract'
 import { type IdGenerator, idTime } from '../../kernel/id-generator.ts'
 import type { Actor } from '../actor.ts'
-import { type ManagedKind, roleIn } from '../channels/channel.ts'
+import { type ManagedKind, type Role, roleIn } from '../channels/channel.ts'
 import { requireVoice } from '../channels/channel-access.ts'
 import type { ChannelCache } from '../channels/channel-cache.ts'
 import type { Correspondence } from '../contacts/correspondence.ts'
@@ -77,7 +77,8 @@ export class Edits {
   /**
    * Puts the change into the message where it stands, so that history, exports and devices that have not got it yet see the new
    * content, and tells everybody who follows its log, in one transaction. Users edit what they sent, owner and administrators of
-   * a group or room what stands there; the app edits anything.
+   * a group or room also what its ordinary members sent (doc.easemob.com/document/web/message_modify.html, permissions by kind
+   * of conversation); the app edits anything.
    * @throws ApiError `edit.disabled`, `edit.unknown`, `edit.foreign`, `edit.unsupported`, `edit.limit`, `edit.concurrent`,
    *   `send.too_large`; for users also what keeps them from sending there.
    */
@@ -151,10 +152,15 @@ export class Edits {
     const standing = await cache.standing(channel, user)
     requireVoice(channel, user, standing, Date.now())
     if (sender === user) return
-    const role = roleIn(channel, user, standing)
     const sees = audience === null || audience.includes(user)
-    if (!sees || (role !== 'owner' && role !== 'admin')) throw new ApiError('edit.foreign')
+    const senders = roleIn(channel, sender, await cache.standing(channel, sender))
+    if (!sees || !governs(roleIn(channel, user, standing)) || governs(senders))
+      throw new ApiError('edit.foreign')
   }
+}
+
+function governs(role: Role | null): boolean {
+  return role === 'owner' || role === 'admin'
 }
 
 function editionOf(message: Entry, { operator }: EditRequest, count: number, time: number): Edition {
