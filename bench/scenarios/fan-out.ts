@@ -15,8 +15,8 @@ import type { Ringpost } from '../harness/ringpost.ts'
 import { windowed } from '../load/windowed.ts'
 
 const name = 'fan-out'
-/** Messages under way at the same time: a conversation in which several write. */
-const WINDOW = 8
+/** Messages under way at the same time: a conversation in which several write, and one in which many do. */
+const WINDOWS = [8, 64]
 const OWNER = 'owner'
 
 interface Hall {
@@ -71,17 +71,18 @@ async function measureRoom(bench: Bench, size: number): Promise<void> {
 }
 
 async function compare(bench: Bench, forCase: string, halls: readonly Hall[]): Promise<void> {
-  await alternate(
-    bench,
-    name,
-    halls.map(
-      ({ target, clients, request }): Contender => ({
-        target,
-        case: forCase,
-        load: (meter) => windowed(meter, target.port, request, clients, WINDOW),
-      }),
-    ),
-  )
+  for (const window of WINDOWS)
+    await alternate(
+      bench,
+      name,
+      halls.map(
+        ({ target, clients, request }): Contender => ({
+          target,
+          case: `${forCase}, ${window} under way`,
+          load: (meter) => windowed(meter, target.port, request, clients, window),
+        }),
+      ),
+    )
   for (const { clients } of halls) for (const client of clients) client.close()
 }
 
