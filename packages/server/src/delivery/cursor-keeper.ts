@@ -1,4 +1,5 @@
 import type { Cursor, LogStore } from '../domain/log/log-store.ts'
+import { DeviceCursors } from './device-cursors.ts'
 
 /** Longest time in ms that an acknowledgement stays in memory only. Losing one repeats a message, never loses one. */
 const FLUSH_AFTER_MS = 1000
@@ -7,7 +8,7 @@ const FLUSH_AFTER_MS = 1000
 export class CursorKeeper {
   readonly #logs: LogStore
   readonly #onError: (error: unknown) => void
-  #waiting = new Map<string, Cursor>()
+  #waiting: DeviceCursors[] = []
   #writing: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
   #closed = false
@@ -17,13 +18,9 @@ export class CursorKeeper {
     this.#onError = onError
   }
 
-  /** Notes that the device has everything of the log up to `seq`. */
-  acknowledge(cursor: Cursor): void {
-    const key = `${cursor.app}/${cursor.user}/${cursor.device}/${cursor.log}`
-    const waiting = this.#waiting.get(key)
-    if (waiting !== undefined && waiting.seq >= cursor.seq) return
-    this.#waiting.set(key, cursor)
-    if (!this.#closed) this.#timer ??= setTimeout(() => void this.flush(), FLUSH_AFTER_MS)
+  /** Where the session of a device notes what it has acknowledged. */
+  open(device: Pick<Cursor, 'app' | 'user' | 'device'>): DeviceCursors {
+    return new DeviceCursors(device, (cursors) => this.#await(cursors))
   }
 
   /** Writes what waits, once, and sets no timer any more. */
@@ -37,19 +34,25 @@ export class CursorKeeper {
     clearTimeout(this.#timer)
     this.#timer = undefined
     while (this.#writing !== undefined) await this.#writing
-    if (this.#waiting.size === 0) return
-    const cursors = [...this.#waiting.values()]
-    this.#waiting = new Map()
-    this.#writing = this.#write(cursors)
+    if (this.#waiting.length === 0) return
+    const waiting = this.#waiting
+    this.#waiting = []
+    this.#writing = this.#write(waiting.map((device) => ({ device, cursors: device.take() })))
     await this.#writing
   }
 
-  async #write(cursors: readonly Cursor[]): Promise<void> {
+  #await(device: DeviceCursors): void {
+    this.#waiting.push(device)
+    if (!this.#closed) this.#timer ??= setTimeout(() => void this.flush(), FLUSH_AFTER_MS)
+  }
+
+  async #write(taken: readonly { device: DeviceCursors; cursors: readonly Cursor[] }[]): Promise<void> {
     try {
-      await this.#logs.saveCursors(cursors)
+      await this.#logs.saveCursors(taken.flatMap(({ cursors }) => cursors))
     } catch (error) {
       this.#onError(error)
-      for (const cursor of cursors) this.acknowledge(cursor)
+      for (const { device, cursors } of taken)
+        for (const { log, seq } of cursors) device.acknowledge(log, seq)
     } finally {
       this.#writing = undefined
     }

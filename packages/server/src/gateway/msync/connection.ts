@@ -111,24 +111,35 @@ export class Connection implements Wire {
   }
 
   #handle(data: Buffer): void {
+    let work: Promise<void> | undefined
+    try {
+      work = this.#start(data)
+    } catch (error) {
+      this.#fail(error)
+    }
+    if (work === undefined) return
     this.#underWay++
-    this.#start(data)
-      .catch((error: unknown) => {
-        if (isOurs(error)) this.#services.onError(error)
-        this.shut(error instanceof ProtocolError ? 1007 : 1011)
-      })
+    work
+      .catch((error: unknown) => this.#fail(error))
       .finally(() => {
         this.#underWay--
         this.#goOn()
       })
   }
 
-  /** Runs without waiting up to the frame's own work, so that frames are started in order of arrival. */
-  async #start(data: Buffer): Promise<void> {
+  /** Runs without waiting up to the frame's own work, so that frames are started in order of arrival; undefined when there is none. */
+  #start(data: Buffer): Promise<void> | undefined {
     const frame = decodeClientFrame(data)
-    if (frame.command === 'provision' ? this.#loggingIn || this.#session : !this.#session) this.shut(1002)
-    else if (frame.command === 'provision') await this.#logIn(frame)
-    else await this.#session?.receive(frame)
+    const isLogin = frame.command === 'provision'
+    if (isLogin ? this.#loggingIn || this.#session : !this.#session) this.shut(1002)
+    else if (isLogin) return this.#logIn(frame)
+    else return this.#session?.receive(frame)
+    return undefined
+  }
+
+  #fail(error: unknown): void {
+    if (isOurs(error)) this.#services.onError(error)
+    this.shut(error instanceof ProtocolError ? 1007 : 1011)
   }
 
   #goOn(): void {

@@ -120,8 +120,11 @@ export class MsyncSession implements Session {
     this.#wire.shut(NORMAL_CLOSE)
   }
 
-  /** Handles a frame that came after login. Sends are started in order of arrival and answered when durable. */
-  async receive(frame: ClientFrame): Promise<void> {
+  /**
+   * Handles a frame that came after login; undefined when that is done already. Sends are started in order of arrival and
+   * answered when durable.
+   */
+  receive(frame: ClientFrame): Promise<void> | undefined {
     switch (frame.command) {
       case 'unread':
         return this.#answerUnread()
@@ -131,8 +134,9 @@ export class MsyncSession implements Session {
         return frame.namespace === Namespace.STATISTIC ? undefined : this.#answerSend(frame)
       case 'logout':
         this.#send(logoutAnswer())
-        return this.#wire.shut(NORMAL_CLOSE)
+        this.#wire.shut(NORMAL_CLOSE)
     }
+    return undefined
   }
 
   async #answerUnread(): Promise<void> {

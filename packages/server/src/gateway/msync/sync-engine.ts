@@ -1,5 +1,6 @@
 import { notice, queueDrained, queuePage } from '@ringpost/protocol'
 import type { CursorKeeper } from '../../delivery/cursor-keeper.ts'
+import type { DeviceCursors } from '../../delivery/device-cursors.ts'
 import { type Entry, entryKind } from '../../domain/log/entry.ts'
 import type { LogStore, Shield } from '../../domain/log/log-store.ts'
 import { isKept, isVisible } from '../../domain/log/visibility.ts'
@@ -52,6 +53,7 @@ export interface Outlet {
  */
 export class SyncEngine {
   readonly #context: SyncContext
+  readonly #cursors: DeviceCursors
   readonly #out: Outlet
   #live = false
   /** ms since 1970: what came before waited for the device. */
@@ -73,9 +75,13 @@ export class SyncEngine {
   #backlog: { log: string; seq: number; head: number }[] = []
   /** Pulls are answered one after the other. */
   #work: Promise<unknown> = Promise.resolve()
+  /** How much of it has not ended. */
+  #underWay = 0
 
   constructor(context: SyncContext, out: Outlet) {
+    const { app, user, resource, cursors } = context
     this.#context = context
+    this.#cursors = cursors.open({ app: app.id, user, device: resource })
     this.#out = out
   }
 
@@ -133,7 +139,10 @@ export class SyncEngine {
 
   /** Nothing is looked up before `ready`: from then on the user's logs are offered. */
   waitFor(ready: Promise<void>): void {
+    const end = () => this.#underWay--
+    this.#underWay++
     this.#work = ready
+    ready.then(end, end)
   }
 
   /** What waits for the device, for the UNREAD answer: it pulls unless that is 0. A device with nothing goes live. */
@@ -158,17 +167,30 @@ export class SyncEngine {
    * a notice, the client wants all it has not acknowledged. That nothing is left is told to who pulled, not to who only
    * acknowledges what was pushed: half of what a delivery costs would be that answer, and no SDK wants it (§4.4 row 6).
    */
-  pull(key: number | null): Promise<void> {
+  pull(key: number | null): Promise<void> | undefined {
+    // Most frames of clients are acknowledgements that want no answer, and cost no promise.
+    if (key && this.#underWay === 0) {
+      this.#acknowledge(key)
+      return this.#isAnswered ? undefined : this.#serially(() => this.#answer())
+    }
     return this.#serially(async () => {
       // What a client makes of an empty frame has key 0 (msync.md §1.1).
       if (!key) this.#owed = true
       if (key === null) this.#pullAgain()
       else this.#acknowledge(key)
-      // The client acknowledges what is under way, and so asks again: an answer now would only be more of it.
-      if (this.#inFlight.length > 0) return
-      if (!this.#live) await this.#sendPage()
-      else if (this.#owed) this.#sendDrained()
+      await this.#answer()
     })
+  }
+
+  /** The client acknowledges what is under way, and so asks again: an answer now would only be more of it. */
+  get #isAnswered(): boolean {
+    return this.#inFlight.length > 0 || (this.#live && !this.#owed)
+  }
+
+  async #answer(): Promise<void> {
+    if (this.#isAnswered) return
+    if (this.#live) this.#sendDrained()
+    else await this.#sendPage()
   }
 
   /** Whether the entry is for this device. The entries of a log come in order: those that shield it say from where on. */
@@ -183,8 +205,10 @@ export class SyncEngine {
   }
 
   #serially<T>(work: () => Promise<T>): Promise<T> {
+    const end = () => this.#underWay--
+    this.#underWay++
     const result = this.#work.then(work)
-    this.#work = result.catch(() => {})
+    this.#work = result.then(end, end)
     return result
   }
 
@@ -234,8 +258,7 @@ export class SyncEngine {
   }
 
   #settle({ log, seq }: Stretch): void {
-    const { app, user, resource, cursors } = this.#context
-    cursors.acknowledge({ app: app.id, user, device: resource, log, seq })
+    this.#cursors.acknowledge(log, seq)
   }
 
   /** Finds the logs that have more than was sent. */
