@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
@@ -213,6 +213,18 @@ describe('command line', () => {
     const file = await cli(['start'], { RINGPOST_DATA: join(data, 'first', 'ringpost.db') })
     assert.equal(file.code, 2, file.stderr)
     assert.match(file.stderr, /RINGPOST_DATA/)
+  })
+
+  test('what fails after the database is open ends the process, and the folder is free again', async () => {
+    const folder = join(data, 'half')
+    await mkdir(folder)
+    await writeFile(join(folder, 'blobs'), '')
+    const half = await cli(['start'], { RINGPOST_DATA: folder })
+    assert.equal(half.code, 1, half.stderr)
+    assert.match(half.stderr, /blobs/)
+    await rm(join(folder, 'blobs'))
+    await using server = await ServerProcess.start(folder)
+    assert.match(server.url, /^http/)
   })
 
   test('SIGTERM ends with code 0 and loses nothing; secrets never reach the log', async () => {

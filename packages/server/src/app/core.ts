@@ -124,13 +124,17 @@ export async function openCore(
   await mkdir(config.data, { recursive: true }).catch((error: Error) => {
     throw new ConfigError(`RINGPOST_DATA wants a folder that can be made and written: ${error.message}`)
   })
+  // What is open is closed again, last first, when something after it fails.
+  await using opened = new AsyncDisposableStack()
   const stores = await openStorage({ ...databasePlace(config), log, onUnavailable }).catch(
     (error: unknown) => {
       throw error instanceof StorageError ? new UnusableDataError(error.message, { cause: error }) : error
     },
   )
+  opened.defer(() => stores.close())
   const passwords = new PasswordHasher(config.passwordCost)
   const cluster = await openCluster(config, log)
+  opened.defer(() => cluster.close())
   const { bus, peers, ears, shared } = cluster
   const onError = (error: unknown) => log.error({ err: error }, 'unexpected error between nodes')
   const ids = new IdGenerator(0, await stores.logs.lastId())
@@ -138,16 +142,19 @@ export async function openCore(
   await number.start().catch((error: Error) => {
     throw error instanceof NumberTaken ? new ConfigError(`RINGPOST_NODE: ${error.message}`) : error
   })
+  opened.defer(() => number.stop())
   const leases = new Leases(stores.leases, peers.id, onError)
   const cursors = new CursorKeeper(stores.logs, (error) =>
     log.error({ err: error }, 'cursors not written, trying again'),
   )
+  opened.defer(() => cursors.close())
   const registry = new SessionRegistry(stores.channels, ears)
   const sessions = new SessionDirectory(registry, peers, cursors)
   const nodesOf = (app: number, users: readonly string[]) => sessions.nodesOf(app, users)
   const read: LogStore['read'] = (...range) => stores.logs.read(...range)
   const feed = new NodeFeed({ bus, peers, ears, registry, nodesOf, read, onError })
   const catchUp = new CatchUp({ bus, peers, registry, restart: () => feed.restart() })
+  opened.defer(() => catchUp.close())
   // Alone, the order of the commits is the order of the entries.
   const journal = new Journal(stores, cluster.hasOthers ? feed : registry)
   const roster = openRoster({ stores, journal, ids, encoder: eventPayloads, shared })
@@ -178,6 +185,8 @@ export async function openCore(
   })
   registry.whenGone((app, user) => absences.note(app, user))
   sessions.whenLost((app, user) => absences.note(app, user))
+  const history = await openHistory(blobs, stores, leases)
+  const everything = opened.move()
   return {
     stores,
     apps,
@@ -194,7 +203,7 @@ export async function openCore(
     broadcasts: new Broadcasts(journal, sessions, stores.users, ids),
     ...openContacts({ stores, users, writer: roster.writer }),
     recalls: openRecalls({ stores, journal, ids }),
-    historyFiles: await openHistory(blobs, stores, leases),
+    historyFiles: history,
     edits: openEdits({
       stores,
       journal,
@@ -214,12 +223,6 @@ export async function openCore(
     passwords,
     publicUrl: config.publicUrl,
     log,
-    async close() {
-      catchUp.close()
-      await cluster.close()
-      await cursors.close()
-      await number.stop()
-      await stores.close()
-    },
+    close: () => everything.disposeAsync(),
   }
 }

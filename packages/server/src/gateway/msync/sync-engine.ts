@@ -246,8 +246,8 @@ export class SyncEngine {
 
   #acknowledge(key: number): void {
     const at = this.#inFlight.findIndex((frame) => frame.key === key)
-    for (const { stretches } of this.#inFlight.splice(0, at + 1))
-      for (const stretch of stretches) this.#settle(stretch)
+    for (let i = 0; i <= at; i++)
+      for (const stretch of this.#inFlight.shift()!.stretches) this.#settle(stretch)
   }
 
   /** An entry that is not for this device: its position is settled together with what was sent before it. */
