@@ -4,7 +4,7 @@ import type { Bench, Scenario } from './harness/bench.ts'
 import { type Options, parseOptions, usage } from './harness/options.ts'
 import { Results } from './harness/results.ts'
 import { machineFacts } from './report/machine-facts.ts'
-import { writeReport } from './report/write-report.ts'
+import { readResults, writeReport } from './report/write-report.ts'
 import { bulkImport } from './scenarios/bulk-import.ts'
 import { engines } from './scenarios/engines.ts'
 import { fanOut } from './scenarios/fan-out.ts'
@@ -36,7 +36,9 @@ async function main(options: Options): Promise<void> {
   if (unknown.length > 0) throw new Error(`no scenario is called ${unknown.join(', ')}`)
   const chosen = scenarios.filter(({ name }) => options.only.length === 0 || options.only.includes(name))
   const facts = machineFacts()
-  const results = new Results()
+  const results = options.update
+    ? readResults(options).without(chosen.map(({ name }) => name))
+    : new Results()
   const peers = await startPeers(options, results)
   const bench: Bench = { options, results, peers, freshPeer: () => freshPeer(options) }
   try {
@@ -53,7 +55,7 @@ async function main(options: Options): Promise<void> {
   } finally {
     for (const peer of peers) await peer.stop()
   }
-  writeReport(options, facts, chosen, results)
+  writeReport(options, facts, options.update ? scenarios : chosen, results)
 }
 
 let options: Options

@@ -9,17 +9,20 @@ export interface Options {
   seconds: number
   /** Names of scenarios; empty for all. */
   only: readonly string[]
+  /** Whether what the last complete run found of all others stays beside it. */
+  update: boolean
   /** Folder for CPU profiles of the Ringpost servers. */
   profile: string | undefined
   /** Whether ejabberd runs beside, where it is installed. */
   peer: boolean
 }
 
-export const usage = `npm run bench -- [--quick | --full] [--only name,name] [--rounds n] [--no-peer] [--profile folder]
+export const usage = `npm run bench -- [--quick | --full] [--only name,name [--update]] [--rounds n] [--no-peer] [--profile folder]
 
   --quick    less of everything, under 2 minutes: to see whether a change matters
   --full     longer runs, and send cost with 10 million stored messages
   --only     these scenarios (their names stand in bench/README.md)
+  --update   of the results of the last complete run, measure only those again and keep the others
   --rounds   alternating runs per figure, 3 at least
   --no-peer  without ejabberd
   --profile  let the Ringpost servers write CPU profiles there`
@@ -32,6 +35,7 @@ export function parseOptions(args: readonly string[]): Options {
       quick: { type: 'boolean' },
       full: { type: 'boolean' },
       only: { type: 'string' },
+      update: { type: 'boolean' },
       rounds: { type: 'string' },
       'no-peer': { type: 'boolean' },
       profile: { type: 'string' },
@@ -49,6 +53,7 @@ export function parseOptions(args: readonly string[]): Options {
       full: { warmUp: 1, seconds: 4 },
     }[extent],
     only: values.only?.split(',') ?? [],
+    update: values.update === true,
     profile: values.profile,
     peer: values['no-peer'] !== true,
   }

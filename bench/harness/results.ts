@@ -20,12 +20,27 @@ export interface Skip {
 
 /** Everything a benchmark has found. */
 export class Results {
-  readonly runs: Run[] = []
-  readonly skips: Skip[] = []
+  readonly runs: Run[]
+  readonly skips: Skip[]
   /** What is safe when a target answers. */
-  readonly durability: Record<string, string> = {}
+  readonly durability: Record<string, string>
   /** What is to be read with a scenario. */
-  readonly notes: Record<string, string[]> = {}
+  readonly notes: Record<string, string[]>
+
+  /** @param earlier what is known already. */
+  constructor(earlier: Partial<Pick<Results, 'runs' | 'skips' | 'durability' | 'notes'>> = {}) {
+    this.runs = [...(earlier.runs ?? [])]
+    this.skips = [...(earlier.skips ?? [])]
+    this.durability = { ...earlier.durability }
+    this.notes = { ...earlier.notes }
+  }
+
+  /** All but what was found by the named scenarios. */
+  without(scenarios: readonly string[]): Results {
+    const stays = ({ scenario }: { scenario: string }) => !scenarios.includes(scenario)
+    const notes = Object.fromEntries(Object.entries(this.notes).filter(([scenario]) => stays({ scenario })))
+    return new Results({ ...this, runs: this.runs.filter(stays), skips: this.skips.filter(stays), notes })
+  }
 
   add(run: Run): void {
     this.runs.push(run)

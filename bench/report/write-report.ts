@@ -1,14 +1,20 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Scenario } from '../harness/bench.ts'
 import type { Options } from '../harness/options.ts'
-import type { Results } from '../harness/results.ts'
+import { Results } from '../harness/results.ts'
 import { targetChart } from './chart.ts'
 import type { MachineFacts } from './machine-facts.ts'
 import { durabilityList, factsTable, scenarioSection, targetTable } from './markdown.ts'
 import { targets, verdictOf } from './targets.ts'
 
 const bench = join(import.meta.dirname, '..')
+const folder = join(bench, 'results')
+
+/** What the last complete run of this extent found. @throws Error when there was none. */
+export function readResults({ extent }: Options): Results {
+  return new Results(JSON.parse(readFileSync(join(folder, `${extent}.generated.json`), 'utf8')))
+}
 
 /** Writes what was found under the name of the extent; a run of everything also writes RESULTS.md. */
 export function writeReport(
@@ -19,9 +25,8 @@ export function writeReport(
 ): void {
   const day = new Date().toISOString().slice(0, 10)
   const how = `${day}, ${options.rounds} alternating rounds of ${options.seconds} s, \`npm run bench${options.extent === 'default' ? '' : ` -- --${options.extent}`}\``
-  const complete = options.only.length === 0
+  const complete = options.only.length === 0 || options.update
   const name = complete ? options.extent : 'part'
-  const folder = join(bench, 'results')
   mkdirSync(folder, { recursive: true })
   const judged = targets.map((target) => {
     const reached = target.find(results)

@@ -62,6 +62,7 @@ async function growth(bench: Bench, servers: readonly Ringpost[]): Promise<void>
 
 /** A page of history and the conversation list, of conversations that were not read just before. */
 async function reads(bench: Bench, server: Ringpost): Promise<void> {
+  await server.addUsers(numbered('filled', FILLED_USERS))
   const page = (message: number) => {
     const [user, peer] = pairOf(message)
     return server.request('POST', `/users/${user}/messageroaming`, {
