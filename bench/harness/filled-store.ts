@@ -42,6 +42,8 @@ export class FilledStore {
     const { stdout } = await promisify(execFile)(process.execPath, [script, String(messages)], {
       env: serverEnv(data),
     })
+    // What the system has not written yet would be written while others are measured.
+    await promisify(execFile)('sync')
     return new FilledStore(data, messages, messages / Number(stdout))
   }
 

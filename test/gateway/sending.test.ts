@@ -172,8 +172,8 @@ describe('sending over the socket, byte by byte', () => {
     await bob.goLive()
     await using alice = await login('alice')
     const ids = Array.from({ length: 3000 }, (_, i) => alice.text('bob', `burst ${i}`))
-    const answers = await Promise.all(ids.slice(-1).map((id) => alice.acknowledgement(id)))
-    assert.equal(answers.length, 1)
+    // One after the other: a slow disk may take long for all, but not for each of these.
+    for (const id of ids.filter((_, i) => i % 250 === 249)) await alice.acknowledgement(id)
     const acks = alice.frames.filter((frame) => frame.command === 'sync')
     assert.deepEqual(
       acks.map(({ metaId, status }) => [metaId, status?.code]),
