@@ -33,7 +33,7 @@ export function targetChart(results: Results): string {
 <text x="${(end >= zero ? to : zero) + 6}" y="${y + 14}" font-weight="bold">${numberText(reached)}${target.unit}</text>`
   })
   const line = placeOf(1)
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" font-family="sans-serif" font-size="12" fill="#222">
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" font-family="sans-serif" font-size="12" fill="#222"><title>What was promised and what was reached</title>
 <rect width="100%" height="100%" fill="#fff"/>
 <text x="${line}" y="20" text-anchor="middle">must (solid) and aim (dashed); right is better, logarithmic</text>
 <line x1="${line}" x2="${line}" y1="30" y2="${height - 10}" stroke="#333"/>
