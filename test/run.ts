@@ -10,7 +10,7 @@ import { type FileResult, runFile } from './run-file.ts'
 
 const { values, positionals: words } = parseArgs({
   allowPositionals: true,
-  options: { timeout: { type: 'string', default: '120' } },
+  options: { timeout: { type: 'string', default: '240' } },
 })
 const timeoutMilliseconds = Number(values.timeout) * 1000
 if (!(timeoutMilliseconds > 0)) throw new Error('--timeout takes seconds per file')
