@@ -3,7 +3,7 @@ import type { Actor } from '../domain/actor.ts'
 import type { ChannelMessages } from '../domain/messages/channel-messages.ts'
 import type { Sent } from '../domain/messages/messages.ts'
 import type { App } from '../domain/tenancy/app.ts'
-import { foldUserName } from '../domain/users/user-name.ts'
+import { foldUserNames } from '../domain/users/user-name.ts'
 import { draftOf, type Form, type Outgoing } from './outgoing.ts'
 
 /** `chatroom_msg_tag` of the protocol, per `chatroom_msg_level` (msync.md §5; rest-messages-users.md §5.2). */
@@ -27,7 +27,7 @@ export async function sendToChannels(
 ): Promise<Map<string, Sent>> {
   const kind = 'groups' in targets ? 'group' : 'room'
   const ids = [...new Set(listOf('groups' in targets ? targets.groups : targets.rooms))]
-  const users = targets.users === undefined ? null : [...new Set(listOf(targets.users).map(foldUserName))]
+  const users = targets.users === undefined ? null : foldUserNames(listOf(targets.users))
   const isLow = 'rooms' in targets && targets.level === 'low'
   const draft = { ...draftOf(app, origin, outgoing, formOf(targets)), isLow }
   const sent = await messages.send(app, actor, draft, { kind, ids, users })

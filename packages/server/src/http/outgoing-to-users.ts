@@ -1,7 +1,7 @@
 import { BodyType } from '@ringpost/protocol'
 import type { Messages, Sent } from '../domain/messages/messages.ts'
 import type { App } from '../domain/tenancy/app.ts'
-import { foldUserName } from '../domain/users/user-name.ts'
+import { foldUserName, foldUserNames } from '../domain/users/user-name.ts'
 import { draftOf, type Outgoing } from './outgoing.ts'
 
 /**
@@ -15,7 +15,7 @@ export async function sendToUsers(
   outgoing: Outgoing,
   targets: readonly string[],
 ): Promise<Map<string, Sent>> {
-  const names = [...new Set(targets.map(foldUserName))]
+  const names = foldUserNames(targets)
   const receivers = names.map((user) => ({ user, device: null }))
   const draft = draftOf(app, origin, outgoing, { type: BodyType.CHAT })
   const sent = await messages.sendToUsers(app, { kind: 'app' }, draft, receivers)

@@ -1,7 +1,7 @@
 import { ApiError } from '@ringpost/contract'
 import type { Stores } from '../stores.ts'
 import type { App } from '../tenancy/app.ts'
-import { foldUserName } from '../users/user-name.ts'
+import { foldUserName, foldUserNames } from '../users/user-name.ts'
 import type { Users } from '../users/users.ts'
 import type { Values } from './attribute-store.ts'
 
@@ -43,7 +43,7 @@ export class UserAttributes {
 
   /** Of those of the users who have any; all of them, or the named ones. */
   getMany(app: App, usernames: readonly string[], keys?: readonly string[]): Promise<Map<string, Values>> {
-    return this.#stores.attributes.values(app.id, SUBJECT, [...new Set(usernames.map(foldUserName))], keys)
+    return this.#stores.attributes.values(app.id, SUBJECT, foldUserNames(usernames), keys)
   }
 
   async delete(app: App, username: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Actor } from '../actor.ts'
 import type { App } from '../tenancy/app.ts'
-import { foldUserName } from '../users/user-name.ts'
+import { foldUserNames } from '../users/user-name.ts'
 import {
   concerned,
   operatorOf,
@@ -77,7 +77,7 @@ export class Bans {
     names: readonly string[],
     decide: (draft: ChannelDraft, users: readonly string[]) => Outcome[],
   ): Promise<Outcome[]> {
-    const users = [...new Set(names.map(foldUserName))]
+    const users = foldUserNames(names)
     return this.#services.writer.change(
       app,
       this.#rules.kind,

@@ -3,7 +3,7 @@ import type { IdGenerator } from '../../kernel/id-generator.ts'
 import { type Actor, isAdmin } from '../actor.ts'
 import type { Stores } from '../stores.ts'
 import type { App } from '../tenancy/app.ts'
-import { foldUserName } from '../users/user-name.ts'
+import { foldUserName, foldUserNames } from '../users/user-name.ts'
 import { type Channel, type ChannelSettings, type Member, type Standing, stranger } from './channel.ts'
 import {
   actingUser,
@@ -124,7 +124,7 @@ export class Channels {
     if (!(await this.#mayCreate(app, actor, owner))) throw new ApiError('forbidden')
     checkSettings(this.#rules, app, settings)
     const whole = withDefaults(this.#rules, settings)
-    const members = [...new Set(others.map(foldUserName))].filter((user) => user !== owner)
+    const members = foldUserNames(others).filter((user) => user !== owner)
     if (members.length + 1 > whole.maxUsers) throw new ApiError('channel.full')
     await this.#quotas.requireKnown(app, [owner, ...members])
     await this.#quotas.requireRoom(app, [owner, ...members])

@@ -1,7 +1,7 @@
 import { ApiError } from '@ringpost/contract'
 import type { Actor } from '../actor.ts'
 import type { App } from '../tenancy/app.ts'
-import { foldUserName } from '../users/user-name.ts'
+import { foldUserName, foldUserNames } from '../users/user-name.ts'
 import {
   actingUser,
   concerned,
@@ -73,7 +73,7 @@ export class Members {
    * `forbidden`, of a limit, and where adding again is refused when all were in it.
    */
   async add(app: App, actor: Actor, id: string, names: readonly string[], quiet = false): Promise<string[]> {
-    const users = [...new Set(names.map(foldUserName))]
+    const users = foldUserNames(names)
     await this.#channels.get(app, id)
     await this.#quotas.requireKnown(app, users)
     await this.#quotas.requireFree(app, users)
@@ -100,7 +100,7 @@ export class Members {
     names: readonly string[],
     quiet = false,
   ): Promise<Outcome[]> {
-    const users = [...new Set(names.map(foldUserName))]
+    const users = foldUserNames(names)
     const self = actingUser(actor)
     return this.#services.writer.change(app, this.#rules.kind, id, concerned(actor, users), (draft) => {
       requireEnabled(draft.channel)

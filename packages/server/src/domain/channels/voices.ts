@@ -1,6 +1,6 @@
 import type { Actor } from '../actor.ts'
 import type { App } from '../tenancy/app.ts'
-import { foldUserName } from '../users/user-name.ts'
+import { foldUserName, foldUserNames } from '../users/user-name.ts'
 import {
   actingUser,
   concerned,
@@ -62,7 +62,7 @@ export class Voices {
     names: readonly string[],
     duration: number,
   ): Promise<Silence> {
-    const users = folded(names)
+    const users = foldUserNames(names)
     return this.#change(app, actor, id, users, (draft) => {
       const outcomes = outcomesFor(draft, users)
       const silenced = granted(outcomes)
@@ -83,7 +83,7 @@ export class Voices {
    * @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`.
    */
   async unmute(app: App, actor: Actor, id: string, names: readonly string[]): Promise<string[]> {
-    const users = folded(names)
+    const users = foldUserNames(names)
     return this.#change(app, actor, id, users, (draft) => {
       requireRankOver(actor, draft, users)
       const by = operatorOf(actor, draft.channel.owner)
@@ -94,7 +94,7 @@ export class Voices {
 
   /** @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`. */
   async allow(app: App, actor: Actor, id: string, names: readonly string[]): Promise<Outcome[]> {
-    const users = folded(names)
+    const users = foldUserNames(names)
     return this.#change(app, actor, id, users, (draft) => {
       requireRole(actor, draft, 'owner', 'admin')
       const by = operatorOf(actor, draft.channel.owner)
@@ -109,7 +109,7 @@ export class Voices {
 
   /** @returns whom the names mean. @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`. */
   async disallow(app: App, actor: Actor, id: string, names: readonly string[]): Promise<string[]> {
-    const users = folded(names)
+    const users = foldUserNames(names)
     return this.#change(app, actor, id, users, (draft) => {
       requireRole(actor, draft, 'owner', 'admin')
       const by = operatorOf(actor, draft.channel.owner)
@@ -166,8 +166,4 @@ export class Voices {
       { withAdmins: true },
     )
   }
-}
-
-function folded(names: readonly string[]): string[] {
-  return [...new Set(names.map(foldUserName))]
 }

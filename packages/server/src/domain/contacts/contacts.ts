@@ -2,7 +2,7 @@ import { ApiError } from '@ringpost/contract'
 import { type Actor, actingDevice } from '../actor.ts'
 import type { App } from '../tenancy/app.ts'
 import type { User } from '../users/user.ts'
-import { foldUserName } from '../users/user-name.ts'
+import { foldUserName, foldUserNames } from '../users/user-name.ts'
 import type { Users } from '../users/users.ts'
 import type { Contact, ContactPage, ContactStore } from './contact-store.ts'
 import type { Ceiling } from './relation.ts'
@@ -111,7 +111,7 @@ export class Contacts {
    */
   async import(app: App, username: string, names: readonly string[], told: boolean): Promise<Imported> {
     const user = await this.#users.get(app, username)
-    const folded = [...new Set(names.map(foldUserName))].filter((name) => name !== user.name)
+    const folded = foldUserNames(names).filter((name) => name !== user.name)
     const found = await Promise.all(folded.map((name) => this.#users.find(app, name)))
     const friends = folded.filter((_, i) => found[i] !== undefined)
     const decide = (draft: RosterDraft): Imported => {

@@ -14,7 +14,7 @@ import type { ChannelServices, Channels } from '../channels/channels.ts'
 import { alreadyMembers, newcomers } from '../channels/members.ts'
 import { Quotas } from '../channels/quotas.ts'
 import type { App } from '../tenancy/app.ts'
-import { foldUserName } from '../users/user-name.ts'
+import { foldUserName, foldUserNames } from '../users/user-name.ts'
 import { groupRules } from './group-rules.ts'
 
 const { kind } = groupRules
@@ -49,7 +49,7 @@ export class Admissions {
    * `forbidden`, `group.joined_too_many`, `group.invited_member` when all were in it.
    */
   async invite(app: App, actor: Actor, id: string, names: readonly string[]): Promise<Invited[]> {
-    const users = [...new Set(names.map(foldUserName))]
+    const users = foldUserNames(names)
     await this.#channels.get(app, id)
     await this.#quotas.requireKnown(app, users)
     await this.#quotas.requireFree(app, users)

@@ -7,7 +7,7 @@ import { actingUser, concerned, operatorOf, requireEnabled, requireRole } from '
 import type { ChannelDraft } from '../channels/channel-draft.ts'
 import type { ChannelServices, Channels } from '../channels/channels.ts'
 import type { App } from '../tenancy/app.ts'
-import { foldUserName } from '../users/user-name.ts'
+import { foldUserName, foldUserNames } from '../users/user-name.ts'
 import { groupRules } from './group-rules.ts'
 
 /** In bytes, and of all that a member has (rest-groups-rooms.md §1.1 "Member attributes"). */
@@ -44,7 +44,7 @@ export class MemberAttributes {
   ): Promise<Map<string, Values>> {
     const { stores } = this.#services
     const group = await this.#groups.get(app, id, 'group.attributes_no_group')
-    const users = [...new Set(names.map(foldUserName))]
+    const users = foldUserNames(names)
     const standings = await stores.channels.standings(app.id, id, concerned(actor, users))
     const isIn = (user: string) => (standings.get(user)?.role ?? null) !== null
     const caller = actingUser(actor)

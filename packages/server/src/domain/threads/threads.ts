@@ -12,7 +12,7 @@ import { entryKind } from '../log/entry.ts'
 import { groupLog } from '../log/log-key.ts'
 import type { Stores } from '../stores.ts'
 import type { App } from '../tenancy/app.ts'
-import { foldUserName } from '../users/user-name.ts'
+import { foldUserName, foldUserNames } from '../users/user-name.ts'
 import type { ThreadPage, ThreadPageRequest } from './thread-store.ts'
 
 /** rest-groups-rooms.md §4 */
@@ -140,7 +140,7 @@ export class Threads {
    * @throws ApiError `thread.unknown`, `thread.not_in_group` when one of them is not in the group, `thread.joined_too_many`.
    */
   async join(app: App, actor: Actor, id: string, names: readonly string[]): Promise<Channel> {
-    const users = [...new Set(names.map(foldUserName))]
+    const users = foldUserNames(names)
     const thread = await this.#find(app, id)
     for (const user of users) await this.#requireInGroup(app, thread.thread.group, user)
     await this.#requireFree(app, users)
@@ -214,7 +214,7 @@ export class Threads {
   }
 
   async #remove(app: App, actor: Actor, id: string, names: readonly string[]): Promise<Map<string, boolean>> {
-    const users = [...new Set(names.map(foldUserName))]
+    const users = foldUserNames(names)
     return this.#change(app, id, users, (draft) => {
       const left = users.filter((user) => draft.standing(user).role !== null)
       const by = operatorOf(actor, draft.channel.owner)

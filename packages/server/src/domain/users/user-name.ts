@@ -7,6 +7,11 @@ export function foldUserName(name: string): string {
   return name.toLowerCase()
 }
 
+/** The users whom names mean, each once, in the order in which they are first named. */
+export function foldUserNames(names: readonly string[]): string[] {
+  return [...new Set(names.map(foldUserName))]
+}
+
 /**
  * The folded form of a name somebody wants to register.
  * @throws ApiError for names outside the documented rule (§3: at most 64 bytes of `[a-zA-Z0-9_.-]`).

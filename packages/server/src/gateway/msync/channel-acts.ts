@@ -25,7 +25,7 @@ import type { ChannelMessages } from '../../domain/messages/channel-messages.ts'
 import type { Messages, Sent } from '../../domain/messages/messages.ts'
 import type { GroupReceipt, GroupReceipts } from '../../domain/receipts/group-receipts.ts'
 import type { Entrance, Rooms } from '../../domain/rooms/rooms.ts'
-import { foldUserName } from '../../domain/users/user-name.ts'
+import { foldUserNames } from '../../domain/users/user-name.ts'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
 import { encodeAttributes } from './attributes.ts'
 import { actOnGroup } from './group-acts.ts'
@@ -69,7 +69,7 @@ export class ChannelActs {
     const { app, user, resource } = this.#facts
     const payload = addressed(frame, body, user, id)
     const attributes = encodeAttributes(frame.ext)
-    const users = frame.route === Route.DIRECT ? [...new Set(frame.directedUsers.map(foldUserName))] : null
+    const users = frame.route === Route.DIRECT ? foldUserNames(frame.directedUsers) : null
     const draft = {
       from: user,
       fromDevice: resource,

@@ -2,7 +2,7 @@ import { roomMembers as operations } from '@ringpost/contract'
 import { personOf } from '../../domain/channels/channel-access.ts'
 import type { Outcome } from '../../domain/channels/outcome.ts'
 import type { Rooms } from '../../domain/rooms/rooms.ts'
-import { foldUserName } from '../../domain/users/user-name.ts'
+import { foldUserName, foldUserNames } from '../../domain/users/user-name.ts'
 import { memberList } from '../member-list.ts'
 import { namesOf, namesToRemove } from '../name-list.ts'
 import { refusalReason } from '../refusal-reason.ts'
@@ -26,7 +26,7 @@ export function roomMemberRoutes({ rooms }: { rooms: Rooms }): Binding[] {
       const names = namesOf(body.usernames)
       await members.add(app, actor, room, names)
       // Who was in it already counts as added (rest-groups-rooms.md C20).
-      const newmembers = [...new Set(names.map(foldUserName))]
+      const newmembers = foldUserNames(names)
       return { reply: { newmembers, action: 'add_member' as const, id: room } }
     }),
 
