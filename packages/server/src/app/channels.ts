@@ -72,8 +72,8 @@ export function openChannels(core: {
     },
     rooms: new Rooms(rooms, new Members(roomRules, services, rooms), services),
     sharedFiles: {
-      group: new SharedFiles(groupRules, services, groups, files),
-      room: new SharedFiles(roomRules, services, rooms, files),
+      group: new SharedFiles(services, groups, files),
+      room: new SharedFiles(services, rooms, files),
     },
     writer,
     messages: new ChannelMessages({ journal, cache, ids, news }),

@@ -1,9 +1,9 @@
 import { ApiError } from '@ringpost/contract'
 import type { Actor } from '../actor.ts'
 import type { App } from '../tenancy/app.ts'
-import { concerned, operatorOf, requireEnabled, requireMembership, requireRole } from './channel-access.ts'
+import { operatorOf, requireMembership, requireRole } from './channel-access.ts'
 import type { ChannelRules } from './channel-rules.ts'
-import type { ChannelServices, Channels } from './channels.ts'
+import type { Channels } from './channels.ts'
 
 /** Longest text in characters (rest-groups-rooms.md §1.1). */
 const LENGTH = 512
@@ -11,12 +11,10 @@ const LENGTH = 512
 /** What members of groups, or of rooms, are to read. */
 export class Announcements {
   readonly #rules: ChannelRules
-  readonly #services: ChannelServices
   readonly #channels: Channels
 
-  constructor(rules: ChannelRules, services: ChannelServices, channels: Channels) {
+  constructor(rules: ChannelRules, channels: Channels) {
     this.#rules = rules
-    this.#services = services
     this.#channels = channels
   }
 
@@ -32,8 +30,7 @@ export class Announcements {
    */
   async set(app: App, actor: Actor, id: string, text: string): Promise<void> {
     if (text.length > LENGTH) throw new ApiError(this.#rules.errors.announcementTooLong)
-    await this.#services.writer.change(app, this.#rules.kind, id, concerned(actor), (draft) => {
-      requireEnabled(draft.channel)
+    await this.#channels.change(app, actor, id, [], (draft) => {
       requireRole(actor, draft, 'owner', 'admin')
       if (draft.channel.announcement !== text) draft.announce(text, operatorOf(actor, draft.channel.owner))
     })

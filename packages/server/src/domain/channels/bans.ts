@@ -1,28 +1,18 @@
 import type { Actor } from '../actor.ts'
 import type { App } from '../tenancy/app.ts'
 import { foldUserNames } from '../users/user-name.ts'
-import {
-  concerned,
-  operatorOf,
-  requireEnabled,
-  requireManagement,
-  requireRankOver,
-  requireRole,
-} from './channel-access.ts'
+import { operatorOf, requireManagement, requireRankOver, requireRole } from './channel-access.ts'
 import type { ChannelDraft } from './channel-draft.ts'
-import type { ChannelRules } from './channel-rules.ts'
 import type { ListPage, PageStart } from './channel-store.ts'
 import type { ChannelServices, Channels } from './channels.ts'
 import { granted, type Outcome, outcomesFor } from './outcome.ts'
 
 /** Who has been put out of groups, or of rooms, and may not come back in (rest-groups-rooms.md §1.1, §2.1). */
 export class Bans {
-  readonly #rules: ChannelRules
   readonly #services: ChannelServices
   readonly #channels: Channels
 
-  constructor(rules: ChannelRules, services: ChannelServices, channels: Channels) {
-    this.#rules = rules
+  constructor(services: ChannelServices, channels: Channels) {
     this.#services = services
     this.#channels = channels
   }
@@ -78,16 +68,6 @@ export class Bans {
     decide: (draft: ChannelDraft, users: readonly string[]) => Outcome[],
   ): Promise<Outcome[]> {
     const users = foldUserNames(names)
-    return this.#services.writer.change(
-      app,
-      this.#rules.kind,
-      id,
-      concerned(actor, users),
-      (draft) => {
-        requireEnabled(draft.channel)
-        return decide(draft, users)
-      },
-      { withAdmins: true },
-    )
+    return this.#channels.change(app, actor, id, users, (draft) => decide(draft, users), { withAdmins: true })
   }
 }

@@ -30,7 +30,7 @@ interface Request {
 }
 
 /** What a decision looks at besides the channel and where users stand. */
-interface Besides {
+export interface Besides {
   /** Members of a group whose attributes count. */
   holders?: readonly string[]
   /** Whether it has to do with who administers the channel. */

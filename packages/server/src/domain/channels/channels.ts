@@ -14,10 +14,11 @@ import {
   requireSight,
 } from './channel-access.ts'
 import type { ChannelCache } from './channel-cache.ts'
+import type { ChannelDraft } from './channel-draft.ts'
 import type { ChannelRules } from './channel-rules.ts'
 import { checkSettings, withDefaults } from './channel-settings.ts'
 import type { ChannelPage, PageStart } from './channel-store.ts'
-import type { ChannelWriter } from './channel-writer.ts'
+import type { Besides, ChannelWriter } from './channel-writer.ts'
 import { Quotas } from './quotas.ts'
 
 /** Members that details list at most (rest-groups-rooms.md §1.2 G4). */
@@ -80,6 +81,27 @@ export class Channels {
     const user = actingUser(actor)
     check(actor, channel, user === undefined ? stranger : await this.#services.cache.standing(channel, user))
     return channel
+  }
+
+  /**
+   * Changes the channel, unless it is disabled.
+   * @param users whose standings `decide` looks at, besides those of the owner and the actor.
+   * @param decide as that of {@link ChannelWriter.change}; it has to check what the actor may do.
+   * @throws ApiError `channel.unknown`, `channel.disabled`, or what `decide` throws.
+   */
+  change<T>(
+    app: App,
+    actor: Actor,
+    id: string,
+    users: readonly string[],
+    decide: (draft: ChannelDraft) => T,
+    besides?: Besides,
+  ): Promise<T> {
+    const change = (draft: ChannelDraft) => {
+      requireEnabled(draft.channel)
+      return decide(draft)
+    }
+    return this.#services.writer.change(app, this.#rules.kind, id, concerned(actor, users), change, besides)
   }
 
   /** Newest first; with `publicOnly` those that anyone may find. */
@@ -164,8 +186,7 @@ export class Channels {
     checkSettings(this.#rules, app, changes)
     const { name, description, avatar, custom, ...reserved } = changes
     const roles = Object.keys(reserved).length === 0 ? (['owner', 'admin'] as const) : (['owner'] as const)
-    return this.#services.writer.change(app, this.#rules.kind, id, concerned(actor), (draft) => {
-      requireEnabled(draft.channel)
+    return this.change(app, actor, id, [], (draft) => {
       requireRole(actor, draft, ...roles)
       const { maxUsers, ...others } = changes
       const fits = maxUsers === undefined || maxUsers >= draft.channel.memberCount
@@ -179,8 +200,7 @@ export class Channels {
   /** @throws ApiError `channel.same_owner`, `group.not_in` or `channel.not_in`, and those of `update`. */
   async handOver(app: App, actor: Actor, id: string, to: string): Promise<void> {
     const user = foldUserName(to)
-    await this.#services.writer.change(app, this.#rules.kind, id, concerned(actor, [user]), (draft) => {
-      requireEnabled(draft.channel)
+    await this.change(app, actor, id, [user], (draft) => {
       requireRole(actor, draft, 'owner')
       if (user === draft.channel.owner) throw new ApiError('channel.same_owner')
       if (draft.standing(user).role === null)

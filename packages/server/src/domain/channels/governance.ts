@@ -17,7 +17,7 @@ export function governanceOf(rules: ChannelRules, services: ChannelServices, cha
   return {
     roles: new Roles(rules, services, channels),
     voices: new Voices(rules, services, channels),
-    bans: new Bans(rules, services, channels),
-    announcements: new Announcements(rules, services, channels),
+    bans: new Bans(services, channels),
+    announcements: new Announcements(rules, channels),
   }
 }

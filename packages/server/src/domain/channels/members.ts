@@ -102,8 +102,7 @@ export class Members {
   ): Promise<Outcome[]> {
     const users = foldUserNames(names)
     const self = actingUser(actor)
-    return this.#services.writer.change(app, this.#rules.kind, id, concerned(actor, users), (draft) => {
-      requireEnabled(draft.channel)
+    return this.#channels.change(app, actor, id, users, (draft) => {
       const removals = outcomesFor(draft, users)
       const removed = granted(removals)
       const leaves = users.length === 1 && users[0] === self

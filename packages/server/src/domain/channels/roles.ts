@@ -2,20 +2,18 @@ import { ApiError } from '@ringpost/contract'
 import type { Actor } from '../actor.ts'
 import type { App } from '../tenancy/app.ts'
 import { foldUserName } from '../users/user-name.ts'
-import { concerned, operatorOf, requireEnabled, requireRole, requireSight } from './channel-access.ts'
+import { operatorOf, requireRole, requireSight } from './channel-access.ts'
 import { ADMINS, type ChannelRules } from './channel-rules.ts'
 import type { ChannelServices, Channels } from './channels.ts'
 import { Quotas } from './quotas.ts'
 
 /** Who administers groups, or rooms: members whom the owner has appointed. */
 export class Roles {
-  readonly #rules: ChannelRules
   readonly #services: ChannelServices
   readonly #channels: Channels
   readonly #quotas: Quotas
 
   constructor(rules: ChannelRules, services: ChannelServices, channels: Channels) {
-    this.#rules = rules
     this.#services = services
     this.#channels = channels
     this.#quotas = new Quotas(rules, services.stores)
@@ -38,13 +36,12 @@ export class Roles {
     const user = foldUserName(name)
     await this.#channels.get(app, id)
     await this.#quotas.requireKnown(app, [user])
-    return this.#services.writer.change(
+    return this.#channels.change(
       app,
-      this.#rules.kind,
+      actor,
       id,
-      concerned(actor, [user]),
+      [user],
       (draft) => {
-        requireEnabled(draft.channel)
         requireRole(actor, draft, 'owner')
         const role = draft.role(user)
         if (role === 'owner') throw new ApiError('channel.owner_stays')
@@ -64,13 +61,12 @@ export class Roles {
    */
   async dismiss(app: App, actor: Actor, id: string, name: string): Promise<string> {
     const user = foldUserName(name)
-    return this.#services.writer.change(
+    return this.#channels.change(
       app,
-      this.#rules.kind,
+      actor,
       id,
-      concerned(actor, [user]),
+      [user],
       (draft) => {
-        requireEnabled(draft.channel)
         requireRole(actor, draft, 'owner')
         if (draft.role(user) !== 'admin') throw new ApiError('channel.not_admin', { username: user, id })
         draft.dismiss(user, operatorOf(actor, draft.channel.owner))

@@ -3,16 +3,8 @@ import type { Actor } from '../actor.ts'
 import type { FileDraft, Files, OpenedFile } from '../files/files.ts'
 import type { StoredFile } from '../files/stored-file.ts'
 import type { App } from '../tenancy/app.ts'
-import { type Channel, channelLog } from './channel.ts'
-import {
-  actingUser,
-  concerned,
-  operatorOf,
-  requireEnabled,
-  requireMembership,
-  requireRole,
-} from './channel-access.ts'
-import type { ChannelRules } from './channel-rules.ts'
+import { channelLog } from './channel.ts'
+import { actingUser, operatorOf, requireEnabled, requireMembership, requireRole } from './channel-access.ts'
 import type { ChannelServices, Channels } from './channels.ts'
 
 /** A file with who shared it: the owner of the channel where the app did. */
@@ -23,13 +15,11 @@ export interface SharedFile {
 
 /** Files that groups, or rooms, share among their members (rest-groups-rooms.md §1.3). They live as long as uploads do. */
 export class SharedFiles {
-  readonly #rules: ChannelRules
   readonly #services: ChannelServices
   readonly #channels: Channels
   readonly #files: Files
 
-  constructor(rules: ChannelRules, services: ChannelServices, channels: Channels, files: Files) {
-    this.#rules = rules
+  constructor(services: ChannelServices, channels: Channels, files: Files) {
     this.#services = services
     this.#channels = channels
     this.#files = files
@@ -42,7 +32,7 @@ export class SharedFiles {
     id: string,
     page: { limit: number; offset: number },
   ): Promise<SharedFile[]> {
-    const channel = await this.#enter(app, actor, id)
+    const channel = await this.#channels.look(app, actor, id, requireMembership)
     const { sharedFiles } = this.#services.stores
     const files = await sharedFiles.list(app.id, channelLog(channel), Date.now(), page)
     return files.map((file) => ({ file, owner: file.uploader ?? channel.owner }))
@@ -53,7 +43,7 @@ export class SharedFiles {
    * @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden` for who is not in it, `channel.files_full`.
    */
   async requireSharing(app: App, actor: Actor, id: string): Promise<void> {
-    const channel = await this.#enter(app, actor, id)
+    const channel = await this.#channels.look(app, actor, id, requireMembership)
     requireEnabled(channel)
     const limit = app.settings.sharedFiles
     const { sharedFiles } = this.#services.stores
@@ -65,12 +55,10 @@ export class SharedFiles {
   async share(app: App, actor: Actor, id: string, draft: FileDraft): Promise<SharedFile> {
     const file = await this.#files.keep(app, actor, draft, { restricted: true, box: null })
     try {
-      const { writer, ids } = this.#services
-      return await writer.change(app, this.#rules.kind, id, concerned(actor), (channel) => {
-        requireEnabled(channel.channel)
+      return await this.#channels.change(app, actor, id, [], (channel) => {
         requireRole(actor, channel, 'owner', 'admin', 'member')
         const { owner } = channel.channel
-        channel.shareFile({ uuid: file.uuid, place: ids.next() }, operatorOf(actor, owner))
+        channel.shareFile({ uuid: file.uuid, place: this.#services.ids.next() }, operatorOf(actor, owner))
         return { file, owner: file.uploader ?? owner }
       })
     } catch (error) {
@@ -81,7 +69,7 @@ export class SharedFiles {
 
   /** @throws ApiError `channel.unknown`, `forbidden` for who is not in it, `file.unknown`. */
   async open(app: App, actor: Actor, id: string, uuid: string): Promise<OpenedFile> {
-    const file = await this.#find(app, await this.#enter(app, actor, id), uuid)
+    const file = await this.#find(app, actor, id, uuid)
     return { file, part: 'original', type: file.type, size: file.size }
   }
 
@@ -90,24 +78,16 @@ export class SharedFiles {
    * @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`, `file.unknown`.
    */
   async withdraw(app: App, actor: Actor, id: string, uuid: string): Promise<void> {
-    const file = await this.#find(app, await this.#enter(app, actor, id), uuid)
-    await this.#services.writer.change(app, this.#rules.kind, id, concerned(actor), (draft) => {
-      requireEnabled(draft.channel)
+    const file = await this.#find(app, actor, id, uuid)
+    await this.#channels.change(app, actor, id, [], (draft) => {
       const isOwn = file.uploader !== null && file.uploader === actingUser(actor)
       requireRole(actor, draft, 'owner', 'admin', ...(isOwn ? (['member'] as const) : []))
       draft.withdrawFile(uuid, operatorOf(actor, draft.channel.owner))
     })
   }
 
-  async #enter(app: App, actor: Actor, id: string): Promise<Channel> {
-    const channel = await this.#channels.get(app, id)
-    const user = actingUser(actor)
-    if (user !== undefined)
-      requireMembership(actor, channel, await this.#services.cache.standing(channel, user))
-    return channel
-  }
-
-  async #find(app: App, channel: Channel, uuid: string): Promise<StoredFile> {
+  async #find(app: App, actor: Actor, id: string, uuid: string): Promise<StoredFile> {
+    const channel = await this.#channels.look(app, actor, id, requireMembership)
     const { sharedFiles } = this.#services.stores
     const file = await sharedFiles.get(app.id, channelLog(channel), uuid, Date.now())
     if (file === undefined) throw new ApiError('file.unknown')

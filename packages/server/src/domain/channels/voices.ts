@@ -3,9 +3,7 @@ import type { App } from '../tenancy/app.ts'
 import { foldUserName, foldUserNames } from '../users/user-name.ts'
 import {
   actingUser,
-  concerned,
   operatorOf,
-  requireEnabled,
   requireManagement,
   requireRankOver,
   requireRole,
@@ -154,16 +152,6 @@ export class Voices {
     users: readonly string[],
     decide: (draft: ChannelDraft) => T,
   ): Promise<T> {
-    return this.#services.writer.change(
-      app,
-      this.#rules.kind,
-      id,
-      concerned(actor, users),
-      (draft) => {
-        requireEnabled(draft.channel)
-        return decide(draft)
-      },
-      { withAdmins: true },
-    )
+    return this.#channels.change(app, actor, id, users, decide, { withAdmins: true })
   }
 }

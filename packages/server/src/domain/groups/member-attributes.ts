@@ -2,13 +2,11 @@ import { ApiError } from '@ringpost/contract'
 import type { Actor } from '../actor.ts'
 import type { Values } from '../attributes/attribute-store.ts'
 import { attributeSubjects, sizeOf } from '../channels/attribute-draft.ts'
-import type { Channel } from '../channels/channel.ts'
-import { actingUser, concerned, operatorOf, requireEnabled, requireRole } from '../channels/channel-access.ts'
+import { actingUser, concerned, operatorOf, requireRole } from '../channels/channel-access.ts'
 import type { ChannelDraft } from '../channels/channel-draft.ts'
 import type { ChannelServices, Channels } from '../channels/channels.ts'
 import type { App } from '../tenancy/app.ts'
 import { foldUserName, foldUserNames } from '../users/user-name.ts'
-import { groupRules } from './group-rules.ts'
 
 /** In bytes, and of all that a member has (rest-groups-rooms.md §1.1 "Member attributes"). */
 const KEY_LIMIT = 16
@@ -67,7 +65,7 @@ export class MemberAttributes {
    */
   async set(app: App, actor: Actor, id: string, { user: name, values }: MemberValues): Promise<void> {
     const user = foldUserName(name)
-    await this.#change(app, id, concerned(actor, [user]), [user], (draft) => {
+    await this.#change(app, actor, id, [user], (draft) => {
       const caller = actingUser(actor)
       if (caller !== undefined && draft.standing(caller).role === null)
         throw new ApiError('group.attributes_unknown')
@@ -89,7 +87,7 @@ export class MemberAttributes {
     if (requests.length > MEMBERS_AT_ONCE) throw new ApiError('group.attributes_batch')
     const members = requests.map(({ user, values }) => ({ user: foldUserName(user), values }))
     const users = members.map(({ user }) => user)
-    return this.#change(app, id, concerned(actor, users), users, (draft) => {
+    return this.#change(app, actor, id, users, (draft) => {
       requireRole(actor, draft, 'owner', 'admin')
       const strangers = users.filter((user) => draft.standing(user).role === null)
       if (strangers.length > 0)
@@ -106,23 +104,13 @@ export class MemberAttributes {
 
   async #change<T>(
     app: App,
+    actor: Actor,
     id: string,
     users: readonly string[],
-    holders: readonly string[],
     decide: (draft: ChannelDraft) => T,
   ): Promise<T> {
-    const group: Channel = await this.#groups.get(app, id, 'group.attributes_no_group')
-    return this.#services.writer.change(
-      app,
-      groupRules.kind,
-      group.id,
-      users,
-      (draft) => {
-        requireEnabled(draft.channel)
-        return decide(draft)
-      },
-      { holders },
-    )
+    await this.#groups.get(app, id, 'group.attributes_no_group')
+    return this.#groups.change(app, actor, id, users, decide, { holders: users })
   }
 }
 

@@ -2,12 +2,11 @@ import { ApiError } from '@ringpost/contract'
 import { type Actor, isAdmin } from '../actor.ts'
 import type { Values } from '../attributes/attribute-store.ts'
 import { attributeSubjects } from '../channels/attribute-draft.ts'
-import { actingUser, concerned, requireEnabled } from '../channels/channel-access.ts'
+import { actingUser } from '../channels/channel-access.ts'
 import type { ChannelDraft } from '../channels/channel-draft.ts'
 import type { ChannelServices, Channels } from '../channels/channels.ts'
 import type { App } from '../tenancy/app.ts'
 import { foldUserName } from '../users/user-name.ts'
-import { roomRules } from './room-rules.ts'
 
 /** rest-groups-rooms.md §2.1 "Attributes" */
 const KEYS_AT_ONCE = 10
@@ -116,10 +115,7 @@ export class RoomAttributes {
   ): Promise<AttributeOutcome> {
     if (!isAdmin(actor) && actingUser(actor) !== user) throw new ApiError('room.attributes_others')
     if (keys.length > KEYS_AT_ONCE) throw new ApiError('attribute.batch_too_large', { limit: KEYS_AT_ONCE })
-    return this.#services.writer.change(app, roomRules.kind, id, concerned(actor, [user]), (draft) => {
-      requireEnabled(draft.channel)
-      return decide(draft)
-    })
+    return this.#rooms.change(app, actor, id, [user], decide)
   }
 }
 

@@ -1,12 +1,11 @@
 import { ApiError } from '@ringpost/contract'
 import type { Actor } from '../actor.ts'
 import { attributeSubjects } from '../channels/attribute-draft.ts'
-import { concerned, operatorOf, requireEnabled } from '../channels/channel-access.ts'
+import { operatorOf } from '../channels/channel-access.ts'
 import type { ChannelServices, Channels } from '../channels/channels.ts'
 import { FOREVER } from '../channels/voices.ts'
 import type { App } from '../tenancy/app.ts'
 import { foldUserName } from '../users/user-name.ts'
-import { roomRules } from './room-rules.ts'
 
 /** Of a member, and characters of each (rest-groups-rooms.md §2.5 C40). */
 const TAGS = 10
@@ -50,8 +49,7 @@ export class RoomTags {
     if (tags.some((tag) => tag === '' || tag.length > TAG_LIMIT)) throw new ApiError('room.tag_too_long')
     const user = foldUserName(name)
     const had = await this.get(app, id, user)
-    await this.#services.writer.change(app, roomRules.kind, id, concerned(actor, [user]), (draft) => {
-      requireEnabled(draft.channel)
+    await this.#rooms.change(app, actor, id, [user], (draft) => {
       if (draft.standing(user).role === null) throw new ApiError('channel.not_in', { username: user, id })
       draft.attributes.replaceTags(user, new Map(tags.map((tag) => [tag, had[tag] ?? NOT_MUTED])))
     })
@@ -65,16 +63,14 @@ export class RoomTags {
   async mute(app: App, actor: Actor, id: string, tag: string, seconds: number): Promise<void> {
     requireTags(app)
     const room = await this.#rooms.get(app, id)
-    const { stores, writer } = this.#services
-    const users = await stores.attributes.holders(app.id, attributeSubjects(room).tags, tag)
+    const users = await this.#services.stores.attributes.holders(app.id, attributeSubjects(room).tags, tag)
     if (users.length === 0) throw new ApiError('room.tag_unknown')
-    await writer.change(
+    await this.#rooms.change(
       app,
-      roomRules.kind,
+      actor,
       id,
-      concerned(actor, users),
+      users,
       (draft) => {
-        requireEnabled(draft.channel)
         const until =
           seconds === -1 ? FOREVER : seconds === 0 ? 0 : Math.min(Date.now() + seconds * 1000, FOREVER)
         const value = until === FOREVER ? MUTED_FOREVER : String(until)
