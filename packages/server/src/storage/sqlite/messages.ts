@@ -18,8 +18,6 @@ export interface Statement {
 export interface StatementResult {
   columns: string[]
   rows: unknown[][]
-  /** Rows written. */
-  changes: number
 }
 
 /** Pages in the write-ahead log, and how many of them are in the database file already. */

@@ -14,10 +14,10 @@ import { encodePageCursor } from '../page-cursor.ts'
 import type { Schema } from '../schema.ts'
 import { storesOver } from '../stores-over.ts'
 import { sqliteDialect } from './dialect.ts'
-import { rowsOf } from './driver.ts'
 import { sqliteFlavour } from './flavour.ts'
 import { LogWriter } from './log-writer.ts'
 import type { Statement } from './messages.ts'
+import { rowsOf } from './rows-of.ts'
 import { StatementCache } from './statement-cache.ts'
 
 /** Notes every statement that the stores run, on one connection in memory. */
@@ -27,14 +27,15 @@ function recordingEngine(db: DatabaseSync, noted: Set<string>): Engine {
     noted.add(sql)
     return cache.run({ sql, parameters })
   }
-  const kysely = new Kysely<Schema>({ dialect: sqliteDialect(run) })
+  const together = async <Row>(statements: readonly CompiledQuery[]) =>
+    (await Promise.all(statements.map(run))).flatMap(rowsOf<Row>)
+  const kysely = new Kysely<Schema>({ dialect: sqliteDialect((statement) => together([statement])) })
   const connection: Connection = {
     reads: kysely,
     writes: kysely,
     flavour: sqliteFlavour,
     append: async (batch) => new LogWriter(db).append(batch),
-    together: async <Row>(statements: readonly CompiledQuery[]) =>
-      (await Promise.all(statements.map(run))).flatMap(rowsOf<Row>),
+    together,
   }
   return {
     ...connection,

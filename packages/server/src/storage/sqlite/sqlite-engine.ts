@@ -2,12 +2,13 @@ import { type CompiledQuery, Kysely } from 'kysely'
 import type { Connection, Engine } from '../engine.ts'
 import type { AppendedRows, EntryBatch } from '../entry-batch.ts'
 import type { Database, Schema } from '../schema.ts'
+import type { RunStatement } from '../statement-driver.ts'
 import { type RunningTransaction, TransactionScope } from '../transaction-scope.ts'
 import { CheckpointSchedule } from './checkpoint-schedule.ts'
 import { sqliteDialect } from './dialect.ts'
-import { type RunStatement, rowsOf } from './driver.ts'
 import { sqliteFlavour } from './flavour.ts'
 import type { Command, Statement, StatementResult, WalState } from './messages.ts'
+import { rowsOf } from './rows-of.ts'
 import type { WorkerLink } from './worker-link.ts'
 
 interface Workers {
@@ -51,11 +52,12 @@ export class SqliteEngine implements Engine {
       () => workers.writer.call<WalState>({ act: 'checkpoint' }),
       onCheckpointError,
     )
-    this.reads = kysely(async (statement) => {
-      const [result] = await workers.reader.call<StatementResult[]>({ act: 'run', statements: [statement] })
-      return result!
+    this.reads = kysely(async <Row>(statement: CompiledQuery) => {
+      const command = { act: 'run', statements: [toStatement(statement)] } as const
+      const [result] = await workers.reader.call<StatementResult[]>(command)
+      return rowsOf<Row>(result!)
     })
-    this.writes = kysely(async (statement) => (await this.#run([statement]))[0]!)
+    this.writes = kysely((statement) => this.together([statement]))
   }
 
   // The stores take these two out of the connection, so they are bound to it.
@@ -102,14 +104,16 @@ export class SqliteEngine implements Engine {
       if (!transaction.open) throw new Error('the transaction has ended')
       return this.#workers.writer.call<T>({ ...command, transaction: transaction.id })
     }
-    const run = (statements: Statement[]) => call<StatementResult[]>({ act: 'run', statements })
-    const db = kysely(async (statement) => (await run([statement]))[0]!)
+    const together = async <Row>(statements: readonly CompiledQuery[]) => {
+      const results = await call<StatementResult[]>({ act: 'run', statements: statements.map(toStatement) })
+      return results.flatMap(rowsOf<Row>)
+    }
+    const db = kysely((statement) => together([statement]))
     return {
       reads: db,
       writes: db,
       flavour: this.flavour,
-      together: async <Row>(statements: readonly CompiledQuery[]) =>
-        (await run(statements.map(toStatement))).flatMap(rowsOf<Row>),
+      together,
       append: (batch) => call<AppendedRows>({ act: 'append', batch }),
     }
   }

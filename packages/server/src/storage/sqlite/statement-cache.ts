@@ -19,9 +19,11 @@ export class StatementCache {
   run({ sql, parameters }: Statement): StatementResult {
     const { statement, columns } = this.#prepare(sql)
     const values = parameters as SQLInputValue[]
-    if (columns.length === 0) return { columns, rows: [], changes: Number(statement.run(...values).changes) }
-    const rows = statement.all(...values) as unknown as unknown[][]
-    return { columns, rows, changes: rows.length }
+    if (columns.length === 0) {
+      statement.run(...values)
+      return { columns, rows: [] }
+    }
+    return { columns, rows: statement.all(...values) as unknown as unknown[][] }
   }
 
   #prepare(sql: string): Prepared {

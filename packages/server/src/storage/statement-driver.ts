@@ -1,28 +1,13 @@
-import {
-  type CompiledQuery,
-  type DatabaseConnection,
-  type Dialect,
-  type Driver,
-  PostgresAdapter,
-  PostgresIntrospector,
-  PostgresQueryCompiler,
-  type QueryResult,
-} from 'kysely'
+import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely'
 
 /** Runs one statement on some connection, inside or outside of a transaction, and gives its rows. */
 export type RunStatement = <Row>(statement: CompiledQuery) => Promise<Row[]>
 
-/** Kysely over whatever runs statements; connections and transactions are the engine's affair. */
-export function postgresDialect(run: RunStatement): Dialect {
-  return {
-    createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new PostgresDriver(run),
-    createIntrospector: (db) => new PostgresIntrospector(db),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
-  }
-}
-
-class PostgresDriver implements Driver {
+/**
+ * Kysely's way to an engine. One connection object stands for as many as the engine has, since the engine keeps the order;
+ * transactions are begun by the engine, which gives out a Kysely of its own for each.
+ */
+export class StatementDriver implements Driver {
   readonly #connection: DatabaseConnection
 
   constructor(run: RunStatement) {

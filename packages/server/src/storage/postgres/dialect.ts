@@ -1,0 +1,12 @@
+import { type Dialect, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
+import { type RunStatement, StatementDriver } from '../statement-driver.ts'
+
+/** Kysely over whatever runs statements of PostgreSQL. */
+export function postgresDialect(run: RunStatement): Dialect {
+  return {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new StatementDriver(run),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  }
+}
