@@ -1,5 +1,5 @@
+import { findPostgres } from '../../test/harness/find-programs.ts'
 import type { Options } from '../harness/options.ts'
-import { Postgres } from '../harness/postgres.ts'
 import type { Results } from '../harness/results.ts'
 import { Ejabberd } from './ejabberd.ts'
 
@@ -14,7 +14,7 @@ export async function startPeers(options: Options, results: Results): Promise<Ej
     return []
   }
   const peers: Ejabberd[] = []
-  const binaries = Postgres.installed()
+  const binaries = findPostgres()
   if (binaries === undefined)
     results.skip('peers', `ejabberd with PostgreSQL: PostgreSQL is not installed: ${HOW}`)
   else peers.push(await Ejabberd.start(binaries))
@@ -24,7 +24,7 @@ export async function startPeers(options: Options, results: Results): Promise<Ej
 
 /** The durable one, just started. */
 export async function freshPeer(options: Options): Promise<Ejabberd | undefined> {
-  const binaries = Postgres.installed()
+  const binaries = findPostgres()
   return options.peer && binaries !== undefined && Ejabberd.isInstalled()
     ? Ejabberd.start(binaries)
     : undefined

@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { freePort } from '../../test/harness/free-port.ts'
 import { ChildServer } from './child-server.ts'
-import { freePort } from './free-port.ts'
 
 /** A NATS server of our own on loopback, with its defaults. */
 export class Nats {
@@ -13,12 +11,7 @@ export class Nats {
     this.#server = server
   }
 
-  /** Path of the program; undefined when NATS is not installed. */
-  static installed(): string | undefined {
-    const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
-    return folders.map((folder) => join(folder, 'nats-server')).find((path) => existsSync(path))
-  }
-
+  /** @param program its path. */
   static async start(program: string): Promise<Nats> {
     const port = await freePort()
     const server = await ChildServer.start({

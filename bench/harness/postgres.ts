@@ -1,13 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { chownSync, mkdtempSync, readdirSync } from 'node:fs'
+import { chownSync, mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../../test/harness/free-port.ts'
 import { ChildServer } from './child-server.ts'
-import { freePort } from './free-port.ts'
 import { familyOf } from './process-cost.ts'
-
-const DEBIAN = '/usr/lib/postgresql'
 
 /** A PostgreSQL of our own on loopback: a new cluster with the defaults, which commit with fsync. */
 export class Postgres {
@@ -24,18 +22,7 @@ export class Postgres {
     this.#account = accountFor(this.#folder)
   }
 
-  /** Folder of the binaries; undefined when PostgreSQL is not installed. */
-  static installed(): string | undefined {
-    try {
-      const versions = readdirSync(DEBIAN)
-        .map(Number)
-        .sort((a, b) => b - a)
-      return versions[0] === undefined ? undefined : join(DEBIAN, String(versions[0]), 'bin')
-    } catch {
-      return undefined
-    }
-  }
-
+  /** @param binaries folder of its programs. */
   static async start(binaries: string): Promise<Postgres> {
     const postgres = new Postgres(await freePort(), binaries)
     const data = join(postgres.#folder, 'data')

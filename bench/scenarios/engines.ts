@@ -1,3 +1,4 @@
+import { findNats, findPostgres } from '../../test/harness/find-programs.ts'
 import {
   alternate,
   type Bench,
@@ -30,8 +31,8 @@ export const engines: Scenario = {
   name,
   title: 'the same server on SQLite, on PostgreSQL, and as two nodes',
   async run(bench: Bench) {
-    const postgresBinaries = Postgres.installed()
-    const natsProgram = Nats.installed()
+    const postgresBinaries = findPostgres()
+    const natsProgram = findNats()
     if (postgresBinaries === undefined || natsProgram === undefined) {
       bench.results.skip(name, 'wants PostgreSQL and NATS: apt-get install postgresql nats-server')
       return

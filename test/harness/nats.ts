@@ -1,20 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
-import { type AddressInfo, connect, createServer } from 'node:net'
-import { delimiter, join } from 'node:path'
+import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
+import { findNats } from './find-programs.ts'
+import { freePort } from './free-port.ts'
 
 /** Names a server that tests may use; without it they start one of their own where NATS is installed. */
 const URL_VARIABLE = 'RINGPOST_TEST_NATS_URL'
 /** ms that a server gets to start. */
 const START_WITHIN = 20_000
-
-function findNats(): string | undefined {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
-  return folders.map((folder) => join(folder, 'nats-server')).find((path) => existsSync(path))
-}
 
 /** What to pass to `skip` of tests that need NATS; in a run that must have it nothing is skipped, so they fail. */
 export function withoutNats(): string | false {
@@ -82,15 +77,6 @@ export async function openNats(): Promise<{ url: string; prefix: string; kill():
   if (named !== undefined) return { url: named, prefix, kill: async () => {} }
   const server = await NatsServer.start()
   return { url: server.url, prefix, kill: () => server.kill() }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** A NATS server speaks first. */

@@ -1,27 +1,19 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { chownSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
+import { chownSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { types } from '../../packages/server/src/storage/postgres/types.ts'
+import { findPostgres } from './find-programs.ts'
+import { freePort } from './free-port.ts'
 
 /** Names a server that tests may make databases on; without it they start one of their own where PostgreSQL is installed. */
 export const URL_VARIABLE = 'RINGPOST_TEST_DATABASE_URL'
 /** ms that a server gets to start. */
 const START_WITHIN = 30_000
-
-/** A folder with `initdb` and `postgres`, from PATH or where Debian puts them, the newest first. */
-export function findPostgres(): string | undefined {
-  const installed = globSync('/usr/lib/postgresql/*/bin').sort((a, b) =>
-    b.localeCompare(a, 'en', { numeric: true }),
-  )
-  const folders = [...installed, ...(process.env.PATH ?? '').split(delimiter)]
-  return folders.find((folder) => ['initdb', 'postgres'].every((name) => existsSync(join(folder, name))))
-}
 
 /** What to pass to `skip` of tests that need databases; in a run that must have them nothing is skipped, so they fail. */
 export function withoutPostgres(): string | false {
@@ -119,15 +111,6 @@ export class PostgresServer {
     await this.stop('SIGQUIT')
     rmSync(this.#directory, { recursive: true, force: true })
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 export interface TestDatabase {

@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { S3Settings } from '../../packages/server/src/blobs/s3/s3-bucket.ts'
+import { freePort } from './free-port.ts'
 
 /** Where scripts/test-s3.sh puts the server. */
 const installed = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'ringpost-test', 'versitygw')
@@ -95,15 +95,6 @@ export class TestS3 {
     }
     if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true })
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 async function answers(address: string): Promise<boolean> {

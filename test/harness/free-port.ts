@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 
-/** A loopback port that nobody listens on at the moment, for programs that cannot choose one themselves. */
+/** A port that nobody listens on at the moment, at any address, for programs that cannot choose one themselves. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
+  const server = createServer().listen(0)
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   server.close()
