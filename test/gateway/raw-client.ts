@@ -145,6 +145,13 @@ export class RawClient implements AsyncDisposable {
     return this.next('sync', (frame) => !frame.metaId && frame.metas.length > 0 && predicate(frame))
   }
 
+  /** What the next frames carry, in order, until it is so much: how much of it shares a frame is up to the server. */
+  async metas(count: number): Promise<wire.Meta[]> {
+    const metas: wire.Meta[] = []
+    while (metas.length < count) metas.push(...(await this.page()).metas)
+    return metas
+  }
+
   /** The next frame that says that nothing is left. */
   drained(): Promise<SyncFrame> {
     return this.next('sync', ({ isLast }) => isLast === true)

@@ -203,17 +203,34 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
     await using client = await login(user)
     await client.goLive()
     await send(user, ['1', '2'])
+    for (const text of ['1', '2'])
+      client.pull((await client.page(({ metas }) => textsOf(metas).includes(text))).nextKey!)
     const { messages } = server.running.core
     await messages.sendToUsers(server.app, { kind: 'app' }, textDraft('admin', '3', false), [
       { user, device: null },
     ])
-    for (let i = 0; i < 2; i++) client.pull((await client.page()).nextKey!)
     assert.equal((await client.page()).nextKey, 0, 'nothing to acknowledge: the SDKs leave it at that')
     await client.unread()
     assert.deepEqual(
       client.frames.map(({ command }) => command),
       ['provision', 'unread', 'sync', 'sync', 'sync', 'unread'],
     )
+  })
+
+  test('what one commit brings comes in one frame, and is acknowledged by one', async () => {
+    const user = await newUser()
+    const client = await login(user)
+    await client.goLive()
+    await Promise.all(range(1, 20).map((text) => send(user, [text])))
+    const { metas, nextKey } = await client.page()
+    assert.ok(metas.length > 1, `${metas.length} in the first frame`)
+    assert.equal(nextKey, metas.at(-1)!.id)
+    client.pull(nextKey!)
+    await client.unread()
+    await client.drop()
+    await using again = await login(user)
+    await again.unread()
+    assert.deepEqual(textsOf(await again.sync()), range(metas.length + 1, 20))
   })
 
   test('acknowledging the last of many frames acknowledges them all', async () => {

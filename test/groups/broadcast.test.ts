@@ -94,11 +94,10 @@ describe('broadcasts', () => {
     assert.equal(status, 200)
     assert.ok(Number.isSafeInteger(body.data.id))
     const heard: string[] = []
-    for (let i = 0; i < 2; i++) {
-      const { metas } = await bob.page()
-      const { type, from, to } = bodyOf(metas[0]!)
-      assert.deepEqual([type, from, tell(metas[0]!)], [BodyType.CHAT_ROOM, 'admin', 'hear ye'])
-      assert.deepEqual(decodeKeyValues(metas[0]!.ext), { is_broadcast: true, chatroom_msg_tag: 2 })
+    for (const meta of await bob.metas(2)) {
+      const { type, from, to } = bodyOf(meta)
+      assert.deepEqual([type, from, tell(meta)], [BodyType.CHAT_ROOM, 'admin', 'hear ye'])
+      assert.deepEqual(decodeKeyValues(meta.ext), { is_broadcast: true, chatroom_msg_tag: 2 })
       heard.push(to)
     }
     assert.deepEqual(heard.sort(), [one, two].sort())

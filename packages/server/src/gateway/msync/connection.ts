@@ -1,11 +1,15 @@
 import { ApiError } from '@ringpost/contract'
 import { decodeClientFrame, ProtocolError, type ProvisionFrame, provisionAnswer } from '@ringpost/protocol'
 import type { SessionDirectory } from '../../delivery/session-directory.ts'
+import type { Entry } from '../../domain/log/entry.ts'
+import type { App } from '../../domain/tenancy/app.ts'
 import type { Framing } from './framing.ts'
 import { isOurs, statusOf } from './gateway-status.ts'
 import { DESCRIPTION_LIMIT, type Login, type LoginServices, logIn } from './login.ts'
 import { MsyncSession, type SessionServices, type Wire } from './msync-session.ts'
+import { PushRun } from './push-run.ts'
 import type { Transport } from './transport.ts'
+import { atTurnEnd, type TurnEnder } from './turn-end.ts'
 
 export interface ConnectionServices extends LoginServices, SessionServices {
   readonly sessions: SessionDirectory
@@ -26,13 +30,15 @@ export interface Patience {
 const UNDER_WAY = 64
 
 /** One client's connection: first a login, then the frames of its session. */
-export class Connection implements Wire {
+export class Connection implements Wire, TurnEnder {
   readonly #transport: Transport
   readonly #services: ConnectionServices
   readonly #onGone: () => void
   #session: MsyncSession | undefined
   #loggingIn = false
   #underWay = 0
+  /** What this turn has pushed so far. */
+  #run: PushRun | undefined
   /** Frames that came while enough were under way. */
   #waiting: Buffer[] = []
   #lastFrameAt = Date.now()
@@ -74,7 +80,7 @@ export class Connection implements Wire {
     this.#waiting = []
     this.#leave()
     this.#transport.resume()
-    if (this.#underWay === 0) this.#transport.close(code)
+    if (this.#underWay === 0) this.#close(code)
   }
 
   /** Shuts, and resolves when the connection is gone. */
@@ -96,6 +102,23 @@ export class Connection implements Wire {
   }
 
   write(framed: Buffer): void {
+    this.endTurn()
+    this.#transport.write(framed)
+  }
+
+  push(app: App, entry: Entry): void {
+    if (this.#run?.isFull === true) this.endTurn()
+    if (this.#run !== undefined) this.#run = this.#run.with(entry)
+    else {
+      this.#run = PushRun.of(app, entry)
+      atTurnEnd(this)
+    }
+  }
+
+  endTurn(): void {
+    if (this.#run === undefined) return
+    const framed = this.#run.framed(this.framing)
+    this.#run = undefined
     this.#transport.write(framed)
   }
 
@@ -144,7 +167,7 @@ export class Connection implements Wire {
 
   #goOn(): void {
     if (this.#closing !== undefined) {
-      if (this.#underWay === 0) this.#transport.close(this.#closing)
+      if (this.#underWay === 0) this.#close(this.#closing)
       return
     }
     while (this.#waiting.length > 0 && this.#underWay < UNDER_WAY) this.#handle(this.#waiting.shift()!)
@@ -196,6 +219,11 @@ export class Connection implements Wire {
       if (!(error instanceof ApiError)) throw error
       session.kick(error.code === 'auth.user_unknown' ? 'user-removed' : 'forced')
     }
+  }
+
+  #close(code: number): void {
+    this.endTurn()
+    this.#transport.close(code)
   }
 
   #leave(): void {

@@ -5,13 +5,10 @@ import {
   encodeMeta,
   type JidFields,
   Namespace,
-  queuePage,
   userJid,
 } from '@ringpost/protocol'
 import { type Entry, type EntryKind, entryKind } from '../../domain/log/entry.ts'
-import { isKept } from '../../domain/log/visibility.ts'
 import type { App } from '../../domain/tenancy/app.ts'
-import type { Framing } from './framing.ts'
 
 const namespaces: Readonly<Record<EntryKind, number>> = {
   [entryKind.message]: Namespace.CHAT,
@@ -39,7 +36,6 @@ const states = {
   offline: { meta: encodeJsonPayload({ is_online: 0 }) },
   history: {},
 }
-const pushes = new Map<Framing, WeakMap<Entry, Buffer>>()
 
 /**
  * The one queue through which a client gets everything, the same name for all users of an app, so that a pushed frame
@@ -74,28 +70,4 @@ export function metaOf(app: App, entry: Entry, arrival: Arrival = 'history'): Ui
     metas[arrival].set(entry, meta)
   }
   return meta
-}
-
-/**
- * The whole frame that pushes one entry, shared by all receivers on the same kind of transport. Its key is the entry's id; what
- * nobody keeps a position in has none, so that a thousand clients in a room do not send a thousand acknowledgements (trap 5).
- */
-export function pushOf(app: App, entry: Entry, framing: Framing): Buffer {
-  let framed = pushes.get(framing)
-  if (framed === undefined) {
-    framed = new WeakMap()
-    pushes.set(framing, framed)
-  }
-  let push = framed.get(entry)
-  if (push === undefined) {
-    const page = queuePage({
-      metas: [metaOf(app, entry, 'online')],
-      nextKey: isKept(entry) ? entry.id : 0,
-      queue: queueJid(app),
-      timestamp: entry.time,
-    })
-    push = framing(page)
-    framed.set(entry, push)
-  }
-  return push
 }

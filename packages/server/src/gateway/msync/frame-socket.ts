@@ -1,19 +1,19 @@
 import type { Duplex } from 'node:stream'
+import { atTurnEnd, isTurnEnding, type TurnEnder } from './turn-end.ts'
 
 /** Bytes waiting for one client beyond which nothing is pushed to it that it can pull later. */
 const CONGESTED_BYTES = 256 * 1024
 /** Bytes beyond which it is cut: it comes back and reads from its cursor. */
 const SLOW_CLIENT_BYTES = 4 * 1024 * 1024
 
-const corked = new Set<Duplex>()
-
 /**
  * Writes frames to the socket of one client. All frames of one turn of the event loop leave in one system call: the call,
  * not the framing, is what a delivery costs.
  */
-export class FrameSocket {
+export class FrameSocket implements TurnEnder {
   readonly #socket: Duplex
   readonly #onSlow: () => void
+  #corked = false
 
   constructor(socket: Duplex, onSlow: () => void) {
     this.#socket = socket
@@ -32,16 +32,16 @@ export class FrameSocket {
       socket.destroy()
       return
     }
-    if (!corked.has(socket)) {
-      if (corked.size === 0) setImmediate(uncorkAll)
-      corked.add(socket)
+    if (!this.#corked && !isTurnEnding()) {
+      this.#corked = true
       socket.cork()
+      atTurnEnd(this)
     }
     socket.write(frame)
   }
-}
 
-function uncorkAll(): void {
-  for (const socket of corked) socket.uncork()
-  corked.clear()
+  endTurn(): void {
+    this.#corked = false
+    this.#socket.uncork()
+  }
 }

@@ -6,12 +6,10 @@ import type { LogStore, Shield } from '../../domain/log/log-store.ts'
 import { isKept, isVisible } from '../../domain/log/visibility.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
-import { metaOf, pushOf, queueJid } from './entry-frames.ts'
+import { metaOf, queueJid } from './entry-frames.ts'
 import type { Framing } from './framing.ts'
+import { PAGE_BYTES, PAGE_ENTRIES } from './page-limits.ts'
 
-/** Most entries and bytes of one page. */
-const PAGE_ENTRIES = 100
-const PAGE_BYTES = 256 * 1024
 /** Unacknowledged pushes after which the client is left to pull at its own pace. */
 const IN_FLIGHT_LIMIT = 512
 
@@ -22,7 +20,7 @@ interface Stretch {
   seq: number
 }
 
-/** A frame the client has not acknowledged, and what it acknowledges with it. */
+/** A pushed entry or a page that the client has not acknowledged: with its key, or that of a later one, come these stretches. */
 interface InFlight {
   key: number
   stretches: Stretch[]
@@ -42,6 +40,8 @@ export interface Outlet {
   readonly framing: Framing
   /** Takes what `framing` made of a frame. */
   write(framed: Buffer): void
+  /** Takes an entry; those of one turn leave in one frame. Keeps the order with `write`. */
+  push(app: App, entry: Entry): void
   /** The client reads more slowly than it is written to. */
   readonly congested: boolean
 }
@@ -91,8 +91,7 @@ export class SyncEngine {
     const visible = this.#isMeant(entry)
     if (!isKept(entry)) {
       // Pushed in any state, acknowledged by nobody.
-      if (visible && !(entry.expendable && this.#out.congested))
-        this.#out.write(pushOf(app, entry, this.#out.framing))
+      if (visible && !(entry.expendable && this.#out.congested)) this.#out.push(app, entry)
       return
     }
     if (!this.#live) {
@@ -115,8 +114,12 @@ export class SyncEngine {
     }
     const stretch = { log: entry.log, after: before, seq: entry.seq }
     this.#sent.set(entry.log, entry.seq)
-    if (visible) this.#launch({ key: entry.id, stretches: [stretch] }, pushOf(app, entry, this.#out.framing))
-    else this.#skip(stretch)
+    if (!visible) {
+      this.#skip(stretch)
+      return
+    }
+    this.#launch({ key: entry.id, stretches: [stretch] })
+    this.#out.push(app, entry)
   }
 
   /** The user follows a log from behind `after` on. */
@@ -238,10 +241,9 @@ export class SyncEngine {
     this.#backlog = []
   }
 
-  #launch(frame: InFlight, bytes: Buffer): void {
-    this.#inFlight.push(frame)
+  #launch(sent: InFlight): void {
+    this.#inFlight.push(sent)
     this.#asked = false
-    this.#out.write(bytes)
   }
 
   #acknowledge(key: number): void {
@@ -286,7 +288,8 @@ export class SyncEngine {
         // A key of its own: a client does not acknowledge one that it has seen before (trap 5).
         const key = ids.next()
         const page = queuePage({ metas, nextKey: key, queue: queueJid(app), timestamp: Date.now() })
-        this.#launch({ key, stretches }, this.#out.framing(page))
+        this.#launch({ key, stretches })
+        this.#out.write(this.#out.framing(page))
         return
       }
       for (const stretch of stretches) this.#skip(stretch)

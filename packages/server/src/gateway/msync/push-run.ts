@@ -1,0 +1,80 @@
+import { queuePage } from '@ringpost/protocol'
+import type { Entry } from '../../domain/log/entry.ts'
+import { isKept } from '../../domain/log/visibility.ts'
+import type { App } from '../../domain/tenancy/app.ts'
+import { metaOf, queueJid } from './entry-frames.ts'
+import type { Framing } from './framing.ts'
+import { PAGE_BYTES, PAGE_ENTRIES } from './page-limits.ts'
+
+/**
+ * Entries that leave for a client in one frame, in order: it acknowledges them with one frame too. Who gets the same entries in
+ * the same turn shares the run, and so the bytes: every run leads on to those that have one entry more.
+ */
+export class PushRun {
+  static readonly #alone = new WeakMap<Entry, PushRun>()
+  readonly #app: App
+  readonly #entry: Entry
+  readonly #before: PushRun | undefined
+  readonly #metas: number
+  readonly #bytes: number
+  #longer: Map<Entry, PushRun> | undefined
+  readonly #framed = new Map<Framing, Buffer>()
+
+  static of(app: App, entry: Entry): PushRun {
+    let run = PushRun.#alone.get(entry)
+    if (run === undefined) {
+      run = new PushRun(app, entry)
+      PushRun.#alone.set(entry, run)
+    }
+    return run
+  }
+
+  private constructor(app: App, entry: Entry, before?: PushRun) {
+    this.#app = app
+    this.#entry = entry
+    this.#before = before
+    this.#metas = 1 + (before === undefined ? 0 : before.#metas)
+    this.#bytes = metaOf(app, entry, 'online').length + (before === undefined ? 0 : before.#bytes)
+  }
+
+  /** As large as a frame becomes: what comes next begins another run. */
+  get isFull(): boolean {
+    return this.#metas >= PAGE_ENTRIES || this.#bytes >= PAGE_BYTES
+  }
+
+  with(entry: Entry): PushRun {
+    this.#longer ??= new Map()
+    let run = this.#longer.get(entry)
+    if (run === undefined) {
+      run = new PushRun(this.#app, entry, this)
+      this.#longer.set(entry, run)
+    }
+    return run
+  }
+
+  /**
+   * The whole frame. Its key is the id of the last entry with a kept position; what nobody keeps a position in has none, so that
+   * a thousand clients in a room do not send a thousand acknowledgements (trap 5).
+   */
+  framed(framing: Framing): Buffer {
+    let framed = this.#framed.get(framing)
+    if (framed === undefined) {
+      const entries = this.#entries()
+      const page = queuePage({
+        metas: entries.map((entry) => metaOf(this.#app, entry, 'online')),
+        nextKey: entries.findLast(isKept)?.id ?? 0,
+        queue: queueJid(this.#app),
+        timestamp: this.#entry.time,
+      })
+      framed = framing(page)
+      this.#framed.set(framing, framed)
+    }
+    return framed
+  }
+
+  #entries(): Entry[] {
+    const entries: Entry[] = []
+    for (let run: PushRun | undefined = this; run !== undefined; run = run.#before) entries.push(run.#entry)
+    return entries.reverse()
+  }
+}
