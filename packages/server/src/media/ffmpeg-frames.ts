@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { FrameGrabber, MadePicture } from '../domain/files/media.ts'
 import type { Box } from '../domain/files/stored-file.ts'
-import { Slots } from './slots.ts'
+import { Slots } from '../kernel/slots.ts'
 
 /**
  * ffmpeg's name of each format. It is told the format instead of guessing: playlists and scripts that it would also take for

@@ -1,7 +1,7 @@
 import sharp, { type Metadata } from 'sharp'
 import type { ImageScaler, MadePicture } from '../domain/files/media.ts'
 import type { Box } from '../domain/files/stored-file.ts'
-import { Slots } from './slots.ts'
+import { Slots } from '../kernel/slots.ts'
 
 /** Pixels of formats that are decoded line by line, whatever the size. */
 const PIXELS = 100_000_000

@@ -16,7 +16,7 @@ import { Upload } from '@aws-sdk/lib-storage'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { ApiError } from '@ringpost/contract'
 import type { BlobLabels, ByteRange } from '../../domain/files/blob-store.ts'
-import { Gate } from './gate.ts'
+import { Slots } from '../../kernel/slots.ts'
 import { patientBytes } from './patient-bytes.ts'
 
 /** Where the bucket is and who we are there. */
@@ -67,12 +67,12 @@ export class S3Bucket {
   readonly #prefix: string
   readonly #onFailure: (error: unknown, what: string) => void
   readonly #patience: typeof patience
-  readonly #gate: Gate
+  readonly #slots: Slots
 
   constructor(settings: S3Settings, onFailure: (error: unknown, what: string) => void) {
     const { endpoint, publicEndpoint } = settings
     this.#patience = { ...patience, ...settings.patience }
-    this.#gate = new Gate(PUTS, this.#patience.turn)
+    this.#slots = new Slots(PUTS, this.#patience.turn)
     this.#client = new S3Client(clientConfig(settings, endpoint, this.#patience))
     this.#publicClient = new S3Client(clientConfig(settings, publicEndpoint ?? endpoint, this.#patience))
     this.#bucket = settings.bucket
@@ -111,7 +111,7 @@ export class S3Bucket {
         const options = { client: this.#client, partSize: PART_BYTES, queueSize: PARTS }
         await new Upload({ ...options, params: { ...this.#at(key), Body: body } }).done()
       }
-      await this.#gate.run(upload).finally(() => body.destroy())
+      await this.#slots.run(upload).finally(() => body.destroy())
     }).catch((error: unknown) => {
       throw sourceFailure === undefined ? error : sourceFailure.error
     })
