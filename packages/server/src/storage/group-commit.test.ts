@@ -45,6 +45,29 @@ test('who comes alone flies at once; who comes during two flights shares the nex
   assert.deepEqual(await Promise.all(waiting), [['D'], ['E'], ['F']])
 })
 
+test('a second flight waits until it is as large as the first, or until that has landed', async () => {
+  const disk = new Disk()
+  const commits = new GroupCommit(disk.write)
+  const first = commits.submit(unit('a', 'b', 'c'))
+  await disk.started(1)
+  const second = commits.submit(unit('d', 'e'))
+  await turn()
+  assert.equal(disk.flights.length, 1)
+  const third = commits.submit(unit('f'))
+  assert.deepEqual(await disk.started(2), [3, 3])
+  const fourth = commits.submit(unit('g'))
+  disk.flights[0]!.land()
+  disk.flights[1]!.land()
+  assert.deepEqual(await disk.started(3), [3, 3, 1])
+  disk.flights[2]!.land()
+  assert.deepEqual(await Promise.all([first, second, third, fourth]), [
+    ['A', 'B', 'C'],
+    ['D', 'E'],
+    ['F'],
+    ['G'],
+  ])
+})
+
 test('a flight is bounded by rows and by bytes, but takes one unit of any size', async () => {
   const disk = new Disk()
   const commits = new GroupCommit(disk.write)

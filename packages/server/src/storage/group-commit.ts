@@ -29,6 +29,7 @@ export class GroupCommit<Row, Result> {
   #waitingRows = 0
   #waitingBytes = 0
   #flights = 0
+  #flyingRows = 0
   #scheduled = false
   #landed: (() => void)[] = []
 
@@ -61,20 +62,33 @@ export class GroupCommit<Row, Result> {
       await new Promise<void>((resolve) => this.#landed.push(resolve))
   }
 
-  /** At the end of the event loop's turn, so that all who were woken by one read of the sockets share a flight. */
+  /**
+   * At the end of the event loop's turn, so that all who were woken by one read of the sockets share a flight. A second flight
+   * waits until it is as large as the first: sizes that drift apart leave the writer idle while the event loop works, and the
+   * other way around.
+   */
   #schedule(): void {
-    if (this.#scheduled || this.#flights === FLIGHTS || this.#waiting.length === 0) return
+    if (this.#scheduled || !this.#isReady) return
     this.#scheduled = true
     setImmediate(() => {
       this.#scheduled = false
+      const units = this.#take()
+      const rows = units.reduce((sum, unit) => sum + unit.rows.length, 0)
       this.#flights += 1
-      void this.#fly(this.#take()).then(() => this.#land())
+      this.#flyingRows += rows
+      void this.#fly(units).then(() => this.#land(rows))
       this.#schedule()
     })
   }
 
-  #land(): void {
+  get #isReady(): boolean {
+    if (this.#waiting.length === 0 || this.#flights === FLIGHTS) return false
+    return this.#waitingRows >= Math.min(this.#flyingRows, FLIGHT_ROWS)
+  }
+
+  #land(rows: number): void {
     this.#flights -= 1
+    this.#flyingRows -= rows
     this.#schedule()
     for (const resolve of this.#landed.splice(0)) resolve()
   }

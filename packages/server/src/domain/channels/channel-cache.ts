@@ -3,7 +3,7 @@ import type { Forgetful, SharedCaches } from '../cluster/shared-caches.ts'
 import { type Channel, type Standing, stranger } from './channel.ts'
 import type { ChannelStore } from './channel-store.ts'
 
-const CHANNELS = 20_000
+const CHANNELS = 100_000
 const STANDINGS = 200_000
 
 const NAME = 'channels'

@@ -16,11 +16,12 @@ interface Log {
   /** Row number. */
   id: number
   head: number
-  /** Users who have a row in `follow`. */
-  followers: Set<string>
+  /** Users who have a row in `follow`, as far as batches have named them: the two of a pair. */
+  followers: string[]
 }
 
-const KNOWN_LOGS = 20_000
+/** About 250 bytes each. One that is not known costs two looks into the file. */
+const KNOWN_LOGS = 100_000
 
 /** Appends batches of entries with statements prepared once. Runs in the writer thread. */
 export class LogWriter {
@@ -110,9 +111,9 @@ export class LogWriter {
           const start = log.head
           if (seq > 0) log.head = seq
           for (const user of users) {
-            if (log.followers.has(user)) continue
+            if (log.followers.includes(user)) continue
             this.#addFollow.run(app, user, log.id, start, start)
-            log.followers.add(user)
+            log.followers.push(user)
           }
           appended.set([seq, id, time, 0], index * APPENDED_NUMBERS)
         }
@@ -129,17 +130,17 @@ export class LogWriter {
       const row = this.#findLog.get(app, key) as { id: number; head: number | null } | undefined
       if (row === undefined) return undefined
       // Messages of the past alone leave the head where it was, in front of position 1.
-      log = { id: row.id, head: Math.max(row.head ?? 0, 0), followers: new Set() }
+      log = { id: row.id, head: Math.max(row.head ?? 0, 0), followers: [] }
       this.#logs.set(name, log)
     }
     return log
   }
 
   #create(app: number, key: string): Log {
-    const log = {
+    const log: Log = {
       id: Number(this.#addLog.run(app, key).lastInsertRowid),
       head: 0,
-      followers: new Set<string>(),
+      followers: [],
     }
     this.#logs.set(`${app} ${key}`, log)
     return log
