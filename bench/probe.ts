@@ -1,10 +1,8 @@
-// Preloaded into the measured server (node --import): answers how long its event loop was blocked, and collects garbage when
-// asked to. Not part of the server, which exposes the former through /metrics, but up to the 99th percentile only.
+// Preloaded into the measured server (node --import): answers how long its event loop was blocked. Not part of the server, which
+// exposes it through /metrics, but up to the 99th percentile only.
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { isMainThread } from 'node:worker_threads'
-import type { LoopDelay, Question } from './harness/probe-questions.ts'
+import type { LoopDelay } from './harness/probe-questions.ts'
 
 /** ms between the timer ticks whose lateness is recorded; the histogram holds the whole distance from tick to tick. */
 const RESOLUTION = 2
@@ -21,16 +19,7 @@ if (isMainThread && process.channel !== undefined) {
     histogram.reset()
     return delay
   }
-  process.on('message', (question: Question) => {
-    if (question === 'collect garbage') {
-      setFlagsFromString('--expose-gc')
-      const gc = runInNewContext('gc') as () => void
-      // What the first run lets go of, the second finds.
-      gc()
-      gc()
-    }
-    process.send!(question === 'loop delay' ? loopDelay() : true)
-  })
+  process.on('message', () => process.send!(loopDelay()))
   // Listening alone must not keep the server from ending.
   process.channel.unref()
 }

@@ -3,7 +3,6 @@ import { requestBytes } from '../load/http-connection.ts'
 import { RawWebSocket } from '../load/raw-web-socket.ts'
 import type { ChatClient } from './chat-target.ts'
 import { ChildServer } from './child-server.ts'
-import { collectGarbage } from './probe-questions.ts'
 
 const names = { http: 'node:http', fastify: 'Fastify', sockets: 'ws', files: 'node:http to a file' } as const
 
@@ -27,8 +26,7 @@ export class Baseline {
       names[kind],
       await ChildServer.start({
         command: process.execPath,
-        args: ['--import', new URL('../probe.ts', import.meta.url).href, script],
-        ipc: true,
+        args: [script],
         ready: /ready at (\d+)/,
       }),
     )
@@ -57,10 +55,6 @@ export class Baseline {
   /** Has `ws` send to one member, or to all. */
   push(to: string | 'all', body: unknown): Buffer {
     return requestBytes('POST', to === 'all' ? '/all' : `/to/${to}`, body)
-  }
-
-  async collectGarbage(): Promise<void> {
-    await collectGarbage(this.#server.child)
   }
 
   async stop(): Promise<void> {

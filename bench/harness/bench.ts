@@ -27,8 +27,6 @@ export interface Measured {
   readonly durability: string
   readonly hasLoop: boolean
   pids(): readonly number[]
-  /** Lets go of the memory that it no longer needs, where it can be told to. */
-  collectGarbage?(): Promise<void>
   /** How long its event loop was blocked since the last call, where that can be asked. */
   blocked?(): Promise<Record<string, number>>
 }

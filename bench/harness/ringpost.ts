@@ -8,7 +8,7 @@ import { callAll, HttpConnection, HttpError, requestBytes } from '../load/http-c
 import { MsyncClient } from '../load/msync-client.ts'
 import { type ChatClient, type ChatTarget, NotBuilt, TEXT } from './chat-target.ts'
 import { ChildServer } from './child-server.ts'
-import { askLoopDelay, collectGarbage } from './probe-questions.ts'
+import { askLoopDelay } from './probe-questions.ts'
 
 const main = fileURLToPath(new URL('../../packages/server/src/cli/main.ts', import.meta.url))
 const probe = new URL('../probe.ts', import.meta.url).href
@@ -199,11 +199,6 @@ export class Ringpost implements ChatTarget {
     return this.#options.probe === true ? askLoopDelay(this.#server.child) : {}
   }
 
-  /** Only with `probe`. */
-  async collectGarbage(): Promise<void> {
-    await collectGarbage(this.#server.child)
-  }
-
   async stop(): Promise<void> {
     await this.#server.stop()
     if (this.#options.data === undefined) await rm(this.#data, { recursive: true, force: true })
@@ -223,6 +218,8 @@ function launch(
   return ChildServer.start({
     command: process.execPath,
     args: [
+      // As `npm start` does (docs/decisions/0018-young-generation.md).
+      '--max-semi-space-size=16',
       ...(isProbed ? ['--import', probe] : []),
       ...(profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]),
       main,

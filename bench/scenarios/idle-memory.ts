@@ -14,7 +14,7 @@ import type { ChatClient } from '../harness/chat-target.ts'
 import { kilobytesOf } from '../harness/process-cost.ts'
 
 const name = 'idle-memory'
-/** ms after which what a login left behind is taken to be settled. */
+/** ms after which what the start or the logins left under way is done. */
 const SETTLE = 2_000
 /** Files that a server has open besides its clients. */
 const OTHER_FILES = 100
@@ -39,7 +39,7 @@ export const idleMemory: Scenario = {
       )
     const users = numbered('idle', levels.at(-1)!)
     // Memory is not given back evenly, so every round has processes of its own.
-    const ringpost = await startRingpost(bench, { probe: true })
+    const ringpost = await startRingpost(bench)
     await ringpost.addUsers(users)
     for (let round = 0; round < options.rounds; round++) {
       // The largest number in the last round only: the smaller ones show the spread.
@@ -91,7 +91,6 @@ async function grow(
   const clients: ChatClient[] = []
   // What the first logins leave behind in every process is not what a client costs.
   await each(users.slice(0, 200), 64, async (user, i) => (await login(user, sourceAddress(i))).close())
-  await target.collectGarbage?.()
   await sleep(SETTLE)
   const before = kilobytesOf(target.pids())
   for (const level of levels) {

@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=16
 import { ConfigError, loadConfig } from '../app/config.ts'
 import { openCore, UnusableDataError } from '../app/core.ts'
 import { createLogger } from '../app/logger.ts'

@@ -4,8 +4,8 @@ import type { Cursor } from '../domain/log/log-store.ts'
 export class DeviceCursors {
   readonly #device: Pick<Cursor, 'app' | 'user' | 'device'>
   readonly #onFirst: (cursors: DeviceCursors) => void
-  /** Position by log. */
-  #positions = new Map<string, number>()
+  /** Position by log; most devices are silent most of the time. */
+  #positions: Map<string, number> | undefined
 
   /** @param onFirst called when there is something to take. */
   constructor(device: Pick<Cursor, 'app' | 'user' | 'device'>, onFirst: (cursors: DeviceCursors) => void) {
@@ -15,16 +15,16 @@ export class DeviceCursors {
 
   /** The device has everything of the log up to `seq`. */
   acknowledge(log: string, seq: number): void {
-    const noted = this.#positions.get(log)
-    if (noted !== undefined && noted >= seq) return
-    this.#positions.set(log, seq)
-    if (noted === undefined && this.#positions.size === 1) this.#onFirst(this)
+    if (this.#positions === undefined) {
+      this.#positions = new Map([[log, seq]])
+      this.#onFirst(this)
+    } else if ((this.#positions.get(log) ?? 0) < seq) this.#positions.set(log, seq)
   }
 
   /** Everything noted since the last time. */
   take(): Cursor[] {
-    const positions = this.#positions
-    this.#positions = new Map()
+    const positions = this.#positions ?? []
+    this.#positions = undefined
     return Array.from(positions, ([log, seq]) => ({ ...this.#device, log, seq }))
   }
 }

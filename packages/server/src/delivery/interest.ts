@@ -16,8 +16,8 @@ export class Interest {
   readonly #ears: Ears
   /** Sessions by `app/log`. */
   readonly #sessions = new Map<string, Set<Session>>()
-  /** Logs by session, for its end. */
-  readonly #logs = new Map<Session, Set<string>>()
+  /** Logs by session, for its end; undefined for none. */
+  readonly #logs = new Map<Session, Set<string> | undefined>()
   /** Sessions whose logs are being looked up, with those that their users left meanwhile. */
   readonly #opening = new Map<Session, Set<string>>()
 
@@ -39,12 +39,12 @@ export class Interest {
   }
 
   /**
-   * Begins for a session; resolves when it is interested in all its user follows and other nodes are heard about it. What the user joins or leaves while that
-   * is looked up counts at once, and more than what the look finds, which may be older.
+   * Begins for a session; resolves when it is interested in all its user follows and other nodes are heard about it. What the
+   * user joins or leaves while that is looked up counts at once, and more than what the look finds, which may be older.
    */
   async open(session: Session): Promise<void> {
     const left = new Set<string>()
-    this.#logs.set(session, new Set())
+    this.#logs.set(session, undefined)
     this.#opening.set(session, left)
     try {
       // What comes for the user is heard before anything is looked up, or something could fall in between.
@@ -77,10 +77,11 @@ export class Interest {
   }
 
   #add(session: Session, log: string): void {
-    const logs = this.#logs.get(session)
     // Ended while its logs were looked up.
-    if (logs === undefined) return
-    logs.add(log)
+    if (!this.#logs.has(session)) return
+    const logs = this.#logs.get(session)
+    if (logs === undefined) this.#logs.set(session, new Set([log]))
+    else logs.add(log)
     const key = `${session.app.id}/${log}`
     const sessions = this.#sessions.get(key)
     if (sessions === undefined) {

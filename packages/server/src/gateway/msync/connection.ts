@@ -33,7 +33,7 @@ const UNDER_WAY = 64
 export class Connection implements Wire, TurnEnder {
   readonly #transport: Transport
   readonly #services: ConnectionServices
-  readonly #onGone: () => void
+  readonly #onGone: (connection: Connection) => void
   #session: MsyncSession | undefined
   #loggingIn = false
   #underWay = 0
@@ -44,10 +44,10 @@ export class Connection implements Wire, TurnEnder {
   #lastFrameAt = Date.now()
   /** Code of the close frame; from then on frames are ignored, and what is under way is answered before it goes out. */
   #closing: number | undefined
-  readonly #gone = Promise.withResolvers<void>()
+  #gone: PromiseWithResolvers<void> | undefined
 
   /** @param onGone called once, when the transport is closed. */
-  constructor(transport: Transport, services: ConnectionServices, onGone: () => void) {
+  constructor(transport: Transport, services: ConnectionServices, onGone: (connection: Connection) => void) {
     this.#transport = transport
     this.#services = services
     this.#onGone = onGone
@@ -63,8 +63,8 @@ export class Connection implements Wire, TurnEnder {
   /** The transport is closed. */
   closed(): void {
     this.failed()
-    this.#onGone()
-    this.#gone.resolve()
+    this.#onGone(this)
+    this.#gone?.resolve()
   }
 
   expire(now: number, patience: Patience): void {
@@ -85,6 +85,7 @@ export class Connection implements Wire, TurnEnder {
 
   /** Shuts, and resolves when the connection is gone. */
   end(code: number): Promise<void> {
+    this.#gone ??= Promise.withResolvers()
     this.shut(code)
     return this.#gone.promise
   }

@@ -17,6 +17,7 @@ export class Connections {
   readonly #services: ConnectionServices
   readonly #patience: Patience
   readonly #connections = new Set<Connection>()
+  readonly #onGone = (connection: Connection) => void this.#connections.delete(connection)
   /** One timer for all connections. */
   readonly #sweeper: NodeJS.Timeout
   #closed = false
@@ -35,14 +36,13 @@ export class Connections {
 
   /** Whoever makes the transport hands what comes to the connection, and says when it is gone. */
   open(transport: Transport): Connection {
-    const connection = new Connection(transport, this.#services, () => this.#connections.delete(connection))
+    const connection = new Connection(transport, this.#services, this.#onGone)
     this.#connections.add(connection)
     return connection
   }
 
-  onSlow(): void {
-    this.#services.metrics.slowClients.inc()
-  }
+  /** To be told when a client is cut because it does not read. */
+  readonly onSlow = (): void => this.#services.metrics.slowClients.inc()
 
   /**
    * Answers what was accepted, then closes every connection; clients come back by themselves, to this node or another.

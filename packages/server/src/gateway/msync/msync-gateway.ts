@@ -41,7 +41,7 @@ export class MsyncGateway {
   }
 
   #open(webSocket: WebSocket, socket: Duplex): void {
-    const transport = new WebSocketTransport(webSocket, socket, () => this.#connections.onSlow())
+    const transport = new WebSocketTransport(webSocket, socket, this.#connections.onSlow)
     const connection = this.#connections.open(transport)
     let isFirst = true
     webSocket.on('message', (data: Buffer, isBinary: boolean) => {

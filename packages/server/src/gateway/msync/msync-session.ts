@@ -85,7 +85,7 @@ export class MsyncSession implements Session {
     this.name = facts.name
     this.#services = services
     this.#wire = wire
-    this.#sync = new SyncEngine({ ...facts, ...services }, wire)
+    this.#sync = new SyncEngine(facts, services, wire)
     this.#channels = new ChannelActs(facts, services)
   }
 

@@ -9,6 +9,7 @@ import type { IdGenerator } from '../../kernel/id-generator.ts'
 import { metaOf, queueJid } from './entry-frames.ts'
 import type { Framing } from './framing.ts'
 import { PAGE_BYTES, PAGE_ENTRIES } from './page-limits.ts'
+import type { SessionFacts } from './session-facts.ts'
 
 /** Unacknowledged pushes after which the client is left to pull at its own pace. */
 const IN_FLIGHT_LIMIT = 512
@@ -26,10 +27,7 @@ interface InFlight {
   stretches: Stretch[]
 }
 
-export interface SyncContext {
-  readonly app: App
-  readonly user: string
-  readonly resource: string
+export interface SyncServices {
   readonly logs: LogStore
   readonly cursors: CursorKeeper
   readonly ids: IdGenerator
@@ -52,7 +50,8 @@ export interface Outlet {
  * *live* — nothing is left to pull, new entries are pushed as they are committed.
  */
 export class SyncEngine {
-  readonly #context: SyncContext
+  readonly #facts: SessionFacts
+  readonly #services: SyncServices
   readonly #cursors: DeviceCursors
   readonly #out: Outlet
   #live = false
@@ -69,8 +68,8 @@ export class SyncEngine {
   #lookedAt = 0
   /** Last position sent per log, of the logs touched since login. */
   readonly #sent = new Map<string, number>()
-  /** What the user does not want, by log. */
-  readonly #shields = new Map<string, Shield>()
+  /** What the user does not want, by log; few want that. */
+  #shields: Map<string, Shield> | undefined
   /** Logs still to be paged through. */
   #backlog: { log: string; seq: number; head: number }[] = []
   /** Pulls are answered one after the other. */
@@ -78,16 +77,16 @@ export class SyncEngine {
   /** How much of it has not ended. */
   #underWay = 0
 
-  constructor(context: SyncContext, out: Outlet) {
-    const { app, user, resource, cursors } = context
-    this.#context = context
-    this.#cursors = cursors.open({ app: app.id, user, device: resource })
+  constructor(facts: SessionFacts, services: SyncServices, out: Outlet) {
+    this.#facts = facts
+    this.#services = services
+    this.#cursors = services.cursors.open({ app: facts.app.id, user: facts.user, device: facts.resource })
     this.#out = out
   }
 
   /** A new entry, in commit order per log. */
   offer(entry: Entry): void {
-    const { app } = this.#context
+    const { app } = this.#facts
     const visible = this.#isMeant(entry)
     if (!isKept(entry)) {
       // Pushed in any state, acknowledged by nobody.
@@ -124,7 +123,7 @@ export class SyncEngine {
 
   /** The user follows a log from behind `after` on. */
   follow(log: string, after: number): void {
-    this.#shields.delete(log)
+    this.#shields?.delete(log)
     this.#sent.set(log, after)
   }
 
@@ -198,13 +197,18 @@ export class SyncEngine {
 
   /** Whether the entry is for this device. The entries of a log come in order: those that shield it say from where on. */
   #isMeant(entry: Entry): boolean {
-    const { user, resource } = this.#context
+    const { user, resource } = this.#facts
     const { kind, log, seq } = entry
-    if (entry.sender === user && kind === entryKind.shield) this.#shields.set(log, { from: seq, to: null })
-    else if (entry.sender === user && kind === entryKind.unshield) this.#shields.delete(log)
-    const shield = this.#shields.get(log)
+    if (entry.sender === user && kind === entryKind.shield) this.#shield(log, { from: seq, to: null })
+    else if (entry.sender === user && kind === entryKind.unshield) this.#shields?.delete(log)
+    const shield = this.#shields?.get(log)
     const unwanted = shield !== undefined && (seq === 0 ? shield.to === null : isWithin(shield, seq))
     return !(unwanted && kind === entryKind.message) && isVisible(entry, user, resource)
+  }
+
+  #shield(log: string, shield: Shield): void {
+    this.#shields ??= new Map()
+    this.#shields.set(log, shield)
   }
 
   #serially<T>(work: () => Promise<T>): Promise<T> {
@@ -221,7 +225,7 @@ export class SyncEngine {
     this.#missed = true
     if (this.#inFlight.length > 0) return
     this.#asked = true
-    this.#out.write(this.#out.framing(notice(queueJid(this.#context.app))))
+    this.#out.write(this.#out.framing(notice(queueJid(this.#facts.app))))
   }
 
   /**
@@ -265,11 +269,11 @@ export class SyncEngine {
 
   /** Finds the logs that have more than was sent. */
   async #look(): Promise<void> {
-    const { app, user, resource, logs } = this.#context
+    const { app, user, resource } = this.#facts
     this.#missed = false
     this.#lookedAt = Date.now()
-    const behind = await logs.behind(app.id, user, resource)
-    for (const { log, shield } of behind) if (shield !== undefined) this.#shields.set(log, shield)
+    const behind = await this.#services.logs.behind(app.id, user, resource)
+    for (const { log, shield } of behind) if (shield !== undefined) this.#shield(log, shield)
     this.#backlog = behind
       .map(({ log, acknowledged, head }) => ({
         log,
@@ -280,13 +284,13 @@ export class SyncEngine {
   }
 
   async #sendPage(): Promise<void> {
-    const { app, ids } = this.#context
+    const { app } = this.#facts
     for (;;) {
       if (this.#backlog.length === 0) await this.#look()
       const { metas, stretches } = await this.#readPage()
       if (metas.length > 0) {
         // A key of its own: a client does not acknowledge one that it has seen before (trap 5).
-        const key = ids.next()
+        const key = this.#services.ids.next()
         const page = queuePage({ metas, nextKey: key, queue: queueJid(app), timestamp: Date.now() })
         this.#launch({ key, stretches })
         this.#out.write(this.#out.framing(page))
@@ -301,7 +305,7 @@ export class SyncEngine {
 
   /** Reads on in the backlog until a page is full; metas of what is meant for this device. */
   async #readPage(): Promise<{ metas: Uint8Array[]; stretches: Stretch[] }> {
-    const { app, logs } = this.#context
+    const { app } = this.#facts
     const metas: Uint8Array[] = []
     const stretches: Stretch[] = []
     let bytes = 0
@@ -310,7 +314,7 @@ export class SyncEngine {
       const after = next.seq
       // Not beyond the head: who has left a group gets what was sent until then.
       const limit = Math.min(PAGE_ENTRIES - metas.length, next.head - after)
-      const entries = await logs.read(app.id, next.log, after, limit)
+      const entries = await this.#services.logs.read(app.id, next.log, after, limit)
       for (const entry of entries) {
         if (bytes >= PAGE_BYTES) break
         next.seq = entry.seq
@@ -331,7 +335,7 @@ export class SyncEngine {
   #sendDrained(): void {
     this.#owed = false
     this.#out.write(
-      this.#out.framing(queueDrained({ queue: queueJid(this.#context.app), timestamp: Date.now() })),
+      this.#out.framing(queueDrained({ queue: queueJid(this.#facts.app), timestamp: Date.now() })),
     )
   }
 }

@@ -89,7 +89,7 @@ export class SockjsGateway {
   }
 
   #open(webSocket: WebSocket, socket: Duplex): void {
-    const onSlow = () => this.#connections.onSlow()
+    const { onSlow } = this.#connections
     const transport = new WebSocketTransport(webSocket, socket, onSlow, sockjsMessages, (code) =>
       textFrame(closeFrame(code, 'closed')),
     )
@@ -134,7 +134,7 @@ export class SockjsGateway {
   #begin(session: string): Polling | undefined {
     if (this.#connections.closed) return undefined
     const transport = new PollingTransport({
-      onSlow: () => this.#connections.onSlow(),
+      onSlow: this.#connections.onSlow,
       onClosed: () => {
         this.#polling.delete(session)
         connection.closed()
