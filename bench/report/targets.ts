@@ -33,18 +33,23 @@ function importCase(results: Results): string {
   return results.runs.find((run) => run.scenario === 'bulk-import' && run.case.startsWith('file'))?.case ?? ''
 }
 
-function blocked(scenario: string, forCase: RegExp) {
-  return (results: Results): Spread | undefined => {
+/** How long everybody else waited, and how much of that the event loop was at work: the host of a rented machine may take the rest. */
+function pauses(what: string, scenario: string, forCase: RegExp): Target[] {
+  const find = (value: string) => (results: Results) => {
     const values = results.runs
       .filter((run) => run.scenario === scenario && forCase.test(run.case))
-      .flatMap((run) => run.values['blocked p99.9'] ?? [])
+      .flatMap((run) => run.values[value] ?? [])
     return values.length === 0 ? undefined : spreadOf(values)
   }
+  const goal = { must: 20, aim: 10, better: 'lower', unit: ' ms' } as const
+  return [
+    { what: `event loop blocked ${what}, p99.9`, ...goal, find: find('blocked p99.9') },
+    { what: `the same, processor time only`, ...goal, find: find('at work p99.9') },
+  ]
 }
 
 const times = { better: 'higher', unit: '×' } as const
 const share = { better: 'lower', unit: '×' } as const
-const pause = { better: 'lower', unit: ' ms', must: 20, aim: 10 } as const
 
 export const targets: readonly Target[] = [
   ...[
@@ -114,14 +119,10 @@ export const targets: readonly Target[] = [
     unit: '/s',
     find: (results) => results.value('bulk-import', OURS, importCase(results), 'perSecond'),
   },
-  {
-    what: 'event loop blocked while storing, p99.9',
-    ...pause,
-    find: blocked('large-store', /^send/),
-  },
-  { what: 'event loop blocked by thumbnails, p99.9', ...pause, find: blocked('files', /images/) },
-  { what: 'event loop blocked by an export, p99.9', ...pause, find: blocked('large-store', /^export/) },
-  { what: 'event loop blocked by an import, p99.9', ...pause, find: blocked('bulk-import', /^file/) },
+  ...pauses('while storing', 'large-store', /^send/),
+  ...pauses('by thumbnails', 'files', /images/),
+  ...pauses('by an export', 'large-store', /^export/),
+  ...pauses('by an import', 'bulk-import', /^file/),
   {
     what: 'time per send with many stored messages, over an empty store',
     must: 1.2,

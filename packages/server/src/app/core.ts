@@ -57,11 +57,7 @@ import { openFiles } from './open-files.ts'
 import { openHistory } from './open-history.ts'
 import { openImports } from './open-imports.ts'
 import { openRecalls } from './open-recalls.ts'
-
-/** The data folder or the database cannot be used: taken by another process, written by a newer version, damaged, away. */
-export class UnusableDataError extends Error {
-  override readonly name = 'UnusableDataError'
-}
+import { UnusableDataError } from './unusable-data-error.ts'
 
 /** Everything that acts, wired; also what the CLI works with when no server runs. */
 export interface Core {

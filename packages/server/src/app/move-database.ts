@@ -5,7 +5,7 @@ import { openPostgres } from '../storage/postgres/open-postgres.ts'
 import { openSqlite } from '../storage/sqlite/open-sqlite.ts'
 import { StorageError } from '../storage/storage-error.ts'
 import { type Config, ConfigError } from './config.ts'
-import { UnusableDataError } from './core.ts'
+import { UnusableDataError } from './unusable-data-error.ts'
 
 /**
  * Carries the SQLite database of the data folder into the PostgreSQL database that the settings name.

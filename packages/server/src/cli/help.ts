@@ -1,6 +1,9 @@
 import { CONFIG_FILE_ENV, settings } from '../app/config.ts'
 import { commands } from './commands.ts'
-import { moveHelp } from './move.ts'
+
+const moveHelp =
+  'Carry the SQLite database of the data folder into the empty PostgreSQL database that RINGPOST_DATABASE_URL names, and compare. ' +
+  'Stop the server first. Uploaded files stay where they are; the SQLite file is left as it is'
 
 /** What `--help` prints: commands, settings and exit codes, from their declarations. */
 export function helpText(): string {

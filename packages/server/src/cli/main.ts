@@ -1,14 +1,12 @@
 #!/usr/bin/env -S node --max-semi-space-size=16
 import { ConfigError, loadConfig } from '../app/config.ts'
-import { openCore, UnusableDataError } from '../app/core.ts'
-import { createLogger } from '../app/logger.ts'
+import { UnusableDataError } from '../app/unusable-data-error.ts'
 import { PartialFailure, UsageError } from './command.ts'
 import { findCommand } from './commands.ts'
 import { runInServer } from './control-socket.ts'
 import { helpText } from './help.ts'
-import { moveInstallation } from './move.ts'
-import { start } from './start.ts'
 
+// What only some commands need is loaded by them: most are carried out by a running server, and are to answer at once.
 async function main(words: readonly string[]): Promise<void> {
   if (words.length === 0 || words.includes('--help') || words.includes('-h') || words[0] === 'help') {
     console.log(helpText())
@@ -20,10 +18,12 @@ async function main(words: readonly string[]): Promise<void> {
       throw new UsageError(
         'start takes no arguments; settings come from the environment, see ringpost --help',
       )
+    const { start } = await import('./start.ts')
     return start(config)
   }
   if (words[0] === 'move') {
     if (words.length > 1) throw new UsageError('move takes no arguments; see ringpost --help')
+    const { moveInstallation } = await import('./move.ts')
     console.log(await moveInstallation(config, showProgress))
     return
   }
@@ -31,6 +31,10 @@ async function main(words: readonly string[]): Promise<void> {
   const { command, input } = findCommand(words, context)
   const output = await runInServer(config.data, { words, cwd: context.cwd }, showProgress)
   if (output !== undefined) return console.log(output)
+  const [{ openCore }, { createLogger }] = await Promise.all([
+    import('../app/core.ts'),
+    import('../app/logger.ts'),
+  ])
   const core = await openCore(config, createLogger({ ...config, logLevel: 'error' }))
   try {
     console.log(await command.run(core, input))

@@ -2,10 +2,6 @@ import type { Config } from '../app/config.ts'
 import { describeDatabase } from '../app/database-place.ts'
 import { moveDatabase } from '../app/move-database.ts'
 
-export const moveHelp =
-  'Carry the SQLite database of the data folder into the empty PostgreSQL database that RINGPOST_DATABASE_URL names, and compare. ' +
-  'Stop the server first. Uploaded files stay where they are; the SQLite file is left as it is'
-
 /** Moves an installation to PostgreSQL. Begun again after an interruption, it starts over. */
 export async function moveInstallation(config: Config, progress: (line: string) => void): Promise<string> {
   const moved = await moveDatabase(config, (table, rows) => progress(`${table}: ${rows} rows`), progress)

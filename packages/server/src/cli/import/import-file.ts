@@ -1,6 +1,7 @@
 import type { Imports } from '../../domain/import/imports.ts'
 import { type PreparedMessage, prepare } from '../../domain/import/past-message.ts'
 import type { App } from '../../domain/tenancy/app.ts'
+import { mapInTurns } from '../../kernel/map-in-turns.ts'
 import { Checkpoint, type Progress } from './checkpoint.ts'
 import { type LineBatch, lineBatches } from './line-batches.ts'
 import { parsePastLine } from './past-line.ts'
@@ -77,15 +78,15 @@ async function importBatch(run: ImportRun, { lines, first }: LineBatch): Promise
   const now = Date.now()
   const messages: PreparedMessage[] = []
   const complaints: string[] = []
-  for (const [i, line] of lines.entries()) {
-    if (line?.trim() === '') continue
+  await mapInTurns(lines, (line, i) => {
+    if (line?.trim() === '') return
     try {
       if (line === undefined) throw new Error('longer than a message can be')
       messages.push(prepare(run.app, parsePastLine(line), run.fileBase, now))
     } catch (error) {
       complaints.push(`line ${first + i}: ${(error as Error).message}`)
     }
-  }
+  })
   const appended = messages.length === 0 ? [] : await run.imports.importMany(run.app, messages)
   return { imported: appended.length, repeated: appended.filter(({ repeat }) => repeat).length, complaints }
 }

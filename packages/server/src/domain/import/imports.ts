@@ -1,5 +1,6 @@
 import { ApiError } from '@ringpost/contract'
 import { type IdGenerator, idTime } from '../../kernel/id-generator.ts'
+import { mapInTurns } from '../../kernel/map-in-turns.ts'
 import type { Actor } from '../actor.ts'
 import type { ChannelStore } from '../channels/channel-store.ts'
 import type { HistoryStore } from '../history/history-store.ts'
@@ -74,7 +75,7 @@ export class Imports {
     append: LogStore['append'],
   ): Promise<Appended[]> {
     const ids = await this.#ids.reserve(messages.map(({ time }) => time))
-    const entries = messages.map((message, i) => this.#entry(app, message, ids[i]!))
+    const entries = await mapInTurns(messages, (message, i) => this.#entry(app, message, ids[i]!))
     const appended = await append(entries)
     // Of repeats too: this may be the second attempt after a crash in between.
     await this.#history.expireExports(
