@@ -20,7 +20,7 @@ export interface Options {
 export const usage = `npm run bench -- [--quick | --full] [--only name,name [--update]] [--rounds n] [--no-peer] [--profile folder]
 
   --quick    less of everything, under 2 minutes: to see whether a change matters
-  --full     longer runs, and send cost with 10 million stored messages
+  --full     longer runs, and five of each
   --only     these scenarios (their names stand in bench/README.md)
   --update   of the results of the last complete run, measure only those again and keep the others
   --rounds   alternating runs per figure, 3 at least

@@ -24,9 +24,10 @@ function ratio(scenario: string, value: string, over: string, under: string, for
     results.ratio(scenario, value, { target: over, case: forCase }, { target: under, case: forCase })
 }
 
-/** The largest of what was measured: `--quick` makes less of everything. */
-function last(results: Results, scenario: string, target: RegExp): string {
-  return results.runs.findLast((run) => run.scenario === scenario && target.test(run.target))?.target ?? ''
+/** The largest of what was measured, which is looked at after the smaller ones: `--quick` makes less of everything. */
+function largest(results: Results, scenario: string, target: RegExp): string {
+  const names = results.runs.filter((run) => run.scenario === scenario && target.test(run.target))
+  return [...new Set(names.map((run) => run.target))].at(-1) ?? ''
 }
 
 function importCase(results: Results): string {
@@ -133,7 +134,7 @@ export const targets: readonly Target[] = [
         'large-store',
         'perSecond',
         { target: 'Ringpost, empty store', case: 'send, 64 at once' },
-        { target: last(results, 'large-store', / stored$/), case: 'send, 64 at once' },
+        { target: largest(results, 'large-store', / stored$/), case: 'send, 64 at once' },
       ),
   },
   {
@@ -146,7 +147,7 @@ export const targets: readonly Target[] = [
         'many-groups',
         'perSecond',
         { target: 'Ringpost, 1 group', case: '64 at once' },
-        { target: last(results, 'many-groups', / groups$/), case: '64 at once' },
+        { target: largest(results, 'many-groups', / groups$/), case: '64 at once' },
       ),
   },
 ]

@@ -11,6 +11,7 @@ import {
   startRingpost,
 } from '../harness/bench.ts'
 import { type ChatClient, type ChatTarget, NotBuilt, TEXT } from '../harness/chat-target.ts'
+import { openFileLimit } from '../harness/open-file-limit.ts'
 import type { Ringpost } from '../harness/ringpost.ts'
 import { windowed } from '../load/windowed.ts'
 
@@ -18,6 +19,9 @@ const name = 'fan-out'
 /** Messages under way at the same time: a conversation in which several write, and one in which many do. */
 const WINDOWS = [8, 64]
 const OWNER = 'owner'
+const ROOM = 10_000
+/** Files that the generator has open besides. */
+const OTHER_FILES = 500
 
 interface Hall {
   target: Measured & { port: number }
@@ -32,8 +36,19 @@ export const fanOut: Scenario = {
   async run(bench: Bench) {
     const quick = bench.options.extent === 'quick'
     for (const size of quick ? [500] : [100, 500]) await measureGroup(bench, size)
-    if (!quick) await measureRoom(bench, bench.options.extent === 'full' ? 10_000 : 5_000)
+    if (!quick) await measureRoom(bench, roomSize(bench))
   },
+}
+
+/** The generator has the members of the room and of its baseline connected at the same time. */
+function roomSize({ results }: Bench): number {
+  const most = Math.floor((openFileLimit() - OTHER_FILES) / 2)
+  if (most >= ROOM) return ROOM
+  results.note(
+    name,
+    `A process may open ${openFileLimit()} files here, so a room of ${most} stands for one of ${ROOM}; a higher \`ulimit -n\` lifts it.`,
+  )
+  return most
 }
 
 async function measureGroup(bench: Bench, size: number): Promise<void> {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Baseline } from '../harness/baseline.ts'
 import {
@@ -11,6 +10,7 @@ import {
   startRingpost,
 } from '../harness/bench.ts'
 import type { ChatClient } from '../harness/chat-target.ts'
+import { openFileLimit } from '../harness/open-file-limit.ts'
 import { kilobytesOf } from '../harness/process-cost.ts'
 
 const name = 'idle-memory'
@@ -108,8 +108,4 @@ async function grow(
     })
   }
   for (const client of clients) client.close()
-}
-
-function openFileLimit(): number {
-  return Number(/^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? 1024)
 }

@@ -1,5 +1,5 @@
 import { type SqlBool, sql } from 'kysely'
-import type { RoamingStore } from '../domain/history/roaming-store.ts'
+import type { HistoryView, RoamingStore } from '../domain/history/roaming-store.ts'
 import { entryKind } from '../domain/log/entry.ts'
 import type { Connection } from './engine.ts'
 import { selectEntries, toEntry } from './entry-reads.ts'
@@ -9,30 +9,36 @@ import { visibleMessage } from './visible-messages.ts'
 /** Entries looked at for one slice: a few ms, in which other readers wait. */
 const EXAMINED = 2000
 
+interface Viewed extends Omit<HistoryView, 'reach'> {
+  start: number | null
+  until: number | null
+  cleared: number | null
+}
+
 export function roamingStore(connection: Connection): RoamingStore {
   const { reads, writes, flavour } = connection
   const numberOf = (app: number, log: string) =>
     sql<number>`(select id from log where app = ${app} and key = ${log})`
 
   return {
-    async reach(app, user, log) {
-      const row = await reads
-        .selectFrom('follow')
-        .select(['start', 'until', 'cleared'])
-        .where('app', '=', app)
-        .where('user', '=', user)
-        .where('log', '=', numberOf(app, log))
-        .executeTakeFirst()
-      return row && { start: row.start, until: row.until, cleared: row.cleared !== null }
-    },
-
-    async forgotten(app, user, log) {
-      const ofLog = sql<number>`coalesce((select forgotten from follow
-        where app = ${app} and "user" = ${user} and log = ${numberOf(app, log)}), 0)`
-      const { rows } = await sql<{ id: number }>`
-        select ${flavour.greatest(ofLog, sql`coalesce(forgotten, 0)`)} as id
-        from "user" where app = ${app} and name = ${user}`.execute(reads)
-      return rows[0]?.id ?? 0
+    async view(app, user, log) {
+      const end = (which: 'min' | 'max') =>
+        sql`coalesce((select ${sql.raw(which)}(entry.seq) from entry where entry.app = ${app} and entry.log = log.id), 0)`
+      const forgotten = flavour.greatest(
+        sql`coalesce(follow.forgotten, 0)`,
+        sql`coalesce(person.forgotten, 0)`,
+      )
+      const { rows } = await sql<Viewed>`
+        select follow.start, follow.until, follow.cleared, ${forgotten} as forgotten,
+          ${end('min')} as first, ${end('max')} as last
+        from "user" as person
+        left join log on log.app = person.app and log.key = ${log}
+        left join follow on follow.app = person.app and follow."user" = person.name and follow.log = log.id
+        where person.app = ${app} and person.name = ${user}`.execute(reads)
+      const [row] = rows
+      if (row === undefined) return undefined
+      const { start, until, cleared, ...rest } = row
+      return { ...rest, reach: start === null ? undefined : { start, until, cleared: cleared !== null } }
     },
 
     async slice({ app, user, log }, { after, before }, { contentTypes, sender }, { limit, descending }) {
@@ -45,10 +51,13 @@ export function roamingStore(connection: Connection): RoamingStore {
         .where('seq', '>', after)
         .where('seq', '<', before)
         .orderBy('seq', direction)
-      const bound = await stretch
-        .limit(1)
-        .offset(EXAMINED - 1)
-        .executeTakeFirst()
+      const isShort = before - after - 1 <= EXAMINED
+      const bound = isShort
+        ? undefined
+        : await stretch
+            .limit(1)
+            .offset(EXAMINED - 1)
+            .executeTakeFirst()
       let rows = selectEntries(reads)
         .where('entry.app', '=', app)
         .where('entry.log', '=', numberOf(app, log))

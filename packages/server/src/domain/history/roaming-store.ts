@@ -10,6 +10,17 @@ export interface Reach {
   cleared: boolean
 }
 
+/** A log as one user may read it. */
+export interface HistoryView {
+  /** Undefined for who does not follow the log and never did. */
+  reach: Reach | undefined
+  /** Id up to which messages are gone from his history of the log; 0 = none are. */
+  forgotten: number
+  /** Positions of the first and the last entry of the log; 0 without any. The past stands below 0. */
+  first: number
+  last: number
+}
+
 export interface SliceFilter {
   /** Numbers of content types; null = all. */
   contentTypes: readonly number[] | null
@@ -26,10 +37,8 @@ export interface Slice {
 
 /** The history of one user: slices of logs without what he has removed for himself. */
 export interface RoamingStore {
-  /** Undefined for who does not follow the log and never did. */
-  reach(app: number, user: string, log: string): Promise<Reach | undefined>
-  /** Id up to which messages are gone from his history of the log; 0 = none are. */
-  forgotten(app: number, user: string, log: string): Promise<number>
+  /** Undefined when there is no such user. */
+  view(app: number, user: string, log: string): Promise<HistoryView | undefined>
   /**
    * Messages of the log with `after < seq < before` that the user may see. Looks at a bounded number of entries, so a page may
    * hold less than there is. The range lies on one side of position 0.

@@ -7,7 +7,7 @@ import { definitePeer, type LoosePeer, logOf } from '../conversations/peer.ts'
 import { type Entry, pastPosition } from '../log/entry.ts'
 import type { LogStore } from '../log/log-store.ts'
 import type { App } from '../tenancy/app.ts'
-import type { Reach, RoamingStore, Slice, SliceFilter } from './roaming-store.ts'
+import type { HistoryView, Reach, RoamingStore, Slice, SliceFilter } from './roaming-store.ts'
 
 export interface RoamingRequest extends SliceFilter {
   peer: LoosePeer
@@ -34,7 +34,6 @@ interface Range {
   before: number
 }
 
-/** A room's log is followed by nobody: all of it can be read by who is in the room. */
 const everything: Reach = { start: 0, until: null, cleared: false }
 
 /** Reading back what was said: slices of a log, as one user may see them. */
@@ -58,16 +57,13 @@ export class Roaming {
   async page(app: App, actor: Actor, user: string, request: RoamingRequest): Promise<RoamingPage> {
     const peer = await definitePeer(this.#cache, app.id, request.peer)
     const log = logOf(user, peer)
-    const reach = (await this.#store.reach(app.id, user, log)) ?? everything
+    const view = await this.#store.view(app.id, user, log)
+    if (view === undefined) throw new ApiError('user.unknown')
     if (peer.kind === 'room') await this.#requirePresence(app, actor, user, peer.id)
-    else if (peer.kind === 'group' && reach === everything) await this.#refuse(app, user, peer.id)
-    const { live, past } = await this.#ranges(
-      app,
-      user,
-      log,
-      peer.kind === 'room' ? everything : reach,
-      request,
-    )
+    else if (peer.kind === 'group' && view.reach === undefined) await this.#refuse(app, user, peer.id)
+    // A room's log is followed by nobody: all of it can be read by who is in the room.
+    const reach = peer.kind === 'room' ? undefined : view.reach
+    const { live, past } = await this.#ranges(app, log, { ...view, reach }, request)
     const read = (range: Range): Promise<Slice> | Slice =>
       range.before - range.after <= 1
         ? { messages: [], reached: null }
@@ -80,19 +76,17 @@ export class Roaming {
 
   async #ranges(
     app: App,
-    user: string,
     log: string,
-    reach: Reach,
+    { reach = everything, forgotten, first, last }: HistoryView,
     { start, descending, from, until }: RoamingRequest,
   ): Promise<{ live: Range; past: Range }> {
-    const live = { after: reach.start, before: (reach.until ?? Number.MAX_SAFE_INTEGER - 1) + 1 }
-    const past = { after: -Number.MAX_SAFE_INTEGER, before: reach.cleared ? -Number.MAX_SAFE_INTEGER : 0 }
-    const forgotten = await this.#store.forgotten(app.id, user, log)
+    const live = { after: reach.start, before: Math.min(reach.until ?? last, last) + 1 }
+    const past = { after: Math.min(first, 0) - 1, before: reach.cleared ? Math.min(first, 0) : 0 }
     const least = Math.max(forgotten + 1, from === null ? 0 : idFloor(from))
     const position = (id: number) => this.#store.positionBefore(app.id, log, id)
     if (least > 1) {
       live.after = Math.max(live.after, await position(least))
-      past.after = pastPosition(least) - 1
+      past.after = Math.max(past.after, pastPosition(least) - 1)
     }
     if (until !== null) {
       const end = idFloor(until + 1)

@@ -64,6 +64,20 @@ export function roamingContract(open: () => Stores): void {
       }
     })
 
+    test('where a log begins and ends; nothing of a user that there is not', async () => {
+      const { app, roaming, say } = await scene(open())
+      const ends = async () => {
+        const view = await roaming.view(app.id, 'bob', LOG)
+        return [view?.first, view?.last]
+      }
+      assert.deepEqual(await ends(), [0, 0])
+      await say(3)
+      assert.deepEqual(await ends(), [1, 3])
+      const [old] = await say(1, { past: true })
+      assert.deepEqual(await ends(), [pastPosition(old!), 3])
+      assert.equal(await roaming.view(app.id, 'nobody', LOG), undefined)
+    })
+
     test('the last position before an id is found by halves', async () => {
       const { app, roaming, say } = await scene(open())
       const at = (id: number) => roaming.positionBefore(app.id, LOG, id)
@@ -95,32 +109,29 @@ export function roamingContract(open: () => Stores): void {
     })
 
     test('what a user forgets up to an id does not reach him any more; marks never move back', async () => {
-      const { app, roaming, logs, say } = await scene(open())
+      const { app, roaming, logs, say, forgotten, reach } = await scene(open())
       const [first, second] = await say(3)
-      assert.equal(await roaming.forgotten(app.id, 'bob', LOG), 0)
+      assert.equal(await forgotten('bob'), 0)
       await roaming.forget(app.id, 'bob', LOG, { id: second!, seq: 2 })
       await roaming.forget(app.id, 'bob', LOG, { id: first!, seq: 1 })
-      assert.equal(await roaming.forgotten(app.id, 'bob', LOG), second)
+      assert.equal(await forgotten('bob'), second)
       assert.deepEqual(await logs.behind(app.id, 'bob', 'web'), [{ log: LOG, acknowledged: 2, head: 3 }])
       assert.equal(await logs.countUndelivered(app.id, 'bob'), 1)
-      assert.equal(await roaming.forgotten(app.id, 'alice', LOG), 0)
-      assert.deepEqual(await roaming.reach(app.id, 'bob', LOG), { start: 2, until: null, cleared: false })
+      assert.equal(await forgotten('alice'), 0)
+      assert.deepEqual(await reach('bob'), { start: 2, until: null, cleared: false })
     })
 
     test('also where he follows nothing: a past, a room; nobody comes to follow by it', async () => {
-      const { app, roaming, logs, say } = await scene(open())
+      const { app, roaming, logs, say, forgotten, reach } = await scene(open())
       await say(1, { past: true, followers: [] })
       const room = roomLog('7')
       const group = groupLog('8')
       for (const log of [room, group]) await say(2, { log, receiver: log, followers: [] })
       for (const log of [LOG, room, group]) {
-        assert.equal(await roaming.reach(app.id, 'bob', log), undefined)
+        assert.equal(await reach('bob', log), undefined)
         await roaming.forget(app.id, 'bob', log, { id: 5, seq: 0 })
       }
-      assert.deepEqual(
-        await Promise.all([LOG, room, group].map((log) => roaming.forgotten(app.id, 'bob', log))),
-        [5, 5, 0],
-      )
+      assert.deepEqual(await Promise.all([LOG, room, group].map((log) => forgotten('bob', log))), [5, 5, 0])
       await say(1, { log: room, receiver: room, followers: [] })
       assert.deepEqual(await logs.behind(app.id, 'bob', 'web'), [])
       assert.equal(await logs.countUndelivered(app.id, 'bob'), 0)
@@ -129,31 +140,27 @@ export function roamingContract(open: () => Stores): void {
     })
 
     test('all conversations at once, but not the inbox', async () => {
-      const { app, roaming, logs, say } = await scene(open())
+      const { app, roaming, logs, say, forgotten, reach } = await scene(open())
       await say(2)
       await say(1, { log: 'u:bob', kind: entryKind.roster, followers: ['bob'] })
       await roaming.forgetAll(app.id, 'bob', 99)
       assert.deepEqual(await logs.behind(app.id, 'bob', 'web'), [{ log: 'u:bob', acknowledged: 0, head: 1 }])
-      assert.equal(await roaming.forgotten(app.id, 'bob', LOG), 99)
-      assert.equal(
-        await roaming.forgotten(app.id, 'bob', 'p:bob|carol'),
-        99,
-        'also where nothing was said here',
-      )
-      assert.equal(await roaming.forgotten(app.id, 'alice', LOG), 0)
-      assert.deepEqual(await roaming.reach(app.id, 'bob', LOG), { start: 2, until: null, cleared: true })
+      assert.equal(await forgotten('bob'), 99)
+      assert.equal(await forgotten('bob', 'p:bob|carol'), 99, 'also where nothing was said here')
+      assert.equal(await forgotten('alice'), 0)
+      assert.deepEqual(await reach('bob'), { start: 2, until: null, cleared: true })
     })
 
     test('a user of the same name begins without the marks of the one before', async () => {
-      const { app, stores, roaming, say, slice } = await scene(open())
+      const { app, stores, roaming, say, slice, forgotten, reach } = await scene(open())
       const [first] = await say(1)
       await roaming.erase(app.id, 'bob', LOG, [first!])
       await roaming.forgetAll(app.id, 'bob', first!)
       await stores.users.delete(app.id, ['bob'])
       await stores.users.create([sampleUser(app, 'bob')])
-      assert.equal(await roaming.forgotten(app.id, 'bob', LOG), 0)
+      assert.equal(await forgotten('bob'), 0)
       assert.deepEqual((await slice('bob', LIVE, { limit: 9 }))[0], [first], 'his reach keeps it from him')
-      assert.deepEqual(await roaming.reach(app.id, 'bob', LOG), { start: 1, until: null, cleared: true })
+      assert.deepEqual(await reach('bob'), { start: 1, until: null, cleared: true })
     })
   })
 }
@@ -172,6 +179,8 @@ async function scene(stores: Stores) {
       const entries = Array.from({ length: count }, () => sampleEntry(app, 'alice', 'bob', changes))
       return (await logs.append(entries)).map(({ id }) => id)
     },
+    forgotten: async (user: string, log = LOG) => (await roaming.view(app.id, user, log))?.forgotten,
+    reach: async (user: string, log = LOG) => (await roaming.view(app.id, user, log))?.reach,
     /** Ids of a slice, and how far it reached. */
     async slice(
       user: string,

@@ -134,8 +134,7 @@ async function useHistory(app: App, { logs, history, conversations, roaming, pin
     await pins.list(app.id, 'bob', message.log, 10, cursor)
   await pins.remove(app.id, message.log, message.id)
   const view = { app: app.id, user: 'bob', log: message.log }
-  await roaming.reach(app.id, 'bob', message.log)
-  await roaming.forgotten(app.id, 'bob', message.log)
+  await roaming.view(app.id, 'bob', message.log)
   await roaming.positionBefore(app.id, message.log, message.id)
   for (const descending of [false, true])
     for (const filter of [
