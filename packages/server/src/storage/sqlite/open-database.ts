@@ -5,6 +5,9 @@ const MIB = 1024 * 1024
 /** The write-ahead log is cut back to this when it starts over: rewriting a file in place syncs twice as fast as growing it. */
 const WAL_KEPT_BYTES = 64 * MIB
 
+/** Of the file, at most. What is mapped counts as memory of the process, but the system takes it back when it needs it. */
+const MAPPED_BYTES = 1024 * MIB
+
 /** Another process (a backup, the sqlite3 shell) may hold a lock for so long, in ms. */
 const BUSY_TIMEOUT = 5000
 
@@ -20,6 +23,8 @@ export function openDatabase(file: string, role: WorkerRole): DatabaseSync {
     journal_size_limit: WAL_KEPT_BYTES,
     temp_store: 'MEMORY',
     cache_size: -((role === 'writer' ? 64 * MIB : role === 'reader' ? 32 * MIB : MIB) / 1024),
+    // A row of a long history lies on a page of its own: mapped, it is read in a third of the time.
+    mmap_size: role === 'reader' ? MAPPED_BYTES : 0,
     query_only: role === 'reader' ? 1 : 0,
   }
   for (const [name, value] of Object.entries(pragmas)) db.exec(`PRAGMA ${name} = ${value}`)
