@@ -9,7 +9,8 @@ import { announce } from './harness/announce.ts'
 const PUSH = Buffer.alloc(310, 'x')
 
 const members = new Map<string, WebSocket>()
-const server = createServer((request, response) => {
+// With ten thousand members a request may wait for its turn longer than Node leaves a silent connection open.
+const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
   const chunks: Buffer[] = []
   request.on('data', (chunk: Buffer) => chunks.push(chunk))
   request.on('end', () => {

@@ -45,24 +45,28 @@ test('who comes alone flies at once; who comes during two flights shares the nex
   assert.deepEqual(await Promise.all(waiting), [['D'], ['E'], ['F']])
 })
 
-test('a second flight waits until it is as large as the first, or until that has landed', async () => {
+test('a second flight waits until it is half as large as the first, or until that has landed', async () => {
   const disk = new Disk()
   const commits = new GroupCommit(disk.write)
   const first = commits.submit(unit('a', 'b', 'c'))
   await disk.started(1)
-  const second = commits.submit(unit('d', 'e'))
+  const second = commits.submit(unit('d'))
   await turn()
   assert.equal(disk.flights.length, 1)
-  const third = commits.submit(unit('f'))
-  assert.deepEqual(await disk.started(2), [3, 3])
-  const fourth = commits.submit(unit('g'))
+  const third = commits.submit(unit('e'))
+  assert.deepEqual(await disk.started(2), [3, 2])
+  const fourth = commits.submit(unit('f'))
   disk.flights[0]!.land()
+  assert.deepEqual(await disk.started(3), [3, 2, 1])
+  const fifth = commits.submit(unit('g'))
   disk.flights[1]!.land()
-  assert.deepEqual(await disk.started(3), [3, 3, 1])
   disk.flights[2]!.land()
-  assert.deepEqual(await Promise.all([first, second, third, fourth]), [
+  assert.deepEqual(await disk.started(4), [3, 2, 1, 1])
+  disk.flights[3]!.land()
+  assert.deepEqual(await Promise.all([first, second, third, fourth, fifth]), [
     ['A', 'B', 'C'],
-    ['D', 'E'],
+    ['D'],
+    ['E'],
     ['F'],
     ['G'],
   ])

@@ -64,8 +64,8 @@ export class GroupCommit<Row, Result> {
 
   /**
    * At the end of the event loop's turn, so that all who were woken by one read of the sockets share a flight. A second flight
-   * waits until it is as large as the first: sizes that drift apart leave the writer idle while the event loop works, and the
-   * other way around.
+   * waits until it is half as large as the first: sizes that drift far apart leave the writer idle while the event loop works,
+   * and the other way around.
    */
   #schedule(): void {
     if (this.#scheduled || !this.#isReady) return
@@ -83,7 +83,7 @@ export class GroupCommit<Row, Result> {
 
   get #isReady(): boolean {
     if (this.#waiting.length === 0 || this.#flights === FLIGHTS) return false
-    return this.#waitingRows >= Math.min(this.#flyingRows, FLIGHT_ROWS)
+    return this.#waitingRows >= Math.min(this.#flyingRows / 2, FLIGHT_ROWS)
   }
 
   #land(rows: number): void {
