@@ -8,6 +8,9 @@ export const RESOURCE = 'bench'
 const OPEN = `<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' to='${HOST}' version='1.0'/>`
 const BIND = `<iq type='set' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>${RESOURCE}</resource></bind></iq>`
 
+/** Longest time in ms for an answer: at a login that the server refuses there is none of those that are waited for. */
+const ANSWER_WITHIN = 30_000
+
 /** XMPP over WebSocket (RFC 7395), as much as it takes to be online and to count messages. */
 export class XmppClient implements ChatClient {
   onMessages: (count: number) => void = () => {}
@@ -59,11 +62,17 @@ export class XmppClient implements ChatClient {
     this.#socket.close()
   }
 
-  #exchange(stanza: string, answer: string): Promise<void> {
-    return new Promise((resolve) => {
-      this.#waiting = { text: answer, resolve }
-      this.#socket.send(stanza)
-    })
+  /** @throws Error when there is no such answer in time. */
+  async #exchange(stanza: string, answer: string): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    this.#waiting = { text: answer, resolve }
+    const timer = setTimeout(() => reject(new Error(`no ${answer} for ${this.user}`)), ANSWER_WITHIN)
+    this.#socket.send(stanza)
+    try {
+      await promise
+    } finally {
+      clearTimeout(timer)
+    }
   }
 
   #receive(bytes: Buffer): void {

@@ -74,9 +74,15 @@ async function growPeer(
 ): Promise<void> {
   const peer = await bench.freshPeer()
   if (peer === undefined) return
-  await peer.addUsers(users.slice(0, levels.at(-1)))
-  await grow(bench, peer, round, levels, users, (user, from) => peer.login(user, undefined, from))
-  await peer.stop()
+  try {
+    await peer.addUsers(users.slice(0, levels.at(-1)))
+    await grow(bench, peer, round, levels, users, (user, from) => peer.login(user, undefined, from))
+  } catch (error) {
+    // What was found of the others stays.
+    bench.results.skip(name, `${peer.name}, round ${round}: ${(error as Error).message}`)
+  } finally {
+    await peer.stop()
+  }
 }
 
 async function grow(
