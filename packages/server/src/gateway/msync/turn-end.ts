@@ -14,9 +14,9 @@ export function isTurnEnding(): boolean {
   return ending
 }
 
-/** Has `ender` act at the end of this turn. */
+/** Has `ender` act at the end of this turn; of the next one when this has come to its end. */
 export function atTurnEnd(ender: TurnEnder): void {
-  if (waiting.length === 0) setImmediate(endTurns)
+  if (waiting.length === 0 && !ending) setImmediate(endTurns)
   waiting.push(ender)
 }
 

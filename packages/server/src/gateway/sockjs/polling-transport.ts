@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Framing } from '../msync/framing.ts'
 import type { Transport } from '../msync/transport.ts'
+import { atTurnEnd, type TurnEnder } from '../msync/turn-end.ts'
 import { closeFrame, HEARTBEAT, line, OPEN, sockjsLines } from './sockjs-frames.ts'
 
 /** Bytes waiting beyond which nothing is pushed that can be pulled later, and beyond which the client is cut. */
@@ -24,7 +25,7 @@ interface Listener {
 }
 
 /** Over HTTP: what goes to the client waits until one of its requests can be answered with it. */
-export class PollingTransport implements Transport {
+export class PollingTransport implements Transport, TurnEnder {
   readonly framing: Framing = sockjsLines
   readonly #listener: Listener
   #receiver: Receiver | undefined
@@ -115,14 +116,16 @@ export class PollingTransport implements Transport {
     if (this.#receiver === undefined && now - this.#aloneSince > patience) this.terminate()
   }
 
+  endTurn(): void {
+    this.#flushing = false
+    this.#flush()
+  }
+
   /** What one turn of the event loop has to say leaves together. */
   #flushSoon(): void {
     if (this.#flushing) return
     this.#flushing = true
-    setImmediate(() => {
-      this.#flushing = false
-      this.#flush()
-    })
+    atTurnEnd(this)
   }
 
   #flush(): void {
