@@ -1,4 +1,4 @@
-/** Who wants to act once for all that a turn of the event loop has brought. */
+/** Who wants to act once for all that a turn has brought: an event that is handled, and every promise that it settles. */
 export interface TurnEnder {
   endTurn(): void
 }
@@ -14,9 +14,12 @@ export function isTurnEnding(): boolean {
   return ending
 }
 
-/** Has `ender` act at the end of this turn; of the next one when this has come to its end. */
+/**
+ * Has `ender` act at the end of this turn, so that what a commit brings leaves before the next request is read; of the next one
+ * when this has come to its end.
+ */
 export function atTurnEnd(ender: TurnEnder): void {
-  if (waiting.length === 0 && !ending) setImmediate(endTurns)
+  if (waiting.length === 0 && !ending) process.nextTick(endTurns)
   waiting.push(ender)
 }
 

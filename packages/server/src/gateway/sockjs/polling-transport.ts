@@ -121,7 +121,7 @@ export class PollingTransport implements Transport, TurnEnder {
     this.#flush()
   }
 
-  /** What one turn of the event loop has to say leaves together. */
+  /** What one turn has to say leaves together. */
   #flushSoon(): void {
     if (this.#flushing) return
     this.#flushing = true
