@@ -26,11 +26,6 @@ const namespaces: Readonly<Record<EntryKind, number>> = {
 /** How an entry comes to its receiver; in history nobody asks. */
 type Arrival = 'online' | 'offline' | 'history'
 
-const metas: Readonly<Record<Arrival, WeakMap<Entry, Uint8Array>>> = {
-  online: new WeakMap(),
-  offline: new WeakMap(),
-  history: new WeakMap(),
-}
 const states = {
   online: { meta: encodeJsonPayload({ is_online: 1 }) },
   offline: { meta: encodeJsonPayload({ is_online: 0 }) },
@@ -46,28 +41,23 @@ export function queueJid(app: App): JidFields {
 }
 
 /**
- * The entry as Meta bytes; encoded once, however many get it. Messages say whether the receiver was online when they came
- * (msync.md §5); what stands in a room only comes to who is.
+ * The entry as Meta bytes. Messages say whether the receiver was online when they came (msync.md §5); what stands in a room only
+ * comes to who is.
  */
 export function metaOf(app: App, entry: Entry, arrival: Arrival = 'history'): Uint8Array {
-  let meta = metas[arrival].get(entry)
-  if (meta === undefined) {
-    const toConference = entry.log.startsWith('g:') || entry.log.startsWith('r:')
-    meta = encodeMeta({
-      id: entry.id,
-      from: userJid(app.key, entry.sender, entry.senderDevice ?? undefined),
-      to: toConference
-        ? conferenceJid(app.key, entry.receiver)
-        : userJid(app.key, entry.receiver, entry.receiverDevice ?? undefined),
-      timestamp: entry.time,
-      namespace: namespaces[entry.kind],
-      payload: entry.payload,
-      ...(entry.kind === entryKind.message && states[arrival]),
-      ...(entry.attributes === null
-        ? {}
-        : { ext: encodeKeyValues(JSON.parse(Buffer.from(entry.attributes).toString('utf8'))) }),
-    })
-    metas[arrival].set(entry, meta)
-  }
-  return meta
+  const toConference = entry.log.startsWith('g:') || entry.log.startsWith('r:')
+  return encodeMeta({
+    id: entry.id,
+    from: userJid(app.key, entry.sender, entry.senderDevice ?? undefined),
+    to: toConference
+      ? conferenceJid(app.key, entry.receiver)
+      : userJid(app.key, entry.receiver, entry.receiverDevice ?? undefined),
+    timestamp: entry.time,
+    namespace: namespaces[entry.kind],
+    payload: entry.payload,
+    ...(entry.kind === entryKind.message && states[arrival]),
+    ...(entry.attributes === null
+      ? {}
+      : { ext: encodeKeyValues(JSON.parse(Buffer.from(entry.attributes).toString('utf8'))) }),
+  })
 }

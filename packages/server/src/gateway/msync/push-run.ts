@@ -11,9 +11,11 @@ import { PAGE_BYTES, PAGE_ENTRIES } from './page-limits.ts'
  * the same turn shares the run, and so the bytes: every run leads on to those that have one entry more.
  */
 export class PushRun {
-  static readonly #alone = new WeakMap<Entry, PushRun>()
+  /** Of the entry that is being handed out: its receivers are gone through before the next one comes. */
+  static #newest: PushRun | undefined
   readonly #app: App
   readonly #entry: Entry
+  readonly #meta: Uint8Array
   readonly #before: PushRun | undefined
   readonly #metas: number
   readonly #bytes: number
@@ -21,20 +23,20 @@ export class PushRun {
   readonly #framed = new Map<Framing, Buffer>()
 
   static of(app: App, entry: Entry): PushRun {
-    let run = PushRun.#alone.get(entry)
-    if (run === undefined) {
-      run = new PushRun(app, entry)
-      PushRun.#alone.set(entry, run)
-    }
+    const newest = PushRun.#newest
+    if (newest !== undefined && newest.#entry === entry) return newest
+    const run = new PushRun(app, entry, metaOf(app, entry, 'online'))
+    PushRun.#newest = run
     return run
   }
 
-  private constructor(app: App, entry: Entry, before?: PushRun) {
+  private constructor(app: App, entry: Entry, meta: Uint8Array, before?: PushRun) {
     this.#app = app
     this.#entry = entry
+    this.#meta = meta
     this.#before = before
     this.#metas = 1 + (before === undefined ? 0 : before.#metas)
-    this.#bytes = metaOf(app, entry, 'online').length + (before === undefined ? 0 : before.#bytes)
+    this.#bytes = meta.length + (before === undefined ? 0 : before.#bytes)
   }
 
   /** As large as a frame becomes: what comes next begins another run. */
@@ -46,23 +48,20 @@ export class PushRun {
     this.#longer ??= new Map()
     let run = this.#longer.get(entry)
     if (run === undefined) {
-      run = new PushRun(this.#app, entry, this)
+      run = new PushRun(this.#app, entry, PushRun.of(this.#app, entry).#meta, this)
       this.#longer.set(entry, run)
     }
     return run
   }
 
-  /**
-   * The whole frame. Its key is the id of the last entry with a kept position; what nobody keeps a position in has none, so that
-   * a thousand clients in a room do not send a thousand acknowledgements (trap 5).
-   */
+  /** The whole frame. */
   framed(framing: Framing): Buffer {
     let framed = this.#framed.get(framing)
     if (framed === undefined) {
-      const entries = this.#entries()
+      const runs = this.#runs()
       const page = queuePage({
-        metas: entries.map((entry) => metaOf(this.#app, entry, 'online')),
-        nextKey: entries.findLast(isKept)?.id ?? 0,
+        metas: runs.map((run) => run.#meta),
+        nextKey: keyOf(runs.map((run) => run.#entry)),
         queue: queueJid(this.#app),
         timestamp: this.#entry.time,
       })
@@ -72,9 +71,18 @@ export class PushRun {
     return framed
   }
 
-  #entries(): Entry[] {
-    const entries: Entry[] = []
-    for (let run: PushRun | undefined = this; run !== undefined; run = run.#before) entries.push(run.#entry)
-    return entries.reverse()
+  /** From the first entry to this one. */
+  #runs(): PushRun[] {
+    const runs: PushRun[] = []
+    for (let run: PushRun | undefined = this; run !== undefined; run = run.#before) runs.push(run)
+    return runs.reverse()
   }
+}
+
+/**
+ * The id of the last entry with a kept position; what nobody keeps a position in has none, so that a thousand clients in a room
+ * do not send a thousand acknowledgements (trap 5).
+ */
+function keyOf(entries: readonly Entry[]): number {
+  return entries.findLast(isKept)?.id ?? 0
 }
