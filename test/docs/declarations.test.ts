@@ -21,7 +21,7 @@ function answering(request: string): string | undefined {
   const path = pattern.replaceAll(/:(\w+)/g, 'some-$1')
   for (const scope of ['root', 'app'] as const) {
     const found = router.find(scope, method, path)
-    if (found !== undefined && found !== 'method') return found.route.operation.id
+    if (found !== undefined) return found.route.operation.id
   }
   return undefined
 }

@@ -60,6 +60,16 @@ const CORS = {
 const CORS_HEADERS =
   'authorization, content-type, accept, restrict-access, share-secret, x-requested-with, thumbnail'
 
+/** What is known of a connection that speaks HTTP. */
+interface ConnectionState {
+  /** Requests being answered: what a broken next request must not cut off (client-quirks.md Q1). */
+  answering: number
+  /** The request that came in last. */
+  latest: IncomingMessage | undefined
+  /** To be closed after the answer that is under way: what follows on it cannot be read. */
+  isBroken: boolean
+}
+
 interface Exchange {
   request: IncomingMessage
   response: ServerResponse
@@ -79,14 +89,7 @@ export class ApiServer {
   readonly http: Server
   readonly #options: ApiServerOptions
   readonly #pages: ReadonlyMap<string, Page>
-  /** Requests being answered, per connection: what a broken next request must not cut off (client-quirks.md Q1). */
-  readonly #answering = new WeakMap<Duplex, number>()
-  /** The request that came in last, per connection. */
-  readonly #latest = new WeakMap<Duplex, IncomingMessage>()
-  /** Connections to close after the answer that is under way: what follows on them cannot be read. */
-  readonly #broken = new WeakSet<Duplex>()
-  /** Connections on which no request has come yet, as browsers open them in advance: Node does not count them as idle. */
-  readonly #unused = new Set<Duplex>()
+  readonly #connections = new Map<Duplex, ConnectionState>()
 
   constructor(options: ApiServerOptions) {
     this.#options = options
@@ -95,10 +98,10 @@ export class ApiServer {
       void this.#exchange(request, response, false)
     })
     this.http.on('connection', (socket) => {
-      this.#unused.add(socket)
-      socket.once('close', () => this.#unused.delete(socket))
+      this.#connections.set(socket, { answering: 0, latest: undefined, isBroken: false })
+      socket.once('close', () => this.#connections.delete(socket))
     })
-    this.http.prependListener('upgrade', (request) => this.#unused.delete(request.socket))
+    this.http.prependListener('upgrade', (request) => this.#connections.delete(request.socket))
     this.http.on('checkContinue', (request, response) => void this.#exchange(request, response, true))
     this.http.on('clientError', (error: NodeJS.ErrnoException, socket) => this.#refuse(error, socket))
   }
@@ -106,7 +109,8 @@ export class ApiServer {
   /** Takes no more requests, finishes those under way, then closes every connection. */
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.http.close(resolve))
-    for (const socket of this.#unused) socket.destroy()
+    // Those on which no request has come yet, as browsers open them in advance, Node does not count as idle.
+    for (const [socket, { latest }] of this.#connections) if (latest === undefined) socket.destroy()
     // Connections fall idle one by one, as their answers are finished.
     const idle = setInterval(() => this.http.closeIdleConnections(), 50)
     const patience = setTimeout(() => this.http.closeAllConnections(), FINISH_WITHIN_MS)
@@ -126,12 +130,12 @@ export class ApiServer {
       isUpload: false,
     }
     const { socket } = request
-    this.#unused.delete(socket)
-    this.#latest.set(socket, request)
-    this.#answering.set(socket, (this.#answering.get(socket) ?? 0) + 1)
+    const connection = this.#connections.get(socket)!
+    connection.latest = request
+    connection.answering++
     response.once('close', () => {
-      this.#answering.set(socket, (this.#answering.get(socket) ?? 1) - 1)
-      if (this.#broken.has(socket)) socket.destroySoon()
+      connection.answering--
+      if (connection.isBroken) socket.destroySoon()
       const { operation, method, startedAt } = exchange
       this.#options.onFinish({ operation, method, status: response.statusCode, ms: Date.now() - startedAt })
     })
@@ -185,18 +189,17 @@ export class ApiServer {
   #find(method: string, path: string): { app: App | undefined; path: string; match: RouteMatch } {
     const { router, apps } = this.#options
     const root = router.find('root', method, path)
-    if (root !== undefined && root !== 'method') return { app: undefined, path, match: root }
+    if (root !== undefined) return { app: undefined, path, match: root }
     const [, first = '', second = '', ...rest] = path.split('/')
     const below = `/${rest.join('/')}`
     const app =
       first === 'app-id' ? apps.byAppId(second) : apps.get(decodeSegment(first), decodeSegment(second))
-    if (root === 'method') throw new ApiError('route.method')
+    const match = app && router.find('app', method, below)
+    if (app !== undefined && match !== undefined) return { app, path: below, match }
+    if (router.knows('root', path)) throw new ApiError('route.method')
     if (second === '' || rest.length === 0) throw new ApiError('route.unknown')
     if (app === undefined) throw new ApiError('app.unknown', { org: first, app: second, path: below })
-    const match = router.find('app', method, below)
-    if (match === undefined) throw new ApiError('route.unknown')
-    if (match === 'method') throw new ApiError('route.method')
-    return { app, path: below, match }
+    throw new ApiError(router.knows('app', below) ? 'route.method' : 'route.unknown')
   }
 
   /** The parsed body of a request; undefined for operations without one, whatever was sent. */
@@ -270,9 +273,10 @@ export class ApiServer {
   /** A request that HTTP itself cannot make sense of. An answer under way on the connection is finished first (Q1). */
   #refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
     if (error.code === 'ECONNRESET' || socket.destroyed) return
-    const isAnswering = (this.#answering.get(socket) ?? 0) > 0
-    if (isAnswering && this.#latest.get(socket)?.complete === true) {
-      this.#broken.add(socket)
+    const connection = this.#connections.get(socket)
+    const isAnswering = connection !== undefined && connection.answering > 0
+    if (isAnswering && connection.latest?.complete === true) {
+      connection.isBroken = true
       return
     }
     // The body of a request under way is broken or took too long: nobody waits for the rest of it.
@@ -326,6 +330,7 @@ function tellToSend(exchange: Exchange): void {
 }
 
 function decodeSegment(segment: string): string {
+  if (!segment.includes('%')) return segment
   try {
     return decodeURIComponent(segment)
   } catch {

@@ -43,15 +43,21 @@ export class OperationRouter {
     }
   }
 
-  /** @returns `method` when the path exists with other methods only. */
-  find(scope: 'root' | 'app', method: string, path: string): RouteMatch | 'method' | undefined {
-    const router = scope === 'root' ? this.#root : this.#app
+  find(scope: 'root' | 'app', method: string, path: string): RouteMatch | undefined {
     const known = methods.find((each) => each === method)
-    const found = known === undefined ? null : router.find(known, path)
-    if (found !== null) return { route: found.store as Route, params: found.params as Record<string, string> }
-    return methods.some((other) => other !== method && router.find(other, path) !== null)
-      ? 'method'
-      : undefined
+    const found = known === undefined ? null : this.#router(scope).find(known, path)
+    return found === null
+      ? undefined
+      : { route: found.store as Route, params: found.params as Record<string, string> }
+  }
+
+  /** Whether the path exists, with whatever method. */
+  knows(scope: 'root' | 'app', path: string): boolean {
+    return methods.some((method) => this.#router(scope).find(method, path) !== null)
+  }
+
+  #router(scope: 'root' | 'app'): Instance<HTTPVersion.V1> {
+    return scope === 'root' ? this.#root : this.#app
   }
 }
 
