@@ -4,6 +4,7 @@ import type { ChannelMessages } from '../../domain/messages/channel-messages.ts'
 import type { Messages, Sent } from '../../domain/messages/messages.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import type { Users } from '../../domain/users/users.ts'
+import { keyed } from '../keyed.ts'
 import { flatOutgoing, type Outgoing } from '../outgoing.ts'
 import { sendToChannels } from '../outgoing-to-channels.ts'
 import { sendToUsers } from '../outgoing-to-users.ts'
@@ -52,7 +53,7 @@ export function legacySendRoutes({ messages, channelMessages, users, groups, roo
       if (send === undefined) throw new ApiError('send.target_type_illegal')
       const sent = await send(context, flatOutgoing(body), targets)
       const result = ({ id }: Sent) => (query.useMsgId === 'true' ? String(id) : 'success')
-      return { reply: Object.fromEntries([...sent].map(([target, each]) => [target, result(each)])) }
+      return { reply: keyed([...sent].map(([target, each]) => [target, result(each)])) }
     }),
 
     bind(operations.sendToUser, async ({ body, params, ...context }) => {

@@ -4,6 +4,7 @@ import type { Groups } from '../../domain/groups/groups.ts'
 import type { AttributeOutcome } from '../../domain/rooms/room-attributes.ts'
 import type { Rooms } from '../../domain/rooms/rooms.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
+import { keyed } from '../keyed.ts'
 import { type Binding, bind } from '../request-context.ts'
 
 interface Parts {
@@ -27,7 +28,7 @@ function userRoutes(ofUsers: UserAttributes): Binding[] {
       reply: await ofUsers.get(app, params.username!),
     })),
     bind(operations.getUsersAttributes, async ({ app, body }) => ({
-      reply: Object.fromEntries(await ofUsers.getMany(app, body.targets, body.properties)),
+      reply: keyed(await ofUsers.getMany(app, body.targets, body.properties)),
     })),
     bind(operations.attributeCapacity, async ({ app }) => ({ reply: await ofUsers.capacity(app) })),
     bind(operations.deleteUserAttributes, async ({ app, params }) => {
@@ -93,9 +94,7 @@ function memberRoutes({ memberAttributes }: Groups): Binding[] {
       reply: await memberAttributes.ofMember(app, actor, params.group!, params.username!),
     })),
     bind(operations.groupMembersAttributes, async ({ app, actor, params, body }) => ({
-      reply: Object.fromEntries(
-        await memberAttributes.get(app, actor, params.group!, body.targets, body.properties),
-      ),
+      reply: keyed(await memberAttributes.get(app, actor, params.group!, body.targets, body.properties)),
     })),
   ]
 }

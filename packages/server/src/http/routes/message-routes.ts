@@ -1,6 +1,7 @@
 import { messages as operations } from '@ringpost/contract'
 import type { ChannelMessages } from '../../domain/messages/channel-messages.ts'
 import type { Messages, Sent } from '../../domain/messages/messages.ts'
+import { keyed } from '../keyed.ts'
 import type { Outgoing } from '../outgoing.ts'
 import { sendToChannels } from '../outgoing-to-channels.ts'
 import { sendToUsers } from '../outgoing-to-users.ts'
@@ -62,5 +63,5 @@ function outgoingOf({ from, type, body, ext, sync_device, routetype }: Fields): 
 }
 
 function idsOf(sent: ReadonlyMap<string, Sent>): Record<string, string> {
-  return Object.fromEntries([...sent].map(([target, { id }]) => [target, String(id)]))
+  return keyed([...sent].map(([target, { id }]) => [target, String(id)]))
 }
