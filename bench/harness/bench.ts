@@ -38,6 +38,9 @@ export interface Contender {
   load(meter: Meter): Promise<unknown>
 }
 
+/** Targets whose code has been compiled for the work they are measured at. */
+const warmed = new WeakSet<Measured>()
+
 /** Runs the contenders one after the other, round by round, every round in another order. */
 export async function alternate(
   { options, results }: Bench,
@@ -46,7 +49,9 @@ export async function alternate(
 ): Promise<void> {
   for (const { target, case: name, load } of contenders) {
     results.durability[target.name] = target.durability
-    await warm(options.warmUp * 2, load).catch(saying(`${scenario}, ${target.name}, ${name}`))
+    const seconds = warmed.has(target) ? options.warmUp * 2 : options.firstWarmUp
+    warmed.add(target)
+    await warm(seconds, load).catch(saying(`${scenario}, ${target.name}, ${name}`))
   }
   for (let round = 0; round < options.rounds; round++) {
     for (const i of contenders.keys()) {

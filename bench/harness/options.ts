@@ -4,8 +4,10 @@ export interface Options {
   extent: 'quick' | 'default' | 'full'
   /** Alternating runs of every figure. */
   rounds: number
-  /** Seconds before each run that do not count, and seconds that do. */
+  /** Seconds that do not count: before the first run of a target that has just been started, and before each run. */
+  firstWarmUp: number
   warmUp: number
+  /** Seconds of a run that count. */
   seconds: number
   /** Names of scenarios; empty for all. */
   only: readonly string[]
@@ -20,7 +22,7 @@ export interface Options {
 export const usage = `npm run bench -- [--quick | --full] [--only name,name [--update]] [--rounds n] [--no-peer] [--profile folder]
 
   --quick    less of everything, under 2 minutes: to see whether a change matters
-  --full     longer runs, and five of each
+  --full     longer runs
   --only     these scenarios (their names stand in bench/README.md)
   --update   of the results of the last complete run, measure only those again and keep the others
   --rounds   alternating runs per figure, 3 at least
@@ -42,15 +44,15 @@ export function parseOptions(args: readonly string[]): Options {
     },
   })
   const extent = values.full ? 'full' : values.quick ? 'quick' : 'default'
-  const rounds = Number(values.rounds ?? (extent === 'full' ? 5 : 3))
+  const rounds = Number(values.rounds ?? (extent === 'quick' ? 3 : 5))
   if (!Number.isInteger(rounds) || rounds < 3) throw new Error('--rounds wants a whole number from 3')
   return {
     extent,
     rounds,
     ...{
-      quick: { warmUp: 0.2, seconds: 0.5 },
-      default: { warmUp: 0.3, seconds: 1.2 },
-      full: { warmUp: 1, seconds: 4 },
+      quick: { firstWarmUp: 0.5, warmUp: 0.2, seconds: 0.5 },
+      default: { firstWarmUp: 3, warmUp: 0.3, seconds: 1.2 },
+      full: { firstWarmUp: 5, warmUp: 1, seconds: 4 },
     }[extent],
     only: values.only?.split(',') ?? [],
     update: values.update === true,
