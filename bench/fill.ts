@@ -1,5 +1,5 @@
-// node bench/fill.ts <messages>: fills the store in RINGPOST_DATA with that many messages, all of them in the full hour that
-// `lastFullHour` names, so that the export of an hour has something to do. Prints how long it took in seconds.
+// node bench/fill.ts <messages> <hour>: fills the store in RINGPOST_DATA with that many messages, all of them in the hour that
+// begins then (ms since 1970), so that its export has something to do. Prints how long it took in seconds.
 import { BodyType, encodeMessageBody } from '@ringpost/protocol'
 import { loadConfig } from '../packages/server/src/app/config.ts'
 import { openCore } from '../packages/server/src/app/core.ts'
@@ -8,7 +8,7 @@ import { entryKind, type NewEntry } from '../packages/server/src/domain/log/entr
 import { pairLog } from '../packages/server/src/domain/log/log-key.ts'
 import { IdGenerator } from '../packages/server/src/kernel/id-generator.ts'
 import { TEXT } from './harness/chat-target.ts'
-import { HOUR, lastFullHour, pairOf } from './harness/filled-store.ts'
+import { HOUR, pairOf } from './harness/filled-store.ts'
 
 /** Entries of one append, and appends under way. */
 const BATCH = 1000
@@ -19,7 +19,7 @@ const config = loadConfig(process.env)
 const core = await openCore(config, createLogger({ logLevel: 'error', logFormat: 'json' }))
 const [app] = core.apps.list()
 const ids = new IdGenerator(config.node, await core.stores.logs.lastId())
-const begin = lastFullHour()
+const begin = Number(process.argv[3])
 
 function entry(index: number): NewEntry {
   const [sender, receiver] = pairOf(index)

@@ -12,11 +12,6 @@ export const HOUR = 3_600_000
 const CONVERSATIONS = 10_000
 export const FILLED_USERS = 200
 
-/** ms since 1970 at which the hour before this one began. */
-export function lastFullHour(): number {
-  return Math.floor(Date.now() / HOUR) * HOUR - HOUR
-}
-
 /** Whose conversation the message with this number is in. */
 export function pairOf(message: number): [user: string, peer: string] {
   const conversation = (message * 7919) % CONVERSATIONS
@@ -27,24 +22,29 @@ export function pairOf(message: number): [user: string, peer: string] {
 export class FilledStore {
   readonly data: string
   readonly messages: number
+  /** When the hour that they were sent in began, in ms since 1970. */
+  readonly hour: number
   /** How fast the store took them, all that was in between left out. */
   readonly perSecond: number
 
-  private constructor(data: string, messages: number, perSecond: number) {
+  private constructor(data: string, messages: number, hour: number, perSecond: number) {
     this.data = data
     this.messages = messages
+    this.hour = hour
     this.perSecond = perSecond
   }
 
   static async make(messages: number): Promise<FilledStore> {
     const data = await mkdtemp(join(tmpdir(), 'ringpost-bench-filled-'))
+    // The last full one: it can be exported.
+    const hour = Math.floor(Date.now() / HOUR) * HOUR - HOUR
     const script = fileURLToPath(new URL('../fill.ts', import.meta.url))
-    const { stdout } = await promisify(execFile)(process.execPath, [script, String(messages)], {
+    const { stdout } = await promisify(execFile)(process.execPath, [script, String(messages), String(hour)], {
       env: serverEnv(data),
     })
     // What the system has not written yet would be written while others are measured.
     await promisify(execFile)('sync')
-    return new FilledStore(data, messages, messages / Number(stdout))
+    return new FilledStore(data, messages, hour, messages / Number(stdout))
   }
 
   async remove(): Promise<void> {

@@ -1,6 +1,6 @@
 import { alternate, type Bench, numbered, type Scenario, startRingpost } from '../harness/bench.ts'
 import { NotBuilt, TEXT } from '../harness/chat-target.ts'
-import { FILLED_USERS, FilledStore, lastFullHour, pairOf } from '../harness/filled-store.ts'
+import { FILLED_USERS, FilledStore, pairOf } from '../harness/filled-store.ts'
 import type { Ringpost } from '../harness/ringpost.ts'
 import { closedLoop } from '../load/closed-loop.ts'
 import { HttpConnection } from '../load/http-connection.ts'
@@ -35,7 +35,7 @@ export const largeStore: Scenario = {
       }
       await growth(bench, servers)
       await reads(bench, servers[1]!)
-      await exportHour(bench, servers[1]!)
+      await exportHour(bench, servers[1]!, stores[0]!.hour)
     } finally {
       for (const server of servers) await server.stop()
       for (const store of stores) await store.remove()
@@ -98,8 +98,7 @@ async function reads(bench: Bench, server: Ringpost): Promise<void> {
 }
 
 /** The file with all messages of an hour: until it is there, until its last byte, and whether others had to wait. */
-async function exportHour(bench: Bench, server: Ringpost): Promise<void> {
-  const begin = lastFullHour()
+async function exportHour(bench: Bench, server: Ringpost, begin: number): Promise<void> {
   const hour = new Date(begin).toISOString().replaceAll(/[-T]/g, '').slice(0, 10)
   for (let round = 0; round < bench.options.rounds; round++) {
     try {
