@@ -34,6 +34,6 @@ export interface Command {
   help: string
   /** Names of `--options` that take a value. */
   options?: readonly string[]
-  /** @returns what to print. */
+  /** Loads what it alone needs: mostly that is done in a server, and the user who waits for it loads nothing. @returns what to print. */
   run(core: Core, input: CommandInput): Promise<string>
 }

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path'
 import { type Command, PartialFailure, UsageError } from '../command.ts'
-import { importFile } from '../import/import-file.ts'
 import { requireApp } from './app-commands.ts'
 
 const importMessages: Command = {
@@ -12,6 +11,7 @@ const importMessages: Command = {
   async run(core, { args: [key, name], cwd, progress: show, signal }) {
     const app = requireApp(core, key)
     if (name === undefined) throw new UsageError('name a file')
+    const { importFile } = await import('../import/import-file.ts')
     const startedAt = Date.now()
     let startedWith: number | undefined
     const seconds = () => (Date.now() - startedAt) / 1000
