@@ -6,8 +6,8 @@ import { Checkpoint, type Progress } from './checkpoint.ts'
 import { type LineBatch, lineBatches } from './line-batches.ts'
 import { parsePastLine } from './past-line.ts'
 
-/** Lines of one commit: few syncs, and live senders who come in between wait some 10 ms for one. */
-const BATCH = 512
+/** Lines of one commit: few syncs, and live senders who come in between wait some 20 ms for one. */
+const BATCH = 1024
 /** Commits on the way: while one syncs, the next is prepared. */
 const COMMITS = 2
 /** ms between two notes of how far we are. */
