@@ -9,7 +9,9 @@ const OPEN = `<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' to='${HOST}' ver
 const BIND = `<iq type='set' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>${RESOURCE}</resource></bind></iq>`
 
 /** Longest time in ms for an answer: at a login that the server refuses there is none of those that are waited for. */
-const ANSWER_WITHIN = 30_000
+const ANSWER_WITHIN = 15_000
+/** One stream in some thousands is opened and never answered; a client would come again. */
+const ATTEMPTS = 3
 
 /** XMPP over WebSocket (RFC 7395), as much as it takes to be online and to count messages. */
 export class XmppClient implements ChatClient {
@@ -24,11 +26,27 @@ export class XmppClient implements ChatClient {
     socket.onMessage = (bytes) => this.#receive(bytes)
   }
 
+  /** @throws Error when the server does not let the user in. */
   static async login(
     port: number,
     user: string,
     onMessages: (count: number) => void = () => {},
     from?: string,
+  ): Promise<XmppClient> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await XmppClient.#login(port, user, onMessages, from)
+      } catch (error) {
+        if (attempt === ATTEMPTS) throw error
+      }
+    }
+  }
+
+  static async #login(
+    port: number,
+    user: string,
+    onMessages: (count: number) => void,
+    from: string | undefined,
   ): Promise<XmppClient> {
     const socket = await RawWebSocket.open({
       port,
@@ -38,15 +56,20 @@ export class XmppClient implements ChatClient {
     })
     const client = new XmppClient(user, socket)
     client.onMessages = onMessages
-    await client.#exchange(OPEN, 'stream:features')
-    const credentials = Buffer.from(`\0${user}\0${PASSWORD}`).toString('base64')
-    await client.#exchange(
-      `<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>${credentials}</auth>`,
-      '<success',
-    )
-    await client.#exchange(OPEN, 'stream:features')
-    await client.#exchange(BIND, `id='bind'`)
-    await client.#exchange('<presence/>', '<presence')
+    try {
+      await client.#exchange(OPEN, 'stream:features')
+      const credentials = Buffer.from(`\0${user}\0${PASSWORD}`).toString('base64')
+      await client.#exchange(
+        `<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>${credentials}</auth>`,
+        '<success',
+      )
+      await client.#exchange(OPEN, 'stream:features')
+      await client.#exchange(BIND, `id='bind'`)
+      await client.#exchange('<presence/>', '<presence')
+    } catch (error) {
+      client.close()
+      throw error
+    }
     return client
   }
 
