@@ -130,7 +130,9 @@ export class ApiServer {
       isUpload: false,
     }
     const { socket } = request
-    const connection = this.#connections.get(socket)!
+    const connection = this.#connections.get(socket)
+    // Gone already: nobody waits for an answer.
+    if (connection === undefined) return
     connection.latest = request
     connection.answering++
     response.once('close', () => {
