@@ -23,8 +23,15 @@ export class NodeGroup implements AsyncDisposable {
       RINGPOST_NATS_PREFIX: nats.prefix,
       ...env,
     }
-    const nodes = await Promise.all(Array.from({ length: count }, () => TestServer.start(settings)))
-    return new NodeGroup(nodes, database, nats)
+    const started = await Promise.allSettled(Array.from({ length: count }, () => TestServer.start(settings)))
+    const nodes = started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
+    const group = new NodeGroup(nodes, database, nats)
+    for (const each of started) {
+      if (each.status === 'fulfilled') continue
+      await group[Symbol.asyncDispose]()
+      throw each.reason
+    }
+    return group
   }
 
   /** Stops the last node in good order. */

@@ -25,7 +25,8 @@ export function appStore({ reads, writes }: Connection): AppStore {
           settings: JSON.stringify(app.settings),
           created_at: app.createdAt,
         })
-        .onConflict((conflict) => conflict.columns(['org', 'name']).doNothing())
+        // Of two nodes that begin with the same app at once, one may meet the id of the other before its name.
+        .onConflict((conflict) => conflict.doNothing())
         .returningAll()
         .executeTakeFirst()
       return row && toApp(row)

@@ -61,7 +61,7 @@ export class AppRegistry implements Forgetful {
   /**
    * Creates an app; what the request leaves out is made at random.
    * @returns undefined when it exists.
-   * @throws RangeError for names that cannot stand in a URL.
+   * @throws RangeError for names that cannot stand in a URL, and for the app id of another app.
    */
   async create(request: NewApp): Promise<App | undefined> {
     for (const name of [request.org, request.name]) {
@@ -70,6 +70,9 @@ export class AppRegistry implements Forgetful {
           `"${name}" is no name for an organisation or app: letters, digits, _ . - only, at most 64`,
         )
     }
+    const namesake = request.appId === undefined ? undefined : this.byAppId(request.appId)
+    if (namesake !== undefined && namesake !== this.get(request.org, request.name))
+      throw new RangeError(`the app id ${request.appId} is that of ${namesake.key}`)
     const app = await this.#store.create({
       org: request.org,
       name: request.name,

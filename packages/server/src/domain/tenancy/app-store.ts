@@ -14,7 +14,7 @@ export interface OrgAdmin {
 export interface AppStore {
   /** All apps, oldest first. There are few: the registry keeps them in memory. */
   list(): Promise<App[]>
-  /** Creates the app and returns it with its row number; undefined when `org#name` exists. */
+  /** Creates the app and returns it with its row number; undefined when its `org#name` or its app id exists. */
   create(app: Omit<App, 'id'>): Promise<App | undefined>
   /** Overwrites credentials and settings. */
   update(app: App): Promise<void>

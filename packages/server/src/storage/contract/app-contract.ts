@@ -19,6 +19,14 @@ export function appContract(open: () => Stores): void {
       assert.notEqual(await apps.create({ ...sampleApp(), org: 'other', name: sample.name }), undefined)
     })
 
+    test('nor does a second one of its id, also when several nodes make the same one at once', async () => {
+      const { apps } = open()
+      const sample = sampleApp()
+      const made = await Promise.all(Array.from({ length: 8 }, () => apps.create(sample)))
+      assert.equal(made.filter((app) => app !== undefined).length, 1)
+      assert.equal(await apps.create({ ...sampleApp(), appId: sample.appId }), undefined)
+    })
+
     test('apps are listed oldest first', async () => {
       const created = [await createApp(open()), await createApp(open()), await createApp(open())]
       const listed = (await open().apps.list()).map(({ id }) => id)
