@@ -201,6 +201,15 @@ describe('command line', () => {
       )
     }
     assert.equal((await runCli(folder, ['app', 'list'], env)).stdout.trim().split('\n').length, 2)
+    // An app that is there, and one that is not.
+    for (const key of ['c#d', 'e#f']) {
+      const taken = {
+        RINGPOST_BOOTSTRAP: `${key}:id:secret:0123456789abcdef0123456789abcdef:${'1'.repeat(32)}`,
+      }
+      const { code, stderr } = await runCli(folder, ['app', 'list'], taken)
+      assert.equal(code, 1)
+      assert.match(stderr, /the app id 0123456789abcdef0123456789abcdef is that of a#b/)
+    }
   })
 
   test('a port in use, and a data folder in use or unusable, are named', async () => {

@@ -26,12 +26,10 @@ export class NodeGroup implements AsyncDisposable {
     const started = await Promise.allSettled(Array.from({ length: count }, () => TestServer.start(settings)))
     const nodes = started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
     const group = new NodeGroup(nodes, database, nats)
-    for (const each of started) {
-      if (each.status === 'fulfilled') continue
-      await group[Symbol.asyncDispose]()
-      throw each.reason
-    }
-    return group
+    const failed = started.find((each) => each.status === 'rejected')
+    if (failed === undefined) return group
+    await group[Symbol.asyncDispose]()
+    throw failed.reason
   }
 
   /** Stops the last node in good order. */

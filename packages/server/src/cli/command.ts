@@ -34,6 +34,9 @@ export interface Command {
   help: string
   /** Names of `--options` that take a value. */
   options?: readonly string[]
-  /** Loads what it alone needs: mostly that is done in a server, and the user who waits for it loads nothing. @returns what to print. */
+  /**
+   * Loads what only it needs: mostly it runs in a server, and the user's own process shall not load it for nothing.
+   * @returns what to print.
+   */
   run(core: Core, input: CommandInput): Promise<string>
 }

@@ -60,8 +60,8 @@ export class AppRegistry implements Forgetful {
 
   /**
    * Creates an app; what the request leaves out is made at random.
-   * @returns undefined when it exists.
-   * @throws RangeError for names that cannot stand in a URL, and for the app id of another app.
+   * @returns undefined when it exists, or another one with its app id.
+   * @throws RangeError for names that cannot stand in a URL.
    */
   async create(request: NewApp): Promise<App | undefined> {
     for (const name of [request.org, request.name]) {
@@ -70,9 +70,6 @@ export class AppRegistry implements Forgetful {
           `"${name}" is no name for an organisation or app: letters, digits, _ . - only, at most 64`,
         )
     }
-    const namesake = request.appId === undefined ? undefined : this.byAppId(request.appId)
-    if (namesake !== undefined && namesake !== this.get(request.org, request.name))
-      throw new RangeError(`the app id ${request.appId} is that of ${namesake.key}`)
     const app = await this.#store.create({
       org: request.org,
       name: request.name,
@@ -91,9 +88,15 @@ export class AppRegistry implements Forgetful {
     return app
   }
 
-  /** Creates the app, or gives an existing one the credentials that the request names. */
+  /**
+   * Creates the app, or gives an existing one the credentials that the request names.
+   * @throws RangeError for names that cannot stand in a URL, and for the app id of another app.
+   */
   async ensure(request: NewApp): Promise<App> {
     const existing = this.get(request.org, request.name)
+    const holder = request.appId === undefined ? undefined : this.byAppId(request.appId)
+    if (holder !== undefined && holder !== existing)
+      throw new RangeError(`the app id ${request.appId} is that of ${holder.key}`)
     if (existing === undefined) {
       const created = await this.create(request)
       if (created !== undefined) return created

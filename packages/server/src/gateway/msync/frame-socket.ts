@@ -7,8 +7,8 @@ const CONGESTED_BYTES = 256 * 1024
 const SLOW_CLIENT_BYTES = 4 * 1024 * 1024
 
 /**
- * Writes frames to the socket of one client. All frames of one turn leave in one system call: the call,
- * not the framing, is what a delivery costs.
+ * Writes frames to the socket of one client. All frames of one turn leave in one system call: the call, not the framing, is what
+ * a delivery costs.
  */
 export class FrameSocket implements TurnEnder {
   readonly #socket: Duplex

@@ -54,14 +54,18 @@ export class PushRun {
     return run
   }
 
-  /** The whole frame. */
+  /**
+   * The whole frame. Its key is the id of the last entry with a kept position; what nobody keeps a position in has none, so that
+   * a thousand clients in a room do not send a thousand acknowledgements (trap 5).
+   */
   framed(framing: Framing): Buffer {
     let framed = this.#framed.get(framing)
     if (framed === undefined) {
       const runs = this.#runs()
+      const last = runs.findLast((run) => isKept(run.#entry))
       const page = queuePage({
         metas: runs.map((run) => run.#meta),
-        nextKey: keyOf(runs.map((run) => run.#entry)),
+        nextKey: last === undefined ? 0 : last.#entry.id,
         queue: queueJid(this.#app),
         timestamp: this.#entry.time,
       })
@@ -77,12 +81,4 @@ export class PushRun {
     for (let run: PushRun | undefined = this; run !== undefined; run = run.#before) runs.push(run)
     return runs.reverse()
   }
-}
-
-/**
- * The id of the last entry with a kept position; what nobody keeps a position in has none, so that a thousand clients in a room
- * do not send a thousand acknowledgements (trap 5).
- */
-function keyOf(entries: readonly Entry[]): number {
-  return entries.findLast(isKept)?.id ?? 0
 }
