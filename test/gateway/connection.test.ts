@@ -245,6 +245,22 @@ describe('[socket.connect] connections', () => {
       for (const client of [...clients, other]) await client.drop()
     })
 
+    // In a socket that closes, the SDK takes its answers to earlier frames for a lost connection, and reconnects.
+    test('the connection stays open until the client has taken the page that says why', async () => {
+      const login = await newUser()
+      await using client = await RawClient.login(server.wsUrl, login)
+      const pong = () => Promise.race([once(client.socket, 'pong'), client.closed()])
+      await server.call('POST', `/users/${login.user}/disconnect`)
+      const { nextKey } = await client.page()
+      client.pull(1)
+      client.write(Buffer.from('garbage'))
+      client.socket.ping()
+      await pong()
+      assert.equal(client.ended, undefined)
+      client.pull(nextKey!)
+      assert.equal((await client.closed()).code, 1000)
+    })
+
     test('what a client sends after it was told is not taken', async () => {
       const login = await newUser()
       const receiver = await newUser()

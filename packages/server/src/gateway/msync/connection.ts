@@ -29,6 +29,9 @@ export interface Patience {
 /** Frames of one client that are worked on at the same time; while there are more, nothing is taken from its transport. */
 const UNDER_WAY = 64
 
+/** ms that a client is given to take its last page before the connection is closed. */
+const LAST_PAGE_MS = 1000
+
 /** One client's connection: first a login, then the frames of its session. */
 export class Connection implements Wire, TurnEnder {
   readonly #transport: Transport
@@ -44,6 +47,8 @@ export class Connection implements Wire, TurnEnder {
   #lastFrameAt = Date.now()
   /** Code of the close frame; from then on frames are ignored, and what is under way is answered before it goes out. */
   #closing: number | undefined
+  /** What the client should take before the close frame; counts as under way. */
+  #lastPage: { key: number; timer: NodeJS.Timeout } | undefined
   #gone: PromiseWithResolvers<void> | undefined
 
   /** @param onGone called once, when the transport is closed. */
@@ -63,6 +68,7 @@ export class Connection implements Wire, TurnEnder {
   /** The transport is closed. */
   closed(): void {
     this.failed()
+    clearTimeout(this.#lastPage?.timer)
     this.#onGone(this)
     this.#gone?.resolve()
   }
@@ -72,14 +78,18 @@ export class Connection implements Wire, TurnEnder {
     if (now - this.#lastFrameAt > patience[state]) this.#transport.terminate()
   }
 
-  /** Closes after what is written and what is under way. */
-  shut(code: number): void {
+  /**
+   * A page before the close frame is waited for, because the SDK answers frames that came before it, finds its socket closing
+   * and reconnects, if both come together.
+   */
+  shut(code: number, lastPage?: number): void {
     if (this.#closing !== undefined) return
     this.#closing = code
     this.#lastFrameAt = Date.now()
     this.#waiting = []
     this.#leave()
     this.#transport.resume()
+    if (lastPage !== undefined) this.#awaitLastPage(lastPage)
     if (this.#underWay === 0) this.#close(code)
   }
 
@@ -125,7 +135,10 @@ export class Connection implements Wire, TurnEnder {
 
   /** An MSYNC frame of the client, in order of arrival. */
   receive(frame: Buffer): void {
-    if (this.#closing !== undefined) return
+    if (this.#closing !== undefined) {
+      if (this.#lastPage !== undefined) this.#handle(frame)
+      return
+    }
     this.#lastFrameAt = Date.now()
     if (this.#underWay < UNDER_WAY && this.#waiting.length === 0) this.#handle(frame)
     else {
@@ -154,11 +167,27 @@ export class Connection implements Wire, TurnEnder {
   /** Runs without waiting up to the frame's own work, so that frames are started in order of arrival; undefined when there is none. */
   #start(data: Buffer): Promise<void> | undefined {
     const frame = decodeClientFrame(data)
+    if (this.#closing !== undefined) {
+      if (frame.command === 'sync-pull' && frame.key === this.#lastPage?.key) this.#tookLastPage()
+      return undefined
+    }
     const isLogin = frame.command === 'provision'
     if (isLogin ? this.#loggingIn || this.#session : !this.#session) this.shut(1002)
     else if (isLogin) return this.#logIn(frame)
     else return this.#session?.receive(frame)
     return undefined
+  }
+
+  #awaitLastPage(key: number): void {
+    this.#underWay++
+    this.#lastPage = { key, timer: setTimeout(() => this.#tookLastPage(), LAST_PAGE_MS).unref() }
+  }
+
+  #tookLastPage(): void {
+    clearTimeout(this.#lastPage?.timer)
+    this.#lastPage = undefined
+    this.#underWay--
+    this.#goOn()
   }
 
   #fail(error: unknown): void {

@@ -51,8 +51,11 @@ export interface SessionServices extends ChannelActServices, RosterActs {
 
 /** What a session needs of its connection. */
 export interface Wire extends Outlet {
-  /** Closes with this code after what is written and what is under way; what comes from then on is ignored. */
-  shut(code: number): void
+  /**
+   * Closes with this code after what is written and what is under way; what comes from then on is ignored. `lastPage`: key of a
+   * page that the client should take first, if it does so soon.
+   */
+  shut(code: number, lastPage?: number): void
 }
 
 /** Code of a close that is no fault of anyone (RFC 6455 §7.4.1). */
@@ -117,7 +120,7 @@ export class MsyncSession implements Session {
       ...(detail === undefined ? {} : { reason: detail }),
     })
     this.#send(queuePage({ metas: [meta], nextKey: id, queue: queueJid(this.app) }))
-    this.#wire.shut(NORMAL_CLOSE)
+    this.#wire.shut(NORMAL_CLOSE, id)
   }
 
   /**
