@@ -36,6 +36,9 @@ const USERS = [
   'stliu1',
 ]
 const MORE_USERS = ['l1k4vpllxp', 'testa', 'testb', 'testc', 'testd']
+/** The hour whose messages the documents ask for, and its beginning. */
+const HOUR = '2018112717'
+const HOUR_START = Date.UTC(2018, 10, 27, 17)
 /** A one-pixel PNG: what the documents upload is a picture. */
 const PICTURE = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -169,7 +172,6 @@ describe('the examples of the seed documents', () => {
     if (heading.startsWith('导入群聊消息')) {
       line = line.replace('"username2"', `"${GROUPS[0]}"`).replace('1656906628428', String(Date.now()))
     }
-    if (heading.startsWith('获取历史消息文件')) line = line.replace('2018112717', lastHour())
     return line
   }
 
@@ -198,7 +200,7 @@ describe('the examples of the seed documents', () => {
       if (example.seed === '001' && example.heading === '创建一个群组')
         await apps.changeSettings(apps.get(ORG, APP)!, before2014['001'])
       if (example.seed === '002') await apps.changeSettings(apps.get(ORG, APP)!, before2014['002'])
-      if (example.heading.startsWith('获取历史消息文件')) await sendInLastHour()
+      if (example.heading.startsWith('获取历史消息文件')) await importAtHour()
       const { method, path, headers, body, upload } = parseCurl(await filledIn(example))
       // These two say where to import to; the address is this machine's own, which imports refuse.
       const refused = body?.includes('need_download') === true
@@ -247,10 +249,10 @@ describe('the examples of the seed documents', () => {
     if (message.routetype === undefined) sent.set(id, { type: message.type, ...body })
   }
 
-  /** A message as if of the hour before: history files are of hours that have ended. */
-  async function sendInLastHour(): Promise<void> {
+  /** A message of the hour that the document asks for. */
+  async function importAtHour(): Promise<void> {
     const body = { msg: 'welcome to agora!' }
-    const past = { from: 'user1', target: 'user2', type: 'txt', body, msg_timestamp: Date.now() - 3_600_000 }
+    const past = { from: 'user1', target: 'user2', type: 'txt', body, msg_timestamp: HOUR_START }
     assert.equal((await call('POST', '/messages/users/import', past)).status, 200)
   }
 
@@ -271,7 +273,7 @@ describe('the examples of the seed documents', () => {
   })
 
   test('[history.file] [history.download] the file of an hour holds what was sent, in the documented form', async () => {
-    const reply = await call('GET', `/chatmessages/${lastHour()}`)
+    const reply = await call('GET', `/chatmessages/${HOUR}`)
     assert.equal(reply.status, 200)
     const file = await fetch(reply.body.data[0].url)
     const [line] = gunzipSync(Buffer.from(await file.arrayBuffer()))
@@ -313,8 +315,3 @@ describe('the examples of the seed documents', () => {
     assertError(nothing, 'send.ext_illegal_g1')
   })
 })
-
-/** The hour before this one, as history is asked for (UTC). */
-function lastHour(): string {
-  return new Date(Date.now() - 3_600_000).toISOString().slice(0, 13).replace(/[-T]/g, '')
-}
