@@ -5,6 +5,7 @@ import { loadConfig } from '../packages/server/src/app/config.ts'
 import { openCore } from '../packages/server/src/app/core.ts'
 import { createLogger } from '../packages/server/src/app/logger.ts'
 import { entryKind, type NewEntry } from '../packages/server/src/domain/log/entry.ts'
+import { packEntries } from '../packages/server/src/domain/log/entry-batch.ts'
 import { pairLog } from '../packages/server/src/domain/log/log-key.ts'
 import { IdGenerator } from '../packages/server/src/kernel/id-generator.ts'
 import { TEXT } from './harness/chat-target.ts'
@@ -51,7 +52,8 @@ async function append(): Promise<void> {
   while (next < count) {
     const from = next
     next = Math.min(count, next + BATCH)
-    await core.stores.logs.appendBulk(Array.from({ length: next - from }, (_, i) => entry(from + i)))
+    const entries = Array.from({ length: next - from }, (_, i) => entry(from + i))
+    await core.stores.logs.appendBulk(packEntries(entries))
   }
 }
 await Promise.all(Array.from({ length: AT_ONCE }, append))

@@ -3,7 +3,10 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { decodeMessageBody } from '@ringpost/protocol'
+import { pastPayload } from '../../packages/server/src/app/past-payload.ts'
+import { pastEntry } from '../../packages/server/src/domain/import/past-entry.ts'
 import { type Entry, pastPosition } from '../../packages/server/src/domain/log/entry.ts'
+import { packEntries } from '../../packages/server/src/domain/log/entry-batch.ts'
 import { groupLog, pairLog } from '../../packages/server/src/domain/log/log-key.ts'
 import { idTime } from '../../packages/server/src/kernel/id-generator.ts'
 import { RawClient, textsOf } from '../gateway/raw-client.ts'
@@ -198,11 +201,13 @@ describe('importing messages over REST', () => {
       read: false,
       origin: null,
     })
-    const appended = await imports.importMany(
-      server.app,
-      Array.from({ length: 400 }, (_, n) => message(n)),
-    )
-    const later = await imports.importMany(server.app, [message(400)])
+    const take = (messages: ReturnType<typeof message>[]) =>
+      imports.importMany(
+        server.app,
+        packEntries(messages.map((each) => pastEntry(server.app.id, each, 0, pastPayload(each)))),
+      )
+    const appended = await take(Array.from({ length: 400 }, (_, n) => message(n)))
+    const later = await take([message(400)])
     const ids = [...appended, ...later].map(({ id }) => id)
     assert.equal(new Set(ids).size, 401)
     assert.deepEqual(

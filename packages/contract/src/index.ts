@@ -1,7 +1,5 @@
 export { allOperations } from './all-operations.ts'
-export { ApiError } from './api-error.ts'
-export type { ErrorFact } from './error-fact.ts'
-export { type ErrorCode, errorTable } from './error-table.ts'
+export * from './errors.ts'
 export { type Faults, faults } from './fault.ts'
 export { generalErrors } from './general-errors.ts'
 export type {

@@ -1,13 +1,12 @@
-import { BodyType, encodeMessageBody } from '@ringpost/protocol'
 import type { Files } from '../domain/files/files.ts'
 import { Attachments } from '../domain/import/attachments.ts'
 import { Imports } from '../domain/import/imports.ts'
-import type { PreparedMessage } from '../domain/import/past-message.ts'
 import type { Stores } from '../domain/stores.ts'
 import { HttpDownloader } from '../fetch/http-downloader.ts'
 import { isPublicAddress } from '../fetch/public-address.ts'
 import type { IdGenerator } from '../kernel/id-generator.ts'
 import type { Config } from './config.ts'
+import { pastPayload } from './past-payload.ts'
 
 export function openImports(
   { allowInternalFetch }: Pick<Config, 'allowInternalFetch'>,
@@ -17,17 +16,5 @@ export function openImports(
     allows: allowInternalFetch === 'on' ? () => true : isPublicAddress,
   })
   const attachments = new Attachments(core.files, downloader)
-  return new Imports({ stores: core.stores, ids: core.ids, attachments, encode })
-}
-
-/** As the sender's client would have written it; SDKs take the flags from the history (msync.md §6.5). */
-function encode({ chat, sender, receiver, content, ext, read }: PreparedMessage): Uint8Array {
-  return encodeMessageBody({
-    type: chat === 'user' ? BodyType.CHAT : BodyType.GROUP_CHAT,
-    from: sender,
-    to: receiver,
-    content,
-    ext,
-    ...(read ? { meta: { isRead: true, isDelivered: true } } : {}),
-  })
+  return new Imports({ stores: core.stores, ids: core.ids, attachments, encode: pastPayload })
 }

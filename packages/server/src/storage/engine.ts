@@ -1,5 +1,5 @@
 import type { CompiledQuery } from 'kysely'
-import type { AppendedRows, EntryBatch } from './entry-batch.ts'
+import type { AppendedRows, EntryBatch } from '../domain/log/entry-batch.ts'
 import type { Database } from './schema.ts'
 import type { SqlFlavour } from './sql-flavour.ts'
 

@@ -1,4 +1,5 @@
 import type { Appended, NewEntry } from '../domain/log/entry.ts'
+import { entryBytes, packEntries, unpackAppended } from '../domain/log/entry-batch.ts'
 import type { LogStore } from '../domain/log/log-store.ts'
 import type { Stores } from '../domain/stores.ts'
 import { appStore } from './app-store.ts'
@@ -8,7 +9,6 @@ import { contactStore } from './contact-store.ts'
 import { conversationStore } from './conversation-store.ts'
 import { deviceCursors } from './device-cursors.ts'
 import type { Connection, Engine } from './engine.ts'
-import { entryBytes, packEntries, unpackAppended } from './entry-batch.ts'
 import { entryReads } from './entry-reads.ts'
 import { fileStore } from './file-store.ts'
 import { followers } from './followers.ts'
@@ -69,7 +69,7 @@ function stores(connection: Connection, append: LogStore['append']): Omit<Stores
     leases: leaseStore(connection),
     logs: {
       append,
-      appendBulk: (entries) => appendTo(connection, entries),
+      appendBulk: async (batch) => unpackAppended(await connection.append(batch)),
       ...entryReads(connection),
       ...deviceCursors(connection),
       ...followers(connection),

@@ -1,10 +1,8 @@
 import type { Imports } from '../../domain/import/imports.ts'
-import { type PreparedMessage, prepare } from '../../domain/import/past-message.ts'
+import type { Appended } from '../../domain/log/entry.ts'
 import type { App } from '../../domain/tenancy/app.ts'
-import { mapInTurns } from '../../kernel/map-in-turns.ts'
 import { Checkpoint, type Progress } from './checkpoint.ts'
-import { type LineBatch, lineBatches } from './line-batches.ts'
-import { parsePastLine } from './past-line.ts'
+import { type PreparedBatch, preparedBatches } from './prepared-batches.ts'
 
 /** Lines of one commit: few syncs, and live senders who come in between wait some 20 ms for one. */
 const BATCH = 1024
@@ -31,28 +29,30 @@ export interface ImportRun {
  * @throws Error when the file cannot be read, AbortError when the signal says so; the next attempt goes on.
  */
 export async function importFile(run: ImportRun): Promise<Progress> {
-  const checkpoint = await Checkpoint.of(run.file, run.app.key)
+  const { app, file, fileBase } = run
+  const checkpoint = await Checkpoint.of(file, app.key)
   const progress = { ...(await checkpoint.load()) }
-  const underway: { batch: LineBatch; done: Promise<BatchResult> }[] = []
+  const underway: { batch: PreparedBatch; done: Promise<Appended[]> }[] = []
   let notedAt = 0
   const settle = async () => {
     const { batch, done } = underway.shift()!
-    const { imported, repeated, complaints } = await done
+    const appended = await done
     progress.bytes = batch.end
-    progress.lines += batch.lines.length
-    progress.imported += imported
-    progress.repeated += repeated
-    progress.bad += complaints.length
-    progress.complaints = [...progress.complaints, ...complaints].slice(0, COMPLAINTS)
+    progress.lines += batch.lines
+    progress.imported += appended.length
+    progress.repeated += appended.filter(({ repeat }) => repeat).length
+    progress.bad += batch.complaints.length
+    progress.complaints = [...progress.complaints, ...batch.complaints].slice(0, COMPLAINTS)
     if (Date.now() - notedAt < NOTE_MS) return
     notedAt = Date.now()
     await checkpoint.save(progress)
     run.onProgress(progress)
   }
   try {
-    for await (const batch of lineBatches(run.file, progress, BATCH)) {
+    const from = { bytes: progress.bytes, lines: progress.lines }
+    for await (const batch of preparedBatches({ app, file, from, size: BATCH, fileBase })) {
       run.signal.throwIfAborted()
-      const done = importBatch(run, batch)
+      const done = batch.messages === 0 ? Promise.resolve([]) : run.imports.importMany(app, batch.entries)
       // It is awaited in its turn; until then a failure is nobody's to miss.
       done.catch(() => {})
       underway.push({ batch, done })
@@ -66,27 +66,4 @@ export async function importFile(run: ImportRun): Promise<Progress> {
   }
   await checkpoint.clear()
   return progress
-}
-
-interface BatchResult {
-  imported: number
-  repeated: number
-  complaints: string[]
-}
-
-async function importBatch(run: ImportRun, { lines, first }: LineBatch): Promise<BatchResult> {
-  const now = Date.now()
-  const messages: PreparedMessage[] = []
-  const complaints: string[] = []
-  await mapInTurns(lines, (line, i) => {
-    if (line?.trim() === '') return
-    try {
-      if (line === undefined) throw new Error('longer than a message can be')
-      messages.push(prepare(run.app, parsePastLine(line), run.fileBase, now))
-    } catch (error) {
-      complaints.push(`line ${first + i}: ${(error as Error).message}`)
-    }
-  })
-  const appended = messages.length === 0 ? [] : await run.imports.importMany(run.app, messages)
-  return { imported: appended.length, repeated: appended.filter(({ repeat }) => repeat).length, complaints }
 }

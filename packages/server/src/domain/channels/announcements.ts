@@ -1,4 +1,4 @@
-import { ApiError } from '@ringpost/contract'
+import { ApiError } from '@ringpost/contract/errors'
 import type { Actor } from '../actor.ts'
 import type { App } from '../tenancy/app.ts'
 import { operatorOf, requireMembership, requireRole } from './channel-access.ts'

@@ -1,4 +1,4 @@
-import { ApiError } from '@ringpost/contract'
+import { ApiError } from '@ringpost/contract/errors'
 import { type Actor, isAdmin, type Person } from '../actor.ts'
 import type { App } from '../tenancy/app.ts'
 import { type Channel, type Role, roleIn, type Standing } from './channel.ts'

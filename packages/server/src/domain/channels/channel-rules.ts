@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@ringpost/contract'
+import type { ErrorCode } from '@ringpost/contract/errors'
 import type { App } from '../tenancy/app.ts'
 import type { ChannelKind } from './channel.ts'
 

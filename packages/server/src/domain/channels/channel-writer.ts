@@ -1,4 +1,4 @@
-import { ApiError } from '@ringpost/contract'
+import { ApiError } from '@ringpost/contract/errors'
 import type { AttributeStore } from '../attributes/attribute-store.ts'
 import type { SharedFileStore } from '../files/shared-file-store.ts'
 import type { Journal, JournalStep } from '../log/journal.ts'

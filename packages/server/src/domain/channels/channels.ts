@@ -1,4 +1,4 @@
-import { ApiError, type ErrorCode } from '@ringpost/contract'
+import { ApiError, type ErrorCode } from '@ringpost/contract/errors'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
 import { type Actor, isAdmin } from '../actor.ts'
 import type { Stores } from '../stores.ts'

@@ -1,4 +1,4 @@
-import { ApiError } from '@ringpost/contract'
+import { ApiError } from '@ringpost/contract/errors'
 import type { Actor } from '../actor.ts'
 import type { FileDraft, Files, OpenedFile } from '../files/files.ts'
 import type { StoredFile } from '../files/stored-file.ts'

@@ -1,4 +1,4 @@
-import { ApiError } from '@ringpost/contract'
+import { ApiError } from '@ringpost/contract/errors'
 import { type Actor, actingDevice } from '../actor.ts'
 import type { App } from '../tenancy/app.ts'
 import type { User } from '../users/user.ts'

@@ -1,4 +1,4 @@
-import { ApiError } from '@ringpost/contract'
+import { ApiError } from '@ringpost/contract/errors'
 import type { App } from '../tenancy/app.ts'
 import type { RelationCache } from './relation-cache.ts'
 

@@ -1,4 +1,4 @@
-import { ApiError } from '@ringpost/contract'
+import { ApiError } from '@ringpost/contract/errors'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
 import type { EventEncoder } from '../events/event-encoder.ts'
 import { entryKind, type NewEntry } from '../log/entry.ts'

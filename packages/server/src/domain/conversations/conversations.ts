@@ -1,4 +1,4 @@
-import { ApiError } from '@ringpost/contract'
+import { ApiError } from '@ringpost/contract/errors'
 import { type Actor, isAdmin } from '../actor.ts'
 import type { Journal } from '../log/journal.ts'
 import type { App } from '../tenancy/app.ts'

@@ -1,4 +1,4 @@
-import { ApiError } from '@ringpost/contract'
+import { ApiError } from '@ringpost/contract/errors'
 import { type Actor, isAdmin } from '../actor.ts'
 import { roleIn } from '../channels/channel.ts'
 import type { ChannelCache } from '../channels/channel-cache.ts'

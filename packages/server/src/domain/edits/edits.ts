@@ -1,4 +1,4 @@
-import { ApiError } from '@ringpost/contract'
+import { ApiError } from '@ringpost/contract/errors'
 import { type IdGenerator, idTime } from '../../kernel/id-generator.ts'
 import type { Actor } from '../actor.ts'
 import { type ManagedKind, type Role, roleIn } from '../channels/channel.ts'

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import { ApiError } from '@ringpost/contract'
+import { ApiError } from '@ringpost/contract/errors'
 import type { App } from '../tenancy/app.ts'
 import type { StoredFile } from './stored-file.ts'
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { ApiError } from '@ringpost/contract'
+import { ApiError } from '@ringpost/contract/errors'
 import { type Actor, isAdmin } from '../actor.ts'
 import type { App } from '../tenancy/app.ts'
 import type { BlobStore } from './blob-store.ts'

@@ -1,4 +1,4 @@
-import { ApiError } from '@ringpost/contract'
+import { ApiError } from '@ringpost/contract/errors'
 import { LRUCache } from 'lru-cache'
 import type { BlobStore } from './blob-store.ts'
 import type { FileStore } from './file-store.ts'

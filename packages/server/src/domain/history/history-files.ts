@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { ApiError } from '@ringpost/contract'
+import { ApiError } from '@ringpost/contract/errors'
 import { idFloor } from '../../kernel/id-generator.ts'
 import type { Leases } from '../cluster/leases.ts'
 import type { ByteRange } from '../files/blob-store.ts'

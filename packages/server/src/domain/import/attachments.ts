@@ -1,4 +1,4 @@
-import { ApiError } from '@ringpost/contract'
+import { ApiError } from '@ringpost/contract/errors'
 import type { Actor } from '../actor.ts'
 import type { Files, IncomingFile } from '../files/files.ts'
 import type { Content } from '../messages/content.ts'

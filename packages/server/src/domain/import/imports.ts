@@ -1,14 +1,15 @@
-import { ApiError } from '@ringpost/contract'
+import { ApiError } from '@ringpost/contract/errors'
 import { type IdGenerator, idTime } from '../../kernel/id-generator.ts'
-import { mapInTurns } from '../../kernel/map-in-turns.ts'
 import type { Actor } from '../actor.ts'
 import type { ChannelStore } from '../channels/channel-store.ts'
 import type { HistoryStore } from '../history/history-store.ts'
-import { type Appended, entryKind, type NewEntry } from '../log/entry.ts'
+import type { Appended } from '../log/entry.ts'
+import { type EntryBatch, setIds, timesOf } from '../log/entry-batch.ts'
 import type { LogStore } from '../log/log-store.ts'
 import type { Sent } from '../messages/messages.ts'
 import type { App } from '../tenancy/app.ts'
 import type { Attachments } from './attachments.ts'
+import { pastEntry } from './past-entry.ts'
 import { PastIds } from './past-ids.ts'
 import type { PreparedMessage } from './past-message.ts'
 
@@ -57,55 +58,31 @@ export class Imports {
       downloadTo === undefined
         ? message.content
         : await this.#attachments.adopt(app, actor, message.content, downloadTo)
-    const [sent] = await this.#import(app, [{ ...message, content }], (entries) => this.#logs.append(entries))
+    const [id] = await this.#ids.reserve([message.time])
+    const prepared = { ...message, content }
+    const [sent] = await this.#logs.append([pastEntry(app.id, prepared, id!, this.#encode(prepared))])
+    await this.#expireExports(app, [sent!])
     return { id: sent!.id, time: sent!.time }
   }
 
   /**
    * Takes over messages in one commit; those that were taken over before are left as they are. Groups are not looked up: who
    * moves a whole system brings messages that are older than the groups are here.
+   * @param batch made of {@link pastEntry}; its ids are given here.
    */
-  importMany(app: App, messages: readonly PreparedMessage[]): Promise<Appended[]> {
-    return this.#import(app, messages, (entries) => this.#logs.appendBulk(entries))
-  }
-
-  async #import(
-    app: App,
-    messages: readonly PreparedMessage[],
-    append: LogStore['append'],
-  ): Promise<Appended[]> {
-    const ids = await this.#ids.reserve(messages.map(({ time }) => time))
-    const entries = await mapInTurns(messages, (message, i) => this.#entry(app, message, ids[i]!))
-    const appended = await append(entries)
-    // Of repeats too: this may be the second attempt after a crash in between.
-    await this.#history.expireExports(
-      app.id,
-      appended.map(({ id }) => idTime(id)),
-    )
+  async importMany(app: App, batch: EntryBatch): Promise<Appended[]> {
+    setIds(batch, await this.#ids.reserve(timesOf(batch)))
+    const appended = await this.#logs.appendBulk(batch)
+    await this.#expireExports(app, appended)
     return appended
   }
 
-  #entry(app: App, message: PreparedMessage, id: number): NewEntry {
-    const { chat, log, sender, receiver, contentType, time, origin } = message
-    return {
-      app: app.id,
-      log,
-      id,
-      time,
-      kind: entryKind.message,
-      contentType,
-      sender,
-      senderDevice: null,
-      receiver,
-      receiverDevice: null,
-      echo: true,
-      audience: null,
-      origin,
-      attributes: null,
-      payload: this.#encode(message),
-      followers: chat === 'group' ? [] : [...new Set([sender, receiver])],
-      past: true,
-    }
+  /** Of repeats too: this may be the second attempt after a crash in between. */
+  #expireExports(app: App, appended: readonly Appended[]): Promise<void> {
+    return this.#history.expireExports(
+      app.id,
+      appended.map(({ id }) => idTime(id)),
+    )
   }
 
   /** A group message is younger than its group (§7 R5). */

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { ApiError } from '@ringpost/contract'
+import { ApiError } from '@ringpost/contract/errors'
 import { groupLog, pairLog } from '../log/log-key.ts'
 import { type Content, contentNumbers, parseContent } from '../messages/content.ts'
 import type { App } from '../tenancy/app.ts'
@@ -47,7 +47,12 @@ export interface PreparedMessage {
  * @throws ApiError of what is missing or wrong: `import.*`, `send.type_illegal`, `send.field_missing`, `send.field_illegal`,
  *   `send.too_large`.
  */
-export function prepare(app: App, message: PastMessage, fileBase: string, now: number): PreparedMessage {
+export function prepare(
+  { settings }: Pick<App, 'settings'>,
+  message: PastMessage,
+  fileBase: string,
+  now: number,
+): PreparedMessage {
   const { chat, type, ext, read, time } = message
   if (message.from === '') throw new ApiError('import.from_missing')
   if (message.to === '') throw new ApiError('import.target_missing')
@@ -57,7 +62,7 @@ export function prepare(app: App, message: PastMessage, fileBase: string, now: n
     throw new ApiError('import.time_illegal', { bounds: `from ${EARLIEST} up to now` })
   const content = parseContent(type, message.body, fileBase)
   const said = JSON.stringify([content, ext ?? null])
-  if (Buffer.byteLength(said) > app.settings.messageBytes) throw new ApiError('send.too_large')
+  if (Buffer.byteLength(said) > settings.messageBytes) throw new ApiError('send.too_large')
   const sender = foldUserName(message.from)
   const receiver = chat === 'user' ? foldUserName(message.to) : message.to
   return {

@@ -1,4 +1,5 @@
 import type { Appended, Entry, NewEntry } from './entry.ts'
+import type { EntryBatch } from './entry-batch.ts'
 
 /** A log in which a device has entries to get. */
 export interface Behind {
@@ -53,8 +54,11 @@ export interface LogStore {
    * @throws ApiError `server.busy` when too much is waiting already.
    */
   append(entries: readonly NewEntry[]): Promise<Appended[]>
-  /** The same for a great many, which get a commit of their own: for who has them all at hand, and nobody waiting for one. */
-  appendBulk(entries: readonly NewEntry[]): Promise<Appended[]>
+  /**
+   * The same for a great many, which get a commit of their own: for who has them all at hand, and nobody waiting for one. What
+   * the batch was is gone then.
+   */
+  appendBulk(batch: EntryBatch): Promise<Appended[]>
   /**
    * The users follow the log from the bound on. Who followed it before starts anew: what that user had not got by then is given
    * up. Users who do not exist are left out.

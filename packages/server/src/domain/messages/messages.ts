@@ -1,4 +1,4 @@
-import { ApiError } from '@ringpost/contract'
+import { ApiError } from '@ringpost/contract/errors'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
 import { type Actor, isAdmin } from '../actor.ts'
 import type { ThreadRoot } from '../channels/channel.ts'

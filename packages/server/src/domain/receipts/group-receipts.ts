@@ -1,4 +1,4 @@
-import { ApiError } from '@ringpost/contract'
+import { ApiError } from '@ringpost/contract/errors'
 import type { ChannelCache } from '../channels/channel-cache.ts'
 import { type Entry, entryKind } from '../log/entry.ts'
 import { groupLog } from '../log/log-key.ts'

@@ -1,4 +1,4 @@
-import { ApiError } from '@ringpost/contract'
+import { ApiError } from '@ringpost/contract/errors'
 import type { ChannelDraft } from '../channels/channel-draft.ts'
 import type { ChannelStore } from '../channels/channel-store.ts'
 import type { ChannelWriter } from '../channels/channel-writer.ts'

@@ -1,4 +1,4 @@
-import { ApiError } from '@ringpost/contract'
+import { ApiError } from '@ringpost/contract/errors'
 import { type Actor, isAdmin } from '../actor.ts'
 import type { Values } from '../attributes/attribute-store.ts'
 import { attributeSubjects } from '../channels/attribute-draft.ts'

@@ -1,4 +1,4 @@
-import { ApiError } from '@ringpost/contract'
+import { ApiError } from '@ringpost/contract/errors'
 import type { Actor } from '../actor.ts'
 import { attributeSubjects } from '../channels/attribute-draft.ts'
 import { operatorOf } from '../channels/channel-access.ts'

@@ -1,4 +1,4 @@
-import { ApiError } from '@ringpost/contract'
+import { ApiError } from '@ringpost/contract/errors'
 import { LRUCache } from 'lru-cache'
 import type { PasswordHasher } from '../../kernel/password.ts'
 import type { Actor } from '../actor.ts'

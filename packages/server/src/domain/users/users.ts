@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto'
-import { ApiError } from '@ringpost/contract'
+import { ApiError } from '@ringpost/contract/errors'
 import type { PasswordHasher } from '../../kernel/password.ts'
 import { ReadThrough } from '../../kernel/read-through.ts'
 import type { Forgetful, SharedCaches } from '../cluster/shared-caches.ts'

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { entryKind, type NewEntry, pastPosition } from '../../domain/log/entry.ts'
+import { packEntries } from '../../domain/log/entry-batch.ts'
 import type { Stores } from '../../domain/stores.ts'
 import { createApp, sampleEntry, sampleUser } from './samples.ts'
 
@@ -50,7 +51,7 @@ export function historyContract(open: () => Stores): void {
       const first = sampleEntry(app, 'alice', 'bob')
       const between = Array.from({ length: 6000 }, () => sampleEntry(busy, 'alice', 'bob', { origin: null }))
       const last = sampleEntry(app, 'alice', 'bob')
-      await logs.appendBulk([first, ...between, last])
+      await logs.appendBulk(packEntries([first, ...between, last]))
 
       for (const descending of [false, true]) {
         const found: number[] = []
@@ -158,14 +159,14 @@ export function historyContract(open: () => Stores): void {
       const many = Array.from({ length: 3000 }, () =>
         sampleEntry(app, 'alice', 'bob', { past: true, followers: [] }),
       )
-      const first = await logs.appendBulk(many)
+      const first = await logs.appendBulk(packEntries(many))
       assert.deepEqual(
         first.map(({ id, repeat }) => [id, repeat]),
         many.map(({ id }) => [id, false]),
       )
-      const again = await logs.appendBulk(many)
+      const again = await logs.appendBulk(packEntries(many))
       assert.ok(again.every(({ id, repeat }, index) => repeat && id === many[index]!.id))
-      assert.deepEqual(await logs.appendBulk([]), [])
+      assert.deepEqual(await logs.appendBulk(packEntries([])), [])
 
       const [one, two] = [many[1000]!.id, many[2000]!.id]
       const ranges = [

@@ -6,7 +6,7 @@ import {
   type EntryBatch,
   numberAt,
   textAt,
-} from '../entry-batch.ts'
+} from '../../domain/log/entry-batch.ts'
 import { appendSql } from './append-statement.ts'
 import { storableJson, storableText } from './flavour.ts'
 import type { Query } from './session.ts'

@@ -1,6 +1,6 @@
 import { type CompiledQuery, Kysely } from 'kysely'
+import type { AppendedRows, EntryBatch } from '../../domain/log/entry-batch.ts'
 import type { Connection, Engine } from '../engine.ts'
-import type { AppendedRows, EntryBatch } from '../entry-batch.ts'
 import type { Database, Schema } from '../schema.ts'
 import type { RunStatement } from '../statement-driver.ts'
 import { type RunningTransaction, TransactionScope } from '../transaction-scope.ts'

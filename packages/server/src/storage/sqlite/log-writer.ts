@@ -8,7 +8,7 @@ import {
   type EntryBatch,
   numberAt,
   textAt,
-} from '../entry-batch.ts'
+} from '../../domain/log/entry-batch.ts'
 import { atomically } from './atomically.ts'
 
 /** What the writer knows of a log without asking: it is the only one who writes. */

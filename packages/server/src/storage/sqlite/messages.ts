@@ -1,4 +1,4 @@
-import type { EntryBatch } from '../entry-batch.ts'
+import type { EntryBatch } from '../../domain/log/entry-batch.ts'
 import type { StorageFault } from '../storage-error.ts'
 
 /** What a worker thread is for; each holds one connection to the file. */

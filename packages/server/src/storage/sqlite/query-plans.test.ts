@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { type CompiledQuery, Kysely } from 'kysely'
 import { type Standing, stranger } from '../../domain/channels/channel.ts'
 import { type Ceiling, type Pair, strangers } from '../../domain/contacts/relation.ts'
+import { packEntries } from '../../domain/log/entry-batch.ts'
 import type { Stores } from '../../domain/stores.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import { createApp, sampleChannel, sampleEntry, sampleUser } from '../contract/samples.ts'
@@ -106,7 +107,7 @@ test('no query goes through a table: each finds its rows by more of the key than
 
 async function useHistory(app: App, { logs, history, conversations, roaming, pins }: Stores): Promise<void> {
   const message = sampleEntry(app, 'alice', 'bob')
-  await logs.appendBulk([message])
+  await logs.appendBulk(packEntries([message]))
   await logs.appended(app.id, message.origin!)
   await logs.lastIdsIn([{ first: 1, last: message.id }])
   for (const descending of [false, true])

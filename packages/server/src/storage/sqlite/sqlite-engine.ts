@@ -1,6 +1,6 @@
 import { type CompiledQuery, Kysely } from 'kysely'
+import { type AppendedRows, buffersOf, type EntryBatch } from '../../domain/log/entry-batch.ts'
 import type { Connection, Engine } from '../engine.ts'
-import type { AppendedRows, EntryBatch } from '../entry-batch.ts'
 import type { Database, Schema } from '../schema.ts'
 import type { RunStatement } from '../statement-driver.ts'
 import { type RunningTransaction, TransactionScope } from '../transaction-scope.ts'
@@ -28,11 +28,6 @@ function kysely(run: RunStatement): Database {
 /** Without the tree that the text was made from. */
 function toStatement({ sql, parameters }: CompiledQuery): Statement {
   return { sql, parameters }
-}
-
-/** Memory of a batch that moves to the writer instead of being copied. */
-function buffersOf({ numbers, bytes }: EntryBatch): ArrayBuffer[] {
-  return [numbers.buffer, bytes.buffer]
 }
 
 /** One SQLite file. What is written goes through the writer thread in the order of the calls. */

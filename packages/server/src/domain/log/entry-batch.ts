@@ -1,4 +1,4 @@
-import type { Appended, NewEntry } from '../domain/log/entry.ts'
+import type { Appended, NewEntry } from './entry.ts'
 
 /** Places in the row of numbers of an entry. `attributes` is -1 for none. */
 export const numberAt = {
@@ -27,8 +27,8 @@ export const textAt = {
 const TEXTS = 7
 
 /**
- * Entries as arrays of columns: crosses to the writer thread with two transferred buffers and one list of strings, instead of
- * an object and two buffers per entry.
+ * Entries as arrays of columns: crosses to another thread with two transferred buffers and one list of strings, instead of an
+ * object and two buffers per entry.
  */
 export interface EntryBatch {
   /** {@link numberAt} per entry; byte lengths for payload and attributes. */
@@ -46,6 +46,24 @@ export const batchRows = { numbers: NUMBERS, texts: TEXTS } as const
 /** Bytes an entry takes in a batch, about: what bounds a flight. */
 export function entryBytes(entry: NewEntry): number {
   return entry.payload.byteLength + (entry.attributes?.byteLength ?? 0) + 256
+}
+
+/** Memory of a batch that moves to another thread instead of being copied. */
+export function buffersOf({ numbers, bytes }: EntryBatch): ArrayBuffer[] {
+  return [numbers.buffer, bytes.buffer]
+}
+
+/** The times of the entries, in ms since 1970. */
+export function timesOf({ numbers }: EntryBatch): number[] {
+  return Array.from(
+    { length: numbers.length / NUMBERS },
+    (_, index) => numbers[index * NUMBERS + numberAt.time]!,
+  )
+}
+
+/** Gives each entry its id. */
+export function setIds({ numbers }: EntryBatch, ids: readonly number[]): void {
+  for (const [index, id] of ids.entries()) numbers[index * NUMBERS + numberAt.id] = id
 }
 
 export function packEntries(entries: readonly NewEntry[]): EntryBatch {

@@ -1,0 +1,41 @@
+import { on } from 'node:events'
+import { parentPort, workerData } from 'node:worker_threads'
+import { pastPayload } from '../../app/past-payload.ts'
+import { pastEntry } from '../../domain/import/past-entry.ts'
+import { prepare } from '../../domain/import/past-message.ts'
+import type { NewEntry } from '../../domain/log/entry.ts'
+import { buffersOf, packEntries } from '../../domain/log/entry-batch.ts'
+import { type LineBatch, lineBatches } from './line-batches.ts'
+import { parsePastLine } from './past-line.ts'
+import type { Preparation, PreparedBatch } from './prepared-batches.ts'
+
+/** Entry of the thread that reads a file to be imported: a batch each time it is asked, until the file ends. */
+const port = parentPort!
+const { app, file, from, size, fileBase } = workerData as Preparation
+
+function prepared({ lines, first, end }: LineBatch): PreparedBatch {
+  const now = Date.now()
+  const messages: NewEntry[] = []
+  const complaints: string[] = []
+  for (const [i, line] of lines.entries()) {
+    if (line?.trim() === '') continue
+    try {
+      if (line === undefined) throw new Error('longer than a message can be')
+      const message = prepare(app, parsePastLine(line), fileBase, now)
+      // Ids are given when it is appended.
+      messages.push(pastEntry(app.id, message, 0, pastPayload(message)))
+    } catch (error) {
+      complaints.push(`line ${first + i}: ${(error as Error).message}`)
+    }
+  }
+  const entries = packEntries(messages)
+  return { entries, messages: messages.length, complaints, lines: lines.length, end }
+}
+
+const asked = on(port, 'message')
+for await (const lines of lineBatches(file, from, size)) {
+  const batch = prepared(lines)
+  await asked.next()
+  port.postMessage(batch, buffersOf(batch.entries))
+}
+port.close()
