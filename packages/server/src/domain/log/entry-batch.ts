@@ -68,15 +68,15 @@ export function setIds({ numbers }: EntryBatch, ids: readonly number[]): void {
 
 export function packEntries(entries: readonly NewEntry[]): EntryBatch {
   const numbers = new Float64Array(entries.length * NUMBERS)
-  const texts = new Array<string | null>(entries.length * TEXTS)
-  const followers = new Array<readonly string[]>(entries.length)
+  // Grown, not made in one go: V8 hands over an array that was never without an element twice as fast.
+  const texts: (string | null)[] = []
+  const followers: (readonly string[])[] = []
   let size = 0
   for (const entry of entries) size += entry.payload.byteLength + (entry.attributes?.byteLength ?? 0)
   const bytes = new Uint8Array(size)
   let offset = 0
   let n = 0
-  let t = 0
-  for (const [index, entry] of entries.entries()) {
+  for (const entry of entries) {
     numbers[n++] = entry.app
     numbers[n++] = entry.id
     numbers[n++] = entry.time
@@ -86,14 +86,16 @@ export function packEntries(entries: readonly NewEntry[]): EntryBatch {
     numbers[n++] = entry.payload.byteLength
     numbers[n++] = entry.attributes?.byteLength ?? -1
     numbers[n++] = entry.past === true ? 1 : 0
-    texts[t++] = entry.log
-    texts[t++] = entry.sender
-    texts[t++] = entry.senderDevice
-    texts[t++] = entry.receiver
-    texts[t++] = entry.receiverDevice
-    texts[t++] = entry.audience === null ? null : JSON.stringify(entry.audience)
-    texts[t++] = entry.origin
-    followers[index] = entry.followers
+    texts.push(
+      entry.log,
+      entry.sender,
+      entry.senderDevice,
+      entry.receiver,
+      entry.receiverDevice,
+      entry.audience === null ? null : JSON.stringify(entry.audience),
+      entry.origin,
+    )
+    followers.push(entry.followers)
     bytes.set(entry.payload, offset)
     offset += entry.payload.byteLength
     if (entry.attributes !== null) {
