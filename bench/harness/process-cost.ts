@@ -8,18 +8,34 @@ export interface Spent {
   loop: number
 }
 
-/** Reads Linux' scheduler statistics: nanoseconds, where `/proc/<pid>/stat` counts in hundredths of a second. */
+/** Unit of `/proc/<pid>/stat` in microseconds. */
+const TICK = 10_000
+
+/**
+ * Reads Linux' scheduler statistics: nanoseconds, where `/proc/<pid>/stat` counts in hundredths of a second. Threads that have
+ * ended are in the latter alone.
+ */
 export function spentBy(pids: readonly number[]): Spent {
   let total = 0
   let loop = 0
   for (const pid of pids) {
+    let running = 0
     for (const thread of tasksOf(pid)) {
       const micros = Number(read(`/proc/${pid}/task/${thread}/schedstat`).split(' ', 1)[0]) / 1000
-      total += micros
+      running += micros
       if (pid === pids[0] && Number(thread) === pid) loop = micros
     }
+    total += Math.max(running, wholeTimeOf(pid) - TICK)
   }
   return { total, loop }
+}
+
+/** Microseconds of all threads that a process has had. */
+function wholeTimeOf(pid: number): number {
+  // The second field is the name, in brackets, with any character in it.
+  const fields = read(`/proc/${pid}/stat`).split(') ').at(-1)!.split(' ')
+  const [user, system] = fields.slice(11, 13).map(Number)
+  return ((user ?? 0) + (system ?? 0)) * TICK
 }
 
 /** Memory of the processes in KiB, pages shared with others counted in part (Pss). */
