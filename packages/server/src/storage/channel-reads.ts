@@ -4,6 +4,7 @@ import type { ChannelList, ChannelStore } from '../domain/channels/channel-store
 import { kindNumbers, roleNumbers, toChannel, toMember, toRole, toStanding } from './channel-row.ts'
 import type { Connection } from './engine.ts'
 import { decodePageCursor, encodePageCursor } from './page-cursor.ts'
+import { prepared } from './prepared.ts'
 
 /** Worded as the indexes of the lists are, and without parameters, or SQLite does not see that they fit. */
 const marks = {
@@ -13,8 +14,24 @@ const marks = {
   blocked: sql<SqlBool>`blocked = 1`,
 } as const satisfies Record<ChannelList, RawBuilder<SqlBool>>
 
+const findChannel = prepared(({ reads }, of: { app: number; id: string }) =>
+  reads.selectFrom('channel').selectAll().where('app', '=', of.app).where('key', '=', of.id).compile(),
+)
+
+const findLogs = prepared(({ reads }, of: { app: number; user: string }) =>
+  reads
+    .selectFrom('member')
+    .innerJoin('channel', 'channel.id', 'member.channel')
+    .select(['channel.key', 'channel.kind'])
+    .where('member.app', '=', of.app)
+    .where('member.user', '=', of.user)
+    .where('member.role', '>', 0)
+    .compile(),
+)
+
 /** What only looks at groups and rooms. */
-export function channelReads({ reads }: Connection): Omit<ChannelStore, 'create' | 'apply' | 'delete'> {
+export function channelReads(connection: Connection): Omit<ChannelStore, 'create' | 'apply' | 'delete'> {
+  const { reads } = connection
   const membersOf = ({ number }: Channel) =>
     reads.selectFrom('member').where('channel', '=', number).where('role', '>', 0)
 
@@ -29,13 +46,8 @@ export function channelReads({ reads }: Connection): Omit<ChannelStore, 'create'
 
   return {
     async get(app, id) {
-      const row = await reads
-        .selectFrom('channel')
-        .selectAll()
-        .where('app', '=', app)
-        .where('key', '=', id)
-        .executeTakeFirst()
-      return row && toChannel(row)
+      const { rows } = await reads.executeQuery(findChannel(connection, { app, id }))
+      return rows[0] && toChannel(rows[0])
     },
 
     async getMany(app, kind, ids) {
@@ -205,14 +217,7 @@ export function channelReads({ reads }: Connection): Omit<ChannelStore, 'create'
     },
 
     async logsOf(app, user) {
-      const rows = await reads
-        .selectFrom('member')
-        .innerJoin('channel', 'channel.id', 'member.channel')
-        .select(['channel.key', 'channel.kind'])
-        .where('member.app', '=', app)
-        .where('member.user', '=', user)
-        .where('member.role', '>', 0)
-        .execute()
+      const { rows } = await reads.executeQuery(findLogs(connection, { app, user }))
       return rows.map(({ key, kind }) =>
         channelLog({ id: key, kind: kind === kindNumbers.room ? 'room' : 'group' }),
       )

@@ -2,11 +2,35 @@ import { sql } from 'kysely'
 import { entryKind } from '../domain/log/entry.ts'
 import type { Behind, Cursor, LogStore } from '../domain/log/log-store.ts'
 import type { Connection } from './engine.ts'
+import { prepared } from './prepared.ts'
 
 /** `seen_at` of a device that has just been inserted and has no cursors yet. */
 const UNSEEN = -1
 
 type BehindRow = Omit<Behind, 'shield'> & { shielded_from: number | null; shielded_to: number | null }
+
+// The head of a log is its newest entry: one seek in the index on (app, log, seq), and no second row to write per message.
+// Who has ceased to follow a log has the last entry that is his as head.
+const findBehind = prepared(({ reads, flavour }, of: { app: number; user: string; device: string }) => {
+  const acknowledged = flavour.greatest(sql`coalesce(cursor.seq, 0)`, sql`follow.start`)
+  // The limit keeps PostgreSQL from taking the parts together: it would go through the entries to find those that are heads.
+  return sql<BehindRow>`
+    select log.key as log, followed.acknowledged, followed.head, followed.shielded_from, followed.shielded_to
+    from (
+      select follow.app, follow.log, ${acknowledged} as acknowledged, coalesce(follow.until,
+        (select max(seq) from entry where entry.app = follow.app and entry.log = follow.log)) as head,
+        follow.shielded_from, follow.shielded_to
+      from follow
+      left join cursor on cursor.app = follow.app and cursor.log = follow.log and cursor.device =
+        (select id from device where app = ${of.app} and "user" = ${of.user} and resource = ${of.device})
+      where follow.app = ${of.app} and follow."user" = ${of.user}
+      limit ${sql.lit(Number.MAX_SAFE_INTEGER)}
+    ) as followed
+    join entry on entry.app = followed.app and entry.log = followed.log and entry.seq = followed.head
+    join log on log.id = followed.log
+    where followed.head > followed.acknowledged or followed.shielded_from is not null
+    order by entry.id`.compile(reads)
+})
 
 type DeviceCursors = Pick<
   LogStore,
@@ -17,27 +41,8 @@ type DeviceCursors = Pick<
 export function deviceCursors(connection: Connection): DeviceCursors {
   const { reads, writes, flavour } = connection
   return {
-    // The head of a log is its newest entry: one seek in the index on (app, log, seq), and no second row to write per message.
-    // Who has ceased to follow a log has the last entry that is his as head.
     async behind(app, user, device) {
-      const acknowledged = flavour.greatest(sql`coalesce(cursor.seq, 0)`, sql`follow.start`)
-      // The limit keeps PostgreSQL from taking the parts together: it would go through the entries to find those that are heads.
-      const { rows } = await sql<BehindRow>`
-        select log.key as log, followed.acknowledged, followed.head, followed.shielded_from, followed.shielded_to
-        from (
-          select follow.app, follow.log, ${acknowledged} as acknowledged, coalesce(follow.until,
-            (select max(seq) from entry where entry.app = follow.app and entry.log = follow.log)) as head,
-            follow.shielded_from, follow.shielded_to
-          from follow
-          left join cursor on cursor.app = follow.app and cursor.log = follow.log and cursor.device =
-            (select id from device where app = ${app} and "user" = ${user} and resource = ${device})
-          where follow.app = ${app} and follow."user" = ${user}
-          limit ${sql.lit(Number.MAX_SAFE_INTEGER)}
-        ) as followed
-        join entry on entry.app = followed.app and entry.log = followed.log and entry.seq = followed.head
-        join log on log.id = followed.log
-        where followed.head > followed.acknowledged or followed.shielded_from is not null
-        order by entry.id`.execute(reads)
+      const { rows } = await reads.executeQuery(findBehind(connection, { app, user, device }))
       return rows.map(({ shielded_from, shielded_to, ...row }) => ({
         ...row,
         ...(shielded_from !== null && { shield: { from: shielded_from, to: shielded_to } }),

@@ -2,39 +2,52 @@ import { type Selectable, sql } from 'kysely'
 import type { Entry, EntryKind } from '../domain/log/entry.ts'
 import type { LogStore } from '../domain/log/log-store.ts'
 import type { Connection } from './engine.ts'
+import { prepared } from './prepared.ts'
 import type { Database, EntryTable } from './schema.ts'
 
+const readLog = prepared(({ reads }, of: { app: number; log: string; after: number; limit: number }) =>
+  selectEntries(reads)
+    .where('log.app', '=', of.app)
+    .where('log.key', '=', of.log)
+    .where('entry.app', '=', of.app)
+    .where('entry.seq', '>', of.after)
+    .orderBy('entry.seq')
+    .limit(of.limit)
+    .compile(),
+)
+
+const findEntry = prepared(({ reads }, of: { app: number; id: number }) =>
+  selectEntries(reads).where('entry.id', '=', of.id).where('entry.app', '=', of.app).compile(),
+)
+
+const findOrigin = prepared(({ reads }, of: { app: number; origin: string }) =>
+  reads
+    .selectFrom('entry')
+    .select(['id', 'time'])
+    .where('app', '=', of.app)
+    .where('origin', '=', of.origin)
+    .compile(),
+)
+
 /** What reads entries; everything that has to do with who has got them is in `device-cursors.ts`. */
-export function entryReads({
-  reads,
-  flavour,
-}: Connection): Pick<LogStore, 'read' | 'find' | 'appended' | 'lastIdsIn' | 'lastId'> {
-  const entries = selectEntries(reads)
+export function entryReads(
+  connection: Connection,
+): Pick<LogStore, 'read' | 'find' | 'appended' | 'lastIdsIn' | 'lastId'> {
+  const { reads, flavour } = connection
   return {
     async read(app, log, after, limit) {
-      const rows = await entries
-        .where('log.app', '=', app)
-        .where('log.key', '=', log)
-        .where('entry.app', '=', app)
-        .where('entry.seq', '>', after)
-        .orderBy('entry.seq')
-        .limit(limit)
-        .execute()
+      const { rows } = await reads.executeQuery(readLog(connection, { app, log, after, limit }))
       return rows.map(toEntry)
     },
 
     async find(app, id) {
-      const row = await entries.where('entry.id', '=', id).where('entry.app', '=', app).executeTakeFirst()
-      return row && toEntry(row)
+      const { rows } = await reads.executeQuery(findEntry(connection, { app, id }))
+      return rows[0] && toEntry(rows[0])
     },
 
-    appended(app, origin) {
-      return reads
-        .selectFrom('entry')
-        .select(['id', 'time'])
-        .where('app', '=', app)
-        .where('origin', '=', origin)
-        .executeTakeFirst()
+    async appended(app, origin) {
+      const { rows } = await reads.executeQuery(findOrigin(connection, { app, origin }))
+      return rows[0]
     },
 
     async lastIdsIn(ranges) {

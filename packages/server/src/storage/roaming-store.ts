@@ -4,6 +4,7 @@ import { entryKind } from '../domain/log/entry.ts'
 import type { Connection } from './engine.ts'
 import { selectEntries, toEntry } from './entry-reads.ts'
 import { closedAtHead, openFollow } from './follow-marks.ts'
+import { prepared } from './prepared.ts'
 import { visibleMessage } from './visible-messages.ts'
 
 /** Entries looked at for one slice: a few ms, in which other readers wait. */
@@ -15,26 +16,81 @@ interface Viewed extends Omit<HistoryView, 'reach'> {
   cleared: number | null
 }
 
+const numberOf = (app: number, log: string) =>
+  sql<number>`(select id from log where app = ${app} and key = ${log})`
+
+const findView = prepared(({ reads, flavour }, of: { app: number; user: string; log: string }) => {
+  const end = (which: 'min' | 'max') =>
+    sql`coalesce((select ${sql.raw(which)}(entry.seq) from entry where entry.app = ${of.app} and entry.log = log.id), 0)`
+  const forgotten = flavour.greatest(sql`coalesce(follow.forgotten, 0)`, sql`coalesce(person.forgotten, 0)`)
+  return sql<Viewed>`
+    select follow.start, follow.until, follow.cleared, ${forgotten} as forgotten,
+      ${end('min')} as first, ${end('max')} as last
+    from "user" as person
+    left join log on log.app = person.app and log.key = ${of.log}
+    left join follow on follow.app = person.app and follow."user" = person.name and follow.log = log.id
+    where person.app = ${of.app} and person.name = ${of.user}`.compile(reads)
+})
+
+interface Stretch {
+  app: number
+  log: string
+  after: number
+  before: number
+}
+
+/** The entry up to which one slice looks. */
+const boundOf = (direction: 'asc' | 'desc') =>
+  prepared(({ reads }, { app, log, after, before }: Stretch) =>
+    reads
+      .selectFrom('entry')
+      .select(['id', 'seq'])
+      .where('app', '=', app)
+      .where('log', '=', numberOf(app, log))
+      .where('seq', '>', after)
+      .where('seq', '<', before)
+      .orderBy('seq', direction)
+      .limit(1)
+      .offset(EXAMINED - 1)
+      .compile(),
+  )
+
+interface Wanted extends Stretch {
+  user: string
+  /** Numbers of the content types, a comma before and after each; null: all. */
+  types: string | null
+  /** Null: whoever sent it. */
+  sender: string | null
+  limit: number
+}
+
+const isOneOf = (types: string | null) =>
+  sql<SqlBool>`(cast(${types} as text) is null or ${types} like '%,' || cast(entry.content_type as text) || ',%')`
+
+const messagesOf = (direction: 'asc' | 'desc') =>
+  prepared(({ reads, flavour }, { app, log, after, before, user, types, sender, limit }: Wanted) =>
+    selectEntries(reads)
+      .where('entry.app', '=', app)
+      .where('entry.log', '=', numberOf(app, log))
+      .where('entry.seq', '>', after)
+      .where('entry.seq', '<', before)
+      .where(visibleMessage(flavour, user))
+      .where(isOneOf(types))
+      .where(sql<SqlBool>`(cast(${sender} as text) is null or entry.sender = ${sender})`)
+      .orderBy('entry.seq', direction)
+      .limit(limit)
+      .compile(),
+  )
+
+const findBound = { asc: boundOf('asc'), desc: boundOf('desc') }
+const findMessages = { asc: messagesOf('asc'), desc: messagesOf('desc') }
+
 export function roamingStore(connection: Connection): RoamingStore {
   const { reads, writes, flavour } = connection
-  const numberOf = (app: number, log: string) =>
-    sql<number>`(select id from log where app = ${app} and key = ${log})`
 
   return {
     async view(app, user, log) {
-      const end = (which: 'min' | 'max') =>
-        sql`coalesce((select ${sql.raw(which)}(entry.seq) from entry where entry.app = ${app} and entry.log = log.id), 0)`
-      const forgotten = flavour.greatest(
-        sql`coalesce(follow.forgotten, 0)`,
-        sql`coalesce(person.forgotten, 0)`,
-      )
-      const { rows } = await sql<Viewed>`
-        select follow.start, follow.until, follow.cleared, ${forgotten} as forgotten,
-          ${end('min')} as first, ${end('max')} as last
-        from "user" as person
-        left join log on log.app = person.app and log.key = ${log}
-        left join follow on follow.app = person.app and follow."user" = person.name and follow.log = log.id
-        where person.app = ${app} and person.name = ${user}`.execute(reads)
+      const { rows } = await reads.executeQuery(findView(connection, { app, user, log }))
       const [row] = rows
       if (row === undefined) return undefined
       const { start, until, cleared, ...rest } = row
@@ -42,33 +98,22 @@ export function roamingStore(connection: Connection): RoamingStore {
     },
 
     async slice({ app, user, log }, { after, before }, { contentTypes, sender }, { limit, descending }) {
-      const direction = descending ? ('desc' as const) : ('asc' as const)
-      const stretch = reads
-        .selectFrom('entry')
-        .select(['id', 'seq'])
-        .where('app', '=', app)
-        .where('log', '=', numberOf(app, log))
-        .where('seq', '>', after)
-        .where('seq', '<', before)
-        .orderBy('seq', direction)
+      const direction = descending ? 'desc' : 'asc'
+      const stretch = { app, log, after, before }
       const isShort = before - after - 1 <= EXAMINED
       const bound = isShort
         ? undefined
-        : await stretch
-            .limit(1)
-            .offset(EXAMINED - 1)
-            .executeTakeFirst()
-      let rows = selectEntries(reads)
-        .where('entry.app', '=', app)
-        .where('entry.log', '=', numberOf(app, log))
-        .where('entry.seq', '>', bound !== undefined && descending ? bound.seq - 1 : after)
-        .where('entry.seq', '<', bound === undefined || descending ? before : bound.seq + 1)
-        .where(visibleMessage(flavour, user))
-        .orderBy('entry.seq', direction)
-        .limit(limit)
-      if (contentTypes !== null) rows = rows.where('entry.content_type', 'in', contentTypes)
-      if (sender !== null) rows = rows.where('entry.sender', '=', sender)
-      const messages = (await rows.execute()).map(toEntry)
+        : (await reads.executeQuery(findBound[direction](connection, stretch))).rows[0]
+      const wanted = {
+        ...stretch,
+        ...(bound !== undefined && (descending ? { after: bound.seq - 1 } : { before: bound.seq + 1 })),
+        user,
+        types: contentTypes === null ? null : `,${contentTypes.join()},`,
+        sender,
+        limit,
+      }
+      const { rows } = await reads.executeQuery(findMessages[direction](connection, wanted))
+      const messages = rows.map(toEntry)
       return { messages, reached: messages.length === limit ? messages.at(-1)!.id : (bound?.id ?? null) }
     },
 

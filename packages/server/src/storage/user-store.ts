@@ -2,10 +2,15 @@ import { type CompiledQuery, sql } from 'kysely'
 import type { UserStore } from '../domain/users/user-store.ts'
 import type { Connection } from './engine.ts'
 import { membershipRemoval } from './membership-removal.ts'
+import { prepared } from './prepared.ts'
 import { toUser, toUserChanges, toUserRow } from './user-row.ts'
 
 /** Values per statement: engines bound the number of parameters. */
 const AT_ONCE = 1000
+
+const findUser = prepared(({ reads }, of: { app: number; name: string }) =>
+  reads.selectFrom('user').selectAll().where('app', '=', of.app).where('name', '=', of.name).compile(),
+)
 
 export function userStore(connection: Connection): UserStore {
   const { reads, writes, flavour } = connection
@@ -24,13 +29,8 @@ export function userStore(connection: Connection): UserStore {
     },
 
     async get(app, name) {
-      const row = await reads
-        .selectFrom('user')
-        .selectAll()
-        .where('app', '=', app)
-        .where('name', '=', name)
-        .executeTakeFirst()
-      return row && toUser(row)
+      const { rows } = await reads.executeQuery(findUser(connection, { app, name }))
+      return rows[0] && toUser(rows[0])
     },
 
     async getByUuid(app, uuid) {

@@ -1,0 +1,44 @@
+import type { CompiledQuery } from 'kysely'
+import type { Connection } from './engine.ts'
+import type { SqlFlavour } from './sql-flavour.ts'
+
+/** Stands for a value while a statement is made into SQL. Whatever looks at it instead of passing it on fails. */
+class Slot {
+  readonly name: string
+
+  constructor(name: string) {
+    this.name = name
+  }
+
+  [Symbol.toPrimitive](): never {
+    throw new Error(`the statement depends on ${this.name}, which differs from run to run`)
+  }
+
+  toJSON(): never {
+    return this[Symbol.toPrimitive]()
+  }
+}
+
+const slots = new Proxy({}, { get: (_, name) => new Slot(String(name)) })
+
+/**
+ * A statement that is run again and again with other values: it is made into SQL once, which costs several times what running
+ * it costs the event loop, and from then on only filled in.
+ * @param make gets stand-ins for the values, to be passed on as parameters; nothing else may depend on them.
+ */
+export function prepared<Values extends object, Row>(
+  make: (connection: Connection, values: Values) => CompiledQuery<Row>,
+): (connection: Connection, values: Values) => CompiledQuery<Row> {
+  const made = new Map<SqlFlavour, CompiledQuery<Row>>()
+  return (connection, values) => {
+    let statement = made.get(connection.flavour)
+    if (statement === undefined) {
+      statement = make(connection, slots as Values)
+      made.set(connection.flavour, statement)
+    }
+    const parameters = statement.parameters.map((each) =>
+      each instanceof Slot ? values[each.name as keyof Values] : each,
+    )
+    return { ...statement, parameters }
+  }
+}
