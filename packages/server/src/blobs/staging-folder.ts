@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { BlobTooLarge, type Bytes } from '../domain/files/blob-store.ts'
+import { newFile } from './new-file.ts'
 
 const HEAD_BYTES = 4096
 const WRITE_AT_ONCE = 1024 * 1024
@@ -41,18 +41,8 @@ export class StagingFolder {
   async stage(bytes: Bytes, limit: number): Promise<StagedBytes> {
     const path = join(this.path, randomUUID())
     const measure = new Measure(limit)
-    try {
-      const target = createWriteStream(path, {
-        flags: 'wx',
-        mode: 0o600,
-        flush: this.#flush,
-        highWaterMark: WRITE_AT_ONCE,
-      })
-      await pipeline(bytes, (source) => measure.watch(source), target)
-    } catch (error) {
-      await rm(path, { force: true })
-      throw error
-    }
+    const options = { mode: 0o600, flush: this.#flush, highWaterMark: WRITE_AT_ONCE }
+    await newFile(path, options, (file) => pipeline(bytes, (source) => measure.watch(source), file))
     return { path, size: measure.size, head: measure.head() }
   }
 }

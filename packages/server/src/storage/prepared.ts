@@ -22,8 +22,8 @@ class Slot {
 const slots = new Proxy({}, { get: (_, name) => new Slot(String(name)) })
 
 /**
- * A statement that is run again and again with other values: it is made into SQL once, which costs several times what running
- * it costs the event loop, and from then on only filled in.
+ * A statement that is run again and again with other values: it is made into SQL once and from then on only filled in, for making
+ * it costs the event loop more than having it run.
  * @param make gets stand-ins for the values, to be passed on as parameters; nothing else may depend on them.
  */
 export function prepared<Values extends object, Row>(

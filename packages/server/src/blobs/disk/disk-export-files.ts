@@ -1,8 +1,8 @@
-import { createWriteStream } from 'node:fs'
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { ExportFiles, ExportPlace, OpenedExport } from '../../domain/history/export-files.ts'
+import { newFile } from '../new-file.ts'
 import { flushFolder } from './flush-folder.ts'
 
 /**
@@ -20,12 +20,7 @@ export class DiskExportFiles implements ExportFiles {
     const folder = this.#folder(place)
     await mkdir(folder, { recursive: true })
     const unfinished = join(folder, `${place.hour}.${place.token}.part`)
-    try {
-      await pipeline(bytes, createWriteStream(unfinished, { flags: 'wx', flush: true }))
-    } catch (error) {
-      await rm(unfinished, { force: true })
-      throw error
-    }
+    await newFile(unfinished, { flush: true }, (file) => pipeline(bytes, file))
     await rename(unfinished, this.#path(place))
     await flushFolder(folder)
   }
