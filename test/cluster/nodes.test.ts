@@ -167,7 +167,7 @@ describe('three nodes over one database', { skip }, () => {
   test('[users.status] [users.resources] who is online is known on all nodes', async () => {
     const erin = await login(b, 'erin')
     for (const node of group.nodes) {
-      assert.equal((await node.call('GET', '/users/erin/status')).body.data.erin, 'online')
+      await until(async () => (await node.call('GET', '/users/erin/status')).body.data.erin === 'online')
       const { data } = (await node.call('GET', '/users/erin/resources')).body
       assert.deepEqual(
         data.map(({ res }: { res: string }) => res),
@@ -195,11 +195,10 @@ describe('three nodes over one database', { skip }, () => {
     const old = await login(a, 'erin', 'same')
     const fresh = await login(b, 'erin', 'same')
     await old.next('onDisconnected')
-    const { data } = (await c.call('GET', '/users/erin/resources')).body
-    assert.deepEqual(
-      data.map(({ res }: { res: string }) => res),
-      ['webim_web_same'],
-    )
+    await until(async () => {
+      const { data } = (await c.call('GET', '/users/erin/resources')).body
+      return data.length === 1 && data[0].res === 'webim_web_same'
+    })
     await a.call('POST', '/messages/users', {
       from: 'alice',
       to: ['erin'],
@@ -213,8 +212,7 @@ describe('three nodes over one database', { skip }, () => {
     const devices = []
     for (const [i, node] of [a, b, c, a, b].entries()) devices.push(await login(node, 'dave', `n${i}`))
     await devices[0]!.next('onDisconnected')
-    const { data } = (await c.call('GET', '/users/dave/resources')).body
-    assert.equal(data.length, 4)
+    await until(async () => (await c.call('GET', '/users/dave/resources')).body.data.length === 4)
   })
 
   test('[users.setPassword] [users.deactivate] tokens end on all nodes at once', async () => {
