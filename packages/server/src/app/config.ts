@@ -151,6 +151,20 @@ export const settings = {
       return cost
     },
   }),
+  tokenSkew: setting({
+    env: 'RINGPOST_TOKEN_SKEW',
+    help: 'Seconds that the clocks of servers which build tokens themselves (dt-, 007) may be ahead: tokens from further in the future are refused.',
+    wants: 'a whole number from 0 to 3600',
+    fallback: '300',
+    parse: (text) => whole(text, 0, 3600),
+  }),
+  dynamicTokenTtl: setting({
+    env: 'RINGPOST_DYNAMIC_TOKEN_TTL',
+    help: 'Longest ttl of dt- tokens, in seconds; others are refused. Best the one that your servers sign (decision 0020).',
+    wants: 'a whole number from 1 to 999999999',
+    fallback: '7776000',
+    parse: (text) => whole(text, 1, 999_999_999),
+  }),
   ffmpeg: setting({
     env: 'RINGPOST_FFMPEG',
     help: 'The program that takes the first frame of videos; without it, asking for one is refused.',

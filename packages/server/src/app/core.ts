@@ -37,7 +37,7 @@ import type { Rooms } from '../domain/rooms/rooms.ts'
 import type { Stores } from '../domain/stores.ts'
 import { AppRegistry } from '../domain/tenancy/app-registry.ts'
 import type { Threads } from '../domain/threads/threads.ts'
-import { Tokens } from '../domain/tokens/tokens.ts'
+import type { Tokens } from '../domain/tokens/tokens.ts'
 import { Users } from '../domain/users/users.ts'
 import { eventPayloads } from '../gateway/msync/event-payloads.ts'
 import { IdGenerator } from '../kernel/id-generator.ts'
@@ -57,6 +57,7 @@ import { openFiles } from './open-files.ts'
 import { openHistory } from './open-history.ts'
 import { openImports } from './open-imports.ts'
 import { openRecalls } from './open-recalls.ts'
+import { openTokens } from './open-tokens.ts'
 import { UnusableDataError } from './unusable-data-error.ts'
 
 /** Everything that acts, wired; also what the CLI works with when no server runs. */
@@ -188,7 +189,7 @@ export async function openCore(
     apps,
     users,
     userAttributes: new UserAttributes(stores, users),
-    tokens: new Tokens(key, users, stores.apps, passwords),
+    tokens: openTokens(config, { key, users, apps: stores.apps, passwords, log }),
     messages,
     groups: channels.groups,
     rooms: channels.rooms,

@@ -11,6 +11,7 @@ export interface Schema {
   org_admin: OrgAdminTable
   secret: SecretTable
   user: UserTable
+  former_user: FormerUserTable
   log: LogTable
   entry: EntryTable
   follow: FollowTable
@@ -78,6 +79,12 @@ export interface UserTable {
   preferences: string
   /** Messages up to this id are gone from his history, whatever the conversation; null = none. */
   forgotten: Generated<number | null>
+}
+
+/** One row for each name whose user was deleted, whoever has it now. */
+export interface FormerUserTable {
+  app: number
+  name: string
 }
 
 export interface LogTable {

@@ -52,6 +52,20 @@ export function userStore(connection: Connection): UserStore {
       return new Set(found.flat().map((row) => row.name))
     },
 
+    async everKnown(app, names) {
+      const former = await Promise.all(
+        slices(names).map((slice) =>
+          reads
+            .selectFrom('former_user')
+            .select('name')
+            .where('app', '=', app)
+            .where('name', 'in', slice)
+            .execute(),
+        ),
+      )
+      return new Set([...(await this.known(app, names)), ...former.flat().map((row) => row.name)])
+    },
+
     async list(app, { limit, cursor }) {
       const rows = await reads
         .selectFrom('user')
@@ -112,6 +126,14 @@ export function userStore(connection: Connection): UserStore {
       writes.deleteFrom('erased').where('app', '=', app).where('user', 'in', names).compile(),
       // A sign keeps SQLite from taking the key that begins with the app.
       writes.deleteFrom('attribute').where(sql`+app`, '=', app).where('holder', 'in', names).compile(),
+      writes
+        .insertInto('former_user')
+        .columns(['app', 'name'])
+        .expression(
+          writes.selectFrom('user').select(['app', 'name']).where('app', '=', app).where('name', 'in', names),
+        )
+        .onConflict((conflict) => conflict.columns(['app', 'name']).doNothing())
+        .compile(),
       writes.deleteFrom('user').where('app', '=', app).where('name', 'in', names).compile(),
       writes
         .updateTable('follow')

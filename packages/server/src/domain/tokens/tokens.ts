@@ -5,10 +5,11 @@ import type { Actor } from '../actor.ts'
 import type { App } from '../tenancy/app.ts'
 import type { AppStore } from '../tenancy/app-store.ts'
 import type { User } from '../users/user.ts'
-import { foldUserName } from '../users/user-name.ts'
+import { foldUserName, isLegalUserName } from '../users/user-name.ts'
 import type { Users } from '../users/users.ts'
 import { looksLikeAgoraToken, verifyAgoraToken } from './agora-token.ts'
-import { looksLikeDynamicToken, verifyDynamicToken } from './dynamic-token.ts'
+import { type DynamicToken, looksLikeDynamicToken, verifyDynamicToken } from './dynamic-token.ts'
+import { type LocalTokenLimits, rivals, type Span, spanFault } from './local-token-rules.ts'
 import { type TokenClaims, TokenCodec } from './token-codec.ts'
 
 const VERIFIED_TOKENS = 20_000
@@ -36,14 +37,26 @@ export class Tokens {
   readonly #users: Users
   readonly #apps: AppStore
   readonly #passwords: PasswordHasher
+  readonly #limits: LocalTokenLimits
+  readonly #onAmbiguous: (app: App, token: DynamicToken) => void
   /** Signatures already checked: claims by token text. Revocation and expiry are checked every time. */
   readonly #verified = new LRUCache<string, TokenClaims>({ max: VERIFIED_TOKENS })
 
-  constructor(key: Uint8Array, users: Users, apps: AppStore, passwords: PasswordHasher) {
+  /** @param onAmbiguous told of a `dt-` token that is refused because its signature may have been made for another user. */
+  constructor(
+    key: Uint8Array,
+    users: Users,
+    apps: AppStore,
+    passwords: PasswordHasher,
+    limits: LocalTokenLimits,
+    onAmbiguous: (app: App, token: DynamicToken) => void,
+  ) {
     this.#codec = new TokenCodec(key)
     this.#users = users
     this.#apps = apps
     this.#passwords = passwords
+    this.#limits = limits
+    this.#onAmbiguous = onAmbiguous
   }
 
   /** @throws ApiError `grant.client_id_wrong`, `grant.client_secret_wrong`, `grant.ttl_illegal`. */
@@ -135,9 +148,9 @@ export class Tokens {
     const token = verifyAgoraToken(text, app.appId, app.appCertificate)
     if (token === 'malformed') throw new ApiError('auth.corrupt')
     if (token === 'foreign') throw new ApiError('auth.foreign')
-    const expiresAt = (token.issuedAt + token.lifetime) * 1000
-    this.#checkExpiry(expiresAt)
+    const expiresAt = this.#checkSpan(token, Number.POSITIVE_INFINITY)
     if (token.kind === 'app') return { actor: { kind: 'app' }, expiresAt }
+    if (!isLegalUserName(token.user)) throw new ApiError('auth.user_unknown')
     const name = foldUserName(token.user)
     // The token may name the user or its UUID (client-quirks.md, row 22).
     const user = (await this.#users.find(app, name)) ?? (await this.#users.findByUuid(app, name))
@@ -148,15 +161,36 @@ export class Tokens {
     const token = verifyDynamicToken(text, app)
     if (token === 'malformed') throw new ApiError('auth.corrupt')
     if (token === 'foreign') throw new ApiError('auth.foreign')
-    const expiresAt = (token.issuedAt + token.lifetime) * 1000
-    this.#checkExpiry(expiresAt)
+    const expiresAt = this.#checkSpan(token, this.#limits.dynamicLifetime)
+    await this.#checkUnambiguous(app, token)
     return this.#local(await this.#users.find(app, foldUserName(token.user)), token.issuedAt, expiresAt)
   }
 
-  /** Tokens that callers build carry no generation: those older than the last revocation are refused. */
+  /** @throws ApiError `auth.corrupt` where users' names make it uncertain for whom a token was signed. */
+  async #checkUnambiguous(app: App, token: DynamicToken): Promise<void> {
+    const others = rivals(token, Date.now() / 1000, this.#limits, Math.floor(app.createdAt / 1000))
+    if (others.length === 0) return
+    const names = others.map(({ user }) => foldUserName(user))
+    if ((await this.#users.everKnown(app, names)).size === 0) return
+    this.#onAmbiguous(app, token)
+    throw new ApiError('auth.corrupt')
+  }
+
+  /** When a token ends, in ms since 1970. @throws ApiError `auth.expired`, `auth.corrupt`. */
+  #checkSpan(span: Span, lifetime: number): number {
+    const fault = spanFault(span, Date.now() / 1000, { skew: this.#limits.skew, lifetime })
+    if (fault !== undefined) throw new ApiError(`auth.${fault}`)
+    return (span.issuedAt + span.lifetime) * 1000
+  }
+
+  /**
+   * Tokens that callers build carry no generation, so time decides: those from before the account, which are a former
+   * owner's of its name, and those up to the second of the last revocation are refused.
+   */
   #local(user: User | undefined, issuedAt: number, expiresAt: number): Identity {
     if (user === undefined) throw new ApiError('auth.user_unknown')
-    if (issuedAt < Math.floor(user.tokensValidFrom / 1000)) throw new ApiError('auth.expired')
+    const isOlder = issuedAt < Math.floor(user.createdAt / 1000)
+    if (isOlder || issuedAt * 1000 < user.tokensValidFrom) throw new ApiError('auth.expired')
     return this.#identity(user, expiresAt)
   }
 

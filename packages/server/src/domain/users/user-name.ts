@@ -1,6 +1,6 @@
 import { ApiError } from '@ringpost/contract/errors'
 
-const LEGAL = /^[a-z0-9_.-]+$/
+const LEGAL = /^[a-zA-Z0-9_.-]+$/
 
 /** Names are case-insensitive: one lower-case form everywhere (rest-messages-users.md §17 "Username case"). */
 export function foldUserName(name: string): string {
@@ -12,6 +12,11 @@ export function foldUserNames(names: readonly string[]): string[] {
   return [...new Set(names.map(foldUserName))]
 }
 
+/** Whether a name, in any case, is within the documented rule (§3: at most 64 bytes of `[a-zA-Z0-9_.-]`). */
+export function isLegalUserName(name: string): boolean {
+  return name.length <= 64 && LEGAL.test(name)
+}
+
 /**
  * The folded form of a name somebody wants to register.
  * @throws ApiError for names outside the documented rule (§3: at most 64 bytes of `[a-zA-Z0-9_.-]`).
@@ -20,6 +25,7 @@ export function legalUserName(name: string): string {
   const folded = foldUserName(name)
   if (folded === '') throw new ApiError('user.username_missing')
   if (Buffer.byteLength(folded) > 64) throw new ApiError('user.username_too_long')
-  if (!LEGAL.test(folded)) throw new ApiError('user.username_illegal', { username: name })
+  // Before folding: lower case makes an ASCII letter of some that are none (the Kelvin sign).
+  if (!LEGAL.test(name)) throw new ApiError('user.username_illegal', { username: name })
   return folded
 }

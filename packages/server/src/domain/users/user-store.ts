@@ -13,6 +13,8 @@ export interface UserStore {
   getByUuid(app: number, uuid: string): Promise<User | undefined>
   /** Which of the names exist. */
   known(app: number, names: readonly string[]): Promise<Set<string>>
+  /** Which of the names exist, or belonged to a user who was deleted. */
+  everKnown(app: number, names: readonly string[]): Promise<Set<string>>
   /** In order of creation. An unreadable cursor starts at the beginning. */
   list(app: number, page: { limit: number; cursor?: string | undefined }): Promise<UserPage>
   /** Returns the user as it is afterwards; undefined when there is none. */

@@ -15,7 +15,7 @@ export interface User {
   modifiedAt: number
   /** Tokens of our own carry the value at issue time: raising it invalidates them all. */
   tokenGeneration: number
-  /** Locally built tokens (007, dt-) issued before this ms timestamp are refused. */
+  /** ms since 1970: locally built tokens (007, dt-) issued before are refused, as are those from before `createdAt`. */
   tokensValidFrom: number
   /** Push preferences of `PUT users/{u}`: notification_display_style, notification_no_disturbing … */
   preferences: Readonly<Record<string, string | number | boolean>>

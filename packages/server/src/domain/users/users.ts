@@ -83,6 +83,11 @@ export class Users implements Forgetful {
     return [...new Set(users.map(({ name }) => name))]
   }
 
+  /** Which of the folded names are, or once were, those of users. */
+  everKnown(app: App, names: readonly string[]): Promise<Set<string>> {
+    return this.#stores.users.everKnown(app.id, names)
+  }
+
   async findByUuid(app: App, uuid: string): Promise<User | undefined> {
     return uuid.length === 36 ? this.#stores.users.getByUuid(app.id, uuid) : undefined
   }

@@ -81,6 +81,19 @@ export function userContract(open: () => Stores): void {
       assert.deepEqual(await users.known(app.id, names), new Set(['user0']))
     })
 
+    test('names of deleted users are remembered, whoever has them now', async () => {
+      const { users } = open()
+      const app = await createApp(open())
+      const other = await createApp(open())
+      await users.create(['alice', 'bob', 'carol'].map((name) => sampleUser(app, name)))
+      await users.delete(app.id, ['bob', 'carol', 'nobody'])
+      await users.create([sampleUser(app, 'carol')])
+      await users.delete(app.id, ['carol'])
+      const names = ['alice', 'bob', 'carol', 'nobody']
+      assert.deepEqual(await users.everKnown(app.id, names), new Set(['alice', 'bob', 'carol']))
+      assert.deepEqual(await users.everKnown(other.id, names), new Set())
+    })
+
     test('pages go through all users in order of creation; a foreign cursor starts at the beginning', async () => {
       const { users } = open()
       const app = await createApp(open())

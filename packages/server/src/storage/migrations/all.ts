@@ -14,6 +14,7 @@ import { readers } from './0010-readers.ts'
 import { leases } from './0011-leases.ts'
 import { threads } from './0012-threads.ts'
 import { logHeads } from './0016-log-heads.ts'
+import { formerUsers } from './0017-former-users.ts'
 
 /** In order. What was released is never edited: a change is a further migration. */
 export const migrations: readonly Migration[] = [
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   leases,
   threads,
   logHeads,
+  formerUsers,
 ]

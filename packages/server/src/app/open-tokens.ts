@@ -1,0 +1,32 @@
+import type { Logger } from 'pino'
+import type { AppStore } from '../domain/tenancy/app-store.ts'
+import { Tokens } from '../domain/tokens/tokens.ts'
+import type { Users } from '../domain/users/users.ts'
+import type { PasswordHasher } from '../kernel/password.ts'
+import type { Config } from './config.ts'
+
+/** ms between two lines about refused tokens, so that nobody can fill the log with them. */
+const QUIET_MS = 60_000
+
+/** Tokens as configured. */
+export function openTokens(
+  { tokenSkew, dynamicTokenTtl }: Config,
+  {
+    key,
+    users,
+    apps,
+    passwords,
+    log,
+  }: { key: Uint8Array; users: Users; apps: AppStore; passwords: PasswordHasher; log: Logger },
+): Tokens {
+  let quietUntil = 0
+  const limits = { skew: tokenSkew, dynamicLifetime: dynamicTokenTtl }
+  return new Tokens(key, users, apps, passwords, limits, (app, { user, lifetime }) => {
+    if (performance.now() < quietUntil) return
+    quietUntil = performance.now() + QUIET_MS
+    log.warn(
+      { app: app.key, user, ttl: lifetime },
+      'dt- token refused: its digits can also be read as a token of another user. If your own server made it, set RINGPOST_DYNAMIC_TOKEN_TTL to the ttl that it signs',
+    )
+  })
+}

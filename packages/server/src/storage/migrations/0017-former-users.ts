@@ -1,0 +1,15 @@
+import type { Migration } from '../migrate.ts'
+
+/** Names of deleted users: tokens that were signed for them are still about. */
+export const formerUsers: Migration = {
+  name: '0017-former-users',
+  async up(db, { integer, text, keyedTable }) {
+    await db.schema
+      .createTable('former_user')
+      .addColumn('app', integer, (c) => c.notNull())
+      .addColumn('name', text, (c) => c.notNull())
+      .addPrimaryKeyConstraint('former_user_key', ['app', 'name'])
+      .modifyEnd(keyedTable)
+      .execute()
+  },
+}
