@@ -77,6 +77,12 @@ export class IdGenerator {
   }
 }
 
+/**
+ * Clocks of nodes differ, and what took its id first may be committed later: of two entries of one log, the one that stands
+ * behind has an id that is smaller by less than this, a minute.
+ */
+export const ID_DISORDER = idFloor(60_000)
+
 /** The ms since 1970 in which an id was made. */
 export function idTime(id: number): number {
   return Math.floor(id / (NODES * PER_MS))

@@ -1,6 +1,7 @@
-import { type SqlBool, sql } from 'kysely'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { HistoryView, RoamingStore } from '../domain/history/roaming-store.ts'
 import { entryKind } from '../domain/log/entry.ts'
+import { ID_DISORDER } from '../kernel/id-generator.ts'
 import type { Connection } from './engine.ts'
 import { selectEntries, toEntry } from './entry-reads.ts'
 import { closedAtHead, openFollow } from './follow-marks.ts'
@@ -18,6 +19,23 @@ interface Viewed extends Omit<HistoryView, 'reach'> {
 
 const numberOf = (app: number, log: string) =>
   sql<number>`(select id from log where app = ${app} and key = ${log})`
+
+const inLog = (app: number, log: string) => sql`app = ${app} and log = ${numberOf(app, log)}`
+
+/**
+ * The `low` that is `high`: an entry with a smaller id, whose follower's is not smaller. It is found by halves: positions have no gaps, and
+ * where ids do not rise with them there may be several such. No entry up to it has an id greater by `ID_DISORDER`.
+ */
+function halves({ flavour }: Connection, app: number, log: string, id: number): RawBuilder<unknown> {
+  const middle = sql`(low + high + 1) / 2`
+  const isBefore = sql`(select id from entry where ${inLog(app, log)} and seq = ${middle}) < ${id}`
+  return sql`halves(low, high) as (
+      select cast(0 as ${flavour.integer}), coalesce((select max(seq) from entry where ${inLog(app, log)} and seq > 0), 0)
+      union all
+      select case when ${isBefore} then ${middle} else low end, case when ${isBefore} then high else ${middle} - 1 end
+      from halves where low < high
+    )`
+}
 
 const findView = prepared(({ reads, flavour }, of: { app: number; user: string; log: string }) => {
   const end = (which: 'min' | 'max') =>
@@ -61,6 +79,8 @@ interface Wanted extends Stretch {
   types: string | null
   /** Null: whoever sent it. */
   sender: string | null
+  from: number
+  end: number
   limit: number
 }
 
@@ -68,7 +88,7 @@ const isOneOf = (types: string | null) =>
   sql<SqlBool>`(cast(${types} as text) is null or ${types} like '%,' || cast(entry.content_type as text) || ',%')`
 
 const messagesOf = (direction: 'asc' | 'desc') =>
-  prepared(({ reads, flavour }, { app, log, after, before, user, types, sender, limit }: Wanted) =>
+  prepared(({ reads, flavour }, { app, log, after, before, user, types, sender, from, end, limit }: Wanted) =>
     selectEntries(reads)
       .where('entry.app', '=', app)
       .where('entry.log', '=', numberOf(app, log))
@@ -77,6 +97,8 @@ const messagesOf = (direction: 'asc' | 'desc') =>
       .where(visibleMessage(flavour, user))
       .where(isOneOf(types))
       .where(sql<SqlBool>`(cast(${sender} as text) is null or entry.sender = ${sender})`)
+      // A sign keeps planners from going by ids and then sorting.
+      .where(sql<SqlBool>`(+entry.id >= ${from} and +entry.id < ${end})`)
       .orderBy('entry.seq', direction)
       .limit(limit)
       .compile(),
@@ -97,7 +119,7 @@ export function roamingStore(connection: Connection): RoamingStore {
       return { ...rest, reach: start === null ? undefined : { start, until, cleared: cleared !== null } }
     },
 
-    async slice({ app, user, log }, { after, before }, { contentTypes, sender }, { limit, descending }) {
+    async slice({ app, user, log }, { after, before }, { contentTypes, sender, ids }, { limit, descending }) {
       const direction = descending ? 'desc' : 'asc'
       const stretch = { app, log, after, before }
       const isShort = before - after - 1 <= EXAMINED
@@ -110,28 +132,32 @@ export function roamingStore(connection: Connection): RoamingStore {
         user,
         types: contentTypes === null ? null : `,${contentTypes.join()},`,
         sender,
+        from: ids?.from ?? 0,
+        end: ids?.before ?? Number.MAX_SAFE_INTEGER,
         limit,
       }
       const { rows } = await reads.executeQuery(findMessages[direction](connection, wanted))
       const messages = rows.map(toEntry)
-      return { messages, reached: messages.length === limit ? messages.at(-1)!.id : (bound?.id ?? null) }
+      return { messages, reached: messages.length === limit ? messages.at(-1)! : (bound ?? null) }
     },
 
-    // A search by halves: positions have no gaps.
     async positionBefore(app, log, id) {
-      const middle = sql`(low + high + 1) / 2`
-      const entry = sql`entry.app = ${app} and entry.log = ${numberOf(app, log)}`
-      const isBefore = sql<SqlBool>`(select entry.id from entry where ${entry} and entry.seq = ${middle}) < ${id}`
-      const { rows } = await sql<{ low: number }>`
-        with recursive halves(low, high) as (
-          select cast(0 as ${flavour.integer}), coalesce((select max(entry.seq) from entry where ${entry} and entry.seq > 0), 0)
-          union all
-          select case when ${isBefore} then ${middle} else low end,
-            case when ${isBefore} then high else ${middle} - 1 end
-          from halves where low < high
-        )
-        select low from halves where low = high`.execute(reads)
-      return rows[0]!.low
+      const { rows } = await sql<{ position: number }>`
+        with recursive ${halves(connection, app, log, id - ID_DISORDER)}
+        select coalesce(
+          (select seq - 1 from entry where ${inLog(app, log)} and seq > (select low from halves where low = high) and +id >= ${id} order by seq limit 1),
+          (select max(seq) from entry where ${inLog(app, log)} and seq > 0), 0) as position`.execute(reads)
+      return rows[0]!.position
+    },
+
+    async greatestId(app, log, { id, seq }) {
+      const { rows } = await sql<{ id: number | null }>`
+        with recursive ${halves(connection, app, log, id - ID_DISORDER)}
+        select max(+id) as id from entry
+        where ${inLog(app, log)} and seq > (select low from halves where low = high) and seq <= ${seq}`.execute(
+        reads,
+      )
+      return Math.max(rows[0]!.id ?? 0, id)
     },
 
     async erase(app, user, log, messages) {

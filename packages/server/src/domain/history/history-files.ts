@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { ApiError } from '@ringpost/contract/errors'
-import { idFloor } from '../../kernel/id-generator.ts'
+import { ID_DISORDER, idFloor, idTime } from '../../kernel/id-generator.ts'
 import type { Leases } from '../cluster/leases.ts'
 import type { ByteRange } from '../files/blob-store.ts'
 import type { App } from '../tenancy/app.ts'
@@ -11,8 +11,8 @@ import type { LinkProof, LinkSigner } from './link-signer.ts'
 
 /** Life of a link, as the sample of the seed has it (rest-messages-users.md §9 "url"). */
 const LINK_SECONDS = 30 * 60
-/** After the end of an hour, what was sent in its last moment may still be on its way to the disk. */
-const SETTLE_MS = 10_000
+/** ms after the end of an hour in which a message may still come to the disk that got its id in its last moment. */
+const SETTLE_MS = idTime(ID_DISORDER)
 const DAY_MS = 24 * 3600 * 1000
 /** Messages turned into records at a time: about 2 ms in which nothing else is done. */
 const PAGE = 250

@@ -28,11 +28,17 @@ export interface SliceFilter {
   sender: string | null
 }
 
+/** A stretch of one log: `after < seq < before`. */
+export interface Range {
+  after: number
+  before: number
+}
+
 export interface Slice {
   /** In the order that was asked for. */
   messages: Entry[]
-  /** Id up to which everything was looked at: where to go on; null when nothing is left. */
-  reached: number | null
+  /** The entry up to which everything was looked at: where to go on; null when nothing is left. */
+  reached: Pick<Entry, 'id' | 'seq'> | null
 }
 
 /** The history of one user: slices of logs without what he has removed for himself. */
@@ -40,17 +46,23 @@ export interface RoamingStore {
   /** Undefined when there is no such user. */
   view(app: number, user: string, log: string): Promise<HistoryView | undefined>
   /**
-   * Messages of the log with `after < seq < before` that the user may see. Looks at a bounded number of entries, so a page may
-   * hold less than there is. The range lies on one side of position 0.
+   * Messages of the log in the range that the user may see. Looks at a bounded number of entries, so a page may hold less than
+   * there is. The range lies on one side of position 0.
+   * @param filter `ids`: `from <= id < before`; without it any.
    */
   slice(
     view: { app: number; user: string; log: string },
-    range: { after: number; before: number },
-    filter: SliceFilter,
+    range: Range,
+    filter: SliceFilter & { ids?: { from: number; before: number } },
     page: { limit: number; descending: boolean },
   ): Promise<Slice>
-  /** Last position, not below 0, of an entry with a smaller id; ids rise with positions, but for what clocks of nodes differ. */
+  /**
+   * Last position, not below 0, up to which no entry has this id or a greater one. What stands behind may still have smaller
+   * ids: where several nodes write a log, ids rise with positions but for `ID_DISORDER`.
+   */
   positionBefore(app: number, log: string, id: number): Promise<number>
+  /** The greatest id up to the position of an entry, its own included; positions below 1 do not count. */
+  greatestId(app: number, log: string, entry: Pick<Entry, 'id' | 'seq'>): Promise<number>
   /** Takes messages of the log out of the user's history; of other ids nothing comes. */
   erase(app: number, user: string, log: string, messages: readonly number[]): Promise<void>
   /** Takes what has an id up to `id` out of the user's history of the log; what has not reached him up to `seq` never does. */

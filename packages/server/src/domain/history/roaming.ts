@@ -1,13 +1,14 @@
 import { ApiError } from '@ringpost/contract/errors'
-import { idFloor } from '../../kernel/id-generator.ts'
+import { ID_DISORDER, idFloor } from '../../kernel/id-generator.ts'
 import { type Actor, isAdmin } from '../actor.ts'
 import { roleIn } from '../channels/channel.ts'
 import type { ChannelCache } from '../channels/channel-cache.ts'
 import { definitePeer, type LoosePeer, logOf } from '../conversations/peer.ts'
-import { type Entry, pastPosition } from '../log/entry.ts'
+import { pastPosition } from '../log/entry.ts'
 import type { LogStore } from '../log/log-store.ts'
 import type { App } from '../tenancy/app.ts'
-import type { HistoryView, Reach, RoamingStore, Slice, SliceFilter } from './roaming-store.ts'
+import { type MergedPage, mergeHistory } from './merge-history.ts'
+import type { HistoryView, Range, Reach, RoamingStore, Slice, SliceFilter } from './roaming-store.ts'
 
 export interface RoamingRequest extends SliceFilter {
   peer: LoosePeer
@@ -19,19 +20,6 @@ export interface RoamingRequest extends SliceFilter {
   /** ms since 1970, both ends included; null = unbounded. */
   from: number | null
   until: number | null
-}
-
-export interface RoamingPage {
-  /** In the order that was asked for. */
-  messages: Entry[]
-  /** Where to go on; null when nothing was found. */
-  next: number | null
-  isLast: boolean
-}
-
-interface Range {
-  after: number
-  before: number
 }
 
 const everything: Reach = { start: 0, until: null, cleared: false }
@@ -50,11 +38,11 @@ export class Roaming {
 
   /**
    * A page of the user's history. Messages sent here and messages of the past stand in two ranges of the log, which are read side
-   * by side and merged by id, which is by time. A page may be short, with more to come.
+   * by side and merged. A page may be short, with more to come.
    * Members of a group see what was said since they came and, if they have left, until then; who is in a room sees all of it.
    * @throws ApiError `history.not_member`, `channel.not_found`.
    */
-  async page(app: App, actor: Actor, user: string, request: RoamingRequest): Promise<RoamingPage> {
+  async page(app: App, actor: Actor, user: string, request: RoamingRequest): Promise<MergedPage> {
     const peer = await definitePeer(this.#cache, app.id, request.peer)
     const log = logOf(user, peer)
     const view = await this.#store.view(app.id, user, log)
@@ -63,15 +51,14 @@ export class Roaming {
     else if (peer.kind === 'group' && view.reach === undefined) await this.#refuse(app, user, peer.id)
     // A room's log is followed by nobody: all of it can be read by who is in the room.
     const reach = peer.kind === 'room' ? undefined : view.reach
-    const { live, past } = await this.#ranges(app, log, { ...view, reach }, request)
+    const { live, past, ids } = await this.#ranges(app, log, { ...view, reach }, request)
+    const page = { limit: request.limit + 1, descending: request.descending }
     const read = (range: Range): Promise<Slice> | Slice =>
-      range.before - range.after <= 1
+      isEmpty(range)
         ? { messages: [], reached: null }
-        : this.#store.slice({ app: app.id, user, log }, range, request, {
-            limit: request.limit + 1,
-            descending: request.descending,
-          })
-    return merge(await Promise.all([read(past), read(live)]), request)
+        : this.#store.slice({ app: app.id, user, log }, range, { ...request, ids }, page)
+    const [before, since] = await Promise.all([read(past), read(live)])
+    return mergeHistory(before, since, request, (id) => this.#store.positionBefore(app.id, log, id))
   }
 
   async #ranges(
@@ -79,32 +66,50 @@ export class Roaming {
     log: string,
     { reach = everything, forgotten, first, last }: HistoryView,
     { start, descending, from, until }: RoamingRequest,
-  ): Promise<{ live: Range; past: Range }> {
+  ): Promise<{ live: Range; past: Range; ids: { from: number; before: number } }> {
     const live = { after: reach.start, before: Math.min(reach.until ?? last, last) + 1 }
     const past = { after: Math.min(first, 0) - 1, before: reach.cleared ? Math.min(first, 0) : 0 }
-    const least = Math.max(forgotten + 1, from === null ? 0 : idFloor(from))
+    const ids = {
+      from: Math.max(forgotten + 1, from === null ? 0 : idFloor(from)),
+      before: until === null ? Number.MAX_SAFE_INTEGER : idFloor(until + 1),
+    }
     const position = (id: number) => this.#store.positionBefore(app.id, log, id)
-    if (least > 1) {
-      live.after = Math.max(live.after, await position(least))
-      past.after = Math.max(past.after, pastPosition(least) - 1)
+    if (ids.from > 1) {
+      live.after = Math.max(live.after, await position(ids.from))
+      past.after = Math.max(past.after, pastPosition(ids.from) - 1)
     }
     if (until !== null) {
-      const end = idFloor(until + 1)
-      live.before = Math.min(live.before, (await position(end)) + 1)
-      past.before = Math.min(past.before, pastPosition(end))
+      live.before = Math.min(live.before, (await position(ids.before + ID_DISORDER)) + 1)
+      past.before = Math.min(past.before, pastPosition(ids.before))
     }
     if (start !== null) {
-      const found = await this.#logs.find(app.id, start)
-      const at = found?.log === log && found.seq > 0 ? found.seq : undefined
+      const place = await this.#place(app.id, log, start, isEmpty(past))
       if (descending) {
-        live.before = Math.min(live.before, at ?? (await position(start)) + 1)
-        past.before = Math.min(past.before, pastPosition(start))
+        live.before = Math.min(live.before, place.isLive ? place.seq : place.seq + 1)
+        past.before = Math.min(past.before, pastPosition(place.id))
       } else {
-        live.after = Math.max(live.after, at ?? (await position(start + 1)))
-        past.after = Math.max(past.after, pastPosition(start))
+        live.after = Math.max(live.after, place.seq)
+        past.after = Math.max(past.after, pastPosition(place.id))
       }
     }
-    return { live, past }
+    return { live, past, ids }
+  }
+
+  /**
+   * Where an id stands in both ranges, in the order of {@link mergeHistory}: the position of the last entry that was sent here up
+   * to it (its own if it `isLive`), and the id up to which the past is in front of it.
+   */
+  async #place(
+    app: number,
+    log: string,
+    id: number,
+    withoutPast: boolean,
+  ): Promise<{ seq: number; id: number; isLive: boolean }> {
+    const entry = await this.#logs.find(app, id)
+    if (entry?.log !== log || entry.seq < 1)
+      return { seq: await this.#store.positionBefore(app, log, id + 1), id, isLive: false }
+    const greatest = withoutPast ? id : await this.#store.greatestId(app, log, entry)
+    return { seq: entry.seq, id: greatest, isLive: true }
   }
 
   async #requirePresence(app: App, actor: Actor, user: string, id: string): Promise<void> {
@@ -121,18 +126,6 @@ export class Roaming {
   }
 }
 
-/** Two slices, each in order, become one page, which ends where one of them knows no further. */
-function merge(slices: readonly Slice[], { limit, descending }: RoamingRequest): RoamingPage {
-  const sign = descending ? -1 : 1
-  const ends = slices.flatMap(({ reached }) => (reached === null ? [] : [reached * sign]))
-  const end = ends.length === 0 ? null : Math.min(...ends)
-  const known = slices
-    .flatMap(({ messages }) => messages)
-    .filter(({ id }) => end === null || id * sign <= end)
-    .sort((a, b) => (a.id - b.id) * sign)
-  const messages = known.slice(0, limit)
-  const isLast = end === null && known.length <= limit
-  const isCut = known.length > limit
-  const next = isCut || end === null ? (messages.at(-1)?.id ?? null) : end * sign
-  return { messages, next, isLast }
+function isEmpty({ after, before }: Range): boolean {
+  return before - after <= 1
 }

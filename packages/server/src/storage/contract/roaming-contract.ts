@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { entryKind, type NewEntry, pastPosition } from '../../domain/log/entry.ts'
 import { groupLog, roomLog } from '../../domain/log/log-key.ts'
 import type { Stores } from '../../domain/stores.ts'
+import { idFloor } from '../../kernel/id-generator.ts'
 import { createApp, sampleEntry, sampleUser } from './samples.ts'
 
 const LOG = 'p:alice|bob'
@@ -78,7 +79,7 @@ export function roamingContract(open: () => Stores): void {
       assert.equal(await roaming.view(app.id, 'nobody', LOG), undefined)
     })
 
-    test('the last position before an id is found by halves', async () => {
+    test('the last position before an id', async () => {
       const { app, roaming, say } = await scene(open())
       const at = (id: number) => roaming.positionBefore(app.id, LOG, id)
       assert.equal(await at(5), 0, 'there is no such log')
@@ -89,6 +90,22 @@ export function roamingContract(open: () => Stores): void {
         assert.equal(await at(id), index)
         assert.equal(await at(id + 1), index + 1)
       }
+    })
+
+    test('ids of several nodes, which are not in the order of the positions', async () => {
+      const { app, roaming, logs, slice } = await scene(open())
+      const first = sampleEntry(app, 'alice', 'bob').id
+      const [m, h] = [idFloor(30_000), idFloor(3600_000)]
+      // Hours apart, and within each out of order by less than ID_DISORDER.
+      const ids = [0, 2 * h, 2 * h - m, 2 * h - m - 1, 2 * h + m, 4 * h].map((offset) => first + offset)
+      for (const id of ids) await logs.append([sampleEntry(app, 'alice', 'bob', { id })])
+      const at = (id: number) => roaming.positionBefore(app.id, LOG, id)
+      assert.deepEqual(await Promise.all(ids.map(at)), [0, 1, 1, 1, 4, 5])
+      assert.equal(await at(ids[5]! + 1), 6)
+      const greatest = ids.map((id, n) => roaming.greatestId(app.id, LOG, { id, seq: n + 1 }))
+      assert.deepEqual(await Promise.all(greatest), [ids[0], ids[1], ids[1], ids[1], ids[4], ids[5]])
+      const between = { from: ids[2]!, before: ids[4]! }
+      assert.deepEqual(await slice('bob', LIVE, { limit: 9, ids: between }), [[ids[2], ids[1]], null])
     })
 
     test('what a user erases is gone for him alone; ids of other logs and apps are passed over', async () => {
@@ -185,11 +202,12 @@ async function scene(stores: Stores) {
     async slice(
       user: string,
       range: { after: number; before: number },
-      { limit, descending = true, contentTypes = null, sender = null }: SliceOptions,
+      { limit, descending = true, contentTypes = null, sender = null, ids }: SliceOptions,
     ): Promise<[number[], number | null]> {
       const view = { app: app.id, user, log: LOG }
-      const page = await roaming.slice(view, range, { contentTypes, sender }, { limit, descending })
-      return [page.messages.map(({ id }) => id), page.reached]
+      const filter = { contentTypes, sender, ...(ids && { ids }) }
+      const page = await roaming.slice(view, range, filter, { limit, descending })
+      return [page.messages.map(({ id }) => id), page.reached?.id ?? null]
     },
   }
 }
@@ -199,4 +217,5 @@ interface SliceOptions {
   descending?: boolean
   contentTypes?: number[] | null
   sender?: string | null
+  ids?: { from: number; before: number }
 }

@@ -137,6 +137,7 @@ async function useHistory(app: App, { logs, history, conversations, roaming, pin
   const view = { app: app.id, user: 'bob', log: message.log }
   await roaming.view(app.id, 'bob', message.log)
   await roaming.positionBefore(app.id, message.log, message.id)
+  await roaming.greatestId(app.id, message.log, { id: message.id, seq: 1 })
   for (const descending of [false, true])
     for (const filter of [
       { contentTypes: null, sender: null },
