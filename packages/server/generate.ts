@@ -76,7 +76,10 @@ function configurationFacts(): ConfigurationFacts {
       name,
       fallback,
     })),
-    commands: [{ name: 'start', usage: '', help: 'Run the server (what `npm start` does)' }, ...commands],
+    commands: commands.map(({ name, args = '', options = [], summary }) => ({
+      usage: [name, args, ...options.map(([flag]) => `[${flag}]`)].filter((part) => part !== '').join(' '),
+      summary,
+    })),
   }
 }
 

@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { ConfigError, loadConfig, settings } from '../../packages/server/src/app/config.ts'
 import { UsageError } from '../../packages/server/src/cli/command.ts'
-import { commands, findCommand } from '../../packages/server/src/cli/commands.ts'
+import { commands } from '../../packages/server/src/cli/commands.ts'
 import { runCli, ServerProcess } from '../harness/cli-process.ts'
+import { runCommand } from '../harness/run-command.ts'
 import { TestServer } from '../harness/test-server.ts'
 
 describe('command line', () => {
@@ -17,11 +18,27 @@ describe('command line', () => {
   after(() => rm(data, { recursive: true, force: true }))
   const cli = (words: readonly string[], env: Record<string, string> = {}) => runCli(data, words, env)
 
-  test('--help names every command and every setting', async () => {
-    const { code, stdout } = await cli(['--help'])
-    assert.equal(code, 0)
-    for (const { name } of commands) assert.ok(stdout.includes(`ringpost ${name}`), name)
-    for (const { env } of Object.values(settings)) assert.ok(stdout.includes(env), env)
+  test('help names every command and every setting, and each command has help of its own', async () => {
+    const help = async (...words: string[]) => {
+      const { code, stdout } = await cli(words)
+      assert.equal(code, 0, words.join(' '))
+      return stdout
+    }
+    const all = await help()
+    for (const { name } of commands) assert.match(all, new RegExp(`^  ${name.split(' ')[0]} `, 'm'))
+    const apps = await help('app', '--help')
+    for (const { name, summary } of commands.filter((each) => each.name.startsWith('app ')))
+      assert.match(apps, new RegExp(`^  ${name.slice(4)} .* ${summary.slice(0, 12)}`, 'm'))
+    assert.match(await help('token', '-h'), /^Usage: ringpost token [\s\S]* --ttl <seconds> /)
+    const start = await help('start', '--help')
+    for (const { env } of Object.values(settings)) assert.ok(start.includes(env), env)
+  })
+
+  test('the version, and completion of commands and options', async () => {
+    assert.match((await cli(['--version'])).stdout, /^\d+\.\d+\.\d+\n$/)
+    assert.match((await cli(['completion', 'bash'])).stdout, /^# bash completion for ringpost/)
+    assert.match((await cli(['complete', '--', 'app', 'sh'])).stdout, /^show\tShow credentials .*\n:\d+\n$/)
+    assert.match((await cli(['complete', '--', 'token', '--t'])).stdout, /^--ttl\t/)
   })
 
   test('half a configuration of S3 names what is missing, and no secret is repeated', () => {
@@ -104,12 +121,15 @@ describe('command line', () => {
   test('wrong use says what to do', async () => {
     await using server = await TestServer.start()
     for (const [words, says] of [
-      [['dance'], /no command "dance"/],
+      [['dance'], /unknown command 'dance'\nsee ringpost --help$/],
+      [['app'], /name one of its commands\nsee ringpost app --help$/],
+      [['app', 'shwo'], /unknown command 'shwo'\n\(Did you mean show\?\)/],
+      [['app', 'list', 'acme#chat'], /too many arguments/],
       [['app', 'show', 'no#app'], /there is no app no#app; known: acme#chat/],
-      [['app', 'show'], /name an app/],
+      [['app', 'show'], /missing required argument 'org#app'\nsee ringpost app show --help$/],
       [['app', 'create', 'noapp'], /org#app/],
       [['app', 'create', 'sp ace#x'], /no name for an organisation/],
-      [['app', 'set', 'acme#chat'], /at least one setting=value/],
+      [['app', 'set', 'acme#chat'], /missing required argument 'setting=value'/],
       [['app', 'set', 'acme#chat', 'speed=1'], /no setting "speed"/],
       [['app', 'set', 'acme#chat', 'openRegistration=maybe'], /true or false/],
       [['app', 'set', 'acme#chat', 'messageBytes=x'], /whole number/],
@@ -120,24 +140,20 @@ describe('command line', () => {
       [['app', 'set', 'acme#chat', 'exportTimeZone='], /a time zone/],
       [['token', 'acme#chat', '--user', 'ghost'], /no user ghost/],
       [['token', 'acme#chat', '--ttl', 'soon'], /ttl must be/],
-      [['token', 'acme#chat', '--colour', 'red'], /usage: ringpost token/],
-      [['user', 'add', 'acme#chat', 'lonely'], /name the user and a password/],
+      [['token', 'acme#chat', '--colour', 'red'], /unknown option '--colour'\nsee ringpost token --help$/],
+      [['user', 'add', 'acme#chat', 'lonely'], /missing required argument 'password'/],
       [['user', 'add', 'acme#chat', 'bad name', 'pw'], /username \[bad name\] is not legal/],
       [['org-admin', 'add', 'nowhere', 'root', 'pw'], /no organisation nowhere/],
     ] as const) {
-      const run = async () => {
-        const { command, input } = findCommand(words)
-        return command.run(server.running.core, input)
-      }
       await assert.rejects(
-        run,
+        runCommand(server.running.core, words),
         (error: Error) => error instanceof UsageError && says.test(error.message),
         words.join(' '),
       )
     }
     const { code, stderr } = await cli(['start', 'now'])
     assert.equal(code, 2)
-    assert.match(stderr, /^ringpost: start takes no arguments/)
+    assert.match(stderr, /^ringpost: too many arguments for 'start'/)
   })
 
   test('apps, users and tokens, without a server and with one', async () => {

@@ -7,9 +7,9 @@ import { after, before, describe, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { decodeMessageBody } from '@ringpost/protocol'
 import { PartialFailure, UsageError } from '../../packages/server/src/cli/command.ts'
-import { findCommand } from '../../packages/server/src/cli/commands.ts'
 import { groupLog, pairLog } from '../../packages/server/src/domain/log/log-key.ts'
 import { runCli, ServerProcess } from '../harness/cli-process.ts'
+import { runCommand } from '../harness/run-command.ts'
 import { bootstrap, TestServer } from '../harness/test-server.ts'
 
 const THEN = Date.UTC(2021, 0, 1)
@@ -42,10 +42,8 @@ describe('the command import', () => {
     await writeFile(file, content)
     return file
   }
-  const run = (file: string, context: object = {}) => {
-    const { command, input } = findCommand(['import', 'acme#chat', file])
-    return command.run(server.running.core, { ...input, ...context })
-  }
+  const run = (file: string, context: object = {}) =>
+    runCommand(server.running.core, ['import', 'acme#chat', file], context)
   const read = async (log: string) => {
     const { logs } = server.running.core.stores
     const entries = await logs.read(server.app.id, log, Number.MIN_SAFE_INTEGER, 10_000)
@@ -201,8 +199,7 @@ describe('the command import', () => {
         'nothing was done that could be gone on with',
       )
     }
-    const { command, input } = findCommand(['import', 'acme#chat'])
-    await assert.rejects(command.run(server.running.core, input), new UsageError('name a file'))
+    await assert.rejects(runCommand(server.running.core, ['import', 'acme#chat']), UsageError)
   })
 
   test('[messages.importToUser] without a server and through one, by a name that is meant from here', async () => {

@@ -1,38 +1,36 @@
-import { type ParseArgsConfig, parseArgs } from 'node:util'
-import { type Command, type CommandInput, UsageError } from './command.ts'
-import { accountCommands } from './commands/account-commands.ts'
-import { appCommands } from './commands/app-commands.ts'
-import { importCommands } from './commands/import-command.ts'
+import type { Command, OwnCommand } from './command.ts'
+import { dataCommands } from './data-commands.ts'
+import { settingsHelp } from './settings-help.ts'
 
-/** Every command besides `start`. */
-export const commands: readonly Command[] = [...appCommands, ...accountCommands, ...importCommands]
+const start: OwnCommand = {
+  name: 'start',
+  summary: 'Run the server (what npm start does)',
+  details: settingsHelp(),
+  async runAlone(config) {
+    const { start } = await import('./start.ts')
+    await start(config)
+    return undefined
+  },
+}
 
-/** Nobody watches, and nobody leaves before the end. */
-const alone = { cwd: process.cwd(), progress: () => {}, signal: new AbortController().signal }
+const move: OwnCommand = {
+  name: 'move',
+  summary: 'Carry an SQLite database into PostgreSQL',
+  details:
+    'Carry the SQLite database of the data folder into the empty PostgreSQL database that RINGPOST_DATABASE_URL names, and compare. ' +
+    'Stop the server first. Uploaded files stay where they are; the SQLite file is left as it is.',
+  async runAlone(config, progress) {
+    const { moveInstallation } = await import('./move.ts')
+    return moveInstallation(config, progress)
+  },
+}
 
-/**
- * Finds the command that the words name and reads its arguments.
- * @throws UsageError
- */
-export function findCommand(
-  words: readonly string[],
-  context: Pick<CommandInput, 'cwd' | 'progress' | 'signal'> = alone,
-): { command: Command; input: CommandInput } {
-  const command = commands.find(({ name }) => name.split(' ').every((word, i) => words[i] === word))
-  if (command === undefined)
-    throw new UsageError(`there is no command "${words.join(' ')}"; see ringpost --help`)
-  const options: NonNullable<ParseArgsConfig['options']> = Object.fromEntries(
-    (command.options ?? []).map((name) => [name, { type: 'string' as const }]),
-  )
-  try {
-    const { values, positionals } = parseArgs({
-      args: words.slice(command.name.split(' ').length),
-      options,
-      allowPositionals: true,
-    })
-    const given = { args: positionals, options: values as Record<string, string> }
-    return { command, input: { ...given, ...context } }
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\nusage: ringpost ${command.name} ${command.usage}`)
-  }
+/** Every command, in the order of help and documentation. */
+export const commands: readonly Command[] = [start, ...dataCommands.values(), move]
+
+/** What the first words of two-word commands stand for. */
+export const commandGroups: Readonly<Record<string, string>> = {
+  app: 'Apps: create, list, show and change them',
+  user: 'Users of an app',
+  'org-admin': 'Administrators of an organisation',
 }

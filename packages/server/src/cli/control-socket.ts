@@ -5,16 +5,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { Core } from '../app/core.ts'
-import { PartialFailure, UsageError } from './command.ts'
-import { findCommand } from './commands.ts'
+import { type CommandLine, PartialFailure, UsageError } from './command.ts'
+import { dataCommands } from './data-commands.ts'
 
 /** Longest path of a socket that every platform takes. */
 const PATH_LIMIT = 100
 const CUT_OFF = 'the server ended before the command did'
 
 /** What a command is sent as. */
-interface Call {
-  words: readonly string[]
+interface Call extends CommandLine {
+  /** Of the command. */
+  name: string
   /** Folder where the user is. */
   cwd: string
 }
@@ -63,13 +64,11 @@ async function answer(
   signal: AbortSignal,
 ): Promise<Answer> {
   try {
-    const { words, cwd } = JSON.parse(call) as Call
-    const { command, input } = findCommand(words, {
-      cwd,
-      progress: (progress) => write({ progress }),
-      signal,
-    })
-    return { output: await command.run(core, input), end: 'done' }
+    const { name, ...line } = JSON.parse(call) as Call
+    const command = dataCommands.get(name)
+    if (command === undefined) throw new UsageError(`the running server has no command "${name}"`)
+    const progress = (progress: string) => write({ progress })
+    return { output: await command.run(core, { ...line, progress, signal }), end: 'done' }
   } catch (error) {
     if (error instanceof UsageError) return { output: error.message, end: 'refused' }
     if (error instanceof PartialFailure) return { output: error.message, end: 'partial' }

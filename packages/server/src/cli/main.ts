@@ -1,43 +1,38 @@
 #!/usr/bin/env -S node --max-semi-space-size=16
 import { ConfigError, loadConfig } from '../app/config.ts'
 import { UnusableDataError } from '../app/unusable-data-error.ts'
-import { PartialFailure, UsageError } from './command.ts'
-import { findCommand } from './commands.ts'
+import { type CommandLine, type DataCommand, PartialFailure, UsageError } from './command.ts'
 import { runInServer } from './control-socket.ts'
-import { helpText } from './help.ts'
+import { runProgram } from './program.ts'
 
-// What only some commands need is loaded by them: most are carried out by a running server, and are to answer at once.
 async function main(words: readonly string[]): Promise<void> {
-  if (words.length === 0 || words.includes('--help') || words.includes('-h') || words[0] === 'help') {
-    console.log(helpText())
-    return
-  }
-  const config = loadConfig(process.env)
-  if (words[0] === 'start') {
-    if (words.length > 1)
-      throw new UsageError(
-        'start takes no arguments; settings come from the environment, see ringpost --help',
-      )
-    const { start } = await import('./start.ts')
-    return start(config)
-  }
-  if (words[0] === 'move') {
-    if (words.length > 1) throw new UsageError('move takes no arguments; see ringpost --help')
-    const { moveInstallation } = await import('./move.ts')
-    console.log(await moveInstallation(config, showProgress))
-    return
-  }
-  const context = { cwd: process.cwd(), progress: showProgress, signal: new AbortController().signal }
-  const { command, input } = findCommand(words, context)
-  const output = await runInServer(config.data, { words, cwd: context.cwd }, showProgress)
-  if (output !== undefined) return console.log(output)
+  await runProgram(words, async (command, line) => {
+    const config = loadConfig(process.env)
+    const output =
+      'runAlone' in command
+        ? await command.runAlone(config, showProgress)
+        : await runOnData(config, command, line)
+    if (output !== undefined) console.log(output)
+  })
+}
+
+async function runOnData(
+  config: ReturnType<typeof loadConfig>,
+  command: DataCommand,
+  line: CommandLine,
+): Promise<string> {
+  const cwd = process.cwd()
+  const output = await runInServer(config.data, { name: command.name, ...line, cwd }, showProgress)
+  if (output !== undefined) return output
+  // Loaded only here: mostly a running server carries commands out, and then the CLI is to answer at once.
   const [{ openCore }, { createLogger }] = await Promise.all([
     import('../app/core.ts'),
     import('../app/logger.ts'),
   ])
   const core = await openCore(config, createLogger({ ...config, logLevel: 'error' }))
   try {
-    console.log(await command.run(core, input))
+    const { signal } = new AbortController()
+    return await command.run(core, { ...line, cwd, progress: showProgress, signal })
   } finally {
     await core.close()
   }

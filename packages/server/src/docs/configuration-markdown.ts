@@ -6,7 +6,7 @@ export interface ConfigurationFacts {
   fileVariable: string
   settings: readonly { name: string; env: string; help: string; wants: string; fallback: string }[]
   appSettings: readonly { name: string; meaning: string; type: string; fallback: unknown }[]
-  commands: readonly { name: string; usage: string; help: string }[]
+  commands: readonly { usage: string; summary: string }[]
 }
 
 /** docs/reference/configuration.md */
@@ -14,7 +14,7 @@ export function configurationMarkdown(facts: ConfigurationFacts): string {
   const { fileVariable, settings, appSettings, commands } = facts
   return documentMarkdown('Configuration', [
     '## Server',
-    `Settings come from environment variables, over the JSON file that \`${fileVariable}\` names (an object with the names of the second column), over the defaults. \`ringpost --help\` prints the same.`,
+    `Settings come from environment variables, over the JSON file that \`${fileVariable}\` names (an object with the names of the second column), over the defaults. \`ringpost start --help\` prints the same.`,
     tableMarkdown(
       ['Variable', 'In the file', 'What it does', 'Value', 'Default'],
       settings.map(({ name, env, help, wants, fallback }) => [
@@ -26,7 +26,7 @@ export function configurationMarkdown(facts: ConfigurationFacts): string {
       ]),
     ),
     '## Apps',
-    'Each app has settings of its own: `ringpost app set <org#app> <setting>=<value>`, effective at once.',
+    'Each app has settings of its own: `ringpost app set <org#app> <setting=value...>`, effective at once.',
     tableMarkdown(
       ['Setting', 'What it does', 'Value', 'Default'],
       appSettings.map(({ name, meaning, type, fallback }) => [
@@ -37,10 +37,10 @@ export function configurationMarkdown(facts: ConfigurationFacts): string {
       ]),
     ),
     '## Commands',
-    'Commands run in the server when one runs on the same data folder, else on the folder itself.',
+    'Commands run in the server when one runs on the same data folder, else on the folder itself. `ringpost <command> --help` says more; `ringpost completion <shell>` prints a script that completes commands in bash, zsh, fish or PowerShell.',
     tableMarkdown(
       ['Command', 'What it does'],
-      commands.map(({ name, usage, help }) => [codeMarkdown(`ringpost ${name} ${usage}`.trimEnd()), help]),
+      commands.map(({ usage, summary }) => [codeMarkdown(`ringpost ${usage}`), summary]),
     ),
   ])
 }

@@ -1,20 +1,21 @@
 import type { Core } from '../../app/core.ts'
-import { type App, defaultAppSettings } from '../../domain/tenancy/app.ts'
-import { type Command, UsageError } from '../command.ts'
+import { type App, type AppSettings, defaultAppSettings } from '../../domain/tenancy/app.ts'
+import { type DataCommand, UsageError } from '../command.ts'
 import { parseSettingChange } from './setting-change.ts'
 
 /** @throws UsageError when there is no such app. */
-export function requireApp(core: Core, key: string | undefined): App {
-  const app = key === undefined ? undefined : core.apps.byKey(key)
+export function requireApp(core: Core, key: string): App {
+  const app = core.apps.byKey(key)
   if (app !== undefined) return app
-  const known = core.apps.list().map((each) => each.key)
   throw new UsageError(
-    `${key === undefined ? 'name an app' : `there is no app ${key}`}; known: ${known.join(', ')}`,
+    `there is no app ${key}; known: ${core.apps
+      .list()
+      .map((each) => each.key)
+      .join(', ')}`,
   )
 }
 
 function describe(app: App): string {
-  const settings = Object.entries(app.settings).map(([name, value]) => `  ${name}: ${value}`)
   return [
     `app key: ${app.key}`,
     `application: ${app.uuid}`,
@@ -23,14 +24,20 @@ function describe(app: App): string {
     `app id: ${app.appId}`,
     `app certificate: ${app.appCertificate}`,
     'settings:',
-    ...settings,
+    settingLines(app.settings),
   ].join('\n')
 }
 
-const create: Command = {
+function settingLines(settings: AppSettings): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `  ${name}: ${value}`)
+    .join('\n')
+}
+
+const create: DataCommand = {
   name: 'app create',
-  usage: '<org#app>',
-  help: 'Create an app with random credentials',
+  args: '<org#app>',
+  summary: 'Create an app with random credentials',
   async run(core, { args: [key = ''] }) {
     const [org, name, extra] = key.split('#')
     if (!org || !name || extra !== undefined) throw new UsageError('name the app as org#app')
@@ -44,10 +51,9 @@ const create: Command = {
   },
 }
 
-const list: Command = {
+const list: DataCommand = {
   name: 'app list',
-  usage: '',
-  help: 'List the apps',
+  summary: 'List the apps',
   run: async (core) =>
     core.apps
       .list()
@@ -55,31 +61,31 @@ const list: Command = {
       .join('\n'),
 }
 
-const show: Command = {
+const show: DataCommand = {
   name: 'app show',
-  usage: '<org#app>',
-  help: 'Show credentials and settings of an app',
-  run: async (core, { args }) => describe(requireApp(core, args[0])),
+  args: '<org#app>',
+  summary: 'Show credentials and settings of an app',
+  run: async (core, { args }) => describe(requireApp(core, args[0]!)),
 }
 
-const set: Command = {
+const set: DataCommand = {
   name: 'app set',
-  usage: '<org#app> <setting>=<value> …',
-  help: `Change settings of an app: ${Object.keys(defaultAppSettings).join(', ')}`,
-  async run(core, { args: [key, ...changes] }) {
+  args: '<org#app> <setting=value...>',
+  summary: 'Change settings of an app, effective at once',
+  details: `Settings and their defaults:\n${settingLines(defaultAppSettings)}\ndocs/reference/configuration.md says what each does.`,
+  async run(core, { args: [key = '', ...changes] }) {
     const app = requireApp(core, key)
-    if (changes.length === 0) throw new UsageError('name at least one setting=value')
     return describe(
       await core.apps.changeSettings(app, Object.assign({}, ...changes.map(parseSettingChange))),
     )
   },
 }
 
-const rotateSecret: Command = {
+const rotateSecret: DataCommand = {
   name: 'app rotate-secret',
-  usage: '<org#app>',
-  help: 'Give an app a new client secret; tokens already issued stay valid',
-  run: async (core, { args }) => describe(await core.apps.rotateSecret(requireApp(core, args[0]))),
+  args: '<org#app>',
+  summary: 'Give an app a new client secret; tokens already issued stay valid',
+  run: async (core, { args }) => describe(await core.apps.rotateSecret(requireApp(core, args[0]!))),
 }
 
-export const appCommands: readonly Command[] = [create, list, show, set, rotateSecret]
+export const appCommands: readonly DataCommand[] = [create, list, show, set, rotateSecret]

@@ -1,16 +1,16 @@
 import { resolve } from 'node:path'
-import { type Command, PartialFailure, UsageError } from '../command.ts'
+import { type DataCommand, PartialFailure, UsageError } from '../command.ts'
 import { requireApp } from './app-commands.ts'
 
-const importMessages: Command = {
+const importMessages: DataCommand = {
   name: 'import',
-  usage: '<org#app> <file.jsonl[.gz]>',
-  help:
-    'Take over messages of another system, one JSON object per line: {chat_type, from, to, type, body, timestamp, ext?, ' +
-    'is_read?, id?}, or records of a history export. Ended and begun again it goes on; lines that cannot be used are named at the end',
-  async run(core, { args: [key, name], cwd, progress: show, signal }) {
+  args: '<org#app> <file.jsonl[.gz]>',
+  summary: 'Take over messages of another system',
+  details:
+    'The file holds one JSON object per line: {chat_type, from, to, type, body, timestamp, ext?, is_read?, id?}, or records of a ' +
+    'history export. Ended and begun again it goes on; lines that cannot be used are named at the end.',
+  async run(core, { args: [key = '', name = ''], cwd, progress: show, signal }) {
     const app = requireApp(core, key)
-    if (name === undefined) throw new UsageError('name a file')
     const { importFile } = await import('../import/import-file.ts')
     const startedAt = Date.now()
     let startedWith: number | undefined
@@ -39,4 +39,4 @@ const importMessages: Command = {
   },
 }
 
-export const importCommands: readonly Command[] = [importMessages]
+export const importCommands: readonly DataCommand[] = [importMessages]

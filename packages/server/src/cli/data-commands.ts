@@ -1,0 +1,9 @@
+import type { DataCommand } from './command.ts'
+import { accountCommands } from './commands/account-commands.ts'
+import { appCommands } from './commands/app-commands.ts'
+import { importCommands } from './commands/import-command.ts'
+
+/** Commands that a running server carries out for the CLI, by name. */
+export const dataCommands: ReadonlyMap<string, DataCommand> = new Map(
+  [...appCommands, ...accountCommands, ...importCommands].map((command) => [command.name, command]),
+)

@@ -1,0 +1,13 @@
+import { CONFIG_FILE_ENV, settings } from '../app/config.ts'
+
+/** Every setting of the server, from the declarations. */
+export function settingsHelp(): string {
+  const variables = Object.values(settings).map(
+    ({ env, help, wants, fallback }) =>
+      `  ${env}\n      ${help}\n      ${wants}; default ${fallback === '' ? 'empty' : fallback}`,
+  )
+  return [
+    `Settings: environment variables, over the JSON file named by ${CONFIG_FILE_ENV}, over the defaults`,
+    ...variables,
+  ].join('\n')
+}
