@@ -5,6 +5,7 @@ import { buffer } from 'node:stream/consumers'
 import { after, test } from 'node:test'
 import { DownloadError } from '../domain/import/attachments.ts'
 import { HttpDownloader } from './http-downloader.ts'
+import { isPublicAddress } from './public-address.ts'
 
 const servers: Server[] = []
 after(() => {
@@ -64,4 +65,58 @@ test('a server that takes too long, before its answer or in the middle of it', a
   const late = new DownloadError('it took too long')
   await assert.rejects(hasty.open(`http://127.0.0.1:${port}/silent`), late)
   await assert.rejects(bytesOf(hasty, `http://127.0.0.1:${port}/drip`), late)
+})
+
+test('this machine is not reached under any of its names, nor by way of a redirect to one', async () => {
+  let asked = 0
+  const port = await serve((_request, response) => {
+    asked++
+    response.end('secret')
+  })
+  const hosts = [
+    ...[
+      '127.0.0.1',
+      '127.1',
+      '2130706433',
+      '0x7f000001',
+      '0x7f.0.0.1',
+      '0177.0.0.1',
+      '017700000001',
+      '0',
+      '0.0.0.0',
+    ],
+    ...['[::1]', '[::]', '[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '[::127.0.0.1]', '[64:ff9b::7f00:1]'],
+    ...['[2002:7f00:1::]', 'localhost', 'LOCALHOST.', '１２７.０.０.１', '127。0。0。1', '%31%32%37.0.0.1'],
+  ]
+  const guarded = new HttpDownloader({ allows: isPublicAddress })
+  for (const host of hosts) await assert.rejects(guarded.open(`http://${host}:${port}/`), DownloadError, host)
+  await assert.rejects(
+    guarded.open(`http://[fe80::1%25lo]:${port}/`),
+    new DownloadError('it is no http(s) URL'),
+  )
+  assert.equal(asked, 0)
+
+  // A header holds no others.
+  const ascii = hosts.filter((host) => /^[\x21-\x7e]+$/.test(host))
+  let hop = 0
+  const door = await serve((_request, response) =>
+    response.writeHead(302, { location: `http://${ascii[hop]}:${port}/` }).end(),
+  )
+  const doorOnly = new HttpDownloader({
+    // The door stands on an address of its own; all else is as on the internet.
+    allows: (address) => address === '127.0.0.9' || isPublicAddress(address),
+  })
+  for (; hop < ascii.length; hop++)
+    await assert.rejects(doorOnly.open(`http://127.0.0.9:${door}/`), DownloadError, ascii[hop])
+  assert.equal(asked, 0)
+})
+
+test('every connection resolves and checks anew: a name that has become another one is refused', async () => {
+  const port = await serve((_request, response) => response.end('once'))
+  let checks = 0
+  const turning = new HttpDownloader({ allows: () => ++checks <= 2 })
+  const localhost = `http://localhost:${port}/`
+  await bytesOf(turning, localhost)
+  checks = 2
+  await assert.rejects(turning.open(localhost), new DownloadError('its address is not one of the internet'))
 })
