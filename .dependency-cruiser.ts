@@ -15,10 +15,12 @@ const config: IConfiguration = {
     {
       name: 'domain-is-pure',
       comment:
-        'Rules know no wire, engine or library: domain imports kernel, @ringpost/contract/errors, itself and computation.',
+        'Rules know no wire, engine or library: domain imports kernel, @ringpost/contract/errors, @ringpost/protocol/json, itself and computation.',
       severity: 'error',
       from: { path: `${server}/domain/`, pathNot: test },
-      to: { pathNot: [core, '^packages/contract/src/errors\\.ts$', computation] },
+      to: {
+        pathNot: [core, '^packages/contract/src/errors\\.ts$', '^packages/protocol/src/json/', computation],
+      },
     },
     {
       name: 'kernel-is-the-bottom',

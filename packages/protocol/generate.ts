@@ -62,7 +62,7 @@ function replaceOnce(text: string, search: string, replacement: string): string 
 function declare(root: protobuf.Root): string {
   const messages = root.nestedArray.filter((nested) => nested instanceof protobuf.Type)
   return [
-    "import type { Codec } from './wire.ts'",
+    "import type { Codec, LongParts } from './wire.ts'",
     ...messages.map(({ name, fieldsArray }) => {
       const decoded = fieldsArray.map(
         (field) =>
@@ -87,6 +87,7 @@ function typeOf(field: protobuf.Field): string {
   if (field.resolvedType) return field.resolvedType.name
   if (field.type === 'bytes') return 'Uint8Array'
   if (field.type === 'bool') return 'boolean'
+  if (field.type === 'int64') return 'number | LongParts'
   return field.type === 'string' ? 'string' : 'number'
 }
 

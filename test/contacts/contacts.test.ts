@@ -237,7 +237,7 @@ describe('contacts over REST', () => {
         'updateRemark | they are not friends, please add as a friend first.',
       )
       assertError(await remark(user, friend, {}), 'contact.remark_missing')
-      assertError(await remark(user, friend, { remark: 7 }), 'contact.remark_missing')
+      assertError(await remark(user, friend, { remark: true }), 'contact.remark_missing')
       const long = await remark(user, friend, { remark: 'x'.repeat(101) })
       assertError(long, 'contact.remark_too_long', { limit: 100 })
       assert.match(long.body.error_description, /remark length must less/)

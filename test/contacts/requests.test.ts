@@ -81,7 +81,7 @@ describe('contact requests', () => {
     const cases: [title: string, (a: string, b: string) => Promise<Reply>, ...Expected][] = [
       ['[contacts.apply] no names', (a) => ask(a, undefined), 'contact.usernames_missing'],
       ['[contacts.apply] an empty list', (a) => ask(a, []), 'contact.usernames_missing'],
-      ['[contacts.apply] names that are no texts', (a) => ask(a, [7]), 'contact.usernames_missing'],
+      ['[contacts.apply] names that are no texts', (a) => ask(a, [true]), 'contact.usernames_missing'],
       [
         '[contacts.apply] too many',
         (a, b) =>

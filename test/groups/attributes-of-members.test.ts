@@ -99,7 +99,7 @@ describe('attributes of members of groups', () => {
     assert.equal((await put(group, 'bob', { k0: '', k7: `${rest}v` })).status, 200, 'what goes makes room')
     for (const path of ['user/bob', 'users/batch']) {
       assertError(
-        await server.call('PUT', `/metadata/chatgroup/${group}/${path}`, { metaData: { a: 1 } }),
+        await server.call('PUT', `/metadata/chatgroup/${group}/${path}`, { metaData: { a: true } }),
         'request.argument_illegal',
       )
     }

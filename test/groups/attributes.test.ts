@@ -127,7 +127,7 @@ describe('attributes of rooms', () => {
       assertError(await remove('404', 'bob', ['k'], forced), 'channel.unknown', { id: '404' })
       assertError(await as('carol', 'PUT', path, { metaData: { k: 'v' } }), 'room.attributes_others')
       assertError(await as('carol', 'DELETE', path, { keys: ['k'] }), 'room.attributes_others')
-      assertError(await server.call('PUT', path, { metaData: { k: 1 } }), 'request.argument_illegal')
+      assertError(await server.call('PUT', path, { metaData: { k: true } }), 'request.argument_illegal')
       assertError(
         await server.call('PUT', path, { metaData: {}, autoDelete: 'x' }),
         'request.argument_illegal',

@@ -272,7 +272,7 @@ describe('groups over REST', () => {
     assertError(await put({ groupid: '1', groupname: 'x', foo: 1 }), 'channel.fields_unknown', {
       fields: 'groupid, foo',
     })
-    assertError(await put({ groupname: 7 }), 'channel.field_illegal', { field: 'groupname' })
+    assertError(await put({ groupname: true }), 'channel.field_illegal', { field: 'groupname' })
     assertError(await put({ maxusers: -1 }), 'channel.field_illegal', { field: 'maxusers' })
     assertError(await put({ groupname: 'n'.repeat(129) }), 'channel.name_too_long', { limit: 128 })
     assertError(await put({ description: 'n'.repeat(513) }), 'channel.description_too_long', { limit: 512 })

@@ -62,7 +62,7 @@ describe('coming into rooms and out of them', () => {
     const room = await createRoom(server, [], { maxusers: 2 })
     assertError(await enter('bob', '999'), 'channel.unknown', { id: '999' })
     assertError(await as('bob', 'DELETE', '/chatrooms/999/quit'), 'channel.unknown', { id: '999' })
-    assertError(await enter('bob', room, { message: 1 }), 'channel.field_illegal', { field: 'message' })
+    assertError(await enter('bob', room, { message: true }), 'channel.field_illegal', { field: 'message' })
     const long = { message: 'x'.repeat(6000) }
     assertError(await enter('bob', room, long), 'channel.reason_too_long', { limit: 5120 })
     assertError(await server.call('POST', `/chatrooms/${room}/apply`, {}), 'forbidden')

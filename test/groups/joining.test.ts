@@ -267,14 +267,14 @@ describe('coming into groups and out of them, over REST', () => {
       assertError(await apply('carol', hidden), 'group.not_public', { id: hidden })
       assertError(await apply('carol', group), 'channel.full')
       assertError(await apply('carol', group, 'x'.repeat(6000)), 'channel.reason_too_long', { limit: 5120 })
-      const odd = await as('carol', 'POST', `/chatgroups/${group}/apply`, { message: 7 })
+      const odd = await as('carol', 'POST', `/chatgroups/${group}/apply`, { message: true })
       assertError(odd, 'channel.field_illegal', { field: 'message' })
       assertError(await server.call('POST', `/chatgroups/${group}/apply`, {}), 'forbidden')
       assertError(await answerApplication('alice', '999', 'carol', true), 'channel.unknown', { id: '999' })
       const half = (body: unknown) => as('alice', 'POST', `/chatgroups/${group}/apply_verify`, body)
       assertError(await half({ verifyResult: true }), 'channel.field_missing', { field: 'applicant' })
       assertError(await half({ applicant: 'carol' }), 'channel.field_missing', { field: 'verifyResult' })
-      const illegal = { applicant: 'carol', verifyResult: true, reason: 1 }
+      const illegal = { applicant: 'carol', verifyResult: true, reason: true }
       assertError(await half(illegal), 'channel.field_illegal', { field: 'reason' })
       const long = { applicant: 'carol', verifyResult: true, reason: 'x'.repeat(6000) }
       assertError(await half(long), 'channel.reason_too_long', { limit: 5120 })

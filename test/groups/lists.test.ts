@@ -284,7 +284,7 @@ for (const { kind, path, create, place, identity, notMembers, unmuteTooMany, blo
       for (const body of [
         { mute_duration: 1 },
         { usernames: [], mute_duration: 1 },
-        { usernames: [1], ...duration },
+        { usernames: [true], ...duration },
       ])
         await refused('channel.field_missing', { field: 'usernames' }, 'POST', `/${id}/mute`, body)
       const mute = (mute_duration: unknown) => ({ usernames: ['bob'], mute_duration })

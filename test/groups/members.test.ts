@@ -89,7 +89,7 @@ describe('group members over REST', () => {
     await remove(id, 'erin')
     assertError(await addMany(id, ['erin', 'ghost']), 'channel.user_unknown', { username: 'ghost' })
     assert.deepEqual(await names(id), ['alice', 'bob', 'carol', 'dave'])
-    for (const usernames of [undefined, [], '', 7])
+    for (const usernames of [undefined, [], '', true])
       assertError(await addMany(id, usernames), 'channel.field_missing', { field: 'usernames' })
     const hundred = Array.from({ length: 101 }, (_, i) => `u${i}`)
     assertError(await addMany(id, hundred), 'channel.add_too_many', { limit: 100 })

@@ -144,7 +144,7 @@ describe('conversations at the top, and marks on them', () => {
     const pin = (body: object) => server.call('POST', `/sdk/user/${a}/user_channel/top`, body)
     assertError(await pin({ to: b }), 'conversation.field_missing', { field: 'type' })
     assertError(await pin({ type: 'chat', to: '' }), 'conversation.field_missing', { field: 'to' })
-    assertError(await pin({ type: 'chat', to: 5 }), 'conversation.body_unreadable')
+    assertError(await pin({ type: 'chat', to: true }), 'conversation.body_unreadable')
     assertError(await pin({ type: 'talk', to: b }), 'conversation.type_illegal')
     for (const call of [top, untop]) {
       assertError(await call(a!, 'stranger'), 'conversation.unknown')

@@ -63,7 +63,7 @@ describe('deleting a conversation for one side', () => {
     }
     for (const empty of [undefined, null])
       assertError(await remove(a, { ...whole, delete_roam: empty }), 'conversation.delete_roam_missing')
-    for (const wrong of [{ delete_roam: 'yes' }, { channel: 5 }, { type: 'talk' }])
+    for (const wrong of [{ delete_roam: 'yes' }, { channel: true }, { type: 'talk' }])
       assertError(await remove(a, { ...whole, ...wrong }), 'request.body_invalid')
     // The full-width comma of the seed's own sample is no JSON (rest-messages-users.md §16 row 16).
     const raw = '{"channel":"u2", "type":"chat"，"delete_roam": true}'

@@ -112,12 +112,13 @@ describe('the command import', () => {
   test('[messages.importToUser] names each bad line, and imports the others', async () => {
     const good = line(30, { from: 'dave' })
     const bad: [string, string][] = [
-      ['{"chat_type"', 'no JSON'],
+      ['{"chat_type"', 'no JSON, or nested too deep'],
+      ['['.repeat(20_000), 'no JSON, or nested too deep'],
       ['[]', 'no JSON object'],
       ['5', 'no JSON object'],
       [JSON.stringify({ ...good, from: undefined }), 'from wants text'],
       [JSON.stringify({ ...good, from: '' }), 'from not allow empty'],
-      [JSON.stringify({ ...good, to: 5 }), 'to wants text'],
+      [JSON.stringify({ ...good, to: true }), 'to wants text'],
       [JSON.stringify({ ...good, type: 'smoke' }), 'param type is illegal'],
       [JSON.stringify({ ...good, body: {} }), 'message body not allow empty'],
       [JSON.stringify({ ...good, body: { text: 'x' } }), "param body.msg can't be empty"],
@@ -134,7 +135,7 @@ describe('the command import', () => {
     await assert.rejects(run(file), (error: Error) => {
       assert.ok(error instanceof PartialFailure)
       const [summary, ...complaints] = error.message.split('\n')
-      assert.match(summary!, /^2 messages imported, 0 of them there before, 15 lines bad/)
+      assert.match(summary!, /^2 messages imported, 0 of them there before, 16 lines bad/)
       assert.deepEqual(
         complaints,
         bad.map(([, reason], n) => `line ${n + 2}: ${reason}`),
@@ -217,7 +218,7 @@ describe('the command import', () => {
     assert.deepEqual([again.code, again.stdout.split(',')[1]], [0, ' 2 of them there before'])
     const partly = await runCli(data, ['import', 'acme#chat', bad])
     assert.deepEqual([partly.code, partly.stdout], [1, ''])
-    assert.match(partly.stderr, /ringpost: 1 messages imported, .*\nline 2: no JSON\n$/)
+    assert.match(partly.stderr, /ringpost: 1 messages imported, .*\nline 2: no JSON, or nested too deep\n$/)
     const wrong = await runCli(data, ['import', 'no#app', file])
     assert.equal(wrong.code, 2)
   })

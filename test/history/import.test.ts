@@ -130,7 +130,7 @@ describe('importing messages over REST', () => {
     ] as const) {
       assertError(await importOne({ [field]: undefined }), code)
       assertError(await importOne({ [field]: '' }), code)
-      assertError(await importOne({ [field]: 5 }), 'request.body_invalid')
+      assertError(await importOne({ [field]: true }), 'request.body_invalid')
     }
     assertError(await importOne({ body: undefined }), 'import.body_missing')
     assertError(await importOne({ body: {} }), 'import.body_missing')

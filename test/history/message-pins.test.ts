@@ -90,7 +90,7 @@ describe('pinned messages', () => {
     const id = await say(a!, b!, 'one')
     const inGroup = await say(a!, group, 'two', 'chatgroups')
     for (const method of ['POST', 'DELETE']) {
-      for (const wrong of [undefined, null, '', 'x', 5])
+      for (const wrong of [undefined, null, '', 'x', true])
         assertError(await call(method, a!, { to: b, type: 'chat', pin_msg_id: wrong }), 'pin.message_illegal')
       const missing = (field: string, body: object) =>
         call(method, a!, { pin_msg_id: id, ...body }).then((reply) =>

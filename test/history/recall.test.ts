@@ -138,7 +138,7 @@ describe('recall', () => {
     }
     assertError(await recall({ ...whole, force: null }), 'recall.force_empty')
     assertError(await recall({ ...whole, chat_type: 'talk' }), 'recall.chat_type_illegal')
-    assertError(await recall({ ...whole, msg_id: 5 }), 'request.body_invalid')
+    assertError(await recall({ ...whole, msg_id: true }), 'request.body_invalid')
     const broken = await server.call('POST', '/messages/msg_recall', undefined, { raw: '{"msg_id":' })
     assertError(broken, 'request.body_invalid')
     assertError(await server.call('POST', '/messages/msg_recall', whole, { token: null }), 'auth.expired')

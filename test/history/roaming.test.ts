@@ -207,7 +207,7 @@ describe('[history.roam] reading history back', () => {
   })
 
   test('refusals in the words that SDKs understand', async () => {
-    for (const wrong of [{}, { queue: 5 }, { queue: 'bob@easemob.com', pull_number: 'x' }])
+    for (const wrong of [{}, { queue: true }, { queue: 'bob@easemob.com', pull_number: 'x' }])
       assertError(await ask('alice', wrong), 'conversation.body_unreadable')
     for (const queue of ['', 'bob', '@easemob.com', 'acme#chat_@easemob.com'])
       assertError(await ask('alice', { queue }), 'history.queue_illegal', { queue })

@@ -143,10 +143,10 @@ describe('sending to users over REST', () => {
 
   test('[messages.sendToUsers] every documented refusal', async () => {
     assertError(await modern({ from: '' }), 'send.from_empty')
-    assertError(await modern({ from: 5 }), 'send.from_empty')
+    assertError(await modern({ from: true }), 'send.from_empty')
     assertError(await modern({ to: undefined }), 'send.to_empty')
     assertError(await modern({ to: [] }), 'send.to_empty')
-    assertError(await modern({ to: [5] }), 'send.to_empty')
+    assertError(await modern({ to: [true] }), 'send.to_empty')
     assertError(await modern({ to: Array.from({ length: 601 }, (_, i) => `u${i}`) }), 'send.to_too_many', {
       limit: 600,
     })

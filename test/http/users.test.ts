@@ -40,7 +40,7 @@ describe('users over REST', () => {
   test('[users.register] every documented refusal', async () => {
     assertError(await register({ password: 'pw' }), 'user.username_missing')
     assertError(await register({ username: '', password: 'pw' }), 'user.username_missing')
-    assertError(await register({ username: 7, password: 'pw' }), 'user.username_missing')
+    assertError(await register({ username: true, password: 'pw' }), 'user.username_missing')
     assertError(await register(undefined), 'user.username_missing')
     assertError(await register({ username: 'a b', password: 'pw' }), 'user.username_illegal', {
       username: 'a b',

@@ -195,7 +195,7 @@ describe('threads', () => {
       as(null, 'DELETE', path, { usernames })
     for (const act of [add, remove]) {
       assertError(await act(eleven), 'thread.body_too_large')
-      for (const wrong of [undefined, [], 'bob', [1]]) assertError(await act(wrong), 'thread.body_illegal')
+      for (const wrong of [undefined, [], 'bob', [true]]) assertError(await act(wrong), 'thread.body_illegal')
     }
     assertError(await add(['bob'], '1'), 'thread.unknown')
     assertError(await remove(['bob'], '/thread/1/users'), 'thread.unknown')
@@ -263,7 +263,7 @@ describe('threads', () => {
 
   test('[threads.lastMessages] wants a list of at most twenty', async () => {
     const last = (threadIds: unknown) => as('alice', 'POST', '/thread/message', { threadIds })
-    for (const wrong of [undefined, 'x', [1]]) assertError(await last(wrong), 'thread.body_illegal')
+    for (const wrong of [undefined, 'x', [true]]) assertError(await last(wrong), 'thread.body_illegal')
     assertError(await last(Array.from({ length: 21 }, (_, n) => `${n}`)), 'thread.body_too_large')
     const group = await createGroup(server, [])
     assert.deepEqual((await last(['1', await createThread(group)])).body.entities, [])

@@ -1,10 +1,14 @@
+import { ExactNumber } from './json/exact-number.ts'
+import { parseJson } from './json/parse-json.ts'
 import type { KeyValue, KeyValueFields } from './msync.generated.js'
 import { ValueType } from './numbers.ts'
+import type { LongParts } from './wire.ts'
 
 /**
  * A JSON object as the wire's attribute list, typed as the web SDK types it (msync.md §2.4), except that integers beyond
- * 32 bits say so (LLINT, or DOUBLE when not exact) for clients that look at the declared width. Undefined is left out;
- * the rest of what JSON does not know (functions, symbols, bigint, NaN) becomes its text.
+ * 32 bits say so (LLINT, or DOUBLE beyond 64) for clients that look at the declared width, and that numbers keep their
+ * digits (docs/decisions/0023). Undefined is left out; the rest of what JSON does not know (functions, symbols, bigint, NaN)
+ * becomes its text.
  */
 export function encodeKeyValues(object: Readonly<Record<string, unknown>>): KeyValueFields[] {
   const pairs: KeyValueFields[] = []
@@ -15,13 +19,32 @@ export function encodeKeyValues(object: Readonly<Record<string, unknown>>): KeyV
 }
 
 function encodeValue(value: unknown): KeyValueFields {
+  if (value instanceof ExactNumber) return encodeExact(value)
   if (typeof value === 'object') return { type: ValueType.JSON_STRING, stringValue: JSON.stringify(value) }
   if (typeof value === 'boolean') return { type: ValueType.BOOL, varintValue: value ? 1 : 0 }
   if (typeof value !== 'number' || Number.isNaN(value)) {
     return { type: ValueType.STRING, stringValue: String(value) }
   }
-  if (!Number.isSafeInteger(value)) return { type: ValueType.DOUBLE, doubleValue: value }
-  return { type: value === (value | 0) ? ValueType.INT : ValueType.LLINT, varintValue: value }
+  if (value === (value | 0)) return { type: ValueType.INT, varintValue: value }
+  if (Number.isSafeInteger(value)) return { type: ValueType.LLINT, varintValue: value }
+  return encodeLong(ExactNumber.of(String(value))) ?? { type: ValueType.DOUBLE, doubleValue: value }
+}
+
+/** What fits no type of the wire is text to clients. The field that none of them knows says how it was written. */
+function encodeExact(number: ExactNumber): KeyValueFields {
+  const { digits } = number
+  const long = encodeLong(number)
+  if (long !== undefined) return long
+  return number.isRespelled
+    ? { type: ValueType.DOUBLE, doubleValue: Number(digits), digits }
+    : { type: ValueType.STRING, stringValue: digits, digits }
+}
+
+function encodeLong(number: ExactNumber | undefined): KeyValueFields | undefined {
+  const long = number?.toInt64()
+  if (long === undefined) return undefined
+  const low = Number(BigInt.asIntN(32, long))
+  return { type: ValueType.LLINT, varintValue: { low, high: Number(long >> 32n), unsigned: false } }
 }
 
 /**
@@ -42,13 +65,15 @@ function decodeValue(pair: KeyValue): unknown {
     case ValueType.INT:
     case ValueType.UINT:
     case ValueType.LLINT:
-      return pair.varintValue ?? 0
+      return integer(pair.varintValue ?? 0)
     case ValueType.FLOAT:
-      return pair.floatValue ?? 0
+      return finite(pair.floatValue ?? 0)
     case ValueType.DOUBLE:
-      return pair.doubleValue ?? 0
-    case ValueType.STRING:
-      return pair.stringValue ?? ''
+      return respelled(pair.doubleValue ?? 0, pair.digits)
+    case ValueType.STRING: {
+      const text = pair.stringValue ?? ''
+      return pair.digits === text ? (ExactNumber.of(text) ?? text) : text
+    }
     case ValueType.JSON_STRING:
       return parseOrKeep(pair.stringValue ?? '')
     default:
@@ -56,9 +81,25 @@ function decodeValue(pair: KeyValue): unknown {
   }
 }
 
+function integer(value: number | LongParts): unknown {
+  if (typeof value === 'number') return value
+  return ExactNumber.nearest(String((BigInt(value.high) << 32n) | BigInt(value.low >>> 0)))
+}
+
+/** The digits count only if they say what clients read in the value: nobody may show one thing and record another. */
+function respelled(value: number, digits: string | null): unknown {
+  const exact = digits === null ? undefined : ExactNumber.of(digits)
+  return exact?.isRespelled && Number(digits) === value ? exact : finite(value)
+}
+
+/** JSON has no others; they would become null. */
+function finite(value: number): number | string {
+  return Number.isFinite(value) ? value : String(value)
+}
+
 function parseOrKeep(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch {
     return text
   }

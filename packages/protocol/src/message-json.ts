@@ -1,5 +1,7 @@
 import { type Body, sdkBody } from './body.ts'
 import { historyRecord, type RecordedMessage } from './history-record.ts'
+import { isJsonObject } from './json/json-object.ts'
+import { parseJson } from './json/parse-json.ts'
 import { decodeMessageBody } from './message-body.ts'
 import { ProtocolError } from './protocol-error.ts'
 
@@ -53,10 +55,10 @@ function whole(body: Body): Body {
 function extras({ payload }: RecordedMessage): Pick<MessageJson['payload'], 'msgConfig' | 'meta'> {
   try {
     const { allowGroupAck, meta } = decodeMessageBody(payload)
-    const parsed: unknown = meta ? JSON.parse(meta) : undefined
+    const parsed: unknown = meta ? parseJson(meta) : undefined
     return {
       ...(allowGroupAck && { msgConfig: { allowGroupAck } }),
-      ...(typeof parsed === 'object' && parsed !== null && { meta: parsed }),
+      ...(isJsonObject(parsed) && { meta: parsed }),
     }
   } catch (error) {
     // Clients write the text by themselves.

@@ -1,5 +1,5 @@
 // Generated from msync.proto by generate.ts. Do not edit.
-import type { Codec } from './wire.ts'
+import type { Codec, LongParts } from './wire.ts'
 
 export interface Jid {
   appKey: string | null
@@ -18,18 +18,20 @@ export const Jid: Codec<Jid, JidFields>
 export interface KeyValue {
   key: string | null
   type: number | null
-  varintValue: number | null
+  varintValue: number | LongParts | null
   floatValue: number | null
   doubleValue: number | null
   stringValue: string | null
+  digits: string | null
 }
 export interface KeyValueFields {
   key?: string | null | undefined
   type?: number | null | undefined
-  varintValue?: number | null | undefined
+  varintValue?: number | LongParts | null | undefined
   floatValue?: number | null | undefined
   doubleValue?: number | null | undefined
   stringValue?: string | null | undefined
+  digits?: string | null | undefined
 }
 export const KeyValue: Codec<KeyValue, KeyValueFields>
 

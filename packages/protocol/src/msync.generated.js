@@ -128,6 +128,7 @@ export const KeyValue = $root.KeyValue = (() => {
     KeyValue.prototype.floatValue = null;
     KeyValue.prototype.doubleValue = null;
     KeyValue.prototype.stringValue = null;
+    KeyValue.prototype.digits = null;
 
     KeyValue.encode = function (message, writer, _depth) {
         if (!writer)
@@ -148,6 +149,8 @@ export const KeyValue = $root.KeyValue = (() => {
             writer.uint32(41).double(message.doubleValue);
         if (message.stringValue != null && $Object.hasOwnProperty.call(message, "stringValue"))
             writer.uint32(50).string(message.stringValue);
+        if (message.digits != null && $Object.hasOwnProperty.call(message, "digits"))
+            writer.uint32(802).string(message.digits);
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
             for (let i = 0; i < message.$unknowns.length; ++i)
                 writer.raw(message.$unknowns[i]);
@@ -215,6 +218,12 @@ export const KeyValue = $root.KeyValue = (() => {
                     if (wireType !== 2)
                         break;
                     message.stringValue = reader.string();
+                    continue;
+                }
+            case 100: {
+                    if (wireType !== 2)
+                        break;
+                    message.digits = reader.string();
                     continue;
                 }
             }

@@ -36,8 +36,8 @@ export class Reader extends BufferReader {
     throw new ProtocolError('number of more than ten bytes')
   }
 
-  /** Only KeyValue.varintValue: an application's attribute loses precision above 2^53, as it does in the web SDKs. */
-  int64(): number {
+  /** Only KeyValue.varintValue, an application's number: in halves where a number would change its digits. */
+  int64(): number | LongParts {
     const { buf, len } = this
     let low = 0
     let high = 0
@@ -50,10 +50,20 @@ export class Reader extends BufferReader {
         low |= bits << 28
         high = bits >> 4
       } else high |= bits << (shift - 32)
-      if (byte < 128) return high * 2 ** 32 + (low >>> 0)
+      if (byte < 128) {
+        const value = high * 2 ** 32 + (low >>> 0)
+        return Number.isSafeInteger(value) ? value : { low, high, unsigned: false }
+      }
     }
     throw new ProtocolError('number of more than ten bytes')
   }
+}
+
+/** A 64-bit integer as the writer takes it too: two's complement in halves, each 32 bits with sign. */
+export interface LongParts {
+  low: number
+  high: number
+  unsigned: boolean
 }
 
 export const { Writer, util } = protobuf

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { ApiError } from '@ringpost/contract'
+import { parseJson } from '@ringpost/protocol/json'
 
 /**
  * Reads a request body whole. Labels are not trusted, content is (client-quirks.md §3: "one body reader for all routes").
@@ -49,7 +50,7 @@ export function parseBody(bytes: Buffer, contentType: string | undefined): unkno
     return Object.fromEntries(new URLSearchParams(text))
   }
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch (error) {
     throw new ApiError('request.json_invalid', { detail: (error as Error).message })
   }

@@ -1,6 +1,8 @@
 import { ApiError, type ErrorCode, type Faults, type Operation } from '@ringpost/contract'
+import { isJsonObject } from '@ringpost/protocol/json'
 import type { TObject, TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
+import { declaredValue } from './declared-value.ts'
 
 type Annotated = TSchema & { faults?: Faults; limit?: number; anyOf?: TSchema[]; type?: string }
 
@@ -12,29 +14,25 @@ export function bodyValidator(operation: Operation): (value: unknown) => unknown
   const schema = operation.body
   if (schema === undefined) return () => undefined
   const check = Compile(schema)
+  const read = declaredValue(schema)
   const objects = objectSchemas(schema).map((object) => new ObjectDiagnosis(object))
   const expectsArray = isArraySchema(schema) || (schema as Annotated).anyOf?.some(isArraySchema) === true
   const fallback = operation.bodyFault ?? 'request.argument_illegal'
   return (value) => {
-    const folded = fold(normalise(value, expectsArray), operation.fold)
+    // An empty body stands for "no fields" (client-quirks.md Q5), and so does `[]` (Q6).
+    const folded = read(fold(value ?? {}, operation.fold))
     if (check.Check(folded)) return folded
     const items = Array.isArray(folded) && expectsArray ? folded : [folded]
     for (const item of items) {
-      if (!isRecord(item)) throw new ApiError(fallback)
+      if (!isJsonObject(item)) throw new ApiError(fallback)
       likest(objects, item)?.explain(item)
     }
     throw new ApiError(fallback)
   }
 }
 
-/** An empty body, and `[]` where an object is meant, stand for "no fields" (client-quirks.md Q5, Q6). */
-function normalise(value: unknown, expectsArray: boolean): unknown {
-  if (value === undefined) return {}
-  return Array.isArray(value) && value.length === 0 && !expectsArray ? {} : value
-}
-
 function fold(value: unknown, aliases: Operation['fold']): unknown {
-  if (aliases === undefined || !isRecord(value)) return value
+  if (aliases === undefined || !isJsonObject(value)) return value
   const folded: Record<string, unknown> = { ...value }
   for (const [alias, canonical] of Object.entries(aliases)) {
     if (alias in folded && !(canonical in folded)) folded[canonical] = folded[alias]
@@ -78,7 +76,7 @@ class ObjectDiagnosis {
       const given = value[name]
       if (given === undefined && !required) continue
       if (given !== undefined && isValid(check, given)) continue
-      if (Array.isArray(given)) for (const item of given) if (isRecord(item)) items?.explain(item)
+      if (Array.isArray(given)) for (const item of given) if (isJsonObject(item)) items?.explain(item)
       // `null` is what some callers say for nothing.
       const missing = given === undefined || (given === null && required)
       const code = missing ? (schema.faults?.required ?? schema.faults?.else) : violated(schema, check, given)
@@ -120,8 +118,4 @@ function objectSchemas(schema: TSchema): TObject[] {
 
 function isArraySchema(schema: TSchema): boolean {
   return (schema as Annotated).type === 'array'
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,3 +1,4 @@
+import { ExactNumber, isJsonObject, parseJson } from '@ringpost/protocol/json'
 import type { PastMessage } from '../../domain/import/past-message.ts'
 
 const chats: Readonly<Record<string, PastMessage['chat']>> = { chat: 'user', groupchat: 'group' }
@@ -9,14 +10,16 @@ const chats: Readonly<Record<string, PastMessage['chat']>> = { chat: 'user', gro
  */
 export function parsePastLine(line: string): PastMessage {
   const record = parseObject(line)
-  const payload = isObject(record.payload) ? record.payload : undefined
+  const payload = isJsonObject(record.payload) ? record.payload : undefined
   const message = payload === undefined ? record : flattened(record, payload)
   const chat = typeof message.chat_type === 'string' ? message.chat_type.toLowerCase() : 'chat'
   if (!Object.hasOwn(chats, chat)) throw new Error(`chat_type ${chat} is not imported`)
-  const { body, ext, timestamp, id } = message
-  if (!isObject(body)) throw new Error('body wants an object')
-  if (ext !== undefined && ext !== null && !isObject(ext)) throw new Error('ext wants an object')
-  if (typeof timestamp !== 'number') throw new Error('timestamp wants milliseconds since 1970')
+  const { body, timestamp, id } = message
+  // What PHP makes of an empty object.
+  const ext = Array.isArray(message.ext) && message.ext.length === 0 ? {} : message.ext
+  if (!isJsonObject(body)) throw new Error('body wants an object')
+  if (ext !== undefined && ext !== null && !isJsonObject(ext)) throw new Error('ext wants an object')
+  if (!isNumber(timestamp)) throw new Error('timestamp wants milliseconds since 1970')
   return {
     chat: chats[chat]!,
     from: text(message, 'from'),
@@ -24,7 +27,7 @@ export function parsePastLine(line: string): PastMessage {
     type: text(message, 'type'),
     body,
     ext: ext ?? undefined,
-    time: timestamp,
+    time: Number(timestamp),
     read: message.is_read === true,
     id: id === undefined || id === null ? undefined : String(id),
   }
@@ -40,7 +43,7 @@ function flattened(
     chat_type: record.chat_type,
     from: payload.from ?? record.from,
     to: payload.to ?? record.to,
-    type: isObject(body) ? body.type : undefined,
+    type: isJsonObject(body) ? body.type : undefined,
     body,
     ext: payload.ext,
     timestamp: record.timestamp,
@@ -51,20 +54,21 @@ function flattened(
 function parseObject(line: string): Record<string, unknown> {
   let value: unknown
   try {
-    value = JSON.parse(line)
+    value = parseJson(line)
   } catch {
-    throw new Error('no JSON')
+    throw new Error('no JSON, or nested too deep')
   }
-  if (!isObject(value)) throw new Error('no JSON object')
+  if (!isJsonObject(value)) throw new Error('no JSON object')
   return value
 }
 
 function text(message: Record<string, unknown>, field: string): string {
   const value = message[field]
+  if (isNumber(value)) return String(value)
   if (typeof value !== 'string') throw new Error(`${field} wants text`)
   return value
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+function isNumber(value: unknown): value is number | ExactNumber {
+  return typeof value === 'number' || value instanceof ExactNumber
 }

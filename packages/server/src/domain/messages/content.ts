@@ -1,4 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
+import { ExactNumber, isJsonObject } from '@ringpost/protocol/json'
 
 export interface PixelSize {
   width: number
@@ -85,7 +86,7 @@ export function parseContent(
       }
     case 'cmd': {
       const param = body.param
-      return { type: 'cmd', action: field.text('action'), ...(isRecord(param) ? { param } : {}) }
+      return { type: 'cmd', action: field.text('action'), ...(isJsonObject(param) ? { param } : {}) }
     }
     case 'custom':
       return {
@@ -115,8 +116,9 @@ function named<K extends string, V>(name: K, value: V | undefined): { [key in K]
   return (value === undefined ? {} : { [name]: value }) as { [key in K]?: V }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+/** What Number() makes something of that was not meant as a number. */
+function isComposed(value: unknown): boolean {
+  return typeof value === 'object' && !(value instanceof ExactNumber)
 }
 
 class Fields {
@@ -142,7 +144,7 @@ class Fields {
     const value = this.#body[name] ?? (alias === undefined ? undefined : this.#body[alias])
     if (value === undefined || value === null) return {}
     const number = Number(value)
-    if (typeof value === 'object' || value === '' || !(number >= 0 && number <= 0x7fffffff)) {
+    if (isComposed(value) || value === '' || !(number >= 0 && number <= 0x7fffffff)) {
       throw new ApiError('send.field_illegal', { field: name })
     }
     return { [name]: Math.floor(number) } as { [key in K]?: number }
@@ -151,7 +153,7 @@ class Fields {
   size(): { size?: PixelSize } {
     const value = this.#body.size
     if (value === undefined || value === null) return {}
-    if (!isRecord(value)) throw new ApiError('send.field_illegal', { field: 'size' })
+    if (!isJsonObject(value)) throw new ApiError('send.field_illegal', { field: 'size' })
     const width = Number(value.width)
     const height = Number(value.height)
     if (!(width >= 0 && height >= 0)) throw new ApiError('send.field_illegal', { field: 'size' })
@@ -164,7 +166,7 @@ class Fields {
     if (value === undefined || value === null || value === '')
       throw new ApiError('send.field_missing', { field: name })
     const number = Number(value)
-    if (typeof value === 'object' || !(Math.abs(number) <= limit))
+    if (isComposed(value) || !(Math.abs(number) <= limit))
       throw new ApiError('send.field_illegal', { field: name })
     return number
   }
@@ -180,8 +182,11 @@ class Fields {
   customExts(): Record<string, unknown> | undefined {
     const value = this.#body.customExts
     if (value === undefined || value === null) return undefined
-    const merged = Array.isArray(value) && value.every(isRecord) ? Object.assign({}, ...value) : value
-    if (!isRecord(merged) || Object.keys(merged).length > CUSTOM_EXTS_LIMIT) {
+    const merged =
+      Array.isArray(value) && value.every(isJsonObject)
+        ? Object.fromEntries(value.flatMap(Object.entries))
+        : value
+    if (!isJsonObject(merged) || Object.keys(merged).length > CUSTOM_EXTS_LIMIT) {
       throw new ApiError('send.field_illegal', { field: 'customExts' })
     }
     return merged

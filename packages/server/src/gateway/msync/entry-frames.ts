@@ -9,6 +9,7 @@ import {
 } from '@ringpost/protocol'
 import { type Entry, type EntryKind, entryKind } from '../../domain/log/entry.ts'
 import type { App } from '../../domain/tenancy/app.ts'
+import { decodeAttributes } from './attributes.ts'
 
 const namespaces: Readonly<Record<EntryKind, number>> = {
   [entryKind.message]: Namespace.CHAT,
@@ -56,8 +57,6 @@ export function metaOf(app: App, entry: Entry, arrival: Arrival = 'history'): Ui
     namespace: namespaces[entry.kind],
     payload: entry.payload,
     ...(entry.kind === entryKind.message && states[arrival]),
-    ...(entry.attributes === null
-      ? {}
-      : { ext: encodeKeyValues(JSON.parse(Buffer.from(entry.attributes).toString('utf8'))) }),
+    ...(entry.attributes === null ? {} : { ext: encodeKeyValues(decodeAttributes(entry.attributes)) }),
   })
 }

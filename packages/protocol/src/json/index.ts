@@ -1,0 +1,3 @@
+export * from './exact-number.ts'
+export * from './json-object.ts'
+export * from './parse-json.ts'

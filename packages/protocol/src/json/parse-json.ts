@@ -1,0 +1,90 @@
+import { ExactNumber } from './exact-number.ts'
+
+/**
+ * How deep arrays and objects stand in each other at most. What goes out again, wrapped in a reply, has to be read by callers
+ * whose own limits begin at 128 (serde), 255 (Gson) and 512 (PHP).
+ */
+export const JSON_DEPTH = 100
+
+type Reviver = (this: unknown, key: string, value: unknown, context: { source?: string }) => unknown
+const parseWith = JSON.parse as (text: string, reviver: Reviver) => unknown
+
+const HALF_ESCAPE = /\\u[dD][89a-fA-F]/
+const ESCAPES =
+  /\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u[dD][89a-fA-F][\da-fA-F]{2}|[\s\S])/g
+
+/**
+ * Reads JSON that an application wrote. Numbers whose digits JavaScript would change become ExactNumbers; an escape that is half
+ * a character becomes U+FFFD. Only a text that holds such things pays for them.
+ * @throws SyntaxError for what is no JSON, or nested deeper than JSON_DEPTH.
+ */
+export function parseJson(text: string): unknown {
+  const sound = HALF_ESCAPE.test(text) ? text.replace(ESCAPES, soundEscape) : text
+  return losesDigits(sound) ? parseWith(sound, keepDigits) : JSON.parse(sound)
+}
+
+function soundEscape(found: string): string {
+  return found.length === '\\uD83D'.length ? '\\uFFFD' : found
+}
+
+function keepDigits(_key: string, value: unknown, { source }: { source?: string }): unknown {
+  return typeof value === 'number' ? ExactNumber.nearest(source!) : value
+}
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const CLOSE_ARRAY = 0x5d
+const CLOSE_OBJECT = 0x7d
+const OPEN_ARRAY = 0x5b
+const OPEN_OBJECT = 0x7b
+
+/**
+ * Whether there is a number whose digits would be changed. One pass, before anything is built: V8 reads any depth, but neither its
+ * reviver nor JSON.stringify come back from it.
+ * @throws SyntaxError when nested too deep.
+ */
+function losesDigits(text: string): boolean {
+  let depth = 0
+  let found = false
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) at = endOfString(text, at)
+    else if (isNumeric(code)) {
+      const start = at
+      while (isNumeric(text.charCodeAt(at + 1))) at++
+      found ||= changes(text, start, at + 1)
+    } else if (code === OPEN_ARRAY || code === OPEN_OBJECT) {
+      if (++depth > JSON_DEPTH) throw new SyntaxError(`JSON is nested deeper than ${JSON_DEPTH} levels`)
+    } else if (code === CLOSE_ARRAY || code === CLOSE_OBJECT) depth--
+  }
+  return found
+}
+
+/** Of the closing quote, or of the end of the text. */
+function endOfString(text: string, start: number): number {
+  for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    let before = at - 1
+    while (text.charCodeAt(before) === BACKSLASH) before--
+    if ((at - before) % 2 === 1) return at
+  }
+  return text.length
+}
+
+/** Digits, sign, point; exponents stand behind one of those. */
+function isNumeric(code: number): boolean {
+  return (
+    (code >= 0x30 && code <= 0x39) ||
+    code === 0x2d ||
+    code === 0x2e ||
+    (code | 0x20) === 0x65 ||
+    code === 0x2b
+  )
+}
+
+function changes(text: string, start: number, end: number): boolean {
+  const first = text.charCodeAt(start)
+  // The letter e of `true` and `false`.
+  if (end - start < 2 || (first | 0x20) === 0x65) return false
+  const source = text.slice(start, end)
+  return String(Number(source)) !== source
+}

@@ -1,0 +1,72 @@
+import { ExactNumber, isJsonObject } from '@ringpost/protocol/json'
+import type { TSchema } from 'typebox'
+
+type Schema = TSchema & {
+  type?: string
+  anyOf?: Schema[]
+  items?: Schema
+  properties?: Record<string, Schema>
+  patternProperties?: Record<string, Schema>
+}
+
+type Reading = (value: unknown) => unknown
+
+/**
+ * Reads values as the declaration means them: digits where text is declared, as callers in typed languages take ids for numbers; a
+ * plain number where one is declared; the empty array that PHP makes of an empty object as that object. What is not declared
+ * stays as it came.
+ */
+export function declaredValue(schema: TSchema): Reading {
+  const shapes = alternatives(schema as Schema)
+  const types = new Set(shapes.map(({ type }) => type ?? 'anything'))
+  const takesNumbers = types.has('number') || types.has('integer')
+  const lists = shapes.filter(({ type }) => type === 'array')
+  const readItem = lists[0]?.items && declaredValue(lists[0].items)
+  const readFields = fieldsReading(shapes.filter(({ type }) => type === 'object'))
+  return (value) => {
+    if (typeof value === 'string') return value
+    if (typeof value === 'number' || value instanceof ExactNumber) {
+      if (takesNumbers) return Number(value)
+      if (types.has('anything')) return value
+      return types.has('string') ? String(value) : Number(value)
+    }
+    if (Array.isArray(value)) {
+      if (lists.length === 0 && value.length === 0 && types.has('object')) return {}
+      return readItem === undefined ? value : readItems(value, readItem)
+    }
+    return isJsonObject(value) ? readFields(value) : value
+  }
+}
+
+function alternatives(schema: Schema): Schema[] {
+  return schema.anyOf === undefined ? [schema] : schema.anyOf.flatMap(alternatives)
+}
+
+/** Forms of one body that share the name of a field mean the same by it. */
+function fieldsReading(shapes: readonly Schema[]): (object: Record<string, unknown>) => unknown {
+  const named = shapes.flatMap(({ properties }) => Object.entries(properties ?? {}))
+  const fields = named.map(([name, schema]) => [name, declaredValue(schema)] as const)
+  const [others] = shapes.flatMap(({ patternProperties }) => Object.values(patternProperties ?? {}))
+  const readOther = others && others.type !== undefined ? declaredValue(others) : undefined
+  return (object) => {
+    if (readOther !== undefined) {
+      // Defines properties: a key named __proto__ is data.
+      return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, readOther(value)]))
+    }
+    let read = object
+    for (const [name, readField] of fields) {
+      const value = object[name]
+      if (value === undefined) continue
+      const meant = readField(value)
+      if (Object.is(meant, value)) continue
+      if (read === object) read = { ...object }
+      read[name] = meant
+    }
+    return read
+  }
+}
+
+function readItems(list: readonly unknown[], readItem: Reading): readonly unknown[] {
+  const read = list.map(readItem)
+  return read.every((item, index) => Object.is(item, list[index])) ? list : read
+}
