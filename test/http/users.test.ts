@@ -156,10 +156,8 @@ describe('users over REST', () => {
       (await server.call('GET', '/users?limit=1000&cursor=undefined')).body.entities.length,
       names.length,
     )
-    assert.equal(
-      (await server.call('GET', '/users?limit=nonsense&cursor=nonsense')).body.entities[0].username,
-      'alice',
-    )
+    assert.equal((await server.call('GET', '/users?limit=nonsense')).body.entities[0].username, 'alice')
+    assertError(await server.call('GET', '/users?cursor=nonsense'), 'request.cursor_illegal')
     assertError(
       await server.call('GET', '/users', undefined, { token: await server.userToken('alice') }),
       'auth.required',
@@ -307,6 +305,55 @@ describe('users over REST', () => {
     await server.users('carol')
     assertError(await server.call('GET', '/users/carol', undefined, { token }), 'auth.expired')
     assert.deepEqual((await server.call('GET', '/users/carol/offline_msg_count')).body.data, { carol: 0 })
+  })
+
+  test('[users.list] [users.deleteBatch] ql says which: the others stay', async () => {
+    await server.users('target1', 'target2', 'target3')
+    const names = async (method: string, ql: string, more = '') => {
+      const { status, body } = await server.call(method, `/users?ql=${encodeURIComponent(ql)}${more}`)
+      assert.equal(status, 200, JSON.stringify(body))
+      assert.equal(body.count, body.entities.length)
+      return body.entities.map((entity: { username: string }) => entity.username)
+    }
+    const count = async () => (await server.call('GET', '/users?limit=100')).body.count
+    const before = await count()
+    assert.deepEqual(
+      await names('GET', "select * where username contains 'target' order by username desc", '&limit=2'),
+      ['target3', 'target2'],
+    )
+    assert.deepEqual(await names('GET', "select*where username='TARGET2'"), ['target2'])
+    assert.equal((await names('GET', '')).length, Math.min(before, 10))
+    assert.deepEqual(await names('DELETE', "select * where username='target2'", '&limit=1'), ['target2'])
+    assert.deepEqual(await names('DELETE', "select * where username='target2'", '&limit=1'), [])
+    await server.call('POST', '/users/target1/deactivate')
+    assert.deepEqual(await names('DELETE', "select * where activated=false and username contains 'target'"), [
+      'target1',
+    ])
+    assert.equal(await count(), before - 2)
+    for (const ql of ['', 'undefined', 'null', "name='target3'", "select * where username like 'x'"]) {
+      const { status } = await server.call('DELETE', `/users?ql=${encodeURIComponent(ql)}&limit=1`)
+      assert.equal(status, 400, ql)
+    }
+    assertError(await server.call('DELETE', '/users?limit=1&cursor=nonsense'), 'request.cursor_illegal')
+    assert.equal(await count(), before - 2)
+    await server.call('DELETE', '/users/target3')
+  })
+
+  test('what claims to select is refused by every operation that cannot', async () => {
+    const { status, body } = await server.call('DELETE', "/users/alice?ql=select+*+where+username='x'")
+    assert.deepEqual([status, body.error], [400, 'illegal_argument'])
+    for (const [method, path] of [
+      ['DELETE', '/users/alice?filter=x'],
+      ['DELETE', '/users?filter=x'],
+      ['GET', "/chatgroups?ql=select+*+where+name='x'"],
+      ['GET', '/chatrooms?QL=x'],
+      ['GET', '/users/alice/contacts/users?filter=undefined'],
+      ['GET', '/chatmessages/2018112717?ql=x'],
+    ] as const) {
+      const name = /[?](\w+)=/.exec(path)![1]!
+      assertError(await server.call(method, path), 'request.parameter_unknown', { name })
+    }
+    assert.equal((await server.call('GET', '/users/alice?ql=&_v=1')).status, 200)
   })
 
   test('[users.deleteBatch] removes the oldest', async () => {

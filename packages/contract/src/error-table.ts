@@ -288,6 +288,10 @@ const table = {
     description: '{detail}',
   },
   'request.argument_illegal': illegal('this is an invalid request.'),
+  'request.cursor_illegal': illegal('param cursor is illegal'),
+  'request.parameter_unknown': illegal('param {name} is not supported by this request'),
+  'query.illegal': illegal('illegal query at {position}: expected {expected}, found {found}'),
+  'query.missing': illegal('ql must be provided'),
   'request.too_large': {
     status: 413,
     error: 'Request Entity Too Large',

@@ -11,6 +11,8 @@ export const generalErrors: Readonly<Partial<Record<ErrorCode, string>>> = {
   forbidden: 'the token is good, but not for this',
   'app.unknown': 'there is no such app',
   'request.argument_illegal': 'HTTP or the body cannot be understood',
+  'request.cursor_illegal': 'the cursor is none of this list',
+  'request.parameter_unknown': 'the query selects, by `ql` or `filter`, where the operation cannot',
   'request.json_invalid': 'the body is not JSON',
   'request.too_large': 'the body is larger than the app allows',
   'request.rate_limited': 'more calls than documented, where the server enforces that',

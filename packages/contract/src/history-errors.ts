@@ -20,7 +20,6 @@ export const historyErrors = {
     exception: 'StorageObjectNotFoundException',
     description: 'Failed to find chat message history download url for appkey: {appkey}, time: {time}',
   },
-  'history.query_unsupported': illegal('This chatmessage request is not supported'),
   'history.link_illegal': {
     status: 403,
     error: 'forbidden_op',

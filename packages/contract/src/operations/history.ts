@@ -163,24 +163,45 @@ export const downloadHistory = operation({
   errors: ['history.link_illegal', 'history.link_expired', 'history.none', 'file.store_unavailable'],
 })
 
-export const queryHistory = operation({
-  id: 'history.query',
-  method: 'GET',
+const byQuery = {
   path: '/chatmessages',
   auth: 'app',
   tokenWording: 'expired',
+  reply: Type.Array(ChatMessage),
+  replyIn: 'entities',
+  envelope: { uri: 'base', params: 'echo' },
+  errors: ['query.illegal'],
+  rate: { calls: 10, seconds: 60 },
+} as const
+
+export const queryHistory = operation({
+  ...byQuery,
+  id: 'history.query',
+  method: 'GET',
   generation: 'G1',
   summary:
-    'Messages of the app by time (2014 form): ql like `select * where timestamp>N and timestamp<M order by timestamp desc`, limit up to 1000, cursor',
-  source: 'rest-messages-users.md §9 "2014 form"; client-quirks.md §5',
+    "Messages of the app (2014 form): ql like `select * where timestamp>N and from='alice' and to='bob' order by timestamp desc` over timestamp, from, to and chat_type; limit up to 1000; go on while there is a cursor, also behind an empty page",
+  source: 'rest-messages-users.md §9 "2014 form"; client-quirks.md §5; docs/decisions/0024-query-language.md',
   query: Type.Object({
     ql: Type.Optional(Type.String()),
     limit: Type.Optional(Type.String()),
     cursor: Type.Optional(Type.String()),
   }),
-  reply: Type.Array(ChatMessage),
-  replyIn: 'entities',
-  envelope: { uri: 'base', params: 'echo' },
-  errors: ['history.query_unsupported'],
-  rate: { calls: 10, seconds: 60 },
+})
+
+export const purgeHistory = operation({
+  ...byQuery,
+  id: 'history.purge',
+  method: 'DELETE',
+  generation: 'G1',
+  summary:
+    'Empty messages for good, for everybody, without telling anybody: those of one page of history.query, which needs a ql here; replies with what they were, and a cursor while more may match',
+  source:
+    'rest-messages-users.md §9 "2014 form", in the form of §3 U7; docs/decisions/0024-query-language.md',
+  errors: ['query.illegal', 'query.missing'],
+  query: Type.Object({
+    ql: Type.String(),
+    limit: Type.Optional(Type.String()),
+    cursor: Type.Optional(Type.String()),
+  }),
 })

@@ -70,7 +70,11 @@ export const getUser = operation({
   rate: pool,
 })
 
-const Page = Type.Object({ limit: Type.Optional(Type.String()), cursor: Type.Optional(Type.String()) })
+const Page = Type.Object({
+  ql: Type.Optional(Type.String()),
+  limit: Type.Optional(Type.String()),
+  cursor: Type.Optional(Type.String()),
+})
 
 export const listUsers = operation({
   id: 'users.list',
@@ -78,12 +82,14 @@ export const listUsers = operation({
   path: '/users',
   auth: 'app',
   generation: 'G1',
-  summary: 'Users in order of creation, page by page (limit 1..100, default 10)',
-  source: `${source}U5`,
+  summary:
+    "Users, page by page (limit 1..100, default 10), in order of creation or as ql says: `select * where created>N and username contains 'x' order by username desc`, over username, created, modified and activated",
+  source: `${source}U5; docs/decisions/0024-query-language.md`,
   query: Page,
   reply: Entities,
   replyIn: 'entities',
   envelope: { path: '/users', params: 'echo' },
+  errors: ['query.illegal'],
   rate: pool,
 })
 
@@ -108,12 +114,14 @@ export const deleteUsers = operation({
   path: '/users',
   auth: 'app',
   generation: 'G1',
-  summary: 'Delete the oldest users, page by page (limit 1..100, default 10)',
-  source: `${source}U7`,
+  summary:
+    'Delete users, page by page (limit 1..100, default 10): those that ql selects as in users.list, else the oldest',
+  source: `${source}U7; docs/decisions/0024-query-language.md`,
   query: Page,
   reply: Entities,
   replyIn: 'entities',
   envelope: { path: '/users', params: 'echo' },
+  errors: ['query.illegal'],
   rate: { calls: 30, seconds: 1 },
 })
 

@@ -23,6 +23,7 @@ import type { PartUploads } from '../domain/files/part-uploads.ts'
 import type { Groups } from '../domain/groups/groups.ts'
 import type { HistoryDeletions } from '../domain/history/history-deletions.ts'
 import type { HistoryFiles } from '../domain/history/history-files.ts'
+import type { MessagePurges } from '../domain/history/message-purges.ts'
 import type { Roaming } from '../domain/history/roaming.ts'
 import type { Imports } from '../domain/import/imports.ts'
 import { Journal } from '../domain/log/journal.ts'
@@ -79,6 +80,7 @@ export interface Core {
   contactRequests: ContactRequests
   blocks: Blocks
   recalls: Recalls
+  messagePurges: MessagePurges
   edits: Edits
   historyFiles: HistoryFiles
   conversations: Conversations
@@ -199,7 +201,7 @@ export async function openCore(
     threads: channels.threads,
     broadcasts: new Broadcasts(journal, sessions, stores.users, ids),
     ...openContacts({ stores, users, writer: roster.writer }),
-    recalls: openRecalls({ stores, journal, ids }),
+    ...openRecalls({ stores, journal, ids }),
     historyFiles: history,
     edits: openEdits({
       stores,

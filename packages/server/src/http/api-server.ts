@@ -157,13 +157,14 @@ export class ApiServer {
     const { request, target, method, startedAt } = exchange
     const { tokens, limiter } = this.#options
     const { app, path, match } = this.#find(method, target.path)
-    const { operation, handle, validate } = match.route
+    const { operation, handle, validate, guard } = match.route
     exchange.operation = operation.id
     exchange.isUpload = operation.streams === 'in'
     const token = bearerToken(request.headers.authorization)
     const resource = target.query.resource
     const actor = await authenticate(operation, { app, token, params: match.params, resource }, tokens)
     if (handle === undefined) throw new ApiError('route.not_built', { operation: operation.id })
+    guard(target.query)
     if (app !== undefined) limiter?.take(app.id, operation, match.params.username?.toLowerCase())
     const stream = operation.streams === undefined ? undefined : requestStream(exchange)
     const body = stream === undefined ? validate(await this.#readBody(exchange, operation, app)) : undefined

@@ -2,6 +2,7 @@ import type { Method, Operation } from '@ringpost/contract'
 import findMyWay, { type HTTPVersion, type Instance } from 'find-my-way'
 import { bodyValidator } from './body-validator.ts'
 import type { Binding } from './request-context.ts'
+import { selectionGuard } from './selection-guard.ts'
 
 /** A declared operation as the server serves it. */
 export interface Route {
@@ -9,6 +10,8 @@ export interface Route {
   /** Undefined for operations that are declared but not built. */
   handle: Binding['handle'] | undefined
   validate: (body: unknown) => unknown
+  /** @throws ApiError for parameters that select what the operation cannot. */
+  guard: (query: Readonly<Record<string, string>>) => void
 }
 
 export interface RouteMatch {
@@ -33,6 +36,7 @@ export class OperationRouter {
         operation,
         handle: handlers.get(operation.id),
         validate: bodyValidator(operation),
+        guard: selectionGuard(operation),
       }
       const router = operation.scope === 'root' ? this.#root : this.#app
       for (const path of [operation.path, ...(operation.alsoPaths ?? [])]) {

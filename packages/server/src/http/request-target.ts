@@ -1,3 +1,6 @@
+/** Parameters that say which of all there are is meant: not to be passed over, whatever they say. */
+export const SELECTING: readonly string[] = ['ql', 'filter']
+
 /** Where a request line points, taken apart without trusting it. */
 export interface RequestTarget {
   /** Path with runs of slashes collapsed, still percent-encoded, without trailing slash. */
@@ -31,7 +34,7 @@ function parseQuery(text: string): Record<string, string> {
     const equals = pair.indexOf('=')
     const name = decode(equals < 0 ? pair : pair.slice(0, equals))
     const value = equals < 0 ? '' : decode(pair.slice(equals + 1))
-    if (value === 'undefined' || value === 'null') continue
+    if ((value === 'undefined' || value === 'null') && !SELECTING.includes(name.toLowerCase())) continue
     query[name] ??= value
   }
   return query

@@ -1,9 +1,9 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { type Channel, channelLog } from '../domain/channels/channel.ts'
 import type { ChannelList, ChannelStore } from '../domain/channels/channel-store.ts'
+import { decodePageCursor, encodePageCursor } from '../domain/query/page-cursor.ts'
 import { kindNumbers, roleNumbers, toChannel, toMember, toRole, toStanding } from './channel-row.ts'
 import type { Connection } from './engine.ts'
-import { decodePageCursor, encodePageCursor } from './page-cursor.ts'
 import { prepared } from './prepared.ts'
 
 /** Worded as the indexes of the lists are, and without parameters, or SQLite does not see that they fit. */
@@ -87,8 +87,8 @@ export function channelReads(connection: Connection): Omit<ChannelStore, 'create
       if (publicOnly) query = query.where('public', '=', sql.lit(1))
       if ('offset' in start) query = query.offset(start.offset)
       else {
-        const [before] = decodePageCursor(list, start.cursor) ?? []
-        if (typeof before === 'number') query = query.where('id', '<', before)
+        const place = decodePageCursor(list, start.cursor, ['number'])
+        if (place !== undefined) query = query.where('id', '<', place[0])
       }
       const rows = await query.execute()
       const last = rows[limit - 1]
@@ -118,10 +118,10 @@ export function channelReads(connection: Connection): Omit<ChannelStore, 'create
         .limit(limit + 1)
       if ('offset' in start) query = query.offset(start.offset)
       else {
-        const [joinedAt, user] = decodePageCursor(list, start.cursor) ?? []
-        if (typeof joinedAt === 'number' && typeof user === 'string')
+        const place = decodePageCursor(list, start.cursor, ['number', 'text'])
+        if (place !== undefined)
           query = query.where(({ eb, refTuple, tuple }) =>
-            eb(refTuple('joined_at', 'user'), newestFirst ? '<' : '>', tuple(joinedAt, user)),
+            eb(refTuple('joined_at', 'user'), newestFirst ? '<' : '>', tuple(...place)),
           )
       }
       const rows = await query.execute()
@@ -145,8 +145,8 @@ export function channelReads(connection: Connection): Omit<ChannelStore, 'create
       if (list === 'muted') query = query.where('muted_until', '>', now)
       if ('offset' in start) query = query.offset(start.offset)
       else {
-        const [after] = decodePageCursor(name, start.cursor) ?? []
-        if (typeof after === 'string') query = query.where('user', '>', after)
+        const place = decodePageCursor(name, start.cursor, ['text'])
+        if (place !== undefined) query = query.where('user', '>', place[0])
       }
       const rows = await query.execute()
       const last = rows[limit - 1]

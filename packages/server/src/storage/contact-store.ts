@@ -1,8 +1,8 @@
 import { type CompiledQuery, sql } from 'kysely'
 import type { ContactStore } from '../domain/contacts/contact-store.ts'
 import { isForgotten, type PairChange, type RosterList } from '../domain/contacts/relation.ts'
+import { decodePageCursor, encodePageCursor } from '../domain/query/page-cursor.ts'
 import type { Connection } from './engine.ts'
-import { decodePageCursor, encodePageCursor } from './page-cursor.ts'
 import { type RelationRow, relationRows } from './relation-row.ts'
 
 /** The column that says whether and where a peer stands in the list. */
@@ -113,8 +113,8 @@ export function contactStore({ reads, writes, together, flavour }: Connection): 
         .where(place, 'is not', null)
         .orderBy(place, 'desc')
       if (limit !== undefined) query = query.limit(limit + 1)
-      const [before] = decodePageCursor(list, cursor) ?? []
-      if (typeof before === 'number') query = query.where(place, '<', before)
+      const reached = decodePageCursor(list, cursor, ['number'])
+      if (reached !== undefined) query = query.where(place, '<', reached[0])
       const rows = await query.execute()
       const contacts = rows.slice(0, limit).map(({ peer, remark }) => ({ name: peer, remark }))
       const isFull = limit !== undefined && rows.length > limit

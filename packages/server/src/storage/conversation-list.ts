@@ -7,8 +7,8 @@ import {
 } from '../domain/conversations/conversation-store.ts'
 import { inboxLog } from '../domain/log/log-key.ts'
 import { contentNumbers } from '../domain/messages/content.ts'
+import { decodePageCursor, encodePageCursor } from '../domain/query/page-cursor.ts'
 import type { Connection } from './engine.ts'
-import { decodePageCursor, encodePageCursor } from './page-cursor.ts'
 import { visibleMessage } from './visible-messages.ts'
 
 interface Row {
@@ -39,7 +39,8 @@ export function conversationList({ reads, flavour }: Connection): ConversationSt
     const last = sql`coalesce((select entry.id from entry
       where ${isShown('follow.log')} and entry.seq > ${listedFrom} order by entry.seq desc limit 1), 0)`
     const head = sql`(select max(seq) from entry where entry.app = follow.app and entry.log = follow.log)`
-    const cursor = 'cursor' in start ? placeOf(start.cursor) : undefined
+    const cursor =
+      'cursor' in start ? decodePageCursor('conversations', start.cursor, ['number', 'number']) : undefined
     const { rows } = await sql<Row>`
       with listed as materialized (
         select follow.log as number, follow.pinned_at, follow.marks, ${last} as last,
@@ -71,11 +72,6 @@ export function conversationList({ reads, flavour }: Connection): ConversationSt
       cursor: end && encodePageCursor('conversations', [end.place, end.number]),
     }
   }
-}
-
-function placeOf(cursor: string | undefined): number[] | undefined {
-  const place = decodePageCursor('conversations', cursor)?.map(Number)
-  return place?.length === 2 && place.every(Number.isSafeInteger) ? place : undefined
 }
 
 function wanted(only: ConversationQuery['only']): RawBuilder<unknown> {

@@ -1,16 +1,79 @@
-import { sql } from 'kysely'
-import type { HistoryStore, StoredMessage } from '../domain/history/history-store.ts'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { HistoryStore, ScanRange } from '../domain/history/history-store.ts'
 import { entryKind } from '../domain/log/entry.ts'
+import type { Operator } from '../domain/query/condition.ts'
+import { idFloor } from '../kernel/id-generator.ts'
+import { conditionSql, plainColumn } from './condition-sql.ts'
 import type { Connection } from './engine.ts'
 
 /** Entries looked at by one scan: a few ms, in which other readers wait. */
 const EXAMINED = 5000
 
+const logTypes: Readonly<Record<string, RawBuilder<SqlBool>>> = {
+  chat: sql`substr(log.key, 1, 2) not in ('g:', 'r:')`,
+  groupchat: sql`substr(log.key, 1, 2) = 'g:'`,
+  chatroom: sql`substr(log.key, 1, 2) = 'r:'`,
+}
+
+/** By the time that is in the id, as everywhere where messages of a stretch of time are meant. */
+const idConditions: Readonly<Record<Operator, (time: number) => RawBuilder<SqlBool>>> = {
+  '=': (time) => sql`(id >= ${idFloor(time)} and id < ${idFloor(time + 1)})`,
+  '<': (time) => sql`id < ${idFloor(time)}`,
+  '<=': (time) => sql`id < ${idFloor(time + 1)}`,
+  '>': (time) => sql`id >= ${idFloor(time + 1)}`,
+  '>=': (time) => sql`id >= ${idFloor(time)}`,
+}
+
+const columns: Parameters<typeof conditionSql<'timestamp' | 'from' | 'to' | 'chat_type'>>[1] = {
+  timestamp: { compare: (operator, time) => idConditions[operator](Number(time)) },
+  from: plainColumn(sql.ref('sender')),
+  to: plainColumn(sql.ref('receiver')),
+  chat_type: {
+    compare: (_, type) =>
+      sql`exists (select 1 from log where log.id = entry.log and ${logTypes[String(type)]!})`,
+  },
+}
+
 /** What reads messages across logs. Ids are the primary key of entries: a stretch of time is a range of it. */
 export function historyStore({ reads, writes }: Connection): HistoryStore {
+  const selectMessages = (app: number, first: number, last: number, where: ScanRange['where']) => {
+    const query = reads
+      .selectFrom('entry')
+      .select(['id', 'time', 'sender', 'sender_device as senderDevice', 'receiver', 'payload'])
+      .where('id', '>=', first)
+      .where('id', '<=', last)
+      // A sign keeps planners from taking the index of positions, which begins with the app, and then sorting.
+      .where(sql`+app`, '=', app)
+      .where('kind', '=', entryKind.message)
+    return where === undefined ? query : query.where(conditionSql(where, columns))
+  }
+
+  const inLogs = (app: number, keys: readonly string[]) =>
+    sql<SqlBool>`app = ${app} and log in (select log.id from log where log.app = ${app} and log.key in (${sql.join(keys)}))`
+
+  /** Whether the logs hold too little to be scanned: they are read whole. */
+  async function areShort(app: number, logs: readonly string[]): Promise<boolean> {
+    const beyond = await reads
+      .selectFrom('entry')
+      .select('seq')
+      .where(inLogs(app, logs))
+      .limit(1)
+      .offset(EXAMINED)
+      .executeTakeFirst()
+    return beyond === undefined
+  }
+
   return {
-    async scan(app, { after, before }, { limit, descending }) {
+    async scan(app, { after, before, where, logs }, { limit, descending }) {
       const direction = descending ? ('desc' as const) : ('asc' as const)
+      if (logs !== undefined && (await areShort(app, logs))) {
+        const messages = await selectMessages(app, after + 1, before - 1, where)
+          .where(inLogs(app, logs))
+          .orderBy(sql`+id`, direction)
+          .limit(limit)
+          .execute()
+        return { messages, reached: messages.length === limit ? messages.at(-1)!.id : null }
+      }
       const bound = await reads
         .selectFrom('entry')
         .select('id')
@@ -22,14 +85,7 @@ export function historyStore({ reads, writes }: Connection): HistoryStore {
         .executeTakeFirst()
       const first = bound === undefined || !descending ? after + 1 : bound.id
       const last = bound === undefined || descending ? before - 1 : bound.id
-      const messages: StoredMessage[] = await reads
-        .selectFrom('entry')
-        .select(['id', 'time', 'sender', 'receiver', 'payload'])
-        .where('id', '>=', first)
-        .where('id', '<=', last)
-        // A sign keeps planners from taking the index of positions, which begins with the app, and then sorting.
-        .where(sql`+app`, '=', app)
-        .where('kind', '=', entryKind.message)
+      const messages = await selectMessages(app, first, last, where)
         .orderBy('id', direction)
         .limit(limit)
         .execute()

@@ -7,16 +7,16 @@ const NOTHING = new Uint8Array()
 /** What changes the content of entries or takes it out; their rows stay, because positions have no gaps. */
 export function messageChanges({ writes }: Connection): Pick<LogStore, 'withdraw' | 'rewrite'> {
   return {
-    async withdraw(app, id) {
-      const row = await writes
+    async withdraw(app, ids) {
+      const rows = await writes
         .updateTable('entry')
         .set({ kind: entryKind.recalled, payload: NOTHING, attributes: null })
-        .where('id', '=', id)
+        .where('id', 'in', ids)
         .where('app', '=', app)
         .where('kind', '=', entryKind.message)
         .returning('id')
-        .executeTakeFirst()
-      return row !== undefined
+        .execute()
+      return rows.map(({ id }) => id)
     },
 
     async rewrite(app, id, from, to) {

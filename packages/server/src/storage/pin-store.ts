@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import type { PinStore } from '../domain/conversations/pin-store.ts'
 import type { StoredMessage } from '../domain/history/history-store.ts'
 import { entryKind } from '../domain/log/entry.ts'
+import { decodePageCursor, encodePageCursor } from '../domain/query/page-cursor.ts'
 import type { Connection } from './engine.ts'
-import { decodePageCursor, encodePageCursor } from './page-cursor.ts'
 import { visibleMessage } from './visible-messages.ts'
 
 export function pinStore(connection: Connection): PinStore {
@@ -13,11 +13,9 @@ export function pinStore(connection: Connection): PinStore {
 
   return {
     async list(app, user, log, limit, cursor) {
-      const place = decodePageCursor('pins', cursor)?.map(Number)
+      const place = decodePageCursor('pins', cursor, ['number', 'number'])
       const from =
-        place?.length === 2 && place.every(Number.isSafeInteger)
-          ? sql`and (pin.pinned_at, pin.message) < (${place[0]}, ${place[1]})`
-          : sql``
+        place === undefined ? sql`` : sql`and (pin.pinned_at, pin.message) < (${place[0]}, ${place[1]})`
       const { rows } = await sql<StoredMessage & { pinned_at: number; pinned_by: string }>`
         select pin.pinned_at, pin.pinned_by, entry.id, entry.time, entry.sender, entry.receiver, entry.payload
         from pin join entry on entry.id = pin.message and entry.app = pin.app

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { entryKind } from '../domain/log/entry.ts'
+import { decodePageCursor, encodePageCursor } from '../domain/query/page-cursor.ts'
 import type { ThreadPage, ThreadPageRequest, ThreadStore } from '../domain/threads/thread-store.ts'
 import { kindNumbers, toChannel } from './channel-row.ts'
 import type { Connection } from './engine.ts'
-import { decodePageCursor, encodePageCursor } from './page-cursor.ts'
 
 /** Threads by group, user and message. */
 export function threadStore({ reads }: Connection): ThreadStore {
@@ -24,8 +24,8 @@ export function threadStore({ reads }: Connection): ThreadStore {
         .orderBy('channel.id', oldestFirst ? 'asc' : 'desc')
         .limit(limit + 1)
       if (group !== null) query = query.where('channel.parent', '=', group)
-      const [after] = decodePageCursor(list, cursor) ?? []
-      if (typeof after === 'number') query = query.where('channel.id', oldestFirst ? '>' : '<', after)
+      const place = decodePageCursor(list, cursor, ['number'])
+      if (place !== undefined) query = query.where('channel.id', oldestFirst ? '>' : '<', place[0])
       const rows = await query.execute()
       return pageOf(
         rows.map((row) => ({ row, place: [row.id] })),
@@ -49,10 +49,10 @@ export function threadStore({ reads }: Connection): ThreadStore {
         .orderBy('channel.id', direction)
         .limit(limit + 1)
       if (group !== null) query = query.where('channel.parent', '=', group)
-      const [joinedAt, id] = decodePageCursor(list, cursor) ?? []
-      if (typeof joinedAt === 'number' && typeof id === 'number')
+      const place = decodePageCursor(list, cursor, ['number', 'number'])
+      if (place !== undefined)
         query = query.where(({ eb, refTuple, tuple }) =>
-          eb(refTuple('member.joined_at', 'channel.id'), oldestFirst ? '>' : '<', tuple(joinedAt, id)),
+          eb(refTuple('member.joined_at', 'channel.id'), oldestFirst ? '>' : '<', tuple(...place)),
         )
       const rows = await query.execute()
       return pageOf(

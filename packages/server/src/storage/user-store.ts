@@ -3,6 +3,7 @@ import type { UserStore } from '../domain/users/user-store.ts'
 import type { Connection } from './engine.ts'
 import { membershipRemoval } from './membership-removal.ts'
 import { prepared } from './prepared.ts'
+import { userList } from './user-list.ts'
 import { toUser, toUserChanges, toUserRow } from './user-row.ts'
 
 /** Values per statement: engines bound the number of parameters. */
@@ -66,22 +67,7 @@ export function userStore(connection: Connection): UserStore {
       return new Set([...(await this.known(app, names)), ...former.flat().map((row) => row.name)])
     },
 
-    async list(app, { limit, cursor }) {
-      const rows = await reads
-        .selectFrom('user')
-        .selectAll()
-        .where('app', '=', app)
-        .where('id', '>', decodeCursor(cursor))
-        .orderBy('id')
-        .limit(limit + 1)
-        .execute()
-      const page = rows.slice(0, limit)
-      const last = page.at(-1)
-      return {
-        users: page.map(toUser),
-        ...(rows.length > limit && last !== undefined && { cursor: encodeCursor(last.id) }),
-      }
-    },
+    list: userList(connection),
 
     async update(app, name, patch, modifiedAt) {
       const row = await writes
@@ -164,15 +150,4 @@ function slices<T>(items: readonly T[]): T[][] {
   return Array.from({ length: Math.ceil(items.length / AT_ONCE) }, (_, index) =>
     items.slice(index * AT_ONCE, (index + 1) * AT_ONCE),
   )
-}
-
-/** A row number, made to look like what it is: nothing to calculate with. */
-function encodeCursor(id: number): string {
-  return Buffer.from(`user ${id}`).toString('base64url')
-}
-
-/** 0, from where everything follows, for a cursor that is absent or not ours. */
-function decodeCursor(cursor: string | undefined): number {
-  const [, digits] = /^user (\d{1,15})$/.exec(Buffer.from(cursor ?? '', 'base64url').toString()) ?? []
-  return Number(digits ?? 0)
 }

@@ -22,7 +22,7 @@ export interface ListPage {
   cursor?: string
 }
 
-/** Where a page of a list starts: behind a cursor, or at a row number. An unreadable cursor starts at the beginning. */
+/** Where a page of a list starts: behind a cursor (`request.cursor_illegal` if it is not of that list), or at a row number. */
 export type PageStart = { cursor?: string | undefined } | { offset: number }
 
 /** A channel that a user is in. */

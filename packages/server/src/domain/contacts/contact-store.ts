@@ -16,7 +16,7 @@ export interface ContactPage {
 export interface ContactStore {
   /** Who has nothing to do with the user is not in the map. */
   between(app: number, user: string, peers: readonly string[]): Promise<Map<string, Pair>>
-  /** One of the lists of a user, newest first; all of it without a limit. An unreadable cursor starts at the beginning. */
+  /** One of the lists of a user, newest first; all of it without a limit. @throws ApiError `request.cursor_illegal`. */
   list(
     app: number,
     user: string,

@@ -22,7 +22,7 @@ export interface ConversationQuery {
   /** Also those without a message to show, behind the others. */
   empty: boolean
   limit: number
-  /** Where the page begins: behind a cursor, or at a row number. An unreadable cursor begins at the beginning. */
+  /** Where the page begins: behind a cursor (`request.cursor_illegal` if it is not of this list), or at a row number. */
   start: { cursor?: string | undefined } | { offset: number }
 }
 

@@ -18,7 +18,7 @@ export interface PinPage {
 
 /** Pinned messages by log. What is recalled is pinned no more. */
 export interface PinStore {
-  /** Those that the user may see. An unreadable cursor begins at the beginning. */
+  /** Those that the user may see. @throws ApiError `request.cursor_illegal`. */
   list(app: number, user: string, log: string, limit: number, cursor: string | undefined): Promise<PinPage>
   /**
    * Pins a message of the log, or pins it anew.

@@ -1,3 +1,5 @@
+import type { MessageCondition } from './message-query.ts'
+
 /** A message as it is stored, whoever's. */
 export interface StoredMessage {
   id: number
@@ -10,9 +12,23 @@ export interface StoredMessage {
   payload: Uint8Array
 }
 
+export interface ScannedMessage extends StoredMessage {
+  /** Null: sent by the app. */
+  senderDevice: string | null
+}
+
+/** Which messages of an app: `after < id < before`, and what they have to be like besides. */
+export interface ScanRange {
+  after: number
+  before: number
+  where?: MessageCondition | undefined
+  /** The only logs that can hold them, if that is known. */
+  logs?: readonly string[] | undefined
+}
+
 export interface MessagePage {
   /** In the order that was asked for. */
-  messages: StoredMessage[]
+  messages: ScannedMessage[]
   /** Id up to which everything was looked at: where to go on; null when nothing is left. */
   reached: number | null
 }
@@ -32,14 +48,10 @@ export interface ExportRow {
 /** All messages of an app, whatever the conversation, in the order of their ids and so of time. */
 export interface HistoryStore {
   /**
-   * Messages with `after < id < before`, recalled ones left out. Looks at a bounded number of entries, those of other apps
+   * Messages of a range, recalled ones left out. Looks at a bounded number of entries, those of other apps
    * among them, so a page may hold less than there is.
    */
-  scan(
-    app: number,
-    range: { after: number; before: number },
-    page: { limit: number; descending: boolean },
-  ): Promise<MessagePage>
+  scan(app: number, range: ScanRange, page: { limit: number; descending: boolean }): Promise<MessagePage>
   exported(app: number, start: number): Promise<ExportRow | undefined>
   /** Notes that a file is being written, in place of what was noted of that stretch before. */
   beginExport(row: Omit<ExportRow, 'count'>): Promise<void>

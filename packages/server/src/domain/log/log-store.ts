@@ -74,10 +74,10 @@ export interface LogStore {
   /** What the append of this origin came to; undefined when there was none. */
   appended(app: number, origin: string): Promise<{ id: number; time: number } | undefined>
   /**
-   * Turns a message into `entryKind.recalled`: its content and attributes are gone, its place stays.
-   * @returns false when there is no such message (any more).
+   * Turns messages into `entryKind.recalled`: their content and attributes are gone, their places stay.
+   * @returns those that were messages still.
    */
-  withdraw(app: number, id: number): Promise<boolean>
+  withdraw(app: number, ids: readonly number[]): Promise<number[]>
   /**
    * Puts another payload in the place of a message's.
    * @returns false when there is no such message with the payload `from` (any more).

@@ -1,13 +1,13 @@
 import { ApiError } from '@ringpost/contract/errors'
 import { type IdGenerator, idTime } from '../../kernel/id-generator.ts'
 import type { Actor } from '../actor.ts'
-import type { StoredFile } from '../files/stored-file.ts'
 import { type Entry, entryKind, type NewEntry } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
+import type { LogStore } from '../log/log-store.ts'
 import { contentNumbers } from '../messages/content.ts'
 import type { Sent } from '../messages/messages.ts'
-import type { Stores } from '../stores.ts'
 import type { App } from '../tenancy/app.ts'
+import type { MessageFiles } from './message-files.ts'
 
 /** Where a message went, as the caller remembers it. */
 export interface RecallTarget {
@@ -40,25 +40,24 @@ const logKinds: Readonly<Record<string, readonly RecallTarget['kind'][]>> = {
 }
 
 interface Parts {
-  stores: Pick<Stores, 'logs' | 'files'>
+  logs: LogStore
   journal: Journal
   ids: IdGenerator
-  /** Ids of the files that a payload points to, whoever uploaded them. */
-  filesOf: (payload: Uint8Array) => string[]
+  files: MessageFiles
 }
 
 /** Taking messages back: one use case behind the REST calls and the socket. */
 export class Recalls {
-  readonly #stores: Parts['stores']
+  readonly #logs: LogStore
   readonly #journal: Journal
   readonly #ids: IdGenerator
-  readonly #filesOf: Parts['filesOf']
+  readonly #files: MessageFiles
 
-  constructor({ stores, journal, ids, filesOf }: Parts) {
-    this.#stores = stores
+  constructor({ logs, journal, ids, files }: Parts) {
+    this.#logs = logs
     this.#journal = journal
     this.#ids = ids
-    this.#filesOf = filesOf
+    this.#files = files
   }
 
   /**
@@ -71,7 +70,7 @@ export class Recalls {
     const { recallSeconds, messageBytes } = app.settings
     if (recallSeconds === 0) throw new ApiError('recall.disabled')
     if ((request.attributes?.length ?? 0) > messageBytes) throw new ApiError('send.too_large')
-    const message = await this.#stores.logs.find(app.id, request.message)
+    const message = await this.#logs.find(app.id, request.message)
     const earlier = message?.kind === entryKind.recalled ? await this.#earlier(app, request) : undefined
     if (earlier !== undefined) return earlier
     if (message === undefined || !isRecallable(message)) throw new ApiError('recall.unknown')
@@ -79,7 +78,7 @@ export class Recalls {
     if (actor.kind === 'user' && message.sender !== actor.name) throw new ApiError('recall.foreign')
     const time = Date.now()
     if (!request.force && time - message.time > recallSeconds * 1000) throw new ApiError('recall.too_late')
-    const attachments = await this.#attachments(app, message, time)
+    const attachments = await this.#files.going(app, [message], time)
     const entry: NewEntry = {
       app: app.id,
       log: message.log,
@@ -105,33 +104,15 @@ export class Recalls {
         files.reschedule(app.id, attachments, time),
       ]
       // The one of several that finds the message whole recalls it.
-      if (!(await logs.withdraw(app.id, message.id))) throw new ApiError('recall.unknown')
+      if ((await logs.withdraw(app.id, [message.id])).length === 0) throw new ApiError('recall.unknown')
       await Promise.all(ended)
     })
     return { id: entry.id, time }
   }
 
-  /**
-   * What goes with a message: files that its sender uploaded, or the server API for him. Nobody ends the file of another by
-   * sending and recalling a message that points to it.
-   */
-  async #attachments(
-    app: App,
-    message: Entry,
-    expiresAt: number,
-  ): Promise<{ uuid: string; expiresAt: number }[]> {
-    if (!app.settings.recallDeletesFiles) return []
-    const uuids = this.#filesOf(message.payload)
-    if (uuids.length === 0) return []
-    const isHis = ({ uploader }: StoredFile) =>
-      uploader === message.sender || (uploader === null && message.senderDevice === null)
-    const files = await this.#stores.files.list(app.id, uuids)
-    return files.filter(isHis).map(({ uuid }) => ({ uuid, expiresAt }))
-  }
-
   /** A recall sent again, by a client that did not hear the answer, has succeeded already. */
   async #earlier(app: App, { origin }: RecallRequest): Promise<Sent | undefined> {
-    return origin === null ? undefined : this.#stores.logs.appended(app.id, origin)
+    return origin === null ? undefined : this.#logs.appended(app.id, origin)
   }
 }
 

@@ -6,7 +6,7 @@ export interface ThreadPage {
   cursor?: string
 }
 
-/** A page of a list; an unreadable cursor starts at the beginning. */
+/** A page of a list; a cursor that is not of it is refused (`request.cursor_illegal`). */
 export interface ThreadPageRequest {
   limit: number
   cursor: string | undefined

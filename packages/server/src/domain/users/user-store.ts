@@ -1,9 +1,17 @@
 import type { User, UserPatch } from './user.ts'
+import type { UserQuery } from './user-query.ts'
 
 export interface UserPage {
   users: User[]
   /** Opaque; absent on the last page. */
   cursor?: string
+}
+
+export interface UserPageRequest {
+  limit: number
+  cursor?: string | undefined
+  /** Which users, and in what order; absent: all, in order of creation. */
+  query?: Pick<UserQuery, 'where' | 'order'> | undefined
 }
 
 export interface UserStore {
@@ -15,8 +23,11 @@ export interface UserStore {
   known(app: number, names: readonly string[]): Promise<Set<string>>
   /** Which of the names exist, or belonged to a user who was deleted. */
   everKnown(app: number, names: readonly string[]): Promise<Set<string>>
-  /** In order of creation. An unreadable cursor starts at the beginning. */
-  list(app: number, page: { limit: number; cursor?: string | undefined }): Promise<UserPage>
+  /**
+   * A page of users. With a condition it looks at a bounded number of them, so it may hold less than there is, and even nobody, and
+   * still say where to go on. @throws ApiError `request.cursor_illegal`.
+   */
+  list(app: number, page: UserPageRequest): Promise<UserPage>
   /** Returns the user as it is afterwards; undefined when there is none. */
   update(app: number, name: string, patch: UserPatch, modifiedAt: number): Promise<User | undefined>
   /**

@@ -9,7 +9,7 @@ import type { App } from '../tenancy/app.ts'
 import { pickPreferences } from './preferences.ts'
 import type { User, UserPatch } from './user.ts'
 import { foldUserName, legalUserName } from './user-name.ts'
-import type { UserPage } from './user-store.ts'
+import type { UserPage, UserPageRequest } from './user-store.ts'
 
 /** Longest values, in characters (rest-messages-users.md §14.2). */
 const PASSWORD_LIMIT = 64
@@ -140,9 +140,9 @@ export class Users implements Forgetful {
     return user
   }
 
-  /** @param limit clamped to 1..100. */
-  list(app: App, limit: number, cursor: string | undefined): Promise<UserPage> {
-    return this.#stores.users.list(app.id, { limit: Math.min(Math.max(limit, 1), 100), cursor })
+  /** @param page its limit is clamped to 1..100. @throws ApiError `request.cursor_illegal`. */
+  list(app: App, page: UserPageRequest): Promise<UserPage> {
+    return this.#stores.users.list(app.id, { ...page, limit: Math.min(Math.max(page.limit, 1), 100) })
   }
 
   /** @throws ApiError `user.unknown`. */
@@ -152,11 +152,11 @@ export class Users implements Forgetful {
     return user
   }
 
-  /** Deletes the oldest users; returns them and the cursor of the next page. */
-  async deletePage(app: App, limit: number, cursor: string | undefined): Promise<UserPage> {
-    const page = await this.list(app, limit, cursor)
-    await this.#remove(app, page.users)
-    return page
+  /** Deletes the users of a page; returns them and the cursor of the next. */
+  async deletePage(app: App, page: UserPageRequest): Promise<UserPage> {
+    const found = await this.list(app, page)
+    await this.#remove(app, found.users)
+    return found
   }
 
   /** @throws ApiError for a wrong old password (users themselves), an illegal new one, or an unknown user. */

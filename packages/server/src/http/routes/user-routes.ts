@@ -2,7 +2,10 @@ import { ApiError, users as operations } from '@ringpost/contract'
 import { isAdmin } from '../../domain/actor.ts'
 import type { Sessions } from '../../domain/devices/sessions.ts'
 import type { LogStore } from '../../domain/log/log-store.ts'
+import { parseQuery } from '../../domain/query/parse-query.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
+import { userVocabulary } from '../../domain/users/user-query.ts'
+import type { UserPageRequest } from '../../domain/users/user-store.ts'
 import type { Users } from '../../domain/users/users.ts'
 import { type Binding, bind } from '../request-context.ts'
 import { userJson } from '../user-json.ts'
@@ -36,7 +39,8 @@ export function userRoutes({
     })),
 
     bind(operations.listUsers, async ({ app, query }) => {
-      const page = await users.list(app, pageLimit(query.limit), query.cursor)
+      // To ask for nothing in particular is to ask for all; to delete, one has to say more.
+      const page = await users.list(app, userPage({ ...query, ql: query.ql || undefined }))
       return { reply: page.users.map(userJson), count: page.users.length, cursor: page.cursor }
     }),
 
@@ -45,7 +49,7 @@ export function userRoutes({
     })),
 
     bind(operations.deleteUsers, async ({ app, query }) => {
-      const page = await users.deletePage(app, pageLimit(query.limit), query.cursor)
+      const page = await users.deletePage(app, userPage(query))
       return { reply: page.users.map(userJson), count: page.users.length, cursor: page.cursor }
     }),
 
@@ -118,7 +122,10 @@ export function userRoutes({
   ]
 }
 
-function pageLimit(text: string | undefined): number {
-  const limit = Number(text)
-  return Number.isInteger(limit) && limit > 0 ? limit : DEFAULT_PAGE
+/** @throws ApiError `query.illegal`. */
+function userPage({ ql, limit, cursor }: Readonly<Record<string, string | undefined>>): UserPageRequest {
+  const query = ql === undefined ? undefined : parseQuery(ql, userVocabulary)
+  const wanted = Number(limit)
+  const isWhole = Number.isInteger(wanted) && wanted > 0
+  return { query, cursor, limit: isWhole ? wanted : (query?.limit ?? DEFAULT_PAGE) }
 }

@@ -162,7 +162,8 @@ export function channelContract(open: () => Stores): void {
       const ids = async (start: object) =>
         (await stores.channels.list(app.id, 'group', 2, start)).channels.map(({ id }) => id)
       assert.deepEqual(await ids({ offset: 2 }), ['g3', 'g2'])
-      assert.deepEqual(await ids({ cursor: 'nonsense' }), ['g5', 'g4'])
+      assert.deepEqual(await ids({ cursor: '' }), ['g5', 'g4'])
+      await assert.rejects(ids({ cursor: 'nonsense' }), { code: 'request.cursor_illegal' })
       assert.equal(await stores.channels.count(app.id, 'group'), 5)
       assert.equal(await stores.channels.count(app.id, 'room'), 1)
     })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type Ceiling, type Pair, type PairChange, strangers } from '../../domain/contacts/relation.ts'
+import { encodePageCursor } from '../../domain/query/page-cursor.ts'
 import type { Stores } from '../../domain/stores.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import { createApp, sampleUser } from './samples.ts'
@@ -67,7 +68,7 @@ export function contactContract(open: () => Stores): void {
       assert.equal((await between(app, 'alice', 'bob'))?.version, rivals[results.indexOf(true)]!.pair.version)
     })
 
-    test('lists go page by page, newest first; a foreign cursor starts at the beginning', async () => {
+    test('lists go page by page, newest first; a foreign cursor is refused', async () => {
       const friends = ['zoe', 'bob', 'mia', 'tom', 'Ω']
       const app = await appWith('alice', ...friends)
       const changes = friends.map((name, i) =>
@@ -86,9 +87,14 @@ export function contactContract(open: () => Stores): void {
         cursor = page.cursor
       } while (cursor !== undefined)
       assert.deepEqual(pages, [['Ω', 'tom'], ['mia', 'bob'], ['zoe']])
-      const full = await store.list(app.id, 'alice', 'contacts', { limit: 5, cursor: 'nonsense' })
+      const full = await store.list(app.id, 'alice', 'contacts', { limit: 5, cursor: '' })
       assert.equal(full.contacts[1]?.remark, 'TOM')
       assert.equal('cursor' in full, false, 'the last page, though full, has no cursor')
+      const foreign = encodePageCursor('blocked', [9])
+      for (const cursor of ['nonsense', foreign])
+        await assert.rejects(store.list(app.id, 'alice', 'contacts', { limit: 5, cursor }), {
+          code: 'request.cursor_illegal',
+        })
       assert.deepEqual(await names(app, 'alice', 'blocked'), ['tom', 'bob'])
       assert.deepEqual(await names(app, 'tom'), ['alice'])
 

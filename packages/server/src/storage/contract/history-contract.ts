@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { messageVocabulary } from '../../domain/history/message-query.ts'
 import { entryKind, type NewEntry, pastPosition } from '../../domain/log/entry.ts'
 import { packEntries } from '../../domain/log/entry-batch.ts'
+import { pairLog } from '../../domain/log/log-key.ts'
+import { parseQuery } from '../../domain/query/parse-query.ts'
 import type { Stores } from '../../domain/stores.ts'
+import { idFloor } from '../../kernel/id-generator.ts'
 import { createApp, sampleEntry, sampleUser } from './samples.ts'
 
 const BEGINNING = 0
@@ -37,9 +41,9 @@ export function historyContract(open: () => Stores): void {
         { after: BEGINNING, before: ids[0]! + 1 },
         { limit: 1, descending: true },
       )
-      const { time, sender, receiver, payload } = entries[0]!
+      const { time, sender, senderDevice, receiver, payload } = entries[0]!
       assert.deepEqual(page.messages, [
-        { id: ids[0], time, sender, receiver, payload: new Uint8Array(payload) },
+        { id: ids[0], time, sender, senderDevice, receiver, payload: new Uint8Array(payload) },
       ])
       assert.equal(page.reached, ids[0])
     })
@@ -69,6 +73,63 @@ export function historyContract(open: () => Stores): void {
       }
     })
 
+    test('messages by condition, in any log or in the few that can have them', async () => {
+      const { logs, history } = open()
+      const app = await createApp(open())
+      const other = await createApp(open())
+      const t = 1_790_000_000_000
+      const entry = (n: number, from: string, to: string, log = pairLog(from, to)) =>
+        sampleEntry(app, from, to, { id: idFloor(t + n), log, time: t + n })
+      const written = [
+        entry(0, 'alice', 'bob'),
+        entry(1, 'bob', 'alice'),
+        entry(2, 'alice', '77', 'g:77'),
+        entry(3, 'alice', '77', 'r:77'),
+        entry(4, 'alice', 'bob'),
+        entry(5, 'carol', 'bob'),
+        entry(6, 'alicia', '78', 'g:78'),
+      ]
+      await logs.append([...written, sampleEntry(other, 'alice', 'bob', { id: idFloor(t + 4) + 1 })])
+      const found = async (ql: string, within?: string[]) => {
+        const { where } = parseQuery(`where ${ql}`, messageVocabulary)
+        const range = { after: idFloor(t) - 1, before: idFloor(t + 100), where, logs: within }
+        const { messages, reached } = await history.scan(app.id, range, { limit: 10, descending: false })
+        assert.equal(reached, null)
+        return messages.map(({ time }) => time - t)
+      }
+      assert.deepEqual(await found("from='alice' and to='bob'"), [0, 4])
+      assert.deepEqual(await found("from='alice' and to='bob'", ['p:alice|bob', 'g:bob']), [0, 4])
+      assert.deepEqual(await found("from='alice'", ['g:77', 'r:77', 'p:nobody|x']), [2, 3])
+      assert.deepEqual(await found("to='77' and type='groupchat'"), [2])
+      assert.deepEqual(await found("chat_type='chatroom' or chat_type='groupchat'"), [2, 3, 6])
+      assert.deepEqual(await found("chat_type='chat' and from contains 'O'"), [1, 5])
+      assert.deepEqual(await found("from contains 'ali' and to>='78'"), [0, 4, 6])
+      assert.deepEqual(await found(`timestamp=${t + 3}`), [3])
+      assert.deepEqual(await found(`timestamp<=${t + 1} or ${t + 5}<timestamp`), [0, 1, 6])
+      assert.deepEqual(await found(`timestamp>${t + 1} and timestamp<${t + 3} and timestamp>=${t}`), [2])
+    })
+
+    test('logs that are too long to be read whole are scanned', async () => {
+      const { logs, history } = open()
+      const app = await createApp(open())
+      const entries = Array.from({ length: 6001 }, (_, n) =>
+        sampleEntry(app, n % 3000 === 0 ? 'bob' : 'alice', n % 3000 === 0 ? 'alice' : 'bob', {
+          origin: null,
+        }),
+      )
+      await logs.appendBulk(packEntries(entries))
+      const { where } = parseQuery("where from='bob' and to='alice'", messageVocabulary)
+      const range = { after: entries[0]!.id - 1, before: END, where, logs: ['p:alice|bob'] }
+      const page = { limit: 10, descending: false }
+      const first = await history.scan(app.id, range, page)
+      assert.deepEqual(
+        first.messages.map(({ id }) => id),
+        [entries[0]!.id, entries[3000]!.id],
+      )
+      const rest = await history.scan(app.id, { ...range, after: first.reached! }, page)
+      assert.deepEqual([rest.messages.map(({ id }) => id), rest.reached], [[entries[6000]!.id], null])
+    })
+
     test('a withdrawn message loses its content, keeps its place and is no longer read; once, in its app', async () => {
       const { logs, history } = open()
       const app = await createApp(open())
@@ -78,10 +139,10 @@ export function historyContract(open: () => Stores): void {
       const receipt = sampleEntry(app, 'bob', 'alice', { kind: entryKind.receipt })
       await logs.append([message, receipt])
 
-      assert.equal(await logs.withdraw(other.id, message.id), false)
-      assert.equal(await logs.withdraw(app.id, receipt.id), false)
-      const attempts = await Promise.all([1, 2, 3].map(() => logs.withdraw(app.id, message.id)))
-      assert.deepEqual(attempts.filter(Boolean), [true])
+      assert.deepEqual(await logs.withdraw(other.id, [message.id]), [])
+      assert.deepEqual(await logs.withdraw(app.id, [receipt.id]), [])
+      const attempts = await Promise.all([1, 2, 3].map(() => logs.withdraw(app.id, [message.id])))
+      assert.deepEqual(attempts.flat(), [message.id])
 
       const left = (await logs.read(app.id, 'p:alice|bob', 0, 10))[0]!
       assert.deepEqual([left.seq, left.kind], [1, entryKind.recalled])

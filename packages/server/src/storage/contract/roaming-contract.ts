@@ -43,7 +43,7 @@ export function roamingContract(open: () => Stores): void {
       await say(1, { kind: entryKind.membership })
       await say(1, { kind: entryKind.notice })
       const [gone] = await say(1)
-      await logs.withdraw(app.id, gone!)
+      await logs.withdraw(app.id, [gone!])
       const all = async (user: string, filter = {}) =>
         (await slice(user, LIVE, { limit: 9, descending: false, ...filter }))[0]
       assert.deepEqual(await all('bob'), [text, image, narrow])

@@ -72,7 +72,11 @@ export function threadContract(stores: () => Stores): void {
     assert.deepEqual([ids(more), more.cursor], [['t2', 't1'], undefined])
     assert.deepEqual(ids(await threads.joined(id, 'alice', 'g2', FIRST)), ['t4'])
     assert.deepEqual(ids(await threads.joined(id, 'bob', null, FIRST)), ['t1'])
-    assert.deepEqual(ids(await threads.list(id, 'g1', { ...FIRST, cursor: 'nonsense' })), ['t1', 't2'])
+    for (const list of [
+      threads.list(id, 'g1', { ...FIRST, cursor: 'nonsense' }),
+      threads.joined(id, 'bob', null, { ...FIRST, cursor: first.cursor }),
+    ])
+      await assert.rejects(list, { code: 'request.cursor_illegal' })
   })
 
   test('the threads of a group, and who of some users is in them', async () => {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { encodePageCursor } from '../../domain/query/page-cursor.ts'
+import { parseQuery } from '../../domain/query/parse-query.ts'
 import type { Stores } from '../../domain/stores.ts'
 import type { User } from '../../domain/users/user.ts'
+import { userVocabulary } from '../../domain/users/user-query.ts'
 import { createApp, sampleEntry, sampleUser } from './samples.ts'
 
 export function userContract(open: () => Stores): void {
@@ -94,7 +97,7 @@ export function userContract(open: () => Stores): void {
       assert.deepEqual(await users.everKnown(other.id, names), new Set())
     })
 
-    test('pages go through all users in order of creation; a foreign cursor starts at the beginning', async () => {
+    test('pages go through all users in order of creation; a foreign cursor is refused', async () => {
       const { users } = open()
       const app = await createApp(open())
       const names = ['zoe', 'bob', 'Ω', 'alice', 'mia', 'tom']
@@ -110,14 +113,78 @@ export function userContract(open: () => Stores): void {
       } while (cursor !== undefined)
       assert.deepEqual(pages, [names.slice(0, 4), names.slice(4)])
 
-      for (const unreadable of ['', 'nonsense', Buffer.from('user -1').toString('base64url')]) {
-        const page = await users.list(app.id, { limit: 6, cursor: unreadable })
-        assert.deepEqual(
-          page.users.map((user) => user.name),
-          names,
-        )
-        assert.equal('cursor' in page, false, 'the last page, though full, has no cursor')
+      const whole = await users.list(app.id, { limit: 6, cursor: '' })
+      assert.equal(whole.users.length, 6)
+      assert.equal('cursor' in whole, false, 'the last page, though full, has no cursor')
+      const foreign = [encodePageCursor('groups', [1]), encodePageCursor('users id asc', ['1'])]
+      for (const cursor of ['nonsense', ...foreign, encodePageCursor('users id asc', [1, 2])])
+        await assert.rejects(users.list(app.id, { limit: 6, cursor }), { code: 'request.cursor_illegal' })
+    })
+
+    test('users by condition: what a page has, in every order, over more users than are looked at at once', async () => {
+      const { users } = open()
+      const app = await createApp(open())
+      const total = 5200
+      await users.create(
+        Array.from({ length: total }, (_, n) => ({
+          ...sampleUser(app, `u${String((n * 7919) % total).padStart(4, '0')}`),
+          createdAt: 1000 + n,
+          modifiedAt: 5000 - (n % 10),
+          activated: n % 1000 !== 7,
+        })),
+      )
+      await users.create([{ ...sampleUser(await createApp(open()), 'u0007'), activated: false }])
+      const walk = async (ql: string, limit: number) => {
+        const found: User[] = []
+        let cursor: string | undefined
+        do {
+          const page = await users.list(app.id, { limit, cursor, query: parseQuery(ql, userVocabulary) })
+          assert.ok(page.users.length <= limit)
+          found.push(...page.users)
+          cursor = page.cursor
+        } while (cursor !== undefined)
+        return found
       }
+      const numbers = async (ql: string, limit = 2) =>
+        (await walk(ql, limit)).map(({ createdAt }) => createdAt - 1000)
+      const names = async (ql: string, limit = 2) => (await walk(ql, limit)).map(({ name }) => name)
+
+      const banned = [7, 1007, 2007, 3007, 4007, 5007]
+      assert.deepEqual(await numbers('where activated=false'), banned)
+      assert.deepEqual(await numbers('where activated = false order by created desc', 4), banned.toReversed())
+      const byName = banned.map((n) => `u${String((n * 7919) % total).padStart(4, '0')}`).sort()
+      assert.deepEqual(await names('where activated=false order by username'), byName)
+      assert.deepEqual(await names('where activated=false order by username desc', 3), byName.toReversed())
+      assert.equal((await numbers('order by created desc', 100)).length, total)
+      assert.equal(new Set(await names('select * where created>=1000 order by username', 100)).size, total)
+
+      assert.deepEqual(await numbers('where created>6190 and created<=6193'), [5191, 5192, 5193])
+      assert.deepEqual(await numbers("where (created=1001 or created=1003) and username>'a'"), [1, 3])
+      assert.equal((await numbers('where modified=4995', 100)).length, total / 10)
+      assert.deepEqual(await names("where username='U0042'"), ['u0042'])
+      assert.deepEqual(await names("where username='u0042' and activated=false"), [])
+      assert.deepEqual(await names("where username='u0042' or username='u0041' order by username"), [
+        'u0041',
+        'u0042',
+      ])
+      assert.deepEqual(await names("where username='u0042' and username='u0041'"), [])
+      assert.deepEqual(
+        await names("where username contains '519' and username<'u5195' order by username"),
+        ['u0519', 'u1519', 'u2519', 'u3519', 'u4519', 'u5190', 'u5191', 'u5192', 'u5193', 'u5194'].filter(
+          (name) => name < 'u5195',
+        ),
+      )
+      for (const odd of ['%', '_', '\\', 'x" or 1=1 --'])
+        assert.deepEqual(await names(`where username contains '${odd}'`), [])
+      assert.deepEqual(await names(`where username = "' or '1'='1"`), [])
+
+      const first = await users.list(app.id, {
+        limit: 2,
+        query: parseQuery('order by username', userVocabulary),
+      })
+      await assert.rejects(users.list(app.id, { limit: 2, cursor: first.cursor }), {
+        code: 'request.cursor_illegal',
+      })
     })
 
     test('a patch changes what it names', async () => {

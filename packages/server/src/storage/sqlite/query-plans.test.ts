@@ -4,14 +4,17 @@ import { test } from 'node:test'
 import { type CompiledQuery, Kysely } from 'kysely'
 import { type Standing, stranger } from '../../domain/channels/channel.ts'
 import { type Ceiling, type Pair, strangers } from '../../domain/contacts/relation.ts'
+import { messageVocabulary } from '../../domain/history/message-query.ts'
 import { packEntries } from '../../domain/log/entry-batch.ts'
+import { encodePageCursor } from '../../domain/query/page-cursor.ts'
+import { parseQuery } from '../../domain/query/parse-query.ts'
 import type { Stores } from '../../domain/stores.ts'
 import type { App } from '../../domain/tenancy/app.ts'
+import { userVocabulary } from '../../domain/users/user-query.ts'
 import { createApp, sampleChannel, sampleEntry, sampleUser } from '../contract/samples.ts'
 import type { Connection, Engine } from '../engine.ts'
 import { migrate } from '../migrate.ts'
 import { migrations } from '../migrations/all.ts'
-import { encodePageCursor } from '../page-cursor.ts'
 import type { Schema } from '../schema.ts'
 import { storesOver } from '../stores-over.ts'
 import { sqliteDialect } from './dialect.ts'
@@ -62,6 +65,16 @@ test('no query goes through a table: each finds its rows by more of the key than
   await users.getByUuid(app.id, 'bob')
   await users.known(app.id, ['alice', 'bob'])
   await users.list(app.id, { limit: 10 })
+  for (const ql of [
+    'created>1 order by created desc',
+    'activated=true order by username',
+    "username='bob' or username='x'",
+  ])
+    for (const cursor of [undefined, encodePageCursor('users id desc', [9])].slice(
+      0,
+      ql.endsWith('created desc') ? 2 : 1,
+    ))
+      await users.list(app.id, { limit: 10, cursor, query: parseQuery(`where ${ql}`, userVocabulary) })
   await users.update(app.id, 'bob', { nickname: 'b' }, 1)
   await logs.registerDevice(device, 3)
   const [appended] = await logs.append([sampleEntry(app, 'alice', 'bob')])
@@ -111,8 +124,13 @@ async function useHistory(app: App, { logs, history, conversations, roaming, pin
   await logs.appended(app.id, message.origin!)
   await logs.lastIdsIn([{ first: 1, last: message.id }])
   for (const descending of [false, true])
-    await history.scan(app.id, { after: 1, before: message.id + 1 }, { limit: 10, descending })
-  await logs.withdraw(app.id, message.id)
+    for (const logs of [undefined, [message.log]])
+      for (const ql of ["type='chat'", "from='alice' and (to='bob' or timestamp>1)"]) {
+        const { where } = parseQuery(`where ${ql}`, messageVocabulary)
+        const range = { after: 1, before: message.id + 1, where, logs }
+        await history.scan(app.id, range, { limit: 10, descending })
+      }
+  await logs.withdraw(app.id, [message.id])
   const file = { app: app.id, start: 1, end: 2, token: '' }
   await history.beginExport(file)
   await history.exported(app.id, 1)

@@ -1,0 +1,14 @@
+import type { Condition, Query } from '../query/condition.ts'
+import type { Vocabulary } from '../query/parse-query.ts'
+
+type MessageField = 'timestamp' | 'from' | 'to' | 'chat_type'
+
+/** What `ql` can ask of messages. Groups and rooms are who a message goes `to`, by their id. */
+export const messageVocabulary: Vocabulary<MessageField, 'timestamp'> = {
+  fields: { timestamp: 'time', from: 'name', to: 'name', chat_type: ['chat', 'groupchat', 'chatroom'] },
+  aliases: { type: 'chat_type' },
+  orders: ['timestamp'],
+}
+
+export type MessageCondition = Condition<MessageField>
+export type MessageQuery = Query<MessageField, 'timestamp'>

@@ -1,0 +1,15 @@
+import type { Query } from '../query/condition.ts'
+import type { Vocabulary } from '../query/parse-query.ts'
+
+type UserField = 'username' | 'created' | 'modified' | 'activated'
+/** By what there is an index. */
+type UserOrder = 'created' | 'username'
+
+/** What `ql` can ask of users. */
+export const userVocabulary: Vocabulary<UserField, UserOrder> = {
+  fields: { username: 'name', created: 'time', modified: 'time', activated: 'flag' },
+  aliases: {},
+  orders: ['created', 'username'],
+}
+
+export type UserQuery = Query<UserField, UserOrder>

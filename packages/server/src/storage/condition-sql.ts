@@ -1,0 +1,47 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { Condition, Operator } from '../domain/query/condition.ts'
+
+type Value = string | number | boolean
+
+/** How a table holds the fields that can be asked for. */
+export type FieldColumns<Field extends string> = Readonly<
+  Record<
+    Field,
+    {
+      compare(operator: Operator, value: Value): RawBuilder<SqlBool>
+      /** Its text; absent: `contains` is not for this field. */
+      text?: RawBuilder<string>
+    }
+  >
+>
+
+const symbols: Readonly<Record<Operator, RawBuilder<unknown>>> = {
+  '=': sql`=`,
+  '<': sql`<`,
+  '<=': sql`<=`,
+  '>': sql`>`,
+  '>=': sql`>=`,
+}
+
+/** A condition as SQL. Nothing that a caller wrote gets into the text of the statement: values are parameters. */
+export function conditionSql<Field extends string>(
+  condition: Condition<Field>,
+  columns: FieldColumns<Field>,
+): RawBuilder<SqlBool> {
+  if (condition.is === 'compared')
+    return columns[condition.field].compare(condition.operator, condition.value)
+  if (condition.is === 'containing') {
+    const pattern = `%${condition.text.replace(/[\\%_]/g, '\\$&')}%`
+    return sql`${columns[condition.field].text!} like ${pattern} escape '\\'`
+  }
+  const parts = condition.of.map((each) => conditionSql(each, columns))
+  return sql`(${sql.join(parts, condition.is === 'all' ? sql` and ` : sql` or `)})`
+}
+
+/** A text or number that stands in a column as it is. */
+export function plainColumn(column: RawBuilder<string>): FieldColumns<string>[string] {
+  return {
+    compare: (operator, value) => sql`${column} ${symbols[operator]} ${value}`,
+    text: column,
+  }
+}
