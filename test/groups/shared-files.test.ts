@@ -84,6 +84,24 @@ describe('shared files', () => {
     assert.equal((await kept(server.directory)).length, before - 1, 'its bytes are gone')
   })
 
+  test('[groups.uploadFile] [groups.deleteFile] by many at once: never more than the limit, and each is taken away once', async () => {
+    const path = groupFiles(await createGroup(server, ['bob']))
+    const before = server.app.settings
+    await changeSettings(server, { sharedFiles: 3 })
+    try {
+      const statuses = (replies: Reply[]) => replies.map(({ status }) => status).sort()
+      const shares = await Promise.all(Array.from({ length: 8 }, () => share(path)))
+      assert.deepEqual(statuses(shares), [200, 200, 200, 403, 403, 403, 403, 403])
+      const { data } = (await as(null, 'GET', path)).body
+      assert.equal(data.length, 3)
+      const removals = Array.from({ length: 6 }, () => as(null, 'DELETE', `${path}/${data[0].file_id}`))
+      assert.deepEqual(statuses(await Promise.all(removals)), [200, 404, 404, 404, 404, 404])
+      assert.equal((await share(path)).status, 200)
+    } finally {
+      await changeSettings(server, { sharedFiles: before.sharedFiles })
+    }
+  })
+
   test('[rooms.uploadFile] [rooms.files] [rooms.downloadFile] [rooms.deleteFile] from beginning to end', async () => {
     const room = await createRoom(server, ['bob'])
     const path = roomFiles(room)

@@ -39,6 +39,38 @@ describe('tags of members of rooms', () => {
     assert.equal(await server.running.core.stores.attributes.bytes(server.app.id, `t:${room}`), 0)
   })
 
+  test('[rooms.tagMember] [rooms.muteTag] at the same moment: no mute is lost, and no tag comes back', async () => {
+    for (let round = 0; round < 15; round++) {
+      const room = await createRoom(server, ['bob', 'carol'])
+      await tag(room, 'bob', ['loud'])
+      await tag(room, 'carol', ['loud'])
+      const started = Date.now()
+      const replies = await Promise.all([
+        tag(room, 'bob', ['loud', 'vip']),
+        tag(room, 'carol', ['other']),
+        mute(room, 'loud', 60),
+        tag(room, 'bob', ['loud', 'new']),
+      ])
+      assert.deepEqual(
+        replies.map(({ status }) => status),
+        [200, 200, 200, 200],
+      )
+      const { loud, ...others } = await tagsOf(room, 'bob')
+      assert.ok(Number(loud) >= started + 60_000, `round ${round}: ${loud}`)
+      assert.equal(Object.keys(others).length, 1)
+      assert.deepEqual(await tagsOf(room, 'carol'), { other: '0' })
+    }
+  })
+
+  test('[rooms.tagMember] tags are called whatever they are called', async () => {
+    const room = await createRoom(server, ['bob'])
+    await tag(room, 'bob', ['constructor', '__proto__'])
+    assert.deepEqual(Object.entries(await tagsOf(room, 'bob')).sort(), [
+      ['__proto__', '0'],
+      ['constructor', '0'],
+    ])
+  })
+
   test('[rooms.muteTag] everybody who has the tag is muted, for a time or for ever, or may speak again', async () => {
     const room = await createRoom(server, ['bob', 'carol'])
     for (const user of ['alice', 'bob']) await tag(room, user, ['loud', 'vip'])

@@ -33,6 +33,23 @@ describe('threads', () => {
   const setting = (settings: object) => server.running.core.apps.changeSettings(server.app, settings)
   const join = (user: string, thread: string) => as(user, 'POST', `/thread/${thread}/user/${user}/join`)
 
+  test('[threads.create] by who leaves the group at the same moment: nobody is in a thread of a group without being in the group', async () => {
+    let created = 0
+    for (let round = 0; round < 25; round++) {
+      const group = await createGroup(server, ['bob'])
+      const fields = { group_id: group, name: 'topic', msg_id: await say(group), owner: 'bob' }
+      const [reply] = await Promise.all([
+        post(null, fields),
+        server.call('DELETE', `/chatgroups/${group}/users/bob`),
+      ])
+      if (reply.status === 200) created++
+      else assertError(reply, 'thread.not_in_group')
+      const threads = (await as(null, 'GET', `/threads/chatgroups/${group}`)).body.entities
+      for (const { id } of threads) assert.deepEqual(await membersOf(id), [])
+    }
+    assert.ok(created <= 25)
+  })
+
   test('[threads.create] [threads.get] hangs on a message; ids are numbers or text; who creates it is in it', async () => {
     const group = await createGroup(server, ['bob'])
     const msg_id = await say(group)

@@ -1,4 +1,4 @@
-import type { Attribute, AttributeChange, AttributeMark } from '../attributes/attribute-store.ts'
+import type { Attribute, AttributeChange, AttributeMark, Values } from '../attributes/attribute-store.ts'
 import { type ChannelKind, channelLog } from './channel.ts'
 
 /** What attributes of a channel and of its members are kept under. */
@@ -10,11 +10,20 @@ export function attributeSubjects(channel: { kind: ChannelKind; id: string }) {
 export class AttributeDraft {
   readonly #channel: { kind: ChannelKind; id: string }
   readonly #marks = new Map<string, AttributeMark>()
+  readonly #tags: Map<string, Values>
   readonly #changes: AttributeChange[] = []
 
-  /** @param marks all that the holders have whom the requests are about; of a room always its own. */
-  constructor(channel: { kind: ChannelKind; id: string }, marks: readonly AttributeMark[]) {
+  /**
+   * @param marks all that the holders have whom the requests are about; of a room always its own.
+   * @param tags of everybody in a room whose tags the requests look at.
+   */
+  constructor(
+    channel: { kind: ChannelKind; id: string },
+    marks: readonly AttributeMark[],
+    tags: ReadonlyMap<string, Values>,
+  ) {
     this.#channel = channel
+    this.#tags = new Map(tags)
     for (const mark of marks) this.#marks.set(place(mark.holder, mark.key), mark)
   }
 
@@ -42,14 +51,23 @@ export class AttributeDraft {
     this.#changes.push({ subject: attributeSubjects(this.#channel).own, remove: { holder, key } })
   }
 
+  /** Tags of a member of a room, with until when they are muted. @throws Error for somebody whose tags nobody has looked up. */
+  tagsOf(user: string): Values {
+    const tags = this.#tags.get(user)
+    if (tags === undefined) throw new Error(`the tags of ${user} were not looked up`)
+    return tags
+  }
+
   /** Puts a tag on a member of a room. @param value until when it is muted. */
   tag(user: string, key: string, value: string): void {
+    this.#tags.set(user, { ...this.tagsOf(user), [key]: value })
     const { tags } = attributeSubjects(this.#channel)
     this.#changes.push({ subject: tags, set: { holder: user, key, value, setter: '', autoDelete: false } })
   }
 
   /** @param tags with their values, instead of all that the member had. */
   replaceTags(user: string, tags: ReadonlyMap<string, string>): void {
+    this.#tags.set(user, {})
     this.#changes.push({ subject: attributeSubjects(this.#channel).tags, strip: [user] })
     for (const [key, value] of tags) this.tag(user, key, value)
   }
@@ -64,6 +82,7 @@ export class AttributeDraft {
       return gone
     }
     this.#changes.push({ subject: tags, strip: users })
+    for (const user of users) this.#tags.set(user, {})
     const leavers = new Set(users)
     for (const { key, setter, autoDelete } of this.held('')) {
       if (!autoDelete || !leavers.has(setter)) continue

@@ -12,6 +12,17 @@ import {
 import type { ChannelStep, Operator, Told } from './channel-step.ts'
 import type { Mark } from './mark.ts'
 
+/** What is known when requests are decided. */
+export interface LookedUp {
+  /** Where everybody stands whom the requests are about. */
+  standings: ReadonlyMap<string, Standing>
+  attributes: AttributeDraft
+  /** If one of the requests has to do with who they are. */
+  admins: ReadonlySet<string> | undefined
+  /** If one of them is about files: how many are shared, and which of those that are asked for. */
+  shared: { count: number; uuids: Iterable<string> } | undefined
+}
+
 /**
  * A channel while it is being changed: several requests decide on it, one after the other, each seeing what those before it
  * decided; then all of it is committed at once.
@@ -25,18 +36,14 @@ export class ChannelDraft {
   readonly attributes: AttributeDraft
   readonly #admins: ReadonlySet<string> | undefined
   readonly #files: SharedFileChange[] = []
+  readonly #shared: { count: number; uuids: Set<string> } | undefined
 
-  /** @param known where everybody stands whom the requests are about; @param admins if one of them has to do with who they are. */
-  constructor(
-    channel: Channel,
-    known: ReadonlyMap<string, Standing>,
-    attributes: AttributeDraft,
-    admins?: ReadonlySet<string>,
-  ) {
+  constructor(channel: Channel, { standings, attributes, admins, shared }: LookedUp) {
     this.#channel = channel
-    this.#known = known
+    this.#known = standings
     this.attributes = attributes
     this.#admins = admins
+    this.#shared = shared && { count: shared.count, uuids: new Set(shared.uuids) }
   }
 
   get channel(): Channel {
@@ -50,6 +57,16 @@ export class ChannelDraft {
 
   get standings(): ReadonlyMap<string, Standing> {
     return this.#changed
+  }
+
+  /** How many files are shared, and whether one is. @throws Error when nobody has looked. */
+  get shared(): { readonly count: number; readonly uuids: ReadonlySet<string> } {
+    return this.#sharing
+  }
+
+  get #sharing(): { count: number; uuids: Set<string> } {
+    if (this.#shared === undefined) throw new Error('the shared files were not looked up')
+    return this.#shared
   }
 
   /** What is shared and withdrawn, in order. */
@@ -227,11 +244,15 @@ export class ChannelDraft {
 
   shareFile(share: { uuid: string; place: number }, by: Operator): void {
     this.#files.push({ log: channelLog(this.#channel), share })
+    this.#sharing.count++
+    this.#sharing.uuids.add(share.uuid)
     this.#steps.push({ did: 'share-file', by })
   }
 
   withdrawFile(uuid: string, by: Operator): void {
     this.#files.push({ log: channelLog(this.#channel), withdraw: uuid })
+    this.#sharing.count--
+    this.#sharing.uuids.delete(uuid)
     this.#steps.push({ did: 'withdraw-file', by })
   }
 

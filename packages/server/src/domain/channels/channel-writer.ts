@@ -5,13 +5,13 @@ import type { Journal, JournalStep } from '../log/journal.ts'
 import type { App } from '../tenancy/app.ts'
 import type { ThreadStore } from '../threads/thread-store.ts'
 import type { Announcer } from './announcer.ts'
-import { AttributeDraft, attributeSubjects } from './attribute-draft.ts'
+import { attributeSubjects } from './attribute-draft.ts'
 import { type Channel, type ChannelKind, channelLog, type Standing, stranger } from './channel.ts'
 import type { ChannelCache } from './channel-cache.ts'
-import { ChannelDraft } from './channel-draft.ts'
-import { ADMINS } from './channel-rules.ts'
+import type { ChannelDraft } from './channel-draft.ts'
 import type { Operator } from './channel-step.ts'
 import type { ChannelStore } from './channel-store.ts'
+import { type Besides, openDraft, type Wanted } from './open-draft.ts'
 
 /** Requests decided together, at most. */
 const BATCH = 256
@@ -19,22 +19,11 @@ const BATCH = 256
 const ATTEMPTS = 20
 
 /** Somebody who wants to change a channel. */
-interface Request {
-  users: readonly string[]
-  holders: readonly string[]
-  withAdmins: boolean
+interface Request extends Wanted {
   kind: ChannelKind
   decide(draft: ChannelDraft): void
   settle(): void
   reject(error: unknown): void
-}
-
-/** What a decision looks at besides the channel and where users stand. */
-export interface Besides {
-  /** Members of a group whose attributes count. */
-  holders?: readonly string[]
-  /** Whether it has to do with who administers the channel. */
-  withAdmins?: boolean
 }
 
 /** Stores of an open transaction. */
@@ -101,14 +90,13 @@ export class ChannelWriter {
     id: string,
     users: readonly string[],
     decide: (draft: ChannelDraft) => T,
-    { holders = [], withAdmins = false }: Besides = {},
+    besides: Besides = {},
   ): Promise<T> {
     return new Promise((resolve, reject) => {
       let result: T
       const request: Request = {
         users,
-        holders,
-        withAdmins,
+        ...besides,
         kind,
         decide(draft) {
           result = decide(draft)
@@ -147,7 +135,7 @@ export class ChannelWriter {
     let open = batch
     for (let attempt = 1; ; attempt++) {
       const channel = await store.get(app.id, id)
-      const draft = channel && (await this.#draft(channel, open))
+      const draft = channel && (await openDraft(this.#services, channel, open))
       open = open.filter((request) => decide(draft, request, id))
       if (draft === undefined || isUnchanged(draft)) return
       // Before and after: who joins a thread in between looks again himself (Threads).
@@ -202,21 +190,6 @@ export class ChannelWriter {
     } catch (error) {
       if (!(error instanceof ApiError && error.code === 'channel.unknown')) throw error
     }
-  }
-
-  async #draft(channel: Channel, requests: readonly Request[]): Promise<ChannelDraft> {
-    const users = [...new Set([channel.owner, ...requests.flatMap((request) => request.users)])]
-    const { store, attributes } = this.#services
-    const holders = channel.kind === 'room' ? [''] : requests.flatMap((request) => request.holders)
-    const withAdmins = requests.some((request) => request.withAdmins)
-    const [known, marks, admins] = await Promise.all([
-      store.standings(channel.app, channel.id, users),
-      attributes.marks(channel.app, attributeSubjects(channel).own, holders),
-      withAdmins ? store.listed(channel, 'admins', 0, ADMINS, {}) : undefined,
-    ])
-    const standings = new Map(users.map((user) => [user, known.get(user) ?? stranger]))
-    const adminNames = admins && new Set(admins.users.map(({ user }) => user))
-    return new ChannelDraft(channel, standings, new AttributeDraft(channel, marks), adminNames)
   }
 
   async #announce(app: App, draft: ChannelDraft): Promise<JournalStep[]> {

@@ -18,7 +18,8 @@ import type { ChannelDraft } from './channel-draft.ts'
 import type { ChannelRules } from './channel-rules.ts'
 import { checkSettings, withDefaults } from './channel-settings.ts'
 import type { ChannelPage, PageStart } from './channel-store.ts'
-import type { Besides, ChannelWriter } from './channel-writer.ts'
+import type { ChannelWriter } from './channel-writer.ts'
+import type { Besides } from './open-draft.ts'
 import { Quotas } from './quotas.ts'
 
 /** Members that details list at most (rest-groups-rooms.md §1.2 G4). */

@@ -5,6 +5,7 @@ import type { StoredFile } from '../files/stored-file.ts'
 import type { App } from '../tenancy/app.ts'
 import { channelLog } from './channel.ts'
 import { actingUser, operatorOf, requireEnabled, requireMembership, requireRole } from './channel-access.ts'
+import type { ChannelDraft } from './channel-draft.ts'
 import type { ChannelServices, Channels } from './channels.ts'
 
 /** A file with who shared it: the owner of the channel where the app did. */
@@ -45,22 +46,22 @@ export class SharedFiles {
   async requireSharing(app: App, actor: Actor, id: string): Promise<void> {
     const channel = await this.#channels.look(app, actor, id, requireMembership)
     requireEnabled(channel)
-    const limit = app.settings.sharedFiles
     const { sharedFiles } = this.#services.stores
-    if ((await sharedFiles.count(app.id, channelLog(channel), Date.now())) >= limit)
-      throw new ApiError('channel.files_full', { limit })
+    requireRoom(app, await sharedFiles.count(app.id, channelLog(channel), Date.now()))
   }
 
   /** Shares what was received; the draft is spent, whatever happens. @throws ApiError as `requireSharing`. */
   async share(app: App, actor: Actor, id: string, draft: FileDraft): Promise<SharedFile> {
     const file = await this.#files.keep(app, actor, draft, { restricted: true, box: null })
     try {
-      return await this.#channels.change(app, actor, id, [], (channel) => {
+      const decide = (channel: ChannelDraft): SharedFile => {
         requireRole(actor, channel, 'owner', 'admin', 'member')
+        requireRoom(app, channel.shared.count)
         const { owner } = channel.channel
         channel.shareFile({ uuid: file.uuid, place: this.#services.ids.next() }, operatorOf(actor, owner))
         return { file, owner: file.uploader ?? owner }
-      })
+      }
+      return await this.#channels.change(app, actor, id, [], decide, { files: [] })
     } catch (error) {
       await this.#files.end(app, file)
       throw error
@@ -79,11 +80,13 @@ export class SharedFiles {
    */
   async withdraw(app: App, actor: Actor, id: string, uuid: string): Promise<void> {
     const file = await this.#find(app, actor, id, uuid)
-    await this.#channels.change(app, actor, id, [], (draft) => {
+    const decide = (draft: ChannelDraft): void => {
       const isOwn = file.uploader !== null && file.uploader === actingUser(actor)
       requireRole(actor, draft, 'owner', 'admin', ...(isOwn ? (['member'] as const) : []))
+      if (!draft.shared.uuids.has(uuid)) throw new ApiError('file.unknown')
       draft.withdrawFile(uuid, operatorOf(actor, draft.channel.owner))
-    })
+    }
+    await this.#channels.change(app, actor, id, [], decide, { files: [uuid] })
   }
 
   async #find(app: App, actor: Actor, id: string, uuid: string): Promise<StoredFile> {
@@ -93,4 +96,9 @@ export class SharedFiles {
     if (file === undefined) throw new ApiError('file.unknown')
     return file
   }
+}
+
+function requireRoom(app: App, shared: number): void {
+  const limit = app.settings.sharedFiles
+  if (shared >= limit) throw new ApiError('channel.files_full', { limit })
 }

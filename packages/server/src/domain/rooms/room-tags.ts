@@ -48,11 +48,21 @@ export class RoomTags {
     if (tags.length > TAGS) throw new ApiError('room.tags_too_many')
     if (tags.some((tag) => tag === '' || tag.length > TAG_LIMIT)) throw new ApiError('room.tag_too_long')
     const user = foldUserName(name)
-    const had = await this.get(app, id, user)
-    await this.#rooms.change(app, actor, id, [user], (draft) => {
-      if (draft.standing(user).role === null) throw new ApiError('channel.not_in', { username: user, id })
-      draft.attributes.replaceTags(user, new Map(tags.map((tag) => [tag, had[tag] ?? NOT_MUTED])))
-    })
+    await this.#rooms.change(
+      app,
+      actor,
+      id,
+      [user],
+      (draft) => {
+        if (draft.standing(user).role === null) throw new ApiError('channel.not_in', { username: user, id })
+        const had = draft.attributes.tagsOf(user)
+        draft.attributes.replaceTags(
+          user,
+          new Map(tags.map((tag) => [tag, Object.hasOwn(had, tag) ? had[tag]! : NOT_MUTED])),
+        )
+      },
+      { tagged: [user] },
+    )
   }
 
   /**
@@ -63,14 +73,16 @@ export class RoomTags {
   async mute(app: App, actor: Actor, id: string, tag: string, seconds: number): Promise<void> {
     requireTags(app)
     const room = await this.#rooms.get(app, id)
-    const users = await this.#services.stores.attributes.holders(app.id, attributeSubjects(room).tags, tag)
-    if (users.length === 0) throw new ApiError('room.tag_unknown')
+    const holders = await this.#services.stores.attributes.holders(app.id, attributeSubjects(room).tags, tag)
     await this.#rooms.change(
       app,
       actor,
       id,
-      users,
+      holders,
       (draft) => {
+        // Whoever has lost it meanwhile is none of them any more.
+        const users = holders.filter((user) => Object.hasOwn(draft.attributes.tagsOf(user), tag))
+        if (users.length === 0) throw new ApiError('room.tag_unknown')
         const until =
           seconds === -1 ? FOREVER : seconds === 0 ? 0 : Math.min(Date.now() + seconds * 1000, FOREVER)
         const value = until === FOREVER ? MUTED_FOREVER : String(until)
@@ -82,7 +94,7 @@ export class RoomTags {
           if (role !== 'owner' && (until !== 0 || mutedUntil !== 0)) draft.mute(user, until, by)
         }
       },
-      { withAdmins: true },
+      { tagged: holders, withAdmins: true },
     )
   }
 }

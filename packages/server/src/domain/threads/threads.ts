@@ -89,7 +89,11 @@ export class Threads {
     } as const
     const standings = new Map([[owner, { ...stranger, role: 'member', joinedAt: now } as const]])
     try {
-      return await this.#writer.create(app, thread, standings, operatorOf(actor, owner))
+      const created = await this.#writer.create(app, thread, standings, operatorOf(actor, owner))
+      await this.#requireStillIn(app, group, owner, () =>
+        this.#change(app, created.id, [], (draft) => draft.destroy(operatorOf(actor, owner))),
+      )
+      return created
     } catch (error) {
       // Somebody was faster with the same message.
       throw error instanceof ApiError && error.code === 'channel.id_taken'
@@ -148,14 +152,8 @@ export class Threads {
       const fresh = users.filter((user) => draft.standing(user).role === null)
       draft.join(fresh, operatorOf(actor, draft.channel.owner), { now: Date.now() })
     })
-    // Who left the group meanwhile was not in the thread when its members were looked through.
     for (const user of users)
-      try {
-        await this.#requireInGroup(app, thread.thread.group, user)
-      } catch (error) {
-        await this.leave(app, actor, id, [user])
-        throw error
-      }
+      await this.#requireStillIn(app, thread.thread.group, user, () => this.leave(app, actor, id, [user]))
     return thread
   }
 
@@ -244,6 +242,16 @@ export class Threads {
   async #requireInGroup(app: App, group: string, user: string): Promise<void> {
     if ((await this.#parent(app, group, user)).members.role === null)
       throw new ApiError('thread.not_in_group')
+  }
+
+  /** Who left the group meanwhile was not in the thread when its members were looked through. */
+  async #requireStillIn(app: App, group: string, user: string, undo: () => Promise<unknown>): Promise<void> {
+    try {
+      await this.#requireInGroup(app, group, user)
+    } catch (error) {
+      await undo()
+      throw error
+    }
   }
 
   async #requireSight(app: App, actor: Actor, group: string): Promise<void> {

@@ -1,0 +1,79 @@
+import type { AttributeStore } from '../attributes/attribute-store.ts'
+import type { SharedFileStore } from '../files/shared-file-store.ts'
+import { AttributeDraft, attributeSubjects } from './attribute-draft.ts'
+import { type Channel, channelLog, stranger } from './channel.ts'
+import { ChannelDraft } from './channel-draft.ts'
+import { ADMINS } from './channel-rules.ts'
+import type { ChannelStore } from './channel-store.ts'
+
+/**
+ * What a decision looks at besides the channel and where users stand. What is read before and not through the draft may be another
+ * by the time of the commit.
+ */
+export interface Besides {
+  /** Members of a group whose attributes count. */
+  holders?: readonly string[]
+  /** Users of a room whose tags count. */
+  tagged?: readonly string[]
+  /** Shared files that count; also none, when it is about how many there are. */
+  files?: readonly string[]
+  /** Whether it has to do with who administers the channel. */
+  withAdmins?: boolean
+}
+
+/** What one request wants to have looked up. */
+export interface Wanted extends Besides {
+  users: readonly string[]
+}
+
+/** A draft that knows what the requests look at. */
+export async function openDraft(
+  stores: { store: ChannelStore; attributes: AttributeStore; sharedFiles: SharedFileStore },
+  channel: Channel,
+  requests: readonly Wanted[],
+): Promise<ChannelDraft> {
+  const { store, attributes, sharedFiles } = stores
+  const users = unique([channel.owner, ...requests.flatMap((request) => request.users)])
+  const tagged = unique(requests.flatMap((request) => request.tagged ?? []))
+  const holders =
+    channel.kind === 'room' ? [''] : unique(requests.flatMap((request) => request.holders ?? []))
+  const withAdmins = requests.some((request) => request.withAdmins)
+  const withFiles = requests.some((request) => request.files !== undefined)
+  const subjects = attributeSubjects(channel)
+  const [known, marks, tags, admins, shared] = await Promise.all([
+    store.standings(channel.app, channel.id, users),
+    attributes.marks(channel.app, subjects.own, holders),
+    tagged.length > 0 ? attributes.values(channel.app, subjects.tags, tagged) : undefined,
+    withAdmins ? store.listed(channel, 'admins', 0, ADMINS, {}) : undefined,
+    withFiles
+      ? filesOf(sharedFiles, channel, unique(requests.flatMap(({ files = [] }) => files)))
+      : undefined,
+  ])
+  return new ChannelDraft(channel, {
+    standings: new Map(users.map((user) => [user, known.get(user) ?? stranger])),
+    attributes: new AttributeDraft(
+      channel,
+      marks,
+      new Map(tagged.map((user) => [user, tags?.get(user) ?? {}])),
+    ),
+    admins: admins && new Set(admins.users.map(({ user }) => user)),
+    shared,
+  })
+}
+
+async function filesOf(
+  store: SharedFileStore,
+  channel: Channel,
+  uuids: readonly string[],
+): Promise<{ count: number; uuids: string[] }> {
+  const [log, now] = [channelLog(channel), Date.now()]
+  const [count, ...found] = await Promise.all([
+    store.count(channel.app, log, now),
+    ...uuids.map((uuid) => store.get(channel.app, log, uuid, now)),
+  ])
+  return { count, uuids: found.flatMap((file) => file?.uuid ?? []) }
+}
+
+function unique(names: readonly string[]): string[] {
+  return [...new Set(names)]
+}
