@@ -6,10 +6,10 @@ import { after, before, describe, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import { BodyType, decodeKeyValues, encodeMessageBody, userJid, wire } from '@ringpost/protocol'
 import { parseJson } from '@ringpost/protocol/json'
-import { findCommand } from '../../packages/server/src/cli/commands.ts'
 import { sdkClient } from '../acceptance/sdk-clients.ts'
 import { APP_KEY, RawClient } from '../gateway/raw-client.ts'
 import { nastyObject, randomFrom } from '../harness/nasty-json.ts'
+import { runCommand } from '../harness/run-command.ts'
 import { TestServer } from '../harness/test-server.ts'
 
 /** An hour of which a file is exported. */
@@ -139,8 +139,7 @@ describe('the digits of numbers that came in go out', () => {
       ),
     )
     await writeFile(file, lines.join('\n'))
-    const { command, input } = findCommand(['import', 'acme#chat', file])
-    await command.run(server.running.core, input)
+    await runCommand(server.running.core, ['import', 'acme#chat', file])
     const sent = [...rest, ...own, ...records]
     assert.deepEqual(missing(sent, await inHistory()), [])
     assert.deepEqual(missing(sent, await exported()), [])
