@@ -80,6 +80,21 @@ describe('[socket.login] the official SDK: ways to log in', () => {
     assert.deepEqual(client.all('onReconnecting'), [])
   })
 
+  test('[socket.tokenExpiry] the server ends a session whose client does not, which learns why', async () => {
+    const { tokens, users } = server.running.core
+    const { token } = tokens.issueForUser(server.app, await users.get(server.app, 'alice'), 2)
+    await using client = await sdkClient(server, { user: 'alice', accessToken: token, device: 'asleep' })
+    const timers = client.connection as unknown as Record<string, NodeJS.Timeout>
+    for (const timer of ['tokenWillExpireTimer', 'tokenExpiredTimer']) {
+      assert.ok(timers[timer])
+      clearTimeout(timers[timer])
+    }
+    await client.next('onTokenExpired')
+    await client.next('onDisconnected')
+    assert.deepEqual(client.all('onReconnecting'), [])
+    assert.ok(!online().includes('webim_web_asleep'))
+  })
+
   test('[tokens.expiry] a renewed token keeps the session beyond the life of the first', async () => {
     const { tokens, users } = server.running.core
     const { token } = tokens.issueForUser(server.app, await users.get(server.app, 'alice'), 2)

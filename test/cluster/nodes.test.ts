@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { RawClient } from '../gateway/raw-client.ts'
 import { createGroup, createRoom } from '../groups/scene.ts'
 import { assertError } from '../harness/assert-error.ts'
 import { withoutNats } from '../harness/nats.ts'
@@ -225,6 +226,21 @@ describe('three nodes over one database', { skip }, () => {
     await b.call('POST', '/users/carol/deactivate')
     for (const node of group.nodes)
       assertError(await node.call('GET', '/users/carol', undefined, { token: next }), 'auth.user_inactive')
+  })
+
+  test('[tokens.expiry] a token shown to one node keeps sessions on others', async () => {
+    const { tokens, users } = a.running.core
+    const account = await users.get(a.app, 'erin')
+    const { token } = tokens.issueForUser(a.app, account, 1)
+    const login = { user: 'erin', token }
+    await using client = await RawClient.login(b.wsUrl, login)
+    const longer = tokens.issueForUser(a.app, account, 100).token
+    const renewed = await a.call('GET', '/sdk/users/erin/token/expires', undefined, { token: longer })
+    assert.equal(renewed.status, 200)
+    // Notes between two nodes come in order: when this is answered, the renewal has come.
+    assert.equal(await a.running.core.sessions.kick(a.app.id, 'erin', 'forced', 'none'), 0)
+    await new Promise((resolve) => setTimeout(resolve, 1001))
+    await client.unread()
   })
 
   test('[contacts.block] what one node changes counts on the others when it answers', async () => {

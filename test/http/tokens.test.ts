@@ -187,6 +187,28 @@ describe('[tokens.issue] POST /token', () => {
     )
   })
 
+  test('[tokens.management] a new password of an organisation administrator ends his tokens', async () => {
+    const { passwords, stores } = server.running.core
+    const setPassword = async (password: string) =>
+      stores.apps.saveOrgAdmin({
+        org: 'acme',
+        username: 'chief',
+        passwordHash: await passwords.hash(password),
+        createdAt: Date.now(),
+      })
+    const login = async (password: string) => {
+      const grant = { grant_type: 'password', username: 'acme/chief', password }
+      const { body } = await server.request('POST', '/management/token', grant, { token: null })
+      return body.access_token as string
+    }
+    await setPassword('first')
+    const token = await login('first')
+    assert.equal((await works(token)).status, 200)
+    await setPassword('second')
+    assertError(await works(token), 'auth.expired')
+    assert.equal((await works(await login('second'))).status, 200)
+  })
+
   test('[tokens.management] organisation administrators act on their apps only', async () => {
     const { passwords, stores } = server.running.core
     await stores.apps.saveOrgAdmin({

@@ -7,6 +7,13 @@ import { type JoinNote, RemoteSessions } from './remote-sessions.ts'
 import type { Session } from './session.ts'
 import type { SessionRegistry } from './session-registry.ts'
 
+interface RenewalNote {
+  app: number
+  user: string
+  /** ms since 1970; 0 = never. */
+  expiresAt: number
+}
+
 interface KickNote {
   app: number
   user: string
@@ -35,6 +42,7 @@ export class SessionDirectory implements Sessions, Audience {
     peers.on('kick', ({ app, user, reason, resource }: KickNote) =>
       this.#kickHere(app, user, reason, resource),
     )
+    peers.on('renewed', (note: RenewalNote) => this.#renewHere(note))
     peers.on('cursorsWanted', async () => {
       await cursors.flush()
       return true
@@ -117,6 +125,12 @@ export class SessionDirectory implements Sessions, Audience {
     return elsewhere.reduce((sum, count) => sum + count, here)
   }
 
+  /** SDKs renew with a REST call that names no device (msync.md §3.6): it counts for all that the user has. */
+  renew(app: number, user: string, expiresAt: number): void {
+    this.#renewHere({ app, user, expiresAt })
+    this.#peers.tell('renewed', { app, user, expiresAt } satisfies RenewalNote)
+  }
+
   /** Other nodes on which any of the users is online. */
   nodesOf(app: number, users: readonly string[]): Set<string> {
     return new Set(users.flatMap((user) => this.#remote.of(app, user).map(({ node }) => node)))
@@ -147,6 +161,10 @@ export class SessionDirectory implements Sessions, Audience {
       this.leave(session)
       session.kick('logged-in-elsewhere', detail)
     }
+  }
+
+  #renewHere({ app, user, expiresAt }: RenewalNote): void {
+    for (const session of this.#registry.of(app, user)) session.renew(expiresAt)
   }
 
   #kickHere(app: number, user: string, reason: KickReason, resource: string | undefined): number {

@@ -15,6 +15,8 @@ export interface Session extends OnlineDevice {
   follow(log: string, after: number): void
   /** Something may have been committed that was not offered: the session looks for it. Never rejects. */
   catchUp(): Promise<void>
+  /** The client shows a newer token: one that ends then (ms since 1970; 0 = never). A longer one that it has shown stays. */
+  renew(expiresAt: number): void
   /** Tells the client why and closes. `detail`: free text of the device that takes its place. */
   kick(reason: KickReason, detail?: string): void
 }

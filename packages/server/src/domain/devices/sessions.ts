@@ -27,4 +27,6 @@ export interface Sessions {
    * @returns number of sessions ended.
    */
   kick(app: number, user: string, reason: KickReason, resource?: string): Promise<number>
+  /** The user has shown a token that ends then (ms since 1970; 0 = never): sessions last as long. */
+  renew(app: number, user: string, expiresAt: number): void
 }

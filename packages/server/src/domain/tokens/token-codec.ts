@@ -7,7 +7,7 @@ export interface TokenClaims {
   app: number
   /** User name, or `org/username` of an organisation administrator; empty for app tokens. */
   subject: string
-  /** Value of `User.tokenGeneration` at issue; 0 for others. */
+  /** Value of `User.tokenGeneration` at issue; of administrators, what follows from their password; 0 for apps. */
   generation: number
   /** ms since 1970; 0 = never. */
   expiresAt: number

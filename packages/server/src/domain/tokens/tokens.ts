@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto'
 import { ApiError } from '@ringpost/contract/errors'
 import { LRUCache } from 'lru-cache'
 import type { PasswordHasher } from '../../kernel/password.ts'
 import type { Actor } from '../actor.ts'
 import type { App } from '../tenancy/app.ts'
-import type { AppStore } from '../tenancy/app-store.ts'
+import type { AppStore, OrgAdmin } from '../tenancy/app-store.ts'
 import type { User } from '../users/user.ts'
 import { foldUserName, isLegalUserName } from '../users/user-name.ts'
 import type { Users } from '../users/users.ts'
@@ -87,7 +88,12 @@ export class Tokens {
     const matches = await this.#passwords.verify(password, admin?.passwordHash ?? null)
     if (admin === undefined || !matches) throw new ApiError('grant.password_wrong')
     return this.issue(
-      { kind: 'org', app: 0, subject: `${admin.org}/${admin.username}`, generation: 0 },
+      {
+        kind: 'org',
+        app: 0,
+        subject: `${admin.org}/${admin.username}`,
+        generation: generationOf(admin),
+      },
       ttl,
       undefined,
     )
@@ -106,6 +112,8 @@ export class Tokens {
       const [org = '', username = ''] = claims.subject.split('/', 2)
       if (org !== app.org) throw new ApiError('auth.foreign')
       this.#checkExpiry(claims.expiresAt)
+      const admin = await this.#apps.orgAdmin(org, username)
+      if (admin === undefined || generationOf(admin) !== claims.generation) throw new ApiError('auth.expired')
       return { actor: { kind: 'org', org, username }, expiresAt: claims.expiresAt }
     }
     if (claims.app !== app.id) throw new ApiError('auth.foreign')
@@ -202,6 +210,11 @@ export class Tokens {
   #checkExpiry(expiresAt: number): void {
     if (expiresAt !== 0 && expiresAt <= Date.now()) throw new ApiError('auth.expired')
   }
+}
+
+/** Another one for each password that an administrator sets, even the same again: hashes have random salt. */
+function generationOf({ passwordHash }: OrgAdmin): number {
+  return createHash('sha256').update(passwordHash).digest().readUInt32BE()
 }
 
 /** Seconds a token shall live: numbers and numeric strings, 0 = never (rest-messages-users.md §2.1 "ttl"). */

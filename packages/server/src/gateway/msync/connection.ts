@@ -73,9 +73,11 @@ export class Connection implements Wire, TurnEnder {
     this.#gone?.resolve()
   }
 
+  /** Ends what has been silent for too long, and what its token no longer opens. */
   expire(now: number, patience: Patience): void {
     const state = this.#closing !== undefined ? 'close' : this.#session === undefined ? 'login' : 'idle'
     if (now - this.#lastFrameAt > patience[state]) this.#transport.terminate()
+    else if (state === 'idle') this.#session?.endIfExpired()
   }
 
   /**
@@ -228,7 +230,7 @@ export class Connection implements Wire, TurnEnder {
    */
   #begin(frame: ProvisionFrame, { facts, tokenExpiresAt, verify }: Login): Promise<unknown> {
     const { sessions, metrics } = this.#services
-    const session = new MsyncSession(facts, this.#services, this)
+    const session = new MsyncSession(facts, this.#services, this, tokenExpiresAt)
     const ready = sessions.enter(session, frame.reason?.slice(0, DESCRIPTION_LIMIT))
     session.waitFor(ready)
     this.#session = session

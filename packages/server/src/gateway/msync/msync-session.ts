@@ -79,8 +79,11 @@ export class MsyncSession implements Session {
   readonly #wire: Wire
   readonly #sync: SyncEngine
   readonly #channels: ChannelActs
+  /** ms since 1970 at which the newest token that the client has shown ends; 0 = never. */
+  #tokenExpiresAt: number
 
-  constructor(facts: SessionFacts, services: SessionServices, wire: Wire) {
+  /** @param tokenExpiresAt of the token of the login, in ms since 1970; 0 = never. */
+  constructor(facts: SessionFacts, services: SessionServices, wire: Wire, tokenExpiresAt: number) {
     this.app = facts.app
     this.user = facts.user
     this.resource = facts.resource
@@ -88,6 +91,7 @@ export class MsyncSession implements Session {
     this.name = facts.name
     this.#services = services
     this.#wire = wire
+    this.#tokenExpiresAt = tokenExpiresAt
     this.#sync = new SyncEngine(facts, services, wire)
     this.#channels = new ChannelActs(facts, services)
   }
@@ -123,11 +127,29 @@ export class MsyncSession implements Session {
     this.#wire.shut(NORMAL_CLOSE, id)
   }
 
+  renew(expiresAt: number): void {
+    if (this.#tokenExpiresAt === 0) return
+    this.#tokenExpiresAt = expiresAt === 0 ? 0 : Math.max(this.#tokenExpiresAt, expiresAt)
+  }
+
+  /**
+   * Closes when the token has expired. There is no notice for it, but SDKs compare the time in answers to UNREAD with that
+   * of their token and tell the app (msync.md §3.6); those that do not come again and are refused with the reason.
+   */
+  endIfExpired(): boolean {
+    const now = Date.now()
+    if (this.#tokenExpiresAt === 0 || now < this.#tokenExpiresAt) return false
+    this.#send(unreadAnswer({ queues: [], timestamp: now }))
+    this.#wire.shut(NORMAL_CLOSE)
+    return true
+  }
+
   /**
    * Handles a frame that came after login; undefined when that is done already. Sends are started in order of arrival and
    * answered when durable.
    */
   receive(frame: ClientFrame): Promise<void> | undefined {
+    if (this.endIfExpired()) return undefined
     switch (frame.command) {
       case 'unread':
         return this.#answerUnread()

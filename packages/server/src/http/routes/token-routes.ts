@@ -1,4 +1,5 @@
 import { ApiError, tokens as operations } from '@ringpost/contract'
+import type { Sessions } from '../../domain/devices/sessions.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import type { Tokens } from '../../domain/tokens/tokens.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
@@ -9,7 +10,15 @@ import { userJson } from '../user-json.ts'
 type Issue = RequestContext<typeof operations.issueToken>
 type Issued = Promise<OperationReply<typeof operations.issueToken>>
 
-export function tokenRoutes({ tokens, users }: { tokens: Tokens; users: Users }): Binding[] {
+export function tokenRoutes({
+  tokens,
+  users,
+  sessions,
+}: {
+  tokens: Tokens
+  users: Users
+  sessions: Sessions
+}): Binding[] {
   /** rest-messages-users.md §2.1 */
   const grants: Readonly<Record<string, (context: Issue) => Issued>> = {
     async client_credentials({ app, body }) {
@@ -72,7 +81,8 @@ export function tokenRoutes({ tokens, users }: { tokens: Tokens; users: Users })
     }),
 
     bind(operations.tokenExpiry, async ({ app, token }) => {
-      const { expiresAt } = await tokens.verify(app, token ?? '')
+      const { actor, expiresAt } = await tokens.verify(app, token ?? '')
+      if (actor.kind === 'user') sessions.renew(app.id, actor.name, expiresAt)
       return { reply: { expire_timestamp: tokens.expiryForClients(expiresAt) } }
     }),
 
