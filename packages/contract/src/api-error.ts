@@ -6,12 +6,15 @@ export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly code: ErrorCode
   readonly fact: ErrorFact
+  /** Whole seconds after which another try makes sense, where that is known. */
+  readonly retryAfter: number | undefined
 
   /** @param params values for `{name}` placeholders of the description. */
-  constructor(code: ErrorCode, params: Readonly<Record<string, string | number>> = {}) {
+  constructor(code: ErrorCode, params: Readonly<Record<string, string | number>> = {}, retryAfter?: number) {
     const fact = errorTable[code]
     super(fact.description.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole)))
     this.code = code
     this.fact = fact
+    this.retryAfter = retryAfter
   }
 }

@@ -15,7 +15,8 @@ export const generalErrors: Readonly<Partial<Record<ErrorCode, string>>> = {
   'request.parameter_unknown': 'the query selects, by `ql` or `filter`, where the operation cannot',
   'request.json_invalid': 'the body is not JSON',
   'request.too_large': 'the body is larger than the app allows',
-  'request.rate_limited': 'more calls than documented, where the server enforces that',
+  'request.rate_limited':
+    'more calls than documented, where the server enforces that; passwords after too many wrong ones; more passwords than can be hashed',
   'route.unknown': 'there is no such path',
   'route.method': 'the path exists, with other methods',
   'route.not_built': 'the operation is declared, but not built yet',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { NewApp } from '../domain/tenancy/app.ts'
+import { parseNetworks } from '../http/client-network.ts'
 import { parseBootstrap } from './bootstrap.ts'
 
 /** One setting: everything that reads or explains configuration is derived from these. */
@@ -150,6 +151,20 @@ export const settings = {
       if ((cost & (cost - 1)) !== 0) throw new Error()
       return cost
     },
+  }),
+  guessesPerAddress: setting({
+    env: 'RINGPOST_GUESSES_PER_ADDRESS',
+    help: 'Wrong passwords and client secrets from one address before it is slowed down; one of them is forgotten every 10 s. More where thousands share an address; 0 counts accounts only (decision 0021).',
+    wants: 'a whole number from 0 to 1000000',
+    fallback: '100',
+    parse: (text) => whole(text, 0, 1_000_000),
+  }),
+  trustedProxies: setting({
+    env: 'RINGPOST_TRUSTED_PROXIES',
+    help: 'Proxies whose X-Forwarded-For says where a request comes from.',
+    wants: 'addresses and networks such as 10.0.0.0/8, separated by commas',
+    fallback: '127.0.0.0/8,::1',
+    parse: parseNetworks,
   }),
   tokenSkew: setting({
     env: 'RINGPOST_TOKEN_SKEW',

@@ -38,6 +38,7 @@ import type { Rooms } from '../domain/rooms/rooms.ts'
 import type { Stores } from '../domain/stores.ts'
 import { AppRegistry } from '../domain/tenancy/app-registry.ts'
 import type { Threads } from '../domain/threads/threads.ts'
+import { GuessGuard } from '../domain/tokens/guess-guard.ts'
 import type { Tokens } from '../domain/tokens/tokens.ts'
 import { Users } from '../domain/users/users.ts'
 import { eventPayloads } from '../gateway/msync/event-payloads.ts'
@@ -99,6 +100,7 @@ export interface Core {
   cursors: CursorKeeper
   ids: IdGenerator
   passwords: PasswordHasher
+  guesses: GuessGuard
   /** Prefix of URLs; undefined: as callers reach the server. */
   publicUrl: string | undefined
   log: Logger
@@ -132,6 +134,7 @@ export async function openCore(
   )
   opened.defer(() => stores.close())
   const passwords = new PasswordHasher(config.passwordCost)
+  const guesses = new GuessGuard(config.guessesPerAddress)
   const cluster = await openCluster(config, log)
   opened.defer(() => cluster.close())
   const { bus, peers, ears, shared } = cluster
@@ -169,7 +172,14 @@ export async function openCore(
     encoder: eventPayloads,
     shared,
   })
-  const users = new Users(stores, sessions, passwords, [channels.departures, roster.departures], shared)
+  const users = new Users(
+    stores,
+    sessions,
+    passwords,
+    guesses,
+    [channels.departures, roster.departures],
+    shared,
+  )
   const key = await stores.apps.secret('token-key', () => randomBytes(32))
   const apps = await AppRegistry.load(stores.apps, shared)
   await bootstrapApps(apps, config.bootstrap)
@@ -191,7 +201,7 @@ export async function openCore(
     apps,
     users,
     userAttributes: new UserAttributes(stores, users),
-    tokens: openTokens(config, { key, users, apps: stores.apps, passwords, log }),
+    tokens: openTokens(config, { key, users, apps: stores.apps, passwords, guesses, log }),
     messages,
     groups: channels.groups,
     rooms: channels.rooms,
@@ -220,6 +230,7 @@ export async function openCore(
     cursors,
     ids,
     passwords,
+    guesses,
     publicUrl: config.publicUrl,
     log,
     close: () => everything.disposeAsync(),

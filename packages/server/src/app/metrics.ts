@@ -20,6 +20,16 @@ export class Metrics {
     help: 'Connections cut because the client did not read',
     registers: [this.registry],
   })
+  readonly wrongSecrets = new Counter({
+    name: 'ringpost_wrong_secrets_total',
+    help: 'Wrong passwords and client secrets',
+    registers: [this.registry],
+  })
+  readonly refusedGuesses = new Counter({
+    name: 'ringpost_refused_guesses_total',
+    help: 'Passwords and client secrets that were not looked at, after too many wrong ones',
+    registers: [this.registry],
+  })
   /** @param sessions number of sessions now. */
   constructor(sessions: () => number) {
     collectDefaultMetrics({ register: this.registry })

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { AppStore } from '../domain/tenancy/app-store.ts'
+import type { GuessGuard } from '../domain/tokens/guess-guard.ts'
 import { Tokens } from '../domain/tokens/tokens.ts'
 import type { Users } from '../domain/users/users.ts'
 import type { PasswordHasher } from '../kernel/password.ts'
@@ -16,12 +17,20 @@ export function openTokens(
     users,
     apps,
     passwords,
+    guesses,
     log,
-  }: { key: Uint8Array; users: Users; apps: AppStore; passwords: PasswordHasher; log: Logger },
+  }: {
+    key: Uint8Array
+    users: Users
+    apps: AppStore
+    passwords: PasswordHasher
+    guesses: GuessGuard
+    log: Logger
+  },
 ): Tokens {
   let quietUntil = 0
   const limits = { skew: tokenSkew, dynamicLifetime: dynamicTokenTtl }
-  return new Tokens(key, users, apps, passwords, limits, (app, { user, lifetime }) => {
+  return new Tokens(key, users, apps, passwords, guesses, limits, (app, { user, lifetime }) => {
     if (performance.now() < quietUntil) return
     quietUntil = performance.now() + QUIET_MS
     log.warn(

@@ -31,6 +31,10 @@ export async function startServer(
 ): Promise<RunningServer> {
   const core = await openCore(config, log, onUnavailable)
   const metrics = new Metrics(() => core.registry.size)
+  core.guesses.report({
+    wrong: () => metrics.wrongSecrets.inc(),
+    refused: () => metrics.refusedGuesses.inc(),
+  })
   const onError = (error: unknown) => log.error({ err: error }, 'unexpected error')
   let stopping = false
   const bound = bindings(core, () => readiness(core, stopping))
@@ -45,6 +49,7 @@ export async function startServer(
     mounts: [sockjs],
     limiter: config.rateLimits === 'documented' ? new RateLimiter() : undefined,
     publicUrl: config.publicUrl,
+    trustedProxies: config.trustedProxies,
     onFinish({ operation, method, status, ms }) {
       metrics.requests.observe({ operation: operation ?? 'none', status }, ms / 1000)
       log.debug({ operation, method, status, ms }, 'request')

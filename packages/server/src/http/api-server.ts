@@ -5,13 +5,16 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http'
+import type { BlockList } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { ApiError, type Operation } from '@ringpost/contract'
 import type { App } from '../domain/tenancy/app.ts'
 import type { AppRegistry } from '../domain/tenancy/app-registry.ts'
 import type { Tokens } from '../domain/tokens/tokens.ts'
+import { Overloaded } from '../kernel/turns.ts'
 import { authenticate, bearerToken } from './authenticate.ts'
 import { parseBody, parseForm, readBytes } from './body-reader.ts'
+import { networkOf } from './client-network.ts'
 import { dismiss } from './dismiss.ts'
 import { errorBody, successBody } from './envelope.ts'
 import type { OperationRouter, RouteMatch } from './operation-router.ts'
@@ -42,6 +45,8 @@ export interface ApiServerOptions {
   limiter: RateLimiter | undefined
   /** Prefix of URLs in replies; undefined: the Host header says. */
   publicUrl: string | undefined
+  /** Whose X-Forwarded-For counts. */
+  trustedProxies: BlockList
   /** Told of every finished request; `operation` is undefined where none was found. */
   onFinish(facts: { operation: string | undefined; method: string; status: number; ms: number }): void
   /** Told of errors that are our own fault. */
@@ -179,6 +184,7 @@ export class ApiServer {
       stream: stream as undefined,
       token,
       origin,
+      network: networkOf(request, this.#options.trustedProxies),
     })
     if (result.stream !== undefined) {
       request.resume()
@@ -243,6 +249,7 @@ export class ApiServer {
     const { request, response, startedAt } = exchange
     let known: ApiError
     if (error instanceof ApiError) known = error
+    else if (error instanceof Overloaded) known = new ApiError('request.rate_limited', {}, error.seconds)
     else {
       known = new ApiError('server.error')
       if (!request.destroyed || request.complete) this.#options.onError(error)
@@ -252,7 +259,7 @@ export class ApiServer {
       return
     }
     if (known.code === 'request.rate_limited' || known.fact.status === 503)
-      response.setHeader('retry-after', '1')
+      response.setHeader('retry-after', String(known.retryAfter ?? 1))
     const { isUpload, isWaiting } = exchange
     const isUnwanted = isUpload || isWaiting || known.code === 'request.too_large'
     if (!request.complete && isUnwanted) {

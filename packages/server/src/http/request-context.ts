@@ -21,6 +21,8 @@ export interface RequestContext<O extends Operation = Operation> {
   token: string | undefined
   /** `scheme://host[:port]` under which the caller reached the server. */
   origin: string
+  /** Where the request comes from: an IPv4 address or an IPv6 prefix. */
+  network: string
 }
 
 /** What operations that stream see of HTTP. */

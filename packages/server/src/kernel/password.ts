@@ -1,13 +1,21 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import { Turns } from './turns.ts'
 
 const KEY_BYTES = 32
+/** Threads that Node has for hashing and for access to files together (`UV_THREADPOOL_SIZE`): files get half of them. */
+const THREADS = Number(process.env.UV_THREADPOOL_SIZE) || 4
+const AT_ONCE = Math.max(1, Math.min(Math.floor(THREADS / 2), availableParallelism()))
+/** Passwords that wait, at most: with the default cost that is some 20 s of work. */
+const WAITING = 1000
 
 /**
- * Hashes passwords with scrypt, off the event loop. The cost is stored with the hash, so it can change at any time.
- * Form: `scrypt$N$salt$key`, salt and key base64url.
+ * Hashes passwords with scrypt, off the event loop, a few at a time. The cost is stored with the hash, so it can change at
+ * any time. Form: `scrypt$N$salt$key`, salt and key base64url. Every method rejects with `Overloaded` when too many wait.
  */
 export class PasswordHasher {
   readonly #cost: number
+  readonly #turns = new Turns(AT_ONCE, WAITING)
 
   /** @param cost scrypt N, a power of two: memory is 1 KiB × N. */
   constructor(cost: number) {
@@ -16,18 +24,26 @@ export class PasswordHasher {
 
   async hash(password: string): Promise<string> {
     const salt = randomBytes(16)
-    const key = await derive(password, salt, this.#cost)
+    const key = await this.#turns.take(() => derive(password, salt, this.#cost))
     return `scrypt$${this.#cost}$${salt.toString('base64url')}$${key.toString('base64url')}`
   }
 
-  /** False for a wrong password and for users without one; takes as long either way. */
-  async verify(password: string, hash: string | null): Promise<boolean> {
+  /**
+   * False for a wrong password and for users without one; takes as long either way.
+   * @param admit called when it is this one's turn; what it throws is passed on, and nothing is hashed.
+   */
+  async verify(password: string, hash: string | null, admit: () => void): Promise<boolean> {
     const [, cost, salt, key] = (hash ?? '').split('$')
-    if (cost === undefined || salt === undefined || key === undefined) {
-      await derive(password, randomBytes(16), this.#cost)
-      return false
-    }
-    const derived = await derive(password, Buffer.from(salt, 'base64url'), Number(cost))
+    const isThere = cost !== undefined && salt !== undefined && key !== undefined
+    const derived = await this.#turns.take(() => {
+      admit()
+      return derive(
+        password,
+        isThere ? Buffer.from(salt, 'base64url') : randomBytes(16),
+        isThere ? Number(cost) : this.#cost,
+      )
+    })
+    if (!isThere) return false
     const expected = Buffer.from(key, 'base64url')
     return derived.length === expected.length && timingSafeEqual(derived, expected)
   }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, timingSafeEqual } from 'node:crypto'
 import { ApiError } from '@ringpost/contract/errors'
 import { LRUCache } from 'lru-cache'
 import type { PasswordHasher } from '../../kernel/password.ts'
@@ -10,6 +10,7 @@ import { foldUserName, isLegalUserName } from '../users/user-name.ts'
 import type { Users } from '../users/users.ts'
 import { looksLikeAgoraToken, verifyAgoraToken } from './agora-token.ts'
 import { type DynamicToken, looksLikeDynamicToken, verifyDynamicToken } from './dynamic-token.ts'
+import type { GuessGuard } from './guess-guard.ts'
 import { type LocalTokenLimits, rivals, type Span, spanFault } from './local-token-rules.ts'
 import { type TokenClaims, TokenCodec } from './token-codec.ts'
 
@@ -38,6 +39,7 @@ export class Tokens {
   readonly #users: Users
   readonly #apps: AppStore
   readonly #passwords: PasswordHasher
+  readonly #guesses: GuessGuard
   readonly #limits: LocalTokenLimits
   readonly #onAmbiguous: (app: App, token: DynamicToken) => void
   /** Signatures already checked: claims by token text. Revocation and expiry are checked every time. */
@@ -49,6 +51,7 @@ export class Tokens {
     users: Users,
     apps: AppStore,
     passwords: PasswordHasher,
+    guesses: GuessGuard,
     limits: LocalTokenLimits,
     onAmbiguous: (app: App, token: DynamicToken) => void,
   ) {
@@ -56,14 +59,26 @@ export class Tokens {
     this.#users = users
     this.#apps = apps
     this.#passwords = passwords
+    this.#guesses = guesses
     this.#limits = limits
     this.#onAmbiguous = onAmbiguous
   }
 
-  /** @throws ApiError `grant.client_id_wrong`, `grant.client_secret_wrong`, `grant.ttl_illegal`. */
-  issueForApp(app: App, clientId: string, clientSecret: string, ttl: unknown): IssuedToken {
-    if (clientId !== app.clientId) throw new ApiError('grant.client_id_wrong')
-    if (clientSecret !== app.clientSecret) throw new ApiError('grant.client_secret_wrong')
+  /**
+   * @throws ApiError `grant.client_id_wrong`, `grant.client_secret_wrong`, `grant.ttl_illegal`; `request.rate_limited` after too
+   *   many wrong secrets.
+   */
+  async issueForApp(
+    app: App,
+    given: { clientId: string; clientSecret: string; network: string },
+    ttl: unknown,
+  ): Promise<IssuedToken> {
+    if (given.clientId !== app.clientId) throw new ApiError('grant.client_id_wrong')
+    const attempt = { subject: `app ${app.id}`, network: given.network }
+    const isRight = await this.#guesses.check(attempt, async () =>
+      timingSafeEqual(digest(given.clientSecret), digest(app.clientSecret)),
+    )
+    if (!isRight) throw new ApiError('grant.client_secret_wrong')
     return this.issue({ kind: 'app', app: app.id, subject: '', generation: 0 }, ttl, app)
   }
 
@@ -81,11 +96,18 @@ export class Tokens {
     return this.issue({ kind: 'app', app: app.id, subject: '', generation: 0 }, ttl, app)
   }
 
-  /** @throws ApiError `grant.password_wrong`. */
-  async issueForOrgAdmin(username: string, password: string, ttl: unknown): Promise<IssuedToken> {
+  /** @throws ApiError `grant.password_wrong`; `request.rate_limited` after too many wrong ones. */
+  async issueForOrgAdmin(
+    { username, password, network }: { username: string; password: string; network: string },
+    ttl: unknown,
+  ): Promise<IssuedToken> {
     const [org = '', name = ''] = username.split('/', 2)
     const admin = await this.#apps.orgAdmin(org, foldUserName(name))
-    const matches = await this.#passwords.verify(password, admin?.passwordHash ?? null)
+    // Whoever does not exist is one of a few, so that made up names fill no table.
+    const subject = admin === undefined ? 'admin' : `admin ${admin.org}/${admin.username}`
+    const matches = await this.#guesses.check({ subject, network }, (admit) =>
+      this.#passwords.verify(password, admin?.passwordHash ?? null, admit),
+    )
     if (admin === undefined || !matches) throw new ApiError('grant.password_wrong')
     return this.issue(
       {
@@ -212,9 +234,13 @@ export class Tokens {
   }
 }
 
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}
+
 /** Another one for each password that an administrator sets, even the same again: hashes have random salt. */
 function generationOf({ passwordHash }: OrgAdmin): number {
-  return createHash('sha256').update(passwordHash).digest().readUInt32BE()
+  return digest(passwordHash).readUInt32BE()
 }
 
 /** Seconds a token shall live: numbers and numeric strings, 0 = never (rest-messages-users.md §2.1 "ttl"). */

@@ -6,6 +6,7 @@ import type { Forgetful, SharedCaches } from '../cluster/shared-caches.ts'
 import type { KickReason, Sessions } from '../devices/sessions.ts'
 import type { Stores } from '../stores.ts'
 import type { App } from '../tenancy/app.ts'
+import type { GuessGuard } from '../tokens/guess-guard.ts'
 import { pickPreferences } from './preferences.ts'
 import type { User, UserPatch } from './user.ts'
 import { foldUserName, legalUserName } from './user-name.ts'
@@ -34,6 +35,7 @@ export class Users implements Forgetful {
   readonly #stores: Stores
   readonly #sessions: Sessions
   readonly #passwords: PasswordHasher
+  readonly #guesses: GuessGuard
   readonly #departures: readonly Departures[]
   readonly #shared: SharedCaches
   readonly #cache = new ReadThrough<User>(CACHED_USERS)
@@ -42,12 +44,14 @@ export class Users implements Forgetful {
     stores: Stores,
     sessions: Sessions,
     passwords: PasswordHasher,
+    guesses: GuessGuard,
     departures: readonly Departures[],
     shared: SharedCaches,
   ) {
     this.#stores = stores
     this.#sessions = sessions
     this.#passwords = passwords
+    this.#guesses = guesses
     this.#departures = departures
     this.#shared = shared
     shared.add(CACHE, this)
@@ -159,29 +163,36 @@ export class Users implements Forgetful {
     return found
   }
 
-  /** @throws ApiError for a wrong old password (users themselves), an illegal new one, or an unknown user. */
+  /**
+   * @throws ApiError for a wrong old password (users themselves), an illegal new one, or an unknown user;
+   *   `request.rate_limited` after too many wrong ones.
+   */
   async setPassword(
     app: App,
     username: string,
     newPassword: string,
-    proof: { oldPassword: string } | 'admin',
+    proof: { oldPassword: string; network: string } | 'admin',
   ): Promise<void> {
     const user = await this.find(app, foldUserName(username))
     if (user === undefined) throw new ApiError('user.unknown_entity')
     if (newPassword.length > PASSWORD_LIMIT) throw new ApiError('user.password_too_long')
-    if (proof !== 'admin' && !(await this.#passwords.verify(proof.oldPassword, user.passwordHash))) {
+    if (proof !== 'admin' && !(await this.#isPassword(user, proof.oldPassword, proof.network))) {
       throw new ApiError('user.oldpassword_wrong')
     }
     const passwordHash = await this.#passwords.hash(newPassword)
     await this.#revoke(app, user, { passwordHash }, 'password-changed')
   }
 
-  /** @throws ApiError `grant.password_wrong`, `grant.user_unknown`, `grant.user_inactive`. */
-  async verifyPassword(app: App, username: string, password: string): Promise<User> {
+  /**
+   * @param network where the attempt comes from.
+   * @throws ApiError `grant.password_wrong`, `grant.user_unknown`, `grant.user_inactive`; `request.rate_limited` after too many
+   *   wrong ones.
+   */
+  async verifyPassword(app: App, username: string, password: string, network: string): Promise<User> {
     const user = await this.find(app, foldUserName(username))
+    // Not counted: apps ask first and register whom they do not find.
     if (user === undefined) throw new ApiError('grant.user_unknown')
-    if (!(await this.#passwords.verify(password, user.passwordHash)))
-      throw new ApiError('grant.password_wrong')
+    if (!(await this.#isPassword(user, password, network))) throw new ApiError('grant.password_wrong')
     if (!user.activated) throw new ApiError('grant.user_inactive')
     return user
   }
@@ -227,6 +238,12 @@ export class Users implements Forgetful {
     })
     await this.#sessions.kick(app.id, user.name, reason)
     return updated
+  }
+
+  #isPassword({ app, name, passwordHash }: User, password: string, network: string): Promise<boolean> {
+    return this.#guesses.check({ subject: `user ${app}/${name}`, network }, (admit) =>
+      this.#passwords.verify(password, passwordHash, admit),
+    )
   }
 
   async #update(app: App, name: string, patch: UserPatch): Promise<User> {

@@ -21,16 +21,18 @@ export function tokenRoutes({
 }): Binding[] {
   /** rest-messages-users.md §2.1 */
   const grants: Readonly<Record<string, (context: Issue) => Issued>> = {
-    async client_credentials({ app, body }) {
+    async client_credentials({ app, body, network }) {
       if (!body.client_id) throw new ApiError('grant.client_id_missing')
       if (!body.client_secret) throw new ApiError('grant.client_secret_missing')
-      const { token, expiresIn } = tokens.issueForApp(app, body.client_id, body.client_secret, body.ttl)
+      const given = { clientId: body.client_id, clientSecret: body.client_secret, network }
+      const { token, expiresIn } = await tokens.issueForApp(app, given, body.ttl)
       return { reply: { access_token: token, expires_in: expiresIn, application: app.uuid } }
     },
 
-    async password({ app, body }) {
+    async password({ app, body, network }) {
       if (!body.username || body.password === undefined) throw new ApiError('grant.password_wrong')
-      return userReply(app, await users.verifyPassword(app, body.username, body.password), body.ttl)
+      const user = await users.verifyPassword(app, body.username, body.password, network)
+      return userReply(app, user, body.ttl)
     },
 
     async inherit(context) {
@@ -86,11 +88,10 @@ export function tokenRoutes({
       return { reply: { expire_timestamp: tokens.expiryForClients(expiresAt) } }
     }),
 
-    bind(operations.issueManagementToken, async ({ body }) => {
+    bind(operations.issueManagementToken, async ({ body, network }) => {
       if (body.grant_type !== 'password') throw new ApiError('grant.type_unsupported')
       const { token, expiresIn } = await tokens.issueForOrgAdmin(
-        body.username ?? '',
-        body.password ?? '',
+        { username: body.username ?? '', password: body.password ?? '', network },
         body.ttl,
       )
       return { reply: { access_token: token, expires_in: expiresIn } }

@@ -53,8 +53,8 @@ export function userRoutes({
       return { reply: page.users.map(userJson), count: page.users.length, cursor: page.cursor }
     }),
 
-    bind(operations.setPassword, async ({ app, actor, params, body }) => {
-      const proof = isAdmin(actor) ? 'admin' : { oldPassword: body.oldpassword ?? '' }
+    bind(operations.setPassword, async ({ app, actor, params, body, network }) => {
+      const proof = isAdmin(actor) ? 'admin' : { oldPassword: body.oldpassword ?? '', network }
       await users.setPassword(app, params.username!, body.newpassword, proof)
       return {}
     }),

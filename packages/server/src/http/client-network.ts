@@ -1,0 +1,57 @@
+import type { IncomingMessage } from 'node:http'
+import { BlockList, isIP } from 'node:net'
+
+/** Addresses and networks (`10.0.0.0/8`), separated by commas. @throws Error for what is none. */
+export function parseNetworks(text: string): BlockList {
+  const list = new BlockList()
+  for (const each of text.split(',').filter((part) => part.trim() !== '')) {
+    const [address = '', prefix, ...more] = each.trim().split('/')
+    const version = isIP(address)
+    const bits = version === 4 ? 32 : 128
+    const length = prefix === undefined ? bits : Number(prefix)
+    if (version === 0 || more.length > 0 || prefix === '') throw new Error()
+    if (!Number.isInteger(length) || length < 0 || length > bits) throw new Error()
+    list.addSubnet(address, length, version === 4 ? 'ipv4' : 'ipv6')
+  }
+  return list
+}
+
+/**
+ * Where a request comes from: an IPv4 address, or the first 64 bits of an IPv6 address, of which everybody has many. Proxies
+ * that are trusted say for whom they ask; of `X-Forwarded-For` only what they have added counts, from its end on.
+ */
+export function networkOf({ socket, headers }: IncomingMessage, trusted: BlockList): string {
+  const forwarded = String(headers['x-forwarded-for'] ?? '').split(',')
+  let address = plain(socket.remoteAddress ?? '')
+  while (forwarded.length > 0 && isTrusted(address, trusted)) {
+    const next = plain(forwarded.pop()!.trim())
+    if (isIP(next) === 0) break
+    address = next
+  }
+  return isIP(address) === 6 ? prefixOf(address) : address
+}
+
+function isTrusted(address: string, trusted: BlockList): boolean {
+  const version = isIP(address)
+  return version !== 0 && trusted.check(address, version === 4 ? 'ipv4' : 'ipv6')
+}
+
+/** An IPv4 address in the form of IPv6 is the same address. */
+function plain(address: string): string {
+  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address
+}
+
+/** The first four groups, all written out. */
+function prefixOf(address: string): string {
+  const [head = '', tail] = (address.split('%', 1)[0] ?? '').split('::')
+  const before = head === '' ? [] : head.split(':')
+  const after = tail === undefined || tail === '' ? [] : tail.split(':')
+  const groups =
+    tail === undefined
+      ? before
+      : [...before, ...Array(Math.max(0, 8 - before.length - after.length)).fill('0'), ...after]
+  return groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')
+}
