@@ -131,7 +131,7 @@ describe('[socket.connect] connections', () => {
 
   test('a half-open connection is cut after some silence; what came meanwhile is there at the next login', async () => {
     const login = await newUser()
-    await using own = await OwnGateway.start(server, { patience: { idle: 100 } })
+    await using own = await OwnGateway.start(server, { patience: { idle: 500 } })
     await using client = await RawClient.login(own.wsUrl, login)
     await client.goLive()
     client.socket.pause()
@@ -172,7 +172,7 @@ describe('[socket.connect] connections', () => {
       await peer.unread()
     }
     assert.equal(await slow(), 1)
-    assert.deepEqual(online(login.user), [])
+    while (online(login.user).length > 0) await new Promise((resolve) => setTimeout(resolve, 5))
     await peer.deliver(login.user, 'last')
     await using again = await RawClient.login(server.wsUrl, login)
     assert.deepEqual(textsOf(await again.goLive()), [...stored, 'last'])

@@ -30,6 +30,11 @@ export class Metrics {
     help: 'Passwords and client secrets that were not looked at, after too many wrong ones',
     registers: [this.registry],
   })
+  readonly floodingClients = new Counter({
+    name: 'ringpost_flooding_clients_total',
+    help: 'Connections cut because the client sent far more than is taken from one',
+    registers: [this.registry],
+  })
   /** @param sessions number of sessions now. */
   constructor(sessions: () => number) {
     collectDefaultMetrics({ register: this.registry })

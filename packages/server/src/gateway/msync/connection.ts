@@ -3,17 +3,18 @@ import { decodeClientFrame, ProtocolError, type ProvisionFrame, provisionAnswer 
 import type { SessionDirectory } from '../../delivery/session-directory.ts'
 import type { Entry } from '../../domain/log/entry.ts'
 import type { App } from '../../domain/tenancy/app.ts'
+import { FrameIntake, type IntakeOwner } from './frame-intake.ts'
 import type { Framing } from './framing.ts'
 import { isOurs, statusOf } from './gateway-status.ts'
 import { DESCRIPTION_LIMIT, type Login, type LoginServices, logIn } from './login.ts'
 import { MsyncSession, type SessionServices, type Wire } from './msync-session.ts'
 import { PushRun } from './push-run.ts'
-import type { Transport } from './transport.ts'
+import { TOO_MANY_FRAMES, type Transport } from './transport.ts'
 import { atTurnEnd, type TurnEnder } from './turn-end.ts'
 
 export interface ConnectionServices extends LoginServices, SessionServices {
   readonly sessions: SessionDirectory
-  readonly metrics: { logins: { inc(): void }; slowClients: { inc(): void } }
+  readonly metrics: Readonly<Record<'logins' | 'slowClients' | 'floodingClients', { inc(): void }>>
 }
 
 /** ms of silence from a client after which its connection is ended. */
@@ -33,7 +34,7 @@ const UNDER_WAY = 64
 const LAST_PAGE_MS = 1000
 
 /** One client's connection: first a login, then the frames of its session. */
-export class Connection implements Wire, TurnEnder {
+export class Connection implements Wire, TurnEnder, IntakeOwner {
   readonly #transport: Transport
   readonly #services: ConnectionServices
   readonly #onGone: (connection: Connection) => void
@@ -42,9 +43,9 @@ export class Connection implements Wire, TurnEnder {
   #underWay = 0
   /** What this turn has pushed so far. */
   #run: PushRun | undefined
-  /** Frames that came while enough were under way. */
-  #waiting: Buffer[] = []
-  #lastFrameAt = Date.now()
+  readonly #intake: FrameIntake
+  /** ms, on the monotonic clock. */
+  #lastFrameAt = performance.now()
   /** Code of the close frame; from then on frames are ignored, and what is under way is answered before it goes out. */
   #closing: number | undefined
   /** What the client should take before the close frame; counts as under way. */
@@ -56,12 +57,13 @@ export class Connection implements Wire, TurnEnder {
     this.#transport = transport
     this.#services = services
     this.#onGone = onGone
+    this.#intake = new FrameIntake(this, transport)
   }
 
   /** The transport closes by itself, or is closed. */
   failed(): void {
     this.#closing ??= 1011
-    this.#waiting = []
+    this.#intake.close()
     this.#leave()
   }
 
@@ -73,7 +75,10 @@ export class Connection implements Wire, TurnEnder {
     this.#gone?.resolve()
   }
 
-  /** Ends what has been silent for too long, and what its token no longer opens. */
+  /**
+   * Ends what has been silent for too long, and what its token no longer opens.
+   * @param now ms, on the monotonic clock.
+   */
   expire(now: number, patience: Patience): void {
     const state = this.#closing !== undefined ? 'close' : this.#session === undefined ? 'login' : 'idle'
     if (now - this.#lastFrameAt > patience[state]) this.#transport.terminate()
@@ -87,10 +92,10 @@ export class Connection implements Wire, TurnEnder {
   shut(code: number, lastPage?: number): void {
     if (this.#closing !== undefined) return
     this.#closing = code
-    this.#lastFrameAt = Date.now()
-    this.#waiting = []
+    this.#lastFrameAt = performance.now()
+    this.#intake.close()
     this.#leave()
-    this.#transport.resume()
+    if (code !== TOO_MANY_FRAMES) this.#transport.resume()
     if (lastPage !== undefined) this.#awaitLastPage(lastPage)
     if (this.#underWay === 0) this.#close(code)
   }
@@ -138,18 +143,31 @@ export class Connection implements Wire, TurnEnder {
   /** An MSYNC frame of the client, in order of arrival. */
   receive(frame: Buffer): void {
     if (this.#closing !== undefined) {
-      if (this.#lastPage !== undefined) this.#handle(frame)
+      if (this.#lastPage !== undefined) this.handle(frame)
       return
     }
-    this.#lastFrameAt = Date.now()
-    if (this.#underWay < UNDER_WAY && this.#waiting.length === 0) this.#handle(frame)
-    else {
-      this.#waiting.push(frame)
-      this.#transport.pause()
-    }
+    this.#lastFrameAt = performance.now()
+    this.#intake.receive(frame)
   }
 
-  #handle(data: Buffer): void {
+  /** Something of the client that is no frame and wants no work, such as a ping. */
+  note(): void {
+    this.#intake.note()
+  }
+
+  get isBusy(): boolean {
+    return this.#underWay >= UNDER_WAY
+  }
+
+  /** The client sends more than is taken from it: it is cut, and not even the rest of it is read. */
+  onFlood(): void {
+    if (this.#closing !== undefined) return
+    this.#services.metrics.floodingClients.inc()
+    this.#transport.pause()
+    this.shut(TOO_MANY_FRAMES)
+  }
+
+  handle(data: Buffer): void {
     let work: Promise<void> | undefined
     try {
       work = this.#start(data)
@@ -202,8 +220,7 @@ export class Connection implements Wire, TurnEnder {
       if (this.#underWay === 0) this.#close(this.#closing)
       return
     }
-    while (this.#waiting.length > 0 && this.#underWay < UNDER_WAY) this.#handle(this.#waiting.shift()!)
-    if (this.#waiting.length === 0) this.#transport.resume()
+    this.#intake.goOn()
   }
 
   async #logIn(frame: ProvisionFrame): Promise<void> {

@@ -25,7 +25,7 @@ export class Connections {
   constructor(services: ConnectionServices, { patience, sweepMs = SWEEP_MS }: ConnectionTimes = {}) {
     this.#services = services
     this.#patience = { ...PATIENCE, ...patience }
-    this.#sweeper = setInterval(() => this.#sweep(Date.now()), sweepMs)
+    this.#sweeper = setInterval(() => this.#sweep(performance.now()), sweepMs)
     this.#sweeper.unref()
   }
 

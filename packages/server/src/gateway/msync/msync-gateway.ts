@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { ConnectionServices } from './connection.ts'
+import type { Connection, ConnectionServices } from './connection.ts'
 import { Connections, type ConnectionTimes } from './connections.ts'
 import { base64Messages, binaryMessages, fromBase64 } from './framing.ts'
+import { UNSUPPORTED_DATA } from './transport.ts'
 import { WebSocketTransport } from './web-socket-transport.ts'
 
 /** Path at which the SDKs from 4.13 on connect (msync.md §1.1). */
@@ -11,17 +12,20 @@ export const MSYNC_PATH = '/websocket'
 
 /** Largest WebSocket message of a client in bytes. */
 export const MAX_MESSAGE_BYTES = 1024 * 1024
-const UNSUPPORTED_DATA = 1003
+
+/** `autoPong`: pings are answered once per turn, and counted. */
+export const SERVER_OPTIONS = {
+  noServer: true,
+  perMessageDeflate: false,
+  maxPayload: MAX_MESSAGE_BYTES,
+  clientTracking: false,
+  autoPong: false,
+} as const
 
 /** Plain WebSocket entry: every message is one MSYNC frame, binary or, from the first to the last, base64 text. */
 export class MsyncGateway {
   readonly #connections: Connections
-  readonly #server = new WebSocketServer({
-    noServer: true,
-    perMessageDeflate: false,
-    maxPayload: MAX_MESSAGE_BYTES,
-    clientTracking: false,
-  })
+  readonly #server = new WebSocketServer(SERVER_OPTIONS)
 
   constructor(services: ConnectionServices, times?: ConnectionTimes) {
     this.#connections = new Connections(services, times)
@@ -53,8 +57,18 @@ export class MsyncGateway {
       if (frame === undefined) connection.shut(UNSUPPORTED_DATA)
       else connection.receive(frame)
     })
+    listen(webSocket, transport, connection)
     webSocket.on('close', () => connection.closed())
-    // A message too large or malformed closes with its own code; a broken connection needs none.
-    webSocket.on('error', () => connection.failed())
   }
+}
+
+/** What both kinds of WebSocket have in common besides messages. */
+export function listen(webSocket: WebSocket, transport: WebSocketTransport, connection: Connection): void {
+  webSocket.on('ping', (data: Buffer) => {
+    transport.answerPing(data)
+    connection.note()
+  })
+  webSocket.on('pong', () => connection.note())
+  // A message too large or malformed closes with its own code; a broken connection needs none.
+  webSocket.on('error', () => connection.failed())
 }

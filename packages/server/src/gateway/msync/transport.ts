@@ -1,5 +1,14 @@
 import type { Framing } from './framing.ts'
 
+/** Close codes that the gateway gives by itself (RFC 6455 §7.4.1). */
+export const UNSUPPORTED_DATA = 1003
+export const TOO_MANY_FRAMES = 1008
+
+/** What a close frame says in words, where its code alone would leave a client's author guessing; ASCII without quotes. */
+export function closeReason(code: number): string {
+  return code === TOO_MANY_FRAMES ? 'too many frames' : ''
+}
+
 /** What carries the frames of one client, whatever is around them on the wire. */
 export interface Transport {
   /** Makes of an MSYNC frame what `write` takes. What goes to many clients is framed once for all of one framing. */

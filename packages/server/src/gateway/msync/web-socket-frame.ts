@@ -1,10 +1,18 @@
 const BINARY = 0x82
 const TEXT = 0x81
+const PONG = 0x8a
 
 /** A complete binary message as the server puts it on the wire: FIN, opcode 2, no mask (RFC 6455 §5.2). */
 export function binaryFrame(payload: Uint8Array): Buffer {
   const { frame, head } = framed(BINARY, payload.length)
   frame.set(payload, head)
+  return frame
+}
+
+/** The answer to a ping: what came in it. */
+export function pongFrame(data: Uint8Array): Buffer {
+  const { frame, head } = framed(PONG, data.length)
+  frame.set(data, head)
   return frame
 }
 

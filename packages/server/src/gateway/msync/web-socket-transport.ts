@@ -2,14 +2,17 @@ import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { FrameSocket } from './frame-socket.ts'
 import { binaryMessages, type Framing } from './framing.ts'
-import type { Transport } from './transport.ts'
+import { closeReason, type Transport } from './transport.ts'
+import { atTurnEnd, type TurnEnder } from './turn-end.ts'
+import { pongFrame } from './web-socket-frame.ts'
 
 /** Over one WebSocket. */
-export class WebSocketTransport implements Transport {
+export class WebSocketTransport implements Transport, TurnEnder {
   framing: Framing
   readonly #webSocket: WebSocket
   readonly #out: FrameSocket
   readonly #lastWord: ((code: number) => Buffer) | undefined
+  #ping: Buffer | undefined
 
   /**
    * @param onSlow told when the client is cut because it does not read.
@@ -47,7 +50,18 @@ export class WebSocketTransport implements Transport {
 
   close(code: number): void {
     if (this.#lastWord !== undefined) this.write(this.#lastWord(code))
-    this.#webSocket.close(code)
+    this.#webSocket.close(code, closeReason(code))
+  }
+
+  /** Of several pings in one turn only the last is answered (RFC 6455 §5.5.3). */
+  answerPing(data: Buffer): void {
+    if (this.#ping === undefined) atTurnEnd(this)
+    this.#ping = data
+  }
+
+  endTurn(): void {
+    if (this.#ping !== undefined) this.write(pongFrame(this.#ping))
+    this.#ping = undefined
   }
 
   terminate(): void {

@@ -32,8 +32,8 @@ export class PollingTransport implements Transport, TurnEnder {
   #waiting: Buffer[] = [line(OPEN)]
   #bytes = 0
   #flushing = false
-  /** ms since 1970 when the last request ended. */
-  #aloneSince = Date.now()
+  /** When the last request ended: ms, on the monotonic clock. */
+  #aloneSince = performance.now()
   /** The last line, once the transport is closed. */
   #end: Buffer | undefined
   #isGone = false
@@ -75,7 +75,7 @@ export class PollingTransport implements Transport, TurnEnder {
 
   close(code: number): void {
     if (this.#end !== undefined) return
-    this.#end = line(closeFrame(code, 'closed'))
+    this.#end = line(closeFrame(code))
     this.#waiting.push(this.#end)
     this.#flushSoon()
   }
@@ -111,7 +111,7 @@ export class PollingTransport implements Transport, TurnEnder {
     if (this.#receiver !== undefined && this.#end === undefined) this.write(line(HEARTBEAT))
   }
 
-  /** Ends what no request of the client has asked about for `patience` ms. */
+  /** Ends what no request of the client has asked about for `patience` ms. `now`: on the monotonic clock. */
   expire(now: number, patience: number): void {
     if (this.#receiver === undefined && now - this.#aloneSince > patience) this.terminate()
   }
@@ -143,7 +143,7 @@ export class PollingTransport implements Transport, TurnEnder {
 
   #detach(): void {
     this.#receiver = undefined
-    this.#aloneSince = Date.now()
+    this.#aloneSince = performance.now()
     if (this.#end !== undefined && this.#waiting.length === 0) this.terminate()
   }
 }

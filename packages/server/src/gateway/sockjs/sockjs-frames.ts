@@ -1,4 +1,5 @@
 import { base64, type Framing, fromBase64 } from '../msync/framing.ts'
+import { closeReason } from '../msync/transport.ts'
 import { textFrame } from '../msync/web-socket-frame.ts'
 
 /*
@@ -20,15 +21,19 @@ export function line(text: string): Buffer {
 }
 
 /** `reason`: ASCII without quotes. */
-export function closeFrame(code: number, reason: string): string {
+export function closeFrame(code: number, reason = closeReason(code) || 'closed'): string {
   return `c[${code},"${reason}"]`
 }
 
+/** Most frames in one message. The SDKs send one; over HTTP, what has come up while the request before was under way. */
+const MESSAGE_FRAMES = 1000
+
 /** The MSYNC frames in what a client sent; undefined when it is nothing of the kind. */
-export function framesOf(text: string): Buffer[] | undefined {
+export function framesOf(text: string): Buffer[] | 'too many' | undefined {
   const strings = parse(text)
   const list = typeof strings === 'string' ? [strings] : strings
   if (!Array.isArray(list)) return undefined
+  if (list.length > MESSAGE_FRAMES) return 'too many'
   const frames: Buffer[] = []
   for (const item of list) {
     const frame = typeof item === 'string' ? fromBase64(item) : undefined

@@ -4,7 +4,8 @@ import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Connection, ConnectionServices } from '../msync/connection.ts'
 import { Connections, type ConnectionTimes } from '../msync/connections.ts'
-import { MAX_MESSAGE_BYTES } from '../msync/msync-gateway.ts'
+import { listen, MAX_MESSAGE_BYTES, SERVER_OPTIONS } from '../msync/msync-gateway.ts'
+import { UNSUPPORTED_DATA } from '../msync/transport.ts'
 import { textFrame } from '../msync/web-socket-frame.ts'
 import { WebSocketTransport } from '../msync/web-socket-transport.ts'
 import { PollingTransport } from './polling-transport.ts'
@@ -19,7 +20,6 @@ const SWEEP_MS = 1_000
 /** The same while the server stops: whoever is there comes for the next answer within a round trip. */
 const STOPPING_PATIENCE_MS = 500
 const STOPPING_SWEEP_MS = 100
-const UNSUPPORTED_DATA = 1003
 const STILL_OPEN = 2010
 /** Safari and old Chrome show nothing of an answer before this much has come. */
 const PRELUDE = `${'h'.repeat(2048)}\n`
@@ -40,12 +40,7 @@ export interface SockjsTimes extends ConnectionTimes {
  */
 export class SockjsGateway {
   readonly #connections: Connections
-  readonly #server = new WebSocketServer({
-    noServer: true,
-    perMessageDeflate: false,
-    maxPayload: MAX_MESSAGE_BYTES,
-    clientTracking: false,
-  })
+  readonly #server = new WebSocketServer(SERVER_OPTIONS)
   readonly #webSockets = new Set<WebSocketTransport>()
   readonly #polling = new Map<string, Polling>()
   readonly #timers: readonly NodeJS.Timeout[]
@@ -91,24 +86,20 @@ export class SockjsGateway {
   #open(webSocket: WebSocket, socket: Duplex): void {
     const { onSlow } = this.#connections
     const transport = new WebSocketTransport(webSocket, socket, onSlow, sockjsMessages, (code) =>
-      textFrame(closeFrame(code, 'closed')),
+      textFrame(closeFrame(code)),
     )
     const connection = this.#connections.open(transport)
     this.#webSockets.add(transport)
     transport.write(textFrame(OPEN))
     webSocket.on('message', (data: Buffer, isBinary: boolean) => {
-      if (data.length > 0) this.#hand(connection, isBinary ? undefined : framesOf(data.toString('latin1')))
+      const frames = isBinary ? undefined : framesOf(data.toString('latin1'))
+      hand(connection, data.length === 0 ? [] : frames)
     })
+    listen(webSocket, transport, connection)
     webSocket.on('close', () => {
       this.#webSockets.delete(transport)
       connection.closed()
     })
-    webSocket.on('error', () => connection.failed())
-  }
-
-  #hand(connection: Connection, frames: Buffer[] | undefined): void {
-    if (frames === undefined) connection.shut(UNSUPPORTED_DATA)
-    else for (const frame of frames) connection.receive(frame)
   }
 
   /** The client waits for what it is told; its first such request opens the session. */
@@ -160,7 +151,7 @@ export class SockjsGateway {
     if (text === '') return answer(response, 500, headers, 'Payload expected.')
     const frames = framesOf(text)
     if (frames === undefined) return answer(response, 500, headers, 'Broken JSON encoding.')
-    this.#hand(polling.connection, frames)
+    hand(polling.connection, frames)
     await polling.transport.ready
     answer(response, 204, { ...headers, 'content-type': 'text/plain; charset=UTF-8' })
   }
@@ -172,9 +163,17 @@ export class SockjsGateway {
   }
 
   #expire(patience: number): void {
-    const now = Date.now()
+    const now = performance.now()
     for (const { transport } of this.#polling.values()) transport.expire(now, patience)
   }
+}
+
+/** Hands what one message brought to the connection. */
+function hand(connection: Connection, frames: Buffer[] | 'too many' | undefined): void {
+  if (frames === undefined) connection.shut(UNSUPPORTED_DATA)
+  else if (frames === 'too many') connection.onFlood()
+  else if (frames.length === 0) connection.note()
+  else for (const frame of frames) connection.receive(frame)
 }
 
 const NO_STORE = { 'cache-control': 'no-store, no-cache, no-transform, must-revalidate, max-age=0' }

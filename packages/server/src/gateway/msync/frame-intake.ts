@@ -1,0 +1,128 @@
+import { awaitTurn, currentTurn, type Turn, type TurnTaker } from './fair-turns.ts'
+import { FrameAllowance } from './frame-allowance.ts'
+import { FrameQueue } from './frame-queue.ts'
+import type { Transport } from './transport.ts'
+
+/** What one client may have done in one turn, as frames cost. */
+const SLICE = 64
+/** What may wait of one client: more than one read of its socket brings. */
+const WAITING = { frames: 16 * 1024, bytes: 4 * 1024 * 1024 }
+/** ms until a client that has sent more than it is allowed is looked at again. */
+const REST_MS = 50
+
+/** Whose frames they are. */
+export interface IntakeOwner {
+  /** Enough is under way; `goOn` is called when some of it has ended. */
+  readonly isBusy: boolean
+  /** Starts on a frame. */
+  handle(frame: Buffer): void
+  /** The client sends more than it may and does not stop. */
+  onFlood(): void
+}
+
+/**
+ * Takes the frames of one client in order, and no more in one turn than leaves room for everybody else (fair-turns.ts). While some
+ * wait, nothing is read from the client. Whoever sends more than its allowance is slowed, then given up.
+ */
+export class FrameIntake implements TurnTaker {
+  readonly #owner: IntakeOwner
+  readonly #transport: Transport
+  readonly #waiting = new FrameQueue(WAITING)
+  readonly #allowance = new FrameAllowance()
+  #turn: Turn | undefined
+  #taken = 0
+  #isPaused = false
+  #isClosed = false
+  #resting: NodeJS.Timeout | undefined
+
+  constructor(owner: IntakeOwner, transport: Transport) {
+    this.#owner = owner
+    this.#transport = transport
+  }
+
+  receive(frame: Buffer): void {
+    if (this.#isClosed) return
+    if (!this.#isPaused && this.#mayTake(FrameAllowance.costOf(frame))) this.#owner.handle(frame)
+    else if (this.#waiting.push(frame)) this.#pause()
+    else this.#flood()
+  }
+
+  /** Something came that is no frame and costs little, but could come a million times. */
+  note(): void {
+    this.#allowance.charge(1)
+    if (!this.#isClosed && !this.#mayTake(0)) this.#pause()
+  }
+
+  /** Less is under way than was. */
+  goOn(): void {
+    if (this.#isPaused && this.#resting === undefined && !this.#isClosed) awaitTurn(this)
+  }
+
+  takeTurn(): boolean {
+    if (this.#isClosed) return false
+    for (let frame = this.#waiting.head; frame !== undefined; frame = this.#waiting.head) {
+      if (!this.#mayTake(FrameAllowance.costOf(frame))) return this.#isReady
+      this.#waiting.shift()
+      this.#owner.handle(frame)
+      if (this.#isClosed) return false
+    }
+    if (!this.#mayTake(0)) return this.#isReady
+    this.#isPaused = false
+    this.#transport.resume()
+    return false
+  }
+
+  /** Takes nothing more, drops what waits. */
+  close(): void {
+    this.#isClosed = true
+    this.#waiting.clear()
+    clearTimeout(this.#resting)
+  }
+
+  #mayTake(cost: number): boolean {
+    const turn = currentTurn()
+    if (this.#turn !== turn) {
+      this.#turn = turn
+      this.#taken = 0
+    }
+    if (this.#owner.isBusy || this.#taken >= SLICE || turn.left <= 0) return false
+    if (!this.#allowance.spend(cost, turn.startedAt)) {
+      this.#rest(turn.startedAt)
+      return false
+    }
+    this.#taken += cost
+    turn.left -= cost
+    return true
+  }
+
+  /** Whether only the turn has come to its end. */
+  get #isReady(): boolean {
+    return this.#resting === undefined && !this.#owner.isBusy && !this.#isClosed
+  }
+
+  #pause(): void {
+    if (this.#isClosed) return
+    if (!this.#isPaused) {
+      this.#isPaused = true
+      this.#transport.pause()
+    }
+    if (this.#isReady) awaitTurn(this)
+  }
+
+  #rest(now: number): void {
+    if (this.#allowance.isFlooded(now)) {
+      this.#flood()
+      return
+    }
+    this.#resting ??= setTimeout(() => {
+      this.#resting = undefined
+      this.goOn()
+    }, REST_MS).unref()
+  }
+
+  #flood(): void {
+    if (this.#isClosed) return
+    this.close()
+    this.#owner.onFlood()
+  }
+}
