@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { after, before, describe, test } from 'node:test'
+import { after, before, describe, mock, test } from 'node:test'
 import { BodyType, encodeMessageBody, Route, StatisticOperation, StatusCode, wire } from '@ringpost/protocol'
 import { pairLog } from '../../packages/server/src/domain/log/log-key.ts'
 import { TestServer } from '../harness/test-server.ts'
@@ -151,6 +151,28 @@ describe('[socket.connect] connections', () => {
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
     await client.unread()
+  })
+
+  test('a clock that jumps cuts nobody', async () => {
+    await using own = await OwnGateway.start(server)
+    await using client = await RawClient.login(own.wsUrl, await newUser())
+    const polled = await fetch(
+      `${own.wsUrl.replace('ws', 'http').replace('/websocket', '')}/ws/000/jump/xhr`,
+      {
+        method: 'POST',
+      },
+    )
+    assert.equal(await polled.text(), 'o\n')
+    mock.timers.enable({ apis: ['Date'], now: Date.now() + 24 * 3600_000 })
+    try {
+      // Silence is looked for every 10 ms, of clients over HTTP every second.
+      await new Promise((resolve) => setTimeout(resolve, 1500))
+      await client.unread()
+      const sent = await fetch(polled.url.replace(/xhr$/, 'xhr_send'), { method: 'POST', body: '[]' })
+      assert.equal(sent.status, 204)
+    } finally {
+      mock.timers.reset()
+    }
   })
 
   test('a client that never reads is cut, and gets everything when it is back', async () => {

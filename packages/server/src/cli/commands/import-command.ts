@@ -12,9 +12,9 @@ const importMessages: DataCommand = {
   async run(core, { args: [key = '', name = ''], cwd, progress: show, signal }) {
     const app = requireApp(core, key)
     const { importFile } = await import('../import/import-file.ts')
-    const startedAt = Date.now()
+    const startedAt = performance.now()
     let startedWith: number | undefined
-    const seconds = () => (Date.now() - startedAt) / 1000
+    const seconds = () => (performance.now() - startedAt) / 1000
     const done = await importFile({
       imports: core.imports,
       app,

@@ -33,7 +33,7 @@ export async function importFile(run: ImportRun): Promise<Progress> {
   const checkpoint = await Checkpoint.of(file, app.key)
   const progress = { ...(await checkpoint.load()) }
   const underway: { batch: PreparedBatch; done: Promise<Appended[]> }[] = []
-  let notedAt = 0
+  let notedAt = Number.NEGATIVE_INFINITY
   const settle = async () => {
     const { batch, done } = underway.shift()!
     const appended = await done
@@ -43,8 +43,8 @@ export async function importFile(run: ImportRun): Promise<Progress> {
     progress.repeated += appended.filter(({ repeat }) => repeat).length
     progress.bad += batch.complaints.length
     progress.complaints = [...progress.complaints, ...batch.complaints].slice(0, COMPLAINTS)
-    if (Date.now() - notedAt < NOTE_MS) return
-    notedAt = Date.now()
+    if (performance.now() - notedAt < NOTE_MS) return
+    notedAt = performance.now()
     await checkpoint.save(progress)
     run.onProgress(progress)
   }

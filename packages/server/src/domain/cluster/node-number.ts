@@ -41,10 +41,10 @@ export class NodeNumber {
 
   /** Gets a number, for which it waits while the last process that had it may still live. @throws NumberTaken */
   async start(): Promise<void> {
-    const deadline = Date.now() + LIFE_MS + 2 * RETRY_MS
+    const deadline = performance.now() + LIFE_MS + 2 * RETRY_MS
     while (!(await this.#renew())) {
       const { wanted } = this.#services
-      if (Date.now() > deadline)
+      if (performance.now() > deadline)
         throw new NumberTaken(
           wanted === undefined ? 'all numbers of nodes are taken' : `node number ${wanted} is taken`,
         )

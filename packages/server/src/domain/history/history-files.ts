@@ -140,13 +140,15 @@ export class HistoryFiles {
   async #write(app: App, hour: ExportHour): Promise<ExportRow> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const row = { app: app.id, ...hour, token: randomBytes(8).toString('hex') }
-      const began = Date.now()
+      const began = performance.now()
       await this.#history.beginExport(row)
       const tally = { count: 0 }
       await this.#files.write(placeOf(app, row), this.#form(this.#pages(app, hour, tally)))
       const isFinished = await this.#history.finishExport(row, tally.count)
       // Another node may have written the same hour meanwhile: its file will do, and ours is one too many.
-      const current = isFinished ? { ...row, ...tally } : await this.#byOthers(app, hour, Date.now() - began)
+      const current = isFinished
+        ? { ...row, ...tally }
+        : await this.#byOthers(app, hour, performance.now() - began)
       if (current === undefined) continue
       await this.#files.keepOnly(placeOf(app, current))
       return current
@@ -159,11 +161,11 @@ export class HistoryFiles {
    * @param took ms that the same work took us: the other may have died.
    */
   async #byOthers(app: App, hour: ExportHour, took: number): Promise<ExportRow | undefined> {
-    const deadline = Date.now() + 2 * took
+    const deadline = performance.now() + 2 * took
     for (;;) {
       const row = await this.#history.exported(app.id, hour.start)
       const isUnderWay = row !== undefined && row.count === null && row.end === hour.end
-      if (!isUnderWay || Date.now() > deadline) return this.#written(app, hour)
+      if (!isUnderWay || performance.now() > deadline) return this.#written(app, hour)
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
   }

@@ -17,7 +17,7 @@ const LEAVING_AT_ONCE = 200
 interface Absence {
   app: number
   user: string
-  /** ms since 1970. */
+  /** ms, on the monotonic clock. */
   since: number
 }
 
@@ -46,8 +46,8 @@ export class Absences {
     this.#services = services
   }
 
-  /** The last connection of the user to this node has ended, or another node with one. */
-  note(app: number, user: string, since = Date.now()): void {
+  /** The last connection of the user to this node has ended, or another node with one. `since`: on the monotonic clock. */
+  note(app: number, user: string, since = performance.now()): void {
     this.#absences.set(`${app}/${user}`, { app, user, since })
   }
 
@@ -65,8 +65,8 @@ export class Absences {
     await this.#work
   }
 
-  /** Takes out who has been away for too long by `now`. */
-  async sweep(now = Date.now()): Promise<void> {
+  /** Takes out who has been away for too long by `now`, on the monotonic clock. */
+  async sweep(now = performance.now()): Promise<void> {
     if (!this.#services.hearsAll()) return
     for (const app of this.#services.apps.list()) {
       const { roomOfflineSeconds: seconds } = app.settings
@@ -82,7 +82,7 @@ export class Absences {
 
   async #noteAll(): Promise<void> {
     const { apps, channels } = this.#services
-    const now = Date.now()
+    const now = performance.now()
     for (const app of apps.list()) {
       let users = await channels.visitors(app.id, '', PAGE)
       while (users.length > 0) {

@@ -50,14 +50,14 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresEn
 }
 
 async function reach(pool: ConnectionPool, { url, patience = PATIENCE, onProblem }: PostgresOptions) {
-  const until = Date.now() + patience
+  const until = performance.now() + patience
   for (let attempt = 1; ; attempt++) {
     try {
       return await pool.use((session) => session.run({ text: 'select 1' }))
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       const reason = `PostgreSQL at ${new URL(url).host} cannot be reached: ${(error.cause as Error).message}`
-      if (Date.now() >= until) throw new StorageError('unavailable', 'UNAVAILABLE', reason)
+      if (performance.now() >= until) throw new StorageError('unavailable', 'UNAVAILABLE', reason)
       if (attempt === 1) onProblem(`${reason}; waiting for it`)
       await pause(500)
     }
