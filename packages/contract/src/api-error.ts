@@ -6,15 +6,22 @@ export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly code: ErrorCode
   readonly fact: ErrorFact
-  /** Whole seconds after which another try makes sense, where that is known. */
+  /** Seconds after which the same call is accepted, where that is known. */
   readonly retryAfter: number | undefined
 
-  /** @param params values for `{name}` placeholders of the description. */
-  constructor(code: ErrorCode, params: Readonly<Record<string, string | number>> = {}, retryAfter?: number) {
+  /**
+   * @param params values for `{name}` placeholders of the description.
+   * @param options.retryAfter see the property.
+   */
+  constructor(
+    code: ErrorCode,
+    params: Readonly<Record<string, string | number>> = {},
+    options: { retryAfter?: number } = {},
+  ) {
     const fact = errorTable[code]
     super(fact.description.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole)))
     this.code = code
     this.fact = fact
-    this.retryAfter = retryAfter
+    this.retryAfter = options.retryAfter
   }
 }

@@ -298,6 +298,12 @@ const table = {
     exception: 'RequestEntityTooLargeException',
     description: 'Request Entity Too Large',
   },
+  'request.encoding_unsupported': {
+    status: 415,
+    error: 'Unsupported Media Type',
+    exception: 'UnsupportedMediaTypeException',
+    description: 'content encoding {encoding} is not supported here',
+  },
   'request.rate_limited': {
     status: 429,
     error: 'reach_limit',

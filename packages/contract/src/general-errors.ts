@@ -14,6 +14,8 @@ export const generalErrors: Readonly<Partial<Record<ErrorCode, string>>> = {
   'request.cursor_illegal': 'the cursor is none of this list',
   'request.parameter_unknown': 'the query selects, by `ql` or `filter`, where the operation cannot',
   'request.json_invalid': 'the body is not JSON',
+  'request.encoding_unsupported':
+    'the body is compressed in another way than gzip, deflate or br, or is an upload and compressed',
   'request.too_large': 'the body is larger than the app allows',
   'request.rate_limited':
     'more calls than documented, where the server enforces that; passwords after too many wrong ones; more passwords than can be hashed',

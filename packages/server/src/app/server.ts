@@ -47,6 +47,16 @@ export async function startServer(
     tokens: core.tokens,
     pages: pages(metrics, bound),
     mounts: [sockjs],
+    onWebSocket(request, socket, head) {
+      const { path } = parseTarget(request.url ?? '')
+      if (path === MSYNC_PATH) gateway.upgrade(request, socket, head)
+      else if (sockjs.matches(path)) sockjs.upgrade(request, socket, head)
+      else {
+        // Node listens for errors of an upgraded socket no longer: a reset would end the process.
+        socket.on('error', () => {})
+        socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+      }
+    },
     limiter: config.rateLimits === 'documented' ? new RateLimiter() : undefined,
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,
@@ -55,16 +65,6 @@ export async function startServer(
       log.debug({ operation, method, status, ms }, 'request')
     },
     onError,
-  })
-  api.http.on('upgrade', (request, socket, head) => {
-    const { path } = parseTarget(request.url ?? '')
-    if (path === MSYNC_PATH) gateway.upgrade(request, socket, head)
-    else if (sockjs.matches(path)) sockjs.upgrade(request, socket, head)
-    else {
-      // Node listens for errors of an upgraded socket no longer: a reset would end the process.
-      socket.on('error', () => {})
-      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
-    }
   })
   try {
     await listen(api, config)

@@ -15,6 +15,7 @@ import { Overloaded } from '../kernel/turns.ts'
 import { authenticate, bearerToken } from './authenticate.ts'
 import { parseBody, parseForm, readBytes } from './body-reader.ts'
 import { networkOf } from './client-network.ts'
+import { decodedBody, requirePlainBody } from './decoded-body.ts'
 import { dismiss } from './dismiss.ts'
 import { errorBody, successBody } from './envelope.ts'
 import type { OperationRouter, RouteMatch } from './operation-router.ts'
@@ -22,6 +23,7 @@ import type { RateLimiter } from './rate-limiter.ts'
 import { sendStream } from './reply-stream.ts'
 import type { RequestStream } from './request-context.ts'
 import { parseTarget, type RequestTarget } from './request-target.ts'
+import { asksForWebSocket, withoutUpgrade } from './without-upgrade.ts'
 
 /** A page that is no API operation (metrics, documentation). */
 export interface Page {
@@ -41,6 +43,8 @@ export interface ApiServerOptions {
   tokens: Tokens
   pages: readonly Page[]
   mounts: readonly Mount[]
+  /** Takes over connections on which a client asks for a WebSocket. */
+  onWebSocket(request: IncomingMessage, socket: Duplex, head: Buffer): void
   /** Undefined: no limits. */
   limiter: RateLimiter | undefined
   /** Prefix of URLs in replies; undefined: the Host header says. */
@@ -55,6 +59,8 @@ export interface ApiServerOptions {
 
 /** ms that requests under way get to finish when the server stops. */
 const FINISH_WITHIN_MS = 10_000
+/** After so many seconds what waits for the disk or the database has been worked off, or it is away for longer. */
+const BUSY_SECONDS = 1
 /** Largest body of operations outside an app, in bytes. */
 const ROOT_BODY_BYTES = 16 * 1024
 const CORS = {
@@ -73,6 +79,8 @@ interface ConnectionState {
   latest: IncomingMessage | undefined
   /** To be closed after the answer that is under way: what follows on it cannot be read. */
   isBroken: boolean
+  /** To be done when nothing is being answered any more. */
+  onIdle?: () => void
 }
 
 interface Exchange {
@@ -82,6 +90,8 @@ interface Exchange {
   method: string
   /** ms since 1970. */
   startedAt: number
+  /** The same moment on the monotonic clock. */
+  begunAt: number
   operation?: string
   /** The client sends its body only when told to (`Expect: 100-continue`). */
   isWaiting: boolean
@@ -106,7 +116,7 @@ export class ApiServer {
       this.#connections.set(socket, { answering: 0, latest: undefined, isBroken: false })
       socket.once('close', () => this.#connections.delete(socket))
     })
-    this.http.prependListener('upgrade', (request) => this.#connections.delete(request.socket))
+    this.http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
     this.http.on('checkContinue', (request, response) => void this.#exchange(request, response, true))
     this.http.on('clientError', (error: NodeJS.ErrnoException, socket) => this.#refuse(error, socket))
   }
@@ -124,6 +134,29 @@ export class ApiServer {
     clearTimeout(patience)
   }
 
+  /**
+   * Node takes every offer of another protocol for an upgrade (before 24.9 without a choice). Those of HTTP/2 that Java and curl
+   * make with their first request are ignored: the request is read again as one without, when those before it are answered.
+   */
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const before = this.#connections.get(socket)
+    this.#connections.delete(socket)
+    if (asksForWebSocket(request)) {
+      this.#options.onWebSocket(request, socket, head)
+      return
+    }
+    // Node listens for errors of such a socket no longer: a reset would end the process.
+    const ignore = () => {}
+    socket.on('error', ignore).pause()
+    const readAgain = () => {
+      socket.off('error', ignore).unshift(Buffer.concat([withoutUpgrade(request), head]))
+      this.http.emit('connection', socket)
+      socket.resume()
+    }
+    if (before === undefined || before.answering === 0) readAgain()
+    else before.onIdle = readAgain
+  }
+
   async #exchange(request: IncomingMessage, response: ServerResponse, isWaiting: boolean): Promise<void> {
     const exchange: Exchange = {
       request,
@@ -131,6 +164,7 @@ export class ApiServer {
       target: parseTarget(request.url ?? '/'),
       method: request.method ?? 'GET',
       startedAt: Date.now(),
+      begunAt: performance.now(),
       isWaiting,
       isUpload: false,
     }
@@ -142,9 +176,11 @@ export class ApiServer {
     connection.answering++
     response.once('close', () => {
       connection.answering--
+      if (connection.answering === 0) connection.onIdle?.()
       if (connection.isBroken) socket.destroySoon()
-      const { operation, method, startedAt } = exchange
-      this.#options.onFinish({ operation, method, status: response.statusCode, ms: Date.now() - startedAt })
+      const { operation, method, begunAt } = exchange
+      const ms = performance.now() - begunAt
+      this.#options.onFinish({ operation, method, status: response.statusCode, ms })
     })
     const { path } = exchange.target
     try {
@@ -171,6 +207,7 @@ export class ApiServer {
     if (handle === undefined) throw new ApiError('route.not_built', { operation: operation.id })
     guard(target.query)
     if (app !== undefined) limiter?.take(app.id, operation, match.params.username?.toLowerCase())
+    if (operation.streams === 'in') requirePlainBody(request)
     const stream = operation.streams === undefined ? undefined : requestStream(exchange)
     const body = stream === undefined ? validate(await this.#readBody(exchange, operation, app)) : undefined
     const origin = this.#origin(request)
@@ -215,7 +252,8 @@ export class ApiServer {
   async #readBody(exchange: Exchange, operation: Operation, app: App | undefined): Promise<unknown> {
     const { request } = exchange
     const limit = operation.maxBodyBytes ?? app?.settings.requestBytes ?? ROOT_BODY_BYTES
-    const bytes = await readBytes(request, limit, () => tellToSend(exchange))
+    const source = operation.body === undefined ? request : decodedBody(request)
+    const bytes = await readBytes(request, source, limit, () => tellToSend(exchange))
     if (operation.body === undefined) return undefined
     if (operation.bodyIn === 'form') return parseForm(bytes, request.headers['content-type'])
     try {
@@ -228,7 +266,7 @@ export class ApiServer {
   }
 
   async #answerPage(exchange: Exchange, page: Page): Promise<void> {
-    if (exchange.method !== 'GET') throw new ApiError('route.method')
+    if (exchange.method !== 'GET' && exchange.method !== 'HEAD') throw new ApiError('route.method')
     exchange.operation = page.path
     const { type, body } = await page.render()
     exchange.request.resume()
@@ -249,7 +287,8 @@ export class ApiServer {
     const { request, response, startedAt } = exchange
     let known: ApiError
     if (error instanceof ApiError) known = error
-    else if (error instanceof Overloaded) known = new ApiError('request.rate_limited', {}, error.seconds)
+    else if (error instanceof Overloaded)
+      known = new ApiError('request.rate_limited', {}, { retryAfter: error.seconds })
     else {
       known = new ApiError('server.error')
       if (!request.destroyed || request.complete) this.#options.onError(error)
@@ -258,8 +297,8 @@ export class ApiServer {
       response.destroy()
       return
     }
-    if (known.code === 'request.rate_limited' || known.fact.status === 503)
-      response.setHeader('retry-after', String(known.retryAfter ?? 1))
+    const retryAfter = known.retryAfter ?? (known.fact.status === 503 ? BUSY_SECONDS : undefined)
+    if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter)
     const { isUpload, isWaiting } = exchange
     const isUnwanted = isUpload || isWaiting || known.code === 'request.too_large'
     if (!request.complete && isUnwanted) {

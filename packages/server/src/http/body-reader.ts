@@ -1,14 +1,21 @@
 import type { IncomingMessage } from 'node:http'
+import type { Readable } from 'node:stream'
 import { ApiError } from '@ringpost/contract'
 import { parseJson } from '@ringpost/protocol/json'
 
 /**
  * Reads a request body whole. Labels are not trusted, content is (client-quirks.md §3: "one body reader for all routes").
- * @param limit largest body in bytes.
+ * @param source the bytes of the request, decoded.
+ * @param limit largest body in bytes, before and after decoding.
  * @param begin called before the first byte is read, unless the request is refused by its length.
- * @throws ApiError `request.too_large`.
+ * @throws ApiError `request.too_large`, `request.argument_illegal` for what cannot be decoded.
  */
-export function readBytes(request: IncomingMessage, limit: number, begin: () => void): Promise<Buffer> {
+export function readBytes(
+  request: IncomingMessage,
+  source: Readable,
+  limit: number,
+  begin: () => void,
+): Promise<Buffer> {
   const declared = Number(request.headers['content-length'] ?? 0)
   if (declared > limit) return Promise.reject(new ApiError('request.too_large'))
   begin()
@@ -16,18 +23,24 @@ export function readBytes(request: IncomingMessage, limit: number, begin: () => 
     const chunks: Buffer[] = []
     let size = 0
     let isWhole = false
-    request.on('data', (chunk: Buffer) => {
+    source.on('data', (chunk: Buffer) => {
       size += chunk.length
       if (size <= limit) chunks.push(chunk)
-      else if (size - chunk.length <= limit) reject(new ApiError('request.too_large'))
+      else if (size - chunk.length <= limit) {
+        reject(new ApiError('request.too_large'))
+        // The rest is not unpacked.
+        if (source !== request) source.destroy()
+      }
     })
-    request.on('end', () => {
+    source.on('end', () => {
       isWhole = true
       resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks))
     })
-    request.on('error', reject)
+    source.on('error', (error) =>
+      reject(source === request ? error : new ApiError('request.argument_illegal')),
+    )
     // Also after the end of every request that is in order: an error that nobody wants costs a stack trace.
-    request.on('close', () => {
+    source.on('close', () => {
       if (!isWhole) reject(new ApiError('request.argument_illegal'))
     })
   })

@@ -40,9 +40,10 @@ export class OperationRouter {
       }
       const router = operation.scope === 'root' ? this.#root : this.#app
       for (const path of [operation.path, ...(operation.alsoPaths ?? [])]) {
-        for (const method of [operation.method, ...(operation.alsoMethods ?? [])])
-          router.on(method, path, noop, route)
-        if (operation.streams === 'out') router.on('HEAD', path, noop, route)
+        const accepted: readonly Method[] = [operation.method, ...(operation.alsoMethods ?? [])]
+        for (const method of accepted) router.on(method, path, noop, route)
+        // Node leaves the body out of the answer (RFC 9110 §9.3.2).
+        if (accepted.includes('GET')) router.on('HEAD', path, noop, route)
       }
     }
   }

@@ -1,30 +1,51 @@
 import { ApiError, type Operation } from '@ringpost/contract'
 
+interface Window {
+  /** ms, on the monotonic clock. */
+  until: number
+  calls: number
+}
+
 /**
  * Calls per window, app and pool, from the declared table (rest-messages-users.md §14.1). Fixed windows: the documents
- * speak of calls per second, and daily quotas reset on the clock.
+ * speak of calls per second.
  */
 export class RateLimiter {
-  readonly #windows = new Map<string, { until: number; calls: number }>()
+  readonly #windows = new Map<string, Window>()
   #sweepAt = 0
 
-  /** @param user folded name of whom the call is about. @throws ApiError `request.rate_limited`. */
-  take(app: number, operation: Operation, user?: string, now = Date.now()): void {
+  /**
+   * @param user folded name of whom the call is about.
+   * @param now ms, on the monotonic clock.
+   * @throws ApiError `request.rate_limited`, with the seconds until every window of the call is a new one.
+   */
+  take(app: number, operation: Operation, user?: string, now = performance.now()): void {
     const { rate } = operation
     if (rate === undefined) return
     if (now >= this.#sweepAt) this.#sweep(now)
     const key = `${app}/${rate.pool ?? operation.id}`
-    this.#count(key, rate, now)
-    if (rate.perUser !== undefined && user !== undefined) this.#count(`${key}/${user}`, rate.perUser, now)
+    const taken = [this.#window(key, rate, now)]
+    if (rate.perUser !== undefined && user !== undefined)
+      taken.push(this.#window(`${key}/${user}`, rate.perUser, now))
+    const full = taken.filter(({ window, calls }) => window.calls >= calls)
+    if (full.length > 0) {
+      const until = Math.max(...full.map(({ window }) => window.until))
+      throw new ApiError('request.rate_limited', {}, { retryAfter: Math.ceil((until - now) / 1000) })
+    }
+    for (const { window } of taken) window.calls++
   }
 
-  #count(key: string, { calls, seconds }: { calls: number; seconds: number }, now: number): void {
+  #window(
+    key: string,
+    { calls, seconds }: { calls: number; seconds: number },
+    now: number,
+  ): { window: Window; calls: number } {
     let window = this.#windows.get(key)
     if (window === undefined || now >= window.until) {
       window = { until: now + seconds * 1000, calls: 0 }
       this.#windows.set(key, window)
     }
-    if (++window.calls > calls) throw new ApiError('request.rate_limited')
+    return { window, calls }
   }
 
   #sweep(now: number): void {

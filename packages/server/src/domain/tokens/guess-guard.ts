@@ -77,7 +77,7 @@ export class GuessGuard {
     )
     if (wait === 0) return
     this.#listener.refused()
-    throw new ApiError('request.rate_limited', {}, Math.ceil(wait / SECOND))
+    throw new ApiError('request.rate_limited', {}, { retryAfter: Math.ceil(wait / SECOND) })
   }
 
   #settle(attempt: Attempt, isRight: boolean): void {

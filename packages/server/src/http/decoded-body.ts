@@ -1,0 +1,39 @@
+import type { IncomingMessage } from 'node:http'
+import type { Readable, Transform } from 'node:stream'
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
+import { ApiError } from '@ringpost/contract'
+
+const decoders: Readonly<Record<string, () => Transform>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+}
+
+/**
+ * The bytes of a body as they were before the client compressed them (RFC 9110 §8.4), made while they are read: whoever stops
+ * reading stops the work, so the limit of the reader is also that of a small body that comes out large.
+ * @throws ApiError `request.encoding_unsupported`.
+ */
+export function decodedBody(request: IncomingMessage): Readable {
+  const encoding = codingOf(request)
+  if (encoding === undefined) return request
+  const decoder = decoders[encoding]?.()
+  if (decoder === undefined) throw new ApiError('request.encoding_unsupported', { encoding })
+  request.once('close', () => {
+    if (!request.complete) decoder.destroy()
+  })
+  decoder.once('close', () => request.unpipe(decoder).resume())
+  return request.pipe(decoder)
+}
+
+/** @throws ApiError `request.encoding_unsupported` for a body that is compressed at all. */
+export function requirePlainBody(request: IncomingMessage): void {
+  const encoding = codingOf(request)
+  if (encoding !== undefined) throw new ApiError('request.encoding_unsupported', { encoding })
+}
+
+function codingOf({ headers }: IncomingMessage): string | undefined {
+  const encoding = headers['content-encoding']?.trim().toLowerCase()
+  return encoding === undefined || encoding === '' || encoding === 'identity' ? undefined : encoding
+}

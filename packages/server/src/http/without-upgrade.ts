@@ -1,0 +1,24 @@
+import type { IncomingMessage } from 'node:http'
+
+/** What belongs to an upgrade, besides the header itself. */
+const UPGRADE_TOKENS = new Set(['upgrade', 'http2-settings'])
+
+/** Whether a request asks for a WebSocket; what else an `Upgrade` names is an offer that a server may ignore (RFC 9110 §7.8). */
+export function asksForWebSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.trim().toLowerCase() === 'websocket'
+}
+
+/** The head of a request as it would have come from a client that offers no other protocol. */
+export function withoutUpgrade({ method, url, httpVersion, rawHeaders }: IncomingMessage): Buffer {
+  const lines = [`${method} ${url} HTTP/${httpVersion}`]
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]!
+    const value = rawHeaders[i + 1]!
+    const key = name.toLowerCase()
+    if (key !== 'connection' && !UPGRADE_TOKENS.has(key)) lines.push(`${name}: ${value}`)
+    if (key !== 'connection') continue
+    const kept = value.split(',').filter((token) => !UPGRADE_TOKENS.has(token.trim().toLowerCase()))
+    if (kept.length > 0) lines.push(`${name}: ${kept.join(',')}`)
+  }
+  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1')
+}
