@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Bus } from '../domain/cluster/bus.ts'
-import { inboxLog } from '../domain/log/log-key.ts'
-import { usersOfLog } from '../domain/log/visibility.ts'
+import { idOf, inboxLog, usersOf } from '../domain/log/log-key.ts'
 
 /** Longest name that stands in a subject as it is; of longer ones a hash does. */
 const NAME_LIMIT = 128
@@ -69,11 +68,11 @@ export class Ears {
 
 /** Who is told of a log: the users that its key names, or who follows it. */
 export function topicsOf(log: string): readonly Topic[] {
-  return usersOfLog(log)?.map(inboxLog) ?? [log]
+  return usersOf(log)?.map(inboxLog) ?? [log]
 }
 
 export function subjectOf(app: number, topic: Topic): string {
-  const name = topic.slice(2)
+  const name = idOf(topic)
   const safe =
     name.length > NAME_LIMIT
       ? `#${createHash('sha256').update(name).digest('hex')}`

@@ -1,5 +1,5 @@
 import type { Entry } from '../domain/log/entry.ts'
-import { usersOfLog } from '../domain/log/visibility.ts'
+import { kindOf, usersOf } from '../domain/log/log-key.ts'
 
 /** ms that an entry which another node has committed may take to come over the bus; then it is read. */
 const LATE_MS = 40
@@ -97,7 +97,7 @@ export class LogOrder {
     const keys = this.#pairs.get(`${app}/${user}`) ?? new Set()
     for (const key of keys) {
       const place = this.#places.get(key)
-      const users = place === undefined ? [] : (usersOfLog(place.log) ?? [])
+      const users = place === undefined ? [] : (usersOf(place.log) ?? [])
       if (users.some((each) => each !== user && hears(each))) continue
       this.#drop(key)
       keys.delete(key)
@@ -125,8 +125,8 @@ export class LogOrder {
       reading: false,
     }
     this.#places.set(key, place)
-    if (log.startsWith('p:')) {
-      for (const user of usersOfLog(log)!) {
+    if (kindOf(log) === 'pair') {
+      for (const user of usersOf(log)!) {
         const keys = this.#pairs.get(`${app}/${user}`)
         if (keys === undefined) this.#pairs.set(`${app}/${user}`, new Set([key]))
         else keys.add(key)

@@ -2,8 +2,8 @@ import type { Bus } from '../domain/cluster/bus.ts'
 import type { Peers } from '../domain/cluster/peers.ts'
 import type { Entry } from '../domain/log/entry.ts'
 import type { EntryFeed } from '../domain/log/entry-feed.ts'
-import { inboxLog } from '../domain/log/log-key.ts'
-import { isKept, usersOfLog } from '../domain/log/visibility.ts'
+import { idOf, inboxLog, kindOf, usersOf } from '../domain/log/log-key.ts'
+import { isKept } from '../domain/log/visibility.ts'
 import { type BusMessage, decodeBusMessage, encodeBusMessage } from './bus-message.ts'
 import { type Ears, subjectOf, type Topic, topicsOf } from './ears.ts'
 import { LogOrder } from './log-order.ts'
@@ -41,8 +41,8 @@ export class NodeFeed implements EntryFeed {
     ears.listen(
       (app, topic, message) => this.#receive(app, topic, message),
       (app, topic) => {
-        if (topic.startsWith('u:'))
-          this.#order.forgetUser(app, topic.slice(2), (user) => ears.holds(app, inboxLog(user)))
+        if (kindOf(topic) === 'inbox')
+          this.#order.forgetUser(app, idOf(topic), (user) => ears.holds(app, inboxLog(user)))
         else this.#order.forgetLog(app, topic)
       },
     )
@@ -111,9 +111,9 @@ export class NodeFeed implements EntryFeed {
       const message = decodeBusMessage(bytes)
       if ('entry' in message) this.#take(message.entry, topic)
       else if ('seq' in message) {
-        if (!message.log.startsWith('r:') && message.seq > 0) this.#order.hint(app, message.log, message.seq)
-      } else if ('follow' in message) this.#follow(app, message.follow, [topic.slice(2)], message.after)
-      else this.#unfollow(app, message.unfollow, [topic.slice(2)])
+        if (kindOf(message.log) !== 'room' && message.seq > 0) this.#order.hint(app, message.log, message.seq)
+      } else if ('follow' in message) this.#follow(app, message.follow, [idOf(topic)], message.after)
+      else this.#unfollow(app, message.unfollow, [idOf(topic)])
     } catch (error) {
       onError(error)
     }
@@ -123,7 +123,7 @@ export class NodeFeed implements EntryFeed {
     const { registry } = this.#services
     if (isKept(entry)) this.#order.accept(entry)
     // It comes once for each of its users.
-    else if (usersOfLog(entry.log) !== undefined) registry.publishTo(topic.slice(2), entry)
+    else if (usersOf(entry.log) !== undefined) registry.publishTo(idOf(topic), entry)
     else registry.publish([entry])
   }
 
@@ -132,7 +132,7 @@ export class NodeFeed implements EntryFeed {
     const { registry, ears } = this.#services
     const heard = ears.holds(app, log)
     registry.follow(app, log, users, after)
-    if (log.startsWith('r:')) return
+    if (kindOf(log) === 'room') return
     if (!heard) {
       if (ears.holds(app, log)) this.#order.listen(app, log, after, ears.ready())
       return
@@ -145,7 +145,7 @@ export class NodeFeed implements EntryFeed {
   /** What stands before the end of what they follow may still be on its way. */
   #unfollow(app: number, log: string, users: readonly string[]): void {
     this.#services.registry.unfollow(app, log, users)
-    if (!log.startsWith('r:')) void this.#catchUp(app, users)
+    if (kindOf(log) !== 'room') void this.#catchUp(app, users)
   }
 
   /** One after the other: there may be thousands. */

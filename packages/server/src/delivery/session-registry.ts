@@ -1,7 +1,6 @@
 import type { Entry } from '../domain/log/entry.ts'
 import type { EntryFeed } from '../domain/log/entry-feed.ts'
-import { inboxLog } from '../domain/log/log-key.ts'
-import { usersOfLog } from '../domain/log/visibility.ts'
+import { idOf, inboxLog, kindOf, usersOf } from '../domain/log/log-key.ts'
 import type { Ears } from './ears.ts'
 import { Interest, type Memberships } from './interest.ts'
 import type { Session } from './session.ts'
@@ -48,7 +47,7 @@ export class SessionRegistry implements EntryFeed {
     if (at < 0) return
     this.#count--
     this.#ears.release(session.app.id, inboxLog(session.user))
-    const isInRoom = this.#interest.close(session).some((log) => log.startsWith('r:'))
+    const isInRoom = this.#interest.close(session).some((log) => kindOf(log) === 'room')
     if (sessions.length > 1) sessions.splice(at, 1)
     else {
       this.#sessions.delete(key)
@@ -68,7 +67,7 @@ export class SessionRegistry implements EntryFeed {
 
   publish(entries: readonly Entry[]): void {
     for (const entry of entries) {
-      const users = usersOfLog(entry.log)
+      const users = usersOf(entry.log)
       if (users === undefined)
         for (const session of this.#interest.of(entry.app, entry.log)) session.offer(entry)
       else for (const user of users) for (const session of this.of(entry.app, user)) session.offer(entry)
@@ -95,7 +94,7 @@ export class SessionRegistry implements EntryFeed {
 
   /** The sessions that want a log look for what they were not offered of it. */
   catchUp(app: number, log: string): void {
-    const users = usersOfLog(log)
+    const users = usersOf(log)
     const sessions = users?.flatMap((user) => this.of(app, user)) ?? this.#interest.of(app, log)
     for (const session of sessions) void session.catchUp()
   }
@@ -110,7 +109,7 @@ export class SessionRegistry implements EntryFeed {
 
   /** Rooms of an app that a session here wants. */
   rooms(app: number): string[] {
-    return this.#interest.logs(app).flatMap((log) => (log.startsWith('r:') ? [log.slice(2)] : []))
+    return this.#interest.logs(app).flatMap((log) => (kindOf(log) === 'room' ? [idOf(log)] : []))
   }
 }
 

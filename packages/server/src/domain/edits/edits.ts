@@ -7,6 +7,7 @@ import type { ChannelCache } from '../channels/channel-cache.ts'
 import type { Correspondence } from '../contacts/correspondence.ts'
 import { type Entry, entryKind, type NewEntry } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
+import { kindOf, type LogKind } from '../log/log-key.ts'
 import { contentNumbers } from '../messages/content.ts'
 import type { Sent } from '../messages/messages.ts'
 import type { Stores } from '../stores.ts'
@@ -64,7 +65,12 @@ interface Parts {
   ): { payload: Uint8Array; notice: Uint8Array } | undefined
 }
 
-const kinds: Readonly<Record<string, Edition['kind']>> = { p: 'user', g: 'group', r: 'room' }
+const kinds: Readonly<Record<LogKind, Edition['kind']>> = {
+  pair: 'user',
+  inbox: 'user',
+  group: 'group',
+  room: 'room',
+}
 
 /** Changing messages that were sent: one use case behind the REST call and the socket. */
 export class Edits {
@@ -142,7 +148,7 @@ export class Edits {
 
   async #admit(app: App, user: string, { log, sender, receiver, audience }: Entry): Promise<void> {
     const { cache, correspondence } = this.#parts
-    if (kinds[log[0]!] === 'user') {
+    if (kindOf(log) === 'pair') {
       if (sender !== user) throw new ApiError('edit.foreign')
       await correspondence.admit(app, user, receiver)
       return
@@ -171,6 +177,6 @@ function editionOf(message: Entry, { operator }: EditRequest, count: number, tim
     time,
     sender: message.sender,
     sentAt: message.time,
-    kind: kinds[message.log[0]!] ?? 'user',
+    kind: kinds[kindOf(message.log)],
   }
 }

@@ -1,4 +1,13 @@
 /**
+ * Keys of logs: one letter for the kind, and whose log it is. Only this file knows how they are written; SQL apart, which tells
+ * kinds by the letter too.
+ */
+
+export type LogKind = 'pair' | 'inbox' | 'group' | 'room'
+
+const kinds: Readonly<Record<string, LogKind>> = { p: 'pair', u: 'inbox', g: 'group', r: 'room' }
+
+/**
  * The log of a 1:1 conversation; the same for both sides. Names of users hold no `|` (user-name rule), but messages are
  * taken for any receiver: such a name must not read as two.
  */
@@ -18,4 +27,38 @@ export function groupLog(group: string): string {
 
 export function roomLog(room: string): string {
   return `r:${room}`
+}
+
+export function kindOf(log: string): LogKind {
+  return kinds[log[0]!]!
+}
+
+/** Whose log it is: the id of the group or room, the name of the inbox's owner. */
+export function idOf(log: string): string {
+  return log.slice(2)
+}
+
+/** The users that the key names: both sides of a pair, the owner of an inbox; undefined for logs with membership. */
+export function usersOf(log: string): readonly string[] | undefined {
+  switch (kindOf(log)) {
+    case 'inbox':
+      return [idOf(log)]
+    case 'pair': {
+      const [a, b] = sidesOf(log)
+      return a === b ? [a] : [a, b]
+    }
+    default:
+      return undefined
+  }
+}
+
+/** Whom a user talks to in a conversation: the other side of a pair, as it was named, or the id of the group or room. */
+export function peerOf(log: string, user: string): string {
+  if (kindOf(log) !== 'pair') return idOf(log)
+  const [a, b] = sidesOf(log)
+  return (a === user ? b : a).replaceAll('%7C', '|')
+}
+
+function sidesOf(log: string): [string, string] {
+  return idOf(log).split('|') as [string, string]
 }

@@ -2,7 +2,7 @@ import { ApiError } from '@ringpost/contract/errors'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
 import { entryKind, type NewEntry } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
-import { pairLog, roomLog } from '../log/log-key.ts'
+import { kindOf, pairLog, roomLog } from '../log/log-key.ts'
 import type { App } from '../tenancy/app.ts'
 import type { UserStore } from '../users/user-store.ts'
 import type { Draft } from './messages.ts'
@@ -121,7 +121,7 @@ export class Broadcasts {
       origin: null,
       attributes: draft.attributes,
       payload: draft.payload(receiver),
-      followers: log.startsWith('p:') ? [draft.from, receiver] : [],
+      followers: kindOf(log) === 'pair' ? [draft.from, receiver] : [],
     }
   }
 }

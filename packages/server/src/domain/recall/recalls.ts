@@ -3,6 +3,7 @@ import { type IdGenerator, idTime } from '../../kernel/id-generator.ts'
 import type { Actor } from '../actor.ts'
 import { type Entry, entryKind, type NewEntry } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
+import { kindOf, type LogKind } from '../log/log-key.ts'
 import type { LogStore } from '../log/log-store.ts'
 import { contentNumbers } from '../messages/content.ts'
 import type { Sent } from '../messages/messages.ts'
@@ -33,10 +34,12 @@ export interface RecallRequest {
   payload: Uint8Array
 }
 
-const logKinds: Readonly<Record<string, readonly RecallTarget['kind'][]>> = {
-  p: ['user'],
-  g: ['group', 'conference'],
-  r: ['room', 'conference'],
+/** What callers may call a log of a kind. */
+const targetKinds: Readonly<Record<LogKind, readonly RecallTarget['kind'][]>> = {
+  pair: ['user'],
+  inbox: [],
+  group: ['group', 'conference'],
+  room: ['room', 'conference'],
 }
 
 interface Parts {
@@ -121,5 +124,5 @@ function isRecallable({ kind, contentType }: Entry): boolean {
 }
 
 function isTarget(message: Entry, { kind, name }: RecallTarget): boolean {
-  return logKinds[message.log[0]!]?.includes(kind) === true && message.receiver === name
+  return targetKinds[kindOf(message.log)].includes(kind) && message.receiver === name
 }

@@ -9,7 +9,7 @@ import type { MemberPage } from '../channels/channel-store.ts'
 import type { ChannelWriter } from '../channels/channel-writer.ts'
 import type { StoredMessage } from '../history/history-store.ts'
 import { entryKind } from '../log/entry.ts'
-import { groupLog } from '../log/log-key.ts'
+import { groupLog, kindOf } from '../log/log-key.ts'
 import type { Stores } from '../stores.ts'
 import type { App } from '../tenancy/app.ts'
 import { foldUserName, foldUserNames } from '../users/user-name.ts'
@@ -276,7 +276,7 @@ export class Threads {
     const entry = Number.isSafeInteger(message) ? await this.#stores.logs.find(app.id, message) : undefined
     if (entry?.kind !== entryKind.message) throw new ApiError('thread.message_unknown')
     if (entry.log === groupLog(group)) return
-    if (!entry.log.startsWith('g:')) throw new ApiError('thread.message_direct')
+    if (kindOf(entry.log) !== 'group') throw new ApiError('thread.message_direct')
     const { kind } = (await this.#cache.channel(app.id, entry.receiver)) ?? {}
     throw new ApiError(kind === 'thread' ? 'thread.nested' : 'thread.message_elsewhere')
   }
