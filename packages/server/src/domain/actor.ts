@@ -17,6 +17,11 @@ export function isAdmin(actor: Actor): boolean {
   return actor.kind === 'app' || actor.kind === 'org'
 }
 
+/** Whether what is a user's own may be done: by that user, or by those who may act on anything. @param user folded; null: nobody's */
+export function mayActFor(actor: Actor, user: string | null): boolean {
+  return isAdmin(actor) || (actor.kind === 'user' && actor.name === user)
+}
+
 /** The device that acts, which needs not be told what it did; null when it is none. */
 export function actingDevice(actor: Actor): string | null {
   return actor.kind === 'user' ? actor.device : null

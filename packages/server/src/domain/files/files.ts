@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { ApiError } from '@ringpost/contract/errors'
-import { type Actor, isAdmin } from '../actor.ts'
+import { type Actor, isAdmin, mayActFor } from '../actor.ts'
 import type { App } from '../tenancy/app.ts'
 import { foldUserName } from '../users/user-name.ts'
 import {
@@ -200,8 +200,8 @@ export class Files {
     lifetime: FileLifetime,
     uuids: readonly string[],
   ): Promise<Map<string, boolean>> {
-    if (!isAdmin(actor) && (actor.kind !== 'user' || actor.name !== foldUserName(username)))
-      throw new ApiError('forbidden')
+    const user = foldUserName(username)
+    if (!mayActFor(actor, user)) throw new ApiError('forbidden')
     const now = Date.now()
     const files = await this.#store.list(app.id, uuids)
     const changes = files
@@ -209,7 +209,7 @@ export class Files {
       .filter(
         ({ file, expiresAt }) =>
           isAdmin(actor) ||
-          file.uploader === foldUserName(username) ||
+          file.uploader === user ||
           (expiresAt ?? Number.POSITIVE_INFINITY) >= (file.expiresAt ?? Number.POSITIVE_INFINITY),
       )
       .map(({ file, expiresAt }) => ({ uuid: file.uuid, expiresAt }))

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { ApiError } from '@ringpost/contract/errors'
-import { type Actor, isAdmin } from '../actor.ts'
+import { type Actor, mayActFor } from '../actor.ts'
 import type { App } from '../tenancy/app.ts'
 import type { BlobStore } from './blob-store.ts'
 import type { FileDraft, Files } from './files.ts'
@@ -112,8 +112,7 @@ export class PartUploads {
   /** Uploads are their uploader's: to others there is none. */
   async #find(app: App, actor: Actor, uuid: string): Promise<PartUpload> {
     const upload = await this.#store.get(app.id, uuid)
-    const isTheirs = isAdmin(actor) || (actor.kind === 'user' && upload?.uploader === actor.name)
-    if (upload === undefined || !isTheirs) throw new ApiError('file.upload_unknown')
+    if (upload === undefined || !mayActFor(actor, upload.uploader)) throw new ApiError('file.upload_unknown')
     return upload
   }
 

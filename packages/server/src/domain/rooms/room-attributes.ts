@@ -1,5 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
-import { type Actor, isAdmin } from '../actor.ts'
+import { type Actor, isAdmin, mayActFor } from '../actor.ts'
 import type { Values } from '../attributes/attribute-store.ts'
 import { attributeSubjects } from '../channels/attribute-draft.ts'
 import { actingUser } from '../channels/channel-access.ts'
@@ -113,7 +113,7 @@ export class RoomAttributes {
     keys: readonly string[],
     decide: (draft: ChannelDraft) => AttributeOutcome,
   ): Promise<AttributeOutcome> {
-    if (!isAdmin(actor) && actingUser(actor) !== user) throw new ApiError('room.attributes_others')
+    if (!mayActFor(actor, user)) throw new ApiError('room.attributes_others')
     if (keys.length > KEYS_AT_ONCE) throw new ApiError('attribute.batch_too_large', { limit: KEYS_AT_ONCE })
     return this.#rooms.change(app, actor, id, [user], decide)
   }

@@ -1,6 +1,6 @@
 import { ApiError } from '@ringpost/contract/errors'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
-import { type Actor, isAdmin } from '../actor.ts'
+import { type Actor, mayActFor } from '../actor.ts'
 import { type Channel, channelLog, type Standing, stranger } from '../channels/channel.ts'
 import { actingUser, operatorOf, requireManagement } from '../channels/channel-access.ts'
 import type { ChannelCache } from '../channels/channel-cache.ts'
@@ -53,7 +53,7 @@ export class Threads {
   ): Promise<Channel> {
     requireOpen(app)
     const owner = foldUserName(spelling)
-    if (!isAdmin(actor) && actingUser(actor) !== owner) throw new ApiError('forbidden')
+    if (!mayActFor(actor, owner)) throw new ApiError('forbidden')
     requireName(name)
     const { members } = await this.#parent(app, group, owner)
     if (members.role === null) throw new ApiError('thread.not_in_group')
