@@ -1,4 +1,4 @@
-import { metaOf } from '../gateway/msync/entry-frames.ts'
+import { entryMeta } from '../gateway/msync/entry-frames.ts'
 import { withGroupReply } from '../http/compat/group-reply.ts'
 import { legacySendRoutes } from '../http/compat/legacy-send-routes.ts'
 import { messageQueryRoutes } from '../http/compat/message-query-routes.ts'
@@ -48,7 +48,7 @@ export function bindings(core: Core, readiness: () => Promise<Readiness>): Bindi
     ...editRoutes(core),
     ...broadcastRoutes(core),
     ...historyRoutes(core),
-    ...roamingRoutes({ ...core, encodeMeta: metaOf }),
+    ...roamingRoutes({ ...core, encodeMeta: entryMeta }),
     ...conversationRoutes(core),
     ...messagePinRoutes(core),
     ...importRoutes(core),

@@ -1,5 +1,5 @@
 /** A session as all nodes know it. */
-export interface Presence {
+export interface KnownSession {
   /** Where it is. */
   node: string
   /** Rising on its node. */
@@ -19,9 +19,9 @@ export interface Presence {
  */
 export function replacedBy(
   resource: string,
-  others: readonly Presence[],
+  others: readonly KnownSession[],
   devicesPerPlatform: number,
-): Presence[] {
+): KnownSession[] {
   const same = others.filter((other) => other.resource === resource)
   const peers = others.filter(
     (other) => other.resource !== resource && platformOf(other.resource) === platformOf(resource),
@@ -30,7 +30,7 @@ export function replacedBy(
 }
 
 /** Of two sessions of one resource that began without knowing of each other: whether the first one stays. */
-export function outlasts(one: Presence, other: Presence): boolean {
+export function outlasts(one: KnownSession, other: KnownSession): boolean {
   return one.since === other.since ? one.node > other.node : one.since > other.since
 }
 

@@ -1,5 +1,5 @@
 import type { Peers } from '../domain/cluster/peers.ts'
-import type { Presence } from './presence.ts'
+import type { KnownSession } from './known-session.ts'
 
 /** Sessions that one note holds, at most. */
 const PAGE = 1000
@@ -9,7 +9,7 @@ const LOOK_MS = 5000
 /** What a node says of its sessions: every change has a number, so that a missed one is noticed. */
 export interface JoinNote {
   version: number
-  session: Presence
+  session: KnownSession
   /** Sessions of any node that it takes the place of. */
   replaces: readonly { node: string; number: number }[]
   /** Text for those. */
@@ -23,7 +23,7 @@ interface LeaveNote {
 
 interface PageNote {
   version: number
-  sessions: Presence[]
+  sessions: KnownSession[]
   last: boolean
 }
 
@@ -31,9 +31,9 @@ interface PageNote {
 interface Remote {
   /** Of the last change known; -1 = unknown. */
   version: number
-  sessions: Map<number, Presence>
+  sessions: Map<number, KnownSession>
   /** Sessions found by a look that is under way. */
-  look: { found: Map<number, Presence>; begun: number } | undefined
+  look: { found: Map<number, KnownSession>; begun: number } | undefined
 }
 
 /** The sessions of all other nodes, kept in memory: told of every change, looked up whole after one was missed. */
@@ -41,15 +41,15 @@ export class RemoteSessions {
   readonly #peers: Peers
   readonly #remotes = new Map<string, Remote>()
   /** By `app/user`. */
-  readonly #users = new Map<string, Set<Presence>>()
-  readonly #own: { version(): number; sessions(): Iterable<Presence> }
+  readonly #users = new Map<string, Set<KnownSession>>()
+  readonly #own: { version(): number; sessions(): Iterable<KnownSession> }
   /** A session has begun elsewhere, or was found to have. */
   readonly #onJoin: (join: Pick<JoinNote, 'session' | 'replaces' | 'detail'>) => void
   #onLost: (app: number, user: string) => void = () => {}
 
   constructor(
     peers: Peers,
-    own: { version(): number; sessions(): Iterable<Presence> },
+    own: { version(): number; sessions(): Iterable<KnownSession> },
     onJoin: (join: Pick<JoinNote, 'session' | 'replaces' | 'detail'>) => void,
   ) {
     this.#peers = peers
@@ -69,7 +69,7 @@ export class RemoteSessions {
     this.#onLost = listener
   }
 
-  of(app: number, user: string): Presence[] {
+  of(app: number, user: string): KnownSession[] {
     return [...(this.#users.get(`${app}/${user}`) ?? [])]
   }
 
@@ -125,7 +125,7 @@ export class RemoteSessions {
   }
 
   #sendPage(after: number, to: string): void {
-    const sessions: Presence[] = []
+    const sessions: KnownSession[] = []
     for (const session of this.#own.sessions()) {
       if (session.number <= after) continue
       sessions.push(session)
@@ -166,7 +166,7 @@ export class RemoteSessions {
     for (const { app, user } of lost) this.#onLost(app, user)
   }
 
-  #add(node: string, session: Presence): void {
+  #add(node: string, session: KnownSession): void {
     this.#remove(node, session.number)
     this.#remote(node).sessions.set(session.number, session)
     const key = `${session.app}/${session.user}`

@@ -2,7 +2,7 @@ import type { Peers } from '../domain/cluster/peers.ts'
 import type { KickReason, OnlineDevice, Sessions } from '../domain/devices/sessions.ts'
 import type { Audience } from '../domain/messages/broadcasts.ts'
 import type { CursorKeeper } from './cursor-keeper.ts'
-import { outlasts, type Presence, replacedBy } from './presence.ts'
+import { type KnownSession, outlasts, replacedBy } from './known-session.ts'
 import { type JoinNote, RemoteSessions } from './remote-sessions.ts'
 import type { Session } from './session.ts'
 import type { SessionRegistry } from './session-registry.ts'
@@ -28,7 +28,7 @@ export class SessionDirectory implements Sessions, Audience {
   readonly #cursors: CursorKeeper
   readonly #remote: RemoteSessions
   /** Sessions of this node, in order of login. */
-  readonly #local = new Map<Session, Presence>()
+  readonly #local = new Map<Session, KnownSession>()
   /** Changes of the sessions of this node so far. */
   #version = 0
   #lastNumber = 0
@@ -59,7 +59,7 @@ export class SessionDirectory implements Sessions, Audience {
     const { app, user, resource, uuid, name } = session
     const replaced = replacedBy(resource, this.#all(app.id, user), app.settings.devicesPerPlatform)
     this.#endHere(replaced, detail)
-    const presence: Presence = {
+    const known: KnownSession = {
       node: this.#peers.id,
       number: ++this.#lastNumber,
       app: app.id,
@@ -69,9 +69,9 @@ export class SessionDirectory implements Sessions, Audience {
       name,
       since: Date.now(),
     }
-    this.#local.set(session, presence)
+    this.#local.set(session, known)
     const replaces = replaced.map(({ node, number }) => ({ node, number }))
-    this.#tell('joined', { session: presence, replaces, detail })
+    this.#tell('joined', { session: known, replaces, detail })
     const ready = this.#registry.add(session)
     // What the same device has acknowledged elsewhere counts before it asks what it has not seen.
     const elsewhere = replaced.filter((each) => each.node !== this.#peers.id && each.resource === resource)
@@ -83,11 +83,11 @@ export class SessionDirectory implements Sessions, Audience {
 
   /** Of a session that has left before, nothing. */
   leave(session: Session): void {
-    const presence = this.#local.get(session)
-    if (presence === undefined) return
+    const known = this.#local.get(session)
+    if (known === undefined) return
     this.#local.delete(session)
     this.#registry.remove(session)
-    this.#tell('left', { number: presence.number })
+    this.#tell('left', { number: known.number })
     // The device may come back on another node, which reads its cursors.
     if (this.#peers.live.length > 0) void this.#cursors.flush()
   }
@@ -137,7 +137,7 @@ export class SessionDirectory implements Sessions, Audience {
   }
 
   /** Longest online first. */
-  #all(app: number, user: string): Presence[] {
+  #all(app: number, user: string): KnownSession[] {
     const here = this.#registry.of(app, user).flatMap((session) => this.#local.get(session) ?? [])
     const elsewhere = this.#remote.of(app, user)
     return elsewhere.length === 0 ? here : [...here, ...elsewhere].sort((a, b) => a.since - b.since)
@@ -153,7 +153,7 @@ export class SessionDirectory implements Sessions, Audience {
     this.#endHere(ended, detail)
   }
 
-  #endHere(replaced: readonly Presence[], detail: string | undefined): void {
+  #endHere(replaced: readonly KnownSession[], detail: string | undefined): void {
     for (const { app, user, node, number } of replaced) {
       if (node !== this.#peers.id) continue
       const session = this.#registry.of(app, user).find((each) => this.#local.get(each)?.number === number)

@@ -71,7 +71,7 @@ export class MemberAttributes {
         throw new ApiError('group.attributes_unknown')
       if (caller !== user) requireRole(actor, draft, 'owner', 'admin')
       if (draft.standing(user).role === null) throw new ApiError('group.attributes_unknown')
-      const refusal = refusalOf(draft, { user, values })
+      const refusal = attributeRefusal(draft, { user, values })
       if (refusal !== undefined) throw refusal
       if (Object.keys(values).length > 0)
         draft.setMemberAttributes(user, values, operatorOf(actor, draft.channel.owner))
@@ -93,7 +93,7 @@ export class MemberAttributes {
       if (strangers.length > 0)
         throw new ApiError('group.attributes_not_in', { users: [...new Set(strangers)].join(', ') })
       return members.map((member) => {
-        if (refusalOf(draft, member) !== undefined) return false
+        if (attributeRefusal(draft, member) !== undefined) return false
         const { user, values } = member
         if (Object.keys(values).length > 0)
           draft.setMemberAttributes(user, values, operatorOf(actor, draft.channel.owner))
@@ -114,7 +114,10 @@ export class MemberAttributes {
   }
 }
 
-function refusalOf({ attributes }: ChannelDraft, { user, values }: MemberValues): ApiError | undefined {
+function attributeRefusal(
+  { attributes }: ChannelDraft,
+  { user, values }: MemberValues,
+): ApiError | undefined {
   const entries = Object.entries(values)
   if (entries.some(([key]) => key === '' || Buffer.byteLength(key) > KEY_LIMIT))
     return new ApiError('group.attribute_key_too_long')

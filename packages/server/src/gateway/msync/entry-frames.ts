@@ -8,6 +8,7 @@ import {
   userJid,
 } from '@ringpost/protocol'
 import { type Entry, type EntryKind, entryKind } from '../../domain/log/entry.ts'
+import { kindOf } from '../../domain/log/log-key.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import { decodeAttributes } from './attributes.ts'
 
@@ -45,8 +46,9 @@ export function queueJid(app: App): JidFields {
  * The entry as Meta bytes. Messages say whether the receiver was online when they came (msync.md §5); what stands in a room only
  * comes to who is.
  */
-export function metaOf(app: App, entry: Entry, arrival: Arrival = 'history'): Uint8Array {
-  const toConference = entry.log.startsWith('g:') || entry.log.startsWith('r:')
+export function entryMeta(app: App, entry: Entry, arrival: Arrival = 'history'): Uint8Array {
+  const kind = kindOf(entry.log)
+  const toConference = kind === 'group' || kind === 'room'
   return encodeMeta({
     id: entry.id,
     from: userJid(app.key, entry.sender, entry.senderDevice ?? undefined),

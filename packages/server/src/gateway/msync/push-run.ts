@@ -2,7 +2,7 @@ import { queuePage } from '@ringpost/protocol'
 import type { Entry } from '../../domain/log/entry.ts'
 import { isKept } from '../../domain/log/visibility.ts'
 import type { App } from '../../domain/tenancy/app.ts'
-import { metaOf, queueJid } from './entry-frames.ts'
+import { entryMeta, queueJid } from './entry-frames.ts'
 import type { Framing } from './framing.ts'
 import { PAGE_BYTES, PAGE_ENTRIES } from './page-limits.ts'
 
@@ -25,7 +25,7 @@ export class PushRun {
   static of(app: App, entry: Entry): PushRun {
     const newest = PushRun.#newest
     if (newest !== undefined && newest.#entry === entry) return newest
-    const run = new PushRun(app, entry, metaOf(app, entry, 'online'))
+    const run = new PushRun(app, entry, entryMeta(app, entry, 'online'))
     PushRun.#newest = run
     return run
   }

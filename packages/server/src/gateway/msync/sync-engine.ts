@@ -6,7 +6,7 @@ import type { LogStore, Shield } from '../../domain/log/log-store.ts'
 import { isKept, isVisible } from '../../domain/log/visibility.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
-import { metaOf, queueJid } from './entry-frames.ts'
+import { entryMeta, queueJid } from './entry-frames.ts'
 import type { Framing } from './framing.ts'
 import { PAGE_BYTES, PAGE_ENTRIES } from './page-limits.ts'
 import type { SessionFacts } from './session-facts.ts'
@@ -319,7 +319,7 @@ export class SyncEngine {
         if (bytes >= PAGE_BYTES) break
         next.seq = entry.seq
         if (!this.#isMeant(entry)) continue
-        const meta = metaOf(app, entry, entry.time >= this.#since ? 'online' : 'offline')
+        const meta = entryMeta(app, entry, entry.time >= this.#since ? 'online' : 'offline')
         metas.push(meta)
         bytes += meta.length
       }
