@@ -11,6 +11,7 @@ import pbjs from 'protobufjs-cli/pbjs.js'
 const source = fileURLToPath(new URL('src/msync.proto', import.meta.url))
 const script = fileURLToPath(new URL('src/msync.generated.js', import.meta.url))
 const declarations = fileURLToPath(new URL('src/msync.generated.d.ts', import.meta.url))
+const shapes = fileURLToPath(new URL('src/wire-shapes.generated.ts', import.meta.url))
 const banner = '// Generated from msync.proto by generate.ts. Do not edit.\n'
 
 /** The generated files: absolute path -> text. Writes nothing; the same schema gives the same text. */
@@ -20,6 +21,7 @@ export async function generateProtocol(): Promise<Map<string, string>> {
   return new Map([
     [script, banner + (await generateScript())],
     [declarations, banner + declare(root)],
+    [shapes, banner + listShapes(root)],
   ])
 }
 
@@ -81,6 +83,19 @@ function declare(root: protobuf.Root): string {
   ]
     .join('\n\n')
     .concat('\n')
+}
+
+/** Every message's fields as they stand on the wire, for checkWire: number -> type. */
+function listShapes(root: protobuf.Root): string {
+  const messages = root.nestedArray.filter((nested) => nested instanceof protobuf.Type)
+  const shape = ({ name, fieldsArray }: protobuf.Type) =>
+    `  ${name}: {\n${fieldsArray.map((field) => `    ${field.id}: '${wireType(field)}',\n`).join('')}  },\n`
+  return `export const shapes = {\n${messages.map(shape).join('')}} as const\n`
+}
+
+function wireType(field: protobuf.Field): string {
+  const type = field.resolvedType?.name ?? field.type
+  return field.repeated ? `repeated ${type}` : type
 }
 
 function typeOf(field: protobuf.Field): string {

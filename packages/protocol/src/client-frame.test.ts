@@ -27,7 +27,7 @@ const provision = encode(Provision, {})
 test('a send has defaults for what the client left out', () => {
   assert.deepEqual(sync({ meta: { id: 5 } }), {
     command: 'sync-send',
-    id: 5,
+    id: 5n,
     to: null,
     namespace: 0,
     payload: new Uint8Array(),
@@ -113,7 +113,7 @@ test('whatever the bytes, decoding ends in a frame or a ProtocolError', () => {
   assert.ok(outcomes.decoded > 1000 && outcomes.refused > 1000, JSON.stringify(outcomes))
 })
 
-const readdress = (bytes: Uint8Array) => readdressMessageBody(bytes, { from: 'a', to: 'b' })
+const readdress = (bytes: Uint8Array) => readdressMessageBody(bytes, { from: 'a', to: 'b', meta: null })
 
 /** Seeded, so that a failure can be repeated. Uniform in [0, limit). */
 function makeRandom(seed: number): (limit: number) => number {

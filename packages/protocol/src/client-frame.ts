@@ -1,10 +1,25 @@
-import { Envelope, type Jid, type KeyValue, Logout, type Meta, Provision, SyncUp } from './msync.generated.js'
+import { Envelope, Jid, KeyValue, Logout, Provision } from './msync.generated.js'
 import { Command, Namespace, Route } from './numbers.ts'
 import { ProtocolError } from './protocol-error.ts'
 import { decode, guarded, Reader } from './wire.ts'
+import { checkWire } from './wire-check.ts'
 
+/** In Envelope. */
+const COMMAND = 0x40
+const ENVELOPED = 0x4a
+/** In SyncUp. */
 const META = 0x0a
 const KEY = 0x10
+const QUEUE = 0x1a
+const IS_ROAM = 0x20
+/** In Meta. */
+const ID = 0x08
+const TO = 0x1a
+const NAMESPACE = 0x28
+const PAYLOAD = 0x32
+const ROUTE = 0x38
+const EXT = 0x42
+const DIRECTED_USERS = 0x52
 
 /** A frame from client to server (msync.md §2-§4). */
 export type ClientFrame =
@@ -12,6 +27,7 @@ export type ClientFrame =
   | UnreadFrame
   | SendFrame
   | PullFrame
+  | RoamFrame
   | LogoutFrame
   | { command: 'unknown'; number: number }
 
@@ -42,8 +58,8 @@ export interface UnreadFrame {
 /** Something to do: a message, receipt, recall, edit, room join. Answer with sendAck, unless the namespace is STATISTIC. */
 export interface SendFrame {
   command: 'sync-send'
-  /** Unique within one page of one client at best (trap 16). */
-  id: number
+  /** 64 bits, all of which the answer repeats (native.md §4). Unique within one page of one client at best (trap 16). */
+  id: bigint
   to: Jid | null
   /** A Namespace, or a number that this version does not know. */
   namespace: number
@@ -61,7 +77,19 @@ export interface SendFrame {
  */
 export interface PullFrame {
   command: 'sync-pull'
+  /** 0 is no key of ours, and stands for those that cannot be: 2^53 and more. */
   key: number | null
+}
+
+/**
+ * Asks for history; native SDKs do (native.md §5). The meta beside it is a placeholder that looks like a message and is none.
+ * Answer with roamPage.
+ */
+export interface RoamFrame {
+  command: 'sync-roam'
+  /** The placeholder's, which the answer repeats; null if there is none. */
+  id: bigint | null
+  queue: Jid | null
 }
 
 export interface LogoutFrame {
@@ -69,55 +97,114 @@ export interface LogoutFrame {
   reason: string | null
 }
 
-const noBytes = new Uint8Array()
+const noBytes: Uint8Array = new Uint8Array()
 const TOKEN_MARKER = '$t$'
 
-/** `bytes`: one binary WebSocket message. Throws ProtocolError and nothing else, whatever the bytes are. */
+/**
+ * `bytes`: one binary WebSocket message, taken only in the form that checkWire lets pass; the payload of a send is not looked into.
+ * Throws ProtocolError and nothing else, whatever the bytes are.
+ */
 export function decodeClientFrame(bytes: Uint8Array): ClientFrame {
-  const envelope = decode(Envelope, bytes)
-  const payload = envelope.payload ?? noBytes
-  switch (envelope.command) {
+  checkWire(bytes, 'Envelope')
+  const { command, payload } = guarded(() => readEnvelope(Reader.create(bytes)))
+  switch (command) {
     case Command.SYNC:
-      return readSync(payload)
+      checkWire(payload, 'SyncUp')
+      return guarded(() => readSync(Reader.create(payload)))
     case Command.UNREAD:
       return { command: 'unread' }
     case Command.PROVISION:
-      return readProvision(envelope, decode(Provision, payload))
+      checkWire(payload, 'Provision')
+      return readProvision(decode(Envelope, bytes), decode(Provision, payload))
     case Command.LOGOUT:
+      checkWire(payload, 'Logout')
       return { command: 'logout', reason: decode(Logout, payload).reason }
     case null:
       throw new ProtocolError('frame without command')
     default:
-      return { command: 'unknown', number: envelope.command }
+      return { command: 'unknown', number: command }
   }
 }
 
-function readSync(payload: Uint8Array): SendFrame | PullFrame {
-  return guarded(() => {
-    const reader = Reader.create(payload)
-    let key: number | null = null
-    while (reader.pos < reader.len) {
-      const tag = reader.tag()
-      if (tag === META) return readSend(decode(SyncUp, payload).meta!)
-      if (tag === KEY) key = reader.uint64()
-      else reader.skipType(tag & 7)
+/** What frames after the login have in it. */
+function readEnvelope(reader: Reader): { command: number | null; payload: Uint8Array } {
+  let command: number | null = null
+  let payload = noBytes
+  while (reader.pos < reader.len) {
+    const tag = reader.tag()
+    if (tag === COMMAND) command = reader.int32()
+    else if (tag === ENVELOPED) payload = reader.bytes()
+    else reader.skipType(tag & 7)
+  }
+  return { command, payload }
+}
+
+function readSync(reader: Reader): SendFrame | PullFrame | RoamFrame {
+  let meta: Draft | undefined
+  let key: number | null = null
+  let queueAt: number | undefined
+  let isRoam = false
+  while (reader.pos < reader.len) {
+    const tag = reader.tag()
+    if (tag === META) meta = readMeta(reader)
+    else if (tag === KEY) key = readKey(reader)
+    else if (tag === IS_ROAM) isRoam = reader.bool()
+    else {
+      if (tag === QUEUE) queueAt = reader.pos
+      reader.skipType(tag & 7)
     }
-    return { command: 'sync-pull', key }
-  })
+  }
+  if (isRoam) return { command: 'sync-roam', id: meta?.id ?? null, queue: jidAt(reader, queueAt) }
+  if (meta === undefined) return { command: 'sync-pull', key }
+  const { id } = meta
+  if (id === null) throw new ProtocolError('sent meta without id')
+  return { ...meta, id }
 }
 
-function readSend(meta: Meta): SendFrame {
-  if (meta.id === null) throw new ProtocolError('sent meta without id')
-  return {
-    command: 'sync-send',
-    id: meta.id,
-    to: meta.to,
-    namespace: meta.namespace ?? Namespace.STATISTIC,
-    payload: meta.payload ?? noBytes,
-    route: meta.route ?? Route.ALL,
-    ext: meta.ext,
-    directedUsers: meta.directedUsers,
+function readKey(reader: Reader): number {
+  try {
+    return reader.uint64()
+  } catch {
+    // The form is checked: it is a number that we have not issued.
+    return 0
   }
+}
+
+function jidAt(reader: Reader, at: number | undefined): Jid | null {
+  if (at === undefined) return null
+  reader.pos = at
+  return Jid.decode(reader, reader.size())
+}
+
+type Draft = Omit<SendFrame, 'id'> & { id: bigint | null }
+
+/** Not through the schema's decoder, which makes numbers of ids and reads who the client says it is. */
+function readMeta(reader: Reader): Draft {
+  const ext: KeyValue[] = []
+  const directedUsers: string[] = []
+  const meta: Draft = {
+    command: 'sync-send',
+    id: null,
+    to: null,
+    namespace: Namespace.STATISTIC,
+    payload: noBytes,
+    route: Route.ALL,
+    ext,
+    directedUsers,
+  }
+  const end = reader.size() + reader.pos
+  while (reader.pos < end) {
+    const tag = reader.tag()
+    if (tag === ID) meta.id = reader.bigUint64()
+    else if (tag === TO) meta.to = Jid.decode(reader, reader.size())
+    else if (tag === NAMESPACE) meta.namespace = reader.int32()
+    else if (tag === PAYLOAD) meta.payload = reader.bytes()
+    else if (tag === ROUTE) meta.route = reader.int32()
+    else if (tag === EXT) ext.push(KeyValue.decode(reader, reader.size()))
+    else if (tag === DIRECTED_USERS) directedUsers.push(reader.string())
+    else reader.skipType(tag & 7)
+  }
+  return meta
 }
 
 function readProvision({ guid, auth }: Envelope, provision: Provision): ProvisionFrame {

@@ -59,13 +59,13 @@ test('a page carries the metas as they are, in order, with status and queue and 
 
 test('a refused send has its status and no server id', () => {
   const status = { code: StatusCode.FAIL, reason: 'blocked' }
-  const ack = read(SyncDown, Command.SYNC, sendAck({ metaId: 5, timestamp: 9, status }))
+  const ack = read(SyncDown, Command.SYNC, sendAck({ metaId: 5n, timestamp: 9, status }))
   assert.deepEqual([ack.status?.code, ack.status?.reason, ack.metaId, ack.serverId], [1, 'blocked', 5, null])
 })
 
 test('a send acknowledgement can carry metas', () => {
   const metas = [meta(1), meta(2)]
-  const ack = read(SyncDown, Command.SYNC, sendAck({ metaId: 5, serverId: 6, timestamp: 9, metas }))
+  const ack = read(SyncDown, Command.SYNC, sendAck({ metaId: 5n, serverId: 6, timestamp: 9, metas }))
   assert.deepEqual(
     ack.metas.map(({ id }) => id),
     [1, 2],

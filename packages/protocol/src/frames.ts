@@ -20,6 +20,7 @@ import { encode, Writer } from './wire.ts'
 const COMMAND = 0x40
 const PAYLOAD = 0x4a
 const SYNC_STATUS = 0x0a
+const SYNC_META_ID = 0x10
 const SYNC_METAS = 0x22
 
 /** Absent status makes the SDK throw or wait until it reconnects (trap 1); OK is always written out. */
@@ -68,8 +69,8 @@ export function notice(queue: JidFields): Uint8Array {
 }
 
 export interface SendAck {
-  /** The client's local id of what it sent. */
-  metaId: number
+  /** The client's local id of what it sent, bit for bit. */
+  metaId: bigint
   /** The id the message has from now on; none if refused. */
   serverId?: number
   timestamp: number
@@ -81,11 +82,34 @@ export interface SendAck {
 
 /** The answer to everything a client sends, receipts included: unanswered, the client reconnects after 15 s (trap 8). */
 export function sendAck({ metaId, serverId, timestamp, status = OK, metas = [] }: SendAck): Uint8Array {
-  // In two parts because the metas' field number lies between those of serverId and timestamp.
+  // In parts because the metas' field number lies between those of serverId and timestamp.
   return frame(Command.SYNC, (writer) => {
-    SyncDown.encode({ status, metaId, serverId }, writer)
+    writeAnswerTo(metaId, status, writer)
+    SyncDown.encode({ serverId }, writer)
     writeMetas(writer, metas)
     SyncDown.encode({ timestamp }, writer)
+  })
+}
+
+/**
+ * The last page of history in a queue, with nothing in it. The one answer by which a native client stops asking: an acknowledgement
+ * makes it ask again at once, without end (native.md §5).
+ */
+export function roamPage({
+  metaId,
+  queue,
+  timestamp,
+}: {
+  /** The placeholder's. */
+  metaId: bigint | null
+  /** As asked for. */
+  queue: JidFields | null
+  timestamp: number
+}): Uint8Array {
+  return frame(Command.SYNC, (writer) => {
+    if (metaId === null) writeStatus(writer)
+    else writeAnswerTo(metaId, OK, writer)
+    SyncDown.encode({ queue, isLast: true, timestamp, isRoam: true }, writer)
   })
 }
 
@@ -154,8 +178,15 @@ function frame(command: number, writePayload: (writer: Writer) => void): Uint8Ar
   return writer.ldelim().finish()
 }
 
-function writeStatus(writer: Writer): void {
-  Status.encode(OK, writer.uint32(SYNC_STATUS).fork()).ldelim()
+function writeStatus(writer: Writer, status = OK): void {
+  Status.encode(status, writer.uint32(SYNC_STATUS).fork()).ldelim()
+}
+
+function writeAnswerTo(metaId: bigint, status: StatusFields, writer: Writer): void {
+  writeStatus(writer, status)
+  const low = Number(BigInt.asUintN(32, metaId))
+  const high = Number(metaId >> 32n)
+  writer.uint32(SYNC_META_ID).uint64({ low, high, unsigned: true })
 }
 
 function writeMetas(writer: Writer, metas: readonly Uint8Array[]): void {

@@ -1,5 +1,6 @@
 export * from './body.ts'
 export * from './client-frame.ts'
+export * from './client-meta.ts'
 export * from './decode-content.ts'
 export * from './encode-content.ts'
 export * from './frames.ts'

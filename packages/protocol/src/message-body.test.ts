@@ -50,6 +50,7 @@ test('peeking finds what decoding finds', () => {
     type: BodyType.EDIT,
     from: 'alice',
     to: 'g1',
+    jids: [],
     contentType: ContentType.LOCATION,
     ackId: 7,
     allowGroupAck: true,
@@ -75,20 +76,22 @@ test('an embedded length that exceeds its message is an error', () => {
 
 test('readdressing changes the names and nothing else', () => {
   const before = decodeMessageBody(encodeMessageBody(full))
-  const after = readdressMessageBody(encodeMessageBody(full), { from: 'Bob', to: 'g2' })
-  assert.deepEqual(decodeMessageBody(after), { ...before, from: 'Bob', to: 'g2' })
+  const after = readdressMessageBody(encodeMessageBody(full), { from: 'Bob', to: 'g2', meta: '{}' })
+  assert.deepEqual(decodeMessageBody(after), { ...before, from: 'Bob', to: 'g2', meta: '{}' })
 })
 
 test('readdressing with the same names gives the same bytes', () => {
   const bytes = encodeMessageBody(full)
-  assert.deepEqual(readdressMessageBody(bytes, full), bytes)
+  assert.deepEqual(readdressMessageBody(bytes, { ...full, meta: JSON.stringify(full.meta) }), bytes)
 })
 
 test('readdressing adds missing names, replaces doubled ones and keeps unknown fields', () => {
   const unknown = [0xba, 0x3e, 2, 1, 2]
   const forged = Uint8Array.from([0x12, 3, 0x12, 1, 97, ...unknown, 0x12, 3, 0x12, 1, 98])
-  const after = readdressMessageBody(forged, { from: 'x', to: 'y' })
+  const after = readdressMessageBody(forged, { from: 'x', to: 'y', meta: null })
   assert.deepEqual([...after], [0x12, 3, 0x12, 1, 120, 0x1a, 3, 0x12, 1, 121, ...unknown])
-  const { from, to } = decodeMessageBody(readdressMessageBody(new Uint8Array(), { from: 'x', to: 'y' }))
+  const { from, to } = decodeMessageBody(
+    readdressMessageBody(new Uint8Array(), { from: 'x', to: 'y', meta: null }),
+  )
   assert.deepEqual({ from, to }, { from: 'x', to: 'y' })
 })

@@ -150,7 +150,7 @@ export const KeyValue = $root.KeyValue = (() => {
         if (message.stringValue != null && $Object.hasOwnProperty.call(message, "stringValue"))
             writer.uint32(50).string(message.stringValue);
         if (message.digits != null && $Object.hasOwnProperty.call(message, "digits"))
-            writer.uint32(802).string(message.digits);
+            writer.uint32(250).string(message.digits);
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
             for (let i = 0; i < message.$unknowns.length; ++i)
                 writer.raw(message.$unknowns[i]);
@@ -220,7 +220,7 @@ export const KeyValue = $root.KeyValue = (() => {
                     message.stringValue = reader.string();
                     continue;
                 }
-            case 100: {
+            case 31: {
                     if (wireType !== 2)
                         break;
                     message.digits = reader.string();

@@ -1,6 +1,7 @@
 import { type JidFields, RosterBody, type RosterBodyFields } from './msync.generated.js'
 import type { RosterOperation } from './numbers.ts'
 import { decode, encode } from './wire.ts'
+import { checkWire } from './wire-check.ts'
 
 /** What the SDK reads without asking whether it is there (trap 17). */
 export type RosterBodyInput = RosterBodyFields & {
@@ -14,7 +15,8 @@ export function encodeRosterBody(body: RosterBodyInput): Uint8Array {
   return encode(RosterBody, body)
 }
 
-/** Clients before 4.7 send operations ADD to ALLOW (msync.md §8). Throws ProtocolError. */
+/** Of a client: those before 4.7 send operations ADD to ALLOW (msync.md §8). Throws ProtocolError. */
 export function decodeRosterBody(payload: Uint8Array): RosterBody {
+  checkWire(payload, 'RosterBody')
   return decode(RosterBody, payload)
 }

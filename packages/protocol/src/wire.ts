@@ -36,6 +36,26 @@ export class Reader extends BufferReader {
     throw new ProtocolError('number of more than ten bytes')
   }
 
+  /** Identifiers that are only repeated, all 64 bits. */
+  bigUint64(): bigint {
+    const { buf, len } = this
+    const from = this.pos
+    let low = 0
+    let high = 0
+    let scale = 1
+    for (let end = from + 10; this.pos < end; scale *= 128) {
+      if (this.pos >= len) throw new ProtocolError('truncated number')
+      // What a number holds exactly, and what is above it.
+      if (this.pos === from + 7) scale = 1
+      const byte = buf[this.pos++]!
+      if (this.pos <= from + 7) low += (byte & 127) * scale
+      else high += (byte & 127) * scale
+      if (byte < 128)
+        return high === 0 ? BigInt(low) : BigInt.asUintN(64, BigInt(low) | (BigInt(high) << 49n))
+    }
+    throw new ProtocolError('number of more than ten bytes')
+  }
+
   /** Only KeyValue.varintValue, an application's number: in halves where a number would change its digits. */
   int64(): number | LongParts {
     const { buf, len } = this
@@ -75,7 +95,8 @@ export const roots: Record<string, Record<string, unknown>> = {}
 /** A generated message. `encode` skips what is absent, null or undefined and appends to the writer if one is given. */
 export interface Codec<Decoded, Fields> {
   encode(message: Fields, writer?: Writer): Writer
-  decode(bytes: Reader | Uint8Array): Decoded
+  /** @param length of the message, where a reader stands before one that is not the last. */
+  decode(bytes: Reader | Uint8Array, length?: number): Decoded
 }
 
 export function encode<Fields>(codec: Codec<unknown, Fields>, message: Fields): Uint8Array {

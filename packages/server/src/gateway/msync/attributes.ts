@@ -1,9 +1,13 @@
 import { decodeKeyValues, type KeyValue } from '@ringpost/protocol'
 import { parseJson } from '@ringpost/protocol/json'
 
-/** Attributes that travel beside the payload (Meta.ext, msync.md §5), as entries store them: JSON; null for none. */
+/** What only the server says (msync.md §5). */
+const BROADCAST = 'is_broadcast'
+
+/** Attributes that a client's message has beside the payload (Meta.ext, msync.md §5), as entries store them: JSON; null for none. */
 export function encodeAttributes(ext: readonly KeyValue[]): Uint8Array | null {
-  return ext.length === 0 ? null : Buffer.from(JSON.stringify(decodeKeyValues(ext)))
+  const own = ext.filter(({ key }) => key !== BROADCAST)
+  return own.length === 0 ? null : Buffer.from(JSON.stringify(decodeKeyValues(own)))
 }
 
 /** Back again. */

@@ -12,6 +12,7 @@ import {
   MucOperation,
   Namespace,
   Route,
+  readClientMeta,
   type SendFrame,
   type ThreadPlace,
   userJid,
@@ -83,7 +84,7 @@ export class ChannelActs {
       payload: (_: string, thread?: ThreadPlace) => (thread ? withThread(payload, thread) : payload),
     }
     const [sent] = await this.#services.channelMessages.send(app, this.#visitor, draft, {
-      kind: kind === 'group' && isForThread(body) ? 'thread' : kind,
+      kind: kind === 'group' && readClientMeta(body.meta).isForThread ? 'thread' : kind,
       ids: [id],
       users,
     })
@@ -188,9 +189,4 @@ export class ChannelActs {
 /** msync.md §5: of a message to a room, 0 high, 1 normal, 2 low. */
 function isLow({ ext }: SendFrame): boolean {
   return ext.some(({ key, varintValue }) => key === 'chatroom_msg_tag' && varintValue === 2)
-}
-
-/** msync.md §6.5: up, `{"thread":{}}` marks a message to a thread, whose id stands where a group's would. */
-function isForThread({ meta }: MessageBodyPeek): boolean {
-  return meta?.includes('"thread"') === true
 }

@@ -1,9 +1,21 @@
-import { type MessageBodyPeek, readdressMessageBody, type SendFrame } from '@ringpost/protocol'
+import {
+  type MessageBodyPeek,
+  ProtocolError,
+  readClientMeta,
+  readdressMessageBody,
+  type SendFrame,
+} from '@ringpost/protocol'
 
-/** The payload of a message as it is stored: with the names that the server knows, otherwise byte for byte the client's. */
+/**
+ * The payload of a message as it is stored: with the names that the server knows and without what only the server may say,
+ * otherwise byte for byte the client's.
+ * @throws ProtocolError when there is nothing in it to show.
+ */
 export function addressed(frame: SendFrame, body: MessageBodyPeek, from: string, to: string): Uint8Array {
+  if (body.contentType === null) throw new ProtocolError('message without content')
+  const meta = readClientMeta(body.meta).text
   // A copy, because the frame lies in a large buffer that would be kept with it.
-  return body.from === from && body.to === to
+  return body.from === from && body.to === to && body.jids.length === 0 && meta === body.meta
     ? Uint8Array.prototype.slice.call(frame.payload)
-    : readdressMessageBody(frame.payload, { from, to })
+    : readdressMessageBody(frame.payload, { from, to, meta })
 }

@@ -11,6 +11,7 @@ import {
   peekMessageBody,
   queuePage,
   Route,
+  roamPage,
   type SendFrame,
   StatisticOperation,
   sendAck,
@@ -157,6 +158,11 @@ export class MsyncSession implements Session {
         return this.#sync.pull(frame.key)
       case 'sync-send':
         return frame.namespace === Namespace.STATISTIC ? undefined : this.#answerSend(frame)
+      case 'sync-roam': {
+        const { id: metaId, queue } = frame
+        this.#send(roamPage({ metaId, queue, timestamp: Date.now() }))
+        return undefined
+      }
       case 'logout':
         this.#send(logoutAnswer())
         this.#wire.shut(NORMAL_CLOSE)
