@@ -179,6 +179,17 @@ const table = {
     description: 'from must be the user that sends',
     gateway: { code: 1, reason: 'Sorry, You do not have permission' },
   },
+  'send.to_foreign': {
+    status: 403,
+    error: 'forbidden_op',
+    exception: FORBIDDEN,
+    description: 'to must be of the app of the user that sends',
+    gateway: { code: 1, reason: 'Sorry, You do not have permission' },
+  },
+  'send.malformed': {
+    ...send('message format is incorrect'),
+    gateway: { code: 1, reason: 'format is incorrect' },
+  },
   'send.to_empty': send("param to can't be empty", 14002),
   'send.type_empty': send("param type can't be empty"),
   'send.type_illegal': send('param type is illegal'),

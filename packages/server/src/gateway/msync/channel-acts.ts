@@ -31,6 +31,7 @@ import type { IdGenerator } from '../../kernel/id-generator.ts'
 import { encodeAttributes } from './attributes.ts'
 import { actOnGroup } from './group-acts.ts'
 import { addressed } from './message-payload.ts'
+import { requireOwnApp } from './own-app.ts'
 import type { SessionFacts } from './session-facts.ts'
 
 export interface ChannelActServices {
@@ -132,6 +133,7 @@ export class ChannelActs {
     // Everybody in the room is told what comes along with it.
     if (frame.payload.length > app.settings.messageBytes) throw new ApiError('send.too_large')
     const body = decodeMucBody(frame.payload)
+    requireOwnApp(app, [body.muc, body.from, body.parent, ...body.to])
     const done = { id: this.#services.ids.next(), time: Date.now() }
     if (body.isChatroom === true) return this.#visit(body, done)
     await actOnGroup(this.#services.groups, app, this.#visitor, body)

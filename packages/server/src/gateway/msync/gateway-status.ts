@@ -7,7 +7,7 @@ import { ProtocolError, StatusCode, type StatusFields } from '@ringpost/protocol
  */
 export function statusOf(error: unknown): StatusFields {
   if (error instanceof ApiError) return error.fact.gateway ?? { code: StatusCode.FAIL, reason: error.message }
-  if (error instanceof ProtocolError) return { code: StatusCode.FAIL, reason: 'format is incorrect' }
+  if (error instanceof ProtocolError) return statusOf(new ApiError('send.malformed'))
   return { code: StatusCode.FAIL, reason: 'internal error' }
 }
 

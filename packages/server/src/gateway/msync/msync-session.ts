@@ -36,6 +36,7 @@ import { editRequest, editResult } from './edit-frame.ts'
 import { queueJid } from './entry-frames.ts'
 import { isOurs, statusOf } from './gateway-status.ts'
 import { addressed } from './message-payload.ts'
+import { requireOwnApp } from './own-app.ts'
 import { recallRequest } from './recall-frame.ts'
 import { actOnRoster, type RosterActs } from './roster-acts.ts'
 import type { SessionFacts } from './session-facts.ts'
@@ -188,11 +189,13 @@ export class MsyncSession implements Session {
 
   /** Starts what the frame asks for; messages of one conversation keep their order, because nothing waits up to their append. */
   #accept(frame: SendFrame): Promise<Accepted> {
+    requireOwnApp(this.app, [frame.to])
     if (frame.namespace === Namespace.ROSTER) return this.#actOnRoster(frame)
     if (frame.namespace === Namespace.MUC) return this.#channels.act(frame)
     if (frame.namespace !== Namespace.CHAT)
       throw new ApiError('route.not_built', { operation: 'this act over the socket' })
     const body = peekMessageBody(frame.payload)
+    requireOwnApp(this.app, body.jids)
     const to = frame.to?.name ?? body.to
     if (!to) throw new ApiError('send.to_empty')
     // The SDK shows the sender that stands in the payload: nobody may write as somebody else (msync.md §6.1).

@@ -5,6 +5,7 @@ import type { Blocks } from '../../domain/contacts/blocks.ts'
 import type { ContactRequests } from '../../domain/contacts/contact-requests.ts'
 import type { Contacts } from '../../domain/contacts/contacts.ts'
 import type { App } from '../../domain/tenancy/app.ts'
+import { requireOwnApp } from './own-app.ts'
 
 export interface RosterActs {
   readonly contacts: Contacts
@@ -17,7 +18,7 @@ const NAMES_LIMIT = 100
 
 /**
  * Does what SDKs up to 4.1.6 ask for over the socket and later ones over REST (msync.md §8).
- * @throws ProtocolError, and the ApiError of each act.
+ * @throws ProtocolError, and the ApiError of each act and of names of another app.
  */
 export async function actOnRoster(
   { contacts, contactRequests, blocks }: RosterActs,
@@ -25,7 +26,8 @@ export async function actOnRoster(
   actor: Extract<Actor, { kind: 'user' }>,
   payload: Uint8Array,
 ): Promise<void> {
-  const { operation, to, reason } = decodeRosterBody(payload)
+  const { operation, from, to, reason } = decodeRosterBody(payload)
+  requireOwnApp(app, [from, ...to])
   const names = to.flatMap(({ name }) => (name ? [name] : []))
   if (names.length === 0) throw new ApiError('contact.usernames_missing')
   if (names.length > NAMES_LIMIT) throw new ApiError('contact.usernames_too_many', { limit: NAMES_LIMIT })
