@@ -109,6 +109,17 @@ describe('the command import', () => {
     assert.equal((await read(pairLog('carol', 'bob'))).length, 2)
   })
 
+  test('[messages.importToUser] takes byte order marks, ids that are numbers, and nothing that is not UTF-8', async () => {
+    const good = JSON.stringify(line(1, { from: 9_007_199_254_740_000, to: 'mark', ext: [] }))
+    const exact = good.replace('9007199254740000', '9007199254740993')
+    // Two files of Windows, one behind the other.
+    const latin = Buffer.from(good.replace('m1', 'caf\u00e9'), 'latin1')
+    const file = await write(Buffer.concat([Buffer.from(`\ufeff${exact}\n\ufeff${good}\n`), latin]))
+    await assert.rejects(run(file), /2 messages imported, .*1 lines bad.*\nline 3: .*not UTF-8/)
+    const [first] = await read(pairLog('9007199254740993', 'mark'))
+    assert.deepEqual([first?.from, first?.ext], ['9007199254740993', {}])
+  })
+
   test('[messages.importToUser] names each bad line, and imports the others', async () => {
     const good = line(30, { from: 'dave' })
     const bad: [string, string][] = [
@@ -127,7 +138,7 @@ describe('the command import', () => {
       [JSON.stringify({ ...good, timestamp: 'x' }), 'timestamp wants milliseconds since 1970'],
       [JSON.stringify({ ...good, timestamp: 5 }), 'msg_timestamp must be milliseconds, from 1000 up to now'],
       [JSON.stringify({ ...good, body: { msg: 'x'.repeat(6000) } }), 'message is too large'],
-      [`{"x":"${'x'.repeat(3 * 1024 * 1024)}"}`, 'longer than a message can be'],
+      [`{"x":"${'x'.repeat(3 * 1024 * 1024)}"}`, 'longer than a message can be, or not UTF-8'],
     ]
     const content = [JSON.stringify(good), ...bad.map(([each]) => each), JSON.stringify({ ...good, id: 2 })]
     // The last line has no line feed.

@@ -136,4 +136,67 @@ describe('bodies as callers write them', () => {
     const [entry] = await logs.read(server.app.id, pairLog('x', 'y'), Number.MIN_SAFE_INTEGER, 1)
     assert.partialDeepStrictEqual(decodeMessageBody(entry!.payload).content, { msg: '\ufffd' })
   })
+
+  test('[messages.sendToUsers] a declared character set is decoded', async () => {
+    // 你好 in GBK and Big5, é in Latin-1; the first byte pair of 隆 in GBK is valid UTF-8 too.
+    const cases: [string, number[], string][] = [
+      ['charset=GBK', [0xc4, 0xe3, 0xba, 0xc3], '你好'],
+      ['charset="gb2312"', [0xc2, 0xa1], '隆'],
+      ['Charset=big5', [0xa7, 0x41, 0xa6, 0x6e], '你好'],
+      ['charset=ISO-8859-1', [0xe9], 'é'],
+      ['charset=UTF8', [0xc3, 0xa9], 'é'],
+      ['charset=nobody-knows', [0xc3, 0xa9], 'é'],
+    ]
+    for (const [label, bytes, text] of cases) {
+      const [before, behind] = message('').split('"x"') as [string, string]
+      const raw = Buffer.concat([Buffer.from(`${before}"`), Buffer.from(bytes), Buffer.from(`"${behind}`)])
+      assert.equal((await post('/messages/users', raw, `application/json; ${label}`)).status, 200, label)
+      assert.partialDeepStrictEqual((await last('alice', 'bob')).content, { msg: text }, label)
+    }
+    const wide = Buffer.from(message('').replace('"x"', '"宽"'), 'utf16le')
+    assert.equal((await post('/messages/users', wide, 'application/json; charset=utf-16le')).status, 200)
+    assert.partialDeepStrictEqual((await last('alice', 'bob')).content, { msg: '宽' })
+  })
+
+  test('[messages.sendToUsers] [users.register] [attributes.set] bytes that are no text are refused', async () => {
+    for (const bytes of [[0xff], [0xc4, 0xe3], [0xed, 0xa0, 0xbd], [0xc0, 0x80]]) {
+      const [before, behind] = message('').split('"x"') as [string, string]
+      const raw = Buffer.concat([Buffer.from(`${before}"`), Buffer.from(bytes), Buffer.from(`"${behind}`)])
+      assertError(await post('/messages/users', raw), 'request.body_invalid')
+      assertError(
+        await post('/messages/users', raw, 'application/json; charset=utf-8'),
+        'request.body_invalid',
+      )
+      const { status, body } = await post('/users', Buffer.from([0x7b, ...bytes]))
+      assert.deepEqual([status, body.error], [400, 'json_parse'])
+      const form = 'application/x-www-form-urlencoded'
+      const escaped = bytes.map((byte) => `%${byte.toString(16)}`).join('')
+      for (const field of [`nickname=${escaped}`, Buffer.from([0x61, 0x3d, ...bytes])])
+        assertError(await post('/metadata/user/bob', field, form, 'PUT'), 'request.argument_illegal')
+    }
+    const bad = Buffer.from([0x7b, 0x81, 0x20, 0x7d])
+    assert.equal((await post('/users', bad, 'application/json; charset=gbk')).status, 400)
+  })
+
+  test('[attributes.set] a form in its character set', async () => {
+    const form = 'application/x-www-form-urlencoded'
+    const set = async (raw: string | Buffer, type = form) =>
+      (await post('/metadata/user/bob', raw, type, 'PUT')).body.data
+    assert.equal((await set('nick=%E4%BD%A0+%2B%&&empty=')).nick, '你 +%')
+    assert.equal((await set(Buffer.from('nick=你好'))).nick, '你好')
+    assert.equal((await set('nick=%C4%E3%BA%C3', `${form}; charset=GBK`)).nick, '你好')
+  })
+
+  test('[messages.sendToUsers] [attributes.set] a byte order mark in front is skipped', async () => {
+    assert.equal((await post('/messages/users', `\ufeff${message('')}`)).status, 200)
+    const utf16 = Buffer.from(`\ufeff${message('')}`, 'utf16le')
+    assert.equal((await post('/messages/users', utf16, 'application/json; charset=utf-16')).status, 200)
+    const { body } = await post(
+      '/metadata/user/bob',
+      '\ufeffmarked=1',
+      'application/x-www-form-urlencoded',
+      'PUT',
+    )
+    assert.equal(body.data.marked, '1')
+  })
 })

@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import { ApiError } from '@ringpost/contract'
 import { parseJson } from '@ringpost/protocol/json'
+import { textReader } from './body-text.ts'
+import { formFields } from './form-fields.ts'
 
 /**
  * Reads a request body whole. Labels are not trusted, content is (client-quirks.md §3: "one body reader for all routes").
@@ -52,26 +54,25 @@ export function readBytes(
  * @throws ApiError `request.json_invalid`.
  */
 export function parseBody(bytes: Buffer, contentType: string | undefined): unknown {
-  const text = (bytes[0] === 0xef && bytes[1] === 0xbb ? bytes.subarray(3) : bytes).toString('utf8').trim()
+  const readText = textReader(contentType)
+  const text = readText(bytes)?.trim()
   if (text === '') return undefined
-  const first = text[0]
-  if (
-    first !== '{' &&
-    first !== '[' &&
-    contentType?.toLowerCase().startsWith('application/x-www-form-urlencoded')
-  ) {
-    return Object.fromEntries(new URLSearchParams(text))
-  }
+  const isJson = text === undefined || text.startsWith('{') || text.startsWith('[')
+  const isForm = !isJson && contentType?.toLowerCase().startsWith('application/x-www-form-urlencoded')
   try {
-    return parseJson(text)
+    const value = isForm ? formFields(bytes, readText) : text && parseJson(text)
+    if (value !== undefined) return value
   } catch (error) {
     throw new ApiError('request.json_invalid', { detail: (error as Error).message })
   }
+  throw new ApiError('request.json_invalid', { detail: 'The body is not text in its character set.' })
 }
 
-/** Fields of a form; of several of one name the last. @throws ApiError `attribute.json_unsupported`. */
+/** Fields of a form; of several of one name the last. @throws ApiError `attribute.json_unsupported`, `request.argument_illegal`. */
 export function parseForm(bytes: Buffer, contentType = ''): Record<string, string> {
   if (/^application\/json\b/i.test(contentType))
     throw new ApiError('attribute.json_unsupported', { type: contentType })
-  return Object.fromEntries(new URLSearchParams(bytes.toString('utf8').trim()))
+  const fields = formFields(bytes, textReader(contentType))
+  if (fields === undefined) throw new ApiError('request.argument_illegal')
+  return fields
 }

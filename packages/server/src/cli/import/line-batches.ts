@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { createGunzip } from 'node:zlib'
+import { utf8Text } from '@ringpost/protocol/json'
 
 const LINE_FEED = 0x0a
 /** Longer lines are no messages. */
@@ -8,7 +9,7 @@ const READ_BYTES = 256 * 1024
 
 /** Lines of a file, some at a time. */
 export interface LineBatch {
-  /** Without line feed; undefined for a line that is too long. */
+  /** Without line feed; undefined for a line that is too long, or not UTF-8. */
   lines: (string | undefined)[]
   /** Number of the first one, from 1. */
   first: number
@@ -66,7 +67,7 @@ async function* splitLines(
   let length = 0
   const finish = (last: Buffer) => {
     const isTooLong = length + last.length > LINE_BYTES
-    const line = isTooLong ? undefined : Buffer.concat([...parts, last]).toString('utf8')
+    const line = isTooLong ? undefined : utf8Text(Buffer.concat([...parts, last]))
     const found = { bytes: length + last.length, line }
     parts = []
     length = 0

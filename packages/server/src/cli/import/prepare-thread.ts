@@ -20,7 +20,7 @@ function prepared({ lines, first, end }: LineBatch): PreparedBatch {
   for (const [i, line] of lines.entries()) {
     if (line?.trim() === '') continue
     try {
-      if (line === undefined) throw new Error('longer than a message can be')
+      if (line === undefined) throw new Error('longer than a message can be, or not UTF-8')
       const message = prepare(app, parsePastLine(line), fileBase, now)
       // Ids are given when it is appended.
       messages.push(pastEntry(app.id, message, 0, pastPayload(message)))
