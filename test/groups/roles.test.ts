@@ -101,7 +101,7 @@ for (const { area, path, create } of kinds)
       await call('POST', `/${id}/admin`, { newadmin: 'adam' })
       const read = async () => (await call('GET', `/${id}/announcement`)).body.data
       assert.deepEqual(await read(), { announcement: '' })
-      const announcement = '公告🏠'.repeat(128)
+      const announcement = '新公告🏠'.repeat(128)
       const set = await call('POST', `/${id}/announcement`, { announcement })
       assert.deepEqual(set.body.data, { id, result: true })
       assert.deepEqual(await read(), { announcement })

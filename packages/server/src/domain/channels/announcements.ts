@@ -1,4 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
+import { characterCount } from '../../kernel/character-count.ts'
 import type { Actor } from '../actor.ts'
 import type { App } from '../tenancy/app.ts'
 import { operatorOf, requireMembership, requireRole } from './channel-access.ts'
@@ -29,7 +30,7 @@ export class Announcements {
    * `forbidden`.
    */
   async set(app: App, actor: Actor, id: string, text: string): Promise<void> {
-    if (text.length > LENGTH) throw new ApiError(this.#rules.errors.announcementTooLong)
+    if (characterCount(text) > LENGTH) throw new ApiError(this.#rules.errors.announcementTooLong)
     await this.#channels.change(app, actor, id, [], (draft) => {
       requireRole(actor, draft, 'owner', 'admin')
       if (draft.channel.announcement !== text) draft.announce(text, operatorOf(actor, draft.channel.owner))

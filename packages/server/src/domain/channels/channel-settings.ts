@@ -1,4 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
+import { characterCount } from '../../kernel/character-count.ts'
 import type { App } from '../tenancy/app.ts'
 import type { ChannelSettings } from './channel.ts'
 import type { ChannelRules } from './channel-rules.ts'
@@ -13,10 +14,10 @@ const CUSTOM = 8 * 1024
 export function checkSettings(rules: ChannelRules, app: App, settings: Partial<ChannelSettings>): void {
   const { name = '', description = '', avatar = '', custom = '', maxUsers = 0 } = settings
   const mostUsers = rules.mostUsers(app)
-  if (name.length > NAME) throw new ApiError('channel.name_too_long', { limit: NAME })
-  if (description.length > DESCRIPTION)
+  if (characterCount(name) > NAME) throw new ApiError('channel.name_too_long', { limit: NAME })
+  if (characterCount(description) > DESCRIPTION)
     throw new ApiError('channel.description_too_long', { limit: DESCRIPTION })
-  if (avatar.length > AVATAR) throw new ApiError('channel.avatar_too_long')
+  if (characterCount(avatar) > AVATAR) throw new ApiError('channel.avatar_too_long')
   if (Buffer.byteLength(custom) > CUSTOM) throw new ApiError('channel.custom_too_long', { limit: CUSTOM })
   if (maxUsers > mostUsers) throw new ApiError('channel.max_users_too_many', { limit: mostUsers })
 }

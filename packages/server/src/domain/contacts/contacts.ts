@@ -1,4 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
+import { characterCount } from '../../kernel/character-count.ts'
 import { type Actor, actingDevice } from '../actor.ts'
 import type { App } from '../tenancy/app.ts'
 import type { User } from '../users/user.ts'
@@ -139,7 +140,7 @@ export class Contacts {
    * @throws ApiError `user.unknown`, `contact.not_friends`, `contact.remark_too_long`.
    */
   async setRemark(app: App, username: string, friendName: string, remark: string): Promise<void> {
-    if ([...remark].length > REMARK_LIMIT)
+    if (characterCount(remark) > REMARK_LIMIT)
       throw new ApiError('contact.remark_too_long', { limit: REMARK_LIMIT })
     const user = await this.#users.get(app, username)
     const friend = await this.#users.get(app, friendName)

@@ -238,7 +238,7 @@ function expiry(app: App, from: number): number | null {
 /** A name that is safe in a header and a file dialog; null when nothing of it is left. The end says what it is. */
 function cleanName(name: string | undefined): string | null {
   const clean = (name ?? '').replace(/[\p{Cc}\p{Bidi_Control}]/gu, '').trim()
-  return clean === '' ? null : clean.slice(-NAME_LIMIT).toWellFormed()
+  return clean === '' ? null : [...clean.toWellFormed()].slice(-NAME_LIMIT).join('')
 }
 
 function cleanType(type: string, head: Uint8Array): string {

@@ -1,4 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
+import { characterCount } from '../../kernel/character-count.ts'
 import { type Actor, isAdmin, mayActFor } from '../actor.ts'
 import type { Values } from '../attributes/attribute-store.ts'
 import { attributeSubjects } from '../channels/attribute-draft.ts'
@@ -139,7 +140,7 @@ function keyRefusal(key: string): ApiError | undefined {
 }
 
 function valueRefusal(key: string, value: string): ApiError | undefined {
-  if (value.length <= VALUE_LIMIT) return undefined
+  if (characterCount(value) <= VALUE_LIMIT) return undefined
   return new ApiError('room.attribute_value_too_long', { key, limit: VALUE_LIMIT })
 }
 

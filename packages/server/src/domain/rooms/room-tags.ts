@@ -1,4 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
+import { characterCount } from '../../kernel/character-count.ts'
 import type { Actor } from '../actor.ts'
 import { attributeSubjects } from '../channels/attribute-draft.ts'
 import { operatorOf } from '../channels/channel-access.ts'
@@ -46,7 +47,8 @@ export class RoomTags {
   async set(app: App, actor: Actor, id: string, name: string, tags: readonly string[]): Promise<void> {
     requireTags(app)
     if (tags.length > TAGS) throw new ApiError('room.tags_too_many')
-    if (tags.some((tag) => tag === '' || tag.length > TAG_LIMIT)) throw new ApiError('room.tag_too_long')
+    if (tags.some((tag) => tag === '' || characterCount(tag) > TAG_LIMIT))
+      throw new ApiError('room.tag_too_long')
     const user = foldUserName(name)
     await this.#rooms.change(
       app,

@@ -1,4 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
+import { characterCount } from '../../kernel/character-count.ts'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
 import { type Actor, mayActFor } from '../actor.ts'
 import { type Channel, channelLog, type Standing, stranger } from '../channels/channel.ts'
@@ -287,5 +288,5 @@ function requireOpen(app: App): void {
 }
 
 function requireName(name: string): void {
-  if (Array.from(name).length > NAME_LIMIT) throw new ApiError('thread.name_too_long')
+  if (characterCount(name) > NAME_LIMIT) throw new ApiError('thread.name_too_long')
 }

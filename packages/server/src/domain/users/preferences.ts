@@ -1,4 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
+import { characterCount } from '../../kernel/character-count.ts'
 
 type Preference = string | number | boolean
 
@@ -20,7 +21,7 @@ function displayStyle(value: unknown): Preference | undefined {
 }
 
 function text(value: unknown): Preference | undefined {
-  return typeof value === 'string' && value.length <= 1024 ? value : undefined
+  return typeof value === 'string' && characterCount(value) <= 1024 ? value : undefined
 }
 
 const readers: Readonly<Record<string, (value: unknown) => Preference | undefined>> = {

@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { ApiError } from '@ringpost/contract/errors'
+import { characterCount } from '../../kernel/character-count.ts'
 import type { PasswordHasher } from '../../kernel/password.ts'
 import { ReadThrough } from '../../kernel/read-through.ts'
 import type { Forgetful, SharedCaches } from '../cluster/shared-caches.ts'
@@ -175,7 +176,7 @@ export class Users implements Forgetful {
   ): Promise<void> {
     const user = await this.find(app, foldUserName(username))
     if (user === undefined) throw new ApiError('user.unknown_entity')
-    if (newPassword.length > PASSWORD_LIMIT) throw new ApiError('user.password_too_long')
+    if (characterCount(newPassword) > PASSWORD_LIMIT) throw new ApiError('user.password_too_long')
     if (proof !== 'admin' && !(await this.#isPassword(user, proof.oldPassword, proof.network))) {
       throw new ApiError('user.oldpassword_wrong')
     }
@@ -276,7 +277,7 @@ export class Users implements Forgetful {
     const nickname = legalNickname(registration.nickname)
     const { password } = registration
     if (password === undefined || password === '') throw new ApiError('user.password_missing')
-    if (password.length > PASSWORD_LIMIT) throw new ApiError('user.password_too_long')
+    if (characterCount(password) > PASSWORD_LIMIT) throw new ApiError('user.password_too_long')
     return this.#newUser(app, name, await this.#passwords.hash(password), nickname)
   }
 
@@ -302,6 +303,6 @@ export class Users implements Forgetful {
 function legalNickname(value: unknown): string | null {
   if (value === undefined || value === null || value === '') return null
   if (typeof value !== 'string') throw new ApiError('user.preference_illegal', { name: 'nickname' })
-  if (value.length > NICKNAME_LIMIT) throw new ApiError('user.nickname_too_long')
+  if (characterCount(value) > NICKNAME_LIMIT) throw new ApiError('user.nickname_too_long')
   return value
 }
