@@ -203,11 +203,16 @@ describe('uploads', () => {
     }
   })
 
-  test('[files.upload] names survive: unicode, quotes, RFC 5987; paths do not', async () => {
+  test('[files.upload] names survive: unicode, quotes, RFC 5987 and 2047; paths do not', async () => {
     for (const [header, name] of [
       ['filename="图 片🙂.png"', '图 片🙂.png'],
       ["filename*=UTF-8''%e5%9b%be.png", '图.png'],
       ['filename="a\\"b;c.png"', 'a"b;c.png'],
+      ['filename="=?UTF-8?B?5Zu+L/Cfmb8ucG5n?="', '🙿.png'],
+      ['filename="=?utf-8?Q?caf=C3=A9_1.txt?="', 'café 1.txt'],
+      ['filename="=?GBK?B?zbw=?= =?GBK?B?xqwucG5n?="', '图片.png'],
+      ['filename="=?UTF-8?Q?..=2F..=2Fetc=2Fpasswd?="', 'passwd'],
+      ['filename="a =?b.txt"', 'a =?b.txt'],
       ['filename="../../etc/passwd"', 'passwd'],
       ['filename="C:\\\\dir\\\\b.png"', 'b.png'],
     ] as const) {

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy'
 import { ApiError } from '@ringpost/contract'
+import { fileName } from './file-name.ts'
 import { findBoundary } from './form-boundary.ts'
 
 /** What a form may hold besides the file: boundaries, part headers, text fields. */
@@ -55,7 +56,7 @@ export async function readUploadForm<T extends Taken>(
     part.on('error', (error) => {
       cut = error
     })
-    taking = take({ name, type, bytes: part })
+    taking = take({ name: fileName(name), type, bytes: part })
     taking.catch((error) => {
       if (error === cut) return
       refusal = error
@@ -84,6 +85,8 @@ function newParser(boundary: string, field: string): BusboyInstance {
   return new Busboy({
     headers: { 'content-type': `multipart/form-data; boundary="${boundary}"` },
     isPartAFile: (name) => name === field,
+    // Base64 in an encoded name may hold a slash.
+    preservePath: true,
     limits: { files: 1, fields: 32, fieldSize: 1024, headerPairs: 32, headerSize: 16 * 1024 },
   })
 }
