@@ -223,7 +223,8 @@ describe('requests as real callers send them', () => {
 
   test('/metrics speaks Prometheus and counts requests', async () => {
     const { body } = await server.request('GET', '/metrics', undefined, { token: null })
-    assert.match(body, /ringpost_http_request_seconds_count\{operation="users\.get",status="200"\} \d+/)
+    assert.match(body, /ringpost_http_requests_total\{operation="users\.get",status="2xx"\} \d+/)
+    assert.match(body, /ringpost_http_request_seconds_count\{area="users"\} \d+/)
     assert.match(body, /ringpost_sessions 0/)
     assert.doesNotMatch(body, /alice/)
   })

@@ -141,6 +141,21 @@ export const settings = {
     fallback: 'auto',
     parse: oneOf('auto', 'text', 'json'),
   }),
+  metricsPort: setting({
+    env: 'RINGPOST_METRICS_PORT',
+    help: 'Port for /metrics alone, which PORT then does not serve. Empty: PORT serves it too.',
+    wants: 'a whole number from 1 to 65535, or nothing',
+    fallback: '',
+    parse: (text) => (text === '' ? undefined : whole(text, 1, 65535)),
+  }),
+  metricsToken: setting({
+    env: 'RINGPOST_METRICS_TOKEN',
+    help: 'Bearer token that /metrics wants (authorization in the scrape_config of Prometheus). Empty: none.',
+    wants: 'text without blanks',
+    fallback: '',
+    parse: word,
+    isSecret: true,
+  }),
   passwordCost: setting({
     env: 'RINGPOST_PASSWORD_COST',
     help: 'Cost (scrypt N) of hashing a password; old hashes stay valid when it changes.',

@@ -1,12 +1,21 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
-/** What `/metrics` shows. Labels are few and bounded: never user names, never raw paths. */
+/**
+ * What `/metrics` shows. Labels are few and bounded: never user names, never raw paths; and what has many values has no buckets, each
+ * of which is a series of its own.
+ */
 export class Metrics {
   readonly registry = new Registry()
-  readonly requests = new Histogram({
-    name: 'ringpost_http_request_seconds',
-    help: 'Time to answer a REST request',
+  readonly #requests = new Counter({
+    name: 'ringpost_http_requests_total',
+    help: 'REST requests answered, by operation and class of status',
     labelNames: ['operation', 'status'],
+    registers: [this.registry],
+  })
+  readonly #requestSeconds = new Histogram({
+    name: 'ringpost_http_request_seconds',
+    help: 'Time to answer a REST request, by area of the API',
+    labelNames: ['area'],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [this.registry],
   })
@@ -46,5 +55,13 @@ export class Metrics {
         this.set(sessions())
       },
     })
+  }
+
+  /** @param operation id or page; undefined where none was found. */
+  countRequest(operation: string | undefined, status: number, ms: number): void {
+    const name = operation ?? 'none'
+    const area = name.startsWith('/') ? 'pages' : name.split('.', 1)[0]!
+    this.#requests.inc({ operation: name, status: `${Math.floor(status / 100)}xx` })
+    this.#requestSeconds.observe({ area }, ms / 1000)
   }
 }

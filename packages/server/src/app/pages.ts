@@ -2,16 +2,11 @@ import { docsPage } from '../docs/docs-page.ts'
 import { openApi } from '../docs/open-api.ts'
 import type { Page } from '../http/api-server.ts'
 import type { Binding } from '../http/request-context.ts'
-import type { Metrics } from './metrics.ts'
 
 /** What is served besides the API. The documentation is made of the declarations when somebody first asks for it. */
-export function pages(metrics: Metrics, bindings: readonly Binding[]): Page[] {
+export function pages(bindings: readonly Binding[]): Page[] {
   const built = new Set(bindings.map(({ operation }) => operation.id))
   return [
-    {
-      path: '/metrics',
-      render: async () => ({ type: metrics.registry.contentType, body: await metrics.registry.metrics() }),
-    },
     fixed('/openapi.json', 'application/json;charset=UTF-8', () => JSON.stringify(openApi(built))),
     fixed('/docs', 'text/html;charset=UTF-8', () => docsPage(built)),
   ]
@@ -22,6 +17,7 @@ function fixed(path: string, type: string, make: () => string): Page {
   let body: Buffer | undefined
   return {
     path,
+    bearer: undefined,
     async render() {
       body ??= Buffer.from(make())
       return { type, body }

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { allOperations } from '@ringpost/contract'
 import type { Logger } from 'pino'
@@ -12,6 +13,8 @@ import { bindings } from './bindings.ts'
 import type { Config } from './config.ts'
 import { type Core, openCore } from './core.ts'
 import { Metrics } from './metrics.ts'
+import { metricsPage } from './metrics-page.ts'
+import { servePage } from './page-server.ts'
 import { pages } from './pages.ts'
 
 export interface RunningServer {
@@ -41,11 +44,12 @@ export async function startServer(
   const sessions = { ...core, logs: core.stores.logs, onError, metrics }
   const gateway = new MsyncGateway(sessions)
   const sockjs = new SockjsGateway(sessions)
+  const page = metricsPage(metrics.registry, config.metricsToken)
   const api = new ApiServer({
     router: new OperationRouter(allOperations, bound),
     apps: core.apps,
     tokens: core.tokens,
-    pages: pages(metrics, bound),
+    pages: config.metricsPort === undefined ? [...pages(bound), page] : pages(bound),
     mounts: [sockjs],
     onWebSocket(request, socket, head) {
       const { path } = parseTarget(request.url ?? '')
@@ -61,14 +65,18 @@ export async function startServer(
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,
     onFinish({ operation, method, status, ms }) {
-      metrics.requests.observe({ operation: operation ?? 'none', status }, ms / 1000)
+      metrics.countRequest(operation, status, ms)
       log.debug({ operation, method, status, ms }, 'request')
     },
     onError,
   })
+  let metricsServer: Server | undefined
   try {
+    if (config.metricsPort !== undefined)
+      metricsServer = await servePage(page, config.metricsPort, config.host)
     await listen(api, config)
   } catch (error) {
+    metricsServer?.close()
     await core.close()
     throw error
   }
@@ -82,6 +90,8 @@ export async function startServer(
     port,
     async close() {
       stopping = true
+      metricsServer?.close()
+      metricsServer?.closeAllConnections()
       await core.cluster.peers.leave()
       await Promise.all([
         gateway.close(),

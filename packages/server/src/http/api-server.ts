@@ -13,6 +13,7 @@ import type { AppRegistry } from '../domain/tenancy/app-registry.ts'
 import type { Tokens } from '../domain/tokens/tokens.ts'
 import { Overloaded } from '../kernel/turns.ts'
 import { authenticate, bearerToken } from './authenticate.ts'
+import { bears } from './bears.ts'
 import { parseBody, parseForm, readBytes } from './body-reader.ts'
 import { networkOf } from './client-network.ts'
 import { decodedBody, requirePlainBody } from './decoded-body.ts'
@@ -28,6 +29,8 @@ import { asksForWebSocket, withoutUpgrade } from './without-upgrade.ts'
 /** A page that is no API operation (metrics, documentation). */
 export interface Page {
   path: string
+  /** Token that whoever asks has to bring; undefined: none. */
+  bearer: string | undefined
   render(): Promise<{ type: string; body: string | Buffer }>
 }
 
@@ -268,6 +271,7 @@ export class ApiServer {
   async #answerPage(exchange: Exchange, page: Page): Promise<void> {
     if (exchange.method !== 'GET' && exchange.method !== 'HEAD') throw new ApiError('route.method')
     exchange.operation = page.path
+    if (!bears(page.bearer, exchange.request.headers.authorization)) throw new ApiError('auth.required')
     const { type, body } = await page.render()
     exchange.request.resume()
     exchange.response

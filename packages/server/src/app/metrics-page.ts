@@ -1,0 +1,23 @@
+import type { Registry } from 'prom-client'
+import type { Page } from '../http/api-server.ts'
+
+/** ms for which a rendering serves everybody who asks: Prometheus comes every few seconds, others must not cost more. */
+const FRESH_MS = 1000
+
+/** @param bearer token that whoever asks has to bring; undefined: none. */
+export function metricsPage(registry: Registry, bearer: string | undefined): Page {
+  let rendered: Promise<string> | undefined
+  let renderedAt = 0
+  return {
+    path: '/metrics',
+    bearer,
+    async render() {
+      const now = performance.now()
+      if (rendered === undefined || now - renderedAt > FRESH_MS) {
+        rendered = registry.metrics()
+        renderedAt = now
+      }
+      return { type: registry.contentType, body: await rendered }
+    },
+  }
+}

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { freePort } from '../harness/free-port.ts'
+import { TestServer } from '../harness/test-server.ts'
+
+/** What every label of every metric could take together must stay a page that is quick to make and to read. */
+const MOST_BYTES = 200 * 1024
+
+test('/metrics stays small whatever was asked, and is made at most once a second', async () => {
+  await using server = await TestServer.start()
+  const { body } = await server.request('GET', '/openapi.json', undefined, { token: null })
+  const paths = Object.entries(body.paths as Record<string, Record<string, unknown>>)
+  for (const [path, methods] of paths) {
+    const target = path
+      .replace('{org}', 'acme')
+      .replace('{app}', 'chat')
+      .replaceAll(/\{\w+\}/g, 'x')
+    for (const method of Object.keys(methods))
+      await Promise.all(
+        [null, 'garbage', server.appToken].map((token) =>
+          server.request(method.toUpperCase(), target, method === 'get' ? undefined : {}, { token }),
+        ),
+      )
+  }
+  const read = async () =>
+    (await server.request('GET', '/metrics', undefined, { token: null })).body as string
+  const text = await read()
+  assert.match(text, /ringpost_http_requests_total\{operation="groups\.create",status="4xx"\}/)
+  assert.ok(text.length < MOST_BYTES, `${text.length} bytes`)
+  const all = await Promise.all(Array.from({ length: 50 }, read))
+  assert.ok(new Set(all).size <= 2)
+})
+
+test('/metrics wants its token, and is served on its own port alone', async () => {
+  const port = await freePort()
+  await using server = await TestServer.start({
+    RINGPOST_METRICS_PORT: `${port}`,
+    RINGPOST_METRICS_TOKEN: 'sesame',
+  })
+  assert.equal((await server.request('GET', '/metrics')).status, 404)
+  const ask = (path: string, method: string, headers = {}) =>
+    fetch(`http://127.0.0.1:${port}${path}`, { method, headers })
+  const bearing = (token: string) => ({ authorization: `Bearer ${token}` })
+  const right = await ask('/metrics', 'GET', bearing('sesame'))
+  assert.equal(right.status, 200)
+  assert.match(await right.text(), /ringpost_sessions 0/)
+  assert.equal((await ask('/metrics', 'HEAD', bearing('sesame'))).status, 200)
+  for (const headers of [{}, bearing('sesam'), bearing(server.appToken)])
+    assert.equal((await ask('/metrics', 'GET', headers)).status, 401)
+  assert.equal((await ask('/metrics', 'POST', bearing('sesame'))).status, 405)
+  assert.equal((await ask('/acme/chat/users', 'GET', bearing('sesame'))).status, 404)
+})
+
+test('/metrics wants its token on the port of the API too', async () => {
+  await using server = await TestServer.start({ RINGPOST_METRICS_TOKEN: 'sesame' })
+  assert.equal((await server.request('GET', '/metrics')).status, 401)
+  assert.equal((await server.request('GET', '/metrics', undefined, { token: 'sesame' })).status, 200)
+})
