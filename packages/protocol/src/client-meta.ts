@@ -1,3 +1,4 @@
+import { isJsonObject, parseJson } from './json/index.ts'
 import { ProtocolError } from './protocol-error.ts'
 
 /** What MessageBody.meta says in the name of the server: who edited and reacted, what has been read, where a thread is (msync.md §6.5). */
@@ -26,11 +27,10 @@ export function readClientMeta(text: string | null): ClientMeta {
 function parse(text: string): object {
   let meta: unknown
   try {
-    meta = JSON.parse(text)
+    meta = parseJson(text)
   } catch (cause) {
     throw new ProtocolError('meta that is no JSON', { cause })
   }
-  if (typeof meta !== 'object' || meta === null || Array.isArray(meta))
-    throw new ProtocolError('meta that is no object')
+  if (!isJsonObject(meta)) throw new ProtocolError('meta that is no object')
   return meta
 }

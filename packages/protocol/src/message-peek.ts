@@ -1,3 +1,4 @@
+import { parseJson } from './json/index.ts'
 import { Jid, MessageBody, MessageConfig } from './msync.generated.js'
 import { ContentType, ValueType } from './numbers.ts'
 import { guarded, Reader, Writer } from './wire.ts'
@@ -111,7 +112,7 @@ function checkJsonAttributes(payload: Uint8Array): void {
   const { ext, contents } = MessageBody.decode(Reader.create(payload))
   for (const pairs of [ext, ...contents.flatMap(({ params, customExts }) => [params, customExts])])
     for (const { type, stringValue } of pairs)
-      if (type === ValueType.JSON_STRING) JSON.parse(stringValue ?? '')
+      if (type === ValueType.JSON_STRING) parseJson(stringValue ?? '')
 }
 
 /**

@@ -37,6 +37,9 @@ const CLOSE_ARRAY = 0x5d
 const CLOSE_OBJECT = 0x7d
 const OPEN_ARRAY = 0x5b
 const OPEN_OBJECT = 0x7b
+const MINUS = 0x2d
+/** So many digits of an integer a JavaScript number always keeps. */
+const EXACT_DIGITS = 15
 
 /**
  * Whether there is a number whose digits would be changed. One pass, before anything is built: V8 reads any depth, but neither its
@@ -49,13 +52,19 @@ function losesDigits(text: string): boolean {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (code === QUOTE) at = endOfString(text, at)
-    else if (isNumeric(code)) {
-      const start = at
-      while (isNumeric(text.charCodeAt(at + 1))) at++
-      found ||= changes(text, start, at + 1)
-    } else if (code === OPEN_ARRAY || code === OPEN_OBJECT) {
+    else if (code === OPEN_ARRAY || code === OPEN_OBJECT) {
       if (++depth > JSON_DEPTH) throw new SyntaxError(`JSON is nested deeper than ${JSON_DEPTH} levels`)
     } else if (code === CLOSE_ARRAY || code === CLOSE_OBJECT) depth--
+    else if (isDigit(code) || code === MINUS) {
+      const start = at
+      while (isDigit(text.charCodeAt(at + 1))) at++
+      const isInteger = !goesOn(text.charCodeAt(at + 1))
+      // Most numbers: no need to look closer.
+      if (isInteger && code !== MINUS && at - start < EXACT_DIGITS) continue
+      while (goesOn(text.charCodeAt(at + 1))) at++
+      const source = text.slice(start, at + 1)
+      found ||= String(Number(source)) !== source
+    }
   }
   return found
 }
@@ -70,21 +79,11 @@ function endOfString(text: string, start: number): number {
   return text.length
 }
 
-/** Digits, sign, point; exponents stand behind one of those. */
-function isNumeric(code: number): boolean {
-  return (
-    (code >= 0x30 && code <= 0x39) ||
-    code === 0x2d ||
-    code === 0x2e ||
-    (code | 0x20) === 0x65 ||
-    code === 0x2b
-  )
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39
 }
 
-function changes(text: string, start: number, end: number): boolean {
-  const first = text.charCodeAt(start)
-  // The letter e of `true` and `false`.
-  if (end - start < 2 || (first | 0x20) === 0x65) return false
-  const source = text.slice(start, end)
-  return String(Number(source)) !== source
+/** What stands in a number behind its first digits: point, exponent, its sign, digits. */
+function goesOn(code: number): boolean {
+  return isDigit(code) || code === 0x2e || (code | 0x20) === 0x65 || code === MINUS || code === 0x2b
 }
