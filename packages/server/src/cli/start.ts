@@ -4,6 +4,7 @@ import { createLogger } from '../app/logger.ts'
 import { startServer } from '../app/server.ts'
 import { UsageError } from './command.ts'
 import { openControl } from './control-socket.ts'
+import { watchStarter } from './watch-starter.ts'
 
 /** ms after which a stop that does not end is ended: what was acknowledged is on disk already. */
 const STOP_WITHIN_MS = 30_000
@@ -11,7 +12,7 @@ const STOP_WITHIN_MS = 30_000
 /** Exit code when the database is lost for good: whatever watches the process starts it anew. */
 const UNAVAILABLE = 3
 
-/** Runs the server until it is told to stop (SIGINT, SIGTERM). */
+/** Runs the server until it is told to stop (SIGINT, SIGTERM), or npm, which started it, is gone. */
 export async function start(config: Config): Promise<void> {
   const log = createLogger(config)
   const server = await startServer(config, log, () => process.exit(UNAVAILABLE)).catch(
@@ -24,10 +25,6 @@ export async function start(config: Config): Promise<void> {
     },
   )
   const closeControl = await openControl(server.core, config.data)
-  const [app] = server.core.apps.list()
-  console.log(
-    `Ringpost is ready at ${server.url} · ${describeDatabase(config)} · app key ${app!.key} · client id ${app!.clientId} · a token: npm run -s ringpost -- token '${app!.key}'`,
-  )
   let stopping = false
   const stop = async (signal: string) => {
     if (stopping) return
@@ -43,4 +40,9 @@ export async function start(config: Config): Promise<void> {
     log.info('stopped')
   }
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, (name) => void stop(name))
+  watchStarter(() => void stop('npm is gone'))
+  const [app] = server.core.apps.list()
+  console.log(
+    `Ringpost is ready at ${server.url} · ${describeDatabase(config)} · app key ${app!.key} · client id ${app!.clientId} · a token: npm run -s ringpost -- token '${app!.key}'`,
+  )
 }
