@@ -80,6 +80,22 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
     )
   }
 
+  test('an acknowledgement that comes together with the end of the connection counts', async () => {
+    const [user, other] = [await newUser(), await newUser()]
+    await append(user, 'admin', range(1, 5))
+    await using client = await login(user)
+    await client.unread()
+    client.pull()
+    const { nextKey } = await client.page()
+    // Sends under way keep what follows waiting.
+    for (const msg of range(1, 100)) client.text(other, msg)
+    client.pull(nextKey!)
+    client.socket.close()
+    await client.closed()
+    await using again = await login(user)
+    assert.deepEqual(textsOf(await again.goLive()), [])
+  })
+
   test('pages of at most 100 entries, one at a time, each acknowledged before the next', async () => {
     const user = await newUser()
     await append(user, 'admin', range(1, 250))

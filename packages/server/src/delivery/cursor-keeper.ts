@@ -1,10 +1,17 @@
 import type { Cursor, LogStore } from '../domain/log/log-store.ts'
 import { DeviceCursors } from './device-cursors.ts'
 
-/** Longest time in ms that an acknowledgement stays in memory only. Losing one repeats a message, never loses one. */
-const FLUSH_AFTER_MS = 1000
+/** ms that an acknowledgement stays in memory at least, for those that come with it. Losing one repeats a message, never loses one. */
+const GATHER_MS = 5
+/** Further ms for each cursor written just before, and altogether at most: what a crowd acknowledges takes a share of the writer only. */
+const PACE_MS = 0.15
+const PACE_LIMIT_MS = 250
+/** Cursors written at a time: about 2 ms in which no message is. */
+const SLICE = 128
+/** ms until what could not be written is tried again. */
+const RETRY_MS = 1000
 
-/** Gathers the acknowledgements of all sessions and writes them together, later. */
+/** Gathers the acknowledgements of all sessions and writes them together, a little later. */
 export class CursorKeeper {
   readonly #logs: LogStore
   readonly #onError: (error: unknown) => void
@@ -20,7 +27,10 @@ export class CursorKeeper {
 
   /** Where the session of a device notes what it has acknowledged. */
   open(device: Pick<Cursor, 'app' | 'user' | 'device'>): DeviceCursors {
-    return new DeviceCursors(device, (cursors) => this.#await(cursors))
+    return new DeviceCursors(device, (cursors) => {
+      this.#waiting.push(cursors)
+      if (this.#writing === undefined) this.#schedule(GATHER_MS)
+    })
   }
 
   /** Writes what waits, once, and sets no timer any more. */
@@ -31,30 +41,51 @@ export class CursorKeeper {
 
   /** Writes everything noted so far. Cursors that cannot be written are noted again. */
   async flush(): Promise<void> {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
     while (this.#writing !== undefined) await this.#writing
     if (this.#waiting.length === 0) return
-    const waiting = this.#waiting
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const devices = this.#waiting
     this.#waiting = []
-    this.#writing = this.#write(waiting.map((device) => ({ device, cursors: device.take() })))
+    this.#writing = this.#write(devices)
     await this.#writing
   }
 
-  #await(device: DeviceCursors): void {
-    this.#waiting.push(device)
-    if (!this.#closed) this.#timer ??= setTimeout(() => void this.flush(), FLUSH_AFTER_MS)
+  #schedule(ms: number): void {
+    if (!this.#closed) this.#timer ??= setTimeout(() => void this.flush(), ms)
   }
 
-  async #write(taken: readonly { device: DeviceCursors; cursors: readonly Cursor[] }[]): Promise<void> {
+  async #write(devices: readonly DeviceCursors[]): Promise<void> {
+    let pause = GATHER_MS
+    let written = 0
+    let next = 0
     try {
-      await this.#logs.saveCursors(taken.flatMap(({ cursors }) => cursors))
+      while (next < devices.length) {
+        const slice: { device: DeviceCursors; cursor: Cursor }[] = []
+        while (next < devices.length && slice.length < SLICE) {
+          const device = devices[next]!
+          for (const cursor of device.take(SLICE - slice.length)) slice.push({ device, cursor })
+          if (device.isEmpty) next++
+        }
+        await this.#save(slice)
+        written += slice.length
+      }
+      pause += Math.min(written * PACE_MS, PACE_LIMIT_MS)
     } catch (error) {
+      this.#waiting = this.#waiting.concat(devices.slice(next))
       this.#onError(error)
-      for (const { device, cursors } of taken)
-        for (const { log, seq } of cursors) device.acknowledge(log, seq)
-    } finally {
-      this.#writing = undefined
+      pause = RETRY_MS
+    }
+    this.#writing = undefined
+    if (this.#waiting.length > 0) this.#schedule(pause)
+  }
+
+  async #save(slice: readonly { device: DeviceCursors; cursor: Cursor }[]): Promise<void> {
+    try {
+      await this.#logs.saveCursors(slice.map(({ cursor }) => cursor))
+    } catch (error) {
+      for (const { device, cursor } of slice) device.acknowledge(cursor.log, cursor.seq)
+      throw error
     }
   }
 }

@@ -21,10 +21,19 @@ export class DeviceCursors {
     } else if ((this.#positions.get(log) ?? 0) < seq) this.#positions.set(log, seq)
   }
 
-  /** Everything noted since the last time. */
-  take(): Cursor[] {
-    const positions = this.#positions ?? []
+  get isEmpty(): boolean {
+    return this.#positions === undefined
+  }
+
+  /** Up to `most` of what was noted; it is noted no more. */
+  take(most: number): Cursor[] {
+    const taken: Cursor[] = []
+    for (const [log, seq] of this.#positions ?? []) {
+      if (taken.length === most) return taken
+      taken.push({ ...this.#device, log, seq })
+      this.#positions!.delete(log)
+    }
     this.#positions = undefined
-    return Array.from(positions, ([log, seq]) => ({ ...this.#device, log, seq }))
+    return taken
   }
 }

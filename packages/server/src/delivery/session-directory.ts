@@ -88,8 +88,8 @@ export class SessionDirectory implements Sessions, Audience {
     this.#local.delete(session)
     this.#registry.remove(session)
     this.#tell('left', { number: known.number })
-    // The device may come back on another node, which reads its cursors.
-    if (this.#peers.live.length > 0) void this.#cursors.flush()
+    // The device may come back on another node, which reads its cursors; or the node may die.
+    void this.#cursors.flush()
   }
 
   /** @param listener told of each user whose session ended with another node. */

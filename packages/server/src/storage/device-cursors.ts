@@ -109,7 +109,7 @@ export function deviceCursors(connection: Connection): DeviceCursors {
           group by device.app, device.id, log.id
           on conflict (app, device, log) do update set seq = excluded.seq where excluded.seq > cursor.seq`,
       ]
-      await connection.together(statements.map((statement) => statement.compile(writes)))
+      await connection.soon(statements.map((statement) => statement.compile(writes)))
     },
 
     // SQLite keeps the order of a cross join; left to choose, it goes through all entries of the app.

@@ -3,7 +3,7 @@ import type { AppendedRows, EntryBatch } from '../domain/log/entry-batch.ts'
 import type { Database } from './schema.ts'
 import type { SqlFlavour } from './sql-flavour.ts'
 
-/** What the stores ask of a database. Inside a transaction all four belong to it. */
+/** What the stores ask of a database. Inside a transaction all belong to it. */
 export interface Connection {
   /** Sees every commit that was acknowledged before. */
   reads: Database
@@ -11,6 +11,11 @@ export interface Connection {
   writes: Database
   /** Statements that take effect together or not at all, without a round trip between them; returns the rows of all. */
   together<Row>(statements: readonly CompiledQuery[]): Promise<Row[]>
+  /**
+   * The same without waiting for the disk: it is there with the next commit, or a moment later. What was written so outlives the
+   * process, but perhaps not a power cut.
+   */
+  soon(statements: readonly CompiledQuery[]): Promise<void>
   /** Appends all entries or none. @throws StorageError */
   append(batch: EntryBatch): Promise<AppendedRows>
   readonly flavour: SqlFlavour

@@ -94,7 +94,10 @@ export interface LogStore {
    * on would cost a device what it has not had when it returns.
    */
   registerDevice(device: Device, keep: number, online?: readonly string[]): Promise<void>
-  /** Moves cursors forward (never back), and with them the furthest position of each user. */
+  /**
+   * Moves cursors forward (never back), and with them the furthest position of each user. They outlive the process from then on;
+   * a power cut may lose those of the last moment.
+   */
   saveCursors(cursors: readonly Cursor[]): Promise<void>
   /** Messages that no device of the user has acknowledged. */
   countUndelivered(app: number, user: string): Promise<number>

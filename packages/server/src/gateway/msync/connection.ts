@@ -159,6 +159,16 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
     return this.#underWay >= UNDER_WAY
   }
 
+  /** A frame that came before the end is not started any more; but what it acknowledges, the client has. */
+  onDrop(data: Buffer): void {
+    try {
+      const frame = decodeClientFrame(data)
+      if (frame.command === 'sync-pull' && frame.key) this.#session?.acknowledge(frame.key)
+    } catch {
+      // No frame: there is nobody any more to be told.
+    }
+  }
+
   /** The client sends more than is taken from it: it is cut, and not even the rest of it is read. */
   onFlood(): void {
     if (this.#closing !== undefined) return

@@ -7,6 +7,8 @@ import type { Transport } from './transport.ts'
 const SLICE = 64
 /** What may wait of one client: more than one read of its socket brings. */
 const WAITING = { frames: 16 * 1024, bytes: 4 * 1024 * 1024 }
+/** Frames that are looked at when they are dropped: more waits of nobody who behaves. */
+const DROPPED = 256
 /** ms until a client that has sent more than it is allowed is looked at again. */
 const REST_MS = 50
 
@@ -16,6 +18,8 @@ export interface IntakeOwner {
   readonly isBusy: boolean
   /** Starts on a frame. */
   handle(frame: Buffer): void
+  /** A frame waited when the intake was closed. */
+  onDrop(frame: Buffer): void
   /** The client sends more than it may and does not stop. */
   onFlood(): void
 }
@@ -75,6 +79,10 @@ export class FrameIntake implements TurnTaker {
   /** Takes nothing more, drops what waits. */
   close(): void {
     this.#isClosed = true
+    for (let left = DROPPED; left > 0 && this.#waiting.head !== undefined; left--) {
+      this.#owner.onDrop(this.#waiting.head)
+      this.#waiting.shift()
+    }
     this.#waiting.clear()
     clearTimeout(this.#resting)
   }

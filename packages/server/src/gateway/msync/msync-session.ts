@@ -110,6 +110,11 @@ export class MsyncSession implements Session {
     return this.#sync.catchUp()
   }
 
+  /** The device has everything up to the frame with this key. */
+  acknowledge(key: number): void {
+    this.#sync.acknowledge(key)
+  }
+
   /** The device pulls nothing before `ready`. */
   waitFor(ready: Promise<void>): void {
     this.#sync.waitFor(ready)

@@ -170,18 +170,24 @@ export class SyncEngine {
    * acknowledges what was pushed: half of what a delivery costs would be that answer, and no SDK wants it (§4.4 row 6).
    */
   pull(key: number | null): Promise<void> | undefined {
-    // Most frames of clients are acknowledgements that want no answer, and cost no promise.
-    if (key && this.#underWay === 0) {
-      this.#acknowledge(key)
-      return this.#isAnswered ? undefined : this.#serially(() => this.#answer())
+    if (key) {
+      this.acknowledge(key)
+      // Most frames of clients are acknowledgements that want no answer, and cost no promise.
+      return this.#underWay === 0 && this.#isAnswered ? undefined : this.#serially(() => this.#answer())
     }
     return this.#serially(async () => {
       // What a client makes of an empty frame has key 0 (msync.md §1.1).
-      if (!key) this.#owed = true
+      this.#owed = true
       if (key === null) this.#pullAgain()
-      else this.#acknowledge(key)
       await this.#answer()
     })
+  }
+
+  /** Counts at once, whatever else is under way: the connection may end in the next moment, and the client has what it says. */
+  acknowledge(key: number): void {
+    const at = this.#inFlight.findIndex((frame) => frame.key === key)
+    for (let i = 0; i <= at; i++)
+      for (const stretch of this.#inFlight.shift()!.stretches) this.#settle(stretch)
   }
 
   /** The client acknowledges what is under way, and so asks again: an answer now would only be more of it. */
@@ -248,12 +254,6 @@ export class SyncEngine {
   #launch(sent: InFlight): void {
     this.#inFlight.push(sent)
     this.#asked = false
-  }
-
-  #acknowledge(key: number): void {
-    const at = this.#inFlight.findIndex((frame) => frame.key === key)
-    for (let i = 0; i <= at; i++)
-      for (const stretch of this.#inFlight.shift()!.stretches) this.#settle(stretch)
   }
 
   /** An entry that is not for this device: its position is settled together with what was sent before it. */

@@ -44,10 +44,22 @@ export class PostgresEngine implements Engine {
     this.writes = kysely(async <Row>(statement: CompiledQuery) => this.together<Row>([statement]))
   }
 
-  // The stores take these two out of the connection, so they are bound to it.
+  // The stores take these out of the connection, so they are bound to it.
   readonly together = async <Row>(statements: readonly CompiledQuery[]): Promise<Row[]> => {
     this.assertOutside()
     return this.#pools.writes.use((session) => runTogether<Row>(session, statements, false))
+  }
+
+  readonly soon = async (statements: readonly CompiledQuery[]): Promise<void> => {
+    this.assertOutside()
+    await this.#pools.writes.use((session) =>
+      session.atomically(false, () =>
+        Promise.all([
+          session.run({ text: 'set local synchronous_commit = off' }),
+          ...statements.map((statement) => session.run(toQuery(statement))),
+        ]),
+      ),
+    )
   }
 
   readonly append = async (batch: EntryBatch): Promise<AppendedRows> => {
@@ -127,7 +139,10 @@ export class PostgresEngine implements Engine {
       assertOpen()
       return session.run<Row>(toQuery(statement))
     })
-    return { reads: db, writes: db, flavour: this.flavour, together, append }
+    const soon: Connection['soon'] = async (inside) => {
+      await together(inside)
+    }
+    return { reads: db, writes: db, flavour: this.flavour, together, soon, append }
   }
 }
 

@@ -28,10 +28,10 @@ export interface WalState {
 
 /**
  * `transaction` names the open transaction that a command belongs to; commands without it wait until none is open.
- * Several statements in one `run` take effect together or not at all.
+ * Several statements in one `run` take effect together or not at all; a `soon` one does not wait for the disk.
  */
 export type Command =
-  | { act: 'run'; statements: readonly Statement[]; transaction?: number }
+  | { act: 'run'; statements: readonly Statement[]; soon?: true; transaction?: number }
   | { act: 'append'; batch: EntryBatch; transaction?: number }
   | { act: 'begin' | 'commit' | 'rollback'; transaction: number }
   | { act: 'checkpoint' }

@@ -40,6 +40,9 @@ function recordingEngine(db: DatabaseSync, noted: Set<string>): Engine {
     flavour: sqliteFlavour,
     append: async (batch) => new LogWriter(db).append(batch),
     together,
+    soon: async (statements) => {
+      await together(statements)
+    },
   }
   return {
     ...connection,

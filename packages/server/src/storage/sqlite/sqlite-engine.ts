@@ -55,9 +55,14 @@ export class SqliteEngine implements Engine {
     this.writes = kysely((statement) => this.together([statement]))
   }
 
-  // The stores take these two out of the connection, so they are bound to it.
+  // The stores take these out of the connection, so they are bound to it.
   readonly together = async <Row>(statements: readonly CompiledQuery[]): Promise<Row[]> =>
     (await this.#run(statements.map(toStatement))).flatMap(rowsOf<Row>)
+
+  readonly soon = async (statements: readonly CompiledQuery[]): Promise<void> => {
+    this.assertOutside()
+    await this.#write({ act: 'run', statements: statements.map(toStatement), soon: true })
+  }
 
   readonly append = (batch: EntryBatch): Promise<AppendedRows> =>
     this.#write<AppendedRows>({ act: 'append', batch }, buffersOf(batch))
@@ -109,6 +114,9 @@ export class SqliteEngine implements Engine {
       writes: db,
       flavour: this.flavour,
       together,
+      soon: async (statements) => {
+        await together(statements)
+      },
       append: (batch) => call<AppendedRows>({ act: 'append', batch }),
     }
   }

@@ -65,7 +65,10 @@ export class WriteQueue {
   /** Commits once for all; one that breaks a rule is undone alone. */
   #runTogether(taken: readonly Request[]): void {
     let replies: Reply[]
+    const isSoon = taken.every((request) => request.act === 'run' && request.soon === true)
     try {
+      // The next commit syncs what stands in the log before it, or else the next checkpoint does.
+      if (isSoon) this.#db.exec('PRAGMA synchronous = NORMAL')
       replies = atomically(this.#db, () =>
         taken.map((request) => {
           const reply = this.#answer(request)
@@ -76,6 +79,8 @@ export class WriteQueue {
       )
     } catch (error) {
       replies = taken.map(({ id }) => ({ id, failure: failureOf(error) }))
+    } finally {
+      if (isSoon) this.#db.exec('PRAGMA synchronous = FULL')
     }
     for (const reply of replies) this.#reply(reply)
   }

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { createDatabase, type TestDatabase, withoutPostgres } from '../harness/postgres.ts'
+import { KillRounds, type Round } from './kill-rounds.ts'
+
+/** Set on a machine that does nothing else, to measure the share: 30 rounds take two minutes. */
+const MEASURED = Number(process.env.RINGPOST_TEST_KILL_ROUNDS ?? 0)
+const ROUNDS = MEASURED || 2
+/** ms before the kill in which an acknowledgement may be lost, besides what the machine is behind. */
+const WINDOW_MS = 150
+/** ms of load, at least and at most. */
+const LOAD_MS = [400, 1400] as const
+/** ms after the last acknowledgement in which it may be lost. */
+const QUIET_MS = 500
+
+for (const engine of ['SQLite', 'PostgreSQL'] as const) {
+  const skip = engine === 'PostgreSQL' && withoutPostgres()
+
+  describe(`what comes again after kill -9 though it was acknowledged, on ${engine}`, { skip }, () => {
+    let data: string
+    let database: TestDatabase | undefined
+    let rounds: KillRounds
+    before(async () => {
+      data = await mkdtemp(join(tmpdir(), 'ringpost-redelivery-'))
+      if (engine === 'PostgreSQL') database = await createDatabase()
+      rounds = await KillRounds.start(data, database ? { RINGPOST_DATABASE_URL: database.url } : {})
+    })
+    after(async () => {
+      await rounds[Symbol.asyncDispose]()
+      await database?.drop()
+      await rm(data, { recursive: true })
+    })
+
+    test('under load next to nothing', async (t) => {
+      const all: Round[] = []
+      for (let round = 0; round < ROUNDS; round++)
+        all.push(await rounds.run(LOAD_MS[0] + Math.random() * (LOAD_MS[1] - LOAD_MS[0])))
+      const acknowledged = all.reduce((sum, round) => sum + round.acknowledged, 0)
+      const again = all.reduce((sum, round) => sum + round.again, 0)
+      const share = `${((again / acknowledged) * 100).toFixed(1)} %`
+      t.diagnostic(`${again} of ${acknowledged} came again (${share}), ${ROUNDS} kills`)
+      assert.ok(acknowledged > ROUNDS * 20, `${acknowledged}`)
+      for (const { oldestMs, slowestMs } of all)
+        assert.ok(oldestMs < WINDOW_MS + 2 * slowestMs, `${oldestMs} ms, with requests of ${slowestMs} ms`)
+      if (MEASURED > 0) assert.ok(again < acknowledged * 0.02, share)
+    })
+
+    test('half a second after the last acknowledgement nothing', async () => {
+      const { acknowledged, again } = await rounds.run(LOAD_MS[0], QUIET_MS)
+      assert.ok(acknowledged > 20)
+      assert.equal(again, 0)
+    })
+  })
+}
