@@ -361,6 +361,13 @@ const table = {
     description: 'the database cannot be reached, retry later',
     gateway: { code: 7, reason: 'traffic limit' },
   },
+  'server.storage_full': {
+    status: 507,
+    error: 'insufficient_storage',
+    exception: 'InsufficientStorageException',
+    description: 'the disk of the server is full',
+    gateway: { code: 7, reason: 'traffic limit' },
+  },
   'server.error': {
     status: 500,
     error: 'internal_server_error',

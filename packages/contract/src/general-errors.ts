@@ -25,5 +25,6 @@ export const generalErrors: Readonly<Partial<Record<ErrorCode, string>>> = {
   'server.busy': 'more to write than the disk takes',
   'server.unavailable':
     'the database is away, for a moment or longer; what was asked may have been done all the same',
+  'server.storage_full': 'the disk of the server, or of its database, takes no more; nothing was kept',
   'server.error': 'our own fault; the log of the server says which',
 }

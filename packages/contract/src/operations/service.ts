@@ -46,7 +46,7 @@ export const ready = operation({
   ...probe,
   id: 'service.ready',
   path: '/readyz',
-  summary: 'Ready for traffic: the database answers and the server is not stopping',
+  summary: 'Ready for traffic: the database answers, the disk takes writes and the server is not stopping',
   source: 'Ringpost',
 })
 

@@ -12,6 +12,7 @@ import type { Readiness } from '../http/routes/service-routes.ts'
 import { bindings } from './bindings.ts'
 import type { Config } from './config.ts'
 import { type Core, openCore } from './core.ts'
+import { DiskProbe } from './disk-probe.ts'
 import { Metrics } from './metrics.ts'
 import { metricsPage } from './metrics-page.ts'
 import { servePage } from './page-server.ts'
@@ -40,7 +41,8 @@ export async function startServer(
   })
   const onError = (error: unknown) => log.error({ err: error }, 'unexpected error')
   let stopping = false
-  const bound = bindings(core, () => readiness(core, stopping))
+  const disk = new DiskProbe(config.data)
+  const bound = bindings(core, () => readiness(core, disk, stopping))
   const sessions = { ...core, logs: core.stores.logs, onError, metrics }
   const gateway = new MsyncGateway(sessions)
   const sockjs = new SockjsGateway(sessions)
@@ -105,13 +107,17 @@ export async function startServer(
   }
 }
 
-/** ms that the database has to answer. */
+/** ms that the database and the disk have to answer. */
 const ANSWER_MS = 3000
 
-async function readiness({ stores, ids, cluster }: Core, stopping: boolean): Promise<Readiness> {
+async function readiness(
+  { stores, ids, cluster }: Core,
+  disk: DiskProbe,
+  stopping: boolean,
+): Promise<Readiness> {
   const late = new Promise<boolean>((resolve) => setTimeout(resolve, ANSWER_MS, false).unref())
   const answers = stores.logs.lastId().then(
-    () => true,
+    () => disk.takesWrites(),
     () => false,
   )
   const isReady = !stopping && ids.isValid && (await Promise.race([answers, late]))

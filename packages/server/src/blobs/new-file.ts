@@ -1,5 +1,6 @@
 import { createWriteStream, type WriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import { ApiError } from '@ringpost/contract/errors'
 
 export interface NewFileOptions {
   mode?: number
@@ -12,6 +13,7 @@ export interface NewFileOptions {
 /**
  * Makes a file that is not there yet.
  * @param fill writes it to its end. When that fails nothing stays.
+ * @throws ApiError `server.storage_full`; whatever else `fill` throws.
  */
 export async function newFile(
   path: string,
@@ -31,6 +33,11 @@ export async function newFile(
     file.destroy()
     await closed
     if (isOurs) await rm(path, { force: true })
-    throw error
+    throw isFull(error) ? Object.assign(new ApiError('server.storage_full'), { cause: error }) : error
   }
+}
+
+/** No space, no quota, or larger than this process may write. */
+function isFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT', 'EFBIG'].includes((error as NodeJS.ErrnoException).code ?? '')
 }

@@ -53,10 +53,11 @@ export async function readUploadForm<T extends Taken>(
   let refusal: unknown
   parser.on('file', (_field, part, name, _encoding, type) => {
     file = part
-    part.on('error', (error) => {
+    part.on('error', () => {})
+    const onCut = (error: unknown) => {
       cut = error
-    })
-    taking = take({ name: fileName(name), type, bytes: part })
+    }
+    taking = take({ name: fileName(name), type, bytes: bytesOf(part, onCut) })
     taking.catch((error) => {
       if (error === cut) return
       refusal = error
@@ -89,6 +90,19 @@ function newParser(boundary: string, field: string): BusboyInstance {
     preservePath: true,
     limits: { files: 1, fields: 32, fieldSize: 1024, headerPairs: 32, headerSize: 16 * 1024 },
   })
+}
+
+/**
+ * The bytes of a part. Who takes them must not be given the part itself: if writing them fails, the part would fail with the same
+ * error, and nobody could tell that from a form that ends early, after which the request ends by itself.
+ */
+async function* bytesOf(part: BusboyFileStream, onCut: (error: unknown) => void): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of part) yield chunk as Uint8Array
+  } catch (error) {
+    onCut(error)
+    throw error
+  }
 }
 
 async function* bounded(bytes: AsyncIterable<Buffer>, limit: number): AsyncGenerator<Buffer> {

@@ -7,7 +7,7 @@ export interface ServiceFacts {
   readiness(): Promise<Readiness>
 }
 
-/** Whether the server takes traffic: the database answers and no stop is under way. */
+/** Whether the server takes traffic: the database answers, the disk takes writes and no stop is under way. */
 export interface Readiness {
   isReady: boolean
   /** Of nodes among several. Away: what other nodes do comes later, everything else goes on. */

@@ -6,17 +6,19 @@ import { StorageError, type StorageFault } from '../storage-error.ts'
 const REJECTED = new Set(['21', '22', '23', '42', '44', '54'])
 /** Connection, operator intervention, too many connections: the server cannot be used now. */
 const UNREACHABLE = /^(?:08|57|53300)/
+const DISK_FULL = '53100'
 /** Deadlock, and what distributed engines answer instead. */
 const CONFLICT = new Set(['40P01', '40001'])
 
 /**
- * What callers are told of an error of `pg`: a StorageError, or ApiError `server.unavailable` when the server cannot be reached.
+ * What callers are told of an error of `pg`: a StorageError, or ApiError `server.unavailable` when the server cannot be reached, `server.storage_full`.
  * Whether a statement under way at that moment was committed, nobody knows. Details, which quote rows, are left out.
  */
 export function failureOf(error: unknown): Error {
   if (error instanceof StorageError || error instanceof ApiError) return error
   if (!(error instanceof DatabaseError)) return unavailable(error)
   const { code = 'ERROR', message } = error
+  if (code === DISK_FULL) return Object.assign(new ApiError('server.storage_full'), { cause: error })
   if (UNREACHABLE.test(code)) return unavailable(error)
   return new StorageError(faultOf(error), code, `${code}: ${message}`)
 }

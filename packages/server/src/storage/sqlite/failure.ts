@@ -1,3 +1,4 @@
+import { ApiError } from '@ringpost/contract/errors'
 import { StorageError } from '../storage-error.ts'
 import type { Failure } from './messages.ts'
 
@@ -27,6 +28,14 @@ export function failureOf(error: unknown): Failure {
   if (errcode === undefined) return { fault: 'rejected', code: code ?? 'ERROR', message }
   const name = names[errcode & 0xff] ?? `SQLITE_${errcode & 0xff}`
   return { fault: rejected.has(name) ? 'rejected' : 'failed', code: name, message: `${name}: ${message}` }
+}
+
+/** What callers are told of a failure in a worker: a StorageError, or ApiError `server.storage_full`. */
+export function refusalOf(failure: Failure): Error {
+  const error = errorOf(failure)
+  return failure.code === 'SQLITE_FULL'
+    ? Object.assign(new ApiError('server.storage_full'), { cause: error })
+    : error
 }
 
 export function errorOf({ fault, code, message }: Failure): StorageError {

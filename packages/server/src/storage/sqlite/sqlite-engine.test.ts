@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { ApiError } from '@ringpost/contract'
 import { sql } from 'kysely'
 import type { Stores } from '../../domain/stores.ts'
 import { createApp, sampleEntry } from '../contract/samples.ts'
 import { migrate } from '../migrate.ts'
 import { migrations } from '../migrations/all.ts'
-import { StorageError } from '../storage-error.ts'
 import { storesOver } from '../stores-over.ts'
 import { openSqlite } from './open-sqlite.ts'
 import type { SqliteEngine } from './sqlite-engine.ts'
@@ -83,5 +83,5 @@ function limitPages(count: number): Promise<unknown> {
 }
 
 function isFull(error: unknown): boolean {
-  return error instanceof StorageError && error.fault === 'failed' && error.code === 'SQLITE_FULL'
+  return error instanceof ApiError && error.code === 'server.storage_full'
 }

@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads'
 import { StorageError } from '../storage-error.ts'
-import { errorOf } from './failure.ts'
+import { refusalOf } from './failure.ts'
 import type { Command, Reply, WorkerStart } from './messages.ts'
 
 interface Pending {
   resolve(value: unknown): void
-  reject(error: StorageError): void
+  reject(error: Error): void
 }
 
 /** The event loop's end of a worker thread: commands go out at once, each resolves when its reply comes. */
@@ -53,7 +53,7 @@ export class WorkerLink {
     )
   }
 
-  /** @throws StorageError of the engine, or `unavailable` when the thread is gone. */
+  /** @throws StorageError of the engine, or `unavailable` when the thread is gone; ApiError `server.storage_full`. */
   call<T>(command: Command, transfer: readonly ArrayBuffer[] = []): Promise<T> {
     if (this.#gone !== undefined) return Promise.reject(this.#gone)
     const id = ++this.#nextId
@@ -84,7 +84,7 @@ export class WorkerLink {
   #settle(reply: Reply): void {
     const pending = this.#pending.get(reply.id)
     this.#pending.delete(reply.id)
-    if ('failure' in reply) pending?.reject(errorOf(reply.failure))
+    if ('failure' in reply) pending?.reject(refusalOf(reply.failure))
     else pending?.resolve(reply.value)
   }
 
