@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
@@ -226,6 +227,43 @@ describe('command line', () => {
       assert.equal(code, 1)
       assert.match(stderr, /the app id 0123456789abcdef0123456789abcdef is that of a#b/)
     }
+  })
+
+  test('a command that only reads says where nothing is, and makes nothing', async () => {
+    const folder = join(data, 'nothing')
+    for (const words of [
+      ['app', 'list'],
+      ['app', 'show', 'demo#demo'],
+      ['token', 'demo#demo'],
+    ]) {
+      const { code, stdout, stderr } = await runCli(folder, words)
+      assert.deepEqual([code, stdout], [3, ''])
+      assert.match(stderr, /^ringpost: there is no data in .*nothing: start a server there first/)
+    }
+    assert.equal(existsSync(folder), false)
+  })
+
+  test('the data is for the account of the server alone, whatever the umask, also what was open before', async (t) => {
+    if (process.platform === 'win32') return t.skip('modes are for others')
+    const before = process.umask(0)
+    t.after(() => process.umask(before))
+    const folder = join(data, 'private')
+    const modes = async () => {
+      const files = ['', ...(await readdir(folder))].filter((name) => !name.endsWith('.sock'))
+      const found = await Promise.all(
+        files.map(async (name) => [name, (await stat(join(folder, name))).mode & 0o777]),
+      )
+      return found.filter(([, mode]) => (mode as number) & 0o077)
+    }
+    {
+      await using _server = await ServerProcess.start(folder)
+      assert.deepEqual(await modes(), [])
+    }
+    await chmod(folder, 0o755)
+    for (const name of await readdir(folder))
+      if (name.startsWith('ringpost.db')) await chmod(join(folder, name), 0o644)
+    const { stderr, stdout } = await runCli(folder, ['app', 'list'], { RINGPOST_LOG_LEVEL: 'warn' })
+    assert.deepEqual(await modes(), [], stdout + stderr)
   })
 
   test('a port in use, and a data folder in use or unusable, are named', async () => {

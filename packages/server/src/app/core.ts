@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
 import type { Logger } from 'pino'
 import { CatchUp } from '../delivery/catch-up.ts'
 import { CursorKeeper } from '../delivery/cursor-keeper.ts'
@@ -60,6 +59,7 @@ import { openHistory } from './open-history.ts'
 import { openImports } from './open-imports.ts'
 import { openRecalls } from './open-recalls.ts'
 import { openTokens } from './open-tokens.ts'
+import { openPrivateFolder } from './private-folder.ts'
 import { UnusableDataError } from './unusable-data-error.ts'
 
 /** Everything that acts, wired; also what the CLI works with when no server runs. */
@@ -122,9 +122,7 @@ export async function openCore(
     throw new ConfigError(
       'RINGPOST_NATS_URL wants RINGPOST_DATABASE_URL beside it: several nodes share one PostgreSQL database, not a SQLite file',
     )
-  await mkdir(config.data, { recursive: true }).catch((error: Error) => {
-    throw new ConfigError(`RINGPOST_DATA wants a folder that can be made and written: ${error.message}`)
-  })
+  await openPrivateFolder(config.data, (message) => log.warn(message))
   // What is open is closed again, last first, when something after it fails.
   await using opened = new AsyncDisposableStack()
   const stores = await openStorage({ ...databasePlace(config), log, onUnavailable }).catch(

@@ -47,6 +47,8 @@ interface Declaration {
  * two processes never have the database open.
  */
 export interface DataCommand extends Declaration {
+  /** It only reads, so it says so where there is nothing to read instead of making an installation. */
+  reads?: true
   /**
    * Loads what only it needs: mostly it runs in a server, and the user's own process shall not load it for nothing.
    * @returns what to print.

@@ -1,5 +1,7 @@
 #!/usr/bin/env -S node --max-semi-space-size=16
-import { ConfigError, loadConfig } from '../app/config.ts'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Config, ConfigError, loadConfig } from '../app/config.ts'
 import { UnusableDataError } from '../app/unusable-data-error.ts'
 import { type CommandLine, type DataCommand, PartialFailure, UsageError } from './command.ts'
 import { runInServer } from './control-socket.ts'
@@ -29,6 +31,7 @@ async function runOnData(
     import('../app/core.ts'),
     import('../app/logger.ts'),
   ])
+  if (command.reads === true) assertData(config)
   const core = await openCore(config, createLogger({ ...config, logLevel: 'error' }))
   try {
     const { signal } = new AbortController()
@@ -36,6 +39,14 @@ async function runOnData(
   } finally {
     await core.close()
   }
+}
+
+/** @throws UnusableDataError where no server has been started yet, and no apps are given that one would have. */
+function assertData({ data, databaseUrl, bootstrap }: Config): void {
+  if (databaseUrl !== undefined || bootstrap.length > 0 || existsSync(join(data, 'ringpost.db'))) return
+  throw new UnusableDataError(
+    `there is no data in ${data}: start a server there first, or name its folder in RINGPOST_DATA`,
+  )
 }
 
 /** One line that changes on a terminal; lines one after the other in a file. */

@@ -5,6 +5,7 @@ const acts = () => import('./account-acts.ts')
 export const accountCommands: readonly DataCommand[] = [
   {
     name: 'token',
+    reads: true,
     args: '<org#app>',
     summary: 'Print a token of the app, or of one of its users',
     options: [

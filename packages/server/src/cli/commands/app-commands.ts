@@ -53,6 +53,7 @@ const create: DataCommand = {
 
 const list: DataCommand = {
   name: 'app list',
+  reads: true,
   summary: 'List the apps',
   run: async (core) =>
     core.apps
@@ -63,6 +64,7 @@ const list: DataCommand = {
 
 const show: DataCommand = {
   name: 'app show',
+  reads: true,
   args: '<org#app>',
   summary: 'Show credentials and settings of an app',
   run: async (core, { args }) => describe(requireApp(core, args[0]!)),
