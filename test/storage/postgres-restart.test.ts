@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { assertError } from '../harness/assert-error.ts'
+import { ServerProcess } from '../harness/cli-process.ts'
 import {
   createDatabase,
   PostgresServer,
   type TestDatabase,
   withoutPostgresPrograms,
 } from '../harness/postgres.ts'
-import { TestServer } from '../harness/test-server.ts'
+import { bootstrap, TestServer } from '../harness/test-server.ts'
 
 describe('a PostgreSQL server that goes and comes back', { skip: withoutPostgresPrograms() }, () => {
   let postgres: PostgresServer
@@ -61,6 +65,55 @@ describe('a PostgreSQL server that goes and comes back', { skip: withoutPostgres
       const kept = new Set(entries.map(({ id }) => String(id)))
       for (const id of sent) assert.ok(kept.has(id), id)
     })
+
+  test('the log says once that the database is away, and once that it is back, whoever asks meanwhile', async (t) => {
+    const data = await mkdtemp(join(tmpdir(), 'ringpost-outage-'))
+    t.after(() => rm(data, { recursive: true }))
+    const own = await createDatabase(postgres.url)
+    await using node = await ServerProcess.start(data, {
+      RINGPOST_DATABASE_URL: own.url,
+      RINGPOST_LOG_LEVEL: 'warn',
+      RINGPOST_BOOTSTRAP: bootstrap,
+    })
+    let logged = ''
+    for (const output of [node.child.stdout, node.child.stderr])
+      output!.on('data', (chunk) => {
+        logged += chunk
+      })
+    const client = {
+      grant_type: 'client_credentials',
+      client_id: 'acme-client',
+      client_secret: 'acme-secret',
+    }
+    const json = { 'content-type': 'application/json' }
+    const call = (path: string, body: object, token = '') =>
+      fetch(`${node.url}/acme/chat${path}`, {
+        method: 'POST',
+        headers: { ...json, authorization: `Bearer ${token}` },
+        body: JSON.stringify(body),
+      })
+    const { access_token } = (await (await call('/token', client)).json()) as { access_token: string }
+    const message = { from: 'a', to: ['b'], type: 'txt', body: { msg: 'hello' } }
+    const ask = async () => (await call('/messages/users', message, access_token)).status
+    assert.equal(await ask(), 200)
+    await postgres.stop('SIGQUIT')
+    for (let n = 0; n < 40; n++) assert.equal(await ask(), 503)
+    await postgres.start()
+    while ((await ask()) !== 200) await pause(5)
+    assert.equal(logged.match(/PostgreSQL is away/g)?.length, 1, logged)
+    assert.equal(logged.match(/PostgreSQL is back/g)?.length, 1, logged)
+    assert.equal(logged.trim().split('\n').length, 2, logged)
+  })
+
+  test('[messages.sendToUsers] a node that has lost its number answers 503 until it has one', async () => {
+    const { ids } = server.running.core
+    ids.renew(0)
+    const reply = await send('no id')
+    assertError(reply, 'server.unavailable')
+    assert.equal(reply.headers.get('retry-after'), '1')
+    ids.renew(Date.now() + 20_000)
+    assert.equal((await send('an id')).status, 200)
+  })
 
   test('nothing that is said of the database, in the open or in the log, has the password in it', async () => {
     const url = new URL(database.url)

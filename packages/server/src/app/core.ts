@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { ApiError } from '@ringpost/contract'
 import type { Logger } from 'pino'
 import { CatchUp } from '../delivery/catch-up.ts'
 import { CursorKeeper } from '../delivery/cursor-keeper.ts'
@@ -50,6 +51,7 @@ import { openChannels } from './channels.ts'
 import { type Config, ConfigError } from './config.ts'
 import { openContacts, openRoster } from './contacts.ts'
 import { databasePlace } from './database-place.ts'
+import { faultReport } from './fault-report.ts'
 import { openBlobs } from './open-blobs.ts'
 import { type Cluster, openCluster } from './open-cluster.ts'
 import { openConversations } from './open-conversations.ts'
@@ -136,17 +138,25 @@ export async function openCore(
   const cluster = await openCluster(config, log)
   opened.defer(() => cluster.close())
   const { bus, peers, ears, shared } = cluster
-  const onError = (error: unknown) => log.error({ err: error }, 'unexpected error between nodes')
-  const ids = new IdGenerator(0, await stores.logs.lastId())
-  const number = new NodeNumber({ ...stores, ids, holder: peers.id, wanted: config.node, onError })
+  const onError = faultReport(log, 'unexpected error between nodes')
+  const ids = new IdGenerator(0, await stores.logs.lastId(), () => new ApiError('server.unavailable'))
+  const number = new NodeNumber({
+    ...stores,
+    ids,
+    holder: peers.id,
+    wanted: config.node,
+    onError,
+    onChange(isValid) {
+      if (isValid) log.warn('this node has a number again, and takes messages')
+      else log.error('the number of this node has run out: it takes no messages until it has one again')
+    },
+  })
   await number.start().catch((error: Error) => {
     throw error instanceof NumberTaken ? new ConfigError(`RINGPOST_NODE: ${error.message}`) : error
   })
   opened.defer(() => number.stop())
   const leases = new Leases(stores.leases, peers.id, onError)
-  const cursors = new CursorKeeper(stores.logs, (error) =>
-    log.error({ err: error }, 'cursors not written, trying again'),
-  )
+  const cursors = new CursorKeeper(stores.logs, faultReport(log, 'cursors not written, trying again'))
   opened.defer(() => cursors.close())
   const registry = new SessionRegistry(stores.channels, ears)
   const sessions = new SessionDirectory(registry, peers, cursors)
@@ -188,7 +198,7 @@ export async function openCore(
     channels: stores.channels,
     writer: channels.writer,
     sessions,
-    onError: (error) => log.error({ err: error }, 'absent users not taken out of rooms'),
+    onError: faultReport(log, 'absent users not taken out of rooms'),
   })
   registry.whenGone((app, user) => absences.note(app, user))
   sessions.whenLost((app, user) => absences.note(app, user))

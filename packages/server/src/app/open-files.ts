@@ -8,6 +8,7 @@ import type { Stores } from '../domain/stores.ts'
 import { FfmpegFrames } from '../media/ffmpeg-frames.ts'
 import { ImageThumbnails } from '../media/image-thumbnails.ts'
 import type { Config } from './config.ts'
+import { faultReport } from './fault-report.ts'
 import type { OpenedBlobs } from './open-blobs.ts'
 
 /**
@@ -23,8 +24,9 @@ export async function openFiles(
   const frames = new VideoFrames(store, blobs, new FfmpegFrames(config.ffmpeg))
   const files = new Files({ store, blobs, images: new ImageThumbnails(), frames })
   const partUploads = new PartUploads(fileParts, blobs, files)
-  const fileSweeper = new FileSweeper({ store, blobs, leases, uploads: partUploads }, (error) =>
-    log.error({ err: error }, 'expired files not removed, trying again'),
+  const fileSweeper = new FileSweeper(
+    { store, blobs, leases, uploads: partUploads },
+    faultReport(log, 'expired files not removed, trying again'),
   )
   // What is unfinished may be another node's: uploads that died are swept when their time is over.
   if (isAlone && !isShared) await fileSweeper.recover()

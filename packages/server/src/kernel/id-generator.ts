@@ -11,14 +11,21 @@ export class IdGenerator {
   #until = Infinity
   #ms: number
   #counter = -1
+  readonly #refusal: () => Error
 
   /**
    * @param node 0..15, unique among the nodes of an installation.
    * @param after every id is greater than this one (the greatest ever stored).
+   * @param refusal what is thrown instead of an id when another node may have the number by now.
    */
-  constructor(node = 0, after = 0) {
+  constructor(
+    node = 0,
+    after = 0,
+    refusal: () => Error = () => new Error('the number of this node has run out'),
+  ) {
     if (!Number.isInteger(node) || node < 0 || node >= NODES)
       throw new RangeError(`node must be 0..${NODES - 1}, not ${node}`)
+    this.#refusal = refusal
     this.#node = node
     this.#ms = idTime(after)
     if (after > 0) this.#counter = PER_MS - 1
@@ -63,9 +70,9 @@ export class IdGenerator {
     return { first, last: first + PER_MS - 1 }
   }
 
-  /** The next id; `now` in ms since 1970. @throws Error when another node may have the number by now. */
+  /** The next id; `now` in ms since 1970. @throws the refusal. */
   next(now = Date.now()): number {
-    if (!this.isValid) throw new Error('the number of this node has run out')
+    if (!this.isValid) throw this.#refusal()
     if (now > this.#ms) {
       this.#ms = now
       this.#counter = 0

@@ -18,6 +18,8 @@ export interface NodeNumberServices {
   /** The only number that will do; undefined: any. */
   wanted: number | undefined
   onError(error: unknown): void
+  /** Told when the number is lost, and when there is one again. */
+  onChange(isValid: boolean): void
 }
 
 /** All numbers are taken, or the one that was wanted. */
@@ -34,6 +36,7 @@ export class NodeNumber {
   #number: number | undefined
   #timer: NodeJS.Timeout | undefined
   #renewing: Promise<void> = Promise.resolve()
+  #wasValid = true
 
   constructor(services: NodeNumberServices) {
     this.#services = services
@@ -51,7 +54,9 @@ export class NodeNumber {
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
     }
     this.#timer = setInterval(() => {
-      this.#renewing = this.#renew().then(() => {}, this.#services.onError)
+      this.#renewing = this.#renew()
+        .then(() => {}, this.#services.onError)
+        .then(() => this.#tell())
     }, RENEW_MS)
     this.#timer.unref()
   }
@@ -62,6 +67,13 @@ export class NodeNumber {
     await this.#renewing
     const { leases, holder, onError } = this.#services
     if (this.#number !== undefined) await leases.release(nameOf(this.#number), holder).catch(onError)
+  }
+
+  #tell(): void {
+    const { ids, onChange } = this.#services
+    if (ids.isValid === this.#wasValid) return
+    this.#wasValid = ids.isValid
+    onChange(ids.isValid)
   }
 
   async #renew(): Promise<boolean> {

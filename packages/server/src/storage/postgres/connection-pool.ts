@@ -19,12 +19,21 @@ const SESSION = `
   set synchronous_commit = on; set enable_seqscan = off; set jit = off; set idle_in_transaction_session_timeout = '30s';
   set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 4`
 
+/** Told of what comes of connections. */
+export interface ConnectionWatch {
+  /** One has ended unexpectedly, or could not be made. */
+  lost(reason: Error): void
+  /** One has done its work. */
+  worked(): void
+}
+
 /** Connections for one kind of work, made when needed. */
 export class ConnectionPool {
   readonly #pool: pg.Pool
+  readonly #watch: ConnectionWatch
 
-  /** @param onLost told of every connection that ends unexpectedly. */
-  constructor(url: string, size: number, onLost: (error: Error) => void) {
+  constructor(url: string, size: number, watch: ConnectionWatch) {
+    this.#watch = watch
     this.#pool = new pg.Pool({
       connectionString: url,
       max: size,
@@ -36,7 +45,7 @@ export class ConnectionPool {
       onConnect: (client) => client.query(SESSION),
     })
     // Without listeners, errors of connections end the process: those of idle ones come from the pool, those in use from themselves.
-    this.#pool.on('error', onLost)
+    this.#pool.on('error', (error) => watch.lost(error))
     this.#pool.on('connect', (client) => client.on('error', () => {}))
   }
 
@@ -60,9 +69,13 @@ export class ConnectionPool {
     const client = await this.#connect()
     let isBroken = false
     try {
-      return await work(new Session(client))
+      const result = await work(new Session(client))
+      this.#watch.worked()
+      return result
     } catch (error) {
       isBroken = error instanceof ApiError && error.code === 'server.unavailable'
+      const { cause } = error as ApiError
+      if (isBroken && cause instanceof Error) this.#watch.lost(cause)
       throw error
     } finally {
       client.release(isBroken)
@@ -72,7 +85,9 @@ export class ConnectionPool {
   async #connect(): Promise<pg.PoolClient> {
     if (this.#pool.ending) throw new StorageError('unavailable', 'UNAVAILABLE', 'the storage is closed')
     return this.#pool.connect().catch((error: unknown) => {
-      throw failureOf(error)
+      const failure = failureOf(error)
+      if (failure instanceof ApiError) this.#watch.lost(error as Error)
+      throw failure
     })
   }
 

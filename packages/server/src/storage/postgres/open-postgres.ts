@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { ApiError } from '@ringpost/contract'
 import { StorageError } from '../storage-error.ts'
 import { ConnectionPool } from './connection-pool.ts'
+import { Outage } from './outage.ts'
 import { PostgresEngine } from './postgres-engine.ts'
 import type { Session } from './session.ts'
 
@@ -28,10 +29,8 @@ const PATIENCE = 30_000
  */
 export async function openPostgres(options: PostgresOptions): Promise<PostgresEngine> {
   const { url, connections, onProblem } = options
-  const pool = (size: number) =>
-    new ConnectionPool(url, size, (error) =>
-      onProblem(`a connection to PostgreSQL was lost: ${error.message}`),
-    )
+  const watch = new Outage(onProblem)
+  const pool = (size: number) => new ConnectionPool(url, size, watch)
   const rest = connections - APPENDS
   const pools = {
     appends: pool(APPENDS),
@@ -42,6 +41,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresEn
   try {
     await reach(pools.reads, options)
     await pools.reads.use((session) => check(session, onProblem))
+    watch.begin()
     return engine
   } catch (error) {
     await engine.close()
