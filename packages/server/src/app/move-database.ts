@@ -29,6 +29,7 @@ export async function moveDatabase(
       file,
       onUnavailable: ({ message }) => onProblem(message),
       onCheckpointError: (error) => onProblem(String(error)),
+      onDamage: onProblem,
     })
     try {
       const target = await openPostgres({ url, connections, onProblem })

@@ -62,6 +62,7 @@ async function openEngine(options: StorageOptions): Promise<Engine> {
       log?.error({ err: error, file }, 'the storage is unavailable')
       onUnavailable?.(error)
     },
+    onDamage: (message) => log?.error({ file }, message),
     onCheckpointError: (error) => log?.error({ err: error, file }, 'a checkpoint has failed'),
   })
 }

@@ -45,5 +45,5 @@ export interface Failure {
   message: string
 }
 
-/** `id` 0 answers the start of the worker. */
+/** `id` 0 answers the start of the worker: the writer's with what it found damaged (WalDamage). */
 export type Reply = { id: number; value: unknown } | { id: number; failure: Failure }

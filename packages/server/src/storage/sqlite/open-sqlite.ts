@@ -1,6 +1,7 @@
 import type { StorageError } from '../storage-error.ts'
 import type { WorkerRole } from './messages.ts'
 import { SqliteEngine } from './sqlite-engine.ts'
+import type { WalDamage } from './wal-damage.ts'
 import { WorkerLink } from './worker-link.ts'
 
 export interface SqliteOptions {
@@ -10,6 +11,8 @@ export interface SqliteOptions {
   onUnavailable: (error: StorageError) => void
   /** Called when a checkpoint has failed: nothing is lost, but the write-ahead log grows. */
   onCheckpointError: (error: unknown) => void
+  /** Told, in a sentence, when the write-ahead log was found damaged: what stood behind is lost. */
+  onDamage: (message: string) => void
 }
 
 /**
@@ -20,6 +23,7 @@ export async function openSqlite({
   file,
   onUnavailable,
   onCheckpointError,
+  onDamage,
 }: SqliteOptions): Promise<SqliteEngine> {
   const links: WorkerLink[] = []
   const start = async (role: WorkerRole): Promise<WorkerLink> => {
@@ -30,10 +34,20 @@ export async function openSqlite({
   try {
     // The writer first: it takes the lock and makes the file.
     const writer = await start('writer')
+    const damage = writer.opened as WalDamage | undefined
+    if (damage !== undefined) onDamage(describe(file, damage))
     const [reader, checkpointer] = await Promise.all([start('reader'), start('checkpointer')])
     return new SqliteEngine({ writer, reader, checkpointer }, onCheckpointError)
   } catch (error) {
     await Promise.all(links.map((link) => link.close()))
     throw error
   }
+}
+
+function describe(file: string, { at, pages, commits, copy }: WalDamage): string {
+  return (
+    `the write-ahead log ${file}-wal is damaged at byte ${at}: ${pages} pages of ${commits} commits behind it cannot be read and ` +
+    `are lost, acknowledged messages among them unless the power failed while they were being written; ` +
+    `restore a backup if there is one; the log as it was is kept in ${copy}`
+  )
 }

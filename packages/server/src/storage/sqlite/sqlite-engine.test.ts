@@ -22,6 +22,7 @@ before(async () => {
     file: join(directory, 'ringpost.db'),
     onUnavailable: (error) => assert.fail(error),
     onCheckpointError: (error) => assert.fail(String(error)),
+    onDamage: assert.fail,
   })
   await migrate(engine, migrations)
   stores = storesOver(engine)

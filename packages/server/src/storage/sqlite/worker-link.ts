@@ -15,18 +15,24 @@ export class WorkerLink {
   readonly #exited: Promise<void>
   readonly #onDeath: (error: StorageError) => void
   #nextId = 0
+  #opened: unknown
   #gone: StorageError | undefined
 
   /** Resolves when the connection is open. `onDeath` is called when the thread ends without having been told to. */
   static async open(start: WorkerStart, onDeath: (error: StorageError) => void): Promise<WorkerLink> {
     const link = new WorkerLink(start, onDeath)
     const opened = new Promise((resolve, reject) => link.#pending.set(0, { resolve, reject }))
-    await opened.catch(async (error: StorageError) => {
+    link.#opened = await opened.catch(async (error: StorageError) => {
       link.#gone = error
       await link.#exited
       throw error
     })
     return link
+  }
+
+  /** What the worker answered to its start. */
+  get opened(): unknown {
+    return this.#opened
   }
 
   private constructor(start: WorkerStart, onDeath: (error: StorageError) => void) {

@@ -6,6 +6,7 @@ import { lockFile } from './file-lock.ts'
 import type { Command, Reply, Request, WorkerStart } from './messages.ts'
 import { openDatabase } from './open-database.ts'
 import { StatementCache } from './statement-cache.ts'
+import { findWalDamage } from './wal-damage.ts'
 import { WriteQueue } from './write-queue.ts'
 
 /** Entry of the threads that hold the connections, so that neither SQL nor fsync runs on the event loop. */
@@ -47,6 +48,8 @@ function arrived(first: Request): Request[] {
 let unlock: (() => void) | undefined
 try {
   if (role === 'writer') unlock = lockFile(file)
+  // Before SQLite sees the log, and while nobody else writes it.
+  const damage = role === 'writer' ? findWalDamage(file) : undefined
   const db = openDatabase(file, role)
   const writes = role === 'writer' ? new WriteQueue(db, reply) : undefined
   const perform = writes === undefined ? answer(db) : (requests: readonly Request[]) => writes.push(requests)
@@ -56,7 +59,7 @@ try {
     unlock?.()
     port.close()
   })
-  reply({ id: 0, value: undefined })
+  reply({ id: 0, value: damage })
 } catch (error) {
   unlock?.()
   reply({ id: 0, failure: failureOf(error) })
