@@ -238,7 +238,12 @@ export class ApiServer {
   #find(method: string, path: string): { app: App | undefined; path: string; match: RouteMatch } {
     const { router, apps } = this.#options
     const root = router.find('root', method, path)
-    if (root !== undefined) return { app: undefined, path, match: root }
+    if (root !== undefined) {
+      // Some paths name the app elsewhere than in front.
+      const { org, app: name } = root.params
+      const app = org === undefined || name === undefined ? undefined : apps.get(org, name)
+      return { app, path, match: root }
+    }
     const [, first = '', second = '', ...rest] = path.split('/')
     const below = `/${rest.join('/')}`
     const app =

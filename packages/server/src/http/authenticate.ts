@@ -25,7 +25,9 @@ export async function authenticate(
   tokens: Tokens,
 ): Promise<Actor> {
   const { app, token } = request
-  if (operation.auth === 'public' || app === undefined) return { kind: 'nobody' }
+  if (operation.auth === 'public') return { kind: 'nobody' }
+  // Where no app is named, or one that does not exist, no token can be of it.
+  if (app === undefined) throw new ApiError('auth.required')
   if (operation.auth === 'registration' && app.settings.openRegistration) return { kind: 'nobody' }
   if (token === undefined) throw new ApiError(missingToken(operation))
   const { actor } = await tokens.verify(app, token)
