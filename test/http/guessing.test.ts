@@ -109,7 +109,7 @@ describe('[tokens.issue] guessing passwords and secrets', () => {
     assert.equal(await guess(change), 6)
   })
 
-  test('[service.metrics] both are counted', async () => {
+  test('both are counted', async () => {
     const { body } = await server.request('GET', '/metrics', undefined, { token: null })
     const value = (name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(body)?.[1])
     assert.ok(value('ringpost_wrong_secrets_total') > 80)
