@@ -22,7 +22,10 @@ export interface OwnGatewayOptions {
 /** A second gateway on a running server's core, for what cannot be set or seen from outside: times, the moment of a read, errors. */
 export class OwnGateway implements AsyncDisposable {
   readonly errors: unknown[] = []
-  readonly metrics = new Metrics(() => 0)
+  readonly metrics = new Metrics(
+    () => 0,
+    () => ({ subscribers: 0, failing: 0, lag: 0, delivered: 0 }),
+  )
   readonly gateway: MsyncGateway
   readonly sockjs: SockjsGateway
   readonly #http = createServer()

@@ -56,6 +56,7 @@ import { openBlobs } from './open-blobs.ts'
 import { type Cluster, openCluster } from './open-cluster.ts'
 import { openConversations } from './open-conversations.ts'
 import { openEdits } from './open-edits.ts'
+import { type Facts, openFacts } from './open-facts.ts'
 import { openFiles } from './open-files.ts'
 import { openHistory } from './open-history.ts'
 import { openImports } from './open-imports.ts'
@@ -95,6 +96,7 @@ export interface Core {
   partUploads: PartUploads
   fileSweeper: FileSweeper
   absences: Absences
+  facts: Facts
   /** Sessions of this node, and of all. */
   registry: SessionRegistry
   sessions: SessionDirectory
@@ -165,6 +167,7 @@ export async function openCore(
   const feed = new NodeFeed({ bus, peers, ears, registry, nodesOf, read, onError })
   const catchUp = new CatchUp({ bus, peers, registry, restart: () => feed.restart() })
   opened.defer(() => catchUp.close())
+  const facts = await openFacts(stores, cluster, leases, log)
   // Alone, the order of the commits is the order of the entries.
   const journal = new Journal(stores, cluster.hasOthers ? feed : registry)
   const roster = openRoster({ stores, journal, ids, encoder: eventPayloads, shared })
@@ -232,6 +235,7 @@ export async function openCore(
     imports: openImports(config, { stores, ids, files: files.files }),
     ...files,
     absences,
+    facts,
     registry,
     sessions,
     cluster,

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { DispatchStatus } from '../domain/facts/dispatcher.ts'
 
 /**
  * What `/metrics` shows. Labels are few and bounded: never user names, never raw paths; and what has many values has no buckets, each
@@ -44,8 +45,11 @@ export class Metrics {
     help: 'Connections cut because the client sent far more than is taken from one',
     registers: [this.registry],
   })
-  /** @param sessions number of sessions now. */
-  constructor(sessions: () => number) {
+  /**
+   * @param sessions number of sessions now.
+   * @param facts of the subscribers that this node serves.
+   */
+  constructor(sessions: () => number, facts: () => DispatchStatus) {
     collectDefaultMetrics({ register: this.registry })
     new Gauge({
       name: 'ringpost_sessions',
@@ -55,6 +59,19 @@ export class Metrics {
         this.set(sessions())
       },
     })
+    const ofFacts = (name: string, help: string, value: (status: DispatchStatus) => number) =>
+      new Gauge({
+        name: `ringpost_fact_${name}`,
+        help,
+        registers: [this.registry],
+        collect() {
+          this.set(value(facts()))
+        },
+      })
+    ofFacts('subscribers', 'Subscribers of facts that this node serves', ({ subscribers }) => subscribers)
+    ofFacts('subscribers_failing', 'Subscribers whose last attempt failed', ({ failing }) => failing)
+    ofFacts('lag_seconds', 'Age of the oldest fact that a subscriber has not had', ({ lag }) => lag / 1000)
+    ofFacts('delivered', 'Facts handed to subscribers since the start', ({ delivered }) => delivered)
   }
 
   /** @param operation id or page; undefined where none was found. */

@@ -34,7 +34,10 @@ export async function startServer(
   onUnavailable?: () => void,
 ): Promise<RunningServer> {
   const core = await openCore(config, log, onUnavailable)
-  const metrics = new Metrics(() => core.registry.size)
+  const metrics = new Metrics(
+    () => core.registry.size,
+    () => core.facts.dispatcher.status,
+  )
   core.guesses.report({
     wrong: () => metrics.wrongSecrets.inc(),
     refused: () => metrics.refusedGuesses.inc(),
@@ -84,6 +87,8 @@ export async function startServer(
   }
   core.fileSweeper.start()
   core.absences.start()
+  core.facts.dispatcher.start()
+  core.facts.pruner.start()
   const { port } = api.http.address() as AddressInfo
   const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host
   return {
@@ -94,6 +99,8 @@ export async function startServer(
       stopping = true
       metricsServer?.close()
       metricsServer?.closeAllConnections()
+      // Others take over at once what this node has handed facts to.
+      await core.facts.dispatcher.stop()
       await core.cluster.peers.leave()
       await Promise.all([
         gateway.close(),
@@ -101,6 +108,7 @@ export async function startServer(
         api.close(),
         core.fileSweeper.stop(),
         core.absences.stop(),
+        core.facts.pruner.stop(),
       ])
       await core.close()
     },

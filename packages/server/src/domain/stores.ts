@@ -4,6 +4,8 @@ import type { LeaseStore } from './cluster/lease-store.ts'
 import type { ContactStore } from './contacts/contact-store.ts'
 import type { ConversationStore } from './conversations/conversation-store.ts'
 import type { PinStore } from './conversations/pin-store.ts'
+import type { FactStore } from './facts/fact-store.ts'
+import type { SubscriberStore } from './facts/subscriber-store.ts'
 import type { FileStore } from './files/file-store.ts'
 import type { PartStore } from './files/part-store.ts'
 import type { SharedFileStore } from './files/shared-file-store.ts'
@@ -35,6 +37,8 @@ export interface Stores {
   conversations: ConversationStore
   readers: ReaderStore
   leases: LeaseStore
+  facts: FactStore
+  subscribers: SubscriberStore
   /**
    * Runs `work` in one transaction: everything it writes through the stores it is given commits together or not at all. It runs
    * again, from the beginning, when another node was writing the same rows.

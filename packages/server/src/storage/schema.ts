@@ -31,6 +31,9 @@ export interface Schema {
   part_upload: PartUploadTable
   upload_part: UploadPartTable
   reader: ReaderTable
+  fact: FactTable
+  subscriber: SubscriberTable
+  dispatch: DispatchTable
   migration: MigrationTable
 }
 
@@ -96,6 +99,8 @@ export interface LogTable {
    * SQLite, whose only writer remembers it.
    */
   head: Generated<number | null>
+  /** `at` of the newest fact about an entry of it, where several nodes append; null in SQLite, whose one lane is in order. */
+  told_at: Generated<number | null>
 }
 
 export interface EntryTable {
@@ -335,6 +340,41 @@ export interface AttributeTable {
 export interface LeaseTable {
   name: string
   holder: string
+  /** ms since 1970 by the clock of the database. */
+  until: number
+}
+
+/** What happened. Rows are never changed; the newest of a lane stays. */
+export interface FactTable {
+  lane: Generated<number>
+  pos: Generated<number>
+  at: number
+  app: number
+  kind: string
+  subject: string
+  seq: Generated<number | null>
+  entry: Generated<number | null>
+  /** JSON. */
+  data: string
+}
+
+export interface SubscriberTable {
+  name: string
+  shard: number
+  /** 0 = all. */
+  app: number
+  /** JSON array. */
+  kinds: string
+  /** JSON object: position by lane. */
+  cursor: string | null
+  skipped: Generated<number>
+}
+
+/** Which node serves the subscribers of a shard. */
+export interface DispatchTable {
+  shard: number
+  owner: string
+  epoch: number
   /** ms since 1970 by the clock of the database. */
   until: number
 }

@@ -1,5 +1,12 @@
-import type { ColumnDefinitionBuilder, CreateTableBuilder, Expression, RawBuilder, SqlBool } from 'kysely'
-import type { Database } from './schema.ts'
+import type {
+  ColumnDefinitionBuilder,
+  CreateTableBuilder,
+  Expression,
+  RawBuilder,
+  Selectable,
+  SqlBool,
+} from 'kysely'
+import type { Database, FactTable } from './schema.ts'
 
 /** Everything in which the SQL of the engines differs. */
 export interface SqlFlavour {
@@ -16,6 +23,16 @@ export interface SqlFlavour {
   timeOrdered<Table extends string, Column extends string>(
     table: CreateTableBuilder<Table, Column>,
   ): CreateTableBuilder<Table, Column | 'id'>
+  /** Gives a table of facts its `lane` and `pos`, and the key of both. */
+  laned<Table extends string, Column extends string>(
+    table: CreateTableBuilder<Table, Column>,
+  ): CreateTableBuilder<Table, Column | 'lane' | 'pos'>
+  /** The lane that is this connection's alone. */
+  lane: RawBuilder<number>
+  /** The lanes with facts in them, as a table. */
+  lanes: RawBuilder<{ lane: number }>
+  /** Facts behind a position in each lane, at most `limit` of each, as a table. */
+  factsBehind(cursor: Readonly<Record<number, number>>, limit: number): RawBuilder<Selectable<FactTable>>
   /** A reference to the ids of a table that grows with every message, where a database can check it for nothing. */
   reference(column: ColumnDefinitionBuilder, table: 'log' | 'entry'): ColumnDefinitionBuilder
   /** End of `create table`. */

@@ -1,5 +1,6 @@
+import type { Happening } from '../domain/facts/fact.ts'
 import type { Appended, NewEntry } from '../domain/log/entry.ts'
-import { entryBytes, packEntries, unpackAppended } from '../domain/log/entry-batch.ts'
+import { entryBytes, type Line, packEntries, unpackAppended } from '../domain/log/entry-batch.ts'
 import type { LogStore } from '../domain/log/log-store.ts'
 import type { Stores } from '../domain/stores.ts'
 import { appStore } from './app-store.ts'
@@ -10,6 +11,7 @@ import { conversationStore } from './conversation-store.ts'
 import { deviceCursors } from './device-cursors.ts'
 import type { Connection, Engine } from './engine.ts'
 import { entryReads } from './entry-reads.ts'
+import { factStore } from './fact-store.ts'
 import { fileStore } from './file-store.ts'
 import { followers } from './followers.ts'
 import { GroupCommit } from './group-commit.ts'
@@ -21,18 +23,19 @@ import { pinStore } from './pin-store.ts'
 import { readerStore } from './reader-store.ts'
 import { roamingStore } from './roaming-store.ts'
 import { sharedFileStore } from './shared-file-store.ts'
+import { subscriberStore } from './subscriber-store.ts'
 import { superAdminStore } from './super-admin-store.ts'
 import { threadStore } from './thread-store.ts'
 import { userStore } from './user-store.ts'
 
 /** The stores over any engine. */
 export function storesOver(engine: Engine): Stores {
-  const commits = new GroupCommit<NewEntry, Appended>((entries) => appendTo(engine, entries))
-  const append: LogStore['append'] = async (entries) => {
+  const commits = new GroupCommit<Line, Appended>((lines) => appendTo(engine, lines))
+  const append: LogStore['append'] = async (entries, happenings) => {
     engine.assertOutside()
     if (entries.length === 0) return []
     return commits.submit({
-      rows: entries,
+      rows: linesOf(entries, happenings),
       bytes: entries.reduce((sum, entry) => sum + entryBytes(entry), 0),
     })
   }
@@ -40,7 +43,7 @@ export function storesOver(engine: Engine): Stores {
     ...stores(engine, append),
     transaction: (work) =>
       engine.transaction((connection) =>
-        work(stores(connection, (entries) => appendTo(connection, entries))),
+        work(stores(connection, (entries, happenings) => appendTo(connection, linesOf(entries, happenings)))),
       ),
     async close() {
       await commits.drain()
@@ -67,6 +70,8 @@ function stores(connection: Connection, append: LogStore['append']): Omit<Stores
     conversations: conversationStore(connection),
     readers: readerStore(connection),
     leases: leaseStore(connection),
+    facts: factStore(connection),
+    subscribers: subscriberStore(connection),
     logs: {
       append,
       appendBulk: async (batch) => unpackAppended(await connection.append(batch)),
@@ -78,6 +83,14 @@ function stores(connection: Connection, append: LogStore['append']): Omit<Stores
   }
 }
 
-async function appendTo(connection: Connection, entries: readonly NewEntry[]): Promise<Appended[]> {
-  return unpackAppended(await connection.append(packEntries(entries)))
+async function appendTo(connection: Connection, lines: readonly Line[]): Promise<Appended[]> {
+  return unpackAppended(await connection.append(packEntries(lines)))
+}
+
+function linesOf(
+  entries: readonly NewEntry[],
+  happenings: readonly (Happening | undefined)[] = [],
+): readonly Line[] {
+  if (happenings.length === 0) return entries
+  return entries.map((entry, index) => ({ ...entry, happening: happenings[index] }))
 }

@@ -1,3 +1,5 @@
+import type { Happening } from '../facts/fact.ts'
+import { textOf } from '../facts/fact-text.ts'
 import type { Appended, NewEntry } from './entry.ts'
 
 /** Places in the row of numbers of an entry. `attributes` is -1 for none. */
@@ -38,10 +40,15 @@ export interface EntryBatch {
   followers: (readonly string[])[]
   /** Payload, then attributes, of each entry in turn. */
   bytes: Uint8Array<ArrayBuffer>
+  /** Kind and text of the fact of each entry, null where it has none; null when none has. */
+  facts: readonly (string | null)[] | null
 }
 
+/** An entry with what is to be known of it besides, if anybody wants to. */
+export type Line = NewEntry & { happening?: Happening | undefined }
+
 /** Entries of a batch as rows: offsets into the three arrays. */
-export const batchRows = { numbers: NUMBERS, texts: TEXTS } as const
+export const batchRows = { numbers: NUMBERS, texts: TEXTS, facts: 2 } as const
 
 /** Bytes an entry takes in a batch, about: what bounds a flight. */
 export function entryBytes(entry: NewEntry): number {
@@ -66,7 +73,7 @@ export function setIds({ numbers }: EntryBatch, ids: readonly number[]): void {
   for (const [index, id] of ids.entries()) numbers[index * NUMBERS + numberAt.id] = id
 }
 
-export function packEntries(entries: readonly NewEntry[]): EntryBatch {
+export function packEntries(entries: readonly Line[]): EntryBatch {
   const numbers = new Float64Array(entries.length * NUMBERS)
   // Grown, not made in one go: V8 hands over an array that was never without an element twice as fast.
   const texts: (string | null)[] = []
@@ -103,7 +110,14 @@ export function packEntries(entries: readonly NewEntry[]): EntryBatch {
       offset += entry.attributes.byteLength
     }
   }
-  return { numbers, texts, followers, bytes }
+  return { numbers, texts, followers, bytes, facts: packFacts(entries) }
+}
+
+function packFacts(entries: readonly Line[]): (string | null)[] | null {
+  if (!entries.some(({ happening }) => happening !== undefined)) return null
+  return entries.flatMap(({ happening }) =>
+    happening === undefined ? [null, null] : [happening.kind, textOf(happening)],
+  )
 }
 
 /** What became of a batch: seq, id, time, repeat (0 or 1) per entry. */

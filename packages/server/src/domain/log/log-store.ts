@@ -1,3 +1,4 @@
+import type { Happening } from '../facts/fact.ts'
 import type { Appended, Entry, NewEntry } from './entry.ts'
 import type { EntryBatch } from './entry-batch.ts'
 
@@ -51,9 +52,10 @@ export interface LogStore {
   /**
    * Appends in order, each entry at the next position of its log; all or nothing. Resolves after the commit is durable.
    * Calls made while a commit is under way share the next one.
+   * @param happenings facts of the entries, index by index, written with those that are no repeats.
    * @throws ApiError `server.busy` when too much is waiting already.
    */
-  append(entries: readonly NewEntry[]): Promise<Appended[]>
+  append(entries: readonly NewEntry[], happenings?: readonly (Happening | undefined)[]): Promise<Appended[]>
   /**
    * The same for a great many, which get a commit of their own: for who has them all at hand, and nobody waiting for one. What
    * the batch was is gone then.

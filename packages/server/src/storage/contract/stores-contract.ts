@@ -7,6 +7,7 @@ import { channelContract } from './channel-contract.ts'
 import { contactContract } from './contact-contract.ts'
 import { conversationContract } from './conversation-contract.ts'
 import { deviceContract } from './device-contract.ts'
+import { factContract } from './fact-contract.ts'
 import { fileContract } from './file-contract.ts'
 import { followerContract } from './follower-contract.ts'
 import { historyContract } from './history-contract.ts'
@@ -17,6 +18,7 @@ import { readerContract } from './reader-contract.ts'
 import { roamingContract } from './roaming-contract.ts'
 import { createApp, sampleEntry, sampleUser } from './samples.ts'
 import { sharedFileContract } from './shared-file-contract.ts'
+import { subscriberContract } from './subscriber-contract.ts'
 import { superAdminContract } from './super-admin-contract.ts'
 import { threadContract } from './thread-contract.ts'
 import { transactionContract } from './transaction-contract.ts'
@@ -48,6 +50,8 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     roamingContract(() => stores)
     readerContract(() => stores)
     leaseContract(() => stores)
+    factContract(() => stores)
+    subscriberContract(() => stores)
     conversationContract(() => stores)
     transactionContract(() => stores)
 

@@ -15,6 +15,7 @@ import { leases } from './0011-leases.ts'
 import { threads } from './0012-threads.ts'
 import { logHeads } from './0016-log-heads.ts'
 import { formerUsers } from './0017-former-users.ts'
+import { facts } from './0025-facts.ts'
 
 /** In order. What was released is never edited: a change is a further migration. */
 export const migrations: readonly Migration[] = [
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   threads,
   logHeads,
   formerUsers,
+  facts,
 ]

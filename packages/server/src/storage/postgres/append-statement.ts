@@ -1,3 +1,8 @@
+const lane = `current_setting('ringpost.lane')::bigint`
+const newest = `select pos, at from fact where lane = ${lane} order by pos desc limit 1`
+/** Of the database's clock, in ms; no less than that of the newest fact in the lane. */
+const now = `greatest((extract(epoch from clock_timestamp()) * 1000)::bigint, (select at from newest))`
+
 /**
  * Appends a batch and is a transaction of its own, or part of one. The row of a log is made, locked and moved on by one upsert, in
  * the order of the keys: whoever appends to the same log, on whatever node, comes before or after. An origin that another
@@ -6,15 +11,22 @@
  * Nothing is joined by values: a plan made when the tables were empty must serve a batch of any size.
  *
  * $1 to $10 are numbers and $11 to $18 texts of each entry, $19 the bytes of all. It gives a row per entry, in any order.
+ *
+ * With facts, $20 and $21 are kind and text of the fact of each entry. Their lane is this connection's alone (connection-pool.ts), so
+ * the newest that the statement sees is the newest there is. When an entry is told is decided under the lock of its log and noted
+ * there, so it never falls along a log; facts are placed in that order, so it never falls along a lane either.
  */
-export const appendSql = `
-with batch as materialized (
+function appendStatement(isTold: boolean): string {
+  /** Parts that are there with facts only, behind a comma. */
+  const facts = (part: string) => (isTold ? `, ${part}` : '')
+  return `
+with ${isTold ? `newest as materialized (${newest}), ` : ''}batch as materialized (
   select batch.*, first.id as first_id, first.seq as first_seq, first.time as first_time
   from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],
     $9::bigint[], $10::bigint[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[],
-    $18::text[])
+    $18::text[]${facts('$20::text[], $21::text[]')})
   with ordinality as batch (app, id, time, kind, content_type, echo, payload_bytes, attributes_bytes, past, first_byte, log,
-    sender, sender_device, receiver, receiver_device, audience, origin, followers, place)
+    sender, sender_device, receiver, receiver_device, audience, origin, followers${facts('fact_kind, fact_data')}, place)
   left join lateral (
     select id, seq, time from entry where entry.app = batch.app and entry.origin = batch.origin limit 1
   ) as first on batch.origin is not null
@@ -25,16 +37,18 @@ with batch as materialized (
     count(*) filter (where past = 0) over (partition by app, log collate "C" order by place rows unbounded preceding) as nth
   from batch where first_id is null
 ), moved as (
-  insert into log as known (app, key, head)
-  select app, log collate "C", count(*) filter (where past = 0)
+  insert into log as known (app, key, head${facts('told_at')})
+  select app, log collate "C", count(*) filter (where past = 0)${facts(`case when count(fact_kind) > 0 then ${now} end`)}
   from fresh group by app, log collate "C" order by app, log collate "C"
   on conflict (app, key) do update set head = excluded.head + coalesce(known.head,
     (select greatest(max(seq), 0) from entry where entry.app = known.app and entry.log = known.id))
-  returning id, app, key, head
+    ${facts(`told_at = case when excluded.told_at is null then known.told_at else greatest(${now}, known.told_at) end`)}
+  returning id, app, key, head${facts('told_at')}
 ), heads as materialized (
-  select array_agg(id order by app, key) as ids, array_agg(head order by app, key) as heads from moved
+  select array_agg(id order by app, key) as ids, array_agg(head order by app, key) as heads
+    ${facts('array_agg(told_at order by app, key) as times')} from moved
 ), placed as materialized (
-  select fresh.*, ids[log_number] as log_id, heads[log_number] - total + nth as position,
+  select fresh.*, ids[log_number] as log_id, heads[log_number] - total + nth as position${facts('times[log_number] as told_at')},
     case past when 1 then id - 9007199254740992 else heads[log_number] - total + nth end as seq
   from fresh cross join heads
 ), stored as (
@@ -51,7 +65,15 @@ with batch as materialized (
   cross join json_array_elements_text(followers::json) as name
   order by place
   on conflict (app, "user", log) do nothing
-)
+)${facts(`noted as (
+  insert into fact (lane, pos, at, app, kind, subject, seq, entry, data)
+  select ${lane}, coalesce(newest.pos, 0) + row_number() over (order by told_at, place), told_at, app, fact_kind, log, seq, id, fact_data
+  from placed left join newest on true where fact_kind is not null
+)`)}
 select place, seq, id, time, 0::bigint as repeat from placed
 union all
 select place, first_seq, first_id, first_time, 1 from batch where first_id is not null`
+}
+
+export const appendSql = appendStatement(false)
+export const appendToldSql = appendStatement(true)

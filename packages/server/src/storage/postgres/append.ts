@@ -7,7 +7,7 @@ import {
   numberAt,
   textAt,
 } from '../../domain/log/entry-batch.ts'
-import { appendSql } from './append-statement.ts'
+import { appendSql, appendToldSql } from './append-statement.ts'
 import { storableJson, storableText } from './flavour.ts'
 import type { Query } from './session.ts'
 
@@ -43,7 +43,11 @@ export class PostgresAppend {
     this.#batch = batch
     this.logs = batch.followers.map((_, index) => `${this.#number(index, 'app')} ${this.#text(index, 'log')}`)
     this.#sentFor = this.#choose()
-    this.query = { name: 'append', text: appendSql, values: this.#values(known) }
+    const values = this.#values(known)
+    this.query =
+      batch.facts === null
+        ? { name: 'append', text: appendSql, values }
+        : { name: 'append-told', text: appendToldSql, values: [...values, ...this.#facts(batch.facts)] }
   }
 
   /** @returns what became of the batch, from the rows of the statement. */
@@ -122,6 +126,16 @@ export class PostgresAppend {
       unknown,
       Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
     ]
+  }
+
+  /** Kinds and texts. */
+  #facts(facts: readonly (string | null)[]): (string | null)[][] {
+    return [0, 1].map((column) =>
+      this.#sent.map((index) => {
+        const text = facts[index * batchRows.facts + column]!
+        return text === null ? null : storableText(text)
+      }),
+    )
   }
 
   /** Where the bytes of each sent entry begin. */

@@ -27,12 +27,25 @@ export interface ConnectionWatch {
   worked(): void
 }
 
+/** Any number that nothing else in the database locks by, and lanes at most: as many connections can write. */
+const LANE_LOCK = 7_246_503
+const LANES = 10_000
+
+/**
+ * Of every session that writes: a lane for its facts. It is a lock that the database gives back when the session is really over, so
+ * nobody else writes in the lane, whatever becomes of this process, and positions in it are in the order of the commits.
+ */
+const LANE = `
+  select set_config('ringpost.lane', lane::text, false)
+  from (select lane from generate_series(1, ${LANES}) as lane where pg_try_advisory_lock(${LANE_LOCK}, lane) limit 1) as free`
+
 /** Connections for one kind of work, made when needed. */
 export class ConnectionPool {
   readonly #pool: pg.Pool
   readonly #watch: ConnectionWatch
 
-  constructor(url: string, size: number, watch: ConnectionWatch) {
+  /** @param writes whether facts can be written through it. */
+  constructor(url: string, size: number, writes: boolean, watch: ConnectionWatch) {
     this.#watch = watch
     this.#pool = new pg.Pool({
       connectionString: url,
@@ -42,7 +55,7 @@ export class ConnectionPool {
       connectionTimeoutMillis: PATIENCE,
       application_name: 'ringpost',
       types,
-      onConnect: (client) => client.query(SESSION),
+      onConnect: (client) => client.query(writes ? `${SESSION}; ${LANE}` : SESSION),
     })
     // Without listeners, errors of connections end the process: those of idle ones come from the pool, those in use from themselves.
     this.#pool.on('error', (error) => watch.lost(error))

@@ -5,6 +5,14 @@ import type { SqlFlavour } from '../sql-flavour.ts'
 const MIGRATIONS = 7_246_501
 const TURNS = 7_246_502
 
+/** From one lane to the next in the index: there are few of them, and many facts in each. */
+const LANES = `
+  with recursive step (lane) as (
+    (select lane from fact order by lane limit 1)
+    union all
+    select (select fact.lane from fact where fact.lane > step.lane order by fact.lane limit 1) from step where step.lane is not null
+  ) select lane from step where lane is not null`
+
 /**
  * Text is compared byte by byte, whatever the database was made with: order and keys are those of SQLite, and an upgrade of the
  * system's locales cannot damage an index.
@@ -18,6 +26,20 @@ export const postgresFlavour: SqlFlavour = {
     table
       .addColumn('id', sql`bigint`, (column) => column.notNull())
       .addPrimaryKeyConstraint('entry_key', ['id', 'app' as 'id']),
+  laned: (table) =>
+    table
+      .addColumn('lane', sql`bigint`, (column) => column.notNull())
+      .addColumn('pos', sql`bigint`, (column) => column.notNull())
+      .addPrimaryKeyConstraint('fact_key', ['lane', 'pos'] as never),
+  lane: sql`current_setting('ringpost.lane')::bigint`,
+  lanes: sql`(${sql.raw(LANES)})`,
+  // One statement, and so one moment: who is seen in it at a position of a log is seen with all before it.
+  factsBehind: (cursor, limit) =>
+    sql`(select fact.* from (${sql.raw(LANES)}) as lanes cross join lateral (
+      select * from fact where fact.lane = lanes.lane
+        and fact.pos > coalesce((${JSON.stringify(cursor)}::json ->> lanes.lane::text)::bigint, 0)
+      order by fact.pos limit ${limit}
+    ) as fact)`,
   // It would keep the tables from being split by app. `append` makes the logs, and rows of both are never deleted.
   reference: (column) => column,
   table: sql``,

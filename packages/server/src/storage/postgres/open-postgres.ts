@@ -30,12 +30,12 @@ const PATIENCE = 30_000
 export async function openPostgres(options: PostgresOptions): Promise<PostgresEngine> {
   const { url, connections, onProblem } = options
   const watch = new Outage(onProblem)
-  const pool = (size: number) => new ConnectionPool(url, size, watch)
+  const pool = (size: number, writes: boolean) => new ConnectionPool(url, size, writes, watch)
   const rest = connections - APPENDS
   const pools = {
-    appends: pool(APPENDS),
-    writes: pool(Math.floor(rest / 2)),
-    reads: pool(Math.ceil(rest / 2)),
+    appends: pool(APPENDS, true),
+    writes: pool(Math.floor(rest / 2), true),
+    reads: pool(Math.ceil(rest / 2), false),
   }
   const engine = new PostgresEngine(pools)
   try {

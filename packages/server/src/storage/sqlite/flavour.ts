@@ -8,6 +8,15 @@ export const sqliteFlavour: SqlFlavour = {
   bytes: sql`blob`,
   rowNumber: (column) => column.primaryKey().autoIncrement(),
   timeOrdered: (table) => table.addColumn('id', sql`integer`, (column) => column.primaryKey()),
+  // One writer, one lane: rows come in the order of their numbers, which go on from the newest.
+  laned: (table) =>
+    table
+      .addColumn('lane', sql`integer`, (column) => column.notNull().defaultTo(1))
+      .addColumn('pos', sql`integer`, (column) => column.primaryKey()),
+  lane: sql`1`,
+  lanes: sql`(select 1 as lane where exists (select 1 from fact))`,
+  factsBehind: (cursor, limit) =>
+    sql`(select * from fact where pos > ${cursor[1] ?? 0} order by pos limit ${limit})`,
   reference: (column, table) => column.references(`${table}.id`),
   table: sql`strict`,
   keyedTable: sql`strict, without rowid`,

@@ -32,6 +32,7 @@ export class LogWriter {
   readonly #addEntry: StatementSync
   readonly #findOrigin: StatementSync
   readonly #addFollow: StatementSync
+  readonly #addFact: StatementSync
 
   constructor(db: DatabaseSync) {
     this.#db = db
@@ -47,6 +48,11 @@ export class LogWriter {
     this.#findOrigin = db.prepare('SELECT seq, id, time FROM entry WHERE app = ? AND origin = ?')
     this.#addFollow = db.prepare(
       'INSERT INTO follow (app, user, log, start, delivered) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    )
+    // `pos` goes on from the newest row, whatever has been rolled back.
+    this.#addFact = db.prepare(
+      `INSERT INTO fact (at, app, kind, subject, seq, entry, data) VALUES (max(cast(unixepoch('subsec') * 1000 as integer),
+         coalesce((SELECT at FROM fact ORDER BY pos DESC LIMIT 1), 0)), ?, ?, ?, ?, ?, ?)`,
     )
   }
 
@@ -64,7 +70,7 @@ export class LogWriter {
     this.#logs.clear()
   }
 
-  #append({ numbers, texts, followers, bytes }: EntryBatch): AppendedRows {
+  #append({ numbers, texts, followers, bytes, facts }: EntryBatch): AppendedRows {
     const appended: AppendedRows = new Float64Array(followers.length * APPENDED_NUMBERS)
     let offset = 0
     for (const [index, users] of followers.entries()) {
@@ -115,6 +121,9 @@ export class LogWriter {
             this.#addFollow.run(app, user, log.id, start, start)
             log.followers.push(user)
           }
+          const f = index * batchRows.facts
+          if (facts !== null && facts[f] !== null)
+            this.#addFact.run(app, facts[f]!, key, seq, id, facts[f + 1]!)
           appended.set([seq, id, time, 0], index * APPENDED_NUMBERS)
         }
       }

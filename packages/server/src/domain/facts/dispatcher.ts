@@ -1,0 +1,207 @@
+import type { Peers } from '../cluster/peers.ts'
+import { Delivery, type Receive } from './delivery.ts'
+import type { FactInterest } from './fact-interest.ts'
+import type { FactReader } from './fact-reader.ts'
+import type { FactStore } from './fact-store.ts'
+import type { Subscriber, SubscriberStore } from './subscriber-store.ts'
+
+/** ms between two writes of the cursors that have moved. */
+const SAVE_MS = 1000
+/** ms between two hints to other nodes that there are new facts, and between looks without any. */
+const HINT_MS = 20
+const POLL_MS = 1000
+/** ms that a subscriber gets, when this node stops, to finish what it has begun. */
+const FAREWELL_MS = 5000
+/** Life of a lease in ms when it is not renewed; it is every third of it. */
+const LEASE_MS = 15_000
+
+export interface DispatcherParts {
+  facts: FactStore
+  subscribers: SubscriberStore
+  interest: FactInterest
+  reader: FactReader
+  peers: Peers
+  /** Whether there may be other nodes. */
+  hasOthers: boolean
+  leaseMs?: number
+  onError(error: unknown): void
+}
+
+/** What there is to know about the subscribers that this node serves. */
+export interface DispatchStatus {
+  subscribers: number
+  /** Whose last attempt failed. */
+  failing: number
+  /** ms that the oldest fact has waited for the subscriber which is furthest behind. */
+  lag: number
+  /** Facts handed over since the start. */
+  delivered: number
+}
+
+/**
+ * Hands facts to subscribers, each from a cursor of its own. A shard of them is served by one node at a time, under a lease with
+ * an epoch that rises with each change of hands: a node that has lost it without knowing may hand over what it had begun, but moves
+ * no cursor. Nothing else has to be taken over when a node dies: its facts are in the database like those of others.
+ */
+export class Dispatcher {
+  readonly #parts: DispatcherParts
+  readonly #leaseMs: number
+  readonly #types = new Map<string, (subscriber: Subscriber) => Receive>()
+  /** Shards that this node has, with their epochs. */
+  #shards = new Map<number, number>()
+  readonly #deliveries = new Map<string, Delivery>()
+  readonly #timers: NodeJS.Timeout[] = []
+  #renewedAt = -Infinity
+  #delivered = 0
+  #turn: Promise<void> = Promise.resolve()
+  #hint: NodeJS.Timeout | undefined
+  #isRunning = false
+
+  constructor(parts: DispatcherParts) {
+    this.#parts = parts
+    this.#leaseMs = parts.leaseMs ?? LEASE_MS
+    parts.peers.on('facts', ({ areFree }: { areFree: boolean }) => {
+      if (areFree) this.#look()
+      parts.reader.wake()
+    })
+    parts.interest.whenChanged(() => this.#look())
+  }
+
+  /** Names of subscribers begin with a type: `make` says what takes the facts of such a one. Called before {@link start}. */
+  serve(type: string, make: (subscriber: Subscriber) => Receive): void {
+    this.#types.set(type, make)
+  }
+
+  get status(): DispatchStatus {
+    const all = [...this.#deliveries.values()]
+    return {
+      subscribers: all.length,
+      failing: all.filter(({ isFailing }) => isFailing).length,
+      lag: Math.max(0, ...all.map(({ lag }) => lag)),
+      delivered: all.reduce((sum, { delivered }) => sum + delivered, this.#delivered),
+    }
+  }
+
+  /** Facts have been committed on this node. */
+  wake(): void {
+    this.#parts.reader.wake()
+    if (!this.#parts.hasOthers || this.#hint !== undefined) return
+    this.#hint = setTimeout(() => {
+      this.#hint = undefined
+      this.#parts.peers.tell('facts', { areFree: false })
+    }, HINT_MS)
+    this.#hint.unref()
+  }
+
+  start(): void {
+    this.#isRunning = true
+    this.#look()
+    this.#repeat(this.#leaseMs / 3, () => this.#look())
+    this.#repeat(SAVE_MS, () => this.#inTurn(() => this.#save()))
+    if (this.#parts.hasOthers) this.#repeat(POLL_MS, () => this.#parts.reader.wake())
+  }
+
+  /** Finishes what has begun, writes the cursors, and leaves the shards to other nodes. */
+  async stop(): Promise<void> {
+    if (!this.#isRunning) return
+    this.#isRunning = false
+    for (const timer of this.#timers) clearInterval(timer)
+    clearTimeout(this.#hint)
+    await this.#inTurn(async () => {
+      const stopped = Promise.all([...this.#deliveries.values()].map((delivery) => delivery.stop()))
+      await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, FAREWELL_MS).unref())])
+      await this.#save()
+      this.#deliveries.clear()
+      const { subscribers, peers } = this.#parts
+      await subscribers.release([...this.#shards.keys()], peers.id)
+      peers.tell('facts', { areFree: true })
+    })
+  }
+
+  #repeat(ms: number, act: () => void): void {
+    const timer = setInterval(act, ms)
+    timer.unref()
+    this.#timers.push(timer)
+  }
+
+  #look(): void {
+    if (this.#isRunning) void this.#inTurn(() => this.#lookAround())
+  }
+
+  /** One after the other: what is known of leases and deliveries changes nowhere else. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    this.#turn = this.#turn.then(work).catch(this.#parts.onError)
+    return this.#turn
+  }
+
+  /** Renews the leases, takes shards that nobody serves, and begins or ends to serve. */
+  async #lookAround(): Promise<void> {
+    if (!this.#isRunning) return
+    const served = this.#parts.interest.subscribers.filter(({ name }) => this.#types.has(typeOf(name)))
+    if (served.length === 0 && this.#shards.size === 0) return
+    const { subscribers, peers, hasOthers } = this.#parts
+    const askedAt = performance.now()
+    this.#shards = await subscribers.renew(peers.id, this.#leaseMs)
+    const wanted = [...new Set(served.map(({ shard }) => shard))]
+    const share = Math.ceil(wanted.length / (peers.live.length + 1))
+    const free = wanted.filter((shard) => !this.#shards.has(shard))
+    const more = free.slice(0, Math.max(share - this.#shards.size, 0))
+    const taken = await subscribers.take(more, peers.id, this.#leaseMs, !hasOthers)
+    for (const [shard, epoch] of taken) this.#shards.set(shard, epoch)
+    this.#renewedAt = askedAt
+    await this.#endOthers(served)
+    await this.#beginNew(served)
+  }
+
+  async #endOthers(served: readonly Subscriber[]): Promise<void> {
+    const kept = new Map(served.map((subscriber) => [subscriber.name, subscriber]))
+    for (const delivery of this.#deliveries.values()) {
+      const subscriber = kept.get(delivery.name)
+      if (subscriber !== undefined && this.#shards.has(delivery.shard)) delivery.change(subscriber)
+      else this.#end(delivery)
+    }
+  }
+
+  /** What it is at is not waited for: it may hang. */
+  #end(delivery: Delivery): void {
+    void delivery.stop()
+    this.#delivered += delivery.delivered
+    this.#deliveries.delete(delivery.name)
+  }
+
+  async #beginNew(served: readonly Subscriber[]): Promise<void> {
+    const fresh = served.filter(({ name, shard }) => this.#shards.has(shard) && !this.#deliveries.has(name))
+    if (fresh.length === 0) return
+    const { subscribers, facts, reader, onError } = this.#parts
+    // How far they are is asked after the lease was taken: whoever had it before has written that down.
+    const stored = new Map((await subscribers.list()).map((subscriber) => [subscriber.name, subscriber]))
+    for (const { name } of fresh) {
+      const subscriber = stored.get(name)
+      if (subscriber === undefined) continue
+      if (subscriber.cursor === null) await subscribers.begin(name, (await facts.lanes()).heads)
+      const cursor =
+        subscriber.cursor ?? (await subscribers.list()).find((each) => each.name === name)?.cursor
+      if (cursor == null) continue
+      const receive = this.#types.get(typeOf(name))!(subscriber)
+      const mayBegin = () => performance.now() - this.#renewedAt < this.#leaseMs / 2
+      this.#deliveries.set(name, new Delivery(subscriber, cursor, { reader, receive, mayBegin, onError }))
+    }
+  }
+
+  async #save(): Promise<void> {
+    const moved = [...this.#deliveries.values()].filter(({ hasMoved }) => hasMoved)
+    if (moved.length === 0) return
+    const { subscribers, peers } = this.#parts
+    const moves = moved.map(({ name, shard, cursor }) => ({ name, cursor, epoch: this.#shards.get(shard)! }))
+    const saved = await subscribers.save(moves, peers.id)
+    for (const [i, delivery] of moved.entries()) {
+      if (saved.has(delivery.name)) delivery.saved(moves[i]!.cursor)
+      // Somebody else serves it, or it is no more.
+      else this.#end(delivery)
+    }
+  }
+}
+
+function typeOf(name: string): string {
+  return name.split(':', 1)[0]!
+}

@@ -1,0 +1,94 @@
+import { covers, type FactCursor, furthest } from './fact-cursor.ts'
+import { type FactPage, settle } from './fact-page.ts'
+import type { FactStore } from './fact-store.ts'
+
+/** Facts of each lane in one read; doubled while all that is read has one time. */
+const LIMIT = 500
+/** ms between two reads at the end of the stream: what comes meanwhile is read together. */
+const PACE_MS = 10
+/** Pages kept for those who are as far as whoever had them read. */
+const KEPT = 4
+
+/** A read that is under way. `wakes`: how many there had been when it looked; it sees what was committed before those. */
+interface Reading {
+  from: FactCursor
+  page: Promise<FactPage>
+  wakes?: number
+}
+
+/** Reads the stream for all subscribers of this node: those who are at its end share what is read. */
+export class FactReader {
+  readonly #store: FactStore
+  #recent: FactPage[] = []
+  #reading: Reading | undefined
+  #readAt = -Infinity
+  #news = Promise.withResolvers<void>()
+  #wakes = 0
+
+  constructor(store: FactStore) {
+    this.#store = store
+  }
+
+  /** There may be new facts. */
+  wake(): void {
+    this.#wakes += 1
+    this.#news.resolve()
+    this.#news = Promise.withResolvers()
+  }
+
+  /** Resolves at the next {@link wake}. Asked for before a read, it misses nothing that the read does not see. */
+  get news(): Promise<void> {
+    return this.#news.promise
+  }
+
+  /** What comes behind the cursor; no facts when there are none. */
+  async after(cursor: FactCursor): Promise<FactPage> {
+    for (;;) {
+      const page = this.#recent.find(({ from, to }) => covers(cursor, from) && !covers(cursor, to))
+      if (page !== undefined) return rest(page, cursor)
+      const reading = this.#reading
+      if (reading === undefined) return this.#read(cursor)
+      if (!covers(cursor, reading.from)) return this.#load(cursor)
+      const found = await reading.page
+      if (reading.wakes === this.#wakes) return rest(found, cursor)
+    }
+  }
+
+  async #read(from: FactCursor): Promise<FactPage> {
+    const reading: Reading = {
+      from,
+      page: this.#pace().then(() => {
+        reading.wakes = this.#wakes
+        return this.#load(from)
+      }),
+    }
+    this.#reading = reading
+    try {
+      const found = await reading.page
+      if (found.facts.length > 0) this.#recent = [found, ...this.#recent.slice(0, KEPT - 1)]
+      return found
+    } finally {
+      this.#reading = undefined
+      this.#readAt = performance.now()
+    }
+  }
+
+  async #load(from: FactCursor): Promise<FactPage> {
+    for (let limit = LIMIT; ; limit *= 2) {
+      const page = settle(from, await this.#store.read(from, limit), limit)
+      if (page !== undefined) return page
+    }
+  }
+
+  async #pace(): Promise<void> {
+    const wait = this.#readAt + PACE_MS - performance.now()
+    if (wait > 0 && this.#recent[0]?.isLast !== false)
+      await new Promise((resolve) => setTimeout(resolve, wait))
+  }
+}
+
+/** The part of a page that is not done at the cursor. */
+function rest(page: FactPage, cursor: FactCursor): FactPage {
+  const facts = page.facts.filter(({ lane, pos }) => pos > (cursor[lane] ?? 0))
+  return { ...page, from: cursor, to: furthest(cursor, page.to), facts }
+}

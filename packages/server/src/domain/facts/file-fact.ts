@@ -1,0 +1,4 @@
+/** Of an uploaded file, by its uuid. */
+export type FileFact =
+  | { kind: 'file.uploaded'; file: string; name: string | null; type: string; size: number }
+  | { kind: 'file.removed'; file: string }

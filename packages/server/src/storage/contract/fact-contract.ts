@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Fact, LooseFact } from '../../domain/facts/fact.ts'
+import type { FactCursor } from '../../domain/facts/fact-cursor.ts'
+import { FactReader } from '../../domain/facts/fact-reader.ts'
+import type { Stores } from '../../domain/stores.ts'
+import type { App } from '../../domain/tenancy/app.ts'
+import { createApp, sampleEntry } from './samples.ts'
+
+const sent = { kind: 'message.sent', by: { kind: 'user', name: 'alice', device: 'web' } } as const
+
+/** The stream of facts: what is committed with entries and without, how it is read, and how it is cut back. */
+export function factContract(open: () => Stores): void {
+  describe('facts', () => {
+    test('a fact is written with its entry, all of it comes back, and a repeat writes none', async () => {
+      const { logs, facts } = open()
+      const app = await createApp(open())
+      const from = await heads(open())
+      const entries = [sampleEntry(app, 'alice', 'bob'), sampleEntry(app, 'alice', 'bob')]
+      const former = Uint8Array.from({ length: 256 }, (_, byte) => byte)
+      const edited = {
+        kind: 'message.edited',
+        message: entries[0]!.id,
+        count: 1,
+        former: Buffer.from(former),
+        by: { kind: 'org', org: 'acme', username: '管理员🙂' },
+      } as const
+      const before = Date.now()
+      await logs.append(entries, [undefined, edited])
+      await logs.append(entries, [sent, sent])
+      const [fact, ...others] = await ofApp(open(), app, from)
+      assert.deepEqual(others, [])
+      const { lane, pos, at, ...rest } = fact!
+      assert.deepEqual(rest, {
+        ...edited,
+        former,
+        app: app.id,
+        subject: 'p:alice|bob',
+        seq: 2,
+        entry: entries[1]!.id,
+      })
+      assert.equal((await facts.lanes()).heads[lane], pos)
+      // The database's clock is that of this machine.
+      assert.ok(at >= before - 5 && at <= Date.now() + 5)
+    })
+
+    test('what no entry stands for is written alone or in a transaction, and not when that fails', async () => {
+      const stores = open()
+      const app = await createApp(stores)
+      const from = await heads(stores)
+      const loose = (name: string): LooseFact => ({
+        kind: 'user.registered',
+        user: name,
+        by: { kind: 'system' },
+        app: app.id,
+        subject: `u:${name}`,
+      })
+      await stores.facts.append([loose('a'), loose('b')])
+      await stores.transaction(async ({ facts, logs }) => {
+        await logs.append([sampleEntry(app, 'alice', 'bob')], [sent])
+        await facts.append([loose('c')])
+        await logs.append([sampleEntry(app, 'alice', 'bob')], [sent])
+      })
+      const undone = stores.transaction(async ({ facts, logs }) => {
+        await facts.append([loose('d')])
+        await logs.append([sampleEntry(app, 'alice', 'bob')], [sent])
+        throw new Error('changed my mind')
+      })
+      await assert.rejects(undone, /changed my mind/)
+      await stores.logs.append([sampleEntry(app, 'alice', 'bob')], [sent])
+      const found = await inOrder(stores, app, from)
+      const bySubject = Map.groupBy(found, ({ subject }) => subject)
+      assert.deepEqual([...bySubject.keys()].sort(), ['p:alice|bob', 'u:a', 'u:b', 'u:c'])
+      assert.deepEqual(
+        bySubject.get('p:alice|bob')!.map(({ seq }) => seq),
+        [1, 2, 3],
+      )
+      assert.deepEqual(
+        found.filter(({ subject }) => subject === 'u:a').map(({ seq, entry }) => [seq, entry]),
+        [[null, null]],
+      )
+    })
+
+    test('whoever writes, and whatever is undone: each fact once, those of a log in order, whatever the page', async () => {
+      const stores = open()
+      const app = await createApp(stores)
+      const from = await heads(stores)
+      const expected = new Set<number>()
+      const peers = ['bob', 'carol', 'dave', 'eve', 'frank']
+      const add = () => sampleEntry(app, 'alice', peers[Math.floor(Math.random() * peers.length)]!)
+      await Promise.all(
+        Array.from({ length: 240 }, async (_, index) => {
+          const entries = Array.from({ length: 1 + (index % 4) }, add)
+          const happenings = entries.map(() => sent)
+          if (index % 3 === 0) await stores.logs.append(entries, happenings)
+          else {
+            const done = stores.transaction(async ({ logs, facts }) => {
+              await facts.append([{ ...sent, app: app.id, subject: 'u:alice' }])
+              await logs.append(entries, happenings)
+              if (index % 3 === 2 && index % 2 === 0) throw new Error('undone')
+            })
+            if (index % 3 === 2 && index % 2 === 0) return assert.rejects(done, /undone/)
+            await done
+          }
+          for (const { id } of entries) expected.add(id)
+        }),
+      )
+      const once = await inOrder(stores, app, from)
+      const ids = once.flatMap(({ entry }) => entry ?? [])
+      assert.equal(ids.length, expected.size)
+      assert.deepEqual(new Set(ids), expected)
+      assertInOrder(once)
+    })
+
+    test('pruning leaves what is behind the cursor and the newest of each lane, from which positions go on', async () => {
+      const stores = open()
+      const app = await createApp(stores)
+      const from = await heads(stores)
+      await stores.logs.append(
+        Array.from({ length: 10 }, () => sampleEntry(app, 'alice', 'bob')),
+        Array.from({ length: 10 }, () => sent),
+      )
+      const [first, ...rest] = await ofApp(stores, app, from)
+      const { lane } = first!
+      const lanes = await stores.facts.lanes()
+      const prune = async (upTo: FactCursor) => {
+        while ((await stores.facts.prune(upTo, 4)) > 0);
+      }
+      await prune({ [lane]: rest[2]!.pos })
+      const left = (await stores.facts.read({}, 10_000)).filter((fact) => fact.lane === lane)
+      assert.deepEqual(left, rest.slice(3))
+      await prune(lanes.heads)
+      const newest = (await stores.facts.read({}, 10_000)).filter((fact) => fact.lane === lane)
+      assert.deepEqual(newest, rest.slice(-1))
+      await Promise.all(
+        Array.from({ length: 8 }, () => stores.logs.append([sampleEntry(app, 'alice', 'bob')], [sent])),
+      )
+      const after = await ofApp(stores, app, lanes.heads)
+      assert.equal(after.length, 8)
+    })
+  })
+}
+
+async function heads({ facts }: Stores): Promise<FactCursor> {
+  return (await facts.lanes()).heads
+}
+
+async function ofApp({ facts }: Stores, app: App, from: FactCursor): Promise<Fact[]> {
+  return (await facts.read(from, 100_000)).filter((fact) => fact.app === app.id)
+}
+
+/** As a subscriber gets them. */
+async function inOrder({ facts }: Stores, app: App, from: FactCursor): Promise<Fact[]> {
+  const reader = new FactReader(facts)
+  const found: Fact[] = []
+  for (let cursor = from; ; ) {
+    const page = await reader.after(cursor)
+    if (page.facts.length === 0) return found
+    found.push(...page.facts.filter((fact) => fact.app === app.id))
+    cursor = page.to
+  }
+}
+
+function assertInOrder(facts: readonly Fact[]): void {
+  const last = new Map<string, number>()
+  for (const { subject, seq, lane, pos } of facts) {
+    if (seq === null) continue
+    const before = last.get(subject) ?? 0
+    assert.ok(seq > before, `${subject} ${seq} at ${lane}/${pos} comes after ${before}`)
+    last.set(subject, seq)
+  }
+}

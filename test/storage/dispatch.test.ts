@@ -1,0 +1,263 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { MemoryBus } from '../../packages/server/src/cluster/memory/memory-bus.ts'
+import { Leases } from '../../packages/server/src/domain/cluster/leases.ts'
+import { Peers } from '../../packages/server/src/domain/cluster/peers.ts'
+import { SharedCaches } from '../../packages/server/src/domain/cluster/shared-caches.ts'
+import type { Receive } from '../../packages/server/src/domain/facts/delivery.ts'
+import { Dispatcher } from '../../packages/server/src/domain/facts/dispatcher.ts'
+import type { Fact } from '../../packages/server/src/domain/facts/fact.ts'
+import { FactInterest } from '../../packages/server/src/domain/facts/fact-interest.ts'
+import { FactPruner } from '../../packages/server/src/domain/facts/fact-pruner.ts'
+import { FactReader } from '../../packages/server/src/domain/facts/fact-reader.ts'
+import { Subscriptions } from '../../packages/server/src/domain/facts/subscriptions.ts'
+import type { Stores } from '../../packages/server/src/domain/stores.ts'
+import { createApp, sampleEntry } from '../../packages/server/src/storage/contract/samples.ts'
+import {
+  openStorage,
+  type PostgresPlace,
+  type SqlitePlace,
+} from '../../packages/server/src/storage/open-storage.ts'
+import { createDatabase, stopOwnServer, type TestDatabase, withoutPostgres } from '../harness/postgres.ts'
+
+const sent = { kind: 'message.sent', by: { kind: 'app' } } as const
+
+const folder = mkdtempSync(join(tmpdir(), 'ringpost-dispatch-'))
+let database: TestDatabase | undefined
+after(async () => {
+  rmSync(folder, { recursive: true })
+  await database?.drop()
+  await stopOwnServer()
+})
+
+dispatching('SQLite', false, async () => ({ directory: folder }))
+dispatching('PostgreSQL', withoutPostgres(), async () => {
+  database = await createDatabase()
+  return { url: database.url, connections: 9 }
+})
+
+function dispatching(
+  engine: string,
+  skip: string | false,
+  place: () => Promise<SqlitePlace | PostgresPlace>,
+): void {
+  describe(`handing on facts from ${engine}`, { skip }, () => {
+    let stores: Stores
+    const open = () => stores
+    before(async () => {
+      stores = await openStorage(await place())
+    })
+    after(() => stores.close())
+
+    test('a new subscriber gets what is done from then on, of its app and kinds, once it is acknowledged', async () => {
+      await using node = await Node.start(open())
+      const [app, other] = [await createApp(open()), await createApp(open())]
+      const append = (of: typeof app) => open().logs.append([sampleEntry(of, 'alice', 'bob')], [sent])
+      await append(app)
+      const { name, facts } = await node.subscribe(app.id)
+      assert.equal(node.interest.wants(app.id, 'message.sent'), true)
+      assert.equal(node.interest.wants(app.id, 'message.read'), false)
+      assert.equal(node.interest.wantsAny(other.id), false)
+      await Promise.all([append(app), append(other)])
+      await append(app)
+      node.dispatcher.wake()
+      await until(() => facts.length === 2)
+      assert.deepEqual(
+        facts.map(({ app, seq }) => [app, seq]),
+        [
+          [app.id, 2],
+          [app.id, 3],
+        ],
+      )
+      await node.subscriptions.unsubscribe(name)
+      assert.equal(node.interest.wantsAny(app.id), false)
+    })
+
+    test('what a subscriber has taken does not come again after a stop; what it has not comes', async () => {
+      const app = await createApp(open())
+      const append = () => open().logs.append([sampleEntry(app, 'alice', 'bob')], [sent])
+      const name = `test:${randomUUID()}`
+      const first = await Node.start(open())
+      const before = await first.subscribe(app.id, name)
+      await append()
+      await append()
+      first.dispatcher.wake()
+      await until(() => before.facts.length === 2)
+      await first[Symbol.asyncDispose]()
+      await append()
+      await using second = await Node.start(open())
+      const after = second.receive(name)
+      await until(() => after.length === 1)
+      assert.equal(after[0]!.seq, 3)
+      await second.subscriptions.unsubscribe(name)
+    })
+
+    test('who fails gets the same again, in order, and holds nobody up', async () => {
+      await using node = await Node.start(open())
+      const app = await createApp(open())
+      const well = await node.subscribe(app.id)
+      const attempts: number[] = []
+      const name = `test:${randomUUID()}`
+      node.handle(name, async ([fact]) => {
+        attempts.push(fact!.seq!)
+        if (attempts.length === 1) throw new Error('not today')
+      })
+      await node.subscriptions.subscribe({ name, app: app.id, kinds: ['message.sent'] })
+      await open().logs.append([sampleEntry(app, 'alice', 'bob')], [sent])
+      node.dispatcher.wake()
+      await until(() => well.facts.length === 1 && attempts.length === 1)
+      assert.equal(node.dispatcher.status.failing, 1)
+      await open().logs.append([sampleEntry(app, 'alice', 'bob')], [sent])
+      node.dispatcher.wake()
+      await until(() => well.facts.length === 2)
+      await until(() => attempts.length === 3)
+      assert.deepEqual(attempts, [1, 1, 2])
+      assert.equal(node.dispatcher.status.failing, 0)
+      assert.match(String(node.errors[0]), /not today/)
+      for (const each of [name, well.name]) await node.subscriptions.unsubscribe(each)
+    })
+
+    test('what nobody wants is passed over at once and its cursor written, so it can be pruned', async () => {
+      await using node = await Node.start(open())
+      const app = await createApp(open())
+      const { name, facts } = await node.subscribe(app.id)
+      const other = await createApp(open())
+      const begun = (await cursorOf(open(), name))!
+      for (let i = 0; i < 10; i++) {
+        const entries = Array.from({ length: 1000 }, () => sampleEntry(other, 'alice', 'bob'))
+        await open().logs.append(
+          entries,
+          entries.map(() => sent),
+        )
+      }
+      node.dispatcher.wake()
+      const { heads } = await open().facts.lanes()
+      const wanted = Object.entries(heads).filter(([lane, head]) => head > (begun[Number(lane)] ?? 0))
+      for (;;) {
+        const cursor = (await cursorOf(open(), name))!
+        if (wanted.every(([lane, head]) => cursor[Number(lane)] === head)) break
+        await pause(20)
+      }
+      assert.deepEqual(facts, [])
+      await node.pruner().prune()
+      const left = await open().facts.read({}, 100_000)
+      assert.ok(left.length <= 20, `${left.length} facts are left`)
+      await node.subscriptions.unsubscribe(name)
+    })
+
+    test('who is too far behind is set forward and told, and what is left goes on', async () => {
+      await using node = await Node.start(open())
+      const app = await createApp(open())
+      // Nobody serves this type.
+      const name = `absent:${randomUUID()}`
+      await node.subscriptions.subscribe({ name, app: app.id, kinds: ['message.sent'] })
+      const entries = Array.from({ length: 30 }, () => sampleEntry(app, 'alice', 'bob'))
+      await open().logs.append(
+        entries,
+        entries.map(() => sent),
+      )
+      const skipped: [string, number][] = []
+      const pruner = node.pruner({ mostBehind: 20, onSkip: (...skip) => skipped.push(skip) })
+      await pruner.prune()
+      await pruner.prune()
+      assert.deepEqual(skipped, [[name, 30]])
+      const { skipped: count } = (await open().subscribers.list()).find((each) => each.name === name)!
+      assert.equal(count, 30)
+      await node.subscriptions.unsubscribe(name)
+    })
+  })
+}
+
+/** A node that does nothing but follow facts. */
+class Node implements AsyncDisposable {
+  readonly interest: FactInterest
+  readonly subscriptions: Subscriptions
+  readonly dispatcher: Dispatcher
+  readonly errors: unknown[] = []
+  readonly #stores: Stores
+  readonly #peers: Peers
+  readonly #receivers = new Map<string, Receive>()
+
+  static async start(stores: Stores): Promise<Node> {
+    const node = new Node(stores)
+    await node.interest.forgetAll()
+    node.dispatcher.start()
+    return node
+  }
+
+  private constructor(stores: Stores) {
+    this.#stores = stores
+    const onError = (error: unknown) => this.errors.push(error)
+    const bus = new MemoryBus()
+    const peers = new Peers(bus, onError)
+    this.#peers = peers
+    const { facts, subscribers } = stores
+    const interest = new FactInterest(subscribers, new SharedCaches(bus, peers, onError))
+    this.interest = interest
+    this.subscriptions = new Subscriptions(subscribers, facts, interest)
+    const reader = new FactReader(facts)
+    this.dispatcher = new Dispatcher({
+      facts,
+      subscribers,
+      interest,
+      reader,
+      peers,
+      hasOthers: false,
+      onError,
+    })
+    this.dispatcher.serve('test', ({ name }) => (facts) => {
+      const receive = this.#receivers.get(name)
+      return receive === undefined ? Promise.reject(new Error('not yet')) : receive(facts)
+    })
+  }
+
+  handle(name: string, receive: Receive): void {
+    this.#receivers.set(name, receive)
+  }
+
+  receive(name: string): Fact[] {
+    const taken: Fact[] = []
+    this.handle(name, async (facts) => void taken.push(...facts))
+    return taken
+  }
+
+  async subscribe(app: number, name = `test:${randomUUID()}`): Promise<{ name: string; facts: Fact[] }> {
+    const facts = this.receive(name)
+    await this.subscriptions.subscribe({ name, app, kinds: ['message.sent'] })
+    return { name, facts }
+  }
+
+  pruner(options: { mostBehind?: number; onSkip?: (name: string, count: number) => void } = {}): FactPruner {
+    const { facts, subscribers, leases } = this.#stores
+    const onError = (error: unknown) => this.errors.push(error)
+    return new FactPruner({
+      facts,
+      subscribers,
+      leases: new Leases(leases, this.#peers.id, onError),
+      onSkip: () => {},
+      onError,
+      ...options,
+    })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.dispatcher.stop()
+  }
+}
+
+async function cursorOf({ subscribers }: Stores, name: string) {
+  return (await subscribers.list()).find((each) => each.name === name)!.cursor
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  const deadline = Date.now() + 20_000
+  while (!isSo()) {
+    assert.ok(Date.now() < deadline, 'it did not come to that in 20 s')
+    await pause(10)
+  }
+}
