@@ -10,6 +10,7 @@ export type {
   Generation,
   Method,
   Operation,
+  ParamsOf,
   Rate,
   ReplyOf,
 } from './operation.ts'

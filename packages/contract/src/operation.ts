@@ -96,6 +96,27 @@ export function operation<const O extends Operation>(declaration: O): O {
   return declaration
 }
 
+/** Names of the parameters in a path: `group` and `username` for `/chatgroups/:group/users/:username`. */
+type ParamNames<Path extends string> = string extends Path
+  ? string
+  : Path extends `${string}/:${infer Name}/${infer Rest}`
+    ? Name | ParamNames<`/${Rest}`>
+    : Path extends `${string}/:${infer Name}`
+      ? Name
+      : never
+
+/** One object type for each path, so that the keys of the union are those that every path has. */
+type ParamsIn<Path> = Path extends string ? Readonly<Record<ParamNames<Path>, string>> : never
+
+type PathsOf<O extends Operation> =
+  | O['path']
+  | (O extends { alsoPaths: readonly (infer Path)[] } ? Path : never)
+
+/** Path parameters of an operation, as far as all of its paths have them. */
+export type ParamsOf<O extends Operation> = {
+  readonly [Name in keyof ParamsIn<PathsOf<O>>]: string
+}
+
 /** Type of a validated request body. */
 export type BodyOf<O extends Operation> = O extends { body: infer S extends TSchema } ? Static<S> : undefined
 

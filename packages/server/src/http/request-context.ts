@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
-import type { BodyOf, FurtherOf, Operation, ReplyOf } from '@ringpost/contract'
+import type { BodyOf, FurtherOf, Operation, ParamsOf, ReplyOf } from '@ringpost/contract'
 import type { Actor } from '../domain/actor.ts'
 import type { App } from '../domain/tenancy/app.ts'
 
@@ -11,7 +11,7 @@ export interface RequestContext<O extends Operation = Operation> {
   app: O['scope'] extends 'root' ? undefined : App
   actor: Actor
   /** Path parameters, decoded. */
-  params: Readonly<Record<string, string>>
+  params: ParamsOf<O>
   /** First value of each query parameter. `undefined` and `null` as text count as absent (client-quirks.md Q12). */
   query: Readonly<Record<string, string>>
   body: BodyOf<O>
