@@ -1,8 +1,8 @@
 // node bench/fill.ts <messages> <hour>: fills the store in RINGPOST_DATA with that many messages, all of them in the hour that
 // begins then (ms since 1970), so that its export has something to do. Prints how long it took in seconds.
 import { BodyType, encodeMessageBody } from '@ringpost/protocol'
-import { loadConfig } from '../packages/server/src/app/config.ts'
 import { openCore } from '../packages/server/src/app/core.ts'
+import { loadConfig } from '../packages/server/src/app/load-config.ts'
 import { createLogger } from '../packages/server/src/app/logger.ts'
 import { entryKind, type NewEntry } from '../packages/server/src/domain/log/entry.ts'
 import { packEntries } from '../packages/server/src/domain/log/entry-batch.ts'

@@ -4,7 +4,8 @@ import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { ConfigError, loadConfig, settings } from '../../packages/server/src/app/config.ts'
+import { ConfigError, settings } from '../../packages/server/src/app/config.ts'
+import { loadConfig } from '../../packages/server/src/app/load-config.ts'
 import { UsageError } from '../../packages/server/src/cli/command.ts'
 import { commands } from '../../packages/server/src/cli/commands.ts'
 import { runCli, ServerProcess } from '../harness/cli-process.ts'
@@ -104,6 +105,30 @@ describe('command line', () => {
     assert.doesNotMatch(stderr, /topsecret/)
   })
 
+  test('a setting that does not exist is refused, with the one that was most likely meant', () => {
+    for (const [variable, meant] of [
+      ['RINGPOST_DATABSE_URL', 'RINGPOST_DATABASE_URL'],
+      ['RINGPOST_S3_ACCES_KEY_ID', 'RINGPOST_S3_ACCESS_KEY_ID'],
+      ['RINGPOST_PORT', 'PORT'],
+      ['RINGPOST_LOGLEVEL', 'RINGPOST_LOG_LEVEL'],
+    ] as const)
+      assert.throws(
+        () => loadConfig({ [variable]: '8080' }),
+        new RegExp(`there is no setting ${variable}, did you mean ${meant}\\?`),
+      )
+    assert.throws(() => loadConfig({ RINGPOST_COLOUR: 'red' }), /there is no setting RINGPOST_COLOUR; /)
+    // Test runs, and what Kubernetes tells every pod beside a service named ringpost or ringpost-db.
+    loadConfig({
+      RINGPOST_TEST_SEED: '1',
+      RINGPOST_SERVICE_HOST: '10.0.0.1',
+      RINGPOST_SERVICE_PORT_HTTP: '80',
+      RINGPOST_PORT: 'tcp://10.0.0.1:80',
+      RINGPOST_PORT_80_TCP_ADDR: '10.0.0.1',
+      RINGPOST_DB_SERVICE_PORT: '5432',
+      RINGPOST_DB_PORT: 'tcp://10.0.0.2:5432',
+    })
+  })
+
   test('the configuration file is read, and refused when it has unknown names', async () => {
     const file = join(data, 'ringpost.json')
     await writeFile(file, '{"bootstrap":"filed#app","logLevel":"error"}')
@@ -112,7 +137,7 @@ describe('command line', () => {
     await writeFile(file, '{"prot":1}')
     const refused = await cli(['app', 'list'], { RINGPOST_CONFIG: file })
     assert.equal(refused.code, 2)
-    assert.match(refused.stderr, /unknown settings: prot/)
+    assert.match(refused.stderr, /unknown settings: prot, did you mean port\?/)
     assert.match(
       (await cli(['app', 'list'], { RINGPOST_CONFIG: join(data, 'none.json') })).stderr,
       /RINGPOST_CONFIG wants a JSON file/,

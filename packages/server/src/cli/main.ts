@@ -1,7 +1,8 @@
 #!/usr/bin/env -S node --max-semi-space-size=16
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Config, ConfigError, loadConfig } from '../app/config.ts'
+import { type Config, ConfigError } from '../app/config.ts'
+import { loadConfig } from '../app/load-config.ts'
 import { UnusableDataError } from '../app/unusable-data-error.ts'
 import { type CommandLine, type DataCommand, PartialFailure, UsageError } from './command.ts'
 import { runInServer } from './control-socket.ts'

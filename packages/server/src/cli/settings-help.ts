@@ -1,4 +1,5 @@
-import { CONFIG_FILE_ENV, settings } from '../app/config.ts'
+import { settings } from '../app/config.ts'
+import { CONFIG_FILE_ENV } from '../app/load-config.ts'
 
 /** Every setting of the server, from the declarations. */
 export function settingsHelp(): string {

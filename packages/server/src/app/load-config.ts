@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs'
+import { closestMatch } from 'leven'
+import { type Config, ConfigError, type Setting, settings } from './config.ts'
+
+/** Variable that names the configuration file. */
+export const CONFIG_FILE_ENV = 'RINGPOST_CONFIG'
+
+/**
+ * Configuration from the environment, over the file that `RINGPOST_CONFIG` names (a JSON object), over the defaults.
+ * @throws ConfigError
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  refuseUnknown(env)
+  const file = readFile(env[CONFIG_FILE_ENV])
+  const config: Record<string, unknown> = {}
+  for (const [name, declaration] of Object.entries<Setting<unknown>>(settings)) {
+    const { env: variable, wants, fallback, parse, isSecret } = declaration
+    const fromEnv = env[variable]
+    const source =
+      fromEnv !== undefined ? variable : name in file ? `"${name}" in ${env[CONFIG_FILE_ENV]}` : variable
+    const text = fromEnv ?? (name in file ? String(file[name]) : fallback)
+    try {
+      config[name] = parse(text)
+    } catch {
+      throw new ConfigError(`${source} wants ${wants}${isSecret ? '' : `, not "${text}"`}`)
+    }
+  }
+  checkS3(config as unknown as Config)
+  return config as unknown as Config
+}
+
+/**
+ * What other software puts into the environment of the server: Kubernetes the addresses of services whose names begin like ours,
+ * and test runs their own settings.
+ */
+const FOREIGN = /^RINGPOST_(?:TEST_|(?:.+_)?SERVICE_(?:HOST|PORT)|(?:.+_)?PORT_\d+_(?:TCP|UDP|SCTP))/
+const SERVICE_ADDRESS = /^(?:tcp|udp|sctp):\/\//
+
+/** A misspelled setting would be ignored, and the default stand in its place. @throws ConfigError */
+function refuseUnknown(env: Readonly<Record<string, string | undefined>>): void {
+  const known = [CONFIG_FILE_ENV, ...Object.values(settings).map((each) => each.env)]
+  for (const [variable, text] of Object.entries(env)) {
+    if (!variable.startsWith('RINGPOST_') || known.includes(variable) || text === undefined) continue
+    if (FOREIGN.test(variable) || SERVICE_ADDRESS.test(text)) continue
+    throw new ConfigError(
+      `there is no setting ${variable}${likely(variable, known)}; "ringpost start --help" lists them`,
+    )
+  }
+}
+
+/** The known name that an unknown one most likely stands for, with or without our prefix. */
+function likely(name: string, known: readonly string[]): string {
+  const bare = name.replace(/^RINGPOST_/, '')
+  const match = known.find((each) => each === bare) ?? closestMatch(name, known, { maxDistance: 3 })
+  return match === undefined ? '' : `, did you mean ${match}?`
+}
+
+function demand({ env, wants }: { env: string; wants: string }): never {
+  throw new ConfigError(`${env} wants ${wants}, as other settings of S3 are there`)
+}
+
+/** What settings of the store have to do with each other. @throws ConfigError */
+function checkS3(config: Config): void {
+  const { s3Bucket, s3Endpoint, s3AccessKeyId, s3SecretAccessKey } = config
+  if (s3Bucket === undefined && (s3Endpoint ?? s3AccessKeyId ?? s3SecretAccessKey) !== undefined)
+    demand(settings.s3Bucket)
+  if (s3AccessKeyId !== undefined && s3SecretAccessKey === undefined) demand(settings.s3SecretAccessKey)
+  if (s3AccessKeyId === undefined && s3SecretAccessKey !== undefined) demand(settings.s3AccessKeyId)
+}
+
+function readFile(path: string | undefined): Record<string, unknown> {
+  if (path === undefined || path === '') return {}
+  let value: unknown
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw new ConfigError(
+      `${CONFIG_FILE_ENV} wants a JSON file that can be read: ${(error as Error).message}`,
+    )
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new ConfigError(`${CONFIG_FILE_ENV} wants a file with one JSON object in it`)
+  }
+  const unknown = Object.keys(value).filter((name) => !(name in settings))
+  if (unknown.length > 0) {
+    throw new ConfigError(
+      `${path} has unknown settings: ${unknown.join(', ')}${likely(unknown[0]!, Object.keys(settings))}. Known: ${Object.keys(settings).join(', ')}`,
+    )
+  }
+  return value as Record<string, unknown>
+}

@@ -1,0 +1,91 @@
+/** What values of a setting look like, and how its text is read: in one place, so that no text promises other bounds. */
+export interface SettingKind<T> {
+  /** What a value looks like. */
+  wants: string
+  /** @throws Error without a message when the text is not what `wants` says. */
+  parse(text: string): T
+}
+
+export function whole(least: number, most: number): SettingKind<number> {
+  return {
+    wants: `a whole number from ${least} to ${most}`,
+    parse(text) {
+      const number = Number(text)
+      if (text.trim() === '' || !Number.isInteger(number) || number < least || number > most)
+        throw new Error()
+      return number
+    },
+  }
+}
+
+export function powerOfTwo(least: number, most: number): SettingKind<number> {
+  return {
+    wants: `a power of two from ${least} to ${most}`,
+    parse(text) {
+      const number = whole(least, most).parse(text)
+      if ((number & (number - 1)) !== 0) throw new Error()
+      return number
+    },
+  }
+}
+
+export function oneOf<const T extends string>(...choices: readonly T[]): SettingKind<T> {
+  return {
+    wants: `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`,
+    parse(text) {
+      const choice = choices.find((each) => each === text)
+      if (choice === undefined) throw new Error()
+      return choice
+    },
+  }
+}
+
+/** Text that matches. */
+export function matching(wants: string, pattern: RegExp): SettingKind<string> {
+  return {
+    wants,
+    parse(text) {
+      if (!pattern.test(text)) throw new Error()
+      return text
+    },
+  }
+}
+
+/** Any text but none. */
+export function filled(wants: string): SettingKind<string> {
+  return matching(wants, /./s)
+}
+
+/** Text without blanks. */
+export function word(wants: string): SettingKind<string> {
+  return matching(wants, /^\S+$/)
+}
+
+/** An address without a path; read as its origin. */
+export const httpOrigin: SettingKind<string> = {
+  wants: 'http(s)://host[:port] without a path',
+  parse(text) {
+    const { protocol, pathname, origin } = new URL(text)
+    if (!/^https?:$/.test(protocol) || pathname !== '/') throw new Error()
+    return origin
+  },
+}
+
+/** URLs of some protocols, several separated by commas where `several` is set; kept as they are written. */
+export function urls(wants: string, protocols: RegExp, { several = false } = {}): SettingKind<string> {
+  return {
+    wants,
+    parse(text) {
+      for (const each of several ? text.split(',') : [text]) {
+        const { protocol, hostname } = new URL(each.trim())
+        if (!protocols.test(protocol) || (several && hostname === '')) throw new Error()
+      }
+      return text
+    },
+  }
+}
+
+/** The same, or nothing: undefined. */
+export function optional<T>({ wants, parse }: SettingKind<T>): SettingKind<T | undefined> {
+  return { wants, parse: (text) => (text === '' ? undefined : parse(text)) }
+}
