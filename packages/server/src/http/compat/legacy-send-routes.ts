@@ -57,12 +57,12 @@ export function legacySendRoutes({ messages, channelMessages, users, groups, roo
     }),
 
     bind(operations.sendToUser, async ({ body, params, ...context }) => {
-      await senders.users!(context, flatOutgoing(body), [params.username!])
+      await senders.users!(context, flatOutgoing(body), [params.username])
       return { reply: ok }
     }),
 
     bind(operations.sendToGroup, async ({ body, params, ...context }) => {
-      await senders.chatgroups!(context, flatOutgoing(body), [params.group!])
+      await senders.chatgroups!(context, flatOutgoing(body), [params.group])
       return { reply: ok }
     }),
   ]

@@ -18,7 +18,7 @@ export function admissionRoutes({ groups: { members, admissions } }: { groups: G
 
   return [
     bind(operations.inviteToGroup, async ({ app, actor, params, body }) => {
-      const id = params.group!
+      const id = params.group
       const names = typeof body.usernames === 'string' ? [body.usernames] : body.usernames
       const invited = await admissions.invite(app, actor, id, names)
       return {
@@ -33,32 +33,32 @@ export function admissionRoutes({ groups: { members, admissions } }: { groups: G
     }),
 
     bind(operations.answerGroupInvitation, async ({ app, actor, params, body }) => {
-      const id = params.group!
+      const id = params.group
       await admissions.answerInvitation(app, actor, id, body.invitee, isSet(body.verifyResult))
       return { reply: { action: 'invite_verify', id, result: true, user: foldUserName(body.invitee) } }
     }),
 
     bind(operations.applyToGroup, async ({ app, actor, params, body }) => {
-      const id = params.group!
+      const id = params.group
       const person = personOf(actor)
       await admissions.apply(app, person, id, body.message ?? '')
       return { reply: { action: 'apply', id, result: true, user: person.name } }
     }),
 
     bind(operations.answerGroupApplication, async ({ app, actor, params, body }) => {
-      const id = params.group!
+      const id = params.group
       const answer = { accepted: isSet(body.verifyResult), reason: body.reason ?? '' }
       await admissions.answerApplication(app, actor, id, body.applicant, answer)
       return { reply: { action: 'apply_verify', id, result: true, user: foldUserName(body.applicant) } }
     }),
 
     bind(operations.leaveGroup, async ({ app, actor, params }) => {
-      await members.remove(app, actor, params.group!, [personOf(actor).name])
+      await members.remove(app, actor, params.group, [personOf(actor).name])
       return { reply: { result: true } }
     }),
 
-    bind(operations.shieldGroup, ({ app, actor, params }) => shield(app, actor, params.group!, true)),
-    bind(operations.unshieldGroup, ({ app, actor, params }) => shield(app, actor, params.group!, false)),
+    bind(operations.shieldGroup, ({ app, actor, params }) => shield(app, actor, params.group, true)),
+    bind(operations.unshieldGroup, ({ app, actor, params }) => shield(app, actor, params.group, false)),
   ]
 }
 

@@ -13,17 +13,17 @@ export function blockRoutes({ users, blocks }: { users: Users; blocks: Blocks })
     bind(operations.blocklist, async ({ app, params, query }) => {
       const isPaged = query.pageSize !== undefined || query.cursor !== undefined
       const limit = isPaged ? pageLimit(query.pageSize) : BLOCKLIST_LIMIT
-      const { contacts, cursor } = await blocks.page(app, params.username!, limit, query.cursor)
+      const { contacts, cursor } = await blocks.page(app, params.username, limit, query.cursor)
       return { reply: contacts.map(({ name }) => name), count: contacts.length, cursor }
     }),
 
     bind(operations.blockUsers, async ({ app, actor, params, body }) => ({
-      reply: await blocks.block(app, actor, params.username!, body.usernames),
+      reply: await blocks.block(app, actor, params.username, body.usernames),
     })),
 
     bind(operations.unblockUser, async ({ app, actor, params }) => {
-      const { uuid } = await users.get(app, params.username!)
-      const [name] = await blocks.unblock(app, actor, params.username!, [params.blocked!])
+      const { uuid } = await users.get(app, params.username)
+      const [name] = await blocks.unblock(app, actor, params.username, [params.blocked])
       return {
         reply: [userJson(await users.get(app, name!))],
         further: { path: `/users/${uuid}/blocks` },
@@ -31,7 +31,7 @@ export function blockRoutes({ users, blocks }: { users: Users; blocks: Blocks })
     }),
 
     bind(operations.unblockUsers, async ({ app, actor, params, body }) => ({
-      reply: await blocks.unblock(app, actor, params.username!, body.usernames),
+      reply: await blocks.unblock(app, actor, params.username, body.usernames),
     })),
 
     bind(operations.checkBlocks, async ({ app, body }) => {

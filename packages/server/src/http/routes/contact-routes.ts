@@ -26,7 +26,7 @@ export function contactRoutes({
 
   return [
     bind(operations.contactNames, async ({ app, params, query }) => {
-      const all = await contacts.all(app, params.username!)
+      const all = await contacts.all(app, params.username)
       const entities = query.needReturnRemark === 'true' ? all.map((each) => contactJson(each, true)) : []
       return { reply: all.map(({ name }) => name), count: all.length, further: { entities } }
     }),
@@ -34,7 +34,7 @@ export function contactRoutes({
     bind(operations.listContacts, async ({ app, params, query }) => {
       const limit = Number(query.limit)
       const wanted = Number.isInteger(limit) && limit > 0 ? limit : DEFAULT_PAGE
-      const page = await contacts.page(app, params.username!, wanted, query.cursor)
+      const page = await contacts.page(app, params.username, wanted, query.cursor)
       const withRemarks = query.needReturnRemark === 'true'
       return {
         // The web SDKs look for the cursor here, and take an empty one for the end (sdk-rest-calls.md C3).
@@ -48,40 +48,40 @@ export function contactRoutes({
     }),
 
     bind(operations.addContact, async ({ app, params }) => {
-      const friend = await contacts.add(app, params.username!, params.friend!)
-      return { reply: [userJson(friend)], further: await ofUser(app, params.username!) }
+      const friend = await contacts.add(app, params.username, params.friend)
+      return { reply: [userJson(friend)], further: await ofUser(app, params.username) }
     }),
 
     bind(operations.removeContact, async ({ app, actor, params }) => {
-      const friend = await contacts.remove(app, actor, params.username!, params.friend!)
-      return { reply: [userJson(friend)], further: await ofUser(app, params.username!) }
+      const friend = await contacts.remove(app, actor, params.username, params.friend)
+      return { reply: [userJson(friend)], further: await ofUser(app, params.username) }
     }),
 
     bind(operations.removeAllContacts, async ({ app, actor, params }) => {
-      await contacts.removeAll(app, actor, params.username!)
+      await contacts.removeAll(app, actor, params.username)
       return { reply: [] }
     }),
 
     bind(operations.applyForContact, async ({ app, actor, params, body }) => ({
-      reply: await contactRequests.ask(app, actor, params.username!, body.usernames, body.reason ?? ''),
+      reply: await contactRequests.ask(app, actor, params.username, body.usernames, body.reason ?? ''),
     })),
 
     bind(operations.acceptContact, async ({ app, actor, params }) => ({
-      reply: [userJson(await contactRequests.accept(app, actor, params.username!, params.friend!))],
+      reply: [userJson(await contactRequests.accept(app, actor, params.username, params.friend))],
     })),
 
     bind(operations.declineContact, async ({ app, actor, params }) => ({
-      reply: [userJson(await contactRequests.decline(app, actor, params.username!, params.friend!))],
+      reply: [userJson(await contactRequests.decline(app, actor, params.username, params.friend))],
     })),
 
     bind(operations.setContactRemark, async ({ app, params, body }) => {
-      await contacts.setRemark(app, params.username!, params.friend!, body.remark)
+      await contacts.setRemark(app, params.username, params.friend, body.remark)
       return { further: OK }
     }),
 
     bind(operations.importContacts, async ({ app, params, query, body }) => {
       const told = query.isSendNotice === 'true'
-      const { added, unknown, full } = await contacts.import(app, params.username!, body.usernames, told)
+      const { added, unknown, full } = await contacts.import(app, params.username, body.usernames, told)
       return {
         reply: { success: added, NotExistFailed: unknown, maxLimitFailed: full, UnKnowFailed: [] },
         further: OK,

@@ -26,7 +26,7 @@ export function conversationRoutes({
 
   return [
     bind(operations.listConversations, async ({ app, params, query }) => {
-      const user = await nameOf(app, params.username!)
+      const user = await nameOf(app, params.username)
       const only = query.is_top === 'true' ? 'pinned' : 'all'
       const empty = query.needEmptySession === 'true'
       const page = await conversations.list(app, user, { only, empty, ...cursorPage(query, PAGE) })
@@ -36,7 +36,7 @@ export function conversationRoutes({
 
     bind(operations.findMarkedConversations, async ({ app, params, query }) => {
       const only = parseMark(query.mark ?? '')
-      const user = await nameOf(app, params.username!)
+      const user = await nameOf(app, params.username)
       const page = await conversations.list(app, user, {
         only,
         empty: true,
@@ -47,7 +47,7 @@ export function conversationRoutes({
     }),
 
     bind(operations.allConversations, async ({ app, params }) => {
-      const user = await nameOf(app, params.username!)
+      const user = await nameOf(app, params.username)
       const page = { only: 'all', empty: false, limit: ALL, start: { offset: 0 } } as const
       const all = await conversations.list(app, user, page)
       return {
@@ -56,7 +56,7 @@ export function conversationRoutes({
     }),
 
     bind(operations.pageOfConversations, async ({ app, params, query: { pageNum, pageSize } }) => {
-      const user = await nameOf(app, params.username!)
+      const user = await nameOf(app, params.username)
       const { limit, offset } = numberedPage(
         { ...(pageNum && { pagenum: pageNum }), ...(pageSize && { pagesize: pageSize }) },
         OLD_PAGE,
@@ -76,19 +76,19 @@ export function conversationRoutes({
       const { channel, type, delete_roam: clear } = body
       const peer = conversationNamed(type, channel)
       if (peer === undefined) throw new ApiError('request.body_invalid')
-      await conversations.delete(app, actor, await nameOf(app, params.username!), peer, clear)
+      await conversations.delete(app, actor, await nameOf(app, params.username), peer, clear)
       return { reply: { result: 'ok' as const } }
     }),
 
     bind(operations.pinConversation, async ({ app, actor, params, body }) => {
       const peer = parsePeer(body)
-      const at = await conversations.pin(app, actor, await nameOf(app, params.username!), peer)
+      const at = await conversations.pin(app, actor, await nameOf(app, params.username), peer)
       return { reply: { is_top: true, update_top_status_time: at } }
     }),
 
     bind(operations.unpinConversation, async ({ app, actor, params, query }) => {
       const peer = parsePeer(query)
-      const at = await conversations.unpin(app, actor, await nameOf(app, params.username!), peer)
+      const at = await conversations.unpin(app, actor, await nameOf(app, params.username), peer)
       return { reply: { is_top: false, update_top_status_time: at } }
     }),
 
@@ -96,7 +96,7 @@ export function conversationRoutes({
       bind(operation, async ({ app, actor, params, body }) => {
         const mark = parseMark(body.mark)
         const peers = body.targets.map(parsePeer)
-        const user = await nameOf(app, params.username!)
+        const user = await nameOf(app, params.username)
         const on = operation === operations.markConversations
         const ignored = await conversations.mark(app, actor, user, peers, mark, on)
         return { reply: { ignore: body.targets.filter((_, i) => ignored.includes(peers[i]!)) } }

@@ -21,7 +21,7 @@ export function fileRoutes({ files, tokens }: { files: Files; tokens: Tokens }):
     bind(operations.downloadFile, async ({ app, params, query, stream, token }) => {
       const querySecret = nonEmpty(query['share-secret'])
       const secret = nonEmpty(first(stream.headers['share-secret'])) ?? querySecret
-      const opened = await files.open(app, params.file!, wanted(app, query, stream.headers), {
+      const opened = await files.open(app, params.file, wanted(app, query, stream.headers), {
         secret,
         verifyToken: token === undefined ? undefined : () => tokens.verify(app, token),
       })
@@ -35,7 +35,7 @@ export function fileRoutes({ files, tokens }: { files: Files; tokens: Tokens }):
     bind(operations.setFileLifetime, async ({ app, actor, params, body }) => ({
       reply: Object.fromEntries(
         Array.from(
-          await files.setLifetime(app, actor, params.username!, body.lifetime, body.chatfile_ids),
+          await files.setLifetime(app, actor, params.username, body.lifetime, body.chatfile_ids),
           ([uuid, isDone]) => [uuid, isDone ? 'success' : 'failed'] as const,
         ),
       ),

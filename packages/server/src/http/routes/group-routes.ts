@@ -37,7 +37,7 @@ export function groupRoutes({ groups, users }: { groups: Groups; users: Users })
     }),
 
     bind(operations.joinedGroups, async ({ app, params, query }) => {
-      const { name } = await users.get(app, params.username!)
+      const { name } = await users.get(app, params.username)
       const paged = query.pagenum !== undefined || query.pagesize !== undefined
       const joined = await members.joined(app, name, numberedPage(query, paged ? JOINED : ALL_JOINED))
       const reply = joined.map(({ channel, role }) => ({
@@ -52,7 +52,7 @@ export function groupRoutes({ groups, users }: { groups: Groups; users: Users })
     }),
 
     bind(operations.joinedGroupDetails, async ({ app, params, query }) => {
-      const { name } = await users.get(app, params.username!)
+      const { name } = await users.get(app, params.username)
       const joined = await members.joined(app, name, numberedPage(query, JOINED_DETAILS, 0))
       return {
         reply: joined.map(({ channel, role }) => ({
@@ -66,16 +66,16 @@ export function groupRoutes({ groups, users }: { groups: Groups; users: Users })
     }),
 
     bind(operations.joinedGroupCount, async ({ app, params }) => {
-      const { name } = await users.get(app, params.username!)
+      const { name } = await users.get(app, params.username)
       return { reply: await members.countJoined(app, name) }
     }),
 
     bind(operations.isGroupMember, async ({ app, params }) => ({
-      reply: await members.has(app, params.group!, params.username!),
+      reply: await members.has(app, params.group, params.username),
     })),
 
     bind(operations.getGroups, async ({ app, actor, params, query }) => {
-      const ids = nameList(params.group!)
+      const ids = nameList(params.group)
       if (ids.length > DETAILS_AT_ONCE) throw new ApiError('request.argument_illegal')
       const found = await channels.details(app, actor, ids)
       if (found.length === 0) throw new ApiError('channel.unknown', { id: ids[0] ?? '' })
@@ -106,16 +106,16 @@ export function groupRoutes({ groups, users }: { groups: Groups; users: Users })
     bind(operations.updateGroup, async ({ app, actor, params, body }) => {
       requireFields(operations.updateGroup, body)
       if (body.newowner !== undefined) {
-        await channels.handOver(app, actor, params.group!, body.newowner)
+        await channels.handOver(app, actor, params.group, body.newowner)
         return { reply: { newowner: true } }
       }
-      const effective = await channels.update(app, actor, params.group!, channelSettings(body))
+      const effective = await channels.update(app, actor, params.group, channelSettings(body))
       return { reply: changeReport(operations.updateGroup, body, effective) }
     }),
 
     bind(operations.deleteGroup, async ({ app, actor, params }) => {
-      await channels.destroy(app, actor, params.group!)
-      return { reply: { success: true, groupid: params.group!, id: params.group! } }
+      await channels.destroy(app, actor, params.group)
+      return { reply: { success: true, groupid: params.group, id: params.group } }
     }),
   ]
 }

@@ -6,14 +6,14 @@ import { type Binding, bind, type ReplyStream, type RequestStream } from '../req
 export function historyRoutes({ historyFiles }: { historyFiles: HistoryFiles }): Binding[] {
   return [
     bind(operations.historyFile, async ({ app, params, origin }) => {
-      const link = await historyFiles.link(app, params.time!)
+      const link = await historyFiles.link(app, params.time)
       if ('url' in link) return { reply: [link] }
       const query = new URLSearchParams({ ...link.proof })
       return { reply: [{ url: `${origin}/${app.org}/${app.name}/chatmessages/files/${link.file}?${query}` }] }
     }),
 
     bind(operations.downloadHistory, async ({ app, params, query, stream }) => {
-      const file = params.file!
+      const file = params.file
       return { stream: await answer(file, await historyFiles.open(app, file, query), stream) }
     }),
   ]

@@ -21,7 +21,7 @@ export function partUploadRoutes({
     }),
 
     bind(operations.uploadPart, async ({ app, actor, params, stream }) => {
-      const uuid = params.upload!
+      const uuid = params.upload
       await partUploads.requireOpen(app, actor, uuid)
       const { draft, fields } = await receiveFile(files, app, stream, 'part_file')
       const number = Number(fields.get('part_number'))
@@ -31,11 +31,11 @@ export function partUploadRoutes({
 
     bind(operations.completePartUpload, async ({ app, actor, params, query }) => {
       const wishes = uploadWishes({}, new Map(Object.entries(query)))
-      return { reply: [fileJson(await partUploads.complete(app, actor, params.upload!, wishes))] }
+      return { reply: [fileJson(await partUploads.complete(app, actor, params.upload, wishes))] }
     }),
 
     bind(operations.abortPartUpload, async ({ app, actor, params }) => {
-      await partUploads.abort(app, actor, params.upload!)
+      await partUploads.abort(app, actor, params.upload)
       return { reply: { result: true as const } }
     }),
   ]

@@ -11,10 +11,10 @@ import { type Binding, bind } from '../request-context.ts'
 export function roomMemberRoutes({ rooms }: { rooms: Rooms }): Binding[] {
   const { members } = rooms
   return [
-    bind(operations.roomMembers, (context) => memberList(members, context.params.room!, context)),
+    bind(operations.roomMembers, (context) => memberList(members, context.params.room, context)),
 
     bind(operations.addRoomMember, async ({ app, actor, params }) => {
-      const { room, username } = params as { room: string; username: string }
+      const { room, username } = params
       await members.add(app, actor, room, [username])
       return {
         reply: { result: true, action: 'add_member' as const, id: room, user: foldUserName(username) },
@@ -22,7 +22,7 @@ export function roomMemberRoutes({ rooms }: { rooms: Rooms }): Binding[] {
     }),
 
     bind(operations.addRoomMembers, async ({ app, actor, params, body }) => {
-      const room = params.room!
+      const room = params.room
       const names = namesOf(body.usernames)
       await members.add(app, actor, room, names)
       // Who was in it already counts as added (rest-groups-rooms.md C20).
@@ -31,21 +31,21 @@ export function roomMemberRoutes({ rooms }: { rooms: Rooms }): Binding[] {
     }),
 
     bind(operations.joinRoom, async ({ app, actor, params, body }) => {
-      const id = params.room!
+      const id = params.room
       const person = personOf(actor)
       await rooms.enter(app, person, id, body.message || null, false)
       return { reply: { action: 'apply', id, result: true, user: person.name } }
     }),
 
     bind(operations.leaveRoom, async ({ app, actor, params }) => {
-      const id = params.room!
+      const id = params.room
       const person = personOf(actor)
       await rooms.leave(app, person, id)
       return { reply: { action: 'quit', id, result: true, user: person.name } }
     }),
 
     bind(operations.removeRoomMembers, async ({ app, actor, params }) => {
-      const { room, username } = params as { room: string; username: string }
+      const { room, username } = params
       const names = namesToRemove(username, 'channel.remove_too_many')
       const removals = await members.remove(app, actor, room, names)
       const reply = removals.map((removal) => removed(room, removal))

@@ -10,27 +10,27 @@ export function roomRoleRoutes({ rooms: { governance, superAdmins } }: { rooms: 
   const { roles, announcements } = governance
   return [
     bind(operations.roomAdmins, async ({ app, actor, params }) => {
-      const reply = await roles.admins(app, actor, params.room!)
+      const reply = await roles.admins(app, actor, params.room)
       return { reply, count: reply.length }
     }),
 
     bind(operations.addRoomAdmin, async ({ app, actor, params, body }) => {
-      const newadmin = await roles.appoint(app, actor, params.room!, body.newadmin)
+      const newadmin = await roles.appoint(app, actor, params.room, body.newadmin)
       return { reply: { result: 'success' as const, newadmin } }
     }),
 
     bind(operations.removeRoomAdmin, async ({ app, actor, params }) => {
-      const oldadmin = await roles.dismiss(app, actor, params.room!, params.username!)
+      const oldadmin = await roles.dismiss(app, actor, params.room, params.username)
       return { reply: { result: 'success' as const, oldadmin } }
     }),
 
     bind(rooms.roomAnnouncement, async ({ app, actor, params }) => ({
-      reply: { announcement: await announcements.get(app, actor, params.room!) },
+      reply: { announcement: await announcements.get(app, actor, params.room) },
     })),
 
     bind(rooms.setRoomAnnouncement, async ({ app, actor, params, body }) => {
-      await announcements.set(app, actor, params.room!, body.announcement)
-      return { reply: { id: params.room!, result: true } }
+      await announcements.set(app, actor, params.room, body.announcement)
+      return { reply: { id: params.room, result: true } }
     }),
 
     bind(rooms.superAdmins, async ({ app, query }) => {
@@ -45,7 +45,7 @@ export function roomRoleRoutes({ rooms: { governance, superAdmins } }: { rooms: 
 
     bind(rooms.removeSuperAdmin, async ({ app, params }) => ({
       // The field names whom it is no longer (rest-groups-rooms.md C3).
-      reply: { newSuperAdmin: await superAdmins.remove(app, params.username!), resource: '' },
+      reply: { newSuperAdmin: await superAdmins.remove(app, params.username), resource: '' },
     })),
   ]
 }

@@ -33,7 +33,7 @@ export function roomRoutes({ rooms, users }: { rooms: Rooms; users: Users }): Bi
     }),
 
     bind(operations.joinedRooms, async ({ app, params, query }) => {
-      const { name } = await users.get(app, params.username!)
+      const { name } = await users.get(app, params.username)
       const paged = query.pagenum !== undefined || query.pagesize !== undefined
       const joined = await members.joined(app, name, numberedPage(query, paged ? JOINED : ALL_JOINED))
       const reply = joined.map(({ channel: room }) => ({
@@ -51,7 +51,7 @@ export function roomRoutes({ rooms, users }: { rooms: Rooms; users: Users }): Bi
     }),
 
     bind(operations.getRooms, async ({ app, actor, params }) => {
-      const ids = nameList(params.room!)
+      const ids = nameList(params.room)
       if (ids.length > DETAILS_AT_ONCE) throw new ApiError('request.argument_illegal')
       const found = await channels.details(app, actor, ids)
       if (found.length === 0) throw new ApiError('channel.not_found', { id: ids[0] ?? '' })
@@ -91,16 +91,16 @@ export function roomRoutes({ rooms, users }: { rooms: Rooms; users: Users }): Bi
     bind(operations.updateRoom, async ({ app, actor, params, body }) => {
       requireFields(operations.updateRoom, body)
       if (body.newowner !== undefined) {
-        await channels.handOver(app, actor, params.room!, body.newowner)
+        await channels.handOver(app, actor, params.room, body.newowner)
         return { reply: { newowner: true } }
       }
-      const effective = await channels.update(app, actor, params.room!, channelSettings(body))
+      const effective = await channels.update(app, actor, params.room, channelSettings(body))
       return { reply: changeReport(operations.updateRoom, body, effective) }
     }),
 
     bind(operations.deleteRoom, async ({ app, actor, params }) => {
-      await channels.destroy(app, actor, params.room!)
-      return { reply: { success: true, id: params.room! } }
+      await channels.destroy(app, actor, params.room)
+      return { reply: { success: true, id: params.room } }
     }),
   ]
 }

@@ -6,16 +6,16 @@ import { type Binding, bind } from '../request-context.ts'
 export function roomTagRoutes({ rooms: { tags } }: { rooms: Rooms }): Binding[] {
   return [
     bind(operations.tagRoomMember, async ({ app, actor, params, body }) => {
-      await tags.set(app, actor, params.room!, params.username!, body.tags)
+      await tags.set(app, actor, params.room, params.username, body.tags)
       return { reply: { result: true as const } }
     }),
 
     bind(operations.roomMemberTags, async ({ app, params }) => ({
-      reply: await tags.get(app, params.room!, params.username!),
+      reply: await tags.get(app, params.room, params.username),
     })),
 
     bind(operations.muteRoomTag, async ({ app, actor, params, body }) => {
-      await tags.mute(app, actor, params.room!, body.tag, body.mute_duration)
+      await tags.mute(app, actor, params.room, body.tag, body.mute_duration)
       return { reply: { result: true as const } }
     }),
   ]

@@ -18,38 +18,38 @@ interface Parts {
 export function sharedFileRoutes({ files, sharedFiles: { group, room } }: Parts): Binding[] {
   return [
     bind(groupFiles.groupFiles, async (context) => {
-      const shared = await group.list(context.app, context.actor, ...paged(context, context.params.group!))
+      const shared = await group.list(context.app, context.actor, ...paged(context, context.params.group))
       return { reply: shared.map(listed) }
     }),
     bind(roomOperations.roomFiles, async (context) => {
-      const shared = await room.list(context.app, context.actor, ...paged(context, context.params.room!))
+      const shared = await room.list(context.app, context.actor, ...paged(context, context.params.room))
       return { reply: shared.map(listed) }
     }),
     bind(groupFiles.uploadGroupFile, async (context) => {
-      const id = context.params.group!
+      const id = context.params.group
       const shared = await upload(files, group, context, id)
       return { reply: { group_id: id, ...uploaded(context, `chatgroups/${id}`, shared) } }
     }),
     bind(roomOperations.uploadRoomFile, async (context) => {
-      const id = context.params.room!
+      const id = context.params.room
       const shared = await upload(files, room, context, id)
       return { reply: { id, ...uploaded(context, `chatrooms/${id}`, shared) } }
     }),
     bind(groupFiles.downloadGroupFile, async ({ app, actor, params, stream }) => {
-      const opened = await group.open(app, actor, params.group!, params.file!)
+      const opened = await group.open(app, actor, params.group, params.file)
       return { stream: await fileReply(files, opened, stream, MEMBERS_ONLY) }
     }),
     bind(roomOperations.downloadRoomFile, async ({ app, actor, params, stream }) => {
-      const opened = await room.open(app, actor, params.room!, params.file!)
+      const opened = await room.open(app, actor, params.room, params.file)
       return { stream: await fileReply(files, opened, stream, MEMBERS_ONLY) }
     }),
     bind(groupFiles.deleteGroupFile, async ({ app, actor, params }) => {
-      const { group: id, file } = params as { group: string; file: string }
+      const { group: id, file } = params
       await group.withdraw(app, actor, id, file)
       return { reply: { group_id: id, file_id: file, result: true as const } }
     }),
     bind(roomOperations.deleteRoomFile, async ({ app, actor, params }) => {
-      const { room: id, file } = params as { room: string; file: string }
+      const { room: id, file } = params
       await room.withdraw(app, actor, id, file)
       return { reply: { id, file_id: file, result: true as const } }
     }),
