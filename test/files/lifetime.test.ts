@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { defaultAppSettings } from '../../packages/server/src/domain/tenancy/app.ts'
 import { assertError } from '../harness/assert-error.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { asReply, changeSettings, download, kept, until, uploaded } from './file-client.ts'
@@ -16,6 +17,7 @@ describe('how long files live', () => {
   let bob: string
   before(async () => {
     server = await TestServer.start()
+    await changeSettings(server, { fileDays: 7 })
     await server.users('alice', 'bob')
     alice = await server.userToken('alice')
     bob = await server.userToken('bob')
@@ -33,15 +35,14 @@ describe('how long files live', () => {
   const setLifetime = (username: string, token: string, lifetime: unknown, ids: unknown, method = 'PUT') =>
     server.call(method, `/users/${username}/chatfiles/lifetime`, { lifetime, chatfile_ids: ids }, { token })
 
-  test('[files.upload] seven days, or what the app says', async (t) => {
-    const seven = await stored((await uploaded(server)).uuid)
-    assert.equal(seven.expiresAt, seven.createdAt + 7 * DAY)
+  test('[files.upload] for ever, or as many days as the app says', async (t) => {
     t.after(() => changeSettings(server, { fileDays: 7 }))
+    assert.equal(defaultAppSettings.fileDays, 0)
+    await changeSettings(server, { fileDays: defaultAppSettings.fileDays })
+    assert.equal((await stored((await uploaded(server)).uuid)).expiresAt, null)
     await changeSettings(server, { fileDays: 1 })
     const one = await stored((await uploaded(server)).uuid)
     assert.equal(one.expiresAt, one.createdAt + DAY)
-    await changeSettings(server, { fileDays: 0 })
-    assert.equal((await stored((await uploaded(server)).uuid)).expiresAt, null)
   })
 
   test('[files.setLifetime] default, refresh, forever, each with its own result; PUT and POST', async () => {

@@ -151,17 +151,24 @@ describe('groups over REST', () => {
     await settings({ groupsPerUser: 0 })
   })
 
-  test('[groups.create] ids chosen by the caller, where the app allows it', async () => {
+  test('[groups.create] ids chosen by the app, each once, unless its settings say no', async () => {
     const chosen = { ...full, groupid: 'mygroup1' }
-    assert.notEqual((await server.call('POST', '/chatgroups', chosen)).body.data.groupid, 'mygroup1')
-    await settings({ chosenChannelIds: true })
     assert.equal((await server.call('POST', '/chatgroups', chosen)).body.data.groupid, 'mygroup1')
     assertError(await server.call('POST', '/chatgroups', chosen), 'channel.id_taken', { id: 'mygroup1' })
     for (const groupid of ['My', 'a b', 'x'.repeat(65)])
       assertError(await server.call('POST', '/chatgroups', { ...full, groupid }), 'channel.id_illegal')
     const room = { name: 'r', description: '', owner: 'alice', roomid: 'mygroup1' }
     assertError(await server.call('POST', '/chatrooms', room), 'channel.id_taken', { id: 'mygroup1' })
+    // Its history is that of those who were in it.
+    await server.call('DELETE', '/chatgroups/mygroup1')
+    assertError(await server.call('POST', '/chatgroups', chosen), 'channel.id_taken', { id: 'mygroup1' })
+    const token = await server.userToken('alice')
+    const byUser = await server.call('POST', '/chatgroups', { ...full, groupid: 'mygroup2' }, { token })
+    assert.notEqual(byUser.body.data.groupid, 'mygroup2')
     await settings({ chosenChannelIds: false })
+    const refused = await server.call('POST', '/chatgroups', { ...full, groupid: 'mygroup3' })
+    assert.match(refused.body.data.groupid, /^\d+$/)
+    await settings({ chosenChannelIds: true })
   })
 
   test('[groups.get] several at once: in the order asked for, with a word about those that are missing', async () => {

@@ -66,7 +66,8 @@ for (const { kind, path, create, place, identity, notMembers, unmuteTooMany, blo
       assert.deepEqual([list.body.data, list.body.count], [['bob'], 1])
       const members = (await names(`/${id}/users`)) as Record<string, string>[]
       assert.ok(!members.some((member) => Object.values(member).includes('bob')))
-      assertError(await call('POST', `/${id}/users/bob`), 'channel.blocked', { username: 'bob' })
+      if (place === 'chatroom')
+        assertError(await call('POST', `/${id}/users/bob`), 'channel.blocked', { username: 'bob' })
       assertError(await call('POST', `/${id}/blocks/users/bob`), notMembers, { users: 'bob' })
 
       const unblocked = { result: true, action: 'remove_blocks', user: 'bob', ...identity(id) }
@@ -97,6 +98,15 @@ for (const { kind, path, create, place, identity, notMembers, unmuteTooMany, blo
         { result: true, action, user: 'dave', ...identity(id) },
       ])
       assert.deepEqual(await names(`/${id}/blocks/users`), ['bob', 'dave'])
+      const single = { result: true, action, user: 'amy', ...identity(id) }
+      await call('POST', `/${id}/users/amy`)
+      const one = await call('POST', `/${id}/blocks/users`, { usernames: ['amy'] })
+      assert.deepEqual(one.body.data, single, 'one name is answered by one object')
+      await call('DELETE', `/${id}/blocks/users/amy`)
+      await call('POST', `/${id}/users/amy`)
+      const listed = await call('POST', `/${id}/blocks/users?version=v3`, { usernames: ['amy'] })
+      assert.deepEqual(listed.body.data, [single])
+      await call('DELETE', `/${id}/blocks/users/amy`)
       const page = await call('GET', `/${id}/blocks/users?limit=1`)
       const rest = await call('GET', `/${id}/blocks/users?limit=1&cursor=${page.body.cursor}`)
       assert.deepEqual([page.body.data, rest.body.data, rest.body.cursor], [['bob'], ['dave'], undefined])

@@ -62,6 +62,10 @@ describe('group members over REST', () => {
     const plain = await members(id, '?version=v3&limit=10&sort=desc')
     assert.deepEqual(plain.data, ['dave', 'carol', 'bob'])
     assert.equal(plain.cursor, undefined)
+    const first = await members(id, '?version=v3&limit=2')
+    assert.deepEqual([first.data, first.count], [['bob', 'carol'], 2], 'the owner takes no place on a page')
+    const rest = await members(id, `?version=v3&limit=2&cursor=${first.cursor}`)
+    assert.deepEqual([rest.data, rest.cursor], [['dave'], undefined])
     // The web SDK asks for numbered pages with the same version and wants roles (sdk-rest-calls.md G12).
     assert.deepEqual((await members(id, '?version=v3&pagenum=1&pagesize=1')).data, [{ owner: 'alice' }])
   })
@@ -106,6 +110,31 @@ describe('group members over REST', () => {
     await settings({ groupsPerUser: count })
     assertError(await add(roomy, 'carol'), 'group.joined_too_many', { username: 'carol' })
     await settings({ groupsPerUser: 0 })
+  })
+
+  test('[groups.removeMany] the body of a DELETE names the users', async () => {
+    const id = await createGroup(server, ['bob', 'carol', 'dave'])
+    const { status, body } = await server.call('DELETE', `/chatgroups/${id}/users`, {
+      usernames: ['Bob', 'carol'],
+    })
+    assert.equal(status, 200)
+    assert.deepEqual(
+      body.data,
+      ['bob', 'carol'].map((user) => ({ result: true, groupid: id, action: 'remove_member', user })),
+    )
+    assert.deepEqual(await names(id), ['alice', 'dave'])
+    assertError(await server.call('DELETE', `/chatgroups/${id}/users`), 'channel.field_missing', {
+      field: 'usernames',
+    })
+  })
+
+  test('[groups.addMember] [groups.addMembers] the app adds who is blocked, which ends the block', async () => {
+    const id = await createGroup(server, ['bob', 'carol'])
+    await server.call('POST', `/chatgroups/${id}/blocks/users`, { usernames: ['bob', 'carol'] })
+    assert.equal((await add(id, 'bob')).status, 200)
+    assert.equal((await server.call('POST', `/chatgroups/${id}/users`, { usernames: ['carol'] })).status, 200)
+    assert.deepEqual(await names(id), ['alice', 'bob', 'carol'])
+    assert.deepEqual((await server.call('GET', `/chatgroups/${id}/blocks/users`)).body.data, [])
   })
 
   test('[groups.removeMembers] one user answers an object', async () => {

@@ -102,8 +102,7 @@ describe('rooms over REST', () => {
     await settings({ roomsPerUser: 0 })
   })
 
-  test('[rooms.create] ids chosen by the caller, where the app allows it', async () => {
-    await settings({ chosenChannelIds: true })
+  test('[rooms.create] ids chosen by the app', async () => {
     assert.equal(
       (await server.call('POST', '/chatrooms', { ...full, roomid: 'hall1' })).body.data.id,
       'hall1',
@@ -112,7 +111,6 @@ describe('rooms over REST', () => {
       id: 'hall1',
     })
     assertError(await server.call('POST', '/chatrooms', { ...full, roomid: 'Hall!' }), 'channel.id_illegal')
-    await settings({ chosenChannelIds: false })
   })
 
   test('[rooms.get] several at once; a group is no room', async () => {

@@ -126,6 +126,8 @@ describe('edit', () => {
   test('[messages.edit] every refusal', async () => {
     const id = await send()
     assertError(await edit('abc', newText('x')), 'edit.id_illegal')
+    for (const id of ['1029457500870543736', '9999999999999999', '9'.repeat(40)])
+      assertError(await edit(id, newText('x')), 'edit.unknown')
     assertError(await edit(id, {}), 'edit.new_msg_missing')
     assertError(await edit(id, { new_msg: 'x' }), 'edit.new_msg_missing')
     assertError(await edit(id, { new_msg: { msg: 'x' } }), 'edit.new_msg_missing')

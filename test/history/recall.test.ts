@@ -154,7 +154,7 @@ describe('recall', () => {
       assertError(await recall({ msg_id }), 'recall.unknown')
     const other = server.running.core.apps.byKey('other#chat')!
     const { token } = server.running.core.tokens.issueAppToken(other, undefined)
-    const foreign = { msg_id: id, to: 'bob', chat_type: 'chat', force: true }
+    const foreign = { msg_id: id, to: 'bob', chat_type: 'chat', force: false }
     assertError(
       await server.request('POST', '/other/chat/messages/msg_recall', foreign, { token }),
       'recall.unknown',
@@ -163,7 +163,18 @@ describe('recall', () => {
     assertError(await recall({ msg_id: id, chat_type: 'groupchat' }), 'recall.target_wrong')
     assertError(await recall({ msg_id: id, chat_type: 'chatRoom' }), 'recall.target_wrong')
     assert.equal((await recall({ msg_id: id, to: 'BOB', chat_type: 'Chat' })).status, 200)
-    assertError(await recall({ msg_id: id, force: true }), 'recall.unknown')
+    const again = await recall({ msg_id: id, force: true })
+    assert.deepEqual([again.status, again.body.data.recalled], [200, 'yes'])
+    assertError(await recall({ msg_id: id }), 'recall.unknown')
+  })
+
+  test('[messages.recall] [messages.recallMany] by force, a message that is not here is recalled already', async () => {
+    const whole = { msg_id: '1029457500870543736', to: 'bob', chat_type: 'chat', from: 'alice', force: true }
+    const { status, body } = await recall(whole)
+    const data = { recalled: 'yes', chattype: 'chat', from: 'alice', to: 'bob', msg_id: whole.msg_id }
+    assert.deepEqual([status, body.data], [200, data])
+    const many = await post('/messages/batch_recall', { msgs: [whole, { ...whole, force: false }] })
+    assert.deepEqual(many.body.data, [data, { ...data, recalled: 'not_found msg' }])
   })
 
   test('[messages.recall] the window, and force beyond it', async () => {

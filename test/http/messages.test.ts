@@ -76,6 +76,29 @@ describe('sending to users over REST', () => {
     return { entry, ...decodeMessageBody(entry.payload) }
   }
 
+  test('[messages.sendToUsers] custom attributes under either name, or both', async () => {
+    const exts = [{ a: '1' }, { b: '2' }]
+    for (const [given, expected] of [
+      [{ 'v2:customExts': { c: '3' } }, { c: '3' }],
+      [
+        { customExts: exts, 'v2:customExts': { a: '1', b: '2' } },
+        { a: '1', b: '2' },
+      ],
+      [
+        { customExts: exts, 'v2:customExts': { c: '3' } },
+        { a: '1', b: '2', c: '3' },
+      ],
+    ] as const) {
+      await modern({ type: 'custom', body: { customEvent: 'e', ...given } })
+      const { content } = await lastBetween('alice', 'bob')
+      assert.partialDeepStrictEqual(content, {
+        type: 'custom',
+        customExts: expected,
+        'v2:customExts': expected,
+      })
+    }
+  })
+
   for (const [type, [body, seen]] of Object.entries(bodies)) {
     test(`[messages.sendToUsers] [messages.send] [messages.sendToUser] ${type} arrives alike through all three generations`, async () => {
       const ext = { attr1: 'v1', n: 7, deep: { a: [1] } }

@@ -39,6 +39,9 @@ describe('attributes of users', () => {
     await put('bob', 'nickname=Bo&phone=1')
     await put('carol', 'mail=c%40example.com')
     const many = async (body: object) => (await server.call('POST', '/metadata/user/get', body)).body.data
+    const whole = await many({ targets: ['Bob'] })
+    assert.deepEqual(await many({ targets: ['Bob'], properties: null }), whole)
+    assert.ok(Object.keys(whole.bob).length > 0)
     assert.deepEqual(await many({ targets: ['Bob', 'carol', 'nobody'], properties: ['nickname', 'mail'] }), {
       bob: { nickname: 'Bo' },
       carol: { mail: 'c@example.com' },

@@ -178,6 +178,24 @@ describe('users over REST', () => {
     assert.equal(entity.notification_no_disturbing, true)
     assert.equal(entity.notification_no_disturbing_start, '22')
     assert.equal(entity.unknown, undefined)
+    const push = { device_id: 'd', device_token: 't', notifier_name: 'n' }
+    await server.call('PUT', '/users/bob', push)
+    await server.call('PUT', '/users/bob', { entities: [{ notification_ignore_77: true }] })
+    const kept = (await server.call('GET', '/users/bob')).body.entities[0]
+    assert.partialDeepStrictEqual(kept, { ...push, notification_ignore_77: true, nickname: 'Bobby' })
+    assertError(
+      await server.call('PUT', '/users/bob', { notification_sound: 'x' }),
+      'user.preference_illegal',
+      { name: 'notification_sound' },
+    )
+    const names = Array.from({ length: 10 }, (_, n) => `notification_ignore_${n}`)
+    await Promise.all(names.map((name) => server.call('PUT', '/users/bob', { [name]: true })))
+    const all = (await server.call('GET', '/users/bob')).body.entities[0]
+    assert.deepEqual(
+      names.filter((name) => all[name] !== true),
+      [],
+      'what is set at the same time stays',
+    )
     assertError(
       await server.call('PUT', '/users/bob', { nickname: 'x'.repeat(101) }),
       'user.nickname_too_long',
@@ -233,7 +251,8 @@ describe('users over REST', () => {
 
   test('[users.disconnect] [users.disconnectDevice] force out', async () => {
     const token = await server.userToken('bob')
-    assert.deepEqual((await server.call('GET', '/users/bob/disconnect')).body.data, { result: true })
+    const { action, data } = (await server.call('GET', '/users/bob/disconnect')).body
+    assert.deepEqual([action, data], ['Disconnect user', { result: true }])
     assertError(await server.call('GET', '/users/bob', undefined, { token }), 'auth.expired')
     assert.deepEqual((await server.call('DELETE', '/users/bob/disconnect/web_1')).body.data, {
       result: false,

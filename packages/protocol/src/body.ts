@@ -27,7 +27,7 @@ export type LocationBody = { type: 'loc'; lat: number; lng: number; addr: string
 export type CommandBody = { type: 'cmd'; action: string; param?: Json }
 /**
  * Decoded, the attributes are one map under both names: `customExts` as the published export sample has it, and
- * `v2:customExts` for readers that expect an array under the first. Encoding reads the second only without the first.
+ * `v2:customExts` for readers that expect an array under the first. Encoding takes both; the first wins.
  */
 export type CustomBody = { type: 'custom'; customEvent?: string; customExts?: Json; 'v2:customExts'?: Json }
 /** Several messages in one, made by clients only: the file holds them, `msg` is what an old client shows. */

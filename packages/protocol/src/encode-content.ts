@@ -43,7 +43,10 @@ export function encodeContent(body: SendBody): ContentFields {
       return {
         type: ContentType.CUSTOM,
         customEvent: body.customEvent,
-        customExts: encodeKeyValues(mergeExts(body.customExts ?? body['v2:customExts'] ?? {})),
+        customExts: encodeKeyValues({
+          ...mergeExts(body['v2:customExts'] ?? {}),
+          ...mergeExts(body.customExts ?? {}),
+        }),
       }
   }
 }

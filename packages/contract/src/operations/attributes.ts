@@ -47,7 +47,9 @@ export const getUsersAttributes = operation({
       limit: 100,
       ...faults({ maxItems: 'attribute.batch_too_large' }),
     }),
-    properties: Type.Optional(Type.Array(Type.String())),
+    properties: Type.Optional(
+      Type.Union([Type.Array(Type.String()), Type.Null()], { description: 'Nothing, or null: all of them' }),
+    ),
   }),
   reply: Type.Record(Type.String(), Values),
   errors: ['attribute.batch_too_large'],

@@ -10,6 +10,7 @@ import {
   RequiredFlag,
   RequiredUser,
   Text,
+  userNames,
 } from './channel-schemas.ts'
 
 const rate = { calls: 100, seconds: 1 }
@@ -112,6 +113,28 @@ export const removeGroupMembers = operation({
   query: NotifyQuery,
   reply: Type.Union([Removed, Type.Array(Removed)]),
   errors: [
+    'channel.unknown',
+    'channel.remove_too_many',
+    'channel.owner_stays',
+    'channel.disabled',
+    'group.not_members',
+  ],
+  rate,
+})
+
+export const removeGroupMembersInBody = operation({
+  id: 'groups.removeMany',
+  method: 'DELETE',
+  path: '/chatgroups/:group/users',
+  auth: 'user',
+  generation: 'G1',
+  summary: 'Remove the members that the body names',
+  source: "the vendor's PHP sample; client-quirks.md Q7",
+  query: NotifyQuery,
+  body: Type.Object({ usernames: userNames(60, 'channel.remove_too_many') }),
+  reply: Type.Array(Removed),
+  errors: [
+    'channel.field_missing',
     'channel.unknown',
     'channel.remove_too_many',
     'channel.owner_stays',

@@ -105,11 +105,12 @@ export const blockGroupMembers = operation({
   path: '/chatgroups/:group/blocks/users',
   auth: 'user',
   generation: 'G1',
-  summary: 'Remove and block members',
-  source: 'rest-groups-rooms.md G31; sdk-rest-calls.md G30',
+  summary:
+    'Remove and block members; one name is answered by one object (array with version=v3), several by an array',
+  source: 'rest-groups-rooms.md G31; sdk-rest-calls.md G30; client-quirks.md "What these programs rely on" 3',
   query: VersionQuery,
   body: Type.Object({ usernames: userNames(100, 'channel.block_too_many') }),
-  reply: Type.Array(groupMark('add_blocks')),
+  reply: Type.Union([groupMark('add_blocks'), Type.Array(groupMark('add_blocks'))]),
   errors: ['channel.field_missing', 'channel.block_too_many', 'channel.unknown', 'channel.disabled'],
   rate,
 })

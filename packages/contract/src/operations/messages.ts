@@ -471,7 +471,7 @@ export const recall = operation({
   tokenWording: 'expired',
   generation: 'G2',
   summary:
-    'Recall a message; a refusal is an error. With {msgs: […]}, as the Java SDK sends it, like messages.recallMany',
+    'Recall a message; a refusal is an error, but by force what is not here is recalled already. With {msgs: […]}, as the Java SDK sends it, like messages.recallMany',
   source: 'seed 003 "服务端消息撤回"; rest-messages-users.md §7 R1, §7.1, §17',
   body: Type.Union([Recall, Recalls]),
   bodyFault: 'request.body_invalid',

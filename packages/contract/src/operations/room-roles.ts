@@ -102,11 +102,12 @@ export const blockRoomMembers = operation({
   path: '/chatrooms/:room/blocks/users',
   auth: 'user',
   generation: 'G2',
-  summary: 'Remove and block members',
-  source: 'rest-groups-rooms.md C28; sdk-rest-calls.md R22',
+  summary:
+    'Remove and block members; one name is answered by one object (array with version=v3), several by an array',
+  source: 'rest-groups-rooms.md C28; sdk-rest-calls.md R22; client-quirks.md "What these programs rely on" 3',
   query: VersionQuery,
   body: Type.Object({ usernames: userNames(60, 'channel.block_too_many') }),
-  reply: Type.Array(roomMark('add_blocks')),
+  reply: Type.Union([roomMark('add_blocks'), Type.Array(roomMark('add_blocks'))]),
   errors: ['channel.field_missing', 'channel.block_too_many', 'channel.unknown', 'channel.disabled'],
   rate,
 })

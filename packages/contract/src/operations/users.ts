@@ -208,8 +208,9 @@ export const disconnectUser = operation({
   auth: 'app',
   generation: 'G1',
   summary: 'Force every device of a user offline; its tokens die',
-  source: `${source}U12`,
+  source: `${source}U12; client-quirks.md "What these programs rely on" 3`,
   reply: Result,
+  envelope: { action: 'Disconnect user' },
   errors: ['user.unknown'],
   rate: pool,
 })

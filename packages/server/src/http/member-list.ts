@@ -43,10 +43,11 @@ export async function memberList(
     return { reply, count: reply.length }
   }
   const { limit, start } = cursorPage(query, CURSOR_PAGE)
-  const page = await members.list(app, actor, id, limit, start, query.sort === 'desc')
   const plain = query.version === 'v3' && !withTime
+  const view = { newestFirst: query.sort === 'desc', withoutOwner: plain }
+  const page = await members.list(app, actor, id, limit, start, view)
   const reply = plain
-    ? page.members.filter(({ role }) => role !== 'owner').map(({ user }) => user)
+    ? page.members.map(({ user }) => user)
     : page.members.map((member) => affiliation(member, { withTime, withAdmins: true }))
   return { reply, count: reply.length, cursor: page.cursor }
 }

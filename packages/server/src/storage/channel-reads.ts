@@ -108,7 +108,7 @@ export function channelReads(connection: Connection): Omit<ChannelStore, 'create
       return row.count
     },
 
-    async members(channel, limit, start, newestFirst = false) {
+    async members(channel, limit, start, { newestFirst = false, withoutOwner = false } = {}) {
       const direction = newestFirst ? 'desc' : 'asc'
       const list = `members ${direction}`
       let query = membersOf(channel)
@@ -116,6 +116,7 @@ export function channelReads(connection: Connection): Omit<ChannelStore, 'create
         .orderBy('joined_at', direction)
         .orderBy('user', direction)
         .limit(limit + 1)
+      if (withoutOwner) query = query.where('role', '<>', roleNumbers.owner)
       if ('offset' in start) query = query.offset(start.offset)
       else {
         const place = decodePageCursor(list, start.cursor, ['number', 'text'])

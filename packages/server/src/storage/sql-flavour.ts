@@ -42,6 +42,8 @@ export interface SqlFlavour {
   greatest(a: Expression<number>, b: Expression<number>): RawBuilder<number>
   /** Whether a JSON array of strings holds a value. */
   listHas(list: Expression<string | null>, value: string): RawBuilder<SqlBool>
+  /** A JSON object with the fields of another over its own; none of them is null. */
+  mergedJson(object: Expression<string>, changes: string): RawBuilder<string>
   /** ms since 1970 by the clock of the database, at this moment. */
   now: RawBuilder<number>
   /** A JSON array of arrays as a table: one parameter, so that the statement's text does not depend on how many rows there are. */

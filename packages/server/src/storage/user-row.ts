@@ -18,14 +18,13 @@ export function toUserRow(user: User): Insertable<UserTable> {
   }
 }
 
-/** Only the fields that the patch has. */
+/** Only the fields that the patch has, and that do not depend on what is there. */
 export function toUserChanges(patch: UserPatch): Updateable<UserTable> {
   return {
     ...(patch.passwordHash !== undefined && { password_hash: patch.passwordHash }),
     ...(patch.nickname !== undefined && { nickname: patch.nickname }),
     ...(patch.activated !== undefined && { activated: patch.activated ? 1 : 0 }),
     ...(patch.tokensValidFrom !== undefined && { tokens_valid_from: patch.tokensValidFrom }),
-    ...(patch.preferences !== undefined && { preferences: JSON.stringify(patch.preferences) }),
   }
 }
 

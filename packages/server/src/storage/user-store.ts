@@ -74,6 +74,9 @@ export function userStore(connection: Connection): UserStore {
         .updateTable('user')
         .set((eb) => ({
           ...toUserChanges(patch),
+          ...(patch.preferences !== undefined && {
+            preferences: flavour.mergedJson(sql.ref('preferences'), JSON.stringify(patch.preferences)),
+          }),
           ...(patch.nextTokenGeneration && { token_generation: eb('token_generation', '+', 1) }),
           modified_at: modifiedAt,
         }))

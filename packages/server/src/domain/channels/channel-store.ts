@@ -31,6 +31,13 @@ export interface Membership {
   role: Role
 }
 
+/** How members are listed. */
+export interface MemberView {
+  newestFirst?: boolean
+  /** All but the owner. */
+  withoutOwner?: boolean
+}
+
 /** What a commit makes of a channel. */
 export interface ChannelChange {
   /** As it will be, but with the version that was read: nothing is written when the channel has another one by now. */
@@ -59,7 +66,7 @@ export interface ChannelStore {
   ): Promise<ChannelPage>
   count(app: number, kind: ChannelKind): Promise<number>
   /** In order of joining, users of one moment by name. */
-  members(channel: Channel, limit: number, start: PageStart, newestFirst?: boolean): Promise<MemberPage>
+  members(channel: Channel, limit: number, start: PageStart, view?: MemberView): Promise<MemberPage>
   /** By name. @param now ms since 1970: whose mute has ended is not listed any more. */
   listed(channel: Channel, list: ChannelList, now: number, limit: number, start: PageStart): Promise<ListPage>
   /** Names of all members. */

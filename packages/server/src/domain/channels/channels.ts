@@ -1,6 +1,7 @@
 import { ApiError, type ErrorCode } from '@ringpost/contract/errors'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
 import { type Actor, isAdmin } from '../actor.ts'
+import { groupLog, roomLog } from '../log/log-key.ts'
 import type { Stores } from '../stores.ts'
 import type { App } from '../tenancy/app.ts'
 import { foldUserName, foldUserNames } from '../users/user-name.ts'
@@ -37,7 +38,7 @@ export interface NewChannel extends Partial<ChannelSettings> {
   owner: string
   /** Besides the owner. */
   members: readonly string[]
-  /** Chosen by the caller; used where the app allows it. */
+  /** Chosen by the app; used where its settings allow it. */
   id?: string | undefined
 }
 
@@ -159,7 +160,7 @@ export class Channels {
     const channel = {
       ...whole,
       app: app.id,
-      id: this.#idOf(app, chosen),
+      id: await this.#idOf(app, actor, chosen),
       kind: this.#rules.kind,
       owner,
       announcement: '',
@@ -235,9 +236,15 @@ export class Channels {
     return this.#rules.kind === 'group' || this.#services.stores.superAdmins.has(app.id, owner)
   }
 
-  #idOf(app: App, chosen: string | undefined): string {
-    if (chosen === undefined || !app.settings.chosenChannelIds) return String(this.#services.ids.next())
+  /** The app chooses; what users send is passed over, or they could take ids before others do. */
+  async #idOf(app: App, actor: Actor, chosen: string | undefined): Promise<string> {
+    const { ids, stores } = this.#services
+    if (chosen === undefined || !isAdmin(actor) || !app.settings.chosenChannelIds) return String(ids.next())
     if (!CHOSEN_ID.test(chosen)) throw new ApiError('channel.id_illegal')
+    // Who was in a channel that is gone goes on having its history, and nobody else: an id is used once.
+    for (const log of [groupLog(chosen), roomLog(chosen)])
+      if ((await stores.logs.read(app.id, log, Number.MIN_SAFE_INTEGER, 1)).length > 0)
+        throw new ApiError('channel.id_taken', { id: chosen })
     return chosen
   }
 }

@@ -1,5 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
-import type { Actor } from '../actor.ts'
+import { type Actor, isAdmin } from '../actor.ts'
 import type { App } from '../tenancy/app.ts'
 import { foldUserName, foldUserNames } from '../users/user-name.ts'
 import {
@@ -13,7 +13,7 @@ import {
 } from './channel-access.ts'
 import type { ChannelDraft } from './channel-draft.ts'
 import type { ChannelRules } from './channel-rules.ts'
-import type { MemberPage, Membership, PageStart } from './channel-store.ts'
+import type { MemberPage, Membership, MemberView, PageStart } from './channel-store.ts'
 import type { ChannelServices, Channels } from './channels.ts'
 import { granted, type Outcome, outcomesFor, refusalOf } from './outcome.ts'
 import { Quotas } from './quotas.ts'
@@ -42,10 +42,10 @@ export class Members {
     id: string,
     limit: number,
     start: PageStart,
-    newestFirst = false,
+    view: MemberView = {},
   ): Promise<MemberPage> {
     const channel = await this.#channels.look(app, actor, id, requireMembership, 'channel.not_found')
-    return this.#services.stores.channels.members(channel, limit, start, newestFirst)
+    return this.#services.stores.channels.members(channel, limit, start, view)
   }
 
   /** @throws ApiError `channel.unknown`. */
@@ -66,7 +66,7 @@ export class Members {
   }
 
   /**
-   * Adds users at once, whatever the channel says about consent.
+   * Adds users at once, whatever the channel says about consent; by the app also who is blocked in a group.
    * @param quiet who is in already is not told.
    * @returns those who were not in it before.
    * @throws ApiError `channel.unknown`, `channel.user_unknown`, `channel.full`, `channel.blocked`, `channel.disabled`,
@@ -77,13 +77,20 @@ export class Members {
     await this.#channels.get(app, id)
     await this.#quotas.requireKnown(app, users)
     await this.#quotas.requireFree(app, users)
-    return this.#services.writer.change(app, this.#rules.kind, id, concerned(actor, users), (draft) => {
+    // Whom the app adds to a group it does not keep out any more.
+    const mayUnblock = isAdmin(actor) && this.#rules.kind === 'group'
+    const decide = (draft: ChannelDraft): string[] => {
       requireRole(actor, draft, 'owner', 'admin')
-      const fresh = newcomers(draft, users)
+      const fresh = newcomers(draft, users, mayUnblock)
       if (fresh.length === 0 && this.#rules.readding === 'refuse')
         throw new ApiError('group.member_exists', alreadyMembers(id, users))
-      draft.join(fresh, operatorOf(actor, draft.channel.owner), { now: Date.now(), quiet })
+      const by = operatorOf(actor, draft.channel.owner)
+      for (const user of fresh) if (draft.standing(user).blocked) draft.unblock(user, by)
+      draft.join(fresh, by, { now: Date.now(), quiet })
       return fresh
+    }
+    return this.#services.writer.change(app, this.#rules.kind, id, concerned(actor, users), decide, {
+      withAdmins: mayUnblock,
     })
   }
 
@@ -123,9 +130,9 @@ export class Members {
  * Those of the users who are not in the channel yet.
  * @throws ApiError `channel.disabled`, `channel.blocked`, `channel.full` when they may not come in.
  */
-export function newcomers(draft: ChannelDraft, users: readonly string[]): string[] {
+export function newcomers(draft: ChannelDraft, users: readonly string[], mayUnblock = false): string[] {
   requireEnabled(draft.channel)
-  const blocked = users.find((user) => draft.standing(user).blocked)
+  const blocked = mayUnblock ? undefined : users.find((user) => draft.standing(user).blocked)
   if (blocked !== undefined) throw new ApiError('channel.blocked', { username: blocked })
   const fresh = users.filter((user) => draft.standing(user).role === null)
   const { memberCount, maxUsers } = draft.channel

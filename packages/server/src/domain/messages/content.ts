@@ -178,17 +178,27 @@ class Fields {
     return event
   }
 
-  /** A map, or the array of single-key objects of older callers. */
+  /**
+   * A map, or the array of single-key objects of older callers, under either name or, as the vendor's own callbacks have it, under
+   * both: the wire has one list for the two (msync.md §6.2).
+   */
   customExts(): Record<string, unknown> | undefined {
-    const value = this.#body.customExts
-    if (value === undefined || value === null) return undefined
-    const merged =
-      Array.isArray(value) && value.every(isJsonObject)
-        ? Object.fromEntries(value.flatMap(Object.entries))
-        : value
-    if (!isJsonObject(merged) || Object.keys(merged).length > CUSTOM_EXTS_LIMIT) {
-      throw new ApiError('send.field_illegal', { field: 'customExts' })
-    }
+    const { customExts, 'v2:customExts': second } = this.#body
+    const maps = [second, customExts].filter((each) => each !== undefined && each !== null).map(asMap)
+    if (maps.length === 0) return undefined
+    const merged = Object.fromEntries(maps.flatMap(Object.entries))
+    if (Object.keys(merged).length > CUSTOM_EXTS_LIMIT) throw illegalExts()
     return merged
   }
+}
+
+/** @throws ApiError `send.field_illegal`. */
+function asMap(value: unknown): Record<string, unknown> {
+  if (isJsonObject(value)) return value
+  if (Array.isArray(value) && value.every(isJsonObject)) return Object.fromEntries(value.flatMap(Object.entries))
+  throw illegalExts()
+}
+
+function illegalExts(): ApiError {
+  return new ApiError('send.field_illegal', { field: 'customExts' })
 }

@@ -1,6 +1,6 @@
 import { ApiError } from '@ringpost/contract/errors'
 import { type IdGenerator, idTime } from '../../kernel/id-generator.ts'
-import type { Actor } from '../actor.ts'
+import { type Actor, isAdmin } from '../actor.ts'
 import { type Entry, entryKind, type NewEntry } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
 import { kindOf, type LogKind } from '../log/log-key.ts'
@@ -66,6 +66,7 @@ export class Recalls {
   /**
    * Empties the message, ends its attachment and tells everybody who follows its log, in one transaction. Devices that have
    * not got the message will not see it. Users recall what they sent themselves, administrators anything; commands are never recalled (§7 R1).
+   * By force the app also recalls what is not here (any more): nothing happens, and the message stands for the recall (seed 003 "force").
    * @throws ApiError `recall.disabled`, `recall.unknown` (also when it was recalled before), `recall.target_wrong`,
    *   `recall.foreign`, `recall.too_late`, `send.too_large`.
    */
@@ -76,7 +77,9 @@ export class Recalls {
     const message = await this.#logs.find(app.id, request.message)
     const earlier = message?.kind === entryKind.recalled ? await this.#earlier(app, request) : undefined
     if (earlier !== undefined) return earlier
-    if (message === undefined || !isRecallable(message)) throw new ApiError('recall.unknown')
+    const isGone = message === undefined || message.kind === entryKind.recalled
+    if (isGone && request.force && isAdmin(actor)) return { id: request.message, time: Date.now() }
+    if (isGone || !isRecallable(message)) throw new ApiError('recall.unknown')
     if (!isTarget(message, request.target)) throw new ApiError('recall.target_wrong')
     if (actor.kind === 'user' && message.sender !== actor.name) throw new ApiError('recall.foreign')
     const time = Date.now()

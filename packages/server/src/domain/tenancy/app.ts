@@ -16,7 +16,10 @@ export interface AppSettings {
   devicesPerPlatform: number
   /** Largest upload in bytes (§14.2 "attachment"). */
   fileBytes: number
-  /** Days that uploads are kept; 0 = for ever (§8 "Lifetime"). */
+  /**
+   * Days that uploads are kept; 0 = for ever, as long as the messages that point to them. The vendor's cloud keeps them for 7 (§8
+   * "Lifetime").
+   */
   fileDays: number
   /** Restricted files open with their secret only; a token of the app, or asking for a video frame, is not enough. */
   strictFileSecrets: boolean
@@ -24,7 +27,7 @@ export interface AppSettings {
   thumbnailByPresence: boolean
   /** Reply to the creation of a group: the envelope, or as in 2014 only `{"groupid"}` (rest-groups-rooms.md §1.7). */
   groupReply: 'envelope' | 'bare'
-  /** Callers may choose the ids of new groups and rooms (rest-groups-rooms.md §1.1, §2.1 "groupid", "roomid"). */
+  /** The server API may choose the ids of new groups and rooms, each once (rest-groups-rooms.md §1.1, §2.1 "groupid", "roomid"). */
   chosenChannelIds: boolean
   /** Most groups of the app, and that one user can be in; 0 = any number (rest-groups-rooms.md §1.1 "Plan ceilings"). */
   groups: number
@@ -79,11 +82,11 @@ export const defaultAppSettings: AppSettings = {
   strictTargets: false,
   devicesPerPlatform: 4,
   fileBytes: 10 * 1024 * 1024,
-  fileDays: 7,
+  fileDays: 0,
   strictFileSecrets: false,
   thumbnailByPresence: false,
   groupReply: 'envelope',
-  chosenChannelIds: false,
+  chosenChannelIds: true,
   groups: 0,
   groupsPerUser: 0,
   groupUsers: 8000,

@@ -274,7 +274,7 @@ export class Threads {
 
   /** @throws ApiError unless the message stands in the group. */
   async #requireRoot(app: App, group: string, message: number): Promise<void> {
-    const entry = Number.isSafeInteger(message) ? await this.#stores.logs.find(app.id, message) : undefined
+    const entry = await this.#stores.logs.find(app.id, message)
     if (entry?.kind !== entryKind.message) throw new ApiError('thread.message_unknown')
     if (entry.log === groupLog(group)) return
     if (kindOf(entry.log) !== 'group') throw new ApiError('thread.message_direct')

@@ -31,20 +31,31 @@ const readers: Readonly<Record<string, (value: unknown) => Preference | undefine
   notification_no_disturbing_end: hour,
   notifier_name: text,
   device_token: text,
+  device_id: text,
 }
+const GROUP = 'notification_ignore_'
 
 /**
- * Push preferences among the fields of `PUT users/{u}` (rest-messages-users.md U9).
+ * Push preferences among the fields of `PUT users/{u}` (rest-messages-users.md U9; sdk-rest-calls.md N9), or in the list `entities`
+ * of older web SDKs (sdk-rest-calls.md G49). Other fields are passed over, but not what calls itself a notification setting.
  * @throws ApiError `user.preference_illegal` naming the field.
  */
 export function pickPreferences(fields: Readonly<Record<string, unknown>>): Record<string, Preference> {
+  const { entities } = fields
+  const wrapped = Array.isArray(entities) ? entities.filter(isRecord).flatMap(Object.entries) : []
   const picked: Record<string, Preference> = {}
-  for (const [name, value] of Object.entries(fields)) {
-    const read = readers[name] ?? (name.startsWith('notification_ignore_') ? flag : undefined)
-    if (read === undefined) continue
-    const preference = read(value)
+  for (const [name, value] of [...wrapped, ...Object.entries(fields)]) {
+    const isSetting = name.startsWith('notification_') || Object.hasOwn(readers, name)
+    if (!isSetting) continue
+    const isOfGroup = name.startsWith(GROUP) && name.length <= GROUP.length + 64
+    const read = Object.hasOwn(readers, name) ? readers[name] : isOfGroup ? flag : undefined
+    const preference = read?.(value)
     if (preference === undefined) throw new ApiError('user.preference_illegal', { name })
     picked[name] = preference
   }
   return picked
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
 }

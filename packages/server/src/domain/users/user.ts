@@ -21,7 +21,7 @@ export interface User {
   preferences: Readonly<Record<string, string | number | boolean>>
 }
 
-/** Fields of a user that change; absent ones stay. */
+/** Fields of a user that change; absent ones stay, of the preferences too. */
 export type UserPatch = Partial<
   Pick<User, 'passwordHash' | 'nickname' | 'activated' | 'tokensValidFrom' | 'preferences'>
 > & {

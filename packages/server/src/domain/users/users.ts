@@ -199,12 +199,12 @@ export class Users implements Forgetful {
   }
 
   /**
-   * Sets nickname and push preferences; unknown fields are ignored.
+   * Sets nickname and push preferences, those that are named; unknown fields are ignored.
    * @throws ApiError `user.unknown`, `user.nickname_too_long`, `user.preference_illegal`.
    */
   async update(app: App, nameOrUuid: string, fields: Readonly<Record<string, unknown>>): Promise<User> {
     const user = await this.get(app, nameOrUuid)
-    const patch: UserPatch = { preferences: { ...user.preferences, ...pickPreferences(fields) } }
+    const patch: UserPatch = { preferences: pickPreferences(fields) }
     if (fields.nickname !== undefined) patch.nickname = legalNickname(fields.nickname)
     return this.#update(app, user.name, patch)
   }

@@ -28,7 +28,7 @@ function userRoutes(ofUsers: UserAttributes): Binding[] {
       reply: await ofUsers.get(app, params.username!),
     })),
     bind(operations.getUsersAttributes, async ({ app, body }) => ({
-      reply: keyed(await ofUsers.getMany(app, body.targets, body.properties)),
+      reply: keyed(await ofUsers.getMany(app, body.targets, body.properties ?? undefined)),
     })),
     bind(operations.attributeCapacity, async ({ app }) => ({ reply: await ofUsers.capacity(app) })),
     bind(operations.deleteUserAttributes, async ({ app, params }) => {

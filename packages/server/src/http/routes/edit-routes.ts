@@ -3,6 +3,7 @@ import { BodyType, EditScope, encodeMessageBody } from '@ringpost/protocol'
 import type { Edits } from '../../domain/edits/edits.ts'
 import { type Content, parseContent } from '../../domain/messages/content.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
+import { messageId } from '../message-id.ts'
 import { type Binding, bind } from '../request-context.ts'
 
 /** Who edits when the request does not say (rest-messages-users.md §11.4 "edit"). */
@@ -13,13 +14,15 @@ export function editRoutes({ edits }: { edits: Edits }): Binding[] {
     bind(operations.edit, async ({ app, actor, params, body }) => {
       const id = params.message!
       if (!/^\d+$/.test(id)) throw new ApiError('edit.id_illegal')
+      const message = messageId(id)
+      if (message === undefined) throw new ApiError('edit.unknown')
       const { user, new_msg, new_ext, is_combine_ext } = body
       const content = new_msg === undefined ? undefined : newContent(new_msg)
       if (new_msg === undefined && new_ext === undefined) throw new ApiError('edit.new_msg_missing')
       // Of a message with an attachment only the attributes change; its type is named all the same.
       if (content === undefined && new_ext === undefined) throw new ApiError('edit.unsupported')
       await edits.edit(app, actor, {
-        message: Number(id),
+        message,
         operator: user ? foldUserName(user) : DEFAULT_OPERATOR,
         size: sizeOf(content) + sizeOf(new_ext),
         origin: null,

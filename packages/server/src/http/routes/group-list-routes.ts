@@ -22,10 +22,11 @@ export function groupListRoutes({ groups: { governance } }: { groups: Groups }):
       return { reply: query.version === 'v3' ? [reply] : reply }
     }),
 
-    bind(operations.blockGroupMembers, async ({ app, actor, params, body }) => {
+    bind(operations.blockGroupMembers, async ({ app, actor, params, query, body }) => {
       const { group } = params as { group: string }
       const outcomes = await bans.block(app, actor, group, namesOf(body.usernames))
-      return { reply: outcomes.map(groupMark('add_blocks', group)) }
+      const reply = outcomes.map(groupMark('add_blocks', group))
+      return { reply: reply.length === 1 && query.version !== 'v3' ? reply[0]! : reply }
     }),
 
     bind(operations.unblockGroupMembers, async ({ app, actor, params, query }) => {

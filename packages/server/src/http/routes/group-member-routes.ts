@@ -32,6 +32,12 @@ export function groupMemberRoutes({ groups: { members } }: { groups: Groups }): 
       const reply = removals.map((removal) => removed(group, removal))
       return { reply: username.includes(',') ? reply : reply[0]! }
     }),
+
+    bind(operations.removeGroupMembersInBody, async ({ app, actor, params, query, body }) => {
+      const group = params.group!
+      const removals = await members.remove(app, actor, group, namesOf(body.usernames), isQuiet(query))
+      return { reply: removals.map((removal) => removed(group, removal)) }
+    }),
   ]
 }
 

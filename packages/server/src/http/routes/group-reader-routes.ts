@@ -2,6 +2,7 @@ import { messages as operations } from '@ringpost/contract'
 import { requireMembership } from '../../domain/channels/channel-access.ts'
 import type { Groups } from '../../domain/groups/groups.ts'
 import type { GroupReceipts } from '../../domain/receipts/group-receipts.ts'
+import { messageId } from '../message-id.ts'
 import { type Binding, bind } from '../request-context.ts'
 
 const PAGE = 500
@@ -18,11 +19,10 @@ export function groupReaderRoutes({
       const group = await groups.channels.look(app, actor, params.group!, requireMembership)
       const id = params.message!
       const limit = /^[1-9]\d{0,2}$/.test(query.limit ?? '') ? Math.min(Number(query.limit), PAGE) : PAGE
-      const message = /^\d{1,16}$/.test(id) ? Number(id) : 0
       const { users, total, next } = await groupReceipts.readers(
         app,
         group.id,
-        message,
+        messageId(id) ?? 0,
         query.key ?? '',
         limit,
       )

@@ -3,11 +3,11 @@ import type { MessagePins } from '../../domain/conversations/message-pins.ts'
 import type { Users } from '../../domain/users/users.ts'
 import { textMessage } from '../conversation-json.ts'
 import { parsePeer } from '../conversation-name.ts'
+import { messageId } from '../message-id.ts'
 import { type Binding, bind } from '../request-context.ts'
 
 const DEFAULT_PAGE = 10
 const PAGE_LIMIT = 50
-const ID = /^\d{1,16}$/
 
 export function messagePinRoutes({
   messagePins,
@@ -18,14 +18,14 @@ export function messagePinRoutes({
 }): Binding[] {
   return [
     bind(operations.pinMessage, async ({ app, actor, params, body }) => {
-      const [peer, message] = [parsePeer(body), messageId(body.pin_msg_id)]
+      const [peer, message] = [parsePeer(body), pinnedId(body.pin_msg_id)]
       const { name } = await users.get(app, params.username!)
       await messagePins.pin(app, actor, name, peer, message)
       return {}
     }),
 
     bind(operations.unpinMessage, async ({ app, actor, params, body }) => {
-      const [peer, message] = [parsePeer(body), messageId(body.pin_msg_id)]
+      const [peer, message] = [parsePeer(body), pinnedId(body.pin_msg_id)]
       const { name } = await users.get(app, params.username!)
       await messagePins.unpin(app, actor, name, peer, message)
       return {}
@@ -58,7 +58,8 @@ export function messagePinRoutes({
 }
 
 /** @throws ApiError `pin.message_illegal`. */
-function messageId(text: string): number {
-  if (!ID.test(text)) throw new ApiError('pin.message_illegal')
-  return Number(text)
+function pinnedId(text: string): number {
+  const id = messageId(text)
+  if (id === undefined) throw new ApiError('pin.message_illegal')
+  return id
 }

@@ -4,14 +4,13 @@ import type { Actor } from '../../domain/actor.ts'
 import type { RecallRequest, Recalls, RecallTarget } from '../../domain/recall/recalls.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
+import { messageId } from '../message-id.ts'
 import { type Binding, bind } from '../request-context.ts'
 
 type Item = BodyOf<typeof operations.recallMany>['msgs'][number]
 
 /** Who recalls when the request does not say (rest-messages-users.md §7 R1). */
 const DEFAULT_RECALLER = 'admin'
-/** Ids of ours have at most 16 digits; longer ones come from another server. */
-const MESSAGE_ID = /^\d{1,16}$/
 
 const kinds: Readonly<Record<string, RecallTarget['kind']>> = {
   chat: 'user',
@@ -57,7 +56,7 @@ function read({ msg_id, to, chat_type, from, force, sync_device, recallMessageEx
   if (kind === undefined) throw new ApiError('recall.chat_type_illegal')
   const name = kind === 'user' ? foldUserName(to) : to
   const by = from || DEFAULT_RECALLER
-  const message = MESSAGE_ID.test(msg_id) ? Number(msg_id) : 0
+  const message = messageId(msg_id) ?? 0
   const request: RecallRequest = {
     message,
     target: { kind, name },

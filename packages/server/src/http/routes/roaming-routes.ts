@@ -7,14 +7,13 @@ import { contentNumbers } from '../../domain/messages/content.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
 import type { Users } from '../../domain/users/users.ts'
+import { messageId } from '../message-id.ts'
 import { type Binding, bind } from '../request-context.ts'
 
 const DEFAULT_PAGE = 20
 const PAGE_LIMIT = 50
 /** Ids that one deletion names at most (rest-messages-users.md §7 R8; the SDKs stop at 20). */
 const IDS_LIMIT = 50
-/** Ids of ours have at most 16 digits. */
-const ID = /^\d{1,16}$/
 const TIME = /^\d{1,13}$/
 /** Combined messages have a type of their own only where old clients need not show them (msync.md §6.2). */
 const types: Readonly<Record<string, number>> = { ...contentNumbers, combine: 8 }
@@ -34,7 +33,7 @@ export function roamingRoutes({ roaming, historyDeletions, users, encodeMeta }: 
       const sender = body.userId ? foldUserName(body.userId) : null
       const { messages, next, isLast } = await roaming.page(app, actor, user.name, {
         peer: parseQueue(app, body.queue),
-        start: messageId(body.start),
+        start: messageId(String(body.start ?? '')) ?? null,
         descending: body.is_positive !== true,
         limit: Math.min(Math.max(body.pull_number ?? DEFAULT_PAGE, 1), PAGE_LIMIT),
         contentTypes: typeNumbers(body.msgType),
@@ -53,11 +52,12 @@ export function roamingRoutes({ roaming, historyDeletions, users, encodeMeta }: 
 
     bind(operations.deleteHistoryMessages, async ({ app, actor, params, query }) => {
       const { peer, tell } = targetOf(params, query)
-      const ids = (query.msgIdList ?? '').split(',').filter((id) => id !== '')
-      if (ids.length > IDS_LIMIT) throw new ApiError('history.ids_too_many', { limit: IDS_LIMIT })
-      if (ids.length === 0 || !ids.every((id) => ID.test(id))) throw new ApiError('history.ids_illegal')
+      const named = (query.msgIdList ?? '').split(',').filter((id) => id !== '')
+      if (named.length > IDS_LIMIT) throw new ApiError('history.ids_too_many', { limit: IDS_LIMIT })
+      const ids = named.flatMap((id) => messageId(id) ?? [])
+      if (ids.length === 0 || ids.length < named.length) throw new ApiError('history.ids_illegal')
       const user = await users.get(app, params.username!)
-      await historyDeletions.deleteMessages(app, actor, user.name, peer, ids.map(Number), tell)
+      await historyDeletions.deleteMessages(app, actor, user.name, peer, ids, tell)
       return { reply: done() }
     }),
 
@@ -100,11 +100,6 @@ function targetOf(
   if (kind === 'chat' && userId) return { peer: { kind: 'user', id: foldUserName(userId) }, tell }
   if (kind === 'group' && groupId) return { peer: { kind: 'conference', id: groupId }, tell }
   throw new ApiError('history.target_missing')
-}
-
-function messageId(start: number | string | null | undefined): number | null {
-  const text = String(start ?? '')
-  return ID.test(text) && text !== '0' ? Number(text) : null
 }
 
 /** Null for all; names that nobody knows stand for nothing. */

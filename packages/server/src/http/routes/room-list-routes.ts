@@ -22,10 +22,11 @@ export function roomListRoutes({ rooms: { governance } }: { rooms: Rooms }): Bin
       return { reply: query.version === 'v3' ? [reply] : reply }
     }),
 
-    bind(operations.blockRoomMembers, async ({ app, actor, params, body }) => {
+    bind(operations.blockRoomMembers, async ({ app, actor, params, query, body }) => {
       const { room } = params as { room: string }
       const outcomes = await bans.block(app, actor, room, namesOf(body.usernames))
-      return { reply: outcomes.map(roomMark('add_blocks', room)) }
+      const reply = outcomes.map(roomMark('add_blocks', room))
+      return { reply: reply.length === 1 && query.version !== 'v3' ? reply[0]! : reply }
     }),
 
     bind(operations.unblockRoomMembers, async ({ app, actor, params, query }) => {

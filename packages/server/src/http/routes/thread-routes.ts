@@ -3,6 +3,7 @@ import { messageJson } from '@ringpost/protocol'
 import type { Channel } from '../../domain/channels/channel.ts'
 import type { ThreadPage, ThreadPageRequest } from '../../domain/threads/thread-store.ts'
 import type { Threads } from '../../domain/threads/threads.ts'
+import { messageId } from '../message-id.ts'
 import { type Binding, bind } from '../request-context.ts'
 
 /** rest-groups-rooms.md T1-T3, T7 */
@@ -17,7 +18,7 @@ export function threadRoutes({ threads }: { threads: Threads }): Binding[] {
 
     bind(operations.createThread, async ({ app, actor, body }) => {
       const { group_id, msg_id, name, owner } = body
-      const thread = { group: String(group_id), message: Number(msg_id), name, owner }
+      const thread = { group: String(group_id), message: messageId(String(msg_id)) ?? 0, name, owner }
       return { reply: { thread_id: (await threads.create(app, actor, thread)).id } }
     }),
 

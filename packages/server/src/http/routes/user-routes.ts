@@ -7,6 +7,7 @@ import { foldUserName } from '../../domain/users/user-name.ts'
 import { userVocabulary } from '../../domain/users/user-query.ts'
 import type { UserPageRequest } from '../../domain/users/user-store.ts'
 import type { Users } from '../../domain/users/users.ts'
+import { messageId } from '../message-id.ts'
 import { type Binding, bind } from '../request-context.ts'
 import { userJson } from '../user-json.ts'
 
@@ -115,9 +116,9 @@ export function userRoutes({
 
     bind(operations.offlineStatus, async ({ app, params }) => {
       const { name } = await users.get(app, params.username!)
-      const id = params.msg_id!
-      const delivered = /^\d{1,16}$/.test(id) && (await logs.isDelivered(app.id, name, Number(id)))
-      return { reply: { [id]: delivered ? 'delivered' : 'undelivered' }, count: 0 }
+      const id = messageId(params.msg_id!)
+      const delivered = id !== undefined && (await logs.isDelivered(app.id, name, id))
+      return { reply: { [params.msg_id!]: delivered ? 'delivered' : 'undelivered' }, count: 0 }
     }),
   ]
 }

@@ -178,8 +178,8 @@ export function channelContract(open: () => Stores): void {
       })
       const channel = await get('g1')
       const names = async (newestFirst: boolean) => {
-        const first = await stores.channels.members(channel, 3, {}, newestFirst)
-        const rest = await stores.channels.members(channel, 3, { cursor: first.cursor }, newestFirst)
+        const first = await stores.channels.members(channel, 3, {}, { newestFirst })
+        const rest = await stores.channels.members(channel, 3, { cursor: first.cursor }, { newestFirst })
         assert.equal(rest.cursor, undefined)
         return [first, rest].map(({ members }) => members.map(({ user }) => user))
       }

@@ -46,6 +46,7 @@ export const postgresFlavour: SqlFlavour = {
   keyedTable: sql``,
   greatest: (a, b) => sql`greatest(${a}, ${b})`,
   listHas: (list, value) => sql`${list}::jsonb ? ${value}`,
+  mergedJson: (object, changes) => sql`(${object}::jsonb || ${storableJson(changes)}::jsonb)::text`,
   now: sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
   rows: (json, columns) =>
     sql`(select ${sql.join(

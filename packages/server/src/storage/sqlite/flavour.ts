@@ -22,6 +22,7 @@ export const sqliteFlavour: SqlFlavour = {
   keyedTable: sql`strict, without rowid`,
   greatest: (a, b) => sql`max(${a}, ${b})`,
   listHas: (list, value) => sql`exists (select 1 from json_each(${list}) where value = ${value})`,
+  mergedJson: (object, changes) => sql`json_patch(${object}, ${changes})`,
   now: sql`cast(unixepoch('subsec') * 1000 as integer)`,
   rows: (json, columns) =>
     sql`(select ${sql.join(
