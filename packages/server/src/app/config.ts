@@ -100,16 +100,14 @@ export const settings = {
   metricsPort: setting({
     env: 'RINGPOST_METRICS_PORT',
     help: 'Port for /metrics alone, which PORT then does not serve. Empty: PORT serves it too.',
-    wants: 'a whole number from 1 to 65535, or nothing',
+    ...optional(whole(1, 65535)),
     fallback: '',
-    parse: (text) => (text === '' ? undefined : whole(text, 1, 65535)),
   }),
   metricsToken: setting({
     env: 'RINGPOST_METRICS_TOKEN',
     help: 'Bearer token that /metrics wants (authorization in the scrape_config of Prometheus). Empty: none.',
-    wants: 'text without blanks',
+    ...optional(word('text without blanks')),
     fallback: '',
-    parse: word,
     isSecret: true,
   }),
   passwordCost: setting({

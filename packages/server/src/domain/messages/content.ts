@@ -195,7 +195,8 @@ class Fields {
 /** @throws ApiError `send.field_illegal`. */
 function asMap(value: unknown): Record<string, unknown> {
   if (isJsonObject(value)) return value
-  if (Array.isArray(value) && value.every(isJsonObject)) return Object.fromEntries(value.flatMap(Object.entries))
+  if (Array.isArray(value) && value.every(isJsonObject))
+    return Object.fromEntries(value.flatMap(Object.entries))
   throw illegalExts()
 }
 
