@@ -245,14 +245,15 @@ export class Threads {
       throw new ApiError('thread.not_in_group')
   }
 
-  /** Who left the group meanwhile was not in the thread when its members were looked through. */
+  /**
+   * Who left the group meanwhile was not in the thread when its members were looked through. Asks the store: the cache hears of a
+   * commit only after its threads have been looked through.
+   */
   async #requireStillIn(app: App, group: string, user: string, undo: () => Promise<unknown>): Promise<void> {
-    try {
-      await this.#requireInGroup(app, group, user)
-    } catch (error) {
-      await undo()
-      throw error
-    }
+    const standings = await this.#stores.channels.standings(app.id, group, [user])
+    if ((standings.get(user) ?? stranger).role !== null) return
+    await undo()
+    throw new ApiError('thread.not_in_group')
   }
 
   async #requireSight(app: App, actor: Actor, group: string): Promise<void> {
