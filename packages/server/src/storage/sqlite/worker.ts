@@ -63,4 +63,6 @@ try {
 } catch (error) {
   unlock?.()
   reply({ id: 0, failure: failureOf(error) })
+  // What is not closed can keep a thread that has nothing to do.
+  port.close()
 }
