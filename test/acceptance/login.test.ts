@@ -89,7 +89,8 @@ describe('[socket.login] the official SDK: ways to log in', () => {
       assert.ok(timers[timer])
       clearTimeout(timers[timer])
     }
-    await client.next('onTokenExpired')
+    // A silent client's token is looked at every 5 s.
+    await client.next('onTokenExpired', () => true, 15_000)
     await client.next('onDisconnected')
     assert.deepEqual(client.all('onReconnecting'), [])
     assert.ok(!online().includes('webim_web_asleep'))

@@ -159,12 +159,6 @@ describe('what users may do in groups and rooms', () => {
     })
   })
 
-  test('[groups.addMember] who is blocked cannot be added', async () => {
-    assertError(await server.call('POST', `/chatgroups/${quiet}/users/blake`), 'channel.blocked', {
-      username: 'blake',
-    })
-  })
-
   test('[groups.update] [groups.addMember] [groups.removeMembers] [messages.sendToGroups] nothing happens in a disabled group', async () => {
     const path = `/chatgroups/${disabled}`
     assertError(await server.call('PUT', path, { groupname: 'x' }), 'channel.disabled')
