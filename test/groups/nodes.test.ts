@@ -18,12 +18,12 @@ describe('two who change one group without knowing of each other, as nodes over 
   before(async () => {
     server = await TestServer.start()
     await server.users('alice', 'bob', ...users)
-    const { stores, registry, messages, ids, files, cluster } = server.running.core
+    const { stores, registry, messages, ids, files, cluster, facts } = server.running.core
     nodes = [0, 1].map(
       () =>
         openChannels({
           stores,
-          journal: new Journal(stores, registry),
+          journal: new Journal(stores, registry, facts.outlet),
           messages,
           ids,
           files,

@@ -169,7 +169,7 @@ export async function openCore(
   opened.defer(() => catchUp.close())
   const facts = await openFacts(stores, cluster, leases, log)
   // Alone, the order of the commits is the order of the entries.
-  const journal = new Journal(stores, cluster.hasOthers ? feed : registry)
+  const journal = new Journal(stores, cluster.hasOthers ? feed : registry, facts.outlet)
   const roster = openRoster({ stores, journal, ids, encoder: eventPayloads, shared })
   const messages = new Messages(journal, ids, roster.correspondence, stores.conversations)
   const blobs = await openBlobs(config, log)

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Leases } from '../domain/cluster/leases.ts'
 import { Dispatcher } from '../domain/facts/dispatcher.ts'
 import { FactInterest } from '../domain/facts/fact-interest.ts'
+import { FactOutlet } from '../domain/facts/fact-outlet.ts'
 import { FactPruner } from '../domain/facts/fact-pruner.ts'
 import { FactReader } from '../domain/facts/fact-reader.ts'
 import { Subscriptions } from '../domain/facts/subscriptions.ts'
@@ -10,7 +11,7 @@ import type { Cluster } from './open-cluster.ts'
 
 /** The stream of what happens, and those who follow it. */
 export interface Facts {
-  interest: FactInterest
+  outlet: FactOutlet
   subscriptions: Subscriptions
   dispatcher: Dispatcher
   pruner: FactPruner
@@ -42,5 +43,6 @@ export async function openFacts(
     onError: (error) => log.error({ err: error }, 'facts not pruned'),
   })
   await interest.forgetAll()
-  return { interest, subscriptions: new Subscriptions(subscribers, facts, interest), dispatcher, pruner }
+  const outlet = new FactOutlet(interest, () => dispatcher.wake())
+  return { outlet, subscriptions: new Subscriptions(subscribers, facts, interest), dispatcher, pruner }
 }

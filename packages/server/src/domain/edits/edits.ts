@@ -5,6 +5,7 @@ import { type ManagedKind, type Role, roleIn } from '../channels/channel.ts'
 import { requireVoice } from '../channels/channel-access.ts'
 import type { ChannelCache } from '../channels/channel-cache.ts'
 import type { Correspondence } from '../contacts/correspondence.ts'
+import type { Happening } from '../facts/fact.ts'
 import { type Entry, entryKind, type NewEntry } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
 import { kindOf, type LogKind } from '../log/log-key.ts'
@@ -136,7 +137,14 @@ export class Edits {
       payload: changed.notice,
       followers: [],
     }
-    await this.#parts.journal.commit(app.id, [{ store: entry }], async ({ logs, history }) => {
+    const happening: Happening = {
+      kind: 'message.edited',
+      message: message.id,
+      count,
+      former: message.payload,
+      by: actor,
+    }
+    await this.#parts.journal.commit(app.id, [{ store: entry, happening }], async ({ logs, history }) => {
       const expired = history.expireExports(app.id, [idTime(message.id)])
       // Of several at the same time the first wins; one that changed what is there no more would undo it.
       if (!(await logs.rewrite(app.id, message.id, message.payload, changed.payload)))

@@ -142,9 +142,12 @@ export class Dispatcher {
     const { subscribers, peers, hasOthers } = this.#parts
     const askedAt = performance.now()
     this.#shards = await subscribers.renew(peers.id, this.#leaseMs)
-    const wanted = [...new Set(served.map(({ shard }) => shard))]
-    const share = Math.ceil(wanted.length / (peers.live.length + 1))
-    const free = wanted.filter((shard) => !this.#shards.has(shard))
+    const wanted = new Set(served.map(({ shard }) => shard))
+    const idle = [...this.#shards.keys()].filter((shard) => !wanted.has(shard))
+    await subscribers.release(idle, peers.id)
+    for (const shard of idle) this.#shards.delete(shard)
+    const share = Math.ceil(wanted.size / (peers.live.length + 1))
+    const free = [...wanted].filter((shard) => !this.#shards.has(shard))
     const more = free.slice(0, Math.max(share - this.#shards.size, 0))
     const taken = await subscribers.take(more, peers.id, this.#leaseMs, !hasOthers)
     for (const [shard, epoch] of taken) this.#shards.set(shard, epoch)

@@ -24,7 +24,7 @@ class Stream {
       pos += 1
       at = line.at
       this.facts.push({
-        kind: 'message.delivered',
+        kind: 'message.sent',
         by: { kind: 'system' },
         app: 1,
         entry: 1,

@@ -1,3 +1,5 @@
+import type { NewEntry } from '../log/entry.ts'
+
 /** A message that no log keeps: the fact is all there is of it. */
 export interface UnstoredMessage {
   id: number
@@ -19,7 +21,15 @@ export type MessageFact =
   | { kind: 'message.edited'; message: number; count: number; former: Uint8Array }
   /** The entry tells of the recall. `former`: payload until then. */
   | { kind: 'message.recalled'; message: number; former: Uint8Array }
-  /** The entry is the receipt, in the inbox of who is told. */
-  | { kind: 'message.delivered' }
-  /** `log`: the conversation, read up to `message`; null = all of it. */
+  /** The entry is the receipt, in the inbox of who is told. `log`: the conversation. */
+  | { kind: 'message.delivered'; log: string; message: number }
+  /** Read up to `message`; null = all of it. */
   | { kind: 'message.read'; log: string; message: number | null }
+
+/** Of a message as it is sent. */
+export function messageSent(entry: NewEntry, isStored: boolean): MessageFact {
+  if (isStored) return { kind: 'message.sent' }
+  const { id, time, contentType, sender, receiver, attributes, payload } = entry
+  const unstored = { id, time, contentType, sender, receiver, attributes, payload }
+  return { kind: 'message.sent', unstored }
+}

@@ -1,3 +1,5 @@
+import type { Happening, LooseFact } from '../facts/fact.ts'
+import type { FactOutlet, HappeningOf } from '../facts/fact-outlet.ts'
 import type { Stores } from '../stores.ts'
 import type { Appended, Entry, NewEntry } from './entry.ts'
 import type { EntryFeed } from './entry-feed.ts'
@@ -5,12 +7,15 @@ import type { Bound, LogStore } from './log-store.ts'
 
 /**
  * One part of a commit; parts are handed on in their order, so who is to get an entry must follow before it and who is not
- * after it. A bound of null: the log has no positions to follow from, only listeners who are online.
+ * after it. A bound of null: the log has no positions to follow from, only listeners who are online. `happening`: what the entry
+ * tells those who follow what happens.
  */
 export type JournalStep =
-  | { store: NewEntry }
+  | { store: NewEntry; happening?: Happening | undefined }
   /** For who is online, never stored. */
-  | { push: NewEntry }
+  | { push: NewEntry; happening?: Happening | undefined }
+  /** What no entry tells. */
+  | { report: LooseFact }
   | { follow: readonly string[]; log: string; from: Bound | null }
   | { unfollow: readonly string[]; log: string; to: Bound | null }
   /** Of a follower: whether the messages behind an entry are meant for him. The entry tells his sessions. */
@@ -27,28 +32,45 @@ type Writes = Parameters<Parameters<Stores['transaction']>[0]>[0]
 export class Journal {
   readonly #stores: Stores
   readonly #feed: EntryFeed
+  readonly #facts: FactOutlet
 
-  constructor(stores: Stores, feed: EntryFeed) {
+  constructor(stores: Stores, feed: EntryFeed, facts: FactOutlet) {
     this.#stores = stores
     this.#feed = feed
+    this.#facts = facts
   }
 
   /**
-   * Appends all entries or none; they are durable and handed on when this resolves.
+   * Appends all entries, of one app, or none; they are durable and handed on when this resolves, and so is what they tell.
    * @throws ApiError `server.busy`.
    */
-  async append(entries: readonly NewEntry[]): Promise<Appended[]> {
-    const appended = await this.#stores.logs.append(entries)
+  async append(entries: readonly NewEntry[], happeningOf?: HappeningOf): Promise<Appended[]> {
+    const told = this.#facts.tell(entries, happeningOf)
+    const appended = await this.#stores.logs.append(entries, told?.wanted)
     const fresh: Entry[] = []
     for (const [i, { seq, repeat }] of appended.entries()) if (!repeat) fresh.push({ ...entries[i]!, seq })
     this.#feed.publish(fresh)
+    if (told !== undefined) this.#facts.committed(entries, told, appended)
     return appended
   }
 
-  /** Hands entries to who is online; nothing is stored. Returns them, for their ids and times. */
-  push(entries: readonly NewEntry[]): NewEntry[] {
-    this.#feed.publish(entries.map((entry) => ({ ...entry, seq: 0 })))
+  /**
+   * Hands entries of one app to who is online; nothing is stored but what they tell, which is durable when this resolves. Returns
+   * them, for their ids and times.
+   */
+  async push(entries: readonly NewEntry[], happeningOf?: HappeningOf): Promise<NewEntry[]> {
+    this.#publish(entries)
+    const told = this.#facts.tell(entries, happeningOf)
+    if (told !== undefined)
+      await this.report(entries.flatMap((entry, i) => looseFact(entry, told.all[i]) ?? []))
     return [...entries]
+  }
+
+  /** What happened where nothing is appended; durable when this resolves, if anybody wants to know. */
+  async report(facts: readonly LooseFact[]): Promise<void> {
+    const wanted = this.#facts.wanted(facts)
+    if (wanted.length > 0) await this.#stores.facts.append(wanted)
+    this.#facts.reported(facts, wanted)
   }
 
   /**
@@ -60,28 +82,51 @@ export class Journal {
     steps: readonly JournalStep[],
     write: (stores: Writes) => Promise<void>,
   ): Promise<void> {
-    const stored = steps.flatMap((step) => ('store' in step ? [step.store] : []))
+    const stored = steps.flatMap((step) => ('store' in step ? [step] : []))
+    const entries = stored.map(({ store }) => store)
+    const happenings = new Map(stored.map(({ store, happening }) => [store, happening]))
+    const told = this.#facts.tell(entries, (entry) => happenings.get(entry))
+    const loose = steps.flatMap(looseFactOf)
+    const wanted = this.#facts.wanted(loose)
     const appended = await this.#stores.transaction(async (stores) => {
       const results = await Promise.all([
         write(stores),
-        stored.length === 0 ? [] : stores.logs.append(stored),
+        entries.length === 0 ? [] : stores.logs.append(entries, told?.wanted),
         ...steps.flatMap((step) => writeFollowers(stores.logs, app, step)),
+        ...(wanted.length === 0 ? [] : [stores.facts.append(wanted)]),
       ])
       return results[1] as Appended[]
     })
-    const positions = new Map(stored.map(({ id }, i) => [id, appended[i]!.seq]))
-    await Promise.all(steps.map((step) => this.#handOn(app, step, positions)))
+    const positions = new Map(entries.map(({ id }, i) => [id, appended[i]!.seq]))
+    const handedOn = steps.map((step) => this.#handOn(app, step, positions))
+    if (told !== undefined) this.#facts.committed(entries, told, appended)
+    this.#facts.reported(loose, wanted)
+    await Promise.all(handedOn)
   }
 
   #handOn(app: number, step: JournalStep, positions: ReadonlyMap<number, number>): void | Promise<void> {
     if ('store' in step) this.#feed.publish([{ ...step.store, seq: positions.get(step.store.id)! }])
-    else if ('push' in step) this.push([step.push])
+    else if ('push' in step) this.#publish([step.push])
     else if ('follow' in step) {
       const { from } = step
       const start = from === null ? 0 : positions.get(from.entry)! - (from.included ? 1 : 0)
       return this.#feed.follow(app, step.log, step.follow, start)
     } else if ('unfollow' in step) return this.#feed.unfollow(app, step.log, step.unfollow)
   }
+
+  /** Of entries that are not stored. */
+  #publish(entries: readonly NewEntry[]): void {
+    this.#feed.publish(entries.map((entry) => ({ ...entry, seq: 0 })))
+  }
+}
+
+function looseFactOf(step: JournalStep): LooseFact[] {
+  if ('report' in step) return [step.report]
+  return 'push' in step ? (looseFact(step.push, step.happening) ?? []) : []
+}
+
+function looseFact({ app, log }: NewEntry, happening: Happening | undefined): LooseFact[] | undefined {
+  return happening && [{ ...happening, app, subject: log }]
 }
 
 function writeFollowers(logs: LogStore, app: number, step: JournalStep): Promise<void>[] {

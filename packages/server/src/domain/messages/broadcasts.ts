@@ -1,5 +1,7 @@
 import { ApiError } from '@ringpost/contract/errors'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
+import type { Actor } from '../actor.ts'
+import { messageSent } from '../facts/message-fact.ts'
 import { entryKind, type NewEntry } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
 import { kindOf, pairLog, roomLog } from '../log/log-key.ts'
@@ -42,32 +44,36 @@ export class Broadcasts {
    * the broadcast when the last is durable: what ends the server before has not been acknowledged.
    * @throws ApiError `send.too_large`.
    */
-  async toEveryone(app: App, draft: Draft): Promise<number> {
+  async toEveryone(app: App, actor: Actor, draft: Draft): Promise<number> {
     requireSize(app, draft)
     const id = this.#ids.next()
     let cursor: string | undefined
     do {
       const page = await this.#users.list(app.id, { limit: AT_ONCE, cursor })
       const receivers = page.users.map(({ name }) => name).filter((name) => name !== draft.from)
-      await this.#keep(this.#entries(app, draft, receivers, (user) => pairLog(draft.from, user)))
+      await this.#keep(
+        actor,
+        this.#entries(app, draft, receivers, (user) => pairLog(draft.from, user)),
+      )
       cursor = page.cursor
     } while (cursor !== undefined)
     return id
   }
 
   /** Resolves with the id of the broadcast when all have been served. @throws ApiError `send.too_large`. */
-  async toOnlineUsers(app: App, draft: Draft): Promise<number> {
+  async toOnlineUsers(app: App, actor: Actor, draft: Draft): Promise<number> {
     const users = await this.#audience.onlineUsers(app.id)
-    return this.#serve(app, draft, users, (user) => pairLog(draft.from, user))
+    return this.#serve(app, actor, draft, users, (user) => pairLog(draft.from, user))
   }
 
   /** As `toOnlineUsers`, once to each room. */
-  async toRooms(app: App, draft: Draft): Promise<number> {
-    return this.#serve(app, draft, await this.#audience.openRooms(app.id), roomLog)
+  async toRooms(app: App, actor: Actor, draft: Draft): Promise<number> {
+    return this.#serve(app, actor, draft, await this.#audience.openRooms(app.id), roomLog)
   }
 
   async #serve(
     app: App,
+    actor: Actor,
     draft: Draft,
     receivers: readonly string[],
     logOf: (receiver: string) => string,
@@ -75,17 +81,18 @@ export class Broadcasts {
     requireSize(app, draft)
     const id = this.#ids.next()
     for (let from = 0; from < receivers.length; from += AT_ONCE) {
-      this.#journal.push(this.#entries(app, draft, receivers.slice(from, from + AT_ONCE), logOf))
+      const entries = this.#entries(app, draft, receivers.slice(from, from + AT_ONCE), logOf)
+      await this.#journal.push(entries, (entry) => ({ ...messageSent(entry, false), by: actor }))
       await new Promise((resolve) => setImmediate(resolve))
     }
     return id
   }
 
   /** Others go first: while the store has more than it can take, the broadcast waits. */
-  async #keep(entries: readonly NewEntry[]): Promise<void> {
+  async #keep(actor: Actor, entries: readonly NewEntry[]): Promise<void> {
     for (;;) {
       try {
-        await this.#journal.append(entries)
+        await this.#journal.append(entries, (entry) => ({ ...messageSent(entry, true), by: actor }))
         return
       } catch (error) {
         if (!(error instanceof ApiError) || error.code !== 'server.busy') throw error

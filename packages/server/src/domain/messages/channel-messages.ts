@@ -10,6 +10,7 @@ import {
 } from '../channels/channel.ts'
 import { actingUser, requireEnabled, requireVoice } from '../channels/channel-access.ts'
 import type { ChannelCache } from '../channels/channel-cache.ts'
+import { messageSent } from '../facts/message-fact.ts'
 import { type Appended, entryKind, type NewEntry } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
 import { RoomLoad } from '../rooms/room-load.ts'
@@ -91,7 +92,10 @@ export class ChannelMessages {
     )
     const reachable = entries.filter((_, i) => goesOut[i])
     const stored = draft.stored || kind === 'room'
-    const sent = stored ? await this.#journal.append(reachable) : this.#journal.push(reachable)
+    const happeningOf = (entry: NewEntry) => ({ ...messageSent(entry, stored), by: actor })
+    const sent: readonly Partial<Appended>[] & readonly Sent[] = stored
+      ? await this.#journal.append(reachable, happeningOf)
+      : await this.#journal.push(reachable, happeningOf)
     if (channels.some((channel) => channel?.thread)) await this.#tellNews(app, reachable, sent)
     let next = 0
     return entries.map(({ id, time }, i) => (goesOut[i] ? sent[next++]! : { id, time }))

@@ -4,6 +4,8 @@ import { type Actor, isAdmin } from '../actor.ts'
 import type { ThreadRoot } from '../channels/channel.ts'
 import type { Correspondence } from '../contacts/correspondence.ts'
 import type { ConversationStore } from '../conversations/conversation-store.ts'
+import type { Happening } from '../facts/fact.ts'
+import { messageSent } from '../facts/message-fact.ts'
 import { entryKind, type NewEntry } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
 import { inboxLog, pairLog } from '../log/log-key.ts'
@@ -56,6 +58,8 @@ export interface Receipt {
   echo: boolean
   /** What the sender of the receipt has read: the log up to a message, or all of it (null). */
   reads?: { log: string; message: number | null }
+  /** Of a delivery receipt: id of the message that has come. */
+  delivers?: number
 }
 
 /** Sending to users: one use case behind every REST generation and the socket. */
@@ -113,7 +117,10 @@ export class Messages {
         followers: user === draft.from ? [user] : [draft.from, user],
       }),
     )
-    return draft.stored ? this.#journal.append(entries) : this.#journal.push(entries)
+    const happeningOf = (entry: NewEntry) => ({ ...messageSent(entry, draft.stored), by: actor })
+    return draft.stored
+      ? this.#journal.append(entries, happeningOf)
+      : this.#journal.push(entries, happeningOf)
   }
 
   /**
@@ -143,11 +150,19 @@ export class Messages {
     })
     const inboxes = receipt.echo && receipt.to !== receipt.from ? [receipt.to, receipt.from] : [receipt.to]
     const [[sent]] = await Promise.all([
-      this.#journal.append(inboxes.map(entry)),
+      this.#journal.append(inboxes.map(entry), ({ log }) =>
+        log === inboxLog(receipt.to) ? receiptTold(receipt) : undefined,
+      ),
       // On its own: lost, it leaves a number too great, until the next receipt.
       receipt.reads &&
         this.#conversations.markRead(app.id, receipt.from, receipt.reads.log, receipt.reads.message),
     ])
     return sent!
   }
+}
+
+function receiptTold({ from, fromDevice, to, reads, delivers = 0 }: Receipt): Happening {
+  const by = { kind: 'user', name: from, device: fromDevice } as const
+  if (reads !== undefined) return { kind: 'message.read', ...reads, by }
+  return { kind: 'message.delivered', log: pairLog(from, to), message: delivers, by }
 }

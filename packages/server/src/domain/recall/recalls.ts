@@ -1,6 +1,7 @@
 import { ApiError } from '@ringpost/contract/errors'
 import { type IdGenerator, idTime } from '../../kernel/id-generator.ts'
 import { type Actor, isAdmin } from '../actor.ts'
+import type { Happening } from '../facts/fact.ts'
 import { type Entry, entryKind, type NewEntry } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
 import { kindOf, type LogKind } from '../log/log-key.ts'
@@ -104,7 +105,13 @@ export class Recalls {
       payload: request.payload,
       followers: [],
     }
-    await this.#journal.commit(app.id, [{ store: entry }], async ({ logs, history, files }) => {
+    const happening: Happening = {
+      kind: 'message.recalled',
+      message: message.id,
+      former: message.payload,
+      by: actor,
+    }
+    await this.#journal.commit(app.id, [{ store: entry, happening }], async ({ logs, history, files }) => {
       const ended = [
         history.expireExports(app.id, [idTime(message.id)]),
         files.reschedule(app.id, attachments, time),

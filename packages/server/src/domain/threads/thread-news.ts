@@ -29,7 +29,7 @@ export class ThreadNews {
     const count = await this.#count(app, thread, message.seq)
     const by = { user: message.sender, device: message.senderDevice }
     const event = { thread, by, what: 'spoken', last: { message, count } } as const
-    this.#journal.push([threadNotice(app, event, this.#ids, this.#encoder)])
+    await this.#journal.push([threadNotice(app, event, this.#ids, this.#encoder)])
   }
 
   async #count(app: App, thread: Channel, seq: number): Promise<number> {

@@ -261,12 +261,14 @@ export class MsyncSession implements Session {
           }),
           origin,
           echo: body.type !== BodyType.DELIVER_ACK,
-          ...(body.type !== BodyType.DELIVER_ACK && {
-            reads: {
-              log: pairLog(this.user, receiver),
-              message: body.type === BodyType.READ_ACK ? (body.ackId ?? 0) : null,
-            },
-          }),
+          ...(body.type === BodyType.DELIVER_ACK
+            ? { delivers: body.ackId ?? 0 }
+            : {
+                reads: {
+                  log: pairLog(this.user, receiver),
+                  message: body.type === BodyType.READ_ACK ? (body.ackId ?? 0) : null,
+                },
+              }),
         })
       default:
         throw new ApiError('route.not_built', { operation: `message type ${body.type} over the socket` })

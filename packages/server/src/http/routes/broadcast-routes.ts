@@ -7,22 +7,22 @@ import { type Binding, bind } from '../request-context.ts'
 
 export function broadcastRoutes({ broadcasts }: { broadcasts: Broadcasts }): Binding[] {
   return [
-    bind(operations.broadcast, async ({ app, body, origin }) => {
+    bind(operations.broadcast, async ({ app, actor, body, origin }) => {
       if (body.target_type !== 'users') throw new ApiError('send.broadcast_target_illegal')
       const draft = draftOf(app, origin, flatOutgoing(body), { type: BodyType.CHAT })
-      return { reply: { id: await broadcasts.toEveryone(app, draft) } }
+      return { reply: { id: await broadcasts.toEveryone(app, actor, draft) } }
     }),
 
-    bind(operations.broadcastToOnline, async ({ app, body, origin }) => {
+    bind(operations.broadcastToOnline, async ({ app, actor, body, origin }) => {
       const draft = draftOf(app, origin, flatOutgoing(body), { type: BodyType.CHAT })
-      return { reply: { id: await broadcasts.toOnlineUsers(app, draft) } }
+      return { reply: { id: await broadcasts.toOnlineUsers(app, actor, draft) } }
     }),
 
-    bind(operations.broadcastToRooms, async ({ app, body, origin }) => {
+    bind(operations.broadcastToRooms, async ({ app, actor, body, origin }) => {
       const { chatroom_msg_level: level } = body
       const attributes = { is_broadcast: true, ...(level && { chatroom_msg_tag: roomLevels[level] }) }
       const draft = draftOf(app, origin, flatOutgoing(body), { type: BodyType.CHAT_ROOM, attributes })
-      return { reply: { id: await broadcasts.toRooms(app, draft) } }
+      return { reply: { id: await broadcasts.toRooms(app, actor, draft) } }
     }),
   ]
 }

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Fact, FactKind } from '../../packages/server/src/domain/facts/fact.ts'
+import type { TestServer } from '../harness/test-server.ts'
+
+/** ms in which a fact must come. */
+const PATIENCE_MS = 20_000
+let count = 0
+
+/** A subscriber of a running server that keeps what it is handed. */
+export class Follower {
+  readonly facts: Fact[] = []
+  readonly #server: TestServer
+  readonly #name: string
+
+  private constructor(server: TestServer) {
+    this.#server = server
+    this.#name = `kept-${++count}`
+  }
+
+  static async start(server: TestServer, kinds: readonly FactKind[]): Promise<Follower> {
+    const follower = new Follower(server)
+    const { dispatcher, subscriptions } = server.running.core.facts
+    dispatcher.serve(follower.#name, () => async (facts) => void follower.facts.push(...facts))
+    await subscriptions.subscribe({ name: follower.#name, app: server.app.id, kinds })
+    return follower
+  }
+
+  /** The next facts, that many, without what has no meaning to a test: places, times, ids of apps. */
+  async next(wanted: number): Promise<Record<string, unknown>[]> {
+    const deadline = Date.now() + PATIENCE_MS
+    while (this.facts.length < wanted) {
+      assert.ok(Date.now() < deadline, `${this.facts.length} of ${wanted} facts have come`)
+      await pause(10)
+    }
+    return this.facts.splice(0, wanted).map(({ lane: _, pos: __, at: ___, app: ____, ...rest }) => rest)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#server.running.core.facts.subscriptions.unsubscribe(this.#name)
+  }
+}
