@@ -1,26 +1,15 @@
 import type { IdGenerator } from '../../kernel/id-generator.ts'
 import type { EventEncoder } from '../events/event-encoder.ts'
 import type { ThreadEvent } from '../events/thread-event.ts'
-import { type EntryKind, entryKind, type NewEntry } from '../log/entry.ts'
+import { entryKind, type NewEntry } from '../log/entry.ts'
 import type { JournalStep } from '../log/journal.ts'
-import { inboxLog } from '../log/log-key.ts'
 import type { Bound } from '../log/log-store.ts'
 import type { App } from '../tenancy/app.ts'
 import { threadNotice } from '../threads/thread-notice.ts'
-import { type Channel, channelLog } from './channel.ts'
+import { type Channel, channelLog, nameOf } from './channel.ts'
+import { channelEntry, type Manner } from './channel-entry.ts'
+import { createdFact, destroyedFact, stepFact, withFact } from './channel-facts.ts'
 import { type ChannelStep, condense, type Operator, type Told } from './channel-step.ts'
-
-interface Manner {
-  /** Whose event it is on the wire; who did it when absent. */
-  sender?: string
-  /** Also to the other devices of the sender. */
-  echo?: boolean
-  /** Only to these members. */
-  audience?: readonly string[]
-  /** To this user alone, in or out. */
-  inbox?: string
-  kind?: EntryKind
-}
 
 /**
  * Turns what happened to a channel into what people are told (rest-groups-rooms.md §11) and who follows its log from where.
@@ -39,24 +28,41 @@ export class Announcer {
   /** Of a new channel. @param users everybody in it. */
   announceNew(app: App, channel: Channel, users: readonly string[], by: Operator): JournalStep[] {
     const log = channelLog(channel)
-    if (channel.kind === 'room') return [{ follow: users, log, from: null }]
-    if (channel.kind === 'thread') return this.#announceThread(app, channel, by)
+    const fact = createdFact(channel, users, by)
+    if (channel.kind === 'room') return withFact(channel, [{ follow: users, log, from: null }], fact)
+    if (channel.kind === 'thread') return withFact(channel, this.#announceThread(app, channel, by), fact)
     // For the other devices of the owner, nobody else.
     const created = this.#word(app, channel, by, { what: 'created' }, { echo: true, audience: [] })
     return [
       { follow: users, log, from: { entry: created.id, included: true } },
-      { store: created },
+      { store: created, happening: fact },
       ...this.#tellAdded(app, channel, by, users),
     ]
   }
 
   announce(app: App, channel: Channel, steps: readonly ChannelStep[]): JournalStep[] {
-    return condense(channel.kind, steps).flatMap((step) => this.#announceStep(app, channel, step))
+    if (channel.kind === 'room') {
+      const told = condense(steps).flatMap((step) => this.#announceStep(app, channel, step))
+      // Each of those who are announced together did something.
+      return [...told, ...steps.flatMap((step) => withFact(channel, [], stepFact(channel, step)))]
+    }
+    return steps.flatMap((step) =>
+      withFact(channel, this.#announceStep(app, channel, step), stepFact(channel, step)),
+    )
   }
 
   /** Of a channel that is no more. @param users everybody who was in it. */
   announceEnd(app: App, channel: Channel, users: readonly string[], by: Operator): JournalStep[] {
-    if (channel.kind === 'thread') return this.#announceThreadEnd(app, channel, users, by)
+    return withFact(
+      channel,
+      channel.kind === 'thread'
+        ? this.#announceThreadEnd(app, channel, users, by)
+        : this.#announceManagedEnd(app, channel, users, by),
+      destroyedFact(channel, users, by),
+    )
+  }
+
+  #announceManagedEnd(app: App, channel: Channel, users: readonly string[], by: Operator): JournalStep[] {
     const told = this.#word(app, channel, by, { what: 'destroyed' }, { echo: true })
     return [put(channel, told), { unfollow: users, log: channelLog(channel), to: bound(channel, told, true) }]
   }
@@ -214,31 +220,9 @@ export class Announcer {
   }
 
   #word(app: App, channel: Channel, by: Operator, event: Told, manner: Manner): NewEntry {
-    const { sender = by.user, echo = false, audience = null, inbox } = manner
-    const { kind, id, name, thread } = channel
     const time = Date.now()
-    return {
-      app: app.id,
-      log: inbox === undefined ? channelLog(channel) : inboxLog(inbox),
-      id: this.#ids.next(time),
-      time,
-      kind: manner.kind ?? entryKind.membership,
-      contentType: 0,
-      sender,
-      senderDevice: sender === by.user ? by.device : null,
-      receiver: inbox ?? id,
-      receiverDevice: null,
-      echo,
-      audience,
-      origin: null,
-      attributes: null,
-      payload: this.#encoder.encode(app, {
-        channel: { kind, id, name, ...(thread && { thread }) },
-        by: by.user,
-        ...event,
-      }),
-      followers: inbox === undefined ? [] : [inbox],
-    }
+    const payload = this.#encoder.encode(app, { channel: nameOf(channel), by: by.user, ...event })
+    return channelEntry(channel, by, manner, { id: this.#ids.next(time), time, payload })
   }
 }
 

@@ -1,5 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
-import { type Actor, isAdmin, type Person } from '../actor.ts'
+import { type Actor, actingDevice, isAdmin, type Person } from '../actor.ts'
 import type { App } from '../tenancy/app.ts'
 import { type Channel, type Role, roleIn, type Standing } from './channel.ts'
 import type { Operator } from './channel-step.ts'
@@ -29,11 +29,16 @@ export function concerned(actor: Actor, users: readonly string[] = []): readonly
 }
 
 /**
- * In whose name an act is told. What the app does to a channel is done in the name of its owner: clients show the name, and
+ * In whose name an act is told, and who did it. What the app does to a channel is done in the name of its owner: clients show the name, and
  * look it up as a user.
  */
 export function operatorOf(actor: Actor, owner: string): Operator {
-  return actor.kind === 'user' ? { user: actor.name, device: actor.device } : { user: owner, device: null }
+  return inNameOf(actor.kind === 'user' ? actor.name : owner, actor)
+}
+
+/** Of what is done in the name of a user, by that user or the app. */
+export function inNameOf(user: string, actor: Actor): Operator {
+  return { user, device: actingDevice(actor), doer: actor }
 }
 
 /** @throws ApiError `forbidden` unless the actor is the app or has one of the roles. */

@@ -123,7 +123,7 @@ export class ChannelDraft {
     this.#channel = { ...this.#channel, memberCount }
     this.#steps.push({ did: 'leave', users, by, kicked, quiet, memberCount })
     for (const [user, keys] of this.attributes.leave(users))
-      this.#steps.push({ did: 'remove-attributes', keys, by: { user, device: null } })
+      this.#steps.push({ did: 'remove-attributes', keys, by: { user, device: null, doer: by.doer } })
   }
 
   /** Of a room; in the name of who does it. @param autoDelete they go when he leaves. */
@@ -246,14 +246,14 @@ export class ChannelDraft {
     this.#files.push({ log: channelLog(this.#channel), share })
     this.#sharing.count++
     this.#sharing.uuids.add(share.uuid)
-    this.#steps.push({ did: 'share-file', by })
+    this.#steps.push({ did: 'share-file', file: share.uuid, by })
   }
 
   withdrawFile(uuid: string, by: Operator): void {
     this.#files.push({ log: channelLog(this.#channel), withdraw: uuid })
     this.#sharing.count--
     this.#sharing.uuids.delete(uuid)
-    this.#steps.push({ did: 'withdraw-file', by })
+    this.#steps.push({ did: 'withdraw-file', file: uuid, by })
   }
 
   destroy(by: Operator): void {

@@ -1,12 +1,15 @@
 import type { Values } from '../attributes/attribute-store.ts'
 import type { ChannelEvent } from '../events/channel-event.ts'
-import type { ChannelKind, ChannelSettings } from './channel.ts'
+import type { Doer } from '../facts/doer.ts'
+import type { ChannelSettings } from './channel.ts'
 import type { Mark, Rule } from './mark.ts'
 
 /** In whose name something is done, and the device that needs not be told of it. */
 export interface Operator {
   user: string
   device: string | null
+  /** Who really did it. */
+  doer: Doer
 }
 
 /** The part of an event that is not the same for all events of a step. */
@@ -39,7 +42,7 @@ export type ChannelStep =
     }
   | { did: 'update'; changes: Partial<ChannelSettings>; by: Operator; modifiedAt: number }
   | { did: 'hand-over'; from: string; to: string; by: Operator }
-  | { did: 'share-file' | 'withdraw-file'; by: Operator }
+  | { did: 'share-file' | 'withdraw-file'; file: string; by: Operator }
   /** Of a room. */
   | { did: 'set-attributes'; values: Values; by: Operator }
   | { did: 'remove-attributes'; keys: readonly string[]; by: Operator }
@@ -68,8 +71,7 @@ export type ChannelStep =
  * People who come to a room at the same time, or go, are announced together: each separately would cost everybody in it a frame, a
  * million frames for the first thousand. A group tells each join apart because its members follow from there.
  */
-export function condense(kind: ChannelKind, steps: readonly ChannelStep[]): ChannelStep[] {
-  if (kind !== 'room') return [...steps]
+export function condense(steps: readonly ChannelStep[]): ChannelStep[] {
   const condensed: ChannelStep[] = []
   for (const step of steps) {
     const last = condensed.at(-1)

@@ -38,6 +38,9 @@ export interface Channel extends ChannelSettings {
   version: number
 }
 
+/** Which channel it is, in words. */
+export type ChannelName = Pick<Channel, 'kind' | 'id' | 'name' | 'thread'>
+
 export type ChannelKind = 'group' | 'room' | 'thread'
 /** Those with roles, lists and settings of their own. */
 export type ManagedKind = Exclude<ChannelKind, 'thread'>
@@ -108,4 +111,9 @@ export function roleIn(channel: Channel, user: string, standing: Standing): Role
 
 export function channelLog({ kind, id }: Pick<Channel, 'kind' | 'id'>): string {
   return kind === 'room' ? roomLog(id) : groupLog(id)
+}
+
+/** What people, and those who follow what happens, are told of which channel it is. */
+export function nameOf({ kind, id, name, thread }: Channel): ChannelName {
+  return { kind, id, name, ...(thread && { thread }) }
 }

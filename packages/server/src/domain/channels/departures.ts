@@ -20,7 +20,7 @@ export class Departures {
 
   /** What the user owns is deleted (rest-messages-users.md §3 U6), the rest goes on without him. */
   async depart(app: App, user: string): Promise<void> {
-    const by = { user, device: null }
+    const by = { user, device: null, doer: { kind: 'system' } } as const
     for (const channel of await this.#store.ownedBy(app.id, user)) {
       // A thread belongs to its group.
       if (channel.kind === 'thread') continue

@@ -1,10 +1,10 @@
 import type { Values } from '../attributes/attribute-store.ts'
-import type { ChannelKind, ChannelSettings, ThreadRoot } from '../channels/channel.ts'
+import type { ChannelName, ChannelSettings } from '../channels/channel.ts'
 import type { Mark, Rule } from '../channels/mark.ts'
 
 /** What somebody is told about a group or room. */
 export type ChannelEvent = {
-  channel: { kind: ChannelKind; id: string; name: string; thread?: ThreadRoot }
+  channel: ChannelName
   /** In whose name it was done. */
   by: string
 } & (

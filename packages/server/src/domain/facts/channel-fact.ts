@@ -1,9 +1,9 @@
-import type { ChannelKind, ChannelSettings, ThreadRoot } from '../channels/channel.ts'
+import type { ChannelName, ChannelSettings } from '../channels/channel.ts'
 import type { Mark, Rule } from '../channels/mark.ts'
 
 /** What happened to a group, room or thread. */
 export type ChannelFact = {
-  channel: { kind: ChannelKind; id: string; name: string; thread?: ThreadRoot }
+  channel: ChannelName
 } & (
   | { kind: 'channel.created'; owner: string; users: readonly string[] }
   | { kind: 'channel.destroyed'; users: readonly string[] }

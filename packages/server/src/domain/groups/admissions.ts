@@ -3,6 +3,7 @@ import type { Actor, Person } from '../actor.ts'
 import {
   actingUser,
   concerned,
+  inNameOf,
   operatorOf,
   requireEnabled,
   requireRole,
@@ -67,7 +68,11 @@ export class Admissions {
         draft.join([user], by, { now: Date.now(), unasked: !applied })
         if (applied) answerApplication(draft, user, true, '', by)
         else
-          draft.tell(by.user, { what: 'invitation-accepted', user, inviter: by.user }, { user, device: null })
+          draft.tell(
+            by.user,
+            { what: 'invitation-accepted', user, inviter: by.user },
+            { user, device: null, doer: by.doer },
+          )
       }
       for (const user of waiting) {
         draft.invite(user, by.user)
@@ -92,7 +97,7 @@ export class Admissions {
       if (accepts && draft.standing(user).role !== null) return
       const { invitedBy: inviter } = draft.standing(user)
       if (inviter === '') throw new ApiError('group.not_invited', { username: user, id })
-      const by = { user, device: actor.kind === 'user' ? actor.device : null }
+      const by = inNameOf(user, actor)
       if (accepts) {
         newcomers(draft, [user])
         acceptInvitation(draft, user, inviter, by)
@@ -110,12 +115,13 @@ export class Admissions {
    * @throws ApiError `channel.unknown`, `channel.full`, `channel.blocked`, `channel.disabled`, `channel.reason_too_long`,
    * `group.not_public`, `group.member_exists`, `group.joined_too_many`.
    */
-  async apply(app: App, { name: user, device }: Person, id: string, reason: string): Promise<boolean> {
+  async apply(app: App, person: Person, id: string, reason: string): Promise<boolean> {
+    const user = person.name
     requireShort(app, reason)
     await this.#channels.get(app, id)
     await this.#quotas.requireFree(app, [user])
     const decide = (draft: ChannelDraft) => {
-      const by = { user, device }
+      const by = inNameOf(user, person)
       const { invitedBy: inviter } = draft.standing(user)
       if (newcomers(draft, [user]).length === 0)
         throw new ApiError('group.member_exists', alreadyMembers(id, [user]))
@@ -174,11 +180,12 @@ export class Admissions {
    * A member wants no messages of the group any more, or again; membership and events stay (sdk-rest-calls.md G47, G48).
    * @throws ApiError `channel.unknown`, `group.not_members`.
    */
-  async shield(app: App, { name: user, device }: Person, id: string, shielded: boolean): Promise<void> {
+  async shield(app: App, person: Person, id: string, shielded: boolean): Promise<void> {
+    const user = person.name
     await this.#change(app, id, [user], (draft) => {
       const standing = draft.standing(user)
       if (standing.role === null) throw new ApiError('group.not_members', { users: user })
-      if (standing.shielded !== shielded) draft.shield({ user, device }, shielded)
+      if (standing.shielded !== shielded) draft.shield(inNameOf(user, person), shielded)
     })
   }
 

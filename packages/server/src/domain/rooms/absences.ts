@@ -116,7 +116,11 @@ export class Absences {
     try {
       await this.#services.writer.change(app, kind, id, users, (draft) => {
         const leaving = users.filter((user) => isTransient(draft, user))
-        draft.leave(leaving, { user: leaving[0] ?? draft.channel.owner, device: null })
+        draft.leave(leaving, {
+          user: leaving[0] ?? draft.channel.owner,
+          device: null,
+          doer: { kind: 'system' },
+        })
       })
     } catch (error) {
       if (!(error instanceof ApiError && error.code === 'channel.unknown')) throw error

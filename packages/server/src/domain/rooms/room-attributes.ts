@@ -3,7 +3,7 @@ import { characterCount } from '../../kernel/character-count.ts'
 import { type Actor, isAdmin, mayActFor } from '../actor.ts'
 import type { Values } from '../attributes/attribute-store.ts'
 import { attributeSubjects } from '../channels/attribute-draft.ts'
-import { actingUser } from '../channels/channel-access.ts'
+import { actingUser, inNameOf } from '../channels/channel-access.ts'
 import type { ChannelDraft } from '../channels/channel-draft.ts'
 import type { ChannelServices, Channels } from '../channels/channels.ts'
 import type { App } from '../tenancy/app.ts'
@@ -76,7 +76,7 @@ export class RoomAttributes {
         return --free < 0 ? new ApiError('room.attributes_full', { limit: KEYS_OF_ROOM }) : undefined
       })
       const accepted = Object.fromEntries(outcome.done.map((key) => [key, values[key]!]))
-      if (outcome.done.length > 0) draft.setAttributes(accepted, operator(actor, user), autoDelete)
+      if (outcome.done.length > 0) draft.setAttributes(accepted, inNameOf(user, actor), autoDelete)
       return outcome
     })
   }
@@ -101,7 +101,7 @@ export class RoomAttributes {
         return forced || mark === undefined ? undefined : foreignRefusal(key, mark.setter, user)
       })
       const present = outcome.done.filter((key) => draft.attributes.mark('', key) !== undefined)
-      if (present.length > 0) draft.removeAttributes(present, operator(actor, user))
+      if (present.length > 0) draft.removeAttributes(present, inNameOf(user, actor))
       return outcome
     })
   }
@@ -118,10 +118,6 @@ export class RoomAttributes {
     if (keys.length > KEYS_AT_ONCE) throw new ApiError('attribute.batch_too_large', { limit: KEYS_AT_ONCE })
     return this.#rooms.change(app, actor, id, [user], decide)
   }
-}
-
-function operator(actor: Actor, user: string) {
-  return { user, device: actor.kind === 'user' ? actor.device : null }
 }
 
 function sort(keys: readonly string[], refuse: (key: string) => ApiError | undefined): AttributeOutcome {

@@ -1,6 +1,6 @@
 import type { Person } from '../actor.ts'
 import type { Channel, Standing } from '../channels/channel.ts'
-import { requireShort } from '../channels/channel-access.ts'
+import { inNameOf, requireShort } from '../channels/channel-access.ts'
 import type { ChannelServices, Channels } from '../channels/channels.ts'
 import { type Governance, governanceOf } from '../channels/governance.ts'
 import { type Members, newcomers } from '../channels/members.ts'
@@ -48,28 +48,24 @@ export class Rooms {
    * @throws ApiError `channel.unknown`, `channel.full`, `channel.blocked`, `channel.disabled`, `channel.reason_too_long`,
    * `room.joined_too_many`.
    */
-  async enter(
-    app: App,
-    { name, device }: Person,
-    id: string,
-    note: string | null,
-    alone: boolean,
-  ): Promise<Entrance> {
+  async enter(app: App, person: Person, id: string, note: string | null, alone: boolean): Promise<Entrance> {
+    const { name } = person
     if (note !== null) requireShort(app, note)
-    if (alone) await this.#leaveOthers(app, { kind: 'user', name, device }, id)
+    if (alone) await this.#leaveOthers(app, person, id)
     await this.channels.get(app, id)
     await this.#quotas.requireFree(app, [name])
     return this.#services.writer.change(app, kind, id, [name], (draft) => {
       const fresh = newcomers(draft, [name])
-      draft.join(fresh, { user: name, device }, { now: Date.now(), note })
+      draft.join(fresh, inNameOf(name, person), { now: Date.now(), note })
       return { room: draft.channel, standing: draft.standing(name) }
     })
   }
 
   /** Leaves a room; who is not in it has left already. @throws ApiError `channel.unknown`. */
-  async leave(app: App, { name, device }: Person, id: string): Promise<void> {
+  async leave(app: App, person: Person, id: string): Promise<void> {
+    const { name } = person
     await this.#services.writer.change(app, kind, id, [name], (draft) => {
-      if (draft.standing(name).role !== null) draft.leave([name], { user: name, device })
+      if (draft.standing(name).role !== null) draft.leave([name], inNameOf(name, person))
     })
   }
 

@@ -10,7 +10,11 @@ import type { App } from '../tenancy/app.ts'
 /** An entry for the log of the group that tells its members of a thread, all devices but the one that did it. */
 export function threadNotice(
   app: App,
-  { thread, by, ...event }: { thread: Channel; by: Operator } & Pick<ThreadEvent, 'what' | 'last'>,
+  {
+    thread,
+    by,
+    ...event
+  }: { thread: Channel; by: Pick<Operator, 'user' | 'device'> } & Pick<ThreadEvent, 'what' | 'last'>,
   ids: IdGenerator,
   encoder: EventEncoder,
 ): NewEntry {

@@ -1,0 +1,104 @@
+import type { ChannelFact } from '../facts/channel-fact.ts'
+import type { Doer } from '../facts/doer.ts'
+import type { Happening } from '../facts/fact.ts'
+import type { JournalStep } from '../log/journal.ts'
+import { type Channel, channelLog, nameOf } from './channel.ts'
+import type { ChannelStep, Operator } from './channel-step.ts'
+
+/** The part of a fact that is not the same for all facts of a channel. */
+type What<Of = ChannelFact> = Of extends unknown ? Omit<Of, 'channel'> : never
+
+/** What happened when a channel came to be. */
+export function createdFact(channel: Channel, users: readonly string[], { doer }: Operator): Happening {
+  return factOf(channel, doer, { kind: 'channel.created', owner: channel.owner, users })
+}
+
+/** @param users everybody who was in it. */
+export function destroyedFact(channel: Channel, users: readonly string[], { doer }: Operator): Happening {
+  return factOf(channel, doer, { kind: 'channel.destroyed', users })
+}
+
+/** What a step is to those who follow what happens; undefined where it only tells people of something that is a step itself. */
+export function stepFact(channel: Channel, step: ChannelStep): Happening | undefined {
+  const what = whatOf(step)
+  return what && factOf(channel, step.by.doer, what)
+}
+
+/** Adds the fact to the entry that stands in the log of the channel; where there is none it stands for itself. */
+export function withFact(
+  channel: Channel,
+  steps: readonly JournalStep[],
+  happening: Happening | undefined,
+): JournalStep[] {
+  if (happening === undefined) return [...steps]
+  const log = channelLog(channel)
+  const index = steps.findIndex((step) => 'store' in step && step.store.log === log)
+  const place = steps[index]
+  if (place !== undefined && 'store' in place) return steps.with(index, { ...place, happening })
+  return [...steps, { report: { ...happening, app: channel.app, subject: log } }]
+}
+
+function factOf(channel: Channel, by: Doer, what: What): Happening {
+  return { ...what, channel: nameOf(channel), by }
+}
+
+function whatOf(step: ChannelStep): What | undefined {
+  switch (step.did) {
+    case 'join': {
+      const { users, note, memberCount, by } = step
+      const unasked = step.unasked && !(by.doer.kind === 'user' && users.includes(by.doer.name))
+      return { kind: 'channel.joined', users, unasked, note, memberCount }
+    }
+    case 'leave': {
+      const { users, kicked, memberCount } = step
+      return { kind: 'channel.left', users, kicked, memberCount }
+    }
+    case 'update':
+      return { kind: 'channel.updated', changes: step.changes, modifiedAt: step.modifiedAt }
+    case 'hand-over':
+      return { kind: 'channel.handed-over', from: step.from, to: step.to }
+    case 'share-file':
+      return { kind: 'channel.file-shared', file: step.file }
+    case 'withdraw-file':
+      return { kind: 'channel.file-withdrawn', file: step.file }
+    case 'set-attributes':
+      return { kind: 'channel.attributes-set', values: step.values }
+    case 'remove-attributes':
+      return { kind: 'channel.attributes-removed', keys: step.keys }
+    case 'set-member-attributes':
+      return { kind: 'channel.member-attributes-set', user: step.user, values: step.values }
+    case 'shield':
+      return { kind: 'channel.shielded', user: step.by.user, shielded: step.shielded }
+    case 'mark':
+      return { kind: 'channel.marked', mark: step.mark, user: step.user, until: step.until }
+    case 'rule':
+      return { kind: 'channel.ruled', rule: step.rule }
+    case 'announce':
+      return { kind: 'channel.announced', text: step.text }
+    case 'tell':
+      return wordOf(step)
+    case 'tell-members': {
+      const { event } = step
+      if (event.what !== 'applied') return undefined
+      return { kind: 'channel.applied', user: event.user, reason: event.reason }
+    }
+  }
+}
+
+/** What is asked and answered has no step of its own. Whoever did it is told too, which is no second fact. */
+function wordOf({ user, event }: Extract<ChannelStep, { did: 'tell' }>): What | undefined {
+  switch (event.what) {
+    case 'invited':
+      return user === event.user ? { kind: 'channel.invited', user } : undefined
+    case 'invitation-accepted':
+    case 'invitation-declined':
+      if (user !== event.inviter) return undefined
+      return { kind: `channel.${event.what}`, user: event.user, inviter: event.inviter }
+    case 'application-accepted':
+    case 'application-declined':
+      if (user !== event.user) return undefined
+      return { kind: `channel.${event.what}`, user: event.user, reason: event.reason }
+    default:
+      return undefined
+  }
+}
