@@ -106,9 +106,14 @@ export class Channels {
     return this.#services.writer.change(app, this.#rules.kind, id, concerned(actor, users), change, besides)
   }
 
-  /** Newest first; with `publicOnly` those that anyone may find. */
-  list(app: App, limit: number, start: PageStart, publicOnly = false): Promise<ChannelPage> {
-    return this.#services.stores.channels.list(app.id, this.#rules.kind, limit, start, publicOnly)
+  /** Newest first. */
+  list(app: App, limit: number, start: PageStart): Promise<ChannelPage> {
+    return this.#services.stores.channels.list(app.id, this.#rules.kind, limit, start)
+  }
+
+  /** Those that anyone may find, newest first. */
+  listPublic(app: App, limit: number, start: PageStart): Promise<ChannelPage> {
+    return this.#services.stores.channels.list(app.id, this.#rules.kind, limit, start, true)
   }
 
   /**
@@ -215,7 +220,16 @@ export class Channels {
    * Ends all sending in a channel and all changes of it, until it is enabled again. For the app.
    * @throws ApiError `channel.unknown`.
    */
-  async disable(app: App, actor: Actor, id: string, disabled: boolean): Promise<void> {
+  disable(app: App, actor: Actor, id: string): Promise<void> {
+    return this.#setDisabled(app, actor, id, true)
+  }
+
+  /** @throws ApiError `channel.unknown`. */
+  enable(app: App, actor: Actor, id: string): Promise<void> {
+    return this.#setDisabled(app, actor, id, false)
+  }
+
+  async #setDisabled(app: App, actor: Actor, id: string, disabled: boolean): Promise<void> {
     await this.#services.writer.change(app, this.#rules.kind, id, [], (draft) => {
       if (draft.channel.disabled !== disabled) draft.disable(disabled, operatorOf(actor, draft.channel.owner))
     })

@@ -20,6 +20,13 @@ export interface Entrance {
   standing: Standing
 }
 
+export interface Visit {
+  /** Text for the others. */
+  note?: string | undefined
+  /** Leaves all other rooms first. */
+  leavesOthers?: boolean
+}
+
 /** Rooms, which users enter and leave by themselves. */
 export class Rooms {
   readonly channels: Channels
@@ -44,19 +51,23 @@ export class Rooms {
 
   /**
    * Enters a room; who is in it already stays.
-   * @param note text for the others; @param alone leaves all other rooms first.
    * @throws ApiError `channel.unknown`, `channel.full`, `channel.blocked`, `channel.disabled`, `channel.reason_too_long`,
    * `room.joined_too_many`.
    */
-  async enter(app: App, person: Person, id: string, note: string | null, alone: boolean): Promise<Entrance> {
+  async enter(
+    app: App,
+    person: Person,
+    id: string,
+    { note, leavesOthers = false }: Visit = {},
+  ): Promise<Entrance> {
     const { name } = person
-    if (note !== null) requireShort(app, note)
-    if (alone) await this.#leaveOthers(app, person, id)
+    if (note !== undefined) requireShort(app, note)
+    if (leavesOthers) await this.#leaveOthers(app, person, id)
     await this.channels.get(app, id)
     await this.#quotas.requireFree(app, [name])
     return this.#services.writer.change(app, kind, id, [name], (draft) => {
       const fresh = newcomers(draft, [name])
-      draft.join(fresh, inNameOf(name, person), { now: Date.now(), note })
+      draft.join(fresh, inNameOf(name, person), { now: Date.now(), note: note ?? null })
       return { room: draft.channel, standing: draft.standing(name) }
     })
   }

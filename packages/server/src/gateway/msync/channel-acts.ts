@@ -150,13 +150,8 @@ export class ChannelActs {
       await this.#services.rooms.leave(app, this.#visitor, id)
       return done
     }
-    const entrance = await this.#services.rooms.enter(
-      app,
-      this.#visitor,
-      id,
-      ext || null,
-      leaveOtherRooms === true,
-    )
+    const visit = { note: ext || undefined, leavesOthers: leaveOtherRooms === true }
+    const entrance = await this.#services.rooms.enter(app, this.#visitor, id, visit)
     return { ...done, metas: [this.#welcome(entrance, done)] }
   }
 

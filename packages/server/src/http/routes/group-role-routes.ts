@@ -31,12 +31,12 @@ export function groupRoleRoutes({ groups: { channels, governance } }: { groups: 
     }),
 
     bind(groups.disableGroup, async ({ app, actor, params }) => {
-      await channels.disable(app, actor, params.group, true)
+      await channels.disable(app, actor, params.group)
       return { reply: { disabled: true } }
     }),
 
     bind(groups.enableGroup, async ({ app, actor, params }) => {
-      await channels.disable(app, actor, params.group, false)
+      await channels.enable(app, actor, params.group)
       return { reply: { disabled: false } }
     }),
   ]

@@ -31,7 +31,7 @@ export function groupRoutes({ groups, users }: { groups: Groups; users: Users })
 
     bind(operations.listPublicGroups, async ({ app, query }) => {
       const { limit, start } = cursorPage(query, PUBLIC)
-      const page = await channels.list(app, limit, start, true)
+      const page = await channels.listPublic(app, limit, start)
       const reply = page.channels.map(({ id, name }) => ({ id, name, groupid: id, groupname: name }))
       return { reply, count: reply.length, cursor: page.cursor }
     }),

@@ -33,7 +33,7 @@ export function roomMemberRoutes({ rooms }: { rooms: Rooms }): Binding[] {
     bind(operations.joinRoom, async ({ app, actor, params, body }) => {
       const id = params.room
       const person = personOf(actor)
-      await rooms.enter(app, person, id, body.message || null, false)
+      await rooms.enter(app, person, id, { note: body.message || undefined })
       return { reply: { action: 'apply', id, result: true, user: person.name } }
     }),
 
