@@ -4,9 +4,9 @@ import * as contacts from './operations/contacts.ts'
 import * as conversations from './operations/conversations.ts'
 import * as favourites from './operations/favourites.ts'
 import * as files from './operations/files.ts'
+import { governance } from './operations/governance.ts'
 import * as groupFiles from './operations/group-files.ts'
 import * as groupMembers from './operations/group-members.ts'
-import * as groupRoles from './operations/group-roles.ts'
 import * as groups from './operations/groups.ts'
 import * as history from './operations/history.ts'
 import * as instantPush from './operations/instant-push.ts'
@@ -17,7 +17,6 @@ import * as push from './operations/push.ts'
 import * as reactions from './operations/reactions.ts'
 import * as roomAttributes from './operations/room-attributes.ts'
 import * as roomMembers from './operations/room-members.ts'
-import * as roomRoles from './operations/room-roles.ts'
 import * as rooms from './operations/rooms.ts'
 import * as rtc from './operations/rtc.ts'
 import * as service from './operations/service.ts'
@@ -41,11 +40,11 @@ const declarations: readonly object[] = [
   contacts,
   groups,
   groupMembers,
-  groupRoles,
+  governance.group,
   groupFiles,
   rooms,
   roomMembers,
-  roomRoles,
+  governance.room,
   roomAttributes,
   threads,
   reactions,

@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { type TProperties, Type } from 'typebox'
 import type { ErrorCode } from '../error-table.ts'
 import { faults } from '../fault.ts'
 
@@ -136,25 +136,16 @@ export const AnnouncementReply = Type.Object({ id: Type.String(), result: Type.B
 export const MuteAllReply = Type.Object({ mute: Type.Boolean() })
 export const AllowedReply = Type.Object({ member: Type.String(), white: Type.Boolean() })
 
-/** What became of one user of a group whose place on a list was to change. */
-export function groupMark<const Action extends string>(action: Action) {
+/** What became of one user of a group or room whose place on a list was to change. @param ids fields that say which. */
+export function userOutcome<const Action extends string, const Ids extends TProperties>(
+  action: Action,
+  ids: Ids,
+) {
   return Type.Object({
     result: Type.Boolean(),
     action: Type.Literal(action),
     user: Type.String(),
-    groupid: Type.String(),
-    reason: Type.Optional(Type.String()),
-  })
-}
-
-/** The same in a room. */
-export function roomMark<const Action extends string>(action: Action) {
-  return Type.Object({
-    result: Type.Boolean(),
-    action: Type.Literal(action),
-    user: Type.String(),
-    chatroomid: Type.String(),
-    id: Type.String(),
+    ...ids,
     reason: Type.Optional(Type.String()),
   })
 }

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { faults } from '../fault.ts'
 import { operation } from '../operation.ts'
+import { group } from './channel-kind.ts'
 import {
   Added,
   MemberQuery,
@@ -11,6 +12,7 @@ import {
   RequiredUser,
   Text,
   userNames,
+  userOutcome,
 } from './channel-schemas.ts'
 
 const rate = { calls: 100, seconds: 1 }
@@ -340,5 +342,19 @@ export const groupMembersAttributes = operation({
   }),
   reply: Type.Record(Type.String(), Values),
   errors: ['group.attributes_no_group', 'group.attributes_unknown', 'group.attributes_query'],
+  rate,
+})
+
+export const unblockGroupMembersInBody = operation({
+  id: 'groups.unblockMany',
+  method: 'DELETE',
+  path: '/chatgroups/:group/blocks/users',
+  auth: 'user',
+  generation: 'G1',
+  summary: 'Unblock the users that the body names',
+  source: 'client-quirks.md Q7, §5 (emchat PHP)',
+  body: Type.Object({ usernames: userNames(60, 'channel.unblock_too_many') }),
+  reply: Type.Array(userOutcome('remove_blocks', group.idFields)),
+  errors: ['channel.field_missing', 'channel.unblock_too_many', 'channel.unknown', 'channel.disabled'],
   rate,
 })

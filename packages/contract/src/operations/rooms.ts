@@ -2,11 +2,8 @@ import { Type } from 'typebox'
 import { operation } from '../operation.ts'
 import {
   Affiliation,
-  Announcement,
-  AnnouncementReply,
   Count,
   Names,
-  NewAnnouncement,
   PageQuery,
   RequiredText,
   RequiredUser,
@@ -182,38 +179,6 @@ export const deleteRoom = operation({
   source: 'rest-groups-rooms.md C10; sdk-rest-calls.md R5',
   reply: Type.Object({ success: Type.Boolean(), id: Type.String() }),
   errors: ['channel.unknown'],
-  rate,
-})
-
-export const roomAnnouncement = operation({
-  id: 'rooms.announcement',
-  method: 'GET',
-  path: '/chatrooms/:room/announcement',
-  auth: 'user',
-  generation: 'G2',
-  summary: 'Announcement of a room',
-  source: 'rest-groups-rooms.md C11; sdk-rest-calls.md R30',
-  reply: Announcement,
-  errors: ['channel.unknown'],
-  rate,
-})
-
-export const setRoomAnnouncement = operation({
-  id: 'rooms.setAnnouncement',
-  method: 'POST',
-  path: '/chatrooms/:room/announcement',
-  auth: 'user',
-  generation: 'G2',
-  summary: 'Change the announcement of a room (512 characters)',
-  source: 'rest-groups-rooms.md C12; sdk-rest-calls.md R31',
-  body: NewAnnouncement,
-  reply: AnnouncementReply,
-  errors: [
-    'channel.announcement_missing',
-    'room.announcement_too_long',
-    'channel.unknown',
-    'channel.disabled',
-  ],
   rate,
 })
 

@@ -8,14 +8,14 @@ import { admissionRoutes } from '../http/routes/admission-routes.ts'
 import { attributeRoutes } from '../http/routes/attribute-routes.ts'
 import { blockRoutes } from '../http/routes/block-routes.ts'
 import { broadcastRoutes } from '../http/routes/broadcast-routes.ts'
+import { channelListRoutes } from '../http/routes/channel-list-routes.ts'
+import { channelRoleRoutes } from '../http/routes/channel-role-routes.ts'
 import { contactRoutes } from '../http/routes/contact-routes.ts'
 import { conversationRoutes } from '../http/routes/conversation-routes.ts'
 import { editRoutes } from '../http/routes/edit-routes.ts'
 import { fileRoutes } from '../http/routes/file-routes.ts'
-import { groupListRoutes } from '../http/routes/group-list-routes.ts'
 import { groupMemberRoutes } from '../http/routes/group-member-routes.ts'
 import { groupReaderRoutes } from '../http/routes/group-reader-routes.ts'
-import { groupRoleRoutes } from '../http/routes/group-role-routes.ts'
 import { groupRoutes } from '../http/routes/group-routes.ts'
 import { historyRoutes } from '../http/routes/history-routes.ts'
 import { importRoutes } from '../http/routes/import-routes.ts'
@@ -24,13 +24,12 @@ import { messageRoutes } from '../http/routes/message-routes.ts'
 import { partUploadRoutes } from '../http/routes/part-upload-routes.ts'
 import { recallRoutes } from '../http/routes/recall-routes.ts'
 import { roamingRoutes } from '../http/routes/roaming-routes.ts'
-import { roomListRoutes } from '../http/routes/room-list-routes.ts'
 import { roomMemberRoutes } from '../http/routes/room-member-routes.ts'
-import { roomRoleRoutes } from '../http/routes/room-role-routes.ts'
 import { roomRoutes } from '../http/routes/room-routes.ts'
 import { roomTagRoutes } from '../http/routes/room-tag-routes.ts'
 import { type Readiness, serviceRoutes } from '../http/routes/service-routes.ts'
 import { sharedFileRoutes } from '../http/routes/shared-file-routes.ts'
+import { superAdminRoutes } from '../http/routes/super-admin-routes.ts'
 import { threadRoutes } from '../http/routes/thread-routes.ts'
 import { tokenRoutes } from '../http/routes/token-routes.ts'
 import { userRoutes } from '../http/routes/user-routes.ts'
@@ -58,13 +57,14 @@ export function bindings(core: Core, readiness: () => Promise<Readiness>): Bindi
     ...groupMemberRoutes(core),
     ...groupReaderRoutes(core),
     ...admissionRoutes(core),
-    ...groupRoleRoutes(core),
-    ...groupListRoutes(core),
+    ...channelRoleRoutes('group', core.groups.governance),
+    ...channelListRoutes('group', core.groups.governance),
     ...roomRoutes(core),
     ...roomMemberRoutes(core),
     ...roomTagRoutes(core),
-    ...roomRoleRoutes(core),
-    ...roomListRoutes(core),
+    ...superAdminRoutes(core),
+    ...channelRoleRoutes('room', core.rooms.governance),
+    ...channelListRoutes('room', core.rooms.governance),
     ...contactRoutes(core),
     ...blockRoutes(core),
     ...attributeRoutes(core),

@@ -14,14 +14,11 @@ export function refusalReason(
 
 /**
  * What became of the only user that a request names.
- * @throws ApiError `channel.owner_stays`, or `notMembers`, when it was not done to him.
+ * @throws ApiError `channel.owner_stays`, or `group.not_members` or `room.not_members` when it was not done to them.
  */
-export function only(
-  [outcome]: readonly Outcome[],
-  notMembers: 'group.not_members' | 'room.not_members',
-): Outcome {
+export function only([outcome]: readonly Outcome[], kind: 'group' | 'room'): Outcome {
   const { user, refusal } = outcome!
   if (refusal === 'owner') throw new ApiError('channel.owner_stays')
-  if (refusal === 'not-member') throw new ApiError(notMembers, { users: user })
+  if (refusal === 'not-member') throw new ApiError(`${kind}.not_members`, { users: user })
   return outcome!
 }

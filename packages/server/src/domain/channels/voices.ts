@@ -40,8 +40,17 @@ export class Voices {
     this.#channels = channels
   }
 
-  /** Mutes all, or no longer. @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`. */
-  async muteAll(app: App, actor: Actor, id: string, muted: boolean): Promise<void> {
+  /** @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`. */
+  muteAll(app: App, actor: Actor, id: string): Promise<void> {
+    return this.#setMuted(app, actor, id, true)
+  }
+
+  /** @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`. */
+  unmuteAll(app: App, actor: Actor, id: string): Promise<void> {
+    return this.#setMuted(app, actor, id, false)
+  }
+
+  async #setMuted(app: App, actor: Actor, id: string, muted: boolean): Promise<void> {
     await this.#change(app, actor, id, [], (draft) => {
       requireRole(actor, draft, 'owner', 'admin')
       if (draft.channel.muted !== muted) draft.muteAll(muted, operatorOf(actor, draft.channel.owner))

@@ -22,17 +22,17 @@ function userRoutes(ofUsers: UserAttributes): Binding[] {
   const operations = userAttributes
   return [
     bind(operations.setUserAttributes, async ({ app, params, body }) => ({
-      reply: await ofUsers.set(app, params.username!, body),
+      reply: await ofUsers.set(app, params.username, body),
     })),
     bind(operations.getUserAttributes, async ({ app, params }) => ({
-      reply: await ofUsers.get(app, params.username!),
+      reply: await ofUsers.get(app, params.username),
     })),
     bind(operations.getUsersAttributes, async ({ app, body }) => ({
       reply: keyed(await ofUsers.getMany(app, body.targets, body.properties ?? undefined)),
     })),
     bind(operations.attributeCapacity, async ({ app }) => ({ reply: await ofUsers.capacity(app) })),
     bind(operations.deleteUserAttributes, async ({ app, params }) => {
-      await ofUsers.delete(app, params.username!)
+      await ofUsers.delete(app, params.username)
       return { reply: true as const }
     }),
   ]
@@ -42,11 +42,11 @@ function roomRoutes({ attributes }: Rooms): Binding[] {
   const operations = roomAttributes
   return [
     bind(operations.roomAttributes, async ({ app, actor, params, body }) => ({
-      reply: await attributes.get(app, actor, params.room!, body.keys),
+      reply: await attributes.get(app, actor, params.room, body.keys),
     })),
     ...([operations.setRoomAttributes, operations.forceRoomAttributes] as const).map((operation) =>
       bind(operation, async ({ app, actor, params, body }) => {
-        const { room, username } = params as { room: string; username: string }
+        const { room, username } = params
         const autoDelete = body.autoDelete !== 'NO_DELETE'
         const forced = operation === operations.forceRoomAttributes
         return {
@@ -58,7 +58,7 @@ function roomRoutes({ attributes }: Rooms): Binding[] {
     ),
     ...([operations.deleteRoomAttributes, operations.forceDeleteRoomAttributes] as const).map((operation) =>
       bind(operation, async ({ app, actor, params, body }) => {
-        const { room, username } = params as { room: string; username: string }
+        const { room, username } = params
         const forced = operation === operations.forceDeleteRoomAttributes
         return { reply: report(await attributes.remove(app, actor, room, body.keys, { username, forced })) }
       }),
@@ -75,13 +75,13 @@ function memberRoutes({ memberAttributes }: Groups): Binding[] {
   const operations = groupMembers
   return [
     bind(operations.setGroupMemberAttributes, async ({ app, actor, params, body }) => {
-      const { group, username } = params as { group: string; username: string }
+      const { group, username } = params
       await memberAttributes.set(app, actor, group, { user: username, values: body.metaData })
       return { reply: body.metaData }
     }),
     bind(operations.setGroupMembersAttributes, async ({ app, actor, params, body }) => {
       const requests = body.map(({ username, metadata }) => ({ user: username, values: metadata }))
-      const set = await memberAttributes.setMany(app, actor, params.group!, requests)
+      const set = await memberAttributes.setMany(app, actor, params.group, requests)
       const named = body.map(({ username, metadata }) => ({ username: foldUserName(username), metadata }))
       return {
         reply: {
@@ -91,10 +91,10 @@ function memberRoutes({ memberAttributes }: Groups): Binding[] {
       }
     }),
     bind(operations.groupMemberAttributes, async ({ app, actor, params }) => ({
-      reply: await memberAttributes.ofMember(app, actor, params.group!, params.username!),
+      reply: await memberAttributes.ofMember(app, actor, params.group, params.username),
     })),
     bind(operations.groupMembersAttributes, async ({ app, actor, params, body }) => ({
-      reply: keyed(await memberAttributes.get(app, actor, params.group!, body.targets, body.properties)),
+      reply: keyed(await memberAttributes.get(app, actor, params.group, body.targets, body.properties)),
     })),
   ]
 }

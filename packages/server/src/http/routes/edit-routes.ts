@@ -12,7 +12,7 @@ const DEFAULT_OPERATOR = 'easemob_rest_app_admin'
 export function editRoutes({ edits }: { edits: Edits }): Binding[] {
   return [
     bind(operations.edit, async ({ app, actor, params, body }) => {
-      const id = params.message!
+      const id = params.message
       if (!/^\d+$/.test(id)) throw new ApiError('edit.id_illegal')
       const message = messageId(id)
       if (message === undefined) throw new ApiError('edit.unknown')

@@ -2,31 +2,32 @@ import { groupMembers as operations } from '@ringpost/contract'
 import type { Outcome } from '../../domain/channels/outcome.ts'
 import type { Groups } from '../../domain/groups/groups.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
+import { outcomeIn } from '../channel-lists.ts'
 import { memberList } from '../member-list.ts'
 import { namesOf, namesToRemove } from '../name-list.ts'
 import { refusalReason } from '../refusal-reason.ts'
 import { type Binding, bind } from '../request-context.ts'
 
-export function groupMemberRoutes({ groups: { members } }: { groups: Groups }): Binding[] {
+export function groupMemberRoutes({ groups: { members, governance } }: { groups: Groups }): Binding[] {
   return [
-    bind(operations.groupMembers, (context) => memberList(members, context.params.group!, context)),
+    bind(operations.groupMembers, (context) => memberList(members, context.params.group, context)),
 
     bind(operations.addGroupMember, async ({ app, actor, params, query }) => {
-      const { group, username } = params as { group: string; username: string }
+      const { group, username } = params
       await members.add(app, actor, group, [username], isQuiet(query))
       const user = foldUserName(username)
       return { reply: { result: true, groupid: group, action: 'add_member' as const, user } }
     }),
 
     bind(operations.addGroupMembers, async ({ app, actor, params, query, body }) => {
-      const group = params.group!
+      const group = params.group
       const names = namesOf(body.usernames)
       const newmembers = await members.add(app, actor, group, names, isQuiet(query))
       return { reply: { newmembers, groupid: group, action: 'add_member' as const } }
     }),
 
     bind(operations.removeGroupMembers, async ({ app, actor, params, query }) => {
-      const { group, username } = params as { group: string; username: string }
+      const { group, username } = params
       const names = namesToRemove(username, 'channel.remove_too_many')
       const removals = await members.remove(app, actor, group, names, isQuiet(query))
       const reply = removals.map((removal) => removed(group, removal))
@@ -34,9 +35,14 @@ export function groupMemberRoutes({ groups: { members } }: { groups: Groups }): 
     }),
 
     bind(operations.removeGroupMembersInBody, async ({ app, actor, params, query, body }) => {
-      const group = params.group!
+      const group = params.group
       const removals = await members.remove(app, actor, group, namesOf(body.usernames), isQuiet(query))
       return { reply: removals.map((removal) => removed(group, removal)) }
+    }),
+
+    bind(operations.unblockGroupMembersInBody, async ({ app, actor, params: { group }, body }) => {
+      const outcomes = await governance.bans.unblock(app, actor, group, namesOf(body.usernames))
+      return { reply: outcomes.map(outcomeIn('group', group, 'remove_blocks')) }
     }),
   ]
 }

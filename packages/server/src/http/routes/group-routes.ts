@@ -113,6 +113,16 @@ export function groupRoutes({ groups, users }: { groups: Groups; users: Users })
       return { reply: changeReport(operations.updateGroup, body, effective) }
     }),
 
+    bind(operations.disableGroup, async ({ app, actor, params }) => {
+      await channels.disable(app, actor, params.group)
+      return { reply: { disabled: true } }
+    }),
+
+    bind(operations.enableGroup, async ({ app, actor, params }) => {
+      await channels.enable(app, actor, params.group)
+      return { reply: { disabled: false } }
+    }),
+
     bind(operations.deleteGroup, async ({ app, actor, params }) => {
       await channels.destroy(app, actor, params.group)
       return { reply: { success: true, groupid: params.group, id: params.group } }

@@ -19,21 +19,21 @@ export function messagePinRoutes({
   return [
     bind(operations.pinMessage, async ({ app, actor, params, body }) => {
       const [peer, message] = [parsePeer(body), pinnedId(body.pin_msg_id)]
-      const { name } = await users.get(app, params.username!)
+      const { name } = await users.get(app, params.username)
       await messagePins.pin(app, actor, name, peer, message)
       return {}
     }),
 
     bind(operations.unpinMessage, async ({ app, actor, params, body }) => {
       const [peer, message] = [parsePeer(body), pinnedId(body.pin_msg_id)]
-      const { name } = await users.get(app, params.username!)
+      const { name } = await users.get(app, params.username)
       await messagePins.unpin(app, actor, name, peer, message)
       return {}
     }),
 
     bind(operations.pinnedMessages, async ({ app, actor, params, query }) => {
       const peer = parsePeer(query)
-      const { name } = await users.get(app, params.username!)
+      const { name } = await users.get(app, params.username)
       const limit = /^[1-9]\d{0,8}$/.test(query.limit ?? '') ? Number(query.limit) : DEFAULT_PAGE
       const page = await messagePins.list(
         app,

@@ -29,7 +29,7 @@ interface Services {
 export function roamingRoutes({ roaming, historyDeletions, users, encodeMeta }: Services): Binding[] {
   return [
     bind(operations.roamHistory, async ({ app, actor, params, body }) => {
-      const user = await users.get(app, params.username!)
+      const user = await users.get(app, params.username)
       const sender = body.userId ? foldUserName(body.userId) : null
       const { messages, next, isLast } = await roaming.page(app, actor, user.name, {
         peer: parseQueue(app, body.queue),
@@ -56,7 +56,7 @@ export function roamingRoutes({ roaming, historyDeletions, users, encodeMeta }: 
       if (named.length > IDS_LIMIT) throw new ApiError('history.ids_too_many', { limit: IDS_LIMIT })
       const ids = named.flatMap((id) => messageId(id) ?? [])
       if (ids.length === 0 || ids.length < named.length) throw new ApiError('history.ids_illegal')
-      const user = await users.get(app, params.username!)
+      const user = await users.get(app, params.username)
       await historyDeletions.deleteMessages(app, actor, user.name, peer, ids, tell)
       return { reply: done() }
     }),
@@ -64,13 +64,13 @@ export function roamingRoutes({ roaming, historyDeletions, users, encodeMeta }: 
     bind(operations.deleteHistoryUntil, async ({ app, actor, params, query }) => {
       const { peer, tell } = targetOf(params, query)
       if (!TIME.test(query.delTime ?? '')) throw new ApiError('history.deltime_illegal')
-      const user = await users.get(app, params.username!)
+      const user = await users.get(app, params.username)
       await historyDeletions.deleteUntil(app, actor, user.name, peer, Number(query.delTime), tell)
       return { reply: done() }
     }),
 
     bind(operations.deleteAllHistory, async ({ app, params }) => {
-      const user = await users.get(app, params.username!)
+      const user = await users.get(app, params.username)
       await historyDeletions.deleteAll(app, user.name)
       return { reply: done() }
     }),

@@ -23,64 +23,64 @@ export function threadRoutes({ threads }: { threads: Threads }): Binding[] {
     }),
 
     bind(operations.getThread, async ({ app, actor, params }) => {
-      const thread = await threads.get(app, actor, params.thread!)
+      const thread = await threads.get(app, actor, params.thread)
       return { reply: { ...threadJson(thread), affiliations_count: thread.memberCount } }
     }),
 
     bind(operations.renameThread, async ({ app, actor, params, body: { name } }) => {
-      await threads.rename(app, actor, params.thread!, name)
+      await threads.rename(app, actor, params.thread, name)
       return { reply: { name } }
     }),
 
     bind(operations.deleteThread, async ({ app, actor, params }) => {
-      await threads.destroy(app, actor, params.thread!)
+      await threads.destroy(app, actor, params.thread)
       return { reply: { status: 'ok' as const } }
     }),
 
     bind(operations.threadMembers, async ({ app, actor, params, query }) => {
       const { limit, cursor } = pageOf(query)
-      const page = await threads.members(app, actor, params.thread!, limit, cursor)
+      const page = await threads.members(app, actor, params.thread, limit, cursor)
       return { reply: { affiliations: page.members.map(({ user }) => user) }, further: furtherOf(page) }
     }),
 
     bind(operations.addThreadMembers, async ({ app, actor, params, body }) => {
-      await threads.join(app, actor, params.thread!, body.usernames)
+      await threads.join(app, actor, params.thread, body.usernames)
       return { reply: { status: 'ok' as const } }
     }),
 
     bind(operations.removeThreadMembers, async ({ app, actor, params, body }) => {
-      const removed = await threads.remove(app, actor, params.thread!, body.usernames)
+      const removed = await threads.remove(app, actor, params.thread, body.usernames)
       return { reply: Array.from(removed, ([user, result]) => ({ result, user })) }
     }),
 
     bind(operations.removeThreadMember, async ({ app, actor, params }) => {
-      const removed = await threads.remove(app, actor, params.thread!, [params.username!])
+      const removed = await threads.remove(app, actor, params.thread, [params.username])
       const [[user, result]] = [...removed] as [[string, boolean]]
       return { reply: { result, user } }
     }),
 
     bind(operations.joinThread, async ({ app, actor, params }) => {
-      const thread = await threads.join(app, actor, params.thread!, [params.username!])
+      const thread = await threads.join(app, actor, params.thread, [params.username])
       return { reply: { status: 'ok' as const, detail: threadJson(thread) } }
     }),
 
     bind(operations.leaveThread, async ({ app, actor, params }) => {
-      await threads.leave(app, actor, params.thread!, [params.username!])
+      await threads.leave(app, actor, params.thread, [params.username])
       return { reply: { status: 'ok' as const } }
     }),
 
     bind(operations.joinedThreads, async ({ app, params, query }) => {
-      const page = await threads.joined(app, params.username!, null, pageOf(query))
+      const page = await threads.joined(app, params.username, null, pageOf(query))
       return { reply: page.threads.map(threadJson), further: furtherOf(page) }
     }),
 
     bind(operations.joinedThreadsOfGroup, async ({ app, params, query }) => {
-      const page = await threads.joined(app, params.username!, params.group!, pageOf(query))
+      const page = await threads.joined(app, params.username, params.group, pageOf(query))
       return { reply: page.threads.map(threadJson), further: furtherOf(page) }
     }),
 
     bind(operations.threadsOfGroup, async ({ app, actor, params, query }) => {
-      const page = await threads.list(app, actor, params.group!, pageOf(query))
+      const page = await threads.list(app, actor, params.group, pageOf(query))
       return { reply: page.threads.map(threadJson), further: furtherOf(page) }
     }),
 

@@ -35,7 +35,7 @@ export function userRoutes({
     }),
 
     bind(operations.getUser, async ({ app, params }) => ({
-      reply: [userJson(await users.get(app, params.username!))],
+      reply: [userJson(await users.get(app, params.username))],
       count: 1,
     })),
 
@@ -46,7 +46,7 @@ export function userRoutes({
     }),
 
     bind(operations.deleteUser, async ({ app, params }) => ({
-      reply: [userJson(await users.delete(app, params.username!))],
+      reply: [userJson(await users.delete(app, params.username))],
     })),
 
     bind(operations.deleteUsers, async ({ app, query }) => {
@@ -56,34 +56,34 @@ export function userRoutes({
 
     bind(operations.setPassword, async ({ app, actor, params, body, network }) => {
       const proof = isAdmin(actor) ? 'admin' : { oldPassword: body.oldpassword ?? '', network }
-      await users.setPassword(app, params.username!, body.newpassword, proof)
+      await users.setPassword(app, params.username, body.newpassword, proof)
       return {}
     }),
 
     bind(operations.updateUser, async ({ app, params, body }) => ({
-      reply: [userJson(await users.update(app, params.username!, body))],
+      reply: [userJson(await users.update(app, params.username, body))],
     })),
 
     bind(operations.deactivateUser, async ({ app, params }) => ({
-      reply: [userJson(await users.deactivate(app, params.username!))],
+      reply: [userJson(await users.deactivate(app, params.username))],
     })),
 
     bind(operations.activateUser, async ({ app, params }) => {
-      await users.activate(app, params.username!)
+      await users.activate(app, params.username)
       return {}
     }),
 
     bind(operations.disconnectUser, async ({ app, params }) => {
-      await users.disconnect(app, params.username!)
+      await users.disconnect(app, params.username)
       return { reply: { result: true } }
     }),
 
     bind(operations.disconnectDevice, async ({ app, params }) => ({
-      reply: { result: await users.disconnectDevice(app, params.username!, params.resource!) },
+      reply: { result: await users.disconnectDevice(app, params.username, params.resource) },
     })),
 
     bind(operations.listResources, async ({ app, params }) => {
-      const { name } = await users.get(app, params.username!)
+      const { name } = await users.get(app, params.username)
       const devices = await sessions.online(app.id, name)
       return {
         reply: devices.map((device) => ({
@@ -95,7 +95,7 @@ export function userRoutes({
     }),
 
     bind(operations.userStatus, async ({ app, params }) => {
-      const { name } = await users.get(app, params.username!)
+      const { name } = await users.get(app, params.username)
       const online = (await sessions.present(app.id, [name])).has(name)
       return { reply: { [name]: online ? 'online' : 'offline' }, count: 0 }
     }),
@@ -110,15 +110,15 @@ export function userRoutes({
     }),
 
     bind(operations.offlineCount, async ({ app, params }) => {
-      const { name } = await users.get(app, params.username!)
+      const { name } = await users.get(app, params.username)
       return { reply: { [name]: await logs.countUndelivered(app.id, name) }, count: 0 }
     }),
 
     bind(operations.offlineStatus, async ({ app, params }) => {
-      const { name } = await users.get(app, params.username!)
-      const id = messageId(params.msg_id!)
+      const { name } = await users.get(app, params.username)
+      const id = messageId(params.msg_id)
       const delivered = id !== undefined && (await logs.isDelivered(app.id, name, id))
-      return { reply: { [params.msg_id!]: delivered ? 'delivered' : 'undelivered' }, count: 0 }
+      return { reply: { [params.msg_id]: delivered ? 'delivered' : 'undelivered' }, count: 0 }
     }),
   ]
 }

@@ -7,6 +7,8 @@ import { refusalReason } from './refusal-reason.ts'
 const ALL = { fallback: 10_000, most: 10_000 }
 const PAGE = { fallback: 50, most: 1000 }
 
+const places = { group: 'group', room: 'chatroom' } as const
+
 /** Which part of a list of users of a group or room is wanted. */
 export function listPage(query: Readonly<Record<string, string>>): PageRequest {
   if (query.pagenum !== undefined || query.pagesize !== undefined) {
@@ -16,35 +18,34 @@ export function listPage(query: Readonly<Record<string, string>>): PageRequest {
   return cursorPage(query, query.cursor === undefined ? ALL : PAGE)
 }
 
-/** What became of users of a group whose place on a list was to change. */
-export function groupMark<const Action extends string>(action: Action, groupid: string) {
-  return ({ user, refusal }: Outcome) => ({
-    result: refusal === null,
-    action,
-    user,
-    groupid,
-    ...(refusal !== null && { reason: refusalReason(refusal, user, groupid) }),
-  })
+/** How replies about one user name the group or room. */
+interface IdFields {
+  group: { groupid: string }
+  room: { chatroomid: string; id: string }
 }
 
-/** The same in a room. */
-export function roomMark<const Action extends string>(action: Action, id: string) {
+/** What became of users of a group or room whose place on a list was to change. */
+export function outcomeIn<Kind extends keyof IdFields, const Action extends string>(
+  kind: Kind,
+  id: string,
+  action: Action,
+) {
+  const fields: IdFields = { group: { groupid: id }, room: { chatroomid: id, id } }
   return ({ user, refusal }: Outcome) => ({
     result: refusal === null,
     action,
     user,
-    chatroomid: id,
-    id,
-    ...(refusal !== null && { reason: refusalReason(refusal, user, id, 'chatroom') }),
+    ...fields[kind],
+    ...(refusal !== null && { reason: refusalReason(refusal, user, id, places[kind]) }),
   })
 }
 
 /** Who is muted now, and who could not be. */
-export function silenced({ outcomes, until }: Silence, id: string, place: 'group' | 'chatroom') {
+export function silenced(kind: 'group' | 'room', id: string, { outcomes, until }: Silence) {
   return outcomes.map(({ user, refusal }) =>
     refusal === null
       ? { result: true, expire: until, user }
-      : { result: false, user, reason: refusalReason(refusal, user, id, place) },
+      : { result: false, user, reason: refusalReason(refusal, user, id, places[kind]) },
   )
 }
 

@@ -1,0 +1,35 @@
+import { governance as operations } from '@ringpost/contract'
+import type { Governance } from '../../domain/channels/governance.ts'
+import { type Binding, bind } from '../request-context.ts'
+
+/** Administrators and the announcement of groups, or of rooms. */
+export function channelRoleRoutes(kind: 'group' | 'room', { roles, announcements }: Governance): Binding[] {
+  const declared = operations[kind]
+  const idIn = (params: object) => (params as Record<typeof kind, string>)[kind]
+  return [
+    bind(declared.admins, async ({ app, actor, params }) => {
+      const reply = await roles.admins(app, actor, idIn(params))
+      return { reply, count: reply.length }
+    }),
+
+    bind(declared.addAdmin, async ({ app, actor, params, body }) => {
+      const newadmin = await roles.appoint(app, actor, idIn(params), body.newadmin)
+      return { reply: { result: 'success' as const, newadmin } }
+    }),
+
+    bind(declared.removeAdmin, async ({ app, actor, params }) => {
+      const oldadmin = await roles.dismiss(app, actor, idIn(params), params.username)
+      return { reply: { result: 'success' as const, oldadmin } }
+    }),
+
+    bind(declared.announcement, async ({ app, actor, params }) => ({
+      reply: { announcement: await announcements.get(app, actor, idIn(params)) },
+    })),
+
+    bind(declared.setAnnouncement, async ({ app, actor, params, body }) => {
+      const id = idIn(params)
+      await announcements.set(app, actor, id, body.announcement)
+      return { reply: { id, result: true } }
+    }),
+  ]
+}
