@@ -96,7 +96,7 @@ describe('facts of groups and rooms', () => {
     const visitors = ['bob', 'carol', 'dave']
     const { rooms } = server.running.core
     await Promise.all(
-      visitors.map((name) => rooms.enter(server.app, { kind: 'user', name, device: 'web' }, id, null, false)),
+      visitors.map((name) => rooms.enter(server.app, { kind: 'user', name, device: 'web' }, id)),
     )
     const joined = await facts(3)
     assert.deepEqual(
