@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib'
 import { rawExchange } from '../harness/raw-http.ts'
@@ -57,6 +60,45 @@ describe('what HTTP clients do beyond the API', () => {
       )
       const order = [...text.matchAll(/"username":"(\w+)"/g)].map(([, name]) => name)
       assert.deepEqual(order, ['erin', 'frank', 'grace'])
+    })
+
+    describe('and costs nothing that stays', () => {
+      const accepted: Socket[] = []
+      const note = (message: unknown) => accepted.push((message as { socket: Socket }).socket)
+      before(() => subscribe('net.server.socket', note))
+      after(() => unsubscribe('net.server.socket', note))
+      const ping = `GET /ping HTTP/1.1\r\nHost: x\r\n${H2C}\r\n\r\n`
+
+      test('however often a connection repeats it', async () => {
+        const listening: number[] = []
+        const client = connect(server.running.port, '127.0.0.1')
+        for (let i = 0; i < 10; i++) {
+          client.write(ping)
+          await once(client, 'data')
+          listening.push(accepted.at(-1)!.listenerCount('close'))
+        }
+        client.destroy()
+        assert.deepEqual(new Set(listening), new Set([listening[0]]))
+      })
+
+      test('when the client has gone before its turn comes', async () => {
+        // Takes a moment: passwords are hashed.
+        const body = JSON.stringify({ grant_type: 'password', username: 'alice', password: 'pw' })
+        const slow = `POST /acme/chat/token HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+        /** How many listeners a connection keeps that sends this and is gone at once. */
+        const keeps = async (bytes: string) => {
+          const client = connect(server.running.port, '127.0.0.1')
+          await once(client, 'connect')
+          client.write(bytes, () => setImmediate(() => client.resetAndDestroy()))
+          await once(client, 'close')
+          const socket = accepted.at(-1)!
+          // Answered later than what was sent before.
+          await server.call('POST', '/token', JSON.parse(body))
+          if (!socket.closed) await once(socket, 'close')
+          return socket.listenerCount('close')
+        }
+        assert.ok((await keeps(slow + ping)) <= (await keeps(slow)))
+      })
     })
   })
 

@@ -84,6 +84,8 @@ interface ConnectionState {
   isBroken: boolean
   /** To be done when nothing is being answered any more. */
   onIdle?: () => void
+  /** Called when the socket is closed. */
+  forget(): void
 }
 
 interface Exchange {
@@ -116,8 +118,9 @@ export class ApiServer {
       void this.#exchange(request, response, false)
     })
     this.http.on('connection', (socket) => {
-      this.#connections.set(socket, { answering: 0, latest: undefined, isBroken: false })
-      socket.once('close', () => this.#connections.delete(socket))
+      const forget = () => this.#connections.delete(socket)
+      this.#connections.set(socket, { answering: 0, latest: undefined, isBroken: false, forget })
+      socket.once('close', forget)
     })
     this.http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
     this.http.on('checkContinue', (request, response) => void this.#exchange(request, response, true))
@@ -143,6 +146,7 @@ export class ApiServer {
    */
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const before = this.#connections.get(socket)
+    if (before !== undefined) socket.off('close', before.forget)
     this.#connections.delete(socket)
     if (asksForWebSocket(request)) {
       this.#options.onWebSocket(request, socket, head)
@@ -152,6 +156,8 @@ export class ApiServer {
     const ignore = () => {}
     socket.on('error', ignore).pause()
     const readAgain = () => {
+      // Gone while the requests before were answered: it would be kept for good.
+      if (socket.destroyed) return
       socket.off('error', ignore).unshift(Buffer.concat([withoutUpgrade(request), head]))
       this.http.emit('connection', socket)
       socket.resume()
