@@ -207,6 +207,13 @@ describe('[history.purge] DELETE /chatmessages', () => {
     for (const ql of ['', '%20', 'undefined', 'null', 'all'])
       assert.equal((await server.call('DELETE', `/chatmessages?ql=${ql}`)).body.error, 'illegal_argument', ql)
     assertError(await purge('select *', '&cursor=CUR'), 'request.cursor_illegal')
+    for (const limit of ['0', 'x', '-1', '1.5'])
+      assertError(await purge('select *', `&limit=${limit}`), 'request.limit_illegal')
+    assertError(await purge('select * limit 0'), 'query.illegal', {
+      position: 16,
+      expected: 'a number from 1, of at most nine digits',
+      found: '"0"',
+    })
     const token = await server.userToken('alice')
     assertError(
       await server.call('DELETE', '/chatmessages?ql=select+*', undefined, { token }),

@@ -375,6 +375,14 @@ describe('users over REST', () => {
     assert.equal((await server.call('GET', '/users/alice?ql=&_v=1')).status, 200)
   })
 
+  test('[users.deleteBatch] a limit that cannot be read deletes nobody', async () => {
+    for (const limit of ['0', 'abc', '-1', '1.5', '1e1', '+1', ' 1', '٣']) {
+      const reply = await server.call('DELETE', `/users?limit=${encodeURIComponent(limit)}`)
+      assertError(reply, 'request.limit_illegal')
+    }
+    assert.equal((await server.call('GET', '/users/alice')).status, 200)
+  })
+
   test('[users.deleteBatch] removes the oldest', async () => {
     const { body } = await server.call('DELETE', '/users?limit=2')
     assert.deepEqual(

@@ -300,6 +300,7 @@ const table = {
   },
   'request.argument_illegal': illegal('this is an invalid request.'),
   'request.cursor_illegal': illegal('param cursor is illegal'),
+  'request.limit_illegal': illegal('param limit is illegal'),
   'request.parameter_unknown': illegal('param {name} is not supported by this request'),
   'query.illegal': illegal('illegal query at {position}: expected {expected}, found {found}'),
   'query.missing': illegal('ql must be provided'),

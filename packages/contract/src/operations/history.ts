@@ -198,7 +198,7 @@ export const purgeHistory = operation({
     'Empty messages for good, for everybody, without telling anybody: those of one page of history.query, which needs a ql here; replies with what they were, and a cursor while more may match',
   source:
     'rest-messages-users.md §9 "2014 form", in the form of §3 U7; docs/decisions/0024-query-language.md',
-  errors: ['query.illegal', 'query.missing'],
+  errors: ['query.illegal', 'query.missing', 'request.limit_illegal'],
   query: Type.Object({
     ql: Type.String(),
     limit: Type.Optional(Type.String()),

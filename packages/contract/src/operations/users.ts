@@ -121,7 +121,7 @@ export const deleteUsers = operation({
   reply: Entities,
   replyIn: 'entities',
   envelope: { path: '/users', params: 'echo' },
-  errors: ['query.illegal'],
+  errors: ['query.illegal', 'request.limit_illegal'],
   rate: { calls: 30, seconds: 1 },
 })
 

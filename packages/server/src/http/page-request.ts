@@ -1,3 +1,4 @@
+import { ApiError } from '@ringpost/contract'
 import type { PageStart } from '../domain/channels/channel-store.ts'
 
 type Query = Readonly<Record<string, string>>
@@ -27,6 +28,14 @@ export function numberedPage(
   const limit = sizeOf(pagesize, sizes)
   const number = wholeNumber(pagenum) ?? first
   return { limit, offset: Math.max(number - first, 0) * limit }
+}
+
+/**
+ * For pages that are deleted, where a default in place of what cannot be read would take what nobody meant.
+ * @throws ApiError `request.limit_illegal` for a limit that is no number from 1 on; none is in order.
+ */
+export function requireLimit(limit: string | undefined): void {
+  if (limit !== undefined && limit !== '' && !wholeNumber(limit)) throw new ApiError('request.limit_illegal')
 }
 
 function sizeOf(text: string | undefined, { fallback, most }: PageSizes): number {

@@ -103,6 +103,7 @@ test('whatever else is refused, with the place and what was expected there', () 
     ['select * order timestamp', 16, /"by"/],
     ['select * order by timestamp desc asc', 34, /the end/],
     ['select * limit', 15, /a number/],
+    ['select * limit 0', 16, /a number from 1/],
     ['select * limit 9999999999', 16, /nine digits/],
     ["select * where from='x' ; drop table entry", 25, /found "; drop/],
     ['where constructor = 5', 7, /one of/],

@@ -180,7 +180,7 @@ class QueryReader<Field extends string, Order extends string> {
     words.expect('limit')
     words.skip('=')
     const word = words.next()
-    if (word.kind === 'number' && word.value.length <= 9) return Number(word.value)
-    throw words.refusal('a number of at most nine digits', word)
+    if (word.kind === 'number' && word.value.length <= 9 && Number(word.value) > 0) return Number(word.value)
+    throw words.refusal('a number from 1, of at most nine digits', word)
   }
 }

@@ -6,6 +6,7 @@ import type { MessagePurges } from '../../domain/history/message-purges.ts'
 import { type MessageQuery, messageVocabulary } from '../../domain/history/message-query.ts'
 import { type FoundMessages, searchMessages } from '../../domain/history/message-search.ts'
 import { parseQuery } from '../../domain/query/parse-query.ts'
+import { requireLimit } from '../page-request.ts'
 import { type Binding, bind } from '../request-context.ts'
 
 const DEFAULT_LIMIT = 10
@@ -29,6 +30,7 @@ export function messageQueryRoutes({
     bind(operations.purgeHistory, async ({ app, query: { ql, limit, cursor } }) => {
       // To say nothing is not to mean everything.
       if (ql === undefined) throw new ApiError('query.missing')
+      requireLimit(limit)
       const query = parseQuery(ql, messageVocabulary)
       return reply(await messagePurges.purge(app, query, most(limit, query), cursor))
     }),

@@ -8,6 +8,7 @@ import { userVocabulary } from '../../domain/users/user-query.ts'
 import type { UserPageRequest } from '../../domain/users/user-store.ts'
 import type { Users } from '../../domain/users/users.ts'
 import { messageId } from '../message-id.ts'
+import { requireLimit } from '../page-request.ts'
 import { type Binding, bind } from '../request-context.ts'
 import { userJson } from '../user-json.ts'
 
@@ -50,6 +51,7 @@ export function userRoutes({
     })),
 
     bind(operations.deleteUsers, async ({ app, query }) => {
+      requireLimit(query.limit)
       const page = await users.deletePage(app, userPage(query))
       return { reply: page.users.map(userJson), count: page.users.length, cursor: page.cursor }
     }),
