@@ -85,6 +85,21 @@ describe('[users.get] [tokens.issue] tokens that callers build themselves', () =
     assertError(await as('carol', token), 'auth.corrupt')
   })
 
+  test('[users.register] nobody takes the UUID of another user as a name, and with it what is meant for them', async () => {
+    await server.users('victim')
+    const { uuid } = (await server.call('GET', '/users/victim')).body.entities[0]
+    for (const username of [uuid, uuid.toUpperCase()]) {
+      assertError(await server.call('POST', '/users', { username, password: 'pw' }), 'user.exists', {
+        application: server.app.uuid,
+        username,
+      })
+      const inherit = { grant_type: 'inherit', username, autoCreateUser: true }
+      assert.equal((await server.call('POST', '/token', inherit)).status, 400)
+    }
+    const unused = uuid.replace(/.$/, (digit: string) => (digit === '0' ? '1' : '0'))
+    assert.equal((await server.call('POST', '/users', { username: unused, password: 'pw' })).status, 200)
+  })
+
   test('what comes from too far ahead, or lives too long, is refused', async () => {
     mock.timers.setTime(BEGIN * 1000)
     await server.users('dave')

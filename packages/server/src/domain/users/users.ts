@@ -139,7 +139,7 @@ export class Users implements Forgetful {
 
   /** A user without password, for `inherit` grants with autoCreateUser. */
   async createWithoutPassword(app: App, username: string): Promise<User> {
-    const user = this.#newUser(app, legalUserName(username), null, null)
+    const user = this.#newUser(app, await this.#freeName(app, username), null, null)
     const { existing } = await this.#stores.users.create([user])
     if (existing.size > 0) throw new ApiError('grant.concurrent_create')
     return user
@@ -272,8 +272,19 @@ export class Users implements Forgetful {
     }
   }
 
+  /**
+   * A name may not be another user's UUID: calls and tokens mean that user by it, and would again when the name is given up.
+   * @throws ApiError for an illegal name, `user.exists`.
+   */
+  async #freeName(app: App, username: string): Promise<string> {
+    const name = legalUserName(username)
+    if ((await this.findByUuid(app, name)) !== undefined)
+      throw new ApiError('user.exists', { application: app.uuid, username })
+    return name
+  }
+
   async #prepare(app: App, registration: Registration): Promise<User> {
-    const name = legalUserName(registration.username)
+    const name = await this.#freeName(app, registration.username)
     const nickname = legalNickname(registration.nickname)
     const { password } = registration
     if (password === undefined || password === '') throw new ApiError('user.password_missing')
