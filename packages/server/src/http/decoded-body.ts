@@ -18,8 +18,9 @@ const decoders: Readonly<Record<string, () => Transform>> = {
 export function decodedBody(request: IncomingMessage): Readable {
   const encoding = codingOf(request)
   if (encoding === undefined) return request
-  const decoder = decoders[encoding]?.()
-  if (decoder === undefined) throw new ApiError('request.encoding_unsupported', { encoding })
+  const begin = Object.hasOwn(decoders, encoding) ? decoders[encoding] : undefined
+  if (begin === undefined) throw new ApiError('request.encoding_unsupported', { encoding })
+  const decoder = begin()
   request.once('close', () => {
     if (!request.complete) decoder.destroy()
   })
