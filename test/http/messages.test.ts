@@ -189,6 +189,16 @@ describe('sending to users over REST', () => {
     assertError(await modern({ type: 'loc', body: { lng: '1', addr: 'a' } }), 'send.field_missing', {
       field: 'lat',
     })
+    // Too large for a number of JavaScript, and so written as it stands in the request.
+    const message =
+      '{"from":"alice","to":["bob"],"type":"img","body":{"url":"https://x/y","size":{"width":1e400,"height":2}}}'
+    assertError(
+      await server.call('POST', '/messages/users', undefined, { raw: message }),
+      'send.field_illegal',
+      {
+        field: 'size',
+      },
+    )
     assertError(await modern({ type: 'custom', body: { customEvent: 'no spaces' } }), 'send.field_illegal', {
       field: 'customEvent',
     })

@@ -154,10 +154,7 @@ class Fields {
     const value = this.#body.size
     if (value === undefined || value === null) return {}
     if (!isJsonObject(value)) throw new ApiError('send.field_illegal', { field: 'size' })
-    const width = Number(value.width)
-    const height = Number(value.height)
-    if (!(width >= 0 && height >= 0)) throw new ApiError('send.field_illegal', { field: 'size' })
-    return { size: { width, height } }
+    return { size: { width: pixels(value.width), height: pixels(value.height) } }
   }
 
   /** Decimal text or number (§16 row 36). */
@@ -190,6 +187,15 @@ class Fields {
     if (Object.keys(merged).length > CUSTOM_EXTS_LIMIT) throw illegalExts()
     return merged
   }
+}
+
+/** @throws ApiError `send.field_illegal`. */
+function pixels(value: unknown): number {
+  const number = Number(value)
+  // 1e400 is no number to JavaScript, and history would have null for it.
+  if (isComposed(value) || !(number >= 0 && number <= Number.MAX_SAFE_INTEGER))
+    throw new ApiError('send.field_illegal', { field: 'size' })
+  return number
 }
 
 /** @throws ApiError `send.field_illegal`. */
