@@ -100,6 +100,8 @@ describe('[history.roam] reading history back', () => {
     for (const start of [-1, '-1', '', null, undefined, 0])
       assert.deepEqual(texts(await ask(a, { queue, start, pull_number: 1 })), ['m6'])
     const elsewhere = await say(a, 'carol', 'elsewhere')
+    for (const start of ['CUR', '1x', -2, 1.5, '12345678901234567890'])
+      assertError(await ask(a, { queue, start }), 'request.cursor_illegal')
     assert.equal(texts(await ask(a, { queue, start: elsewhere })).length, 7, 'an id of another conversation')
   })
 

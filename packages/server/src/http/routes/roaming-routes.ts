@@ -33,7 +33,7 @@ export function roamingRoutes({ roaming, historyDeletions, users, encodeMeta }: 
       const sender = body.userId ? foldUserName(body.userId) : null
       const { messages, next, isLast } = await roaming.page(app, actor, user.name, {
         peer: parseQueue(app, body.queue),
-        start: messageId(String(body.start ?? '')) ?? null,
+        start: startOf(body.start),
         descending: body.is_positive !== true,
         limit: Math.min(Math.max(body.pull_number ?? DEFAULT_PAGE, 1), PAGE_LIMIT),
         contentTypes: typeNumbers(body.msgType),
@@ -90,6 +90,18 @@ function parseQueue(app: App, queue: string): LoosePeer {
   return queue.slice(at + 1).startsWith('conference.')
     ? { kind: 'conference', id }
     : { kind: 'user', id: foldUserName(id) }
+}
+
+/** What SDKs and others begin with (sdk-rest-calls.md V11). */
+const BEGINNINGS: readonly string[] = ['', '-1', '0']
+
+/** @throws ApiError `request.cursor_illegal`: whoever got the first page instead would never come to an end. */
+function startOf(start: string | number | null | undefined): number | null {
+  const text = String(start ?? '')
+  if (BEGINNINGS.includes(text)) return null
+  const id = messageId(text)
+  if (id === undefined) throw new ApiError('request.cursor_illegal')
+  return id
 }
 
 function targetOf(
