@@ -119,6 +119,31 @@ describe('[tokens.issue] POST /token', () => {
     assertError(await token({ grant_type: 'agora' }), 'auth.required')
   })
 
+  test('what agora exchanges does not outlive the 007 token, and no other token is exchanged', async () => {
+    for (const [kind, user] of [
+      ['user', 'alice'],
+      ['app', ''],
+    ] as const) {
+      const issuedAt = now()
+      const local = buildAgoraToken({ appId: APP_ID, issuedAt, lifetime: 600, user, kind }, CERTIFICATE, 7)
+      for (const [ttl, lifetime] of [
+        [0, 600],
+        [3600, 600],
+        [undefined, 600],
+        [60, 60],
+      ] as const) {
+        const { body } = await token({ grant_type: 'agora', ttl }, local)
+        const end = ttl === 60 ? body.expire_timestamp : (issuedAt + lifetime) * 1000
+        assert.equal(body.expire_timestamp, end)
+        assert.ok(body.expires_in > lifetime - 5 && body.expires_in <= lifetime, `${body.expires_in}`)
+      }
+    }
+    const { tokens, users } = server.running.core
+    const short = tokens.issueForUser(server.app, await users.get(server.app, 'alice'), 60).token
+    for (const other of [short, server.appToken, buildDynamicToken(server.app, 'alice', now(), 60)])
+      assertError(await token({ grant_type: 'agora', ttl: 0 }, other), 'auth.corrupt')
+  })
+
   test('Agora and dynamic tokens are accepted as bearer', async () => {
     const user = buildAgoraToken(
       { appId: APP_ID, issuedAt: now(), lifetime: 600, user: 'alice', kind: 'user' },

@@ -91,7 +91,24 @@ export class Tokens {
     )
   }
 
-  /** Token for everything the app may do; for the CLI and for an exchanged Agora app token. */
+  /**
+   * A token of our own for a `007` token, for the same app or user and for no longer. Of other tokens none is made: one that is
+   * about to end, or ends with a password, would live on in it.
+   * @throws ApiError `auth.corrupt` for any other token, those of `verify`, `grant.ttl_illegal`.
+   */
+  async exchange(app: App, token: string, ttl: unknown): Promise<IssuedToken> {
+    if (!looksLikeAgoraToken(token)) throw new ApiError('auth.corrupt')
+    const { actor, expiresAt } = await this.verify(app, token)
+    const user = actor.kind === 'user' ? await this.#users.find(app, actor.name) : undefined
+    if (actor.kind === 'user' && user === undefined) throw new ApiError('auth.user_unknown')
+    const who =
+      user === undefined
+        ? ({ kind: 'app', subject: '', generation: 0 } as const)
+        : ({ kind: 'user', subject: user.name, generation: user.tokenGeneration } as const)
+    return this.issue({ ...who, app: app.id }, ttl, app, expiresAt)
+  }
+
+  /** Token for everything the app may do; for the CLI. */
   issueAppToken(app: App, ttl: unknown): IssuedToken {
     return this.issue({ kind: 'app', app: app.id, subject: '', generation: 0 }, ttl, app)
   }
@@ -153,14 +170,20 @@ export class Tokens {
     return expiresAt === 0 ? Date.now() + FOREVER_SECONDS * 1000 : expiresAt
   }
 
-  issue(claims: Omit<TokenClaims, 'expiresAt'>, ttl: unknown, app: App | undefined): IssuedToken {
+  /** @param until ms since 1970 beyond which it does not hold, whatever `ttl` says. */
+  issue(
+    claims: Omit<TokenClaims, 'expiresAt'>,
+    ttl: unknown,
+    app: App | undefined,
+    until = Number.POSITIVE_INFINITY,
+  ): IssuedToken {
     const seconds = lifetimeSeconds(ttl, app?.settings.tokenTtlSeconds ?? 24 * 3600)
-    const never = seconds === 0
-    const expiresIn = never ? FOREVER_SECONDS : seconds
-    const expiresAt = Date.now() + expiresIn * 1000
+    const never = seconds === 0 && until === Number.POSITIVE_INFINITY
+    const now = Date.now()
+    const expiresAt = Math.min(now + (seconds === 0 ? FOREVER_SECONDS : seconds) * 1000, until)
     return {
       token: this.#codec.encode({ ...claims, expiresAt: never ? 0 : expiresAt }),
-      expiresIn,
+      expiresIn: Math.floor((expiresAt - now) / 1000),
       expiresAt,
     }
   }

@@ -49,10 +49,7 @@ export function tokenRoutes({
     /** The bearer is a locally built 007 token: one of our own for it, of the same kind. */
     async agora({ app, token, body }) {
       if (token === undefined) throw new ApiError('auth.required')
-      const { actor } = await tokens.verify(app, token)
-      const user = actor.kind === 'user' ? await users.get(app, actor.name) : undefined
-      const issued =
-        user === undefined ? tokens.issueAppToken(app, body.ttl) : tokens.issueForUser(app, user, body.ttl)
+      const issued = await tokens.exchange(app, token, body.ttl)
       return {
         reply: {
           access_token: issued.token,
