@@ -1,10 +1,7 @@
 import { ApiError, type ErrorCode } from '@ringpost/contract/errors'
-import type { IdGenerator } from '../../kernel/id-generator.ts'
-import { type Actor, isAdmin } from '../actor.ts'
-import { groupLog, roomLog } from '../log/log-key.ts'
-import type { Stores } from '../stores.ts'
+import type { Actor } from '../actor.ts'
 import type { App } from '../tenancy/app.ts'
-import { foldUserName, foldUserNames } from '../users/user-name.ts'
+import { foldUserName } from '../users/user-name.ts'
 import { type Channel, type ChannelSettings, type Member, type Standing, stranger } from './channel.ts'
 import {
   actingUser,
@@ -16,30 +13,17 @@ import {
 } from './channel-access.ts'
 import type { ChannelCache } from './channel-cache.ts'
 import type { ChannelDraft } from './channel-draft.ts'
+import { ChannelFounder, type FounderServices, type NewChannel } from './channel-founder.ts'
 import type { ChannelRules } from './channel-rules.ts'
-import { checkSettings, withDefaults } from './channel-settings.ts'
+import { checkSettings } from './channel-settings.ts'
 import type { ChannelPage, PageStart } from './channel-store.ts'
-import type { ChannelWriter } from './channel-writer.ts'
 import type { Besides } from './open-draft.ts'
-import { Quotas } from './quotas.ts'
 
 /** Members that details list at most (rest-groups-rooms.md §1.2 G4). */
 const LISTED_MEMBERS = 10_000
-const CHOSEN_ID = /^[a-z0-9]{1,64}$/
 
-export interface ChannelServices {
-  stores: Stores
-  writer: ChannelWriter
+export interface ChannelServices extends FounderServices {
   cache: ChannelCache
-  ids: IdGenerator
-}
-
-export interface NewChannel extends Partial<ChannelSettings> {
-  owner: string
-  /** Besides the owner. */
-  members: readonly string[]
-  /** Chosen by the app; used where its settings allow it. */
-  id?: string | undefined
 }
 
 export interface ChannelDetails {
@@ -53,12 +37,12 @@ export interface ChannelDetails {
 export class Channels {
   readonly #rules: ChannelRules
   readonly #services: ChannelServices
-  readonly #quotas: Quotas
+  readonly #founder: ChannelFounder
 
   constructor(rules: ChannelRules, services: ChannelServices) {
     this.#rules = rules
     this.#services = services
-    this.#quotas = new Quotas(rules, services.stores)
+    this.#founder = new ChannelFounder(rules, services)
   }
 
   /** @throws ApiError `missing`. */
@@ -142,41 +126,9 @@ export class Channels {
     return details
   }
 
-  /**
-   * Makes a channel with its first members; who creates one with a user token owns it. Rooms are made by the app
-   * and by super administrators.
-   * @throws ApiError of the setting, user or limit that is in the way, `channel.id_taken`.
-   */
-  async create(app: App, actor: Actor, request: NewChannel): Promise<Channel> {
-    const { owner: spelling, members: others, id: chosen, ...settings } = request
-    const owner = foldUserName(spelling)
-    if (!(await this.#mayCreate(app, actor, owner))) throw new ApiError('forbidden')
-    checkSettings(this.#rules, app, settings)
-    const whole = withDefaults(this.#rules, settings)
-    const members = foldUserNames(others).filter((user) => user !== owner)
-    if (members.length + 1 > whole.maxUsers) throw new ApiError('channel.full')
-    await this.#quotas.requireKnown(app, [owner, ...members])
-    await this.#quotas.requireRoom(app, [owner, ...members])
-    const now = Date.now()
-    const standings = new Map<string, Standing>([
-      [owner, { ...stranger, role: 'owner', joinedAt: now }],
-      ...members.map((user): [string, Standing] => [user, { ...stranger, role: 'member', joinedAt: now }]),
-    ])
-    const channel = {
-      ...whole,
-      app: app.id,
-      id: await this.#idOf(app, actor, chosen),
-      kind: this.#rules.kind,
-      owner,
-      announcement: '',
-      muted: false,
-      disabled: false,
-      memberCount: standings.size,
-      createdAt: now,
-      modifiedAt: now,
-      version: 1,
-    }
-    return this.#services.writer.create(app, channel, standings, operatorOf(actor, owner))
+  /** Makes a channel. @throws ApiError as {@link ChannelFounder.found} does. */
+  create(app: App, actor: Actor, request: NewChannel): Promise<Channel> {
+    return this.#founder.found(app, actor, request)
   }
 
   /**
@@ -241,24 +193,5 @@ export class Channels {
       requireRole(actor, draft, 'owner')
       draft.destroy(operatorOf(actor, draft.channel.owner))
     })
-  }
-
-  /** Users own what they create, and rooms only super administrators do. */
-  async #mayCreate(app: App, actor: Actor, owner: string): Promise<boolean> {
-    if (isAdmin(actor)) return true
-    if (actingUser(actor) !== owner) return false
-    return this.#rules.kind === 'group' || this.#services.stores.superAdmins.has(app.id, owner)
-  }
-
-  /** The app chooses; what users send is passed over, or they could take ids before others do. */
-  async #idOf(app: App, actor: Actor, chosen: string | undefined): Promise<string> {
-    const { ids, stores } = this.#services
-    if (chosen === undefined || !isAdmin(actor) || !app.settings.chosenChannelIds) return String(ids.next())
-    if (!CHOSEN_ID.test(chosen)) throw new ApiError('channel.id_illegal')
-    // Who was in a channel that is gone goes on having its history, and nobody else: an id is used once.
-    for (const log of [groupLog(chosen), roomLog(chosen)])
-      if ((await stores.logs.read(app.id, log, Number.MIN_SAFE_INTEGER, 1)).length > 0)
-        throw new ApiError('channel.id_taken', { id: chosen })
-    return chosen
   }
 }

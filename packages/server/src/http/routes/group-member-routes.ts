@@ -1,4 +1,5 @@
 import { groupMembers as operations } from '@ringpost/contract'
+import type { Telling } from '../../domain/channels/members.ts'
 import type { Outcome } from '../../domain/channels/outcome.ts'
 import type { Groups } from '../../domain/groups/groups.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
@@ -14,7 +15,7 @@ export function groupMemberRoutes({ groups: { members, governance } }: { groups:
 
     bind(operations.addGroupMember, async ({ app, actor, params, query }) => {
       const { group, username } = params
-      await members.add(app, actor, group, [username], isQuiet(query))
+      await members.add(app, actor, group, [username], telling(query))
       const user = foldUserName(username)
       return { reply: { result: true, groupid: group, action: 'add_member' as const, user } }
     }),
@@ -22,21 +23,21 @@ export function groupMemberRoutes({ groups: { members, governance } }: { groups:
     bind(operations.addGroupMembers, async ({ app, actor, params, query, body }) => {
       const group = params.group
       const names = namesOf(body.usernames)
-      const newmembers = await members.add(app, actor, group, names, isQuiet(query))
+      const newmembers = await members.add(app, actor, group, names, telling(query))
       return { reply: { newmembers, groupid: group, action: 'add_member' as const } }
     }),
 
     bind(operations.removeGroupMembers, async ({ app, actor, params, query }) => {
       const { group, username } = params
       const names = namesToRemove(username, 'channel.remove_too_many')
-      const removals = await members.remove(app, actor, group, names, isQuiet(query))
+      const removals = await members.remove(app, actor, group, names, telling(query))
       const reply = removals.map((removal) => removed(group, removal))
       return { reply: username.includes(',') ? reply : reply[0]! }
     }),
 
     bind(operations.removeGroupMembersInBody, async ({ app, actor, params, query, body }) => {
       const group = params.group
-      const removals = await members.remove(app, actor, group, namesOf(body.usernames), isQuiet(query))
+      const removals = await members.remove(app, actor, group, namesOf(body.usernames), telling(query))
       return { reply: removals.map((removal) => removed(group, removal)) }
     }),
 
@@ -47,8 +48,8 @@ export function groupMemberRoutes({ groups: { members, governance } }: { groups:
   ]
 }
 
-function isQuiet(query: Readonly<Record<string, string>>): boolean {
-  return query.need_notify === 'false'
+function telling(query: Readonly<Record<string, string>>): Telling {
+  return { quiet: query.need_notify === 'false' }
 }
 
 function removed(groupid: string, { user, refusal }: Outcome) {

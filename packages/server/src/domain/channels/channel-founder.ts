@@ -1,0 +1,98 @@
+import { ApiError } from '@ringpost/contract/errors'
+import type { IdGenerator } from '../../kernel/id-generator.ts'
+import { type Actor, isAdmin } from '../actor.ts'
+import { groupLog, roomLog } from '../log/log-key.ts'
+import type { Stores } from '../stores.ts'
+import type { App } from '../tenancy/app.ts'
+import { foldUserName, foldUserNames } from '../users/user-name.ts'
+import { type Channel, type ChannelSettings, type Standing, stranger } from './channel.ts'
+import { actingUser, operatorOf } from './channel-access.ts'
+import type { ChannelRules } from './channel-rules.ts'
+import { checkSettings, withDefaults } from './channel-settings.ts'
+import type { ChannelWriter } from './channel-writer.ts'
+import { Quotas } from './quotas.ts'
+
+const CHOSEN_ID = /^[a-z0-9]{1,64}$/
+
+export interface FounderServices {
+  stores: Stores
+  writer: ChannelWriter
+  ids: IdGenerator
+}
+
+export interface NewChannel extends Partial<ChannelSettings> {
+  owner: string
+  /** Besides the owner. */
+  members: readonly string[]
+  /** Chosen by the app; used where its settings allow it. */
+  id?: string | undefined
+}
+
+/** Makes groups, or rooms. */
+export class ChannelFounder {
+  readonly #rules: ChannelRules
+  readonly #services: FounderServices
+  readonly #quotas: Quotas
+
+  constructor(rules: ChannelRules, services: FounderServices) {
+    this.#rules = rules
+    this.#services = services
+    this.#quotas = new Quotas(rules, services.stores)
+  }
+
+  /**
+   * Makes a channel with its first members; who creates one with a user token owns it. Rooms are made by the app
+   * and by super administrators.
+   * @throws ApiError of the setting, user or limit that is in the way, `channel.id_taken`.
+   */
+  async found(app: App, actor: Actor, request: NewChannel): Promise<Channel> {
+    const { owner: spelling, members: others, id: chosen, ...settings } = request
+    const owner = foldUserName(spelling)
+    if (!(await this.#mayCreate(app, actor, owner))) throw new ApiError('forbidden')
+    checkSettings(this.#rules, app, settings)
+    const whole = withDefaults(this.#rules, settings)
+    const members = foldUserNames(others).filter((user) => user !== owner)
+    if (members.length + 1 > whole.maxUsers) throw new ApiError('channel.full')
+    await this.#quotas.requireKnown(app, [owner, ...members])
+    await this.#quotas.requireRoom(app, [owner, ...members])
+    const now = Date.now()
+    const standings = new Map<string, Standing>([
+      [owner, { ...stranger, role: 'owner', joinedAt: now }],
+      ...members.map((user): [string, Standing] => [user, { ...stranger, role: 'member', joinedAt: now }]),
+    ])
+    const channel = {
+      ...whole,
+      app: app.id,
+      id: await this.#idOf(app, actor, chosen),
+      kind: this.#rules.kind,
+      owner,
+      announcement: '',
+      muted: false,
+      disabled: false,
+      memberCount: standings.size,
+      createdAt: now,
+      modifiedAt: now,
+      version: 1,
+    }
+    return this.#services.writer.create(app, channel, standings, operatorOf(actor, owner))
+  }
+
+  /** Users own what they create, and rooms only super administrators do. */
+  async #mayCreate(app: App, actor: Actor, owner: string): Promise<boolean> {
+    if (isAdmin(actor)) return true
+    if (actingUser(actor) !== owner) return false
+    return this.#rules.kind === 'group' || this.#services.stores.superAdmins.has(app.id, owner)
+  }
+
+  /** The app chooses; what users send is passed over, or they could take ids before others do. */
+  async #idOf(app: App, actor: Actor, chosen: string | undefined): Promise<string> {
+    const { ids, stores } = this.#services
+    if (chosen === undefined || !isAdmin(actor) || !app.settings.chosenChannelIds) return String(ids.next())
+    if (!CHOSEN_ID.test(chosen)) throw new ApiError('channel.id_illegal')
+    // Who was in a channel that is gone goes on having its history, and nobody else: an id is used once.
+    for (const log of [groupLog(chosen), roomLog(chosen)])
+      if ((await stores.logs.read(app.id, log, Number.MIN_SAFE_INTEGER, 1)).length > 0)
+        throw new ApiError('channel.id_taken', { id: chosen })
+    return chosen
+  }
+}
