@@ -1,11 +1,10 @@
 import type { Operation } from './operation.ts'
 import * as attributes from './operations/attributes.ts'
+import { channels } from './operations/channels.ts'
 import * as contacts from './operations/contacts.ts'
 import * as conversations from './operations/conversations.ts'
 import * as favourites from './operations/favourites.ts'
 import * as files from './operations/files.ts'
-import { governance } from './operations/governance.ts'
-import * as groupFiles from './operations/group-files.ts'
 import * as groupMembers from './operations/group-members.ts'
 import * as groups from './operations/groups.ts'
 import * as history from './operations/history.ts'
@@ -40,11 +39,10 @@ const declarations: readonly object[] = [
   contacts,
   groups,
   groupMembers,
-  governance.group,
-  groupFiles,
+  channels.group,
   rooms,
   roomMembers,
-  governance.room,
+  channels.room,
   roomAttributes,
   threads,
   reactions,

@@ -1,6 +1,6 @@
 import { type TProperties, Type } from 'typebox'
 import type { ErrorCode } from '../error-table.ts'
-import type { Generation } from '../operation.ts'
+import type { Envelope, Generation } from '../operation.ts'
 
 /** Operations that groups and rooms share. */
 type Shared =
@@ -24,6 +24,10 @@ type Shared =
   | 'unmute'
   | 'muteAll'
   | 'unmuteAll'
+  | 'files'
+  | 'uploadFile'
+  | 'downloadFile'
+  | 'deleteFile'
 
 /**
  * Groups and rooms are one model with two names: what their operations are the same in is declared once, for a kind. Here stands
@@ -38,9 +42,13 @@ export interface ChannelKind {
   name: 'group' | 'room'
   /** How replies about one user name the group or room. */
   idFields: TProperties
+  /** How replies about a shared file do. */
+  fileIdFields: TProperties
   /** Users that one call blocks at most. */
   blockedAtOnce: number
   blockGeneration: Generation
+  fileGeneration: Generation
+  fileListEnvelope: Envelope
   errors: { notMembers: ErrorCode; unmuteTooMany: ErrorCode; announcementTooLong: ErrorCode }
   /** Where each shape is taken from. */
   sources: Readonly<Record<Shared, string>>
@@ -51,8 +59,11 @@ export const group = {
   place: 'chatgroups',
   name: 'group',
   idFields: { groupid: Type.String() },
+  fileIdFields: { group_id: Type.String() },
   blockedAtOnce: 100,
   blockGeneration: 'G1',
+  fileGeneration: 'G2',
+  fileListEnvelope: { params: 'echo' },
   errors: {
     notMembers: 'group.not_members',
     unmuteTooMany: 'group.unmute_too_many',
@@ -80,6 +91,10 @@ export const group = {
     unmute: 'rest-groups-rooms.md G40; sdk-rest-calls.md G24',
     muteAll: 'rest-groups-rooms.md G41; sdk-rest-calls.md G27',
     unmuteAll: 'rest-groups-rooms.md G42; sdk-rest-calls.md G28',
+    files: 'rest-groups-rooms.md G13; sdk-rest-calls.md G41',
+    uploadFile: 'rest-groups-rooms.md G14; sdk-rest-calls.md G40',
+    downloadFile: 'rest-groups-rooms.md G15, §12 row 7; sdk-rest-calls.md G42',
+    deleteFile: 'rest-groups-rooms.md G16; sdk-rest-calls.md G43',
   },
 } as const satisfies ChannelKind
 
@@ -88,8 +103,11 @@ export const room = {
   place: 'chatrooms',
   name: 'room',
   idFields: { chatroomid: Type.String(), id: Type.String() },
+  fileIdFields: { id: Type.String() },
   blockedAtOnce: 60,
   blockGeneration: 'G2',
+  fileGeneration: 'client',
+  fileListEnvelope: {},
   errors: {
     notMembers: 'room.not_members',
     unmuteTooMany: 'room.unmute_too_many',
@@ -117,5 +135,9 @@ export const room = {
     unmute: 'rest-groups-rooms.md C37; sdk-rest-calls.md R16',
     muteAll: 'rest-groups-rooms.md C38; sdk-rest-calls.md R19',
     unmuteAll: 'rest-groups-rooms.md C39; sdk-rest-calls.md R20',
+    files: 'sdk-rest-calls.md R33',
+    uploadFile: 'sdk-rest-calls.md R32',
+    downloadFile: 'easemob-websdk 3.6.3 (later versions have no such method)',
+    deleteFile: 'sdk-rest-calls.md R34',
   },
 } as const satisfies ChannelKind

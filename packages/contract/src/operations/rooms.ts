@@ -7,9 +7,7 @@ import {
   PageQuery,
   RequiredText,
   RequiredUser,
-  SharedFile,
   Text,
-  UploadedFile,
   Users,
 } from './channel-schemas.ts'
 
@@ -220,67 +218,5 @@ export const removeSuperAdmin = operation({
   source: 'rest-groups-rooms.md C3',
   reply: Type.Object({ newSuperAdmin: Type.String(), resource: Type.String() }),
   errors: ['channel.user_unknown'],
-  rate,
-})
-
-export const roomFiles = operation({
-  id: 'rooms.files',
-  method: 'GET',
-  path: '/chatrooms/:room/share_files',
-  auth: 'user',
-  generation: 'client',
-  summary: 'Shared files of a room',
-  source: 'sdk-rest-calls.md R33',
-  query: Type.Object({ pagenum: Type.Optional(Type.String()), pagesize: Type.Optional(Type.String()) }),
-  reply: Type.Array(SharedFile),
-  errors: ['channel.unknown', 'forbidden'],
-  rate,
-})
-
-export const uploadRoomFile = operation({
-  id: 'rooms.uploadFile',
-  method: 'POST',
-  path: '/chatrooms/:room/share_files',
-  auth: 'user',
-  generation: 'client',
-  summary: 'Share a file with a room (multipart)',
-  source: 'sdk-rest-calls.md R32',
-  streams: 'in',
-  reply: Type.Object({ id: Type.String(), file_url: Type.String(), ...UploadedFile.properties }),
-  errors: [
-    'channel.unknown',
-    'channel.disabled',
-    'channel.files_full',
-    'file.missing',
-    'file.too_large',
-    'request.argument_illegal',
-    'forbidden',
-  ],
-  rate,
-})
-
-export const downloadRoomFile = operation({
-  id: 'rooms.downloadFile',
-  method: 'GET',
-  path: '/chatrooms/:room/share_files/:file',
-  auth: 'user',
-  generation: 'client',
-  summary: 'Bytes of a shared file',
-  source: 'easemob-websdk 3.6.3 (later versions have no such method)',
-  streams: 'out',
-  errors: ['channel.unknown', 'file.unknown', 'forbidden'],
-  rate,
-})
-
-export const deleteRoomFile = operation({
-  id: 'rooms.deleteFile',
-  method: 'DELETE',
-  path: '/chatrooms/:room/share_files/:file',
-  auth: 'user',
-  generation: 'client',
-  summary: 'Delete a shared file',
-  source: 'sdk-rest-calls.md R34',
-  reply: Type.Object({ id: Type.String(), file_id: Type.String(), result: Type.Literal(true) }),
-  errors: ['channel.unknown', 'channel.disabled', 'file.unknown', 'forbidden'],
   rate,
 })

@@ -71,6 +71,7 @@ export function bindings(core: Core, readiness: () => Promise<Readiness>): Bindi
     ...fileRoutes(core),
     ...threadRoutes(core),
     ...partUploadRoutes(core),
-    ...sharedFileRoutes(core),
+    ...sharedFileRoutes('group', core.files, core.sharedFiles.group),
+    ...sharedFileRoutes('room', core.files, core.sharedFiles.room),
   ]
 }

@@ -1,15 +1,17 @@
-import { governance as operations } from '@ringpost/contract'
+import { channels as operations } from '@ringpost/contract'
+import type { ManagedKind } from '../../domain/channels/channel.ts'
 import type { Governance } from '../../domain/channels/governance.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
+import { channelIdIn } from '../channel-id.ts'
 import { done, listPage, outcomeIn, silenced } from '../channel-lists.ts'
 import { namesOf, namesToRemove } from '../name-list.ts'
 import { only } from '../refusal-reason.ts'
 import { type Binding, bind } from '../request-context.ts'
 
 /** Who may speak in groups, or in rooms, and who may not come in. */
-export function channelListRoutes(kind: 'group' | 'room', { voices, bans }: Governance): Binding[] {
+export function channelListRoutes(kind: ManagedKind, { voices, bans }: Governance): Binding[] {
   const declared = operations[kind]
-  const idIn = (params: object) => (params as Record<typeof kind, string>)[kind]
+  const idIn = channelIdIn(kind)
   return [
     bind(declared.blocklist, async ({ app, actor, params, query }) => {
       const { users, cursor } = await bans.list(app, actor, idIn(params), listPage(query))

@@ -1,11 +1,13 @@
-import { governance as operations } from '@ringpost/contract'
+import { channels as operations } from '@ringpost/contract'
+import type { ManagedKind } from '../../domain/channels/channel.ts'
 import type { Governance } from '../../domain/channels/governance.ts'
+import { channelIdIn } from '../channel-id.ts'
 import { type Binding, bind } from '../request-context.ts'
 
 /** Administrators and the announcement of groups, or of rooms. */
-export function channelRoleRoutes(kind: 'group' | 'room', { roles, announcements }: Governance): Binding[] {
+export function channelRoleRoutes(kind: ManagedKind, { roles, announcements }: Governance): Binding[] {
   const declared = operations[kind]
-  const idIn = (params: object) => (params as Record<typeof kind, string>)[kind]
+  const idIn = channelIdIn(kind)
   return [
     bind(declared.admins, async ({ app, actor, params }) => {
       const reply = await roles.admins(app, actor, idIn(params))
