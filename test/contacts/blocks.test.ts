@@ -18,7 +18,7 @@ describe('block lists', () => {
   async function newUsers(count: number): Promise<string[]> {
     const names = Array.from({ length: count }, () => `user${++made}`)
     const { users } = server.running.core
-    await Promise.all(names.map((name) => users.createWithoutPassword(server.app, name)))
+    await Promise.all(names.map((name) => users.createWithoutPassword(server.app, { kind: 'app' }, name)))
     return names
   }
   const pair = () => newUsers(2) as Promise<[string, string]>

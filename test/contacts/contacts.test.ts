@@ -143,7 +143,7 @@ describe('contacts over REST', () => {
     const [user, friend, other] = (await newUsers(3)) as [string, string, string]
     const { users } = server.running.core
     const many = Array.from({ length: 210 }, (_, i) => `crowd${i}`)
-    await Promise.all(many.map((name) => users.createWithoutPassword(server.app, name)))
+    await Promise.all(many.map((name) => users.createWithoutPassword(server.app, { kind: 'app' }, name)))
     for (let i = 0; i < many.length; i += 10)
       await server.call('POST', `/users/${user}/contacts/import`, { usernames: many.slice(i, i + 10) })
     await add(user, friend)
@@ -315,7 +315,8 @@ describe('contacts over REST', () => {
       await add(user, friend)
       const { apps, users, tokens } = server.running.core
       const other = apps.byKey('other#chat')!
-      for (const username of [user, friend]) await users.register(other, { username, password: 'pw' })
+      for (const username of [user, friend])
+        await users.register(other, { kind: 'app' }, { username, password: 'pw' })
       const { token } = tokens.issueAppToken(other, undefined)
       assertError(
         await server.call('GET', `/users/${user}/contacts/users`, undefined, { token }),

@@ -146,8 +146,8 @@ async function registerPeople(server: TestServer): Promise<void> {
   const { apps, users, stores, passwords } = server.running.core
   const app = apps.byKey('demo#demo')!
   for (const username of ['alice', 'bob', 'carol']) {
-    if ((await users.find(app, username)) !== undefined) await users.delete(app, username)
-    if (username !== 'carol') await users.register(app, { username, password: 'secret' })
+    if ((await users.find(app, username)) !== undefined) await users.delete(app, { kind: 'app' }, username)
+    if (username !== 'carol') await users.register(app, { kind: 'app' }, { username, password: 'secret' })
   }
   const passwordHash = await passwords.hash('secret')
   await stores.apps.saveOrgAdmin({ org: 'demo', username: 'root', passwordHash, createdAt: Date.now() })

@@ -304,7 +304,7 @@ describe('[socket.connect] connections', () => {
         logs: {
           ...stores.logs,
           async registerDevice(...device) {
-            await users.disconnect(server.app, login.user)
+            await users.disconnect(server.app, { kind: 'app' }, login.user)
             await stores.logs.registerDevice(...device)
           },
         },

@@ -72,7 +72,7 @@ describe('broadcasts', () => {
   test('[messages.broadcast] reaches more users than fit in one page, once each', async () => {
     await using crowded = await TestServer.start()
     const { users, stores } = crowded.running.core
-    for (let i = 0; i < 300; i++) await users.createWithoutPassword(crowded.app, `u${i}`)
+    for (let i = 0; i < 300; i++) await users.createWithoutPassword(crowded.app, { kind: 'app' }, `u${i}`)
     const reply = await crowded.call('POST', '/messages/broadcast', { target_type: 'users', ...msg('hello') })
     assert.equal(reply.status, 200)
     for (const user of ['u0', 'u255', 'u256', 'u299']) {

@@ -123,7 +123,8 @@ export class TestServer {
   /** Registers users with the password `pw`. */
   async users(...names: string[]): Promise<void> {
     const { users } = this.running.core
-    for (const username of names) await users.register(this.app, { username, password: 'pw' })
+    for (const username of names)
+      await users.register(this.app, { kind: 'app' }, { username, password: 'pw' })
   }
 
   /** A token of a registered user. */

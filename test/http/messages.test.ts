@@ -289,7 +289,7 @@ describe('sending to users over REST', () => {
     await modern({ to: ['shared'] })
     const { users, stores, apps } = server.running.core
     const other = apps.byKey('other#chat')!
-    await users.register(other, { username: 'shared', password: 'pw' })
+    await users.register(other, { kind: 'app' }, { username: 'shared', password: 'pw' })
     assert.equal(await stores.logs.countUndelivered(other.id, 'shared'), 0)
   })
 })

@@ -185,6 +185,7 @@ export async function openCore(
   })
   const users = new Users(
     stores,
+    journal,
     sessions,
     passwords,
     guesses,
@@ -211,7 +212,7 @@ export async function openCore(
     stores,
     apps,
     users,
-    userAttributes: new UserAttributes(stores, users),
+    userAttributes: new UserAttributes(stores, journal, users),
     tokens: openTokens(config, { key, users, apps: stores.apps, passwords, guesses, log }),
     messages,
     groups: channels.groups,

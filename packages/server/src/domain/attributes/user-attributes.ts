@@ -1,4 +1,7 @@
 import { ApiError } from '@ringpost/contract/errors'
+import type { Doer } from '../facts/doer.ts'
+import { aboutUser } from '../facts/user-fact.ts'
+import type { Journal } from '../log/journal.ts'
 import type { Stores } from '../stores.ts'
 import type { App } from '../tenancy/app.ts'
 import { foldUserName, foldUserNames } from '../users/user-name.ts'
@@ -11,17 +14,20 @@ const SUBJECT = 'u'
 export class UserAttributes {
   readonly #stores: Stores
   readonly #users: Users
+  readonly #journal: Journal
 
-  constructor(stores: Stores, users: Users) {
+  constructor(stores: Stores, journal: Journal, users: Users) {
     this.#stores = stores
+    this.#journal = journal
     this.#users = users
   }
 
   /** @returns all that the user has now. @throws ApiError `user.unknown`, `attribute.user_too_large`. */
-  async set(app: App, username: string, values: Values): Promise<Values> {
+  async set(app: App, by: Doer, username: string, values: Values): Promise<Values> {
     const { name: holder } = await this.#users.get(app, username)
     const limit = app.settings.userAttributeBytes
-    await this.#stores.transaction(async ({ attributes }) => {
+    const fact = aboutUser(app, { kind: 'user.attributes-set', user: holder, values }, by)
+    await this.#journal.commit(app.id, [{ report: fact }], async ({ attributes }) => {
       const changes = Object.entries(values).map(([key, value]) => ({
         subject: SUBJECT,
         set: { holder, key, value, setter: '', autoDelete: false },
@@ -46,9 +52,14 @@ export class UserAttributes {
     return this.#stores.attributes.values(app.id, SUBJECT, foldUserNames(usernames), keys)
   }
 
-  async delete(app: App, username: string): Promise<void> {
-    const strip = [foldUserName(username)]
-    await this.#stores.attributes.save(app.id, [{ subject: SUBJECT, strip }])
+  async delete(app: App, by: Doer, username: string): Promise<void> {
+    const holder = foldUserName(username)
+    await this.#journal.record(
+      app.id,
+      'user.attributes-removed',
+      ({ attributes }) => attributes.save(app.id, [{ subject: SUBJECT, strip: [holder] }]),
+      () => [aboutUser(app, { kind: 'user.attributes-removed', user: holder }, by)],
+    )
   }
 
   /** Bytes that those of all users take. */

@@ -1,4 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
+import type { Doer } from '../facts/doer.ts'
 import type { App } from '../tenancy/app.ts'
 import type { Channel, ChannelKind } from './channel.ts'
 import type { ChannelDraft } from './channel-draft.ts'
@@ -19,8 +20,8 @@ export class Departures {
   }
 
   /** What the user owns is deleted (rest-messages-users.md §3 U6), the rest goes on without him. */
-  async depart(app: App, user: string): Promise<void> {
-    const by = { user, device: null, doer: { kind: 'system' } } as const
+  async depart(app: App, user: string, doer: Doer): Promise<void> {
+    const by = { user, device: null, doer }
     for (const channel of await this.#store.ownedBy(app.id, user)) {
       // A thread belongs to its group.
       if (channel.kind === 'thread') continue

@@ -52,7 +52,7 @@ export class Blocks {
       draft.echo(fresh, 'blocked', actingDevice(actor))
     }
     const ceiling = { list: 'blocked', of: [user.name], most: BLOCKLIST_LIMIT } as const
-    await this.#writer.change(app, user.name, peers, decide, ceiling)
+    await this.#writer.change(app, actor, user.name, peers, decide, ceiling)
     return peers
   }
 
@@ -60,7 +60,7 @@ export class Blocks {
   async unblock(app: App, actor: Actor, username: string, names: readonly string[]): Promise<string[]> {
     const user = await this.#users.get(app, username)
     const peers = await this.#users.names(app, names)
-    await this.#writer.change(app, user.name, peers, (draft) => {
+    await this.#writer.change(app, actor, user.name, peers, (draft) => {
       const blocked = peers.filter((peer) => draft.pair(peer).mine.blocked !== null)
       for (const peer of blocked) draft.unblock(peer)
       draft.echo(blocked, 'unblocked', actingDevice(actor))

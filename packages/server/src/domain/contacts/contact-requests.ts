@@ -49,12 +49,12 @@ export class ContactRequests {
         if (!draft.hasRoom(peer)) throw new ApiError('contact.invitee_full')
         if (theirs.requested) agree(draft, peer, device)
         else {
-          draft.ask(peer)
+          draft.ask(peer, reason)
           draft.tell(peer, 'requested', device, reason)
         }
       }
     }
-    await this.#writer.change(app, user.name, peers, decide, ceiling(app, [user.name, ...peers]))
+    await this.#writer.change(app, actor, user.name, peers, decide, ceiling(app, [user.name, ...peers]))
     return peers
   }
 
@@ -73,7 +73,14 @@ export class ContactRequests {
       if (!draft.hasRoom(peer.name)) throw new ApiError('contact.inviter_full')
       agree(draft, peer.name, actingDevice(actor))
     }
-    await this.#writer.change(app, user.name, [peer.name], decide, ceiling(app, [user.name, peer.name]))
+    await this.#writer.change(
+      app,
+      actor,
+      user.name,
+      [peer.name],
+      decide,
+      ceiling(app, [user.name, peer.name]),
+    )
     return peer
   }
 
@@ -82,7 +89,7 @@ export class ContactRequests {
     const user = await this.#users.get(app, username)
     const peer = await this.#users.get(app, peerName)
     const device = actingDevice(actor)
-    await this.#writer.change(app, user.name, [peer.name], (draft) => {
+    await this.#writer.change(app, actor, user.name, [peer.name], (draft) => {
       if (!draft.pair(peer.name).theirs.requested) return
       draft.dismiss(peer.name)
       draft.tell(peer.name, 'declined', device)

@@ -67,7 +67,7 @@ export class Contacts {
    * Makes both contacts of each other; nothing happens when they are. Returns the friend.
    * @throws ApiError `user.unknown`, `contact.self`, `contact.limit`.
    */
-  async add(app: App, username: string, friendName: string): Promise<User> {
+  async add(app: App, actor: Actor, username: string, friendName: string): Promise<User> {
     const user = await this.#users.get(app, username)
     const friend = await this.#users.get(app, friendName)
     if (user.name === friend.name) throw new ApiError('contact.self', { username: user.name })
@@ -77,7 +77,14 @@ export class Contacts {
       draft.connect(friend.name)
       draft.tellBoth(friend.name, 'added')
     }
-    await this.#writer.change(app, user.name, [friend.name], decide, ceiling(app, [user.name, friend.name]))
+    await this.#writer.change(
+      app,
+      actor,
+      user.name,
+      [friend.name],
+      decide,
+      ceiling(app, [user.name, friend.name]),
+    )
     return friend
   }
 
@@ -88,7 +95,7 @@ export class Contacts {
   async remove(app: App, actor: Actor, username: string, friendName: string): Promise<User> {
     const user = await this.#users.get(app, username)
     const friend = await this.#users.get(app, friendName)
-    await this.#writer.change(app, user.name, [friend.name], (draft) => end(draft, friend.name, actor))
+    await this.#writer.change(app, actor, user.name, [friend.name], (draft) => end(draft, friend.name, actor))
     return friend
   }
 
@@ -98,7 +105,7 @@ export class Contacts {
     for (;;) {
       const { contacts, cursor } = await this.#store.list(app.id, name, 'contacts', { limit: ENDED_AT_ONCE })
       const friends = contacts.map((contact) => contact.name)
-      await this.#writer.change(app, name, friends, (draft) => {
+      await this.#writer.change(app, actor, name, friends, (draft) => {
         for (const friend of friends) end(draft, friend, actor)
       })
       if (cursor === undefined) return
@@ -110,7 +117,13 @@ export class Contacts {
    * @param told whether clients hear of it.
    * @throws ApiError `user.unknown` for the user, `contact.import_full` when that user has no room for anybody.
    */
-  async import(app: App, username: string, names: readonly string[], told: boolean): Promise<Imported> {
+  async import(
+    app: App,
+    actor: Actor,
+    username: string,
+    names: readonly string[],
+    told: boolean,
+  ): Promise<Imported> {
     const user = await this.#users.get(app, username)
     const folded = foldUserNames(names).filter((name) => name !== user.name)
     const found = await Promise.all(folded.map((name) => this.#users.find(app, name)))
@@ -132,19 +145,25 @@ export class Contacts {
         full,
       }
     }
-    return this.#writer.change(app, user.name, friends, decide, ceiling(app, [user.name, ...friends]))
+    return this.#writer.change(app, actor, user.name, friends, decide, ceiling(app, [user.name, ...friends]))
   }
 
   /**
    * Writes a text beside a contact; empty for none.
    * @throws ApiError `user.unknown`, `contact.not_friends`, `contact.remark_too_long`.
    */
-  async setRemark(app: App, username: string, friendName: string, remark: string): Promise<void> {
+  async setRemark(
+    app: App,
+    actor: Actor,
+    username: string,
+    friendName: string,
+    remark: string,
+  ): Promise<void> {
     if (characterCount(remark) > REMARK_LIMIT)
       throw new ApiError('contact.remark_too_long', { limit: REMARK_LIMIT })
     const user = await this.#users.get(app, username)
     const friend = await this.#users.get(app, friendName)
-    await this.#writer.change(app, user.name, [friend.name], (draft) => {
+    await this.#writer.change(app, actor, user.name, [friend.name], (draft) => {
       if (draft.pair(friend.name).mine.contact === null) throw new ApiError('contact.not_friends')
       draft.note(friend.name, remark)
     })

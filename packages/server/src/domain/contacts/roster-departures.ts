@@ -1,3 +1,4 @@
+import type { Doer } from '../facts/doer.ts'
 import type { App } from '../tenancy/app.ts'
 import type { Departures } from '../users/users.ts'
 import type { ContactStore } from './contact-store.ts'
@@ -15,11 +16,11 @@ export class RosterDepartures implements Departures {
     this.#writer = writer
   }
 
-  async depart(app: App, user: string): Promise<void> {
+  async depart(app: App, user: string, by: Doer): Promise<void> {
     for (;;) {
       const peers = await this.#store.peers(app.id, user, AT_ONCE)
       if (peers.length === 0) return
-      await this.#writer.change(app, user, peers, (draft) => {
+      await this.#writer.change(app, by, user, peers, (draft) => {
         for (const peer of peers) {
           const { mine, version } = draft.pair(peer)
           if (mine.contact !== null) draft.tell(peer, 'removed', null)

@@ -1,4 +1,5 @@
 import type { RosterEvent } from '../events/roster-event.ts'
+import type { ContactFact } from '../facts/contact-fact.ts'
 import { type Pair, type PairChange, type Relation, strangers } from './relation.ts'
 
 /** An event, and whose inbox it goes to. */
@@ -14,6 +15,8 @@ export interface RosterNotice {
 export class RosterDraft {
   readonly user: string
   readonly notices: RosterNotice[] = []
+  /** What has happened, whether anybody is told or not. */
+  readonly facts: ContactFact[] = []
   readonly #known: ReadonlyMap<string, Pair>
   readonly #changed = new Map<string, Pair>()
   readonly #room: Map<string, number>
@@ -63,6 +66,8 @@ export class RosterDraft {
 
   /** Makes both contacts of each other; what they asked of each other is answered. */
   connect(peer: string): void {
+    const hasAsked = this.pair(peer).theirs.requested
+    this.#note(hasAsked ? 'contact.accepted' : 'contact.added', peer)
     const contact = this.#nextId()
     this.#set(peer, { contact, requested: false }, { contact, requested: false })
     this.#grow(this.user)
@@ -71,17 +76,20 @@ export class RosterDraft {
 
   /** Ends the contact on both sides, and what they asked of each other; blocks stay. */
   disconnect(peer: string): void {
+    if (this.pair(peer).mine.contact !== null) this.#note('contact.removed', peer)
     const none = { contact: null, remark: '', requested: false }
     this.#set(peer, none, none)
   }
 
   /** The user asks the peer. Asking again is a change too: it must not miss what happens in between. */
-  ask(peer: string): void {
+  ask(peer: string, reason: string): void {
+    this.#note('contact.requested', peer, reason)
     this.#set(peer, { requested: true })
   }
 
   /** What the peer has asked of the user is settled. */
   dismiss(peer: string): void {
+    this.#note('contact.declined', peer)
     this.#set(peer, {}, { requested: false })
   }
 
@@ -91,16 +99,19 @@ export class RosterDraft {
 
   /** What the two have asked of each other is settled: the answer to it would make contacts of them against the user's will. */
   block(peer: string): void {
+    this.#note('contact.blocked', peer)
     this.#set(peer, { blocked: this.#nextId(), requested: false }, { requested: false })
     this.#grow(this.user)
   }
 
   unblock(peer: string): void {
+    this.#note('contact.unblocked', peer)
     this.#set(peer, { blocked: null })
   }
 
   /** Leaves nothing between the two. */
   forget(peer: string): void {
+    if (this.pair(peer).mine.contact !== null) this.#note('contact.removed', peer)
     this.#set(peer, strangers.mine, strangers.theirs)
   }
 
@@ -122,6 +133,10 @@ export class RosterDraft {
     const { user } = this
     this.tell(peer, contact, null)
     this.notices.push({ inbox: user, event: { contact, from: peer, to: [user], reason: '' }, device: null })
+  }
+
+  #note(kind: ContactFact['kind'], peer: string, reason = ''): void {
+    this.facts.push({ kind, user: this.user, peer, reason })
   }
 
   #set(peer: string, mine: Partial<Relation>, theirs: Partial<Relation> = {}): void {

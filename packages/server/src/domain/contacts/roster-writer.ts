@@ -1,6 +1,7 @@
 import { ApiError } from '@ringpost/contract/errors'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
 import type { EventEncoder } from '../events/event-encoder.ts'
+import type { Doer } from '../facts/doer.ts'
 import { entryKind, type NewEntry } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
 import { inboxLog } from '../log/log-key.ts'
@@ -9,6 +10,7 @@ import type { ContactStore } from './contact-store.ts'
 import type { Ceiling } from './relation.ts'
 import type { RelationCache } from './relation-cache.ts'
 import { RosterDraft, type RosterNotice } from './roster-draft.ts'
+import { contactStep } from './roster-facts.ts'
 
 /** Attempts when others change the same relations. Each one that fails means that somebody else was served. */
 const ATTEMPTS = 50
@@ -36,6 +38,7 @@ export class RosterWriter {
   }
 
   /**
+   * @param by who really does it.
    * @param peers with whom the relations of the user are looked at and changed.
    * @param decide throws to leave everything as it is. It may run several times.
    * @param ceiling of the list that `decide` may make longer; `most` 0 = no limit.
@@ -43,6 +46,7 @@ export class RosterWriter {
    */
   async change<T>(
     app: App,
+    by: Doer,
     user: string,
     peers: readonly string[],
     decide: (draft: RosterDraft) => T,
@@ -61,7 +65,10 @@ export class RosterWriter {
       const result = decide(draft)
       const { changes } = draft
       if (changes.length === 0) return result
-      const steps = draft.notices.map((notice) => ({ store: this.#entry(app, notice) }))
+      const steps = [
+        ...draft.notices.map((notice) => ({ store: this.#entry(app, notice) })),
+        ...draft.facts.map((fact) => contactStep(app, fact, by)),
+      ]
       const limit = bound && { ...bound, of: draft.grown }
       try {
         await journal.commit(app.id, steps, async ({ contacts }) => {

@@ -1,4 +1,4 @@
-import type { Happening, LooseFact } from '../facts/fact.ts'
+import type { FactKind, Happening, LooseFact } from '../facts/fact.ts'
 import type { FactOutlet, HappeningOf } from '../facts/fact-outlet.ts'
 import type { Stores } from '../stores.ts'
 import type { Appended, Entry, NewEntry } from './entry.ts'
@@ -71,6 +71,32 @@ export class Journal {
     const wanted = this.#facts.wanted(facts)
     if (wanted.length > 0) await this.#stores.facts.append(wanted)
     this.#facts.reported(facts, wanted)
+  }
+
+  /**
+   * What `write` writes and what happened by that, together; where nobody wants to know, `write` alone, as it is.
+   * @param write calls the stores that it is given without waiting in between. It may run again.
+   * @param factsOf of one kind, from what `write` came to.
+   */
+  async record<T>(
+    app: number,
+    kind: FactKind,
+    write: (stores: Writes) => Promise<T>,
+    factsOf: (result: T) => readonly LooseFact[],
+  ): Promise<T> {
+    if (!this.#facts.wants(app, kind)) {
+      const result = await write(this.#stores)
+      this.#facts.reported(factsOf(result), [])
+      return result
+    }
+    const { result, facts } = await this.#stores.transaction(async (stores) => {
+      const result = await write(stores)
+      const facts = factsOf(result)
+      await stores.facts.append(facts)
+      return { result, facts }
+    })
+    this.#facts.reported(facts, facts)
+    return result
   }
 
   /**

@@ -5,6 +5,10 @@ import type { PasswordHasher } from '../../kernel/password.ts'
 import { ReadThrough } from '../../kernel/read-through.ts'
 import type { Forgetful, SharedCaches } from '../cluster/shared-caches.ts'
 import type { KickReason, Sessions } from '../devices/sessions.ts'
+import type { Doer } from '../facts/doer.ts'
+import type { LooseFact } from '../facts/fact.ts'
+import { aboutUser } from '../facts/user-fact.ts'
+import type { Journal } from '../log/journal.ts'
 import type { Stores } from '../stores.ts'
 import type { App } from '../tenancy/app.ts'
 import type { GuessGuard } from '../tokens/guess-guard.ts'
@@ -28,12 +32,14 @@ export interface Registration {
 
 /** Settles what a user has elsewhere before the user is deleted. */
 export interface Departures {
-  depart(app: App, user: string): Promise<void>
+  /** @param by who deletes the user. */
+  depart(app: App, user: string, by: Doer): Promise<void>
 }
 
 /** Everything that happens to user accounts. Names of callers are folded here, nowhere else. */
 export class Users implements Forgetful {
   readonly #stores: Stores
+  readonly #journal: Journal
   readonly #sessions: Sessions
   readonly #passwords: PasswordHasher
   readonly #guesses: GuessGuard
@@ -43,6 +49,7 @@ export class Users implements Forgetful {
 
   constructor(
     stores: Stores,
+    journal: Journal,
     sessions: Sessions,
     passwords: PasswordHasher,
     guesses: GuessGuard,
@@ -50,6 +57,7 @@ export class Users implements Forgetful {
     shared: SharedCaches,
   ) {
     this.#stores = stores
+    this.#journal = journal
     this.#sessions = sessions
     this.#passwords = passwords
     this.#guesses = guesses
@@ -101,9 +109,9 @@ export class Users implements Forgetful {
    * Registers one user.
    * @throws ApiError for illegal fields, `user.exists`.
    */
-  async register(app: App, registration: Registration): Promise<User> {
+  async register(app: App, by: Doer, registration: Registration): Promise<User> {
     const user = await this.#prepare(app, registration)
-    const { existing } = await this.#stores.users.create([user])
+    const { existing } = await this.#create(app, by, [user])
     if (existing.size > 0) {
       throw new ApiError('user.exists', { application: app.uuid, username: registration.username })
     }
@@ -116,6 +124,7 @@ export class Users implements Forgetful {
    */
   async registerBatch(
     app: App,
+    by: Doer,
     registrations: readonly Registration[],
   ): Promise<{ created: User[]; existing: string[] }> {
     if (registrations.length > BATCH_LIMIT)
@@ -133,14 +142,14 @@ export class Users implements Forgetful {
     const users = await Promise.all(
       [...byName.values()].map((registration) => this.#prepare(app, registration)),
     )
-    const { existing } = await this.#stores.users.create(users)
+    const { existing } = await this.#create(app, by, users)
     return { created: users.filter((user) => !existing.has(user.name)), existing: [...existing] }
   }
 
   /** A user without password, for `inherit` grants with autoCreateUser. */
-  async createWithoutPassword(app: App, username: string): Promise<User> {
+  async createWithoutPassword(app: App, by: Doer, username: string): Promise<User> {
     const user = this.#newUser(app, await this.#freeName(app, username), null, null)
-    const { existing } = await this.#stores.users.create([user])
+    const { existing } = await this.#create(app, by, [user])
     if (existing.size > 0) throw new ApiError('grant.concurrent_create')
     return user
   }
@@ -151,16 +160,16 @@ export class Users implements Forgetful {
   }
 
   /** @throws ApiError `user.unknown`. */
-  async delete(app: App, nameOrUuid: string): Promise<User> {
+  async delete(app: App, by: Doer, nameOrUuid: string): Promise<User> {
     const user = await this.get(app, nameOrUuid)
-    await this.#remove(app, [user])
+    await this.#remove(app, by, [user])
     return user
   }
 
   /** Deletes the users of a page; returns them and the cursor of the next. */
-  async deletePage(app: App, page: UserPageRequest): Promise<UserPage> {
+  async deletePage(app: App, by: Doer, page: UserPageRequest): Promise<UserPage> {
     const found = await this.list(app, page)
-    await this.#remove(app, found.users)
+    await this.#remove(app, by, found.users)
     return found
   }
 
@@ -170,6 +179,7 @@ export class Users implements Forgetful {
    */
   async setPassword(
     app: App,
+    by: Doer,
     username: string,
     newPassword: string,
     proof: { oldPassword: string; network: string } | 'admin',
@@ -181,7 +191,8 @@ export class Users implements Forgetful {
       throw new ApiError('user.oldpassword_wrong')
     }
     const passwordHash = await this.#passwords.hash(newPassword)
-    await this.#revoke(app, user, { passwordHash }, 'password-changed')
+    const changed = { kind: 'user.password-changed', user: user.name } as const
+    await this.#revoke(app, user, { passwordHash }, 'password-changed', aboutUser(app, changed, by))
   }
 
   /**
@@ -202,26 +213,42 @@ export class Users implements Forgetful {
    * Sets nickname and push preferences, those that are named; unknown fields are ignored.
    * @throws ApiError `user.unknown`, `user.nickname_too_long`, `user.preference_illegal`.
    */
-  async update(app: App, nameOrUuid: string, fields: Readonly<Record<string, unknown>>): Promise<User> {
+  async update(
+    app: App,
+    by: Doer,
+    nameOrUuid: string,
+    fields: Readonly<Record<string, unknown>>,
+  ): Promise<User> {
     const user = await this.get(app, nameOrUuid)
     const patch: UserPatch = { preferences: pickPreferences(fields) }
     if (fields.nickname !== undefined) patch.nickname = legalNickname(fields.nickname)
-    return this.#update(app, user.name, patch)
+    const { nickname, preferences = {} } = patch
+    const changed = {
+      kind: 'user.updated',
+      user: user.name,
+      ...(nickname !== undefined && { nickname }),
+      preferences: Object.keys(preferences),
+    } as const
+    return this.#update(app, user.name, patch, aboutUser(app, changed, by))
   }
 
-  async deactivate(app: App, nameOrUuid: string): Promise<User> {
+  async deactivate(app: App, by: Doer, nameOrUuid: string): Promise<User> {
     const user = await this.get(app, nameOrUuid)
-    return this.#revoke(app, user, { activated: false }, 'forced')
+    const fact = aboutUser(app, { kind: 'user.deactivated', user: user.name }, by)
+    return this.#revoke(app, user, { activated: false }, 'forced', fact)
   }
 
-  async activate(app: App, nameOrUuid: string): Promise<User> {
+  async activate(app: App, by: Doer, nameOrUuid: string): Promise<User> {
     const user = await this.get(app, nameOrUuid)
-    return this.#update(app, user.name, { activated: true })
+    const fact = aboutUser(app, { kind: 'user.activated', user: user.name }, by)
+    return this.#update(app, user.name, { activated: true }, fact)
   }
 
   /** Ends all sessions of a user and its tokens. */
-  async disconnect(app: App, nameOrUuid: string): Promise<void> {
-    await this.#revoke(app, await this.get(app, nameOrUuid), {}, 'forced')
+  async disconnect(app: App, by: Doer, nameOrUuid: string): Promise<void> {
+    const user = await this.get(app, nameOrUuid)
+    const fact = aboutUser(app, { kind: 'user.signed-out', user: user.name }, by)
+    await this.#revoke(app, user, {}, 'forced', fact)
   }
 
   /** Ends the sessions of one device; false when it is not online. */
@@ -231,12 +258,9 @@ export class Users implements Forgetful {
   }
 
   /** Invalidates every token of the user, then ends its sessions: in this order, or a client could come back in between. */
-  async #revoke(app: App, user: User, patch: UserPatch, reason: KickReason): Promise<User> {
-    const updated = await this.#update(app, user.name, {
-      ...patch,
-      nextTokenGeneration: true,
-      tokensValidFrom: Date.now(),
-    })
+  async #revoke(app: App, user: User, patch: UserPatch, reason: KickReason, fact: LooseFact): Promise<User> {
+    const revoked = { ...patch, nextTokenGeneration: true, tokensValidFrom: Date.now() } as const
+    const updated = await this.#update(app, user.name, revoked, fact)
     await this.#sessions.kick(app.id, user.name, reason)
     return updated
   }
@@ -247,8 +271,25 @@ export class Users implements Forgetful {
     )
   }
 
-  async #update(app: App, name: string, patch: UserPatch): Promise<User> {
-    const user = await this.#stores.users.update(app.id, name, patch, Date.now())
+  #create(app: App, by: Doer, created: readonly User[]): Promise<{ existing: Set<string> }> {
+    return this.#journal.record(
+      app.id,
+      'user.registered',
+      ({ users }) => users.create(created),
+      ({ existing }) =>
+        created
+          .filter(({ name }) => !existing.has(name))
+          .map(({ name }) => aboutUser(app, { kind: 'user.registered', user: name }, by)),
+    )
+  }
+
+  async #update(app: App, name: string, patch: UserPatch, fact: LooseFact): Promise<User> {
+    const user = await this.#journal.record(
+      app.id,
+      fact.kind,
+      ({ users }) => users.update(app.id, name, patch, Date.now()),
+      (found) => (found === undefined ? [] : [fact]),
+    )
     if (user === undefined) throw new ApiError('user.unknown')
     const key = `${app.id}/${name}`
     this.#cache.set(key, user)
@@ -256,20 +297,21 @@ export class Users implements Forgetful {
     return user
   }
 
-  async #remove(app: App, users: readonly User[]): Promise<void> {
-    if (users.length === 0) return
-    for (const { name } of users)
-      for (const departures of this.#departures) await departures.depart(app, name)
-    await this.#stores.users.delete(
+  async #remove(app: App, by: Doer, removed: readonly User[]): Promise<void> {
+    if (removed.length === 0) return
+    const names = removed.map(({ name }) => name)
+    for (const name of names)
+      for (const departures of this.#departures) await departures.depart(app, name, by)
+    await this.#journal.record(
       app.id,
-      users.map((user) => user.name),
+      'user.removed',
+      ({ users }) => users.delete(app.id, names),
+      () => names.map((user) => aboutUser(app, { kind: 'user.removed', user }, by)),
     )
-    const keys = users.map(({ name }) => `${app.id}/${name}`)
+    const keys = names.map((name) => `${app.id}/${name}`)
     this.forget(keys)
     await this.#shared.changed(CACHE, keys)
-    for (const user of users) {
-      await this.#sessions.kick(app.id, user.name, 'user-removed')
-    }
+    for (const name of names) await this.#sessions.kick(app.id, name, 'user-removed')
   }
 
   /**

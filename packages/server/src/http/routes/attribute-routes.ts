@@ -21,8 +21,8 @@ export function attributeRoutes({ groups, rooms, userAttributes: ofUsers }: Part
 function userRoutes(ofUsers: UserAttributes): Binding[] {
   const operations = userAttributes
   return [
-    bind(operations.setUserAttributes, async ({ app, params, body }) => ({
-      reply: await ofUsers.set(app, params.username, body),
+    bind(operations.setUserAttributes, async ({ app, actor, params, body }) => ({
+      reply: await ofUsers.set(app, actor, params.username, body),
     })),
     bind(operations.getUserAttributes, async ({ app, params }) => ({
       reply: await ofUsers.get(app, params.username),
@@ -31,8 +31,8 @@ function userRoutes(ofUsers: UserAttributes): Binding[] {
       reply: keyed(await ofUsers.getMany(app, body.targets, body.properties ?? undefined)),
     })),
     bind(operations.attributeCapacity, async ({ app }) => ({ reply: await ofUsers.capacity(app) })),
-    bind(operations.deleteUserAttributes, async ({ app, params }) => {
-      await ofUsers.delete(app, params.username)
+    bind(operations.deleteUserAttributes, async ({ app, actor, params }) => {
+      await ofUsers.delete(app, actor, params.username)
       return { reply: true as const }
     }),
   ]

@@ -47,8 +47,8 @@ export function contactRoutes({
       }
     }),
 
-    bind(operations.addContact, async ({ app, params }) => {
-      const friend = await contacts.add(app, params.username, params.friend)
+    bind(operations.addContact, async ({ app, actor, params }) => {
+      const friend = await contacts.add(app, actor, params.username, params.friend)
       return { reply: [userJson(friend)], further: await ofUser(app, params.username) }
     }),
 
@@ -74,14 +74,20 @@ export function contactRoutes({
       reply: [userJson(await contactRequests.decline(app, actor, params.username, params.friend))],
     })),
 
-    bind(operations.setContactRemark, async ({ app, params, body }) => {
-      await contacts.setRemark(app, params.username, params.friend, body.remark)
+    bind(operations.setContactRemark, async ({ app, actor, params, body }) => {
+      await contacts.setRemark(app, actor, params.username, params.friend, body.remark)
       return { further: OK }
     }),
 
-    bind(operations.importContacts, async ({ app, params, query, body }) => {
+    bind(operations.importContacts, async ({ app, actor, params, query, body }) => {
       const told = query.isSendNotice === 'true'
-      const { added, unknown, full } = await contacts.import(app, params.username, body.usernames, told)
+      const { added, unknown, full } = await contacts.import(
+        app,
+        actor,
+        params.username,
+        body.usernames,
+        told,
+      )
       return {
         reply: { success: added, NotExistFailed: unknown, maxLimitFailed: full, UnKnowFailed: [] },
         further: OK,

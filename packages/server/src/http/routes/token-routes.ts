@@ -43,7 +43,7 @@ export function tokenRoutes({
       if (user !== undefined) return userReply(app, user, body.ttl)
       if (body.autoCreateUser !== true && body.autoCreateUser !== 'true')
         throw new ApiError('grant.user_unknown')
-      return userReply(app, await users.createWithoutPassword(app, body.username), body.ttl)
+      return userReply(app, await users.createWithoutPassword(app, { kind: 'app' }, body.username), body.ttl)
     },
 
     /** The bearer is a locally built 007 token: one of our own for it, of the same kind. */

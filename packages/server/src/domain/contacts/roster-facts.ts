@@ -1,0 +1,10 @@
+import type { ContactFact } from '../facts/contact-fact.ts'
+import type { Doer } from '../facts/doer.ts'
+import type { JournalStep } from '../log/journal.ts'
+import { pairLog } from '../log/log-key.ts'
+import type { App } from '../tenancy/app.ts'
+
+/** What became of two users is about both: it comes in the order of what else happens between them. */
+export function contactStep(app: App, fact: ContactFact, by: Doer): JournalStep {
+  return { report: { ...fact, by, app: app.id, subject: pairLog(fact.user, fact.peer) } }
+}
