@@ -170,10 +170,15 @@ export async function openCore(
   const facts = await openFacts(stores, cluster, leases, log)
   // Alone, the order of the commits is the order of the entries.
   const journal = new Journal(stores, cluster.hasOthers ? feed : registry, facts.outlet)
+  sessions.whenChanged((fact) => {
+    const reported = journal.report([fact])
+    // Nobody waits for the end of a session.
+    return fact.kind === 'session.ended' ? reported.catch(onError) : reported
+  })
   const roster = openRoster({ stores, journal, ids, encoder: eventPayloads, shared })
   const messages = new Messages(journal, ids, roster.correspondence, stores.conversations)
   const blobs = await openBlobs(config, log)
-  const files = await openFiles(config, stores, blobs, { leases, isAlone: !cluster.hasOthers, log })
+  const files = await openFiles(config, stores, journal, blobs, { leases, isAlone: !cluster.hasOthers, log })
   const channels = openChannels({
     stores,
     journal,

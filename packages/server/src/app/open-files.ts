@@ -4,6 +4,7 @@ import { FileSweeper } from '../domain/files/file-sweeper.ts'
 import { Files } from '../domain/files/files.ts'
 import { PartUploads } from '../domain/files/part-uploads.ts'
 import { VideoFrames } from '../domain/files/video-frames.ts'
+import type { Journal } from '../domain/log/journal.ts'
 import type { Stores } from '../domain/stores.ts'
 import { FfmpegFrames } from '../media/ffmpeg-frames.ts'
 import { ImageThumbnails } from '../media/image-thumbnails.ts'
@@ -18,14 +19,15 @@ import type { OpenedBlobs } from './open-blobs.ts'
 export async function openFiles(
   config: Pick<Config, 'ffmpeg'>,
   { files: store, fileParts }: Stores,
+  journal: Journal,
   { blobs, isShared }: OpenedBlobs,
   { leases, isAlone, log }: { leases: Leases; isAlone: boolean; log: Logger },
 ): Promise<{ files: Files; partUploads: PartUploads; fileSweeper: FileSweeper }> {
   const frames = new VideoFrames(store, blobs, new FfmpegFrames(config.ffmpeg))
-  const files = new Files({ store, blobs, images: new ImageThumbnails(), frames })
+  const files = new Files({ store, journal, blobs, images: new ImageThumbnails(), frames })
   const partUploads = new PartUploads(fileParts, blobs, files)
   const fileSweeper = new FileSweeper(
-    { store, blobs, leases, uploads: partUploads },
+    { store, journal, blobs, leases, uploads: partUploads },
     faultReport(log, 'expired files not removed, trying again'),
   )
   // What is unfinished may be another node's: uploads that died are swept when their time is over.

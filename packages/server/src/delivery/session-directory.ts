@@ -1,5 +1,9 @@
 import type { Peers } from '../domain/cluster/peers.ts'
 import type { KickReason, OnlineDevice, Sessions } from '../domain/devices/sessions.ts'
+import type { Doer } from '../domain/facts/doer.ts'
+import type { LooseFact } from '../domain/facts/fact.ts'
+import type { SessionFact } from '../domain/facts/session-fact.ts'
+import { inboxLog } from '../domain/log/log-key.ts'
 import type { Audience } from '../domain/messages/broadcasts.ts'
 import type { CursorKeeper } from './cursor-keeper.ts'
 import { type KnownSession, outlasts, replacedBy } from './known-session.ts'
@@ -32,6 +36,7 @@ export class SessionDirectory implements Sessions, Audience {
   /** Changes of the sessions of this node so far. */
   #version = 0
   #lastNumber = 0
+  readonly #onChange: ((fact: LooseFact) => Promise<void>)[] = []
 
   constructor(registry: SessionRegistry, peers: Peers, cursors: CursorKeeper) {
     this.#registry = registry
@@ -75,21 +80,32 @@ export class SessionDirectory implements Sessions, Audience {
     const ready = this.#registry.add(session)
     // What the same device has acknowledged elsewhere counts before it asks what it has not seen.
     const elsewhere = replaced.filter((each) => each.node !== this.#peers.id && each.resource === resource)
+    const opened = { kind: 'session.opened', user, device: resource } as const
     await Promise.all([
       ready,
+      this.#report(app.id, opened, { kind: 'user', name: user, device: resource }),
       this.#peers.ask(new Set(elsewhere.map(({ node }) => node)), 'cursorsWanted', null),
     ])
   }
 
-  /** Of a session that has left before, nothing. */
-  leave(session: Session): void {
+  /** Of a session that has left before, nothing. @param reason why it ends: the client, or its connection, went away. */
+  leave(session: Session, reason: 'left' | KickReason = 'left'): void {
     const known = this.#local.get(session)
     if (known === undefined) return
+    const { app, user, resource: device } = known
+    const isOwn = reason === 'left' || reason === 'logged-in-elsewhere'
+    const by: Doer = isOwn ? { kind: 'user', name: user, device } : { kind: 'system' }
+    void this.#report(app, { kind: 'session.ended', user, device, reason }, by)
     this.#local.delete(session)
     this.#registry.remove(session)
     this.#tell('left', { number: known.number })
     // The device may come back on another node, which reads its cursors; or the node may die.
     void this.#cursors.flush()
+  }
+
+  /** Tells what becomes of the sessions of this node; who enters waits until it is settled. It rejects for those only. */
+  whenChanged(listener: (fact: LooseFact) => Promise<void>): void {
+    this.#onChange.push(listener)
   }
 
   /** @param listener told of each user whose session ended with another node. */
@@ -158,7 +174,7 @@ export class SessionDirectory implements Sessions, Audience {
       if (node !== this.#peers.id) continue
       const session = this.#registry.of(app, user).find((each) => this.#local.get(each)?.number === number)
       if (session === undefined) continue
-      this.leave(session)
+      this.leave(session, 'logged-in-elsewhere')
       session.kick('logged-in-elsewhere', detail)
     }
   }
@@ -172,10 +188,16 @@ export class SessionDirectory implements Sessions, Audience {
       .of(app, user)
       .filter((session) => resource === undefined || session.resource === resource)
     for (const session of sessions) {
-      this.leave(session)
+      this.leave(session, reason)
       session.kick(reason)
     }
     return sessions.length
+  }
+
+  async #report(app: number, fact: SessionFact, by: Doer): Promise<void> {
+    await Promise.all(
+      this.#onChange.map((listener) => listener({ ...fact, by, app, subject: inboxLog(fact.user) })),
+    )
   }
 
   #tell(kind: 'joined' | 'left', note: object): void {

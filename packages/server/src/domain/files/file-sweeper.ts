@@ -1,4 +1,6 @@
 import type { Leases } from '../cluster/leases.ts'
+import { aboutFile } from '../facts/file-fact.ts'
+import type { Journal } from '../log/journal.ts'
 import type { BlobStore } from './blob-store.ts'
 import type { DueFile, FileRef, FileStore } from './file-store.ts'
 
@@ -16,6 +18,7 @@ export interface Sweepable {
 
 interface SweeperParts {
   store: FileStore
+  journal: Journal
   blobs: BlobStore
   leases: Leases
   /** Those that come in parts. */
@@ -25,6 +28,7 @@ interface SweeperParts {
 /** Removes what has expired and what uploads left behind that died, in the background. */
 export class FileSweeper {
   readonly #store: FileStore
+  readonly #journal: Journal
   readonly #blobs: BlobStore
   readonly #leases: Leases
   readonly #uploads: Sweepable
@@ -35,6 +39,7 @@ export class FileSweeper {
 
   constructor(parts: SweeperParts, onError: (error: unknown) => void) {
     this.#store = parts.store
+    this.#journal = parts.journal
     this.#blobs = parts.blobs
     this.#leases = parts.leases
     this.#uploads = parts.uploads
@@ -68,7 +73,7 @@ export class FileSweeper {
     const dropped = await this.#drop(of('announced'))
     // Bytes first: a crash in between repeats the removal, the other way round it would forget it.
     const emptied = await this.#removeBytes(of('published'))
-    await this.#store.markRemoved(emptied, now + REMEMBER_MS)
+    await this.#markRemoved(emptied, now + REMEMBER_MS)
     const forgotten = of('removed')
     await this.#store.forget(forgotten)
     const abandoned = await this.#uploads.sweep(now, STEP)
@@ -90,6 +95,15 @@ export class FileSweeper {
     await this.#leases.during('file-sweeper', async () => {
       while (!this.#stopped && (await this.sweep()) >= STEP);
     })
+  }
+
+  async #markRemoved(removed: readonly FileRef[], forgetAt: number): Promise<void> {
+    if (removed.length === 0) return
+    const facts = removed.map(({ app, uuid }) => ({
+      report: aboutFile(app, { kind: 'file.removed', file: uuid }, { kind: 'system' }),
+    }))
+    // They may be of several apps; none of them is told.
+    await this.#journal.commit(0, facts, ({ files }) => files.markRemoved(removed, forgetAt))
   }
 
   async #drop(files: readonly FileRef[]): Promise<number> {

@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { ApiError } from '@ringpost/contract/errors'
 import { type Actor, isAdmin, mayActFor } from '../actor.ts'
+import { aboutFile } from '../facts/file-fact.ts'
+import type { Journal } from '../log/journal.ts'
 import type { App } from '../tenancy/app.ts'
 import { foldUserName } from '../users/user-name.ts'
 import {
@@ -67,12 +69,20 @@ export type FileLifetime = 'default' | 'refresh' | 'forever'
 /** Everything that happens to uploaded files. */
 export class Files {
   readonly #store: FileStore
+  readonly #journal: Journal
   readonly #blobs: BlobStore
   readonly #images: ImageScaler
   readonly #frames: VideoFrames
 
-  constructor(parts: { store: FileStore; blobs: BlobStore; images: ImageScaler; frames: VideoFrames }) {
+  constructor(parts: {
+    store: FileStore
+    journal: Journal
+    blobs: BlobStore
+    images: ImageScaler
+    frames: VideoFrames
+  }) {
     this.#store = parts.store
+    this.#journal = parts.journal
     this.#blobs = parts.blobs
     this.#images = parts.images
     this.#frames = parts.frames
@@ -132,7 +142,13 @@ export class Files {
       await this.#store.announce(file, createdAt + PUBLISH_WITHIN_MS)
       await staged.keep({ app: app.id, uuid: file.uuid, part: 'original' })
       await thumbnail?.staged.keep({ app: app.id, uuid: file.uuid, part: 'thumbnail' })
-      await this.#store.publish(file, file.expiresAt)
+      const { uuid, name, type, size } = file
+      await this.#journal.record(
+        app.id,
+        'file.uploaded',
+        ({ files }) => files.publish(file, file.expiresAt),
+        () => [aboutFile(app.id, { kind: 'file.uploaded', file: uuid, name, type, size }, actor)],
+      )
       return file
     } finally {
       await Promise.all([staged.discard(), thumbnail?.staged.discard()])

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { goOnline } from '../groups/scene.ts'
+import { TestServer } from '../harness/test-server.ts'
+import { Follower } from './follower.ts'
+
+describe('facts of sessions and files', () => {
+  let server: TestServer
+  before(async () => {
+    server = await TestServer.start()
+    await server.users('alice')
+  })
+  after(() => server.close())
+
+  test('[users.disconnectDevice] a login, a device that goes, and one that is made to', async () => {
+    await using follower = await Follower.start(server, ['session.opened', 'session.ended'])
+    const phone = await goOnline(server, 'alice', 'phone')
+    await phone[Symbol.asyncDispose]()
+    await using _ = await goOnline(server, 'alice', 'web')
+    await server.running.core.users.disconnectDevice(server.app, 'alice', 'web')
+    const self = (device: string) => ({ kind: 'user', name: 'alice', device })
+    const facts = await follower.next(4)
+    assert.deepEqual(
+      facts.map(({ kind, device, reason, by }) => [kind, device, reason, by]),
+      [
+        ['session.opened', 'phone', undefined, self('phone')],
+        ['session.ended', 'phone', 'left', self('phone')],
+        ['session.opened', 'web', undefined, self('web')],
+        ['session.ended', 'web', 'forced', { kind: 'system' }],
+      ],
+    )
+  })
+
+  test('[files.upload] a file that is there, and one whose time is over', async () => {
+    await using follower = await Follower.start(server, ['file.uploaded', 'file.removed'])
+    const form = new FormData()
+    form.append('file', new Blob(['some text'], { type: 'text/plain' }), 'note.txt')
+    const reply = await fetch(`${server.url}/acme/chat/chatfiles`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await server.userToken('alice')}` },
+      body: form,
+    })
+    const { entities } = (await reply.json()) as { entities: { uuid: string }[] }
+    const { uuid } = entities[0]!
+    const { fileSweeper, stores } = server.running.core
+    await stores.files.reschedule(server.app.id, [{ uuid, expiresAt: Date.now() - 1 }], Date.now() - 1)
+    await fileSweeper.sweep()
+    const facts = await follower.next(2)
+    assert.deepEqual(
+      facts.map(({ kind, file, name, size, by, subject }) => [kind, file, name, size, by, subject]),
+      [
+        ['file.uploaded', uuid, 'note.txt', 9, { kind: 'user', name: 'alice', device: null }, `f:${uuid}`],
+        ['file.removed', uuid, undefined, undefined, { kind: 'system' }, `f:${uuid}`],
+      ],
+    )
+  })
+})
