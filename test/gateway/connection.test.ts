@@ -315,6 +315,26 @@ describe('[socket.connect] connections', () => {
       assert.deepEqual(online(login.user), [])
     })
 
+    test('an account deleted in the middle of the login is refused as one that is not there', async () => {
+      const login = await newUser()
+      const { stores, users } = server.running.core
+      await using own = await OwnGateway.start(server, {
+        logs: {
+          ...stores.logs,
+          async registerDevice(...device) {
+            await users.delete(server.app, login.user)
+            await stores.logs.registerDevice(...device)
+          },
+        },
+      })
+      await using client = await RawClient.connect(own.wsUrl)
+      const { status } = await client.provision(login)
+      await using late = await RawClient.connect(server.wsUrl)
+      assert.deepEqual(status, (await late.provision(login)).status)
+      assert.deepEqual(own.errors, [])
+      assert.deepEqual(online(login.user), [])
+    })
+
     test('a login that fails for a fault of ours is refused, and the fault is told', async () => {
       const { stores } = server.running.core
       await using own = await OwnGateway.start(server, {

@@ -52,6 +52,10 @@ export async function logIn(frame: ProvisionFrame, services: LoginServices): Pro
   await cursors.flush()
   const online = (await services.sessions.online(app.id, user)).map((device) => device.resource)
   const device = { app: app.id, user, resource, uuid, name, seenAt: Date.now() }
-  await logs.registerDevice(device, KEPT_DEVICES, online)
+  await logs.registerDevice(device, KEPT_DEVICES, online).catch(async (error) => {
+    // It fails for an account that is deleted meanwhile: then the token says so.
+    await verify()
+    throw error
+  })
   return { facts: { app, user, resource, uuid, name }, tokenExpiresAt: expiresAt, verify }
 }
