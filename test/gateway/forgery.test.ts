@@ -210,6 +210,28 @@ describe('nobody writes as somebody else: what receivers read is what was checke
     assert.deepEqual(translations, meta.translations)
   })
 
+  test('nobody else says that a message in a room is a broadcast', async () => {
+    const room = { name: 'r', description: 'd', owner: 'carol', members: ['mallory', 'bob'] }
+    const { id: roomid } = (await server.call('POST', '/chatrooms', room)).body.data
+    const to = conferenceJid(APP_KEY, roomid)
+    await bob.connection.joinChatRoom({ roomId: roomid })
+    const forgeries: wire.KeyValueFields[] = [
+      { key: 'is_broadcast', type: 1, varintValue: 1 },
+      { key: '__proto__', type: 8, stringValue: '{"is_broadcast":true}' },
+    ]
+    for (const forgery of forgeries) {
+      const payload = encodeMessageBody({
+        type: BodyType.CHAT_ROOM,
+        from: 'mallory',
+        to: roomid,
+        content: { type: 'txt', msg: 'not for all' },
+      })
+      const { serverId } = await mallory.acknowledgement(mallory.send({ to, payload, ext: [forgery] }))
+      const message = await bob.next('onTextMessage', (message) => message.id === String(serverId))
+      assert.equal((message as { broadcast?: boolean }).broadcast, false, forgery.key!)
+    }
+  })
+
   test('sender and receiver are names and nothing else, whatever stood beside them', async () => {
     const payload = wire.MessageBody.encode({
       type: BodyType.CHAT,

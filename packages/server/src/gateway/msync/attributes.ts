@@ -1,12 +1,12 @@
 import { decodeKeyValues, type KeyValue } from '@ringpost/protocol'
 import { parseJson } from '@ringpost/protocol/json'
 
-/** What only the server says (msync.md §5). */
-const BROADCAST = 'is_broadcast'
+/** What only the server says (msync.md §5), and the name under which SDKs, which assign attributes to an object, inherit it. */
+const RESERVED: readonly (string | null)[] = ['is_broadcast', '__proto__']
 
 /** Attributes that a client's message has beside the payload (Meta.ext, msync.md §5), as entries store them: JSON; null for none. */
 export function encodeAttributes(ext: readonly KeyValue[]): Uint8Array | null {
-  const own = ext.filter(({ key }) => key !== BROADCAST)
+  const own = ext.filter(({ key }) => !RESERVED.includes(key))
   return own.length === 0 ? null : Buffer.from(JSON.stringify(decodeKeyValues(own)))
 }
 
