@@ -92,20 +92,20 @@ export class Tokens {
   }
 
   /**
-   * A token of our own for a `007` token, for the same app or user and for no longer. Of other tokens none is made: one that is
-   * about to end, or ends with a password, would live on in it.
-   * @throws ApiError `auth.corrupt` for any other token, those of `verify`, `grant.ttl_illegal`.
+   * A token of our own for any other one, for the same app or user and for no longer than that. Web SDK 4.0.8 also exchanges
+   * tokens of ours. Not for an organisation administrator's: its end with the password would not be that of an app token.
+   * @throws ApiError `auth.corrupt` for those, what `verify` throws, `grant.ttl_illegal`.
    */
   async exchange(app: App, token: string, ttl: unknown): Promise<IssuedToken> {
-    if (!looksLikeAgoraToken(token)) throw new ApiError('auth.corrupt')
     const { actor, expiresAt } = await this.verify(app, token)
-    const user = actor.kind === 'user' ? await this.#users.find(app, actor.name) : undefined
-    if (actor.kind === 'user' && user === undefined) throw new ApiError('auth.user_unknown')
-    const who =
-      user === undefined
-        ? ({ kind: 'app', subject: '', generation: 0 } as const)
-        : ({ kind: 'user', subject: user.name, generation: user.tokenGeneration } as const)
-    return this.issue({ ...who, app: app.id }, ttl, app, expiresAt)
+    const until = expiresAt === 0 ? Number.POSITIVE_INFINITY : expiresAt
+    if (actor.kind === 'app')
+      return this.issue({ kind: 'app', app: app.id, subject: '', generation: 0 }, ttl, app, until)
+    if (actor.kind !== 'user') throw new ApiError('auth.corrupt')
+    const user = await this.#users.find(app, actor.name)
+    if (user === undefined) throw new ApiError('auth.user_unknown')
+    const { name: subject, tokenGeneration: generation } = user
+    return this.issue({ kind: 'user', app: app.id, subject, generation }, ttl, app, until)
   }
 
   /** Token for everything the app may do; for the CLI. */
