@@ -322,7 +322,7 @@ describe('[socket.connect] connections', () => {
         logs: {
           ...stores.logs,
           async registerDevice(...device) {
-            await users.delete(server.app, login.user)
+            await users.delete(server.app, { kind: 'app' }, login.user)
             await stores.logs.registerDevice(...device)
           },
         },
