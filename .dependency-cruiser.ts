@@ -15,11 +15,16 @@ const config: IConfiguration = {
     {
       name: 'domain-is-pure',
       comment:
-        'Rules know no wire, engine or library: domain imports kernel, @ringpost/contract/errors, @ringpost/protocol/json, itself and computation.',
+        'Rules know no wire, engine or library: domain imports kernel, @ringpost/contract/errors, @ringpost/protocol/json and /body, itself and computation.',
       severity: 'error',
       from: { path: `${server}/domain/`, pathNot: test },
       to: {
-        pathNot: [core, '^packages/contract/src/errors\\.ts$', '^packages/protocol/src/json/', computation],
+        pathNot: [
+          core,
+          '^packages/contract/src/errors\\.ts$',
+          '^packages/protocol/src/(?:json/|body\\.ts$)',
+          computation,
+        ],
       },
     },
     {

@@ -43,7 +43,7 @@ async function write(writer: number): Promise<never> {
       echo: false,
       attributes: null,
       origin: null,
-      payload: () => Buffer.from(`${writer} ${count}`),
+      said: Buffer.from(`${writer} ${count}`),
     }
     const receiver = { user: PEERS[(writer + count) % PEERS.length]!, device: null }
     const [sent] = await core.messages.sendToUsers(app, { kind: 'app' }, draft, [receiver])

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { after, before, describe, mock, test } from 'node:test'
-import { BodyType, encodeMessageBody, Route, StatisticOperation, StatusCode, wire } from '@ringpost/protocol'
+import { Route, StatisticOperation, StatusCode, wire } from '@ringpost/protocol'
 import { pairLog } from '../../packages/server/src/domain/log/log-key.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { OwnGateway } from './own-gateway.ts'
@@ -34,8 +34,7 @@ describe('[socket.connect] connections', () => {
       echo: false,
       attributes: null,
       origin: null,
-      payload: () =>
-        encodeMessageBody({ type: BodyType.CHAT, from: 'admin', to, content: { type: 'txt', msg } }),
+      said: { content: { type: 'txt', msg } as const },
     }
     await server.running.core.messages.sendToUsers(server.app, { kind: 'app' }, draft, [
       { user: to, device: null },

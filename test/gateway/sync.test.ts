@@ -47,8 +47,7 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
       echo: false,
       attributes: null,
       origin: null,
-      payload: (to: string) =>
-        encodeMessageBody({ type: BodyType.CHAT, from, to, content: { type: 'txt', msg } }),
+      said: { content: { type: 'txt', msg } as const },
     }
   }
 
@@ -73,7 +72,7 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
           audience: null,
           origin: null,
           attributes: null,
-          payload: textDraft(from, msg).payload(to),
+          payload: encodeMessageBody({ type: BodyType.CHAT, from, to, content: { type: 'txt', msg } }),
           followers: [from, to],
         }),
       ),

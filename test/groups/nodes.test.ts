@@ -18,7 +18,7 @@ describe('two who change one group without knowing of each other, as nodes over 
   before(async () => {
     server = await TestServer.start()
     await server.users('alice', 'bob', ...users)
-    const { stores, registry, messages, ids, files, cluster, facts } = server.running.core
+    const { stores, registry, messages, ids, codec, files, cluster, facts } = server.running.core
     nodes = [0, 1].map(
       () =>
         openChannels({
@@ -28,6 +28,7 @@ describe('two who change one group without knowing of each other, as nodes over 
           ids,
           files,
           encoder: eventPayloads,
+          codec,
           shared: cluster.shared,
         }).groups,
     )

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { decodeMessageBody } from '@ringpost/protocol'
-import { pastPayload } from '../../packages/server/src/app/past-payload.ts'
+import { messageCodec } from '../../packages/server/src/app/message-codec.ts'
 import { pastEntry } from '../../packages/server/src/domain/import/past-entry.ts'
 import { type Entry, pastPosition } from '../../packages/server/src/domain/log/entry.ts'
 import { packEntries } from '../../packages/server/src/domain/log/entry-batch.ts'
@@ -204,7 +204,7 @@ describe('importing messages over REST', () => {
     const take = (messages: ReturnType<typeof message>[]) =>
       imports.importMany(
         server.app,
-        packEntries(messages.map((each) => pastEntry(server.app.id, each, 0, pastPayload(each)))),
+        packEntries(messages.map((each) => pastEntry(messageCodec, server.app.id, each, 0))),
       )
     const appended = await take(Array.from({ length: 400 }, (_, n) => message(n)))
     const later = await take([message(400)])

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import {
+  type Body,
   BodyType,
   conferenceJid,
   encodeJsonPayload,
@@ -13,7 +14,6 @@ import {
   Namespace,
   queuePage,
   RosterOperation,
-  type SendBody,
   StatisticOperation,
   statisticMeta,
   userJid,
@@ -36,7 +36,7 @@ function login(
 }
 
 /** Pushes a message of alice to bob. */
-function push(server: FakeServer, content: SendBody): number {
+function push(server: FakeServer, content: Body): number {
   const payload = encodeMessageBody({
     type: BodyType.CHAT,
     from: 'alice',
@@ -95,7 +95,7 @@ describe('the SDK understands every content that we encode', () => {
   }
   const fields = { filename: 'f', secret: 's', file_length: 5 }
   const exts = { name: 'flower' }
-  const cases: [EventName, SendBody, object][] = [
+  const cases: [EventName, Body, object][] = [
     ['onTextMessage', { type: 'txt', msg: 'a' }, { type: 'txt', msg: 'a' }],
     [
       'onImageMessage',
@@ -111,7 +111,7 @@ describe('the SDK understands every content that we encode', () => {
     ['onFileMessage', { type: 'file', ...file }, { type: 'file', ...fields }],
     [
       'onLocationMessage',
-      { type: 'loc', lat: '39.9', lng: 116.3, addr: 'here', buildingName: 'b' },
+      { type: 'loc', lat: 39.9, lng: 116.3, addr: 'here', buildingName: 'b' },
       { type: 'loc', lat: 39.9, lng: 116.3, addr: 'here', buildingName: 'b' },
     ],
     ['onCmdMessage', { type: 'cmd', action: 'run' }, { type: 'cmd', action: 'run' }],

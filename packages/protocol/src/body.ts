@@ -1,3 +1,5 @@
+import { ContentType } from './numbers.ts'
+
 export type Json = Readonly<Record<string, unknown>>
 export interface PixelSize {
   width: number
@@ -40,7 +42,7 @@ export type CombineBody = FileFields & {
   combineLevel: number
 }
 
-/** `bodies[0]` of a message in history exports and callbacks (rest-messages-users.md §6, column "Export"). */
+/** What a message says, one form per type: `bodies[0]` in history exports and callbacks (rest-messages-users.md §6, column "Export"). */
 export type Body =
   | TextBody
   | ImageBody
@@ -52,11 +54,17 @@ export type Body =
   | CustomBody
   | CombineBody
 
-/** What REST callers send: like Body, but degrees may be text and `customExts` an array of single-key objects. */
-export type SendBody =
-  | Exclude<Body, LocationBody | CustomBody>
-  | (Omit<LocationBody, 'lat' | 'lng'> & { lat: number | string; lng: number | string })
-  | (Omit<CustomBody, 'customExts'> & { customExts?: Json | readonly Json[] })
+/** Content.type of each (msync.md §6.2); of a text also where several messages are in it. Stored: history filters by them. */
+export const contentNumbers: Readonly<Record<Body['type'], number>> = {
+  txt: ContentType.TEXT,
+  img: ContentType.IMAGE,
+  video: ContentType.VIDEO,
+  loc: ContentType.LOCATION,
+  audio: ContentType.VOICE,
+  file: ContentType.FILE,
+  cmd: ContentType.COMMAND,
+  custom: ContentType.CUSTOM,
+}
 
 /**
  * The form in which the SDKs read JSON messages (conversation lists, `last_message`): as Body, but `customExts` is an

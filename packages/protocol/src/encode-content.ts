@@ -1,10 +1,10 @@
-import type { CombineBody, FileFields, Json, SendBody, TextBody, ThumbnailFields } from './body.ts'
+import type { Body, CombineBody, FileFields, TextBody, ThumbnailFields } from './body.ts'
 import { encodeKeyValues } from './key-value.ts'
 import type { ContentFields } from './msync.generated.js'
 import { ContentSubType, ContentType } from './numbers.ts'
 
-/** `body` must have the fields that its type demands; degrees in text must be numbers. */
-export function encodeContent(body: SendBody): ContentFields {
+/** `body` must have the fields that its type demands. */
+export function encodeContent(body: Body): ContentFields {
   switch (body.type) {
     case 'txt':
       return body.subType === 'sub_combine' ? encodeCombine(body) : encodeText(body)
@@ -28,8 +28,8 @@ export function encodeContent(body: SendBody): ContentFields {
     case 'loc':
       return {
         type: ContentType.LOCATION,
-        latitude: Number(body.lat),
-        longitude: Number(body.lng),
+        latitude: body.lat,
+        longitude: body.lng,
         address: body.addr,
         buildingName: body.buildingName,
       }
@@ -43,10 +43,7 @@ export function encodeContent(body: SendBody): ContentFields {
       return {
         type: ContentType.CUSTOM,
         customEvent: body.customEvent,
-        customExts: encodeKeyValues({
-          ...mergeExts(body['v2:customExts'] ?? {}),
-          ...mergeExts(body.customExts ?? {}),
-        }),
+        customExts: encodeKeyValues({ ...body['v2:customExts'], ...body.customExts }),
       }
   }
 }
@@ -79,8 +76,4 @@ function encodeFile(body: FileFields): ContentFields {
 
 function encodeThumbnail(body: ThumbnailFields): ContentFields {
   return { thumbnailRemotePath: body.thumb, thumbnailSecretKey: body.thumb_secret }
-}
-
-function mergeExts(exts: Json | readonly Json[]): Json {
-  return Array.isArray(exts) ? Object.fromEntries(exts.flatMap(Object.entries)) : (exts as Json)
 }

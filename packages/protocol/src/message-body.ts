@@ -1,4 +1,4 @@
-import type { Body, SendBody } from './body.ts'
+import type { Body } from './body.ts'
 import { decodeContent } from './decode-content.ts'
 import { encodeContent } from './encode-content.ts'
 import { decodeKeyValues, encodeKeyValues } from './key-value.ts'
@@ -13,7 +13,7 @@ export interface MessageBodyInput {
   /** User, group, room or thread id; the SDK shows it as the receiver. */
   to: string
   /** What the user wrote; none in receipts and recalls. */
-  content?: SendBody | undefined
+  content?: Body | undefined
   /** The application's attributes. Not in READ_ACK, where the SDK parses the first one as JSON (trap 14). */
   ext?: Readonly<Record<string, unknown>> | undefined
   /** Id of the message that a receipt or a recall is about. */

@@ -16,9 +16,10 @@ export interface EditInfo {
   chat_type: 'chat:user' | 'chat:group' | 'chat:room'
 }
 
-/** How often a message has been edited. Throws ProtocolError. */
-export function editCount(payload: Uint8Array): number {
-  const { edit_msg: edit } = metaOf(decode(MessageBody, payload).meta)
+/** How often a message with this MessageBody.meta has been edited. */
+export function editCount(meta: string | null): number {
+  if (meta === null) return 0
+  const { edit_msg: edit } = metaOf(meta)
   const count = (edit as { count?: unknown } | undefined)?.count
   return typeof count === 'number' ? count : 0
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { SendBody } from './body.ts'
+import type { Body } from './body.ts'
 import { encodeMessageBody } from './message-body.ts'
 import { messageJson } from './message-json.ts'
 import { BodyType } from './numbers.ts'
@@ -11,7 +11,7 @@ const chat = { type: BodyType.CHAT, from: 'alice', to: 'bob' }
 
 test('a message as the SDKs read it in REST replies', () => {
   const meta = { edit_msg: { count: 1 } }
-  const content: SendBody = { type: 'custom', customEvent: 'e', customExts: { a: '1', b: '2' } }
+  const content: Body = { type: 'custom', customEvent: 'e', customExts: { a: '1', b: '2' } }
   assert.deepEqual(json(encodeMessageBody({ ...chat, content, ext: { k: 1 }, allowGroupAck: true, meta })), {
     id: '7',
     from: 'alice',
@@ -33,7 +33,7 @@ test('there is always a body: one message without would spoil a whole list', () 
   const bare = encodeMessageBody(chat)
   for (const payload of [bare, Buffer.from([0x22, 0x05, 0xff]), new Uint8Array()])
     assert.deepEqual(json(payload).payload.bodies, [{ type: 'txt', msg: '' }])
-  const stream: SendBody = { type: 'txt', msg: 'done', subType: 'sub_stream' }
+  const stream: Body = { type: 'txt', msg: 'done', subType: 'sub_stream' }
   assert.deepEqual(json(encodeMessageBody({ ...chat, content: stream })).payload.bodies, [
     { type: 'txt', msg: 'done' },
   ])

@@ -1,4 +1,3 @@
-import { entryMeta } from '../gateway/msync/entry-frames.ts'
 import { withGroupReply } from '../http/compat/group-reply.ts'
 import { legacySendRoutes } from '../http/compat/legacy-send-routes.ts'
 import { messageQueryRoutes } from '../http/compat/message-query-routes.ts'
@@ -47,7 +46,7 @@ export function bindings(core: Core, readiness: () => Promise<Readiness>): Bindi
     ...editRoutes(core),
     ...broadcastRoutes(core),
     ...historyRoutes(core),
-    ...roamingRoutes({ ...core, encodeMeta: entryMeta }),
+    ...roamingRoutes(core),
     ...conversationRoutes(core),
     ...messagePinRoutes(core),
     ...importRoutes(core),

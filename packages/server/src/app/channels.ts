@@ -1,4 +1,3 @@
-import { ProtocolError, peekMessageBody } from '@ringpost/protocol'
 import { Announcer } from '../domain/channels/announcer.ts'
 import type { ManagedKind } from '../domain/channels/channel.ts'
 import { ChannelCache } from '../domain/channels/channel-cache.ts'
@@ -17,6 +16,7 @@ import type { Groups } from '../domain/groups/groups.ts'
 import { MemberAttributes } from '../domain/groups/member-attributes.ts'
 import type { Journal } from '../domain/log/journal.ts'
 import { ChannelMessages } from '../domain/messages/channel-messages.ts'
+import type { MessageCodec } from '../domain/messages/message-codec.ts'
 import type { Messages } from '../domain/messages/messages.ts'
 import { GroupReceipts } from '../domain/receipts/group-receipts.ts'
 import { roomRules } from '../domain/rooms/room-rules.ts'
@@ -34,6 +34,7 @@ export function openChannels(core: {
   ids: IdGenerator
   files: Files
   encoder: EventEncoder
+  codec: MessageCodec
   shared: SharedCaches
 }): {
   groups: Groups
@@ -46,7 +47,7 @@ export function openChannels(core: {
   writer: ChannelWriter
   cache: ChannelCache
 } {
-  const { stores, journal, messages, ids, files, encoder, shared } = core
+  const { stores, journal, messages, ids, files, encoder, codec, shared } = core
   const cache = new ChannelCache(stores.channels, shared)
   const announcer = new Announcer(ids, encoder)
   const writer = new ChannelWriter({
@@ -76,20 +77,10 @@ export function openChannels(core: {
       room: new SharedFiles(services, rooms, files),
     },
     writer,
-    messages: new ChannelMessages({ journal, cache, ids, news }),
-    receipts: new GroupReceipts({ cache, logs: stores.logs, readers: stores.readers, messages, asks }),
+    messages: new ChannelMessages({ journal, cache, ids, news, codec }),
+    receipts: new GroupReceipts({ cache, logs: stores.logs, readers: stores.readers, messages, codec }),
     threads: new Threads({ stores, writer, cache, ids }),
     departures: new Departures(stores.channels, writer),
     cache,
-  }
-}
-
-/** What cannot be read asks for nothing. */
-function asks(payload: Uint8Array): boolean {
-  try {
-    return peekMessageBody(payload).allowGroupAck
-  } catch (error) {
-    if (error instanceof ProtocolError) return false
-    throw error
   }
 }

@@ -16,7 +16,7 @@ import type { ContactRequests } from '../domain/contacts/contact-requests.ts'
 import type { Contacts } from '../domain/contacts/contacts.ts'
 import type { Conversations } from '../domain/conversations/conversations.ts'
 import type { MessagePins } from '../domain/conversations/message-pins.ts'
-import type { Edits } from '../domain/edits/edits.ts'
+import { Edits } from '../domain/edits/edits.ts'
 import type { FileSweeper } from '../domain/files/file-sweeper.ts'
 import type { Files } from '../domain/files/files.ts'
 import type { PartUploads } from '../domain/files/part-uploads.ts'
@@ -30,6 +30,7 @@ import { Journal } from '../domain/log/journal.ts'
 import type { LogStore } from '../domain/log/log-store.ts'
 import { Broadcasts } from '../domain/messages/broadcasts.ts'
 import type { ChannelMessages } from '../domain/messages/channel-messages.ts'
+import type { MessageCodec } from '../domain/messages/message-codec.ts'
 import { Messages } from '../domain/messages/messages.ts'
 import type { Recalls } from '../domain/recall/recalls.ts'
 import type { GroupReceipts } from '../domain/receipts/group-receipts.ts'
@@ -52,10 +53,10 @@ import { type Config, ConfigError } from './config.ts'
 import { openContacts, openRoster } from './contacts.ts'
 import { databasePlace } from './database-place.ts'
 import { faultReport } from './fault-report.ts'
+import { messageCodec as codec } from './message-codec.ts'
 import { openBlobs } from './open-blobs.ts'
 import { type Cluster, openCluster } from './open-cluster.ts'
 import { openConversations } from './open-conversations.ts'
-import { openEdits } from './open-edits.ts'
 import { type Facts, openFacts } from './open-facts.ts'
 import { openFiles } from './open-files.ts'
 import { openHistory } from './open-history.ts'
@@ -103,6 +104,7 @@ export interface Core {
   cluster: Cluster
   cursors: CursorKeeper
   ids: IdGenerator
+  codec: MessageCodec
   passwords: PasswordHasher
   guesses: GuessGuard
   /** Prefix of URLs; undefined: as callers reach the server. */
@@ -176,18 +178,11 @@ export async function openCore(
     return fact.kind === 'session.ended' ? reported.catch(onError) : reported
   })
   const roster = openRoster({ stores, journal, ids, encoder: eventPayloads, shared })
-  const messages = new Messages(journal, ids, roster.correspondence, stores.conversations)
+  const messages = new Messages(journal, ids, roster.correspondence, stores.conversations, codec)
   const blobs = await openBlobs(config, log)
   const files = await openFiles(config, stores, journal, blobs, { leases, isAlone: !cluster.hasOthers, log })
-  const channels = openChannels({
-    stores,
-    journal,
-    messages,
-    ids,
-    files: files.files,
-    encoder: eventPayloads,
-    shared,
-  })
+  const base = { stores, journal, ids, codec }
+  const channels = openChannels({ ...base, messages, files: files.files, encoder: eventPayloads, shared })
   const users = new Users(
     stores,
     journal,
@@ -226,19 +221,13 @@ export async function openCore(
     channelMessages: channels.messages,
     groupReceipts: channels.receipts,
     threads: channels.threads,
-    broadcasts: new Broadcasts(journal, sessions, stores.users, ids),
+    broadcasts: new Broadcasts(journal, sessions, stores.users, ids, codec),
     ...openContacts({ stores, users, writer: roster.writer }),
-    ...openRecalls({ stores, journal, ids }),
+    ...openRecalls(base),
     historyFiles: history,
-    edits: openEdits({
-      stores,
-      journal,
-      ids,
-      cache: channels.cache,
-      correspondence: roster.correspondence,
-    }),
+    edits: new Edits({ ...base, cache: channels.cache, correspondence: roster.correspondence }),
     ...openConversations({ stores, journal, ids, encoder: eventPayloads, cache: channels.cache }),
-    imports: openImports(config, { stores, ids, files: files.files }),
+    imports: openImports(config, { ...base, files: files.files }),
     ...files,
     absences,
     facts,
@@ -247,6 +236,7 @@ export async function openCore(
     cluster,
     cursors,
     ids,
+    codec,
     passwords,
     guesses,
     publicUrl: config.publicUrl,

@@ -1,4 +1,3 @@
-import { BodyType } from '@ringpost/protocol'
 import type { Actor } from '../domain/actor.ts'
 import type { ChannelMessages } from '../domain/messages/channel-messages.ts'
 import type { Sent } from '../domain/messages/messages.ts'
@@ -36,12 +35,9 @@ export async function sendToChannels(
 
 function formOf(targets: ChannelTargets): Form {
   // Group messages always reach the sender's devices (rest-messages-users.md §5.2 "sync_device").
-  if ('groups' in targets) return { type: BodyType.GROUP_CHAT, echo: true, allowGroupAck: targets.needAck }
+  if ('groups' in targets) return { echo: true, asksReaders: targets.needAck }
   const { level } = targets
-  return {
-    type: BodyType.CHAT_ROOM,
-    ...(level !== undefined && { attributes: { chatroom_msg_tag: roomLevels[level] } }),
-  }
+  return level === undefined ? {} : { attributes: { chatroom_msg_tag: roomLevels[level] } }
 }
 
 function listOf(values: readonly string[] | string): readonly string[] {

@@ -1,4 +1,3 @@
-import { BodyType } from '@ringpost/protocol'
 import type { Messages, Sent } from '../domain/messages/messages.ts'
 import type { App } from '../domain/tenancy/app.ts'
 import { foldUserName, foldUserNames } from '../domain/users/user-name.ts'
@@ -17,7 +16,7 @@ export async function sendToUsers(
 ): Promise<Map<string, Sent>> {
   const names = foldUserNames(targets)
   const receivers = names.map((user) => ({ user, device: null }))
-  const draft = draftOf(app, origin, outgoing, { type: BodyType.CHAT })
+  const draft = draftOf(app, origin, outgoing)
   const sent = await messages.sendToUsers(app, { kind: 'app' }, draft, receivers)
   return new Map(targets.map((target) => [target, sent[names.indexOf(foldUserName(target))]!]))
 }

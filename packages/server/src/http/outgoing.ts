@@ -1,6 +1,6 @@
 import { ApiError } from '@ringpost/contract'
-import { type BodyType, encodeMessageBody, threadMeta } from '@ringpost/protocol'
-import { contentNumbers, parseContent } from '../domain/messages/content.ts'
+import { contentNumbers } from '@ringpost/protocol/body'
+import { parseContent, saidBytes } from '../domain/messages/content.ts'
 import type { Draft } from '../domain/messages/messages.ts'
 import type { App } from '../domain/tenancy/app.ts'
 import { foldUserName } from '../domain/users/user-name.ts'
@@ -20,11 +20,10 @@ const DEFAULT_SENDER = 'admin'
 
 /** What differs between messages to users, groups and rooms. */
 export interface Form {
-  type: BodyType
   /** Also for the devices of the sender, whatever the request says. */
   echo?: true
   /** The sender wants to know who has read it. */
-  allowGroupAck?: boolean | undefined
+  asksReaders?: boolean | undefined
   /** Beside the payload (Meta.ext, msync.md §5). */
   attributes?: Readonly<Record<string, unknown>>
 }
@@ -33,26 +32,21 @@ export interface Form {
  * The draft of a message.
  * @throws ApiError of the field that is missing or wrong.
  */
-export function draftOf(app: App, origin: string, outgoing: Outgoing, form: Form): Draft {
+export function draftOf(app: App, origin: string, outgoing: Outgoing, form: Form = {}): Draft {
   const from = foldUserName(outgoing.from ?? DEFAULT_SENDER)
   const content = parseContent(outgoing.type, outgoing.body, `${origin}/${app.org}/${app.name}/chatfiles/`)
   const { ext } = outgoing
-  const { type, attributes, allowGroupAck } = form
+  const { attributes, asksReaders } = form
   return {
     from,
     fromDevice: null,
     contentType: contentNumbers[content.type],
-    size:
-      Buffer.byteLength(JSON.stringify(content)) +
-      (ext === undefined ? 0 : Buffer.byteLength(JSON.stringify(ext))),
+    size: saidBytes(content, ext),
     stored: outgoing.routeType !== 'ROUTE_ONLINE',
     echo: form.echo ?? (outgoing.syncDevice === true || outgoing.syncDevice === 'true'),
     attributes: attributes === undefined ? null : Buffer.from(JSON.stringify(attributes)),
     origin: null,
-    payload: (to, thread) => {
-      const meta = thread && threadMeta(thread)
-      return encodeMessageBody({ type, from, to, content, ext, allowGroupAck, ...(meta && { meta }) })
-    },
+    said: { content, ext, asksReaders },
   }
 }
 

@@ -1,3 +1,4 @@
+import { contentNumbers } from '@ringpost/protocol/body'
 import { type RawBuilder, sql } from 'kysely'
 import {
   type Conversation,
@@ -6,7 +7,6 @@ import {
   UNREAD_LIMIT,
 } from '../domain/conversations/conversation-store.ts'
 import { inboxLog } from '../domain/log/log-key.ts'
-import { contentNumbers } from '../domain/messages/content.ts'
 import { decodePageCursor, encodePageCursor } from '../domain/query/page-cursor.ts'
 import type { Connection } from './engine.ts'
 import { visibleMessage } from './visible-messages.ts'

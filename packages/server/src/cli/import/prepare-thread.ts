@@ -1,6 +1,6 @@
 import { on } from 'node:events'
 import { parentPort, workerData } from 'node:worker_threads'
-import { pastPayload } from '../../app/past-payload.ts'
+import { messageCodec } from '../../app/message-codec.ts'
 import { pastEntry } from '../../domain/import/past-entry.ts'
 import { prepare } from '../../domain/import/past-message.ts'
 import type { NewEntry } from '../../domain/log/entry.ts'
@@ -23,7 +23,7 @@ function prepared({ lines, first, end }: LineBatch): PreparedBatch {
       if (line === undefined) throw new Error('longer than a message can be, or not UTF-8')
       const message = prepare(app, parsePastLine(line), fileBase, now)
       // Ids are given when it is appended.
-      messages.push(pastEntry(app.id, message, 0, pastPayload(message)))
+      messages.push(pastEntry(messageCodec, app.id, message, 0))
     } catch (error) {
       complaints.push(`line ${first + i}: ${(error as Error).message}`)
     }

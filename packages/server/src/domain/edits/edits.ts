@@ -1,7 +1,8 @@
 import { ApiError } from '@ringpost/contract/errors'
+import { contentNumbers } from '@ringpost/protocol/body'
 import { type IdGenerator, idTime } from '../../kernel/id-generator.ts'
 import type { Actor } from '../actor.ts'
-import { type ManagedKind, type Role, roleIn } from '../channels/channel.ts'
+import { type Role, roleIn } from '../channels/channel.ts'
 import { requireVoice } from '../channels/channel-access.ts'
 import type { ChannelCache } from '../channels/channel-cache.ts'
 import type { Correspondence } from '../contacts/correspondence.ts'
@@ -9,27 +10,13 @@ import type { Happening } from '../facts/fact.ts'
 import { type Entry, entryKind, type NewEntry } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
 import { kindOf, type LogKind } from '../log/log-key.ts'
-import { contentNumbers } from '../messages/content.ts'
+import type { MessageCodec } from '../messages/message-codec.ts'
 import type { Sent } from '../messages/messages.ts'
 import type { Stores } from '../stores.ts'
 import type { App } from '../tenancy/app.ts'
+import type { EditChange, Edition } from './edition.ts'
 
-/** What everybody is told about an edit besides the new content. */
-export interface Edition {
-  /** Id of the message. */
-  message: number
-  /** How often the message has been edited, this time included. */
-  count: number
-  operator: string
-  /** ms since 1970. */
-  time: number
-  /** Of the message. */
-  sender: string
-  sentAt: number
-  kind: 'user' | ManagedKind
-}
-
-export interface EditRequest {
+export interface EditRequest extends EditChange {
   /** Id of the message. */
   message: number
   operator: string
@@ -37,10 +24,6 @@ export interface EditRequest {
   size: number
   /** Makes a repeat recognisable. */
   origin: string | null
-  /** What is to change, in the form of a client's request. */
-  payload: Uint8Array
-  /** New attributes are added to those that are there, instead of replacing them. */
-  mergesExt: boolean
 }
 
 export interface Edited extends Sent {
@@ -53,17 +36,7 @@ interface Parts {
   ids: IdGenerator
   cache: ChannelCache
   correspondence: Correspondence
-  /** How often a stored payload says it has been edited. */
-  countOf(payload: Uint8Array): number
-  /**
-   * A stored payload with the change in it, and what tells those who have it; undefined when the message cannot be changed like
-   * this.
-   */
-  apply(
-    payload: Uint8Array,
-    request: EditRequest,
-    edition: Edition,
-  ): { payload: Uint8Array; notice: Uint8Array } | undefined
+  codec: MessageCodec
 }
 
 const kinds: Readonly<Record<LogKind, Edition['kind']>> = {
@@ -90,7 +63,7 @@ export class Edits {
    *   `send.too_large`; for users also what keeps them from sending there.
    */
   async edit(app: App, actor: Actor, request: EditRequest): Promise<Edited> {
-    const { stores, countOf } = this.#parts
+    const { stores, codec } = this.#parts
     const { messageEdits, messageBytes } = app.settings
     if (messageEdits === 0) throw new ApiError('edit.disabled')
     if (request.size > messageBytes) throw new ApiError('send.too_large')
@@ -98,7 +71,7 @@ export class Edits {
     if (message?.kind !== entryKind.message) throw new ApiError('edit.unknown')
     if (actor.kind === 'user') await this.#admit(app, actor.name, message)
     if (message.contentType === contentNumbers.cmd) throw new ApiError('edit.unsupported')
-    const count = countOf(message.payload)
+    const count = codec.read(message.payload)?.edits ?? 0
     const earlier = request.origin === null ? undefined : await stores.logs.appended(app.id, request.origin)
     // Sent again by a client that did not hear the answer.
     if (earlier !== undefined)
@@ -116,7 +89,7 @@ export class Edits {
   ): Promise<Edited> {
     const time = Date.now()
     const edition = editionOf(message, request, count, time)
-    const changed = this.#parts.apply(message.payload, request, edition)
+    const changed = this.#parts.codec.rewrite(message.payload, request, edition)
     if (changed === undefined) throw new ApiError('edit.unsupported')
     const { audience, receiverDevice } = message
     const entry: NewEntry = {

@@ -1,7 +1,7 @@
 import { ApiError } from '@ringpost/contract/errors'
+import type { Body } from '@ringpost/protocol/body'
 import type { Actor } from '../actor.ts'
 import type { Files, IncomingFile } from '../files/files.ts'
-import type { Content } from '../messages/content.ts'
 import type { App } from '../tenancy/app.ts'
 
 /** Fetches what somebody else's server offers. */
@@ -33,7 +33,7 @@ export class Attachments {
    * @param fileBase URL to which the id of the file is appended, ending in `/`.
    * @throws ApiError `import.download_failed`, `file.too_large`.
    */
-  async adopt(app: App, actor: Actor, content: Content, fileBase: string): Promise<Content> {
+  async adopt(app: App, actor: Actor, content: Body, fileBase: string): Promise<Body> {
     if (!('url' in content)) return content
     const { url, filename } = content
     try {

@@ -6,6 +6,7 @@ import type { HistoryStore } from '../history/history-store.ts'
 import type { Appended } from '../log/entry.ts'
 import { type EntryBatch, setIds, timesOf } from '../log/entry-batch.ts'
 import type { LogStore } from '../log/log-store.ts'
+import type { MessageCodec } from '../messages/message-codec.ts'
 import type { Sent } from '../messages/messages.ts'
 import type { App } from '../tenancy/app.ts'
 import type { Attachments } from './attachments.ts'
@@ -13,29 +14,26 @@ import { pastEntry } from './past-entry.ts'
 import { PastIds } from './past-ids.ts'
 import type { PreparedMessage } from './past-message.ts'
 
-/** Writes a message as the bytes that receivers read. */
-export type MessageEncoder = (message: PreparedMessage) => Uint8Array
-
 /** Taking over messages of another system: they become history, and nobody is told. */
 export class Imports {
   readonly #logs: LogStore
   readonly #history: HistoryStore
   readonly #channels: ChannelStore
   readonly #attachments: Attachments
-  readonly #encode: MessageEncoder
+  readonly #codec: MessageCodec
   readonly #ids: PastIds
 
   constructor(parts: {
     stores: { logs: LogStore; history: HistoryStore; channels: ChannelStore }
     ids: IdGenerator
     attachments: Attachments
-    encode: MessageEncoder
+    codec: MessageCodec
   }) {
     this.#logs = parts.stores.logs
     this.#history = parts.stores.history
     this.#channels = parts.stores.channels
     this.#attachments = parts.attachments
-    this.#encode = parts.encode
+    this.#codec = parts.codec
     this.#ids = new PastIds(parts.ids, parts.stores.logs)
   }
 
@@ -59,8 +57,7 @@ export class Imports {
         ? message.content
         : await this.#attachments.adopt(app, actor, message.content, downloadTo)
     const [id] = await this.#ids.reserve([message.time])
-    const prepared = { ...message, content }
-    const [sent] = await this.#logs.append([pastEntry(app.id, prepared, id!, this.#encode(prepared))])
+    const [sent] = await this.#logs.append([pastEntry(this.#codec, app.id, { ...message, content }, id!)])
     await this.#expireExports(app, [sent!])
     return { id: sent!.id, time: sent!.time }
   }

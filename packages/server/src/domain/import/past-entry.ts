@@ -1,12 +1,10 @@
 import { entryKind, type NewEntry } from '../log/entry.ts'
+import type { MessageCodec } from '../messages/message-codec.ts'
 import type { PreparedMessage } from './past-message.ts'
 
-/**
- * A message of the past as it is appended.
- * @param payload its bytes, as receivers read them.
- */
-export function pastEntry(app: number, message: PreparedMessage, id: number, payload: Uint8Array): NewEntry {
-  const { chat, log, sender, receiver, contentType, time, origin } = message
+/** A message of the past as it is appended. */
+export function pastEntry(codec: MessageCodec, app: number, message: PreparedMessage, id: number): NewEntry {
+  const { chat, log, sender, receiver, contentType, time, origin, read } = message
   return {
     app,
     log,
@@ -22,7 +20,7 @@ export function pastEntry(app: number, message: PreparedMessage, id: number, pay
     audience: null,
     origin,
     attributes: null,
-    payload,
+    payload: codec.write(message, { kind: chat, from: sender, to: receiver, read }),
     followers: chat === 'group' ? [] : [...new Set([sender, receiver])],
     past: true,
   }

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto'
 import { ApiError } from '@ringpost/contract/errors'
+import { type Body, contentNumbers } from '@ringpost/protocol/body'
 import { groupLog, pairLog } from '../log/log-key.ts'
-import { type Content, contentNumbers, parseContent } from '../messages/content.ts'
+import { parseContent } from '../messages/content.ts'
 import type { App } from '../tenancy/app.ts'
 import { foldUserName } from '../users/user-name.ts'
 
@@ -31,7 +32,7 @@ export interface PreparedMessage {
   log: string
   sender: string
   receiver: string
-  content: Content
+  content: Body
   contentType: number
   ext: PastMessage['ext']
   time: number

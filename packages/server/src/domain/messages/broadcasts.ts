@@ -7,6 +7,7 @@ import type { Journal } from '../log/journal.ts'
 import { kindOf, pairLog, roomLog } from '../log/log-key.ts'
 import type { App } from '../tenancy/app.ts'
 import type { UserStore } from '../users/user-store.ts'
+import type { MessageCodec } from './message-codec.ts'
 import type { Draft } from './messages.ts'
 
 /** Receivers that are served before others get their turn. */
@@ -31,8 +32,10 @@ export class Broadcasts {
   readonly #audience: Audience
   readonly #users: UserStore
   readonly #ids: IdGenerator
+  readonly #codec: MessageCodec
 
-  constructor(journal: Journal, audience: Audience, users: UserStore, ids: IdGenerator) {
+  constructor(journal: Journal, audience: Audience, users: UserStore, ids: IdGenerator, codec: MessageCodec) {
+    this.#codec = codec
     this.#journal = journal
     this.#audience = audience
     this.#users = users
@@ -112,6 +115,7 @@ export class Broadcasts {
   }
 
   #entry(app: App, draft: Draft, receiver: string, log: string, time: number): NewEntry {
+    const kind = kindOf(log) === 'pair' ? 'user' : 'room'
     return {
       app: app.id,
       log,
@@ -127,8 +131,8 @@ export class Broadcasts {
       audience: null,
       origin: null,
       attributes: draft.attributes,
-      payload: draft.payload(receiver),
-      followers: kindOf(log) === 'pair' ? [draft.from, receiver] : [],
+      payload: this.#codec.write(draft.said, { kind, from: draft.from, to: receiver }),
+      followers: kind === 'user' ? [draft.from, receiver] : [],
     }
   }
 }

@@ -1,13 +1,7 @@
 import { ApiError } from '@ringpost/contract/errors'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
 import type { Actor } from '../actor.ts'
-import {
-  type Channel,
-  type ChannelKind,
-  channelLog,
-  type Standing,
-  type ThreadRoot,
-} from '../channels/channel.ts'
+import { type Channel, type ChannelKind, channelLog, type Standing } from '../channels/channel.ts'
 import { actingUser, requireEnabled, requireVoice } from '../channels/channel-access.ts'
 import type { ChannelCache } from '../channels/channel-cache.ts'
 import { messageSent } from '../facts/message-fact.ts'
@@ -16,6 +10,7 @@ import type { Journal } from '../log/journal.ts'
 import { RoomLoad } from '../rooms/room-load.ts'
 import type { App } from '../tenancy/app.ts'
 import type { ThreadNews } from '../threads/thread-news.ts'
+import type { MessageCodec, ThreadPlace } from './message-codec.ts'
 import type { Draft, Sent } from './messages.ts'
 
 /** Users whom one message to a part of a channel can name (rest-messages-users.md §5.2 "users"). */
@@ -36,17 +31,20 @@ export class ChannelMessages {
   readonly #ids: IdGenerator
   readonly #load = new RoomLoad()
   readonly #news: ThreadNews
+  readonly #codec: MessageCodec
 
   constructor(services: {
     journal: Journal
     cache: ChannelCache
     ids: IdGenerator
     news: ThreadNews
+    codec: MessageCodec
   }) {
     this.#journal = services.journal
     this.#cache = services.cache
     this.#ids = services.ids
     this.#news = services.news
+    this.#codec = services.codec
   }
 
   /**
@@ -85,7 +83,12 @@ export class ChannelMessages {
         audience: users,
         origin: draft.origin,
         attributes: draft.attributes,
-        payload: draft.payload(id, threadIn(channels[i])),
+        payload: this.#codec.write(draft.said, {
+          kind: kind === 'room' ? 'room' : 'group',
+          from: draft.from,
+          to: id,
+          thread: threadIn(channels[i]),
+        }),
         followers: [],
         ...(draft.isLow === true && { expendable: true as const }),
       }),
@@ -148,6 +151,6 @@ function isAddressed({ kind }: Channel, asked: ChannelKind): boolean {
   return kind === asked || (kind === 'thread' && asked === 'group')
 }
 
-function threadIn(channel: Channel | undefined): (ThreadRoot & { name: string }) | undefined {
+function threadIn(channel: Channel | undefined): ThreadPlace | undefined {
   return channel?.thread && { ...channel.thread, name: channel.name }
 }

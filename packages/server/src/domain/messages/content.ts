@@ -1,60 +1,17 @@
 import { ApiError } from '@ringpost/contract/errors'
+import type { Body, FileFields, PixelSize } from '@ringpost/protocol/body'
 import { ExactNumber, isJsonObject } from '@ringpost/protocol/json'
-
-export interface PixelSize {
-  width: number
-  height: number
-}
-
-interface Attachment {
-  /** Absolute URL. */
-  url: string
-  filename?: string
-  /** share-secret of a restricted file. */
-  secret?: string
-  /** Bytes. */
-  file_length?: number
-}
-
-/** What a message says, one form per type, checked (rest-messages-users.md §6). Lengths are seconds, degrees decimal. */
-export type Content =
-  | { type: 'txt'; msg: string }
-  | (Attachment & { type: 'img'; size?: PixelSize })
-  | (Attachment & { type: 'audio'; length?: number })
-  | (Attachment & { type: 'video'; length?: number; thumb?: string; thumb_secret?: string; size?: PixelSize })
-  | (Attachment & { type: 'file' })
-  | { type: 'loc'; lat: number; lng: number; addr: string }
-  | { type: 'cmd'; action: string; param?: Record<string, unknown> }
-  | { type: 'custom'; customEvent?: string; customExts?: Record<string, unknown> }
-
-export type ContentName = Content['type']
-
-/** Numbers stored with entries, those of the protocol (msync.md §6.2); history filters by them. */
-export const contentNumbers: Readonly<Record<ContentName, number>> = {
-  txt: 0,
-  img: 1,
-  video: 2,
-  loc: 3,
-  audio: 4,
-  file: 5,
-  cmd: 6,
-  custom: 7,
-}
 
 const CUSTOM_EVENT = /^[a-zA-Z0-9\-_/.]{1,32}$/
 const CUSTOM_EXTS_LIMIT = 16
 
 /**
- * Checks the body of a message as any generation of callers sends it.
+ * Checks the body of a message as any generation of callers sends it (rest-messages-users.md §6).
  * @param type `text` of 2013 stands for `txt`.
  * @param fileBase URL to which a bare file UUID is appended (§16 row 5), ending in `/`.
  * @throws ApiError `send.type_illegal`, `send.field_missing`, `send.field_illegal` naming the field.
  */
-export function parseContent(
-  type: string,
-  body: Readonly<Record<string, unknown>>,
-  fileBase: string,
-): Content {
+export function parseContent(type: string, body: Readonly<Record<string, unknown>>, fileBase: string): Body {
   const field = new Fields(body)
   switch (type) {
     case 'txt':
@@ -99,7 +56,7 @@ export function parseContent(
   }
 }
 
-function attachment(field: Fields, fileBase: string): Attachment {
+function attachment(field: Fields, fileBase: string): FileFields {
   return {
     url: absolute(field.text('url'), fileBase),
     ...named('filename', field.optional('filename')),
@@ -208,4 +165,12 @@ function asMap(value: unknown): Record<string, unknown> {
 
 function illegalExts(): ApiError {
   return new ApiError('send.field_illegal', { field: 'customExts' })
+}
+
+/** Bytes of what a caller says, for the size limit. */
+export function saidBytes(content: Body | undefined, ext: object | undefined): number {
+  return [content, ext].reduce(
+    (sum, part) => (part === undefined ? sum : sum + Buffer.byteLength(JSON.stringify(part))),
+    0,
+  )
 }

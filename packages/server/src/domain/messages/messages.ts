@@ -1,7 +1,6 @@
 import { ApiError } from '@ringpost/contract/errors'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
 import { type Actor, isAdmin } from '../actor.ts'
-import type { ThreadRoot } from '../channels/channel.ts'
 import type { Correspondence } from '../contacts/correspondence.ts'
 import type { ConversationStore } from '../conversations/conversation-store.ts'
 import type { Happening } from '../facts/fact.ts'
@@ -10,6 +9,7 @@ import { entryKind, type NewEntry } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
 import { inboxLog, pairLog } from '../log/log-key.ts'
 import type { App } from '../tenancy/app.ts'
+import type { MessageCodec, Said } from './message-codec.ts'
 
 /** A message on its way, whichever entry it came through. */
 export interface Draft {
@@ -30,8 +30,8 @@ export interface Draft {
   attributes: Uint8Array | null
   /** Makes a repeat recognisable; only with a single receiver. */
   origin: string | null
-  /** The bytes that go to a user, group or room. @param thread what the group is a thread of. */
-  payload(receiver: string, thread?: ThreadRoot & { name: string }): Uint8Array
+  /** What it says; from a client, its bytes, with the sender and the one receiver in them. */
+  said: Said | Uint8Array
 }
 
 export interface Receiver {
@@ -68,13 +68,16 @@ export class Messages {
   readonly #ids: IdGenerator
   readonly #correspondence: Correspondence
   readonly #conversations: ConversationStore
+  readonly #codec: MessageCodec
 
   constructor(
     journal: Journal,
     ids: IdGenerator,
     correspondence: Correspondence,
     conversations: ConversationStore,
+    codec: MessageCodec,
   ) {
+    this.#codec = codec
     this.#conversations = conversations
     this.#journal = journal
     this.#ids = ids
@@ -113,7 +116,7 @@ export class Messages {
         audience: null,
         origin: draft.origin,
         attributes: draft.attributes,
-        payload: draft.payload(user),
+        payload: this.#codec.write(draft.said, { kind: 'user', from: draft.from, to: user }),
         followers: user === draft.from ? [user] : [draft.from, user],
       }),
     )

@@ -1,6 +1,11 @@
+import type { Body } from '@ringpost/protocol/body'
 import type { FileStore } from '../files/file-store.ts'
 import type { StoredFile } from '../files/stored-file.ts'
+import type { MessageCodec } from '../messages/message-codec.ts'
 import type { App } from '../tenancy/app.ts'
+
+/** Where this server has files, whatever it is called. */
+const FILE_URL = /\/chatfiles\/([0-9a-f-]{36})(?:\?|$)/
 
 /** What files are looked for in. */
 export interface FileCarrier {
@@ -13,12 +18,11 @@ export interface FileCarrier {
 /** The files that go with messages which are taken away. */
 export class MessageFiles {
   readonly #files: FileStore
-  readonly #filesOf: (payload: Uint8Array) => string[]
+  readonly #codec: MessageCodec
 
-  /** @param filesOf ids of the files that a payload points to, whoever uploaded them. */
-  constructor(files: FileStore, filesOf: (payload: Uint8Array) => string[]) {
+  constructor(files: FileStore, codec: MessageCodec) {
     this.#files = files
-    this.#filesOf = filesOf
+    this.#codec = codec
   }
 
   /**
@@ -33,7 +37,7 @@ export class MessageFiles {
     if (!app.settings.recallDeletesFiles) return []
     const carriers = new Map<string, FileCarrier[]>()
     for (const message of messages)
-      for (const uuid of this.#filesOf(message.payload))
+      for (const uuid of filesIn(this.#codec.read(message.payload)?.content))
         carriers.set(uuid, [...(carriers.get(uuid) ?? []), message])
     if (carriers.size === 0) return []
     const isHis =
@@ -45,4 +49,11 @@ export class MessageFiles {
       .filter((file) => carriers.get(file.uuid)!.some(isHis(file)))
       .map(({ uuid }) => ({ uuid, expiresAt }))
   }
+}
+
+/** Ids of the files that a message points to; whether they are ours, and whose, is not looked at. */
+function filesIn(content: Body | null | undefined): string[] {
+  if (!content) return []
+  const urls = [...('url' in content ? [content.url] : []), ...('thumb' in content ? [content.thumb] : [])]
+  return [...new Set(urls.flatMap((url) => FILE_URL.exec(url ?? '')?.[1] ?? []))]
 }

@@ -1,4 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
+import { contentNumbers } from '@ringpost/protocol/body'
 import { type IdGenerator, idTime } from '../../kernel/id-generator.ts'
 import { type Actor, isAdmin } from '../actor.ts'
 import type { Happening } from '../facts/fact.ts'
@@ -6,7 +7,7 @@ import { type Entry, entryKind, type NewEntry } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
 import { kindOf, type LogKind } from '../log/log-key.ts'
 import type { LogStore } from '../log/log-store.ts'
-import { contentNumbers } from '../messages/content.ts'
+import type { MessageCodec } from '../messages/message-codec.ts'
 import type { Sent } from '../messages/messages.ts'
 import type { App } from '../tenancy/app.ts'
 import type { MessageFiles } from './message-files.ts'
@@ -23,6 +24,8 @@ export interface RecallRequest {
   /** Id of the message. */
   message: number
   target: RecallTarget
+  /** Folded name of who is said to take it back. */
+  by: string
   /** However old the message is. */
   force: boolean
   /** Also tell the devices of the message's sender. */
@@ -31,8 +34,6 @@ export interface RecallRequest {
   attributes: Uint8Array | null
   /** Makes a repeat recognisable. */
   origin: string | null
-  /** What receivers get. */
-  payload: Uint8Array
 }
 
 /** What callers may call a log of a kind. */
@@ -48,6 +49,7 @@ interface Parts {
   journal: Journal
   ids: IdGenerator
   files: MessageFiles
+  codec: MessageCodec
 }
 
 /** Taking messages back: one use case behind the REST calls and the socket. */
@@ -56,12 +58,14 @@ export class Recalls {
   readonly #journal: Journal
   readonly #ids: IdGenerator
   readonly #files: MessageFiles
+  readonly #codec: MessageCodec
 
-  constructor({ logs, journal, ids, files }: Parts) {
+  constructor({ logs, journal, ids, files, codec }: Parts) {
     this.#logs = logs
     this.#journal = journal
     this.#ids = ids
     this.#files = files
+    this.#codec = codec
   }
 
   /**
@@ -102,7 +106,7 @@ export class Recalls {
       audience: message.audience,
       origin: request.origin,
       attributes: request.attributes,
-      payload: request.payload,
+      payload: this.#codec.recall({ from: request.by, to: request.target.name, message: request.message }),
       followers: [],
     }
     const happening: Happening = {

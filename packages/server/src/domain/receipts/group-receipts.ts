@@ -3,6 +3,7 @@ import type { ChannelCache } from '../channels/channel-cache.ts'
 import { type Entry, entryKind } from '../log/entry.ts'
 import { groupLog } from '../log/log-key.ts'
 import type { LogStore } from '../log/log-store.ts'
+import type { MessageCodec } from '../messages/message-codec.ts'
 import type { Messages, Receipt, Sent } from '../messages/messages.ts'
 import type { App } from '../tenancy/app.ts'
 import type { ReaderStore } from './reader-store.ts'
@@ -11,8 +12,8 @@ export interface GroupReceipt extends Omit<Receipt, 'to' | 'payload'> {
   group: string
   /** Id of the message. */
   message: number
-  /** What those who are told get. @param count how many have read it; null where nobody counts. */
-  payload(count: number | null): Uint8Array
+  /** What the reader's app says to it. */
+  note: string | null
 }
 
 export interface Readers {
@@ -29,8 +30,7 @@ interface Parts {
   logs: LogStore
   readers: ReaderStore
   messages: Messages
-  /** Whether a stored payload asks who has read it. */
-  asks(payload: Uint8Array): boolean
+  codec: MessageCodec
 }
 
 /** Who has read the messages of a group that ask for it (msync.md §6.4). */
@@ -46,8 +46,9 @@ export class GroupReceipts {
    * for it, and of one's own, only those are told.
    * @throws ApiError `send.channel_unknown`, `send.not_member`, and those of `Messages.sendReceipt`.
    */
-  async acknowledge(app: App, { group, message, payload, ...receipt }: GroupReceipt): Promise<Sent> {
-    const { cache, readers, messages } = this.#parts
+  async acknowledge(app: App, { group, message, note, ...receipt }: GroupReceipt): Promise<Sent> {
+    const { cache, readers, messages, codec } = this.#parts
+    const reading = { from: receipt.from, group, message, note }
     const channel = await cache.channel(app.id, group)
     if (channel?.kind !== 'group') throw new ApiError('send.channel_unknown', { id: group })
     const { role } = await cache.standing(channel, receipt.from)
@@ -55,10 +56,15 @@ export class GroupReceipts {
     const entry = await this.#asking(app, group, message)
     const isForHim = entry?.audience == null || entry.audience.includes(receipt.from)
     if (entry === undefined || entry.sender === receipt.from || !isForHim)
-      return messages.sendReceipt(app, { ...receipt, to: receipt.from, payload: payload(null) })
+      return messages.sendReceipt(app, {
+        ...receipt,
+        to: receipt.from,
+        payload: codec.groupReading({ ...reading, count: null }),
+      })
     // Noted before it is told: what is sent again after a crash in between counts once and is told all the same.
     const count = await readers.note(app.id, message, receipt.from, Date.now())
-    return messages.sendReceipt(app, { ...receipt, to: entry.sender, payload: payload(count) })
+    const payload = codec.groupReading({ ...reading, count })
+    return messages.sendReceipt(app, { ...receipt, to: entry.sender, payload })
   }
 
   /** Who has read a message; nobody where it does not ask for it. */
@@ -76,7 +82,7 @@ export class GroupReceipts {
 
   async #asking(app: App, group: string, message: number): Promise<Entry | undefined> {
     const entry = await this.#parts.logs.find(app.id, message)
-    const asks = entry?.kind === entryKind.message && entry.log === groupLog(group)
-    return asks && this.#parts.asks(entry.payload) ? entry : undefined
+    if (entry?.kind !== entryKind.message || entry.log !== groupLog(group)) return undefined
+    return this.#parts.codec.read(entry.payload)?.asksReaders ? entry : undefined
   }
 }

@@ -14,9 +14,7 @@ import {
   Route,
   readClientMeta,
   type SendFrame,
-  type ThreadPlace,
   userJid,
-  withThread,
 } from '@ringpost/protocol'
 import type { Person } from '../../domain/actor.ts'
 import type { ChannelKind } from '../../domain/channels/channel.ts'
@@ -82,7 +80,7 @@ export class ChannelActs {
       isLow: kind === 'room' && isLow(frame),
       attributes,
       origin,
-      payload: (_: string, thread?: ThreadPlace) => (thread ? withThread(payload, thread) : payload),
+      said: payload,
     }
     const [sent] = await this.#services.channelMessages.send(app, this.#visitor, draft, {
       kind: kind === 'group' && readClientMeta(body.meta).isForThread ? 'thread' : kind,
@@ -104,16 +102,7 @@ export class ChannelActs {
       origin,
       echo: true,
       reads: { log: groupLog(group), message },
-      payload: (count) =>
-        encodeMessageBody({
-          type: BodyType.READ_ACK,
-          from: user,
-          to: group,
-          ackId: message,
-          ackContent: ackContent ?? undefined,
-          allowGroupAck: true,
-          ...(count === null ? {} : { ext: { group_ack_count: { [message]: count } } }),
-        }),
+      note: ackContent,
     }
     return this.#services.groupReceipts.acknowledge(app, receipt)
   }

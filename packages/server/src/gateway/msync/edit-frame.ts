@@ -8,7 +8,8 @@ import {
   type SendFrame,
   userJid,
 } from '@ringpost/protocol'
-import type { Edited, Edition, EditRequest } from '../../domain/edits/edits.ts'
+import type { Edition } from '../../domain/edits/edition.ts'
+import type { Edited, EditRequest } from '../../domain/edits/edits.ts'
 import type { SessionFacts } from './session-facts.ts'
 
 /**
@@ -28,7 +29,7 @@ export function editRequest(
     operator: user,
     size: payload.length,
     origin,
-    payload,
+    to: payload,
     mergesExt: false,
   }
 }

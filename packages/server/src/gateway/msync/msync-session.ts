@@ -293,7 +293,7 @@ export class MsyncSession implements Session {
       echo: true,
       attributes,
       origin,
-      payload: () => payload,
+      said: payload,
     }
     const receivers = [{ user: receiver, device }]
     const [sent] = await this.#services.messages.sendToUsers(this.app, this.#actor, draft, receivers)

@@ -1,11 +1,5 @@
 import { ApiError } from '@ringpost/contract'
-import {
-  BodyType,
-  encodeMessageBody,
-  isConference,
-  type MessageBodyPeek,
-  type SendFrame,
-} from '@ringpost/protocol'
+import { isConference, type MessageBodyPeek, type SendFrame } from '@ringpost/protocol'
 import type { RecallRequest } from '../../domain/recall/recalls.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
 import { encodeAttributes } from './attributes.ts'
@@ -27,10 +21,10 @@ export function recallRequest(
   return {
     message: body.ackId,
     target: { kind: conference ? 'conference' : 'user', name },
+    by: user,
     force: false,
     echo: true,
     attributes: encodeAttributes(frame.ext),
     origin,
-    payload: encodeMessageBody({ type: BodyType.RECALL, from: user, to: name, ackId: body.ackId }),
   }
 }

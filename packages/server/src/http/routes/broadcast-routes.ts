@@ -1,5 +1,4 @@
 import { ApiError, messages as operations } from '@ringpost/contract'
-import { BodyType } from '@ringpost/protocol'
 import type { Broadcasts } from '../../domain/messages/broadcasts.ts'
 import { draftOf, flatOutgoing } from '../outgoing.ts'
 import { roomLevels } from '../outgoing-to-channels.ts'
@@ -9,19 +8,19 @@ export function broadcastRoutes({ broadcasts }: { broadcasts: Broadcasts }): Bin
   return [
     bind(operations.broadcast, async ({ app, actor, body, origin }) => {
       if (body.target_type !== 'users') throw new ApiError('send.broadcast_target_illegal')
-      const draft = draftOf(app, origin, flatOutgoing(body), { type: BodyType.CHAT })
+      const draft = draftOf(app, origin, flatOutgoing(body))
       return { reply: { id: await broadcasts.toEveryone(app, actor, draft) } }
     }),
 
     bind(operations.broadcastToOnline, async ({ app, actor, body, origin }) => {
-      const draft = draftOf(app, origin, flatOutgoing(body), { type: BodyType.CHAT })
+      const draft = draftOf(app, origin, flatOutgoing(body))
       return { reply: { id: await broadcasts.toOnlineUsers(app, actor, draft) } }
     }),
 
     bind(operations.broadcastToRooms, async ({ app, actor, body, origin }) => {
       const { chatroom_msg_level: level } = body
       const attributes = { is_broadcast: true, ...(level && { chatroom_msg_tag: roomLevels[level] }) }
-      const draft = draftOf(app, origin, flatOutgoing(body), { type: BodyType.CHAT_ROOM, attributes })
+      const draft = draftOf(app, origin, flatOutgoing(body), { attributes })
       return { reply: { id: await broadcasts.toRooms(app, actor, draft) } }
     }),
   ]

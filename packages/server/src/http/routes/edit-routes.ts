@@ -1,7 +1,7 @@
 import { ApiError, messages as operations } from '@ringpost/contract'
-import { BodyType, EditScope, encodeMessageBody } from '@ringpost/protocol'
+import type { Body } from '@ringpost/protocol/body'
 import type { Edits } from '../../domain/edits/edits.ts'
-import { type Content, parseContent } from '../../domain/messages/content.ts'
+import { parseContent, saidBytes } from '../../domain/messages/content.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
 import { messageId } from '../message-id.ts'
 import { type Binding, bind } from '../request-context.ts'
@@ -24,16 +24,9 @@ export function editRoutes({ edits }: { edits: Edits }): Binding[] {
       await edits.edit(app, actor, {
         message,
         operator: user ? foldUserName(user) : DEFAULT_OPERATOR,
-        size: sizeOf(content) + sizeOf(new_ext),
+        size: saidBytes(content, new_ext),
         origin: null,
-        payload: encodeMessageBody({
-          type: BodyType.EDIT,
-          from: '',
-          to: '',
-          content,
-          ext: new_ext,
-          editScope: new_ext === undefined ? EditScope.BODY : EditScope.BODY_AND_EXT,
-        }),
+        to: { content, ext: new_ext },
         mergesExt: is_combine_ext ?? true,
       })
       return { reply: 'success' as const, further: { path: `/messages/rewrite/${id}` } }
@@ -42,12 +35,8 @@ export function editRoutes({ edits }: { edits: Edits }): Binding[] {
 }
 
 /** Undefined for types whose content cannot be changed. */
-function newContent(fields: Readonly<Record<string, unknown>>): Content | undefined {
+function newContent(fields: Readonly<Record<string, unknown>>): Body | undefined {
   const { type } = fields
   if (typeof type !== 'string') throw new ApiError('edit.new_msg_missing')
   return type === 'txt' || type === 'custom' ? parseContent(type, fields, '') : undefined
-}
-
-function sizeOf(part: object | undefined): number {
-  return part === undefined ? 0 : Buffer.byteLength(JSON.stringify(part))
 }

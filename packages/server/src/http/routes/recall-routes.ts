@@ -1,5 +1,4 @@
 import { ApiError, type BodyOf, messages as operations } from '@ringpost/contract'
-import { BodyType, encodeMessageBody } from '@ringpost/protocol'
 import type { Actor } from '../../domain/actor.ts'
 import type { RecallRequest, Recalls, RecallTarget } from '../../domain/recall/recalls.ts'
 import type { App } from '../../domain/tenancy/app.ts'
@@ -60,13 +59,13 @@ function read({ msg_id, to, chat_type, from, force, sync_device, recallMessageEx
   const request: RecallRequest = {
     message,
     target: { kind, name },
+    by: foldUserName(by),
     force: force ?? false,
     echo: sync_device ?? true,
     attributes: recallMessageExtensionInfo
       ? Buffer.from(JSON.stringify({ recallMessageExtensionInfo }))
       : null,
     origin: null,
-    payload: encodeMessageBody({ type: BodyType.RECALL, from: foldUserName(by), to: name, ackId: message }),
   }
   return { request, reply: { recalled: 'yes', chattype, from: by, to, msg_id } }
 }

@@ -1,9 +1,9 @@
 import { ApiError, history as operations } from '@ringpost/contract'
+import { contentNumbers } from '@ringpost/protocol/body'
 import type { LoosePeer } from '../../domain/conversations/peer.ts'
 import type { HistoryDeletions } from '../../domain/history/history-deletions.ts'
 import type { Roaming } from '../../domain/history/roaming.ts'
-import type { Entry } from '../../domain/log/entry.ts'
-import { contentNumbers } from '../../domain/messages/content.ts'
+import type { MessageCodec } from '../../domain/messages/message-codec.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
 import type { Users } from '../../domain/users/users.ts'
@@ -22,11 +22,10 @@ interface Services {
   roaming: Roaming
   historyDeletions: HistoryDeletions
   users: Users
-  /** A message as the SDKs read it, bytes of a Meta. */
-  encodeMeta(app: App, entry: Entry): Uint8Array
+  codec: MessageCodec
 }
 
-export function roamingRoutes({ roaming, historyDeletions, users, encodeMeta }: Services): Binding[] {
+export function roamingRoutes({ roaming, historyDeletions, users, codec }: Services): Binding[] {
   return [
     bind(operations.roamHistory, async ({ app, actor, params, body }) => {
       const user = await users.get(app, params.username)
@@ -43,7 +42,9 @@ export function roamingRoutes({ roaming, historyDeletions, users, encodeMeta }: 
       })
       return {
         reply: {
-          msgs: messages.map((entry) => ({ msg: Buffer.from(encodeMeta(app, entry)).toString('base64') })),
+          msgs: messages.map((entry) => ({
+            msg: Buffer.from(codec.withMeta(app, entry)).toString('base64'),
+          })),
           next_key: next === null ? '' : String(next),
           is_last: isLast,
         },

@@ -1,0 +1,79 @@
+import {
+  BodyType,
+  decodeMessageBody,
+  EditScope,
+  editCount,
+  editMessageBody,
+  encodeMessageBody,
+  ProtocolError,
+  threadMeta,
+  withThread,
+} from '@ringpost/protocol'
+import type { EditChange } from '../../domain/edits/edition.ts'
+import type { Addresses, MessageCodec } from '../../domain/messages/message-codec.ts'
+import { editInfo } from './edit-frame.ts'
+import { entryMeta } from './entry-frames.ts'
+
+const bodyTypes: Readonly<Record<Addresses['kind'], BodyType>> = {
+  user: BodyType.CHAT,
+  group: BodyType.GROUP_CHAT,
+  room: BodyType.CHAT_ROOM,
+}
+
+/** Messages are stored as the socket's clients read and write them. */
+export const messageCodec: MessageCodec = {
+  write(said, { kind, from, to, thread, read }) {
+    if (said instanceof Uint8Array) return thread === undefined ? said : withThread(said, thread)
+    const { content, ext, asksReaders: allowGroupAck } = said
+    const meta = thread === undefined ? (read ? READ : undefined) : threadMeta(thread)
+    return encodeMessageBody({ type: bodyTypes[kind], from, to, content, ext, allowGroupAck, meta })
+  },
+
+  read(payload) {
+    return readable(() => {
+      const { content, allowGroupAck, meta } = decodeMessageBody(payload)
+      return { content, asksReaders: allowGroupAck, edits: editCount(meta) }
+    })
+  },
+
+  rewrite(payload, { to, mergesExt }, edition) {
+    const edit = to instanceof Uint8Array ? to : editOf(to)
+    const info = editInfo(edition)
+    return readable(() => editMessageBody(payload, edit, { id: edition.message, mergesExt, info }))
+  },
+
+  recall({ from, to, message }) {
+    return encodeMessageBody({ type: BodyType.RECALL, from, to, ackId: message })
+  },
+
+  groupReading({ from, group, message, note, count }) {
+    return encodeMessageBody({
+      type: BodyType.READ_ACK,
+      from,
+      to: group,
+      ackId: message,
+      ackContent: note ?? undefined,
+      allowGroupAck: true,
+      ...(count === null ? {} : { ext: { group_ack_count: { [message]: count } } }),
+    })
+  },
+
+  withMeta: (app, entry) => entryMeta(app, entry),
+}
+
+/** SDKs take from the history what was read (msync.md §6.5). */
+const READ = { isRead: true, isDelivered: true }
+
+function editOf({ content, ext }: Exclude<EditChange['to'], Uint8Array>): Uint8Array {
+  const editScope = ext === undefined ? EditScope.BODY : EditScope.BODY_AND_EXT
+  return encodeMessageBody({ type: BodyType.EDIT, from: '', to: '', content, ext, editScope })
+}
+
+function readable<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined
+    throw error
+  }
+}
