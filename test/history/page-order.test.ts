@@ -132,14 +132,9 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
       const time = idTime(all.at(-30)!.id)
       const { historyDeletions } = server.running.core
       const actor = { kind: 'app' } as const
-      await historyDeletions.deleteUntil(
-        server.app,
-        actor,
-        'alice',
-        { kind: 'user', id: 'dave' },
-        time,
-        false,
-      )
+      await historyDeletions.deleteUntil(server.app, actor, 'alice', { kind: 'user', id: 'dave' }, time, {
+        tell: false,
+      })
       await assertEach('dave', all, ({ id }) => idTime(id) > time, {})
     })
   })

@@ -7,6 +7,7 @@ import { admissionRoutes } from '../http/routes/admission-routes.ts'
 import { attributeRoutes } from '../http/routes/attribute-routes.ts'
 import { blockRoutes } from '../http/routes/block-routes.ts'
 import { broadcastRoutes } from '../http/routes/broadcast-routes.ts'
+import { channelFileRoutes } from '../http/routes/channel-file-routes.ts'
 import { channelListRoutes } from '../http/routes/channel-list-routes.ts'
 import { channelRoleRoutes } from '../http/routes/channel-role-routes.ts'
 import { contactRoutes } from '../http/routes/contact-routes.ts'
@@ -27,7 +28,6 @@ import { roomMemberRoutes } from '../http/routes/room-member-routes.ts'
 import { roomRoutes } from '../http/routes/room-routes.ts'
 import { roomTagRoutes } from '../http/routes/room-tag-routes.ts'
 import { type Readiness, serviceRoutes } from '../http/routes/service-routes.ts'
-import { sharedFileRoutes } from '../http/routes/shared-file-routes.ts'
 import { superAdminRoutes } from '../http/routes/super-admin-routes.ts'
 import { threadRoutes } from '../http/routes/thread-routes.ts'
 import { tokenRoutes } from '../http/routes/token-routes.ts'
@@ -70,7 +70,7 @@ export function bindings(core: Core, readiness: () => Promise<Readiness>): Bindi
     ...fileRoutes(core),
     ...threadRoutes(core),
     ...partUploadRoutes(core),
-    ...sharedFileRoutes('group', core.files, core.sharedFiles.group),
-    ...sharedFileRoutes('room', core.files, core.sharedFiles.room),
+    ...channelFileRoutes('group', core.files, core.sharedFiles.group),
+    ...channelFileRoutes('room', core.files, core.sharedFiles.room),
   ]
 }

@@ -14,7 +14,7 @@ export function configurationMarkdown(facts: ConfigurationFacts): string {
   const { fileVariable, settings, appSettings, commands } = facts
   return documentMarkdown('Configuration', [
     '## Server',
-    `Settings come from environment variables, over the JSON file that \`${fileVariable}\` names (an object with the names of the second column), over the defaults. \`ringpost start --help\` prints the same.`,
+    `Settings come from environment variables, over the JSON file that \`${fileVariable}\` names (an object with the names of the second column), over the defaults. \`ringpost start --help\` prints the same. A variable that begins with \`RINGPOST_\` and is no setting ends the start, with the name that was most likely meant.`,
     tableMarkdown(
       ['Variable', 'In the file', 'What it does', 'Value', 'Default'],
       settings.map(({ name, env, help, wants, fallback }) => [

@@ -18,12 +18,6 @@ import type { ChannelServices, Channels } from './channels.ts'
 import { granted, type Outcome, outcomesFor, refusalOf } from './outcome.ts'
 import { Quotas } from './quotas.ts'
 
-/** Who hears of a change of the members. */
-export interface Telling {
-  /** Those who are in it, besides whom it is about, do not. */
-  quiet?: boolean
-}
-
 /** Who is in groups, or in rooms. */
 export class Members {
   readonly #rules: ChannelRules
@@ -73,6 +67,7 @@ export class Members {
 
   /**
    * Adds users at once, whatever the channel says about consent; by the app also who is blocked in a group.
+   * @param quiet who is in already is not told.
    * @returns those who were not in it before.
    * @throws ApiError `channel.unknown`, `channel.user_unknown`, `channel.full`, `channel.blocked`, `channel.disabled`,
    * `forbidden`, of a limit, and where adding again is refused when all were in it.
@@ -82,7 +77,7 @@ export class Members {
     actor: Actor,
     id: string,
     names: readonly string[],
-    { quiet = false }: Telling = {},
+    { quiet = false }: { quiet?: boolean } = {},
   ): Promise<string[]> {
     const users = foldUserNames(names)
     await this.#channels.get(app, id)
@@ -116,7 +111,7 @@ export class Members {
     actor: Actor,
     id: string,
     names: readonly string[],
-    { quiet = false }: Telling = {},
+    { quiet = false }: { quiet?: boolean } = {},
   ): Promise<Outcome[]> {
     const users = foldUserNames(names)
     const self = actingUser(actor)

@@ -64,10 +64,19 @@ export class Conversations {
   }
 
   /**
-   * Puts a mark, 0..19, on conversations, or takes it off.
+   * Puts a mark, 0..19, on conversations.
    * @returns those that the user does not have, and rooms, which have no marks.
    */
-  async mark(
+  mark(app: App, actor: Actor, user: string, peers: readonly Peer[], mark: number): Promise<Peer[]> {
+    return this.#setMark(app, actor, user, peers, mark, true)
+  }
+
+  /** Takes a mark off conversations. @returns as `mark`. */
+  unmark(app: App, actor: Actor, user: string, peers: readonly Peer[], mark: number): Promise<Peer[]> {
+    return this.#setMark(app, actor, user, peers, mark, false)
+  }
+
+  async #setMark(
     app: App,
     actor: Actor,
     user: string,

@@ -32,14 +32,14 @@ export class HistoryDeletions {
     this.#ids = parts.ids
   }
 
-  /** Ids that are no messages of the conversation are passed over. @param tell the user's other devices. */
+  /** Ids that are no messages of the conversation are passed over. @param tell whether the user's other devices hear of it. */
   async deleteMessages(
     app: App,
     actor: Actor,
     user: string,
     target: LoosePeer,
     messages: readonly number[],
-    tell: boolean,
+    { tell }: { tell: boolean },
   ): Promise<void> {
     const peer = await definitePeer(this.#cache, app.id, target)
     const log = logOf(user, peer)
@@ -55,7 +55,7 @@ export class HistoryDeletions {
     user: string,
     target: LoosePeer,
     time: number,
-    tell: boolean,
+    { tell }: { tell: boolean },
   ): Promise<void> {
     const peer = await definitePeer(this.#cache, app.id, target)
     const log = logOf(user, peer)

@@ -92,13 +92,12 @@ export function conversationRoutes({
       return { reply: { is_top: false, update_top_status_time: at } }
     }),
 
-    ...[operations.markConversations, operations.unmarkConversations].map((operation) =>
-      bind(operation, async ({ app, actor, params, body }) => {
+    ...(['mark', 'unmark'] as const).map((act) =>
+      bind(operations[`${act}Conversations`], async ({ app, actor, params, body }) => {
         const mark = parseMark(body.mark)
         const peers = body.targets.map(parsePeer)
         const user = await nameOf(app, params.username)
-        const on = operation === operations.markConversations
-        const ignored = await conversations.mark(app, actor, user, peers, mark, on)
+        const ignored = await conversations[act](app, actor, user, peers, mark)
         return { reply: { ignore: body.targets.filter((_, i) => ignored.includes(peers[i]!)) } }
       }),
     ),

@@ -1,5 +1,4 @@
 import { groupMembers as operations } from '@ringpost/contract'
-import type { Telling } from '../../domain/channels/members.ts'
 import type { Outcome } from '../../domain/channels/outcome.ts'
 import type { Groups } from '../../domain/groups/groups.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
@@ -48,7 +47,7 @@ export function groupMemberRoutes({ groups: { members, governance } }: { groups:
   ]
 }
 
-function telling(query: Readonly<Record<string, string>>): Telling {
+function telling(query: Readonly<Record<string, string>>) {
   return { quiet: query.need_notify === 'false' }
 }
 

@@ -58,7 +58,7 @@ export function roamingRoutes({ roaming, historyDeletions, users, codec }: Servi
       const ids = named.flatMap((id) => messageId(id) ?? [])
       if (ids.length === 0 || ids.length < named.length) throw new ApiError('history.ids_illegal')
       const user = await users.get(app, params.username)
-      await historyDeletions.deleteMessages(app, actor, user.name, peer, ids, tell)
+      await historyDeletions.deleteMessages(app, actor, user.name, peer, ids, { tell })
       return { reply: done() }
     }),
 
@@ -66,7 +66,7 @@ export function roamingRoutes({ roaming, historyDeletions, users, codec }: Servi
       const { peer, tell } = targetOf(params, query)
       if (!TIME.test(query.delTime ?? '')) throw new ApiError('history.deltime_illegal')
       const user = await users.get(app, params.username)
-      await historyDeletions.deleteUntil(app, actor, user.name, peer, Number(query.delTime), tell)
+      await historyDeletions.deleteUntil(app, actor, user.name, peer, Number(query.delTime), { tell })
       return { reply: done() }
     }),
 

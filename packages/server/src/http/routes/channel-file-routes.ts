@@ -13,7 +13,7 @@ const places = { group: 'chatgroups', room: 'chatrooms' } as const
 const MEMBERS_ONLY = { isBare: false, isRedirectable: false }
 
 /** Files that the members of groups, or of rooms, share. */
-export function sharedFileRoutes(kind: ManagedKind, files: Files, shared: SharedFiles): Binding[] {
+export function channelFileRoutes(kind: ManagedKind, files: Files, shared: SharedFiles): Binding[] {
   const declared = operations[kind]
   const idIn = channelIdIn(kind)
   return [
