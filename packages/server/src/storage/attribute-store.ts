@@ -47,7 +47,7 @@ export function attributeStore({ reads, writes, together }: Connection): Attribu
       return new Map(Array.from(found, ([holder, pairs]) => [holder, Object.fromEntries(pairs)]))
     },
 
-    async marks(app, subject, holders) {
+    async heads(app, subject, holders) {
       if (holders.length === 0) return []
       const rows = await reads
         .selectFrom('attribute')
@@ -57,7 +57,7 @@ export function attributeStore({ reads, writes, together }: Connection): Attribu
         .where('subject', '=', subject)
         .where('holder', 'in', holders)
         .execute()
-      return rows.map(({ auto_delete, ...mark }) => ({ ...mark, autoDelete: auto_delete === 1 }))
+      return rows.map(({ auto_delete, ...head }) => ({ ...head, autoDelete: auto_delete === 1 }))
     },
 
     async holders(app, subject, key) {

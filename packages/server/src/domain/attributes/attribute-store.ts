@@ -16,7 +16,7 @@ export interface Attribute {
 }
 
 /** An attribute without its value, whose length is in bytes. */
-export interface AttributeMark extends Omit<Attribute, 'value'> {
+export interface AttributeHead extends Omit<Attribute, 'value'> {
   bytes: number
 }
 
@@ -42,7 +42,7 @@ export interface AttributeStore {
     holders: readonly string[],
     keys?: readonly string[],
   ): Promise<Map<string, Record<string, string>>>
-  marks(app: number, subject: string, holders: readonly string[]): Promise<AttributeMark[]>
+  heads(app: number, subject: string, holders: readonly string[]): Promise<AttributeHead[]>
   /** Who has a key, in order of the names. */
   holders(app: number, subject: string, key: string): Promise<string[]>
   save(app: number, changes: readonly AttributeChange[]): Promise<void>

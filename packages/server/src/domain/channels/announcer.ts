@@ -123,8 +123,8 @@ export class Announcer {
         const told = word({ what: 'shielded', shielded }, { echo: true, audience: [], kind })
         return [put(channel, told), { shield: by.user, log, from: told.id, shielded }]
       }
-      case 'mark':
-        return this.#announceMark(app, channel, step)
+      case 'standing':
+        return this.#announceStanding(app, channel, step)
       case 'rule':
         return [put(channel, word({ what: 'ruled', rule: step.rule }, { echo: true }))]
       case 'announce':
@@ -136,16 +136,20 @@ export class Announcer {
    * In a group whom it is about and who manages it; that somebody was blocked or no longer is, only the devices of who did it:
    * the others are told who left. In a room whom it is about alone, who may be outside.
    */
-  #announceMark(app: App, channel: Channel, step: Extract<ChannelStep, { did: 'mark' }>): JournalStep[] {
-    const { mark, user, until, managers, by } = step
-    const event = { what: 'marked', mark, user, until } as const
-    const isBlock = mark === 'blocked' || mark === 'unblocked'
+  #announceStanding(
+    app: App,
+    channel: Channel,
+    step: Extract<ChannelStep, { did: 'standing' }>,
+  ): JournalStep[] {
+    const { change, user, until, managers, by } = step
+    const event = { what: 'standing', change, user, until } as const
+    const isBlock = change === 'blocked' || change === 'unblocked'
     if (channel.kind === 'group') {
       const audience = isBlock ? [] : [...managers, user]
       return [put(channel, this.#word(app, channel, by, event, { echo: true, audience }))]
     }
     // He has been told that he was removed.
-    if (mark === 'blocked') return []
+    if (change === 'blocked') return []
     return [put(channel, this.#word(app, channel, by, event, { inbox: user }))]
   }
 

@@ -1,4 +1,4 @@
-import type { Attribute, AttributeChange, AttributeMark, Values } from '../attributes/attribute-store.ts'
+import type { Attribute, AttributeChange, AttributeHead, Values } from '../attributes/attribute-store.ts'
 import { type ChannelKind, channelLog } from './channel.ts'
 
 /** What attributes of a channel and of its members are kept under. */
@@ -9,22 +9,22 @@ export function attributeSubjects(channel: { kind: ChannelKind; id: string }) {
 /** Attributes of a channel and of its members while it is being changed. */
 export class AttributeDraft {
   readonly #channel: { kind: ChannelKind; id: string }
-  readonly #marks = new Map<string, AttributeMark>()
+  readonly #heads = new Map<string, AttributeHead>()
   readonly #tags: Map<string, Values>
   readonly #changes: AttributeChange[] = []
 
   /**
-   * @param marks all that the holders have whom the requests are about; of a room always its own.
+   * @param heads all that the holders have whom the requests are about; of a room always its own.
    * @param tags of everybody in a room whose tags the requests look at.
    */
   constructor(
     channel: { kind: ChannelKind; id: string },
-    marks: readonly AttributeMark[],
+    heads: readonly AttributeHead[],
     tags: ReadonlyMap<string, Values>,
   ) {
     this.#channel = channel
     this.#tags = new Map(tags)
-    for (const mark of marks) this.#marks.set(place(mark.holder, mark.key), mark)
+    for (const head of heads) this.#heads.set(place(head.holder, head.key), head)
   }
 
   /** What has to be written, in order. */
@@ -32,22 +32,22 @@ export class AttributeDraft {
     return this.#changes
   }
 
-  mark(holder: string, key: string): AttributeMark | undefined {
-    return this.#marks.get(place(holder, key))
+  head(holder: string, key: string): AttributeHead | undefined {
+    return this.#heads.get(place(holder, key))
   }
 
-  held(holder: string): AttributeMark[] {
-    return [...this.#marks.values()].filter((mark) => mark.holder === holder)
+  held(holder: string): AttributeHead[] {
+    return [...this.#heads.values()].filter((head) => head.holder === holder)
   }
 
   set(attribute: Attribute): void {
-    const { value, ...mark } = attribute
-    this.#marks.set(place(mark.holder, mark.key), { ...mark, bytes: sizeOf(mark.key, value) })
+    const { value, ...head } = attribute
+    this.#heads.set(place(head.holder, head.key), { ...head, bytes: sizeOf(head.key, value) })
     this.#changes.push({ subject: attributeSubjects(this.#channel).own, set: attribute })
   }
 
   remove(holder: string, key: string): void {
-    this.#marks.delete(place(holder, key))
+    this.#heads.delete(place(holder, key))
     this.#changes.push({ subject: attributeSubjects(this.#channel).own, remove: { holder, key } })
   }
 
@@ -77,7 +77,7 @@ export class AttributeDraft {
     const { own, tags } = attributeSubjects(this.#channel)
     const gone = new Map<string, string[]>()
     if (this.#channel.kind === 'group') {
-      for (const user of users) for (const { key } of this.held(user)) this.#marks.delete(place(user, key))
+      for (const user of users) for (const { key } of this.held(user)) this.#heads.delete(place(user, key))
       this.#changes.push({ subject: own, strip: users })
       return gone
     }

@@ -10,7 +10,7 @@ import {
   type Standing,
 } from './channel.ts'
 import type { ChannelStep, Operator, Told } from './channel-step.ts'
-import type { Mark } from './mark.ts'
+import type { StandingChange } from './standing-change.ts'
 
 /** What is known when requests are decided. */
 export interface LookedUp {
@@ -194,23 +194,23 @@ export class ChannelDraft {
 
   appoint(user: string, by: Operator): void {
     this.#setRole(user, 'admin')
-    this.#mark('appointed', user, by)
+    this.#changeStanding('appointed', user, by)
   }
 
   dismiss(user: string, by: Operator): void {
     this.#setRole(user, 'member')
-    this.#mark('dismissed', user, by)
+    this.#changeStanding('dismissed', user, by)
   }
 
   /** @param until ms since 1970; 0 = he may speak again. */
   mute(user: string, until: number, by: Operator): void {
     this.#set(user, { ...this.standing(user), mutedUntil: until })
-    this.#mark(until === 0 ? 'unmuted' : 'muted', user, by, until)
+    this.#changeStanding(until === 0 ? 'unmuted' : 'muted', user, by, until)
   }
 
   allow(user: string, allowed: boolean, by: Operator): void {
     this.#set(user, { ...this.standing(user), allowed })
-    this.#mark(allowed ? 'allowed' : 'disallowed', user, by)
+    this.#changeStanding(allowed ? 'allowed' : 'disallowed', user, by)
   }
 
   /** Members, who are not members any more. */
@@ -218,13 +218,13 @@ export class ChannelDraft {
     this.leave(users, by, { kicked: true })
     for (const user of users) {
       this.#set(user, { ...this.standing(user), blocked: true })
-      this.#mark('blocked', user, by)
+      this.#changeStanding('blocked', user, by)
     }
   }
 
   unblock(user: string, by: Operator): void {
     this.#set(user, { ...this.standing(user), blocked: false })
-    this.#mark('unblocked', user, by)
+    this.#changeStanding('unblocked', user, by)
   }
 
   muteAll(muted: boolean, by: Operator): void {
@@ -260,9 +260,9 @@ export class ChannelDraft {
     this.#destroyer = by
   }
 
-  #mark(mark: Mark, user: string, by: Operator, until = 0): void {
+  #changeStanding(change: StandingChange, user: string, by: Operator, until = 0): void {
     const managers = [this.#channel.owner, ...this.admins]
-    this.#steps.push({ did: 'mark', mark, user, until, by, managers })
+    this.#steps.push({ did: 'standing', change, user, until, by, managers })
   }
 
   #setRole(user: string, role: Role): void {

@@ -69,8 +69,8 @@ function whatOf(step: ChannelStep): What | undefined {
       return { kind: 'channel.member-attributes-set', user: step.user, values: step.values }
     case 'shield':
       return { kind: 'channel.shielded', user: step.by.user, shielded: step.shielded }
-    case 'mark':
-      return { kind: 'channel.marked', mark: step.mark, user: step.user, until: step.until }
+    case 'standing':
+      return { kind: 'channel.standing', change: step.change, user: step.user, until: step.until }
     case 'rule':
       return { kind: 'channel.ruled', rule: step.rule }
     case 'announce':

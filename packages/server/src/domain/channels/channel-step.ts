@@ -2,7 +2,7 @@ import type { Values } from '../attributes/attribute-store.ts'
 import type { ChannelEvent } from '../events/channel-event.ts'
 import type { Doer } from '../facts/doer.ts'
 import type { ChannelSettings } from './channel.ts'
-import type { Mark, Rule } from './mark.ts'
+import type { Rule, StandingChange } from './standing-change.ts'
 
 /** In whose name something is done, and the device that needs not be told of it. */
 export interface Operator {
@@ -55,8 +55,8 @@ export type ChannelStep =
   /** A member wants the messages of a group no more, or again. */
   | { did: 'shield'; by: Operator; shielded: boolean }
   | {
-      did: 'mark'
-      mark: Mark
+      did: 'standing'
+      change: StandingChange
       user: string
       /** Of a mute, ms since 1970. */
       until: number

@@ -40,9 +40,9 @@ export async function openDraft(
   const withAdmins = requests.some((request) => request.withAdmins)
   const withFiles = requests.some((request) => request.files !== undefined)
   const subjects = attributeSubjects(channel)
-  const [known, marks, tags, admins, shared] = await Promise.all([
+  const [known, heads, tags, admins, shared] = await Promise.all([
     store.standings(channel.app, channel.id, users),
-    attributes.marks(channel.app, subjects.own, holders),
+    attributes.heads(channel.app, subjects.own, holders),
     tagged.length > 0 ? attributes.values(channel.app, subjects.tags, tagged) : undefined,
     withAdmins ? store.listed(channel, 'admins', 0, ADMINS, {}) : undefined,
     withFiles
@@ -53,7 +53,7 @@ export async function openDraft(
     standings: new Map(users.map((user) => [user, known.get(user) ?? stranger])),
     attributes: new AttributeDraft(
       channel,
-      marks,
+      heads,
       new Map(tagged.map((user) => [user, tags?.get(user) ?? {}])),
     ),
     admins: admins && new Set(admins.users.map(({ user }) => user)),

@@ -1,6 +1,6 @@
 import type { Values } from '../attributes/attribute-store.ts'
 import type { ChannelName, ChannelSettings } from '../channels/channel.ts'
-import type { Mark, Rule } from '../channels/mark.ts'
+import type { Rule, StandingChange } from '../channels/standing-change.ts'
 
 /** What somebody is told about a group or room. */
 export type ChannelEvent = {
@@ -36,7 +36,7 @@ export type ChannelEvent = {
   | { what: 'application-accepted' | 'application-declined'; user: string; reason: string }
   /** To the other devices of the member. */
   | { what: 'shielded'; shielded: boolean }
-  | { what: 'marked'; mark: Mark; user: string; until: number }
+  | { what: 'standing'; change: StandingChange; user: string; until: number }
   | { what: 'ruled'; rule: Rule }
   /** Empty: there is no announcement any more. */
   | { what: 'announced'; text: string }

@@ -1,5 +1,5 @@
 import type { ChannelName, ChannelSettings } from '../channels/channel.ts'
-import type { Mark, Rule } from '../channels/mark.ts'
+import type { Rule, StandingChange } from '../channels/standing-change.ts'
 
 /** What happened to a group, room or thread. */
 export type ChannelFact = {
@@ -20,7 +20,7 @@ export type ChannelFact = {
   | { kind: 'channel.updated'; changes: Partial<ChannelSettings>; modifiedAt: number }
   | { kind: 'channel.handed-over'; from: string; to: string }
   /** `until`: of a mute, ms since 1970. */
-  | { kind: 'channel.marked'; mark: Mark; user: string; until: number }
+  | { kind: 'channel.standing'; change: StandingChange; user: string; until: number }
   | { kind: 'channel.ruled'; rule: Rule }
   /** Empty: there is no announcement any more. */
   | { kind: 'channel.announced'; text: string }

@@ -125,7 +125,7 @@ function attributeRefusal(
     return new ApiError('group.attribute_value_too_long')
   const kept = attributes.held(user).filter(({ key }) => !Object.hasOwn(values, key))
   const bytes =
-    kept.reduce((sum, mark) => sum + mark.bytes, 0) +
+    kept.reduce((sum, head) => sum + head.bytes, 0) +
     entries.reduce((sum, [key, value]) => sum + (value === '' ? 0 : sizeOf(key, value)), 0)
   return bytes > MEMBER_LIMIT ? new ApiError('group.attributes_too_large') : undefined
 }

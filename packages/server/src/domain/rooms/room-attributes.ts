@@ -67,12 +67,12 @@ export class RoomAttributes {
       if (draft.role(user) === null) throw new ApiError('room.attributes_not_in')
       let free = KEYS_OF_ROOM - draft.attributes.held('').length
       const outcome = sort(Object.keys(values), (key) => {
-        const mark = draft.attributes.mark('', key)
+        const head = draft.attributes.head('', key)
         const refusal =
           keyRefusal(key) ??
           valueRefusal(key, values[key]!) ??
-          (forced || mark === undefined ? undefined : foreignRefusal(key, mark.setter, user))
-        if (refusal !== undefined || mark !== undefined) return refusal
+          (forced || head === undefined ? undefined : foreignRefusal(key, head.setter, user))
+        if (refusal !== undefined || head !== undefined) return refusal
         return --free < 0 ? new ApiError('room.attributes_full', { limit: KEYS_OF_ROOM }) : undefined
       })
       const accepted = Object.fromEntries(outcome.done.map((key) => [key, values[key]!]))
@@ -97,10 +97,10 @@ export class RoomAttributes {
       if (draft.role(user) === null && !(forced && isAdmin(actor)))
         throw new ApiError('room.attributes_not_in')
       const outcome = sort(keys, (key) => {
-        const mark = draft.attributes.mark('', key)
-        return forced || mark === undefined ? undefined : foreignRefusal(key, mark.setter, user)
+        const head = draft.attributes.head('', key)
+        return forced || head === undefined ? undefined : foreignRefusal(key, head.setter, user)
       })
-      const present = outcome.done.filter((key) => draft.attributes.mark('', key) !== undefined)
+      const present = outcome.done.filter((key) => draft.attributes.head('', key) !== undefined)
       if (present.length > 0) draft.removeAttributes(present, inNameOf(user, actor))
       return outcome
     })

@@ -1,6 +1,6 @@
 import { conferenceJid, encodeMucBody, type MucBodyFields, MucOperation, userJid } from '@ringpost/protocol'
 import type { ChannelSettings } from '../../domain/channels/channel.ts'
-import type { Mark, Rule } from '../../domain/channels/mark.ts'
+import type { Rule, StandingChange } from '../../domain/channels/standing-change.ts'
 import type { ChannelEvent } from '../../domain/events/channel-event.ts'
 import type { EventEncoder } from '../../domain/events/event-encoder.ts'
 import type { App } from '../../domain/tenancy/app.ts'
@@ -92,14 +92,14 @@ function wording(event: ChannelEvent): Wording {
       return { operation: MucOperation.APPLY_DECLINE, to: [event.user], reason: event.reason }
     case 'shielded':
       return { operation: event.shielded ? MucOperation.BLOCK : MucOperation.UNBLOCK }
-    case 'marked': {
-      const { mark, user, until } = event
-      const operation = markOperations[mark]
+    case 'standing': {
+      const { change, user, until } = event
+      const operation = standingOperations[change]
       // The SDKs read a map, whose times they hand on.
       return {
         operation,
         to: [user],
-        ...(mark === 'muted' && { ext: JSON.stringify({ user_mute_time: { [user]: until } }) }),
+        ...(change === 'muted' && { ext: JSON.stringify({ user_mute_time: { [user]: until } }) }),
       }
     }
     case 'ruled':
@@ -121,7 +121,7 @@ function company({ users, memberCount }: { users: readonly string[]; memberCount
   return { from: first!, to: [first!], memberCount, ...(users.length > 1 && { members: users }) }
 }
 
-const markOperations: Readonly<Record<Mark, MucOperation>> = {
+const standingOperations: Readonly<Record<StandingChange, MucOperation>> = {
   appointed: MucOperation.ADD_ADMIN,
   dismissed: MucOperation.REMOVE_ADMIN,
   muted: MucOperation.ADD_MUTE,

@@ -41,15 +41,15 @@ export function attributeContract(open: () => Stores): void {
         ['nick', 'Bo'],
       ])
       assert.deepEqual(await store.values(app.id, 'g:1', []), new Map())
-      const marks = await store.marks(app.id, 'r:1', [''])
+      const heads = await store.heads(app.id, 'r:1', [''])
       assert.deepEqual(
-        marks.sort((a, b) => (a.key < b.key ? -1 : 1)),
+        heads.sort((a, b) => (a.key < b.key ? -1 : 1)),
         [
           { holder: '', key: 'host', setter: 'bob', autoDelete: false, bytes: 7 },
           { holder: '', key: 'topic', setter: 'alice', autoDelete: true, bytes: 39 },
         ],
       )
-      assert.deepEqual(await store.marks(app.id, 'r:1', []), [])
+      assert.deepEqual(await store.heads(app.id, 'r:1', []), [])
       assert.deepEqual(await store.holders(app.id, 'g:1', 'nick'), ['alice', 'bob'])
       assert.equal(await store.bytes(app.id, 'g:1'), 24)
       assert.equal(await store.bytes(app.id, 'g:1', 'alice'), 6)
@@ -74,7 +74,7 @@ export function attributeContract(open: () => Stores): void {
         alice: { a: '2' },
         bob: { c: '1' },
       })
-      assert.deepEqual(await store.marks(app.id, 'g:1', ['alice']), [
+      assert.deepEqual(await store.heads(app.id, 'g:1', ['alice']), [
         { holder: 'alice', key: 'a', setter: 'bob', autoDelete: true, bytes: 2 },
       ])
       await store.clear(app.id, ['g:1', 't:1'])

@@ -200,7 +200,7 @@ async function useAttributes({ id: app }: App, { attributes }: Stores): Promise<
   ])
   await attributes.values(app, subject, ['alice', holder])
   await attributes.values(app, subject, [holder], [key])
-  await attributes.marks(app, subject, [holder])
+  await attributes.heads(app, subject, [holder])
   await attributes.holders(app, subject, key)
   await attributes.bytes(app, subject)
   await attributes.bytes(app, subject, holder)

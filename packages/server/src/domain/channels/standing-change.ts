@@ -1,5 +1,5 @@
-/** What was made of a user. */
-export type Mark =
+/** What changed for a user in a channel, who may be in it or not. */
+export type StandingChange =
   | 'appointed'
   | 'dismissed'
   | 'muted'
