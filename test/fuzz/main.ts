@@ -53,9 +53,10 @@ async function fuzz(server: ServerProcess, run: FuzzRun): Promise<void> {
   await using bystanders = await Bystanders.start(server.url, (fault) => {
     if (!watch.hasCrashed) run.report(fault)
   })
-  process.once('SIGINT', () => {
-    run.isStopped = true
-  })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      run.isStopped = true
+    })
   try {
     await run.play()
   } catch (error) {

@@ -29,7 +29,7 @@ export class ServerWatch {
     this.#server = server
     this.#onFault = onFault
     createInterface(server.child.stdout!).on('line', (line) => this.#read(line))
-    createInterface(server.child.stderr!).on('line', (line) => onFault(`the server writes ${line}`))
+    server.child.stderr!.on('data', (chunk) => onFault(`the server writes ${chunk}`))
     server.child.once('exit', (code, signal) => {
       if (this.#isEnding) return
       this.hasCrashed = true

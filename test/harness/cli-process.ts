@@ -73,7 +73,10 @@ export class ServerProcess {
       const take = (chunk: Buffer) => {
         output += chunk.toString('utf8')
         const ready = /^Ringpost is ready at (\S+) .*$/m.exec(output)
-        if (ready !== null) resolve(new ServerProcess(child, ready[1]!, ready[0]))
+        if (ready === null) return
+        // From now on only who listens keeps what it writes.
+        for (const stream of [child.stdout!, child.stderr!]) stream.off('data', take).resume()
+        resolve(new ServerProcess(child, ready[1]!, ready[0]))
       }
       child.stdout!.on('data', take)
       child.stderr!.on('data', take)
