@@ -1,8 +1,4 @@
 import type { Values } from '../attributes/attribute-store.ts'
-import { inboxLog } from '../log/log-key.ts'
-import type { App } from '../tenancy/app.ts'
-import type { Doer } from './doer.ts'
-import type { LooseFact } from './fact.ts'
 
 /** What happened to an account. Never a secret: of a password only that it was changed. */
 export type UserFact = { user: string } & (
@@ -15,8 +11,3 @@ export type UserFact = { user: string } & (
   | { kind: 'user.attributes-set'; values: Values }
   | { kind: 'user.attributes-removed' }
 )
-
-/** It is about the user, as what stands in the inbox is. */
-export function aboutUser(app: App, fact: UserFact, by: Doer): LooseFact {
-  return { ...fact, by, app: app.id, subject: inboxLog(fact.user) }
-}
