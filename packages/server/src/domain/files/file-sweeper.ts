@@ -1,7 +1,7 @@
 import type { Leases } from '../cluster/leases.ts'
-import { aboutFile } from '../facts/file-fact.ts'
 import type { Journal } from '../log/journal.ts'
 import type { BlobStore } from './blob-store.ts'
+import { aboutFile } from './file-facts.ts'
 import type { DueFile, FileRef, FileStore } from './file-store.ts'
 
 /** Files per step: bounds how long one keeps disk and database busy. */

@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { ApiError } from '@ringpost/contract/errors'
 import { type Actor, isAdmin, mayActFor } from '../actor.ts'
-import { aboutFile } from '../facts/file-fact.ts'
 import type { Journal } from '../log/journal.ts'
 import type { App } from '../tenancy/app.ts'
 import { foldUserName } from '../users/user-name.ts'
@@ -14,6 +13,7 @@ import {
   type StagedBlob,
 } from './blob-store.ts'
 import { assertMayOpen, type FileProof } from './file-access.ts'
+import { aboutFile } from './file-facts.ts'
 import type { FileStore } from './file-store.ts'
 import type { ImageScaler, MadePicture } from './media.ts'
 import { sniffType } from './sniff-type.ts'
