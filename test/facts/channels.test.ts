@@ -96,7 +96,9 @@ describe('facts of groups and rooms', () => {
     const visitors = ['bob', 'carol', 'dave']
     const { rooms } = server.running.core
     await Promise.all(
-      visitors.map((name) => rooms.enter(server.app, { kind: 'user', name, device: 'web' }, id)),
+      visitors.map((name) =>
+        rooms.enter({ app: server.app, actor: { kind: 'user', name, device: 'web' } }, id),
+      ),
     )
     const joined = await facts(3)
     assert.deepEqual(

@@ -49,7 +49,7 @@ describe('two who change one group without knowing of each other, as nodes over 
     const group = await createGroup(server, [])
     const outcomes = await Promise.all(
       users.flatMap((user) =>
-        nodes.map(({ members }) => outcome(members.add(server.app, app, group, [user]))),
+        nodes.map(({ members }) => outcome(members.add({ app: server.app, actor: app }, group, [user]))),
       ),
     )
     assert.deepEqual(
@@ -66,7 +66,9 @@ describe('two who change one group without knowing of each other, as nodes over 
   test('[groups.addMember] a group is never more than full', async () => {
     const group = await createGroup(server, [], { maxusers: 11 })
     const outcomes = await Promise.all(
-      users.map((user, i) => outcome(nodes[i % 2]!.members.add(server.app, app, group, [user]))),
+      users.map((user, i) =>
+        outcome(nodes[i % 2]!.members.add({ app: server.app, actor: app }, group, [user])),
+      ),
     )
     assert.deepEqual(
       [
@@ -82,8 +84,8 @@ describe('two who change one group without knowing of each other, as nodes over 
     for (let round = 0; round < 10; round++) {
       const group = await createGroup(server, ['bob'])
       const outcomes = await Promise.all([
-        ...nodes.map(({ channels }) => outcome(channels.destroy(server.app, app, group))),
-        outcome(nodes[round % 2]!.members.add(server.app, app, group, ['u1'])),
+        ...nodes.map(({ channels }) => outcome(channels.destroy({ app: server.app, actor: app }, group))),
+        outcome(nodes[round % 2]!.members.add({ app: server.app, actor: app }, group, ['u1'])),
       ])
       assert.deepEqual(outcomes.slice(0, 2).sort(), ['channel.unknown', 'done'])
       assert.ok(['done', 'channel.unknown'].includes(outcomes[2]!), outcomes[2])

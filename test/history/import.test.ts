@@ -81,7 +81,7 @@ describe('importing messages over REST', () => {
   async function group(...members: string[]): Promise<string> {
     const { groups } = server.running.core
     const settings = { name: 'g', owner: members[0]!, members: members.slice(1) }
-    return (await groups.channels.create(server.app, { kind: 'app' }, settings as never)).id
+    return (await groups.channels.create({ app: server.app, actor: { kind: 'app' } }, settings as never)).id
   }
 
   test('[messages.importToUser] the reply of the seed, field by field', async () => {

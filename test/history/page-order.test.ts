@@ -50,7 +50,7 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
       return stored.sort((a, b) => a.seq - b.seq)
     }
     const page = (peer: string, request: Partial<RoamingRequest>) =>
-      server.running.core.roaming.page(server.app, { kind: 'app' }, 'alice', {
+      server.running.core.roaming.page({ app: server.app, actor: { kind: 'app' } }, 'alice', {
         peer: { kind: 'user', id: peer },
         ...{ start: null, descending: true, limit: 20, contentTypes: null, sender: null, from: null },
         ...{ until: null, ...request },
@@ -132,9 +132,15 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
       const time = idTime(all.at(-30)!.id)
       const { historyDeletions } = server.running.core
       const actor = { kind: 'app' } as const
-      await historyDeletions.deleteUntil(server.app, actor, 'alice', { kind: 'user', id: 'dave' }, time, {
-        tell: false,
-      })
+      await historyDeletions.deleteUntil(
+        { app: server.app, actor },
+        'alice',
+        { kind: 'user', id: 'dave' },
+        time,
+        {
+          tell: false,
+        },
+      )
       await assertEach('dave', all, ({ id }) => idTime(id) > time, {})
     })
   })

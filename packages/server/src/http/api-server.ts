@@ -8,6 +8,7 @@ import {
 import type { BlockList } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { ApiError, type Operation } from '@ringpost/contract'
+import type { Caller } from '../domain/caller.ts'
 import type { App } from '../domain/tenancy/app.ts'
 import type { AppRegistry } from '../domain/tenancy/app-registry.ts'
 import type { Tokens } from '../domain/tokens/tokens.ts'
@@ -223,7 +224,7 @@ export class ApiServer {
     const result = await handle({
       operation,
       app: app as App & undefined,
-      actor,
+      caller: (app && { app, actor }) as Caller & undefined,
       params: match.params,
       query: queryOf(operation, target, request),
       body: body as undefined,

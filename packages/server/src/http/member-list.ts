@@ -1,3 +1,4 @@
+import type { Caller } from '../domain/caller.ts'
 import type { Member } from '../domain/channels/channel.ts'
 import type { Members } from '../domain/channels/members.ts'
 import { cursorPage, numberedPage } from './page-request.ts'
@@ -29,23 +30,19 @@ export function affiliation(
 export async function memberList(
   members: Members,
   id: string,
-  {
-    app,
-    actor,
-    query,
-  }: Pick<RequestContext, 'app' | 'actor' | 'query'> & { app: NonNullable<RequestContext['app']> },
+  { caller, query }: { caller: Caller; query: RequestContext['query'] },
 ): Promise<OperationReply & { reply: Affiliation[] | string[] }> {
   const withTime = query.joined_time === 'true'
   if (query.limit === undefined && query.cursor === undefined) {
     const { limit, offset } = numberedPage(query, PAGE)
-    const page = await members.list(app, actor, id, limit, { offset })
+    const page = await members.list(caller, id, limit, { offset })
     const reply = page.members.map((member) => affiliation(member, { withTime, withAdmins: false }))
     return { reply, count: reply.length }
   }
   const { limit, start } = cursorPage(query, CURSOR_PAGE)
   const plain = query.version === 'v3' && !withTime
   const view = { newestFirst: query.sort === 'desc', withoutOwner: plain }
-  const page = await members.list(app, actor, id, limit, start, view)
+  const page = await members.list(caller, id, limit, start, view)
   const reply = plain
     ? page.members.map(({ user }) => user)
     : page.members.map((member) => affiliation(member, { withTime, withAdmins: true }))

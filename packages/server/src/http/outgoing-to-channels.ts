@@ -1,7 +1,6 @@
-import type { Actor } from '../domain/actor.ts'
+import type { Caller } from '../domain/caller.ts'
 import type { ChannelMessages } from '../domain/messages/channel-messages.ts'
 import type { Sent } from '../domain/messages/messages.ts'
-import type { App } from '../domain/tenancy/app.ts'
 import { foldUserNames } from '../domain/users/user-name.ts'
 import { draftOf, type Form, type Outgoing } from './outgoing.ts'
 
@@ -20,10 +19,11 @@ export type ChannelTargets = {
 /** Sends to each distinct group or room once; results by id. */
 export async function sendToChannels(
   messages: ChannelMessages,
-  { app, actor, origin }: { app: App; actor: Actor; origin: string },
+  { caller, origin }: { caller: Caller; origin: string },
   outgoing: Outgoing,
   targets: ChannelTargets,
 ): Promise<Map<string, Sent>> {
+  const { app, actor } = caller
   const kind = 'groups' in targets ? 'group' : 'room'
   const ids = [...new Set(listOf('groups' in targets ? targets.groups : targets.rooms))]
   const users = targets.users === undefined ? null : foldUserNames(listOf(targets.users))

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { BodyOf, FurtherOf, Operation, ParamsOf, ReplyOf } from '@ringpost/contract'
-import type { Actor } from '../domain/actor.ts'
+import type { Caller } from '../domain/caller.ts'
 import type { App } from '../domain/tenancy/app.ts'
 
 /** What a binding gets to see of a request: validated, authenticated, free of HTTP. */
@@ -9,7 +9,8 @@ export interface RequestContext<O extends Operation = Operation> {
   operation: O
   /** The app of the URL; undefined only for operations of scope `root`. */
   app: O['scope'] extends 'root' ? undefined : App
-  actor: Actor
+  /** Who asks, in the app of the URL. */
+  caller: O['scope'] extends 'root' ? undefined : Caller
   /** Path parameters, decoded. */
   params: ParamsOf<O>
   /** First value of each query parameter. `undefined` and `null` as text count as absent (client-quirks.md Q12). */

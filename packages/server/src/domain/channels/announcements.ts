@@ -1,7 +1,6 @@
 import { ApiError } from '@ringpost/contract/errors'
 import { characterCount } from '../../kernel/character-count.ts'
-import type { Actor } from '../actor.ts'
-import type { App } from '../tenancy/app.ts'
+import type { Caller } from '../caller.ts'
 import { operatorOf, requireMembership, requireRole } from './channel-access.ts'
 import type { ChannelRules } from './channel-rules.ts'
 import type { Channels } from './channels.ts'
@@ -20,8 +19,8 @@ export class Announcements {
   }
 
   /** Empty when there is none. @throws ApiError `channel.unknown`, `forbidden` for who is not in the channel. */
-  async get(app: App, actor: Actor, id: string): Promise<string> {
-    return (await this.#channels.look(app, actor, id, requireMembership)).announcement
+  async get(caller: Caller, id: string): Promise<string> {
+    return (await this.#channels.look(caller, id, requireMembership)).announcement
   }
 
   /**
@@ -29,11 +28,12 @@ export class Announcements {
    * @throws ApiError `group.announcement_too_long` or `room.announcement_too_long`, `channel.unknown`, `channel.disabled`,
    * `forbidden`.
    */
-  async set(app: App, actor: Actor, id: string, text: string): Promise<void> {
+  async set(caller: Caller, id: string, text: string): Promise<void> {
     if (characterCount(text) > LENGTH) throw new ApiError(this.#rules.errors.announcementTooLong)
-    await this.#channels.change(app, actor, id, [], (draft) => {
-      requireRole(actor, draft, 'owner', 'admin')
-      if (draft.channel.announcement !== text) draft.announce(text, operatorOf(actor, draft.channel.owner))
+    await this.#channels.change(caller, id, [], (draft) => {
+      requireRole(caller.actor, draft, 'owner', 'admin')
+      if (draft.channel.announcement !== text)
+        draft.announce(text, operatorOf(caller.actor, draft.channel.owner))
     })
   }
 }

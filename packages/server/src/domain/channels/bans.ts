@@ -1,5 +1,4 @@
-import type { Actor } from '../actor.ts'
-import type { App } from '../tenancy/app.ts'
+import type { Caller } from '../caller.ts'
 import { foldUserNames } from '../users/user-name.ts'
 import { operatorOf, requireManagement, requireRankOver, requireRole } from './channel-access.ts'
 import type { ChannelDraft } from './channel-draft.ts'
@@ -19,12 +18,11 @@ export class Bans {
 
   /** By name; for owner and administrators. @throws ApiError `channel.unknown`, `forbidden`. */
   async list(
-    app: App,
-    actor: Actor,
+    caller: Caller,
     id: string,
     { limit, start }: { limit: number; start: PageStart },
   ): Promise<ListPage> {
-    const channel = await this.#channels.look(app, actor, id, requireManagement)
+    const channel = await this.#channels.look(caller, id, requireManagement)
     return this.#services.stores.channels.listed(channel, 'blocked', 0, limit, start)
   }
 
@@ -33,12 +31,12 @@ export class Bans {
    * @returns what became of each, in the order of the names.
    * @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`.
    */
-  async block(app: App, actor: Actor, id: string, names: readonly string[]): Promise<Outcome[]> {
-    return this.#change(app, actor, id, names, (draft, users) => {
+  async block(caller: Caller, id: string, names: readonly string[]): Promise<Outcome[]> {
+    return this.#change(caller, id, names, (draft, users) => {
       const outcomes = outcomesFor(draft, users)
       const blocked = granted(outcomes)
-      requireRankOver(actor, draft, blocked)
-      draft.block(blocked, operatorOf(actor, draft.channel.owner))
+      requireRankOver(caller.actor, draft, blocked)
+      draft.block(blocked, operatorOf(caller.actor, draft.channel.owner))
       return outcomes
     })
   }
@@ -48,10 +46,10 @@ export class Bans {
    * @returns what became of each; who is not blocked is no member of the list.
    * @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`.
    */
-  async unblock(app: App, actor: Actor, id: string, names: readonly string[]): Promise<Outcome[]> {
-    return this.#change(app, actor, id, names, (draft, users) => {
-      requireRole(actor, draft, 'owner', 'admin')
-      const by = operatorOf(actor, draft.channel.owner)
+  async unblock(caller: Caller, id: string, names: readonly string[]): Promise<Outcome[]> {
+    return this.#change(caller, id, names, (draft, users) => {
+      requireRole(caller.actor, draft, 'owner', 'admin')
+      const by = operatorOf(caller.actor, draft.channel.owner)
       return users.map((user) => {
         if (!draft.standing(user).blocked) return { user, refusal: 'not-member' }
         draft.unblock(user, by)
@@ -61,13 +59,12 @@ export class Bans {
   }
 
   #change(
-    app: App,
-    actor: Actor,
+    caller: Caller,
     id: string,
     names: readonly string[],
     decide: (draft: ChannelDraft, users: readonly string[]) => Outcome[],
   ): Promise<Outcome[]> {
     const users = foldUserNames(names)
-    return this.#channels.change(app, actor, id, users, (draft) => decide(draft, users), { withAdmins: true })
+    return this.#channels.change(caller, id, users, (draft) => decide(draft, users), { withAdmins: true })
   }
 }

@@ -1,5 +1,6 @@
 import { ApiError } from '@ringpost/contract/errors'
 import { type Actor, actingDevice, isAdmin, type Person } from '../actor.ts'
+import type { Caller } from '../caller.ts'
 import type { App } from '../tenancy/app.ts'
 import { type Channel, type Role, roleIn, type Standing } from './channel.ts'
 import type { Operator } from './channel-step.ts'
@@ -16,10 +17,10 @@ export function actingUser(actor: Actor): string | undefined {
   return actor.name
 }
 
-/** @throws ApiError `forbidden` for the app: this is done by a user only. */
-export function personOf(actor: Actor): Person {
+/** The same caller, who has to be a user. @throws ApiError `forbidden` for the app. */
+export function personal({ app, actor }: Caller): Caller<Person> {
   if (actor.kind !== 'user') throw new ApiError('forbidden')
-  return actor
+  return { app, actor }
 }
 
 /** The users whose standings a decision about an act of the actor looks at. */

@@ -1,9 +1,9 @@
 import { ApiError } from '@ringpost/contract/errors'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
-import { type Actor, isAdmin } from '../actor.ts'
+import { isAdmin } from '../actor.ts'
+import type { Caller } from '../caller.ts'
 import { groupLog, roomLog } from '../log/log-key.ts'
 import type { Stores } from '../stores.ts'
-import type { App } from '../tenancy/app.ts'
 import { foldUserName, foldUserNames } from '../users/user-name.ts'
 import { type Channel, type ChannelSettings, type Standing, stranger } from './channel.ts'
 import { actingUser, operatorOf } from './channel-access.ts'
@@ -45,16 +45,16 @@ export class ChannelFounder {
    * and by super administrators.
    * @throws ApiError of the setting, user or limit that is in the way, `channel.id_taken`.
    */
-  async found(app: App, actor: Actor, request: NewChannel): Promise<Channel> {
+  async found(caller: Caller, request: NewChannel): Promise<Channel> {
     const { owner: spelling, members: others, id: chosen, ...settings } = request
     const owner = foldUserName(spelling)
-    if (!(await this.#mayCreate(app, actor, owner))) throw new ApiError('forbidden')
-    checkSettings(this.#rules, app, settings)
+    if (!(await this.#mayCreate(caller, owner))) throw new ApiError('forbidden')
+    checkSettings(this.#rules, caller.app, settings)
     const whole = withDefaults(this.#rules, settings)
     const members = foldUserNames(others).filter((user) => user !== owner)
     if (members.length + 1 > whole.maxUsers) throw new ApiError('channel.full')
-    await this.#quotas.requireKnown(app, [owner, ...members])
-    await this.#quotas.requireRoom(app, [owner, ...members])
+    await this.#quotas.requireKnown(caller.app, [owner, ...members])
+    await this.#quotas.requireRoom(caller.app, [owner, ...members])
     const now = Date.now()
     const standings = new Map<string, Standing>([
       [owner, { ...stranger, role: 'owner', joinedAt: now }],
@@ -62,8 +62,8 @@ export class ChannelFounder {
     ])
     const channel = {
       ...whole,
-      app: app.id,
-      id: await this.#idOf(app, actor, chosen),
+      app: caller.app.id,
+      id: await this.#idOf(caller, chosen),
       kind: this.#rules.kind,
       owner,
       announcement: '',
@@ -74,18 +74,18 @@ export class ChannelFounder {
       modifiedAt: now,
       version: 1,
     }
-    return this.#services.writer.create(app, channel, standings, operatorOf(actor, owner))
+    return this.#services.writer.create(caller.app, channel, standings, operatorOf(caller.actor, owner))
   }
 
   /** Users own what they create, and rooms only super administrators do. */
-  async #mayCreate(app: App, actor: Actor, owner: string): Promise<boolean> {
+  async #mayCreate({ app, actor }: Caller, owner: string): Promise<boolean> {
     if (isAdmin(actor)) return true
     if (actingUser(actor) !== owner) return false
     return this.#rules.kind === 'group' || this.#services.stores.superAdmins.has(app.id, owner)
   }
 
   /** The app chooses; what users send is passed over, or they could take ids before others do. */
-  async #idOf(app: App, actor: Actor, chosen: string | undefined): Promise<string> {
+  async #idOf({ app, actor }: Caller, chosen: string | undefined): Promise<string> {
     const { ids, stores } = this.#services
     if (chosen === undefined || !isAdmin(actor) || !app.settings.chosenChannelIds) return String(ids.next())
     if (!CHOSEN_ID.test(chosen)) throw new ApiError('channel.id_illegal')

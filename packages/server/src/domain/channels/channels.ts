@@ -1,5 +1,6 @@
 import { ApiError, type ErrorCode } from '@ringpost/contract/errors'
 import type { Actor } from '../actor.ts'
+import type { Caller } from '../caller.ts'
 import type { App } from '../tenancy/app.ts'
 import { foldUserName } from '../users/user-name.ts'
 import { type Channel, type ChannelSettings, type Member, type Standing, stranger } from './channel.ts'
@@ -57,8 +58,7 @@ export class Channels {
    * @throws ApiError `missing`, or what `check` throws.
    */
   async look(
-    app: App,
-    actor: Actor,
+    { app, actor }: Caller,
     id: string,
     check: (actor: Actor, channel: Channel, standing: Standing) => void,
     missing?: ErrorCode,
@@ -76,8 +76,7 @@ export class Channels {
    * @throws ApiError `channel.unknown`, `channel.disabled`, or what `decide` throws.
    */
   change<T>(
-    app: App,
-    actor: Actor,
+    { app, actor }: Caller,
     id: string,
     users: readonly string[],
     decide: (draft: ChannelDraft) => T,
@@ -104,7 +103,7 @@ export class Channels {
    * Of those that exist and the actor may see.
    * @throws ApiError `forbidden` when none is left for that reason.
    */
-  async details(app: App, actor: Actor, ids: readonly string[]): Promise<ChannelDetails[]> {
+  async details({ app, actor }: Caller, ids: readonly string[]): Promise<ChannelDetails[]> {
     const { stores, cache } = this.#services
     const found = await stores.channels.getMany(app.id, this.#rules.kind, ids)
     const user = actingUser(actor)
@@ -127,8 +126,8 @@ export class Channels {
   }
 
   /** Makes a channel. @throws ApiError as {@link ChannelFounder.found} does. */
-  create(app: App, actor: Actor, request: NewChannel): Promise<Channel> {
-    return this.#founder.found(app, actor, request)
+  create(caller: Caller, request: NewChannel): Promise<Channel> {
+    return this.#founder.found(caller, request)
   }
 
   /**
@@ -137,34 +136,33 @@ export class Channels {
    * @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`, or of the setting.
    */
   async update(
-    app: App,
-    actor: Actor,
+    caller: Caller,
     id: string,
     changes: Partial<ChannelSettings>,
   ): Promise<Set<keyof ChannelSettings>> {
-    checkSettings(this.#rules, app, changes)
+    checkSettings(this.#rules, caller.app, changes)
     const { name, description, avatar, custom, ...reserved } = changes
     const roles = Object.keys(reserved).length === 0 ? (['owner', 'admin'] as const) : (['owner'] as const)
-    return this.change(app, actor, id, [], (draft) => {
-      requireRole(actor, draft, ...roles)
+    return this.change(caller, id, [], (draft) => {
+      requireRole(caller.actor, draft, ...roles)
       const { maxUsers, ...others } = changes
       const fits = maxUsers === undefined || maxUsers >= draft.channel.memberCount
       const effective = fits ? changes : others
       if (Object.keys(effective).length > 0)
-        draft.update(effective, operatorOf(actor, draft.channel.owner), Date.now())
+        draft.update(effective, operatorOf(caller.actor, draft.channel.owner), Date.now())
       return new Set(Object.keys(effective) as (keyof ChannelSettings)[])
     })
   }
 
   /** @throws ApiError `channel.same_owner`, `group.not_in` or `channel.not_in`, and those of `update`. */
-  async handOver(app: App, actor: Actor, id: string, to: string): Promise<void> {
+  async handOver(caller: Caller, id: string, to: string): Promise<void> {
     const user = foldUserName(to)
-    await this.change(app, actor, id, [user], (draft) => {
-      requireRole(actor, draft, 'owner')
+    await this.change(caller, id, [user], (draft) => {
+      requireRole(caller.actor, draft, 'owner')
       if (user === draft.channel.owner) throw new ApiError('channel.same_owner')
       if (draft.standing(user).role === null)
         throw new ApiError(this.#rules.errors.notIn, { username: user, id })
-      draft.handOver(user, operatorOf(actor, draft.channel.owner))
+      draft.handOver(user, operatorOf(caller.actor, draft.channel.owner))
     })
   }
 
@@ -172,23 +170,23 @@ export class Channels {
    * Ends all sending in a channel and all changes of it, until it is enabled again. For the app.
    * @throws ApiError `channel.unknown`.
    */
-  disable(app: App, actor: Actor, id: string): Promise<void> {
-    return this.#setDisabled(app, actor, id, true)
+  disable(caller: Caller, id: string): Promise<void> {
+    return this.#setDisabled(caller, id, true)
   }
 
   /** @throws ApiError `channel.unknown`. */
-  enable(app: App, actor: Actor, id: string): Promise<void> {
-    return this.#setDisabled(app, actor, id, false)
+  enable(caller: Caller, id: string): Promise<void> {
+    return this.#setDisabled(caller, id, false)
   }
 
-  async #setDisabled(app: App, actor: Actor, id: string, disabled: boolean): Promise<void> {
+  async #setDisabled({ app, actor }: Caller, id: string, disabled: boolean): Promise<void> {
     await this.#services.writer.change(app, this.#rules.kind, id, [], (draft) => {
       if (draft.channel.disabled !== disabled) draft.disable(disabled, operatorOf(actor, draft.channel.owner))
     })
   }
 
   /** @throws ApiError `channel.unknown`, `forbidden`. */
-  async destroy(app: App, actor: Actor, id: string): Promise<void> {
+  async destroy({ app, actor }: Caller, id: string): Promise<void> {
     await this.#services.writer.change(app, this.#rules.kind, id, concerned(actor), (draft) => {
       requireRole(actor, draft, 'owner')
       draft.destroy(operatorOf(actor, draft.channel.owner))

@@ -1,5 +1,6 @@
 import { ApiError } from '@ringpost/contract/errors'
-import { type Actor, isAdmin } from '../actor.ts'
+import { isAdmin } from '../actor.ts'
+import type { Caller } from '../caller.ts'
 import type { App } from '../tenancy/app.ts'
 import { foldUserName, foldUserNames } from '../users/user-name.ts'
 import {
@@ -37,14 +38,13 @@ export class Members {
    * @throws ApiError `channel.not_found`, `forbidden` for users who are not in it.
    */
   async list(
-    app: App,
-    actor: Actor,
+    caller: Caller,
     id: string,
     limit: number,
     start: PageStart,
     view: MemberView = {},
   ): Promise<MemberPage> {
-    const channel = await this.#channels.look(app, actor, id, requireMembership, 'channel.not_found')
+    const channel = await this.#channels.look(caller, id, requireMembership, 'channel.not_found')
     return this.#services.stores.channels.members(channel, limit, start, view)
   }
 
@@ -73,8 +73,7 @@ export class Members {
    * `forbidden`, of a limit, and where adding again is refused when all were in it.
    */
   async add(
-    app: App,
-    actor: Actor,
+    { app, actor }: Caller,
     id: string,
     names: readonly string[],
     { quiet = false }: { quiet?: boolean } = {},
@@ -107,22 +106,21 @@ export class Members {
    * `group.not_members` or `room.not_members`.
    */
   async remove(
-    app: App,
-    actor: Actor,
+    caller: Caller,
     id: string,
     names: readonly string[],
     { quiet = false }: { quiet?: boolean } = {},
   ): Promise<Outcome[]> {
     const users = foldUserNames(names)
-    const self = actingUser(actor)
-    return this.#channels.change(app, actor, id, users, (draft) => {
+    const self = actingUser(caller.actor)
+    return this.#channels.change(caller, id, users, (draft) => {
       const removals = outcomesFor(draft, users)
       const removed = granted(removals)
       const leaves = users.length === 1 && users[0] === self
-      if (leaves) requireRole(actor, draft, 'owner', 'admin', 'member')
-      else requireRankOver(actor, draft, removed)
+      if (leaves) requireRole(caller.actor, draft, 'owner', 'admin', 'member')
+      else requireRankOver(caller.actor, draft, removed)
       if (removed.length === 0) throw refusalOf(this.#rules, removals)
-      const by = operatorOf(actor, draft.channel.owner)
+      const by = operatorOf(caller.actor, draft.channel.owner)
       draft.leave(removed, by, { kicked: !leaves, quiet })
       // The other devices of the user (rest-groups-rooms.md §11 "Multi-device"); rooms tell them nothing.
       if (leaves && draft.channel.kind === 'group')

@@ -1,6 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
-import type { Actor } from '../actor.ts'
-import type { App } from '../tenancy/app.ts'
+import type { Caller } from '../caller.ts'
 import { foldUserName } from '../users/user-name.ts'
 import { operatorOf, requireRole, requireSight } from './channel-access.ts'
 import { ADMINS, type ChannelRules } from './channel-rules.ts'
@@ -20,8 +19,8 @@ export class Roles {
   }
 
   /** By name. @throws ApiError `channel.unknown`, `forbidden` for who may not see the channel. */
-  async admins(app: App, actor: Actor, id: string): Promise<string[]> {
-    const channel = await this.#channels.look(app, actor, id, requireSight)
+  async admins(caller: Caller, id: string): Promise<string[]> {
+    const channel = await this.#channels.look(caller, id, requireSight)
     const { users } = await this.#services.stores.channels.listed(channel, 'admins', 0, ADMINS, {})
     return users.map(({ user }) => user)
   }
@@ -32,23 +31,22 @@ export class Roles {
    * @throws ApiError `channel.unknown`, `channel.user_unknown`, `channel.disabled`, `forbidden`, `channel.not_in`,
    * `channel.owner_stays`, `channel.admins_too_many`.
    */
-  async appoint(app: App, actor: Actor, id: string, name: string): Promise<string> {
+  async appoint(caller: Caller, id: string, name: string): Promise<string> {
     const user = foldUserName(name)
-    await this.#channels.get(app, id)
-    await this.#quotas.requireKnown(app, [user])
+    await this.#channels.get(caller.app, id)
+    await this.#quotas.requireKnown(caller.app, [user])
     return this.#channels.change(
-      app,
-      actor,
+      caller,
       id,
       [user],
       (draft) => {
-        requireRole(actor, draft, 'owner')
+        requireRole(caller.actor, draft, 'owner')
         const role = draft.role(user)
         if (role === 'owner') throw new ApiError('channel.owner_stays')
         if (role === null) throw new ApiError('channel.not_in', { username: user, id })
         if (role === 'admin') return user
         if (draft.admins.size >= ADMINS) throw new ApiError('channel.admins_too_many', { limit: ADMINS })
-        draft.appoint(user, operatorOf(actor, draft.channel.owner))
+        draft.appoint(user, operatorOf(caller.actor, draft.channel.owner))
         return user
       },
       { withAdmins: true },
@@ -59,17 +57,16 @@ export class Roles {
    * @returns whom the name means.
    * @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`, `channel.not_admin`.
    */
-  async dismiss(app: App, actor: Actor, id: string, name: string): Promise<string> {
+  async dismiss(caller: Caller, id: string, name: string): Promise<string> {
     const user = foldUserName(name)
     return this.#channels.change(
-      app,
-      actor,
+      caller,
       id,
       [user],
       (draft) => {
-        requireRole(actor, draft, 'owner')
+        requireRole(caller.actor, draft, 'owner')
         if (draft.role(user) !== 'admin') throw new ApiError('channel.not_admin', { username: user, id })
-        draft.dismiss(user, operatorOf(actor, draft.channel.owner))
+        draft.dismiss(user, operatorOf(caller.actor, draft.channel.owner))
         return user
       },
       { withAdmins: true },

@@ -1,5 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
-import type { Actor } from '../actor.ts'
+import type { Caller } from '../caller.ts'
 import type { FileDraft, Files, OpenedFile } from '../files/files.ts'
 import type { StoredFile } from '../files/stored-file.ts'
 import type { App } from '../tenancy/app.ts'
@@ -27,15 +27,10 @@ export class SharedFiles {
   }
 
   /** Newest first. @throws ApiError `channel.unknown`, `forbidden` for who is not in it. */
-  async list(
-    app: App,
-    actor: Actor,
-    id: string,
-    page: { limit: number; offset: number },
-  ): Promise<SharedFile[]> {
-    const channel = await this.#channels.look(app, actor, id, requireMembership)
+  async list(caller: Caller, id: string, page: { limit: number; offset: number }): Promise<SharedFile[]> {
+    const channel = await this.#channels.look(caller, id, requireMembership)
     const { sharedFiles } = this.#services.stores
-    const files = await sharedFiles.list(app.id, channelLog(channel), Date.now(), page)
+    const files = await sharedFiles.list(caller.app.id, channelLog(channel), Date.now(), page)
     return files.map((file) => ({ file, owner: file.uploader ?? channel.owner }))
   }
 
@@ -43,34 +38,37 @@ export class SharedFiles {
    * Whether the actor may share a file; before its bytes are taken in.
    * @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden` for who is not in it, `channel.files_full`.
    */
-  async requireSharing(app: App, actor: Actor, id: string): Promise<void> {
-    const channel = await this.#channels.look(app, actor, id, requireMembership)
+  async requireSharing(caller: Caller, id: string): Promise<void> {
+    const channel = await this.#channels.look(caller, id, requireMembership)
     requireEnabled(channel)
     const { sharedFiles } = this.#services.stores
-    requireRoom(app, await sharedFiles.count(app.id, channelLog(channel), Date.now()))
+    requireRoom(caller.app, await sharedFiles.count(caller.app.id, channelLog(channel), Date.now()))
   }
 
   /** Shares what was received; the draft is spent, whatever happens. @throws ApiError as `requireSharing`. */
-  async share(app: App, actor: Actor, id: string, draft: FileDraft): Promise<SharedFile> {
-    const file = await this.#files.keep(app, actor, draft, { restricted: true, box: null })
+  async share(caller: Caller, id: string, draft: FileDraft): Promise<SharedFile> {
+    const file = await this.#files.keep(caller, draft, { restricted: true, box: null })
     try {
       const decide = (channel: ChannelDraft): SharedFile => {
-        requireRole(actor, channel, 'owner', 'admin', 'member')
-        requireRoom(app, channel.shared.count)
+        requireRole(caller.actor, channel, 'owner', 'admin', 'member')
+        requireRoom(caller.app, channel.shared.count)
         const { owner } = channel.channel
-        channel.shareFile({ uuid: file.uuid, place: this.#services.ids.next() }, operatorOf(actor, owner))
+        channel.shareFile(
+          { uuid: file.uuid, place: this.#services.ids.next() },
+          operatorOf(caller.actor, owner),
+        )
         return { file, owner: file.uploader ?? owner }
       }
-      return await this.#channels.change(app, actor, id, [], decide, { files: [] })
+      return await this.#channels.change(caller, id, [], decide, { files: [] })
     } catch (error) {
-      await this.#files.end(app, file)
+      await this.#files.end(caller.app, file)
       throw error
     }
   }
 
   /** @throws ApiError `channel.unknown`, `forbidden` for who is not in it, `file.unknown`. */
-  async open(app: App, actor: Actor, id: string, uuid: string): Promise<OpenedFile> {
-    const file = await this.#find(app, actor, id, uuid)
+  async open(caller: Caller, id: string, uuid: string): Promise<OpenedFile> {
+    const file = await this.#find(caller, id, uuid)
     return { file, part: 'original', type: file.type, size: file.size }
   }
 
@@ -78,21 +76,21 @@ export class SharedFiles {
    * Ends a file: who shared it, the owner and administrators may.
    * @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`, `file.unknown`.
    */
-  async withdraw(app: App, actor: Actor, id: string, uuid: string): Promise<void> {
-    const file = await this.#find(app, actor, id, uuid)
+  async withdraw(caller: Caller, id: string, uuid: string): Promise<void> {
+    const file = await this.#find(caller, id, uuid)
     const decide = (draft: ChannelDraft): void => {
-      const isOwn = file.uploader !== null && file.uploader === actingUser(actor)
-      requireRole(actor, draft, 'owner', 'admin', ...(isOwn ? (['member'] as const) : []))
+      const isOwn = file.uploader !== null && file.uploader === actingUser(caller.actor)
+      requireRole(caller.actor, draft, 'owner', 'admin', ...(isOwn ? (['member'] as const) : []))
       if (!draft.shared.uuids.has(uuid)) throw new ApiError('file.unknown')
-      draft.withdrawFile(uuid, operatorOf(actor, draft.channel.owner))
+      draft.withdrawFile(uuid, operatorOf(caller.actor, draft.channel.owner))
     }
-    await this.#channels.change(app, actor, id, [], decide, { files: [uuid] })
+    await this.#channels.change(caller, id, [], decide, { files: [uuid] })
   }
 
-  async #find(app: App, actor: Actor, id: string, uuid: string): Promise<StoredFile> {
-    const channel = await this.#channels.look(app, actor, id, requireMembership)
+  async #find(caller: Caller, id: string, uuid: string): Promise<StoredFile> {
+    const channel = await this.#channels.look(caller, id, requireMembership)
     const { sharedFiles } = this.#services.stores
-    const file = await sharedFiles.get(app.id, channelLog(channel), uuid, Date.now())
+    const file = await sharedFiles.get(caller.app.id, channelLog(channel), uuid, Date.now())
     if (file === undefined) throw new ApiError('file.unknown')
     return file
   }

@@ -1,5 +1,4 @@
-import type { Actor } from '../actor.ts'
-import type { App } from '../tenancy/app.ts'
+import type { Caller } from '../caller.ts'
 import { foldUserName, foldUserNames } from '../users/user-name.ts'
 import {
   actingUser,
@@ -41,19 +40,19 @@ export class Voices {
   }
 
   /** @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`. */
-  muteAll(app: App, actor: Actor, id: string): Promise<void> {
-    return this.#setMuted(app, actor, id, true)
+  muteAll(caller: Caller, id: string): Promise<void> {
+    return this.#setMuted(caller, id, true)
   }
 
   /** @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`. */
-  unmuteAll(app: App, actor: Actor, id: string): Promise<void> {
-    return this.#setMuted(app, actor, id, false)
+  unmuteAll(caller: Caller, id: string): Promise<void> {
+    return this.#setMuted(caller, id, false)
   }
 
-  async #setMuted(app: App, actor: Actor, id: string, muted: boolean): Promise<void> {
-    await this.#change(app, actor, id, [], (draft) => {
-      requireRole(actor, draft, 'owner', 'admin')
-      if (draft.channel.muted !== muted) draft.muteAll(muted, operatorOf(actor, draft.channel.owner))
+  async #setMuted(caller: Caller, id: string, muted: boolean): Promise<void> {
+    await this.#change(caller, id, [], (draft) => {
+      requireRole(caller.actor, draft, 'owner', 'admin')
+      if (draft.channel.muted !== muted) draft.muteAll(muted, operatorOf(caller.actor, draft.channel.owner))
     })
   }
 
@@ -62,21 +61,15 @@ export class Voices {
    * @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`; when nobody can be muted `channel.owner_stays`,
    * `group.not_members` or `room.not_members`.
    */
-  async mute(
-    app: App,
-    actor: Actor,
-    id: string,
-    names: readonly string[],
-    duration: number,
-  ): Promise<Silence> {
+  async mute(caller: Caller, id: string, names: readonly string[], duration: number): Promise<Silence> {
     const users = foldUserNames(names)
-    return this.#change(app, actor, id, users, (draft) => {
+    return this.#change(caller, id, users, (draft) => {
       const outcomes = outcomesFor(draft, users)
       const silenced = granted(outcomes)
-      requireRankOver(actor, draft, silenced)
+      requireRankOver(caller.actor, draft, silenced)
       if (silenced.length === 0) throw refusalOf(this.#rules, outcomes)
       const until = duration === -1 ? FOREVER : Math.min(Date.now() + duration, FOREVER)
-      const by = operatorOf(actor, draft.channel.owner)
+      const by = operatorOf(caller.actor, draft.channel.owner)
       for (const user of silenced)
         if (duration !== 0) draft.mute(user, until, by)
         else if (draft.standing(user).mutedUntil !== 0) draft.mute(user, 0, by)
@@ -89,22 +82,22 @@ export class Voices {
    * @returns whom the names mean.
    * @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`.
    */
-  async unmute(app: App, actor: Actor, id: string, names: readonly string[]): Promise<string[]> {
+  async unmute(caller: Caller, id: string, names: readonly string[]): Promise<string[]> {
     const users = foldUserNames(names)
-    return this.#change(app, actor, id, users, (draft) => {
-      requireRankOver(actor, draft, users)
-      const by = operatorOf(actor, draft.channel.owner)
+    return this.#change(caller, id, users, (draft) => {
+      requireRankOver(caller.actor, draft, users)
+      const by = operatorOf(caller.actor, draft.channel.owner)
       for (const user of users) if (draft.standing(user).mutedUntil !== 0) draft.mute(user, 0, by)
       return users
     })
   }
 
   /** @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`. */
-  async allow(app: App, actor: Actor, id: string, names: readonly string[]): Promise<Outcome[]> {
+  async allow(caller: Caller, id: string, names: readonly string[]): Promise<Outcome[]> {
     const users = foldUserNames(names)
-    return this.#change(app, actor, id, users, (draft) => {
-      requireRole(actor, draft, 'owner', 'admin')
-      const by = operatorOf(actor, draft.channel.owner)
+    return this.#change(caller, id, users, (draft) => {
+      requireRole(caller.actor, draft, 'owner', 'admin')
+      const by = operatorOf(caller.actor, draft.channel.owner)
       return users.map((user) => {
         const { role, allowed } = draft.standing(user)
         if (role === null) return { user, refusal: 'not-member' }
@@ -115,11 +108,11 @@ export class Voices {
   }
 
   /** @returns whom the names mean. @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`. */
-  async disallow(app: App, actor: Actor, id: string, names: readonly string[]): Promise<string[]> {
+  async disallow(caller: Caller, id: string, names: readonly string[]): Promise<string[]> {
     const users = foldUserNames(names)
-    return this.#change(app, actor, id, users, (draft) => {
-      requireRole(actor, draft, 'owner', 'admin')
-      const by = operatorOf(actor, draft.channel.owner)
+    return this.#change(caller, id, users, (draft) => {
+      requireRole(caller.actor, draft, 'owner', 'admin')
+      const by = operatorOf(caller.actor, draft.channel.owner)
       for (const user of users) if (draft.standing(user).allowed) draft.allow(user, false, by)
       return users
     })
@@ -127,40 +120,38 @@ export class Voices {
 
   /** For owner and administrators. @throws ApiError `channel.unknown`, `forbidden`. */
   async list(
-    app: App,
-    actor: Actor,
+    caller: Caller,
     id: string,
     list: 'muted' | 'allowed',
     { limit, start }: { limit: number; start: PageStart },
   ): Promise<ListPage> {
-    const channel = await this.#channels.look(app, actor, id, requireManagement)
+    const channel = await this.#channels.look(caller, id, requireManagement)
     return this.#services.stores.channels.listed(channel, list, Date.now(), limit, start)
   }
 
   /** Of himself anybody who sees the channel may ask. @throws ApiError `channel.unknown`, `forbidden`. */
-  async isMuted(app: App, actor: Actor, id: string, name: string): Promise<boolean> {
+  async isMuted(caller: Caller, id: string, name: string): Promise<boolean> {
     const user = foldUserName(name)
-    const check = actingUser(actor) === user ? requireSight : requireManagement
-    const channel = await this.#channels.look(app, actor, id, check)
+    const check = actingUser(caller.actor) === user ? requireSight : requireManagement
+    const channel = await this.#channels.look(caller, id, check)
     return (await this.#services.cache.standing(channel, user)).mutedUntil > Date.now()
   }
 
   /** Owner and administrators are, without being listed. Who may ask: as {@link isMuted}. */
-  async isAllowed(app: App, actor: Actor, id: string, name: string): Promise<boolean> {
+  async isAllowed(caller: Caller, id: string, name: string): Promise<boolean> {
     const user = foldUserName(name)
-    const check = actingUser(actor) === user ? requireSight : requireManagement
-    const channel = await this.#channels.look(app, actor, id, check)
+    const check = actingUser(caller.actor) === user ? requireSight : requireManagement
+    const channel = await this.#channels.look(caller, id, check)
     const { allowed, role } = await this.#services.cache.standing(channel, user)
     return allowed || role === 'owner' || role === 'admin'
   }
 
   #change<T>(
-    app: App,
-    actor: Actor,
+    caller: Caller,
     id: string,
     users: readonly string[],
     decide: (draft: ChannelDraft) => T,
   ): Promise<T> {
-    return this.#channels.change(app, actor, id, users, decide, { withAdmins: true })
+    return this.#channels.change(caller, id, users, decide, { withAdmins: true })
   }
 }

@@ -1,5 +1,6 @@
 import { ApiError } from '@ringpost/contract/errors'
-import { type Actor, actingDevice } from '../actor.ts'
+import { actingDevice } from '../actor.ts'
+import type { Caller } from '../caller.ts'
 import type { App } from '../tenancy/app.ts'
 import { foldUserName } from '../users/user-name.ts'
 import type { Users } from '../users/users.ts'
@@ -39,7 +40,7 @@ export class Blocks {
   }
 
   /** Blocks all or none; returns whom the names mean. @throws ApiError `user.unknown`, `contact.self`, `block.limit`. */
-  async block(app: App, actor: Actor, username: string, names: readonly string[]): Promise<string[]> {
+  async block({ app, actor }: Caller, username: string, names: readonly string[]): Promise<string[]> {
     const user = await this.#users.get(app, username)
     const peers = await this.#users.names(app, names)
     if (peers.includes(user.name)) throw new ApiError('contact.self', { username: user.name })
@@ -57,7 +58,7 @@ export class Blocks {
   }
 
   /** Unblocks who is blocked; returns whom the names mean. @throws ApiError `user.unknown`. */
-  async unblock(app: App, actor: Actor, username: string, names: readonly string[]): Promise<string[]> {
+  async unblock({ app, actor }: Caller, username: string, names: readonly string[]): Promise<string[]> {
     const user = await this.#users.get(app, username)
     const peers = await this.#users.names(app, names)
     await this.#writer.change(app, actor, user.name, peers, (draft) => {

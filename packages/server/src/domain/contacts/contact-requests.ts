@@ -1,6 +1,6 @@
 import { ApiError } from '@ringpost/contract/errors'
-import { type Actor, actingDevice } from '../actor.ts'
-import type { App } from '../tenancy/app.ts'
+import { actingDevice } from '../actor.ts'
+import type { Caller } from '../caller.ts'
 import type { User } from '../users/user.ts'
 import type { Users } from '../users/users.ts'
 import { type ContactServices, ceiling } from './contacts.ts'
@@ -28,8 +28,7 @@ export class ContactRequests {
    * `contact.invitee_full`.
    */
   async ask(
-    app: App,
-    actor: Actor,
+    { app, actor }: Caller,
     username: string,
     names: readonly string[],
     reason: string,
@@ -62,7 +61,7 @@ export class ContactRequests {
    * Accepts the request of a peer; nothing happens when they are contacts. Returns the peer.
    * @throws ApiError `user.unknown`, `contact.no_request`, `contact.inviter_full`, `contact.invitee_full`.
    */
-  async accept(app: App, actor: Actor, username: string, peerName: string): Promise<User> {
+  async accept({ app, actor }: Caller, username: string, peerName: string): Promise<User> {
     const user = await this.#users.get(app, username)
     const peer = await this.#users.get(app, peerName)
     const decide = (draft: RosterDraft) => {
@@ -85,7 +84,7 @@ export class ContactRequests {
   }
 
   /** Declines the request of a peer; nothing happens when there is none. Returns the peer. @throws ApiError `user.unknown`. */
-  async decline(app: App, actor: Actor, username: string, peerName: string): Promise<User> {
+  async decline({ app, actor }: Caller, username: string, peerName: string): Promise<User> {
     const user = await this.#users.get(app, username)
     const peer = await this.#users.get(app, peerName)
     const device = actingDevice(actor)

@@ -1,6 +1,7 @@
 import { ApiError } from '@ringpost/contract/errors'
 import { characterCount } from '../../kernel/character-count.ts'
 import { type Actor, actingDevice } from '../actor.ts'
+import type { Caller } from '../caller.ts'
 import type { App } from '../tenancy/app.ts'
 import type { User } from '../users/user.ts'
 import { foldUserName, foldUserNames } from '../users/user-name.ts'
@@ -67,7 +68,7 @@ export class Contacts {
    * Makes both contacts of each other; nothing happens when they are. Returns the friend.
    * @throws ApiError `user.unknown`, `contact.self`, `contact.limit`.
    */
-  async add(app: App, actor: Actor, username: string, friendName: string): Promise<User> {
+  async add({ app, actor }: Caller, username: string, friendName: string): Promise<User> {
     const user = await this.#users.get(app, username)
     const friend = await this.#users.get(app, friendName)
     if (user.name === friend.name) throw new ApiError('contact.self', { username: user.name })
@@ -92,7 +93,7 @@ export class Contacts {
    * Ends the contact on both sides, and whatever the two have asked of each other. Returns the friend.
    * @throws ApiError `user.unknown`.
    */
-  async remove(app: App, actor: Actor, username: string, friendName: string): Promise<User> {
+  async remove({ app, actor }: Caller, username: string, friendName: string): Promise<User> {
     const user = await this.#users.get(app, username)
     const friend = await this.#users.get(app, friendName)
     await this.#writer.change(app, actor, user.name, [friend.name], (draft) => end(draft, friend.name, actor))
@@ -100,7 +101,7 @@ export class Contacts {
   }
 
   /** Ends all contacts of the user on both sides; blocks stay. @throws ApiError `user.unknown`. */
-  async removeAll(app: App, actor: Actor, username: string): Promise<void> {
+  async removeAll({ app, actor }: Caller, username: string): Promise<void> {
     const { name } = await this.#users.get(app, username)
     for (;;) {
       const { contacts, cursor } = await this.#store.list(app.id, name, 'contacts', { limit: ENDED_AT_ONCE })
@@ -118,8 +119,7 @@ export class Contacts {
    * @throws ApiError `user.unknown` for the user, `contact.import_full` when that user has no room for anybody.
    */
   async import(
-    app: App,
-    actor: Actor,
+    { app, actor }: Caller,
     username: string,
     names: readonly string[],
     told: boolean,
@@ -153,8 +153,7 @@ export class Contacts {
    * @throws ApiError `user.unknown`, `contact.not_friends`, `contact.remark_too_long`.
    */
   async setRemark(
-    app: App,
-    actor: Actor,
+    { app, actor }: Caller,
     username: string,
     friendName: string,
     remark: string,

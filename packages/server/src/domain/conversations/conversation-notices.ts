@@ -1,10 +1,10 @@
 import type { IdGenerator } from '../../kernel/id-generator.ts'
-import { type Actor, actingDevice } from '../actor.ts'
+import { actingDevice } from '../actor.ts'
+import type { Caller } from '../caller.ts'
 import type { ConversationEvent } from '../events/conversation-event.ts'
 import type { EventEncoder } from '../events/event-encoder.ts'
 import { entryKind, type NewEntry } from '../log/entry.ts'
 import { inboxLog } from '../log/log-key.ts'
-import type { App } from '../tenancy/app.ts'
 import type { Peer } from './peer.ts'
 
 /** Words what a user's other devices are told that one of them did. */
@@ -19,19 +19,17 @@ export class ConversationNotices {
 
   /** For the inbox of the user; the acting device is left out. */
   toDevices(
-    app: App,
-    actor: Actor,
+    caller: Caller,
     user: string,
     conversation: Peer,
     act: Pick<ConversationEvent, 'what' | 'subject'>,
   ): NewEntry {
     const log = inboxLog(user)
-    return this.inLog(app, actor, user, conversation, act, { log, receiver: user, followers: [user] })
+    return this.inLog(caller, user, conversation, act, { log, receiver: user, followers: [user] })
   }
 
   inLog(
-    app: App,
-    actor: Actor,
+    { app, actor }: Caller,
     user: string,
     conversation: Peer,
     act: Pick<ConversationEvent, 'what' | 'subject'>,

@@ -1,5 +1,6 @@
 import { ApiError } from '@ringpost/contract/errors'
-import { type Actor, isAdmin } from '../actor.ts'
+import { isAdmin } from '../actor.ts'
+import type { Caller } from '../caller.ts'
 import type { Journal } from '../log/journal.ts'
 import type { App } from '../tenancy/app.ts'
 import type { ConversationNotices } from './conversation-notices.ts'
@@ -30,10 +31,10 @@ export class Conversations {
    * there is none already.
    * @param clear also ends his history: what was said so far he neither gets nor finds any more. The others keep it.
    */
-  async delete(app: App, actor: Actor, user: string, peer: Peer, clear: boolean): Promise<void> {
+  async delete(caller: Caller, user: string, peer: Peer, clear: boolean): Promise<void> {
     const log = logOf(user, peer)
-    await this.#change(app, actor, user, [{ peer, what: 'deleted' }], (store) =>
-      store.hide(app.id, user, log, clear),
+    await this.#change(caller, user, [{ peer, what: 'deleted' }], (store) =>
+      store.hide(caller.app.id, user, log, clear),
     )
   }
 
@@ -42,23 +43,23 @@ export class Conversations {
    * @returns when, ms since 1970.
    * @throws ApiError `conversation.unknown`, `conversation.pins_too_many`.
    */
-  async pin(app: App, actor: Actor, user: string, peer: Peer): Promise<number> {
+  async pin(caller: Caller, user: string, peer: Peer): Promise<number> {
     const log = logOf(user, peer)
-    await this.#requireKnown(app, user, log)
+    await this.#requireKnown(caller.app, user, log)
     const at = Date.now()
-    await this.#change(app, actor, user, [{ peer, what: 'pinned' }], async (store) => {
-      if (!(await store.pin(app.id, user, log, at, PINNED_LIMIT)))
+    await this.#change(caller, user, [{ peer, what: 'pinned' }], async (store) => {
+      if (!(await store.pin(caller.app.id, user, log, at, PINNED_LIMIT)))
         throw new ApiError('conversation.pins_too_many')
     })
     return at
   }
 
   /** @returns when, ms since 1970. @throws ApiError `conversation.unknown`. */
-  async unpin(app: App, actor: Actor, user: string, peer: Peer): Promise<number> {
+  async unpin(caller: Caller, user: string, peer: Peer): Promise<number> {
     const log = logOf(user, peer)
-    await this.#requireKnown(app, user, log)
-    await this.#change(app, actor, user, [{ peer, what: 'unpinned' }], (store) =>
-      store.unpin(app.id, user, log),
+    await this.#requireKnown(caller.app, user, log)
+    await this.#change(caller, user, [{ peer, what: 'unpinned' }], (store) =>
+      store.unpin(caller.app.id, user, log),
     )
     return Date.now()
   }
@@ -67,25 +68,24 @@ export class Conversations {
    * Puts a mark, 0..19, on conversations.
    * @returns those that the user does not have, and rooms, which have no marks.
    */
-  mark(app: App, actor: Actor, user: string, peers: readonly Peer[], mark: number): Promise<Peer[]> {
-    return this.#setMark(app, actor, user, peers, mark, true)
+  mark(caller: Caller, user: string, peers: readonly Peer[], mark: number): Promise<Peer[]> {
+    return this.#setMark(caller, user, peers, mark, true)
   }
 
   /** Takes a mark off conversations. @returns as `mark`. */
-  unmark(app: App, actor: Actor, user: string, peers: readonly Peer[], mark: number): Promise<Peer[]> {
-    return this.#setMark(app, actor, user, peers, mark, false)
+  unmark(caller: Caller, user: string, peers: readonly Peer[], mark: number): Promise<Peer[]> {
+    return this.#setMark(caller, user, peers, mark, false)
   }
 
   async #setMark(
-    app: App,
-    actor: Actor,
+    caller: Caller,
     user: string,
     peers: readonly Peer[],
     mark: number,
     on: boolean,
   ): Promise<Peer[]> {
     const known = await this.#store.known(
-      app.id,
+      caller.app.id,
       user,
       peers.map((peer) => logOf(user, peer)),
     )
@@ -94,7 +94,7 @@ export class Conversations {
       .filter(isKnown)
       .map((peer) => ({ peer, what: on ? ('marked' as const) : ('unmarked' as const), subject: mark }))
     if (acts.length > 0)
-      await this.#change(app, actor, user, acts, (store) => store.mark(app.id, user, [...known], mark, on))
+      await this.#change(caller, user, acts, (store) => store.mark(caller.app.id, user, [...known], mark, on))
     return peers.filter((peer) => !isKnown(peer))
   }
 
@@ -104,17 +104,16 @@ export class Conversations {
 
   /** What the app changes it tells its users by itself: devices only hear of each other. */
   #change(
-    app: App,
-    actor: Actor,
+    caller: Caller,
     user: string,
-    acts: readonly ({ peer: Peer } & Parameters<ConversationNotices['toDevices']>[4])[],
+    acts: readonly ({ peer: Peer } & Parameters<ConversationNotices['toDevices']>[3])[],
     write: (store: ConversationStore) => Promise<void>,
   ): Promise<void> {
-    const notices = isAdmin(actor)
+    const notices = isAdmin(caller.actor)
       ? []
       : acts.map(({ peer, ...act }) => ({
-          store: this.#notices.toDevices(app, actor, user, peer, act),
+          store: this.#notices.toDevices(caller, user, peer, act),
         }))
-    return this.#journal.commit(app.id, notices, ({ conversations }) => write(conversations))
+    return this.#journal.commit(caller.app.id, notices, ({ conversations }) => write(conversations))
   }
 }

@@ -1,11 +1,11 @@
 import { ApiError } from '@ringpost/contract/errors'
-import { type Actor, isAdmin } from '../actor.ts'
+import { isAdmin } from '../actor.ts'
+import type { Caller } from '../caller.ts'
 import { roleIn } from '../channels/channel.ts'
 import type { ChannelCache } from '../channels/channel-cache.ts'
 import { entryKind } from '../log/entry.ts'
 import type { Journal, JournalStep } from '../log/journal.ts'
 import type { LogStore } from '../log/log-store.ts'
-import type { App } from '../tenancy/app.ts'
 import type { ConversationNotices } from './conversation-notices.ts'
 import { logOf, type Peer } from './peer.ts'
 import type { PinPage, PinStore } from './pin-store.ts'
@@ -37,42 +37,40 @@ export class MessagePins {
 
   /** @throws ApiError `pin.not_member`. */
   async list(
-    app: App,
-    actor: Actor,
+    caller: Caller,
     user: string,
     peer: Peer,
     limit: number,
     cursor: string | undefined,
   ): Promise<PinPage> {
-    await this.#requireMembership(app, actor, user, peer)
-    return this.#store.list(app.id, user, logOf(user, peer), limit, cursor)
+    await this.#requireMembership(caller, user, peer)
+    return this.#store.list(caller.app.id, user, logOf(user, peer), limit, cursor)
   }
 
   /** @throws ApiError `pin.not_member`, `pin.message_unknown`, `pin.too_many`. */
-  async pin(app: App, actor: Actor, user: string, peer: Peer, message: number): Promise<void> {
-    await this.#requireMembership(app, actor, user, peer)
+  async pin(caller: Caller, user: string, peer: Peer, message: number): Promise<void> {
+    await this.#requireMembership(caller, user, peer)
     const log = logOf(user, peer)
-    const entry = await this.#logs.find(app.id, message)
+    const entry = await this.#logs.find(caller.app.id, message)
     if (entry?.log !== log || entry.kind !== entryKind.message) throw new ApiError('pin.message_unknown')
-    const notice = this.#notice(app, actor, user, peer, 'message-pinned', message)
+    const notice = this.#notice(caller, user, peer, 'message-pinned', message)
     const pin = { message, at: Date.now(), by: user }
-    await this.#journal.commit(app.id, [notice], async ({ pins }) => {
-      if (!(await pins.add(app.id, log, pin, LIMIT))) throw new ApiError('pin.too_many')
+    await this.#journal.commit(caller.app.id, [notice], async ({ pins }) => {
+      if (!(await pins.add(caller.app.id, log, pin, LIMIT))) throw new ApiError('pin.too_many')
     })
   }
 
   /** @throws ApiError `pin.not_member`, `pin.unknown`. */
-  async unpin(app: App, actor: Actor, user: string, peer: Peer, message: number): Promise<void> {
-    await this.#requireMembership(app, actor, user, peer)
-    const notice = this.#notice(app, actor, user, peer, 'message-unpinned', message)
-    await this.#journal.commit(app.id, [notice], async ({ pins }) => {
-      if (!(await pins.remove(app.id, logOf(user, peer), message))) throw new ApiError('pin.unknown')
+  async unpin(caller: Caller, user: string, peer: Peer, message: number): Promise<void> {
+    await this.#requireMembership(caller, user, peer)
+    const notice = this.#notice(caller, user, peer, 'message-unpinned', message)
+    await this.#journal.commit(caller.app.id, [notice], async ({ pins }) => {
+      if (!(await pins.remove(caller.app.id, logOf(user, peer), message))) throw new ApiError('pin.unknown')
     })
   }
 
   #notice(
-    app: App,
-    actor: Actor,
+    caller: Caller,
     user: string,
     peer: Peer,
     what: 'message-pinned' | 'message-unpinned',
@@ -80,11 +78,11 @@ export class MessagePins {
   ): JournalStep {
     const log = logOf(user, peer)
     const place = { log, receiver: peer.id, followers: [] }
-    const entry = this.#notices.inLog(app, actor, user, peer, { what, subject }, place)
+    const entry = this.#notices.inLog(caller, user, peer, { what, subject }, place)
     return peer.kind === 'room' ? { push: entry } : { store: entry }
   }
 
-  async #requireMembership(app: App, actor: Actor, user: string, peer: Peer): Promise<void> {
+  async #requireMembership({ app, actor }: Caller, user: string, peer: Peer): Promise<void> {
     if (peer.kind === 'user' || isAdmin(actor)) return
     const channel = await this.#cache.channel(app.id, peer.id)
     if (channel?.kind !== peer.kind) throw new ApiError('pin.not_member')

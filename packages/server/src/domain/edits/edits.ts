@@ -1,7 +1,7 @@
 import { ApiError } from '@ringpost/contract/errors'
 import { contentNumbers } from '@ringpost/protocol/body'
 import { type IdGenerator, idTime } from '../../kernel/id-generator.ts'
-import type { Actor } from '../actor.ts'
+import type { Caller } from '../caller.ts'
 import { type Role, roleIn } from '../channels/channel.ts'
 import { requireVoice } from '../channels/channel-access.ts'
 import type { ChannelCache } from '../channels/channel-cache.ts'
@@ -62,27 +62,27 @@ export class Edits {
    * @throws ApiError `edit.disabled`, `edit.unknown`, `edit.foreign`, `edit.unsupported`, `edit.limit`, `edit.concurrent`,
    *   `send.too_large`; for users also what keeps them from sending there.
    */
-  async edit(app: App, actor: Actor, request: EditRequest): Promise<Edited> {
+  async edit(caller: Caller, request: EditRequest): Promise<Edited> {
     const { stores, codec } = this.#parts
-    const { messageEdits, messageBytes } = app.settings
+    const { messageEdits, messageBytes } = caller.app.settings
     if (messageEdits === 0) throw new ApiError('edit.disabled')
     if (request.size > messageBytes) throw new ApiError('send.too_large')
-    const message = await stores.logs.find(app.id, request.message)
+    const message = await stores.logs.find(caller.app.id, request.message)
     if (message?.kind !== entryKind.message) throw new ApiError('edit.unknown')
-    if (actor.kind === 'user') await this.#admit(app, actor.name, message)
+    if (caller.actor.kind === 'user') await this.#admit(caller.app, caller.actor.name, message)
     if (message.contentType === contentNumbers.cmd) throw new ApiError('edit.unsupported')
     const count = codec.read(message.payload)?.edits ?? 0
-    const earlier = request.origin === null ? undefined : await stores.logs.appended(app.id, request.origin)
+    const earlier =
+      request.origin === null ? undefined : await stores.logs.appended(caller.app.id, request.origin)
     // Sent again by a client that did not hear the answer.
     if (earlier !== undefined)
       return { ...earlier, edition: editionOf(message, request, count, earlier.time) }
     if (count >= messageEdits) throw new ApiError('edit.limit')
-    return this.#commit(app, actor, message, request, count + 1)
+    return this.#commit(caller, message, request, count + 1)
   }
 
   async #commit(
-    app: App,
-    actor: Actor,
+    { app, actor }: Caller,
     message: Entry,
     request: EditRequest,
     count: number,

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { ApiError } from '@ringpost/contract/errors'
-import { type Actor, isAdmin, mayActFor } from '../actor.ts'
+import { isAdmin, mayActFor } from '../actor.ts'
+import type { Caller } from '../caller.ts'
 import type { Journal } from '../log/journal.ts'
 import type { App } from '../tenancy/app.ts'
 import { foldUserName } from '../users/user-name.ts'
@@ -111,8 +112,7 @@ export class Files {
    * or nothing that can be read. The draft is spent, whatever happens.
    */
   async keep(
-    app: App,
-    actor: Actor,
+    { app, actor }: Caller,
     draft: FileDraft,
     wishes: { restricted: boolean; box: Box | null },
   ): Promise<StoredFile> {
@@ -210,8 +210,7 @@ export class Files {
    * @throws ApiError `forbidden` when a user calls for another one.
    */
   async setLifetime(
-    app: App,
-    actor: Actor,
+    { app, actor }: Caller,
     username: string,
     lifetime: FileLifetime,
     uuids: readonly string[],

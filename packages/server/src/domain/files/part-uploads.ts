@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { ApiError } from '@ringpost/contract/errors'
-import { type Actor, mayActFor } from '../actor.ts'
-import type { App } from '../tenancy/app.ts'
+import { mayActFor } from '../actor.ts'
+import type { Caller } from '../caller.ts'
 import type { BlobStore } from './blob-store.ts'
 import type { FileDraft, Files } from './files.ts'
 import type { PartStore, PartUpload, UploadPart, UploadRef } from './part-store.ts'
@@ -31,7 +31,7 @@ export class PartUploads {
   }
 
   /** @returns the id of the upload, and how large in bytes a file may be and a part should be. */
-  async begin(app: App, actor: Actor): Promise<{ uuid: string; fileBytes: number; partBytes: number }> {
+  async begin({ app, actor }: Caller): Promise<{ uuid: string; fileBytes: number; partBytes: number }> {
     const uuid = randomUUID()
     const uploader = actor.kind === 'user' ? actor.name : null
     await this.#store.begin({ app: app.id, uuid, uploader }, Date.now() + PATIENCE_MS)
@@ -39,26 +39,26 @@ export class PartUploads {
   }
 
   /** Before the bytes of a part are taken in. @throws ApiError `file.upload_unknown`. */
-  async requireOpen(app: App, actor: Actor, uuid: string): Promise<void> {
-    await this.#find(app, actor, uuid)
+  async requireOpen(caller: Caller, uuid: string): Promise<void> {
+    await this.#find(caller, uuid)
   }
 
   /**
    * Adds a part; one that was sent before under its number is replaced. The draft is spent, whatever happens.
    * @throws ApiError `file.upload_unknown`, `file.part_number_illegal`, `file.too_large` for all parts together.
    */
-  async add(app: App, actor: Actor, uuid: string, number: number, { staged }: FileDraft): Promise<void> {
+  async add(caller: Caller, uuid: string, number: number, { staged }: FileDraft): Promise<void> {
     try {
       if (!Number.isInteger(number) || number < 1 || number > MOST_PARTS)
         throw new ApiError('file.part_number_illegal', { limit: MOST_PARTS })
-      const upload = await this.#find(app, actor, uuid)
+      const upload = await this.#find(caller, uuid)
       const others = (await this.#store.parts(upload)).filter((part) => part.number !== number)
-      if (sum(others) + staged.size > app.settings.fileBytes) throw new ApiError('file.too_large')
+      if (sum(others) + staged.size > caller.app.settings.fileBytes) throw new ApiError('file.too_large')
       const part = { uuid: randomUUID(), number, size: staged.size }
       await this.#store.announce(upload, part, Date.now() + PATIENCE_MS)
-      await staged.keep({ app: app.id, uuid: part.uuid, part: 'original' })
+      await staged.keep({ app: caller.app.id, uuid: part.uuid, part: 'original' })
       const replaced = await this.#store.publish(upload, part)
-      await this.#remove(app.id, replaced ?? [part.uuid])
+      await this.#remove(caller.app.id, replaced ?? [part.uuid])
       if (replaced === undefined) throw new ApiError('file.upload_unknown')
     } finally {
       await staged.discard()
@@ -70,19 +70,18 @@ export class PartUploads {
    * @throws ApiError `file.upload_unknown`, `file.parts_missing`, `file.too_large`.
    */
   async complete(
-    app: App,
-    actor: Actor,
+    caller: Caller,
     uuid: string,
     wishes: { restricted: boolean; box: Box | null },
   ): Promise<StoredFile> {
-    const upload = await this.#find(app, actor, uuid)
+    const upload = await this.#find(caller, uuid)
     await this.#close(upload)
     try {
       const parts = await this.#store.parts(upload)
       if (parts.length === 0 || parts.some(({ number }, index) => number !== index + 1))
         throw new ApiError('file.parts_missing')
-      const incoming = { name: undefined, type: '', bytes: this.#read(app.id, parts) }
-      const file = await this.#files.keep(app, actor, await this.#files.receive(app, incoming), wishes)
+      const incoming = { name: undefined, type: '', bytes: this.#read(caller.app.id, parts) }
+      const file = await this.#files.keep(caller, await this.#files.receive(caller.app, incoming), wishes)
       await this.#clear(upload)
       return file
     } catch (error) {
@@ -92,8 +91,8 @@ export class PartUploads {
   }
 
   /** @throws ApiError `file.upload_unknown`. */
-  async abort(app: App, actor: Actor, uuid: string): Promise<void> {
-    const upload = await this.#find(app, actor, uuid)
+  async abort(caller: Caller, uuid: string): Promise<void> {
+    const upload = await this.#find(caller, uuid)
     await this.#close(upload)
     await this.#clear(upload)
   }
@@ -110,7 +109,7 @@ export class PartUploads {
   }
 
   /** Uploads are their uploader's: to others there is none. */
-  async #find(app: App, actor: Actor, uuid: string): Promise<PartUpload> {
+  async #find({ app, actor }: Caller, uuid: string): Promise<PartUpload> {
     const upload = await this.#store.get(app.id, uuid)
     if (upload === undefined || !mayActFor(actor, upload.uploader)) throw new ApiError('file.upload_unknown')
     return upload

@@ -1,5 +1,6 @@
 import { ApiError } from '@ringpost/contract/errors'
-import type { Actor, Person } from '../actor.ts'
+import type { Person } from '../actor.ts'
+import type { Caller } from '../caller.ts'
 import {
   actingUser,
   concerned,
@@ -49,7 +50,7 @@ export class Admissions {
    * @throws ApiError `channel.unknown`, `channel.user_unknown`, `channel.full`, `channel.blocked`, `channel.disabled`,
    * `forbidden`, `group.joined_too_many`, `group.invited_member` when all were in it.
    */
-  async invite(app: App, actor: Actor, id: string, names: readonly string[]): Promise<Invited[]> {
+  async invite({ app, actor }: Caller, id: string, names: readonly string[]): Promise<Invited[]> {
     const users = foldUserNames(names)
     await this.#channels.get(app, id)
     await this.#quotas.requireKnown(app, users)
@@ -87,7 +88,7 @@ export class Admissions {
    * @throws ApiError `channel.unknown`, `channel.full`, `channel.blocked`, `channel.disabled`, `forbidden`, `group.not_invited`,
    * `group.joined_too_many`.
    */
-  async answerInvitation(app: App, actor: Actor, id: string, name: string, accepts: boolean): Promise<void> {
+  async answerInvitation({ app, actor }: Caller, id: string, name: string, accepts: boolean): Promise<void> {
     const user = foldUserName(name)
     const self = actingUser(actor)
     if (self !== undefined && self !== user) throw new ApiError('forbidden')
@@ -115,13 +116,13 @@ export class Admissions {
    * @throws ApiError `channel.unknown`, `channel.full`, `channel.blocked`, `channel.disabled`, `channel.reason_too_long`,
    * `group.not_public`, `group.member_exists`, `group.joined_too_many`.
    */
-  async apply(app: App, person: Person, id: string, reason: string): Promise<boolean> {
-    const user = person.name
+  async apply({ app, actor }: Caller<Person>, id: string, reason: string): Promise<boolean> {
+    const user = actor.name
     requireShort(app, reason)
     await this.#channels.get(app, id)
     await this.#quotas.requireFree(app, [user])
     const decide = (draft: ChannelDraft) => {
-      const by = inNameOf(user, person)
+      const by = inNameOf(user, actor)
       const { invitedBy: inviter } = draft.standing(user)
       if (newcomers(draft, [user]).length === 0)
         throw new ApiError('group.member_exists', alreadyMembers(id, [user]))
@@ -149,8 +150,7 @@ export class Admissions {
    * `forbidden`, `group.not_applied`, `group.joined_too_many`.
    */
   async answerApplication(
-    app: App,
-    actor: Actor,
+    { app, actor }: Caller,
     id: string,
     name: string,
     { accepted, reason }: { accepted: boolean; reason: string },
@@ -180,12 +180,12 @@ export class Admissions {
    * A member wants no messages of the group any more, or again; membership and events stay (sdk-rest-calls.md G47, G48).
    * @throws ApiError `channel.unknown`, `group.not_members`.
    */
-  async shield(app: App, person: Person, id: string, shielded: boolean): Promise<void> {
-    const user = person.name
+  async shield({ app, actor }: Caller<Person>, id: string, shielded: boolean): Promise<void> {
+    const user = actor.name
     await this.#change(app, id, [user], (draft) => {
       const standing = draft.standing(user)
       if (standing.role === null) throw new ApiError('group.not_members', { users: user })
-      if (standing.shielded !== shielded) draft.shield(inNameOf(user, person), shielded)
+      if (standing.shielded !== shielded) draft.shield(inNameOf(user, actor), shielded)
     })
   }
 

@@ -1,11 +1,10 @@
 import { ApiError } from '@ringpost/contract/errors'
-import type { Actor } from '../actor.ts'
 import type { Values } from '../attributes/attribute-store.ts'
+import type { Caller } from '../caller.ts'
 import { attributeSubjects, sizeOf } from '../channels/attribute-draft.ts'
 import { actingUser, concerned, operatorOf, requireRole } from '../channels/channel-access.ts'
 import type { ChannelDraft } from '../channels/channel-draft.ts'
 import type { ChannelServices, Channels } from '../channels/channels.ts'
-import type { App } from '../tenancy/app.ts'
 import { foldUserName, foldUserNames } from '../users/user-name.ts'
 
 /** In bytes, and of all that a member has (rest-groups-rooms.md §1.1 "Member attributes"). */
@@ -34,8 +33,7 @@ export class MemberAttributes {
    * @throws ApiError `group.attributes_no_group`, `group.attributes_unknown` for a caller who is not in it.
    */
   async get(
-    app: App,
-    actor: Actor,
+    { app, actor }: Caller,
     id: string,
     names: readonly string[],
     keys?: readonly string[],
@@ -52,8 +50,8 @@ export class MemberAttributes {
   }
 
   /** Of one user. @throws ApiError `group.attributes_unknown` also when he is not in the group, and as `get`. */
-  async ofMember(app: App, actor: Actor, id: string, name: string): Promise<Values> {
-    const found = await this.get(app, actor, id, [name])
+  async ofMember(caller: Caller, id: string, name: string): Promise<Values> {
+    const found = await this.get(caller, id, [name])
     const values = found.get(foldUserName(name))
     if (values === undefined) throw new ApiError('group.attributes_unknown')
     return values
@@ -63,18 +61,18 @@ export class MemberAttributes {
    * Members set their own, owner and administrators those of all; an empty value removes one.
    * @throws ApiError `group.attributes_no_group`, `group.attributes_unknown`, `channel.disabled`, `forbidden`, or of a limit.
    */
-  async set(app: App, actor: Actor, id: string, { user: name, values }: MemberValues): Promise<void> {
+  async set(caller: Caller, id: string, { user: name, values }: MemberValues): Promise<void> {
     const user = foldUserName(name)
-    await this.#change(app, actor, id, [user], (draft) => {
-      const caller = actingUser(actor)
-      if (caller !== undefined && draft.standing(caller).role === null)
+    await this.#change(caller, id, [user], (draft) => {
+      const asking = actingUser(caller.actor)
+      if (asking !== undefined && draft.standing(asking).role === null)
         throw new ApiError('group.attributes_unknown')
-      if (caller !== user) requireRole(actor, draft, 'owner', 'admin')
+      if (asking !== user) requireRole(caller.actor, draft, 'owner', 'admin')
       if (draft.standing(user).role === null) throw new ApiError('group.attributes_unknown')
       const refusal = attributeRefusal(draft, { user, values })
       if (refusal !== undefined) throw refusal
       if (Object.keys(values).length > 0)
-        draft.setMemberAttributes(user, values, operatorOf(actor, draft.channel.owner))
+        draft.setMemberAttributes(user, values, operatorOf(caller.actor, draft.channel.owner))
     })
   }
 
@@ -83,12 +81,12 @@ export class MemberAttributes {
    * @returns whether each was set, in order.
    * @throws ApiError `group.attributes_no_group`, `group.attributes_batch`, `group.attributes_not_in`, `channel.disabled`.
    */
-  async setMany(app: App, actor: Actor, id: string, requests: readonly MemberValues[]): Promise<boolean[]> {
+  async setMany(caller: Caller, id: string, requests: readonly MemberValues[]): Promise<boolean[]> {
     if (requests.length > MEMBERS_AT_ONCE) throw new ApiError('group.attributes_batch')
     const members = requests.map(({ user, values }) => ({ user: foldUserName(user), values }))
     const users = members.map(({ user }) => user)
-    return this.#change(app, actor, id, users, (draft) => {
-      requireRole(actor, draft, 'owner', 'admin')
+    return this.#change(caller, id, users, (draft) => {
+      requireRole(caller.actor, draft, 'owner', 'admin')
       const strangers = users.filter((user) => draft.standing(user).role === null)
       if (strangers.length > 0)
         throw new ApiError('group.attributes_not_in', { users: [...new Set(strangers)].join(', ') })
@@ -96,21 +94,20 @@ export class MemberAttributes {
         if (attributeRefusal(draft, member) !== undefined) return false
         const { user, values } = member
         if (Object.keys(values).length > 0)
-          draft.setMemberAttributes(user, values, operatorOf(actor, draft.channel.owner))
+          draft.setMemberAttributes(user, values, operatorOf(caller.actor, draft.channel.owner))
         return true
       })
     })
   }
 
   async #change<T>(
-    app: App,
-    actor: Actor,
+    caller: Caller,
     id: string,
     users: readonly string[],
     decide: (draft: ChannelDraft) => T,
   ): Promise<T> {
-    await this.#groups.get(app, id, 'group.attributes_no_group')
-    return this.#groups.change(app, actor, id, users, decide, { holders: users })
+    await this.#groups.get(caller.app, id, 'group.attributes_no_group')
+    return this.#groups.change(caller, id, users, decide, { holders: users })
   }
 }
 

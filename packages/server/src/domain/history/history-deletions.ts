@@ -1,5 +1,5 @@
 import { type IdGenerator, idFloor } from '../../kernel/id-generator.ts'
-import type { Actor } from '../actor.ts'
+import type { Caller } from '../caller.ts'
 import type { ChannelCache } from '../channels/channel-cache.ts'
 import type { ConversationNotices } from '../conversations/conversation-notices.ts'
 import { definitePeer, type LoosePeer, logOf, type Peer } from '../conversations/peer.ts'
@@ -34,36 +34,34 @@ export class HistoryDeletions {
 
   /** Ids that are no messages of the conversation are passed over. @param tell whether the user's other devices hear of it. */
   async deleteMessages(
-    app: App,
-    actor: Actor,
+    caller: Caller,
     user: string,
     target: LoosePeer,
     messages: readonly number[],
     { tell }: { tell: boolean },
   ): Promise<void> {
-    const peer = await definitePeer(this.#cache, app.id, target)
+    const peer = await definitePeer(this.#cache, caller.app.id, target)
     const log = logOf(user, peer)
-    await this.#commit(app, actor, user, peer, tell, ({ roaming }) =>
-      roaming.erase(app.id, user, log, messages),
+    await this.#commit(caller, user, peer, tell, ({ roaming }) =>
+      roaming.erase(caller.app.id, user, log, messages),
     )
   }
 
   /** Also what has not reached a device of the user by then never does. @param time ms since 1970, included. */
   async deleteUntil(
-    app: App,
-    actor: Actor,
+    caller: Caller,
     user: string,
     target: LoosePeer,
     time: number,
     { tell }: { tell: boolean },
   ): Promise<void> {
-    const peer = await definitePeer(this.#cache, app.id, target)
+    const peer = await definitePeer(this.#cache, caller.app.id, target)
     const log = logOf(user, peer)
     // Not what comes from now on.
     const id = Math.min(idFloor(time + 1) - 1, this.#ids.next())
-    const seq = await this.#store.positionBefore(app.id, log, id + 1)
-    await this.#commit(app, actor, user, peer, tell, ({ roaming }) =>
-      roaming.forget(app.id, user, log, { id, seq }),
+    const seq = await this.#store.positionBefore(caller.app.id, log, id + 1)
+    await this.#commit(caller, user, peer, tell, ({ roaming }) =>
+      roaming.forget(caller.app.id, user, log, { id, seq }),
     )
   }
 
@@ -72,9 +70,9 @@ export class HistoryDeletions {
     await this.#store.forgetAll(app.id, user, this.#ids.next())
   }
 
-  #commit(app: App, actor: Actor, user: string, peer: Peer, tell: boolean, write: Write): Promise<void> {
+  #commit(caller: Caller, user: string, peer: Peer, tell: boolean, write: Write): Promise<void> {
     if (!tell) return write({ roaming: this.#store })
-    const notice = this.#notices.toDevices(app, actor, user, peer, { what: 'history-deleted' })
-    return this.#journal.commit(app.id, [{ store: notice }], write)
+    const notice = this.#notices.toDevices(caller, user, peer, { what: 'history-deleted' })
+    return this.#journal.commit(caller.app.id, [{ store: notice }], write)
   }
 }

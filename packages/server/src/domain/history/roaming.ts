@@ -1,6 +1,7 @@
 import { ApiError } from '@ringpost/contract/errors'
 import { ID_DISORDER, idFloor } from '../../kernel/id-generator.ts'
-import { type Actor, isAdmin } from '../actor.ts'
+import { isAdmin } from '../actor.ts'
+import type { Caller } from '../caller.ts'
 import { roleIn } from '../channels/channel.ts'
 import type { ChannelCache } from '../channels/channel-cache.ts'
 import { definitePeer, type LoosePeer, logOf } from '../conversations/peer.ts'
@@ -42,23 +43,23 @@ export class Roaming {
    * Members of a group see what was said since they came and, if they have left, until then; who is in a room sees all of it.
    * @throws ApiError `history.not_member`, `channel.not_found`.
    */
-  async page(app: App, actor: Actor, user: string, request: RoamingRequest): Promise<MergedPage> {
-    const peer = await definitePeer(this.#cache, app.id, request.peer)
+  async page(caller: Caller, user: string, request: RoamingRequest): Promise<MergedPage> {
+    const peer = await definitePeer(this.#cache, caller.app.id, request.peer)
     const log = logOf(user, peer)
-    const view = await this.#store.view(app.id, user, log)
+    const view = await this.#store.view(caller.app.id, user, log)
     if (view === undefined) throw new ApiError('user.unknown')
-    if (peer.kind === 'room') await this.#requirePresence(app, actor, user, peer.id)
-    else if (peer.kind === 'group' && view.reach === undefined) await this.#refuse(app, user, peer.id)
+    if (peer.kind === 'room') await this.#requirePresence(caller, user, peer.id)
+    else if (peer.kind === 'group' && view.reach === undefined) await this.#refuse(caller.app, user, peer.id)
     // A room's log is followed by nobody: all of it can be read by who is in the room.
     const reach = peer.kind === 'room' ? undefined : view.reach
-    const { live, past, ids } = await this.#ranges(app, log, { ...view, reach }, request)
+    const { live, past, ids } = await this.#ranges(caller.app, log, { ...view, reach }, request)
     const page = { limit: request.limit + 1, descending: request.descending }
     const read = (range: Range): Promise<Slice> | Slice =>
       isEmpty(range)
         ? { messages: [], reached: null }
-        : this.#store.slice({ app: app.id, user, log }, range, { ...request, ids }, page)
+        : this.#store.slice({ app: caller.app.id, user, log }, range, { ...request, ids }, page)
     const [before, since] = await Promise.all([read(past), read(live)])
-    return mergeHistory(before, since, request, (id) => this.#store.positionBefore(app.id, log, id))
+    return mergeHistory(before, since, request, (id) => this.#store.positionBefore(caller.app.id, log, id))
   }
 
   async #ranges(
@@ -112,7 +113,7 @@ export class Roaming {
     return { seq: entry.seq, id: greatest, isLive: true }
   }
 
-  async #requirePresence(app: App, actor: Actor, user: string, id: string): Promise<void> {
+  async #requirePresence({ app, actor }: Caller, user: string, id: string): Promise<void> {
     const room = await this.#cache.channel(app.id, id)
     if (room === undefined) throw new ApiError('channel.not_found', { id })
     if (isAdmin(actor)) return

@@ -1,8 +1,7 @@
 import { ApiError } from '@ringpost/contract/errors'
 import type { Body } from '@ringpost/protocol/body'
-import type { Actor } from '../actor.ts'
+import type { Caller } from '../caller.ts'
 import type { Files, IncomingFile } from '../files/files.ts'
-import type { App } from '../tenancy/app.ts'
 
 /** Fetches what somebody else's server offers. */
 export interface Downloader {
@@ -33,13 +32,13 @@ export class Attachments {
    * @param fileBase URL to which the id of the file is appended, ending in `/`.
    * @throws ApiError `import.download_failed`, `file.too_large`.
    */
-  async adopt(app: App, actor: Actor, content: Body, fileBase: string): Promise<Body> {
+  async adopt(caller: Caller, content: Body, fileBase: string): Promise<Body> {
     if (!('url' in content)) return content
     const { url, filename } = content
     try {
       const { type, bytes } = await this.#downloader.open(url)
-      const draft = await this.#files.receive(app, { name: filename ?? nameIn(url), type, bytes })
-      const file = await this.#files.keep(app, actor, draft, { restricted: true, box: null })
+      const draft = await this.#files.receive(caller.app, { name: filename ?? nameIn(url), type, bytes })
+      const file = await this.#files.keep(caller, draft, { restricted: true, box: null })
       return { ...content, url: fileBase + file.uuid, secret: file.secret, file_length: file.size }
     } catch (error) {
       if (error instanceof DownloadError)

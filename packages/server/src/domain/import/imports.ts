@@ -1,6 +1,6 @@
 import { ApiError } from '@ringpost/contract/errors'
 import { type IdGenerator, idTime } from '../../kernel/id-generator.ts'
-import type { Actor } from '../actor.ts'
+import type { Caller } from '../caller.ts'
 import type { ChannelStore } from '../channels/channel-store.ts'
 import type { HistoryStore } from '../history/history-store.ts'
 import type { Appended } from '../log/entry.ts'
@@ -43,22 +43,20 @@ export class Imports {
    * @throws ApiError `import.time_illegal` for a group that is younger, `channel.unknown`, `import.download_failed`,
    *   `file.too_large`, `server.busy`.
    */
-  async importOne(
-    app: App,
-    actor: Actor,
-    message: PreparedMessage,
-    downloadTo: string | undefined,
-  ): Promise<Sent> {
-    if (message.chat === 'group') await this.#requireGroup(app, message)
-    const earlier = message.origin === null ? undefined : await this.#logs.appended(app.id, message.origin)
+  async importOne(caller: Caller, message: PreparedMessage, downloadTo: string | undefined): Promise<Sent> {
+    if (message.chat === 'group') await this.#requireGroup(caller.app, message)
+    const earlier =
+      message.origin === null ? undefined : await this.#logs.appended(caller.app.id, message.origin)
     if (earlier !== undefined) return earlier
     const content =
       downloadTo === undefined
         ? message.content
-        : await this.#attachments.adopt(app, actor, message.content, downloadTo)
+        : await this.#attachments.adopt(caller, message.content, downloadTo)
     const [id] = await this.#ids.reserve([message.time])
-    const [sent] = await this.#logs.append([pastEntry(this.#codec, app.id, { ...message, content }, id!)])
-    await this.#expireExports(app, [sent!])
+    const [sent] = await this.#logs.append([
+      pastEntry(this.#codec, caller.app.id, { ...message, content }, id!),
+    ])
+    await this.#expireExports(caller.app, [sent!])
     return { id: sent!.id, time: sent!.time }
   }
 

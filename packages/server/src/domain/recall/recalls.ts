@@ -1,7 +1,8 @@
 import { ApiError } from '@ringpost/contract/errors'
 import { contentNumbers } from '@ringpost/protocol/body'
 import { type IdGenerator, idTime } from '../../kernel/id-generator.ts'
-import { type Actor, isAdmin } from '../actor.ts'
+import { isAdmin } from '../actor.ts'
+import type { Caller } from '../caller.ts'
 import type { Happening } from '../facts/fact.ts'
 import { type Entry, entryKind, type NewEntry } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
@@ -75,7 +76,7 @@ export class Recalls {
    * @throws ApiError `recall.disabled`, `recall.unknown` (also when it was recalled before), `recall.target_wrong`,
    *   `recall.foreign`, `recall.too_late`, `send.too_large`.
    */
-  async recall(app: App, actor: Actor, request: RecallRequest): Promise<Sent> {
+  async recall({ app, actor }: Caller, request: RecallRequest): Promise<Sent> {
     const { recallSeconds, messageBytes } = app.settings
     if (recallSeconds === 0) throw new ApiError('recall.disabled')
     if ((request.attributes?.length ?? 0) > messageBytes) throw new ApiError('send.too_large')

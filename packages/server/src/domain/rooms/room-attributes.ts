@@ -1,12 +1,12 @@
 import { ApiError } from '@ringpost/contract/errors'
 import { characterCount } from '../../kernel/character-count.ts'
-import { type Actor, isAdmin, mayActFor } from '../actor.ts'
+import { isAdmin, mayActFor } from '../actor.ts'
 import type { Values } from '../attributes/attribute-store.ts'
+import type { Caller } from '../caller.ts'
 import { attributeSubjects } from '../channels/attribute-draft.ts'
 import { actingUser, inNameOf } from '../channels/channel-access.ts'
 import type { ChannelDraft } from '../channels/channel-draft.ts'
 import type { ChannelServices, Channels } from '../channels/channels.ts'
-import type { App } from '../tenancy/app.ts'
 import { foldUserName } from '../users/user-name.ts'
 
 /** rest-groups-rooms.md §2.1 "Attributes" */
@@ -40,7 +40,7 @@ export class RoomAttributes {
   }
 
   /** All of them, or those of the keys that are set. @throws ApiError `channel.unknown`, `room.attributes_not_in`. */
-  async get(app: App, actor: Actor, id: string, keys?: readonly string[]): Promise<Values> {
+  async get({ app, actor }: Caller, id: string, keys?: readonly string[]): Promise<Values> {
     const { stores, cache } = this.#services
     const room = await this.#rooms.get(app, id)
     const user = actingUser(actor)
@@ -56,14 +56,13 @@ export class RoomAttributes {
    * `room.attributes_others`.
    */
   set(
-    app: App,
-    actor: Actor,
+    caller: Caller,
     id: string,
     values: Values,
     { username, forced, autoDelete }: Manner & { autoDelete: boolean },
   ): Promise<AttributeOutcome> {
     const user = foldUserName(username)
-    return this.#change(app, actor, id, user, Object.keys(values), (draft) => {
+    return this.#change(caller, id, user, Object.keys(values), (draft) => {
       if (draft.role(user) === null) throw new ApiError('room.attributes_not_in')
       let free = KEYS_OF_ROOM - draft.attributes.held('').length
       const outcome = sort(Object.keys(values), (key) => {
@@ -76,7 +75,7 @@ export class RoomAttributes {
         return --free < 0 ? new ApiError('room.attributes_full', { limit: KEYS_OF_ROOM }) : undefined
       })
       const accepted = Object.fromEntries(outcome.done.map((key) => [key, values[key]!]))
-      if (outcome.done.length > 0) draft.setAttributes(accepted, inNameOf(user, actor), autoDelete)
+      if (outcome.done.length > 0) draft.setAttributes(accepted, inNameOf(user, caller.actor), autoDelete)
       return outcome
     })
   }
@@ -86,37 +85,35 @@ export class RoomAttributes {
    * @throws ApiError as `set`.
    */
   remove(
-    app: App,
-    actor: Actor,
+    caller: Caller,
     id: string,
     keys: readonly string[],
     { username, forced }: Manner,
   ): Promise<AttributeOutcome> {
     const user = foldUserName(username)
-    return this.#change(app, actor, id, user, keys, (draft) => {
-      if (draft.role(user) === null && !(forced && isAdmin(actor)))
+    return this.#change(caller, id, user, keys, (draft) => {
+      if (draft.role(user) === null && !(forced && isAdmin(caller.actor)))
         throw new ApiError('room.attributes_not_in')
       const outcome = sort(keys, (key) => {
         const head = draft.attributes.head('', key)
         return forced || head === undefined ? undefined : foreignRefusal(key, head.setter, user)
       })
       const present = outcome.done.filter((key) => draft.attributes.head('', key) !== undefined)
-      if (present.length > 0) draft.removeAttributes(present, inNameOf(user, actor))
+      if (present.length > 0) draft.removeAttributes(present, inNameOf(user, caller.actor))
       return outcome
     })
   }
 
   async #change(
-    app: App,
-    actor: Actor,
+    caller: Caller,
     id: string,
     user: string,
     keys: readonly string[],
     decide: (draft: ChannelDraft) => AttributeOutcome,
   ): Promise<AttributeOutcome> {
-    if (!mayActFor(actor, user)) throw new ApiError('room.attributes_others')
+    if (!mayActFor(caller.actor, user)) throw new ApiError('room.attributes_others')
     if (keys.length > KEYS_AT_ONCE) throw new ApiError('attribute.batch_too_large', { limit: KEYS_AT_ONCE })
-    return this.#rooms.change(app, actor, id, [user], decide)
+    return this.#rooms.change(caller, id, [user], decide)
   }
 }
 

@@ -1,6 +1,6 @@
 import { ApiError } from '@ringpost/contract/errors'
 import { characterCount } from '../../kernel/character-count.ts'
-import type { Actor } from '../actor.ts'
+import type { Caller } from '../caller.ts'
 import { attributeSubjects } from '../channels/attribute-draft.ts'
 import { operatorOf } from '../channels/channel-access.ts'
 import type { ChannelServices, Channels } from '../channels/channels.ts'
@@ -44,15 +44,14 @@ export class RoomTags {
    * @throws ApiError `room.tags_disabled`, `room.tags_too_many`, `room.tag_too_long`, `channel.unknown`, `channel.disabled`,
    * `channel.not_in`.
    */
-  async set(app: App, actor: Actor, id: string, name: string, tags: readonly string[]): Promise<void> {
-    requireTags(app)
+  async set(caller: Caller, id: string, name: string, tags: readonly string[]): Promise<void> {
+    requireTags(caller.app)
     if (tags.length > TAGS) throw new ApiError('room.tags_too_many')
     if (tags.some((tag) => tag === '' || characterCount(tag) > TAG_LIMIT))
       throw new ApiError('room.tag_too_long')
     const user = foldUserName(name)
     await this.#rooms.change(
-      app,
-      actor,
+      caller,
       id,
       [user],
       (draft) => {
@@ -72,13 +71,16 @@ export class RoomTags {
    * @param seconds from now; -1 = for ever, 0 = they may speak again.
    * @throws ApiError `room.tags_disabled`, `channel.unknown`, `channel.disabled`, `room.tag_unknown`.
    */
-  async mute(app: App, actor: Actor, id: string, tag: string, seconds: number): Promise<void> {
-    requireTags(app)
-    const room = await this.#rooms.get(app, id)
-    const holders = await this.#services.stores.attributes.holders(app.id, attributeSubjects(room).tags, tag)
+  async mute(caller: Caller, id: string, tag: string, seconds: number): Promise<void> {
+    requireTags(caller.app)
+    const room = await this.#rooms.get(caller.app, id)
+    const holders = await this.#services.stores.attributes.holders(
+      caller.app.id,
+      attributeSubjects(room).tags,
+      tag,
+    )
     await this.#rooms.change(
-      app,
-      actor,
+      caller,
       id,
       holders,
       (draft) => {
@@ -88,7 +90,7 @@ export class RoomTags {
         const until =
           seconds === -1 ? FOREVER : seconds === 0 ? 0 : Math.min(Date.now() + seconds * 1000, FOREVER)
         const value = until === FOREVER ? MUTED_FOREVER : String(until)
-        const by = operatorOf(actor, draft.channel.owner)
+        const by = operatorOf(caller.actor, draft.channel.owner)
         for (const user of users) {
           const { role, mutedUntil } = draft.standing(user)
           if (role === null) continue

@@ -1,11 +1,11 @@
 import type { Person } from '../actor.ts'
+import type { Caller } from '../caller.ts'
 import type { Channel, Standing } from '../channels/channel.ts'
 import { inNameOf, requireShort } from '../channels/channel-access.ts'
 import type { ChannelServices, Channels } from '../channels/channels.ts'
 import { type Governance, governanceOf } from '../channels/governance.ts'
 import { type Members, newcomers } from '../channels/members.ts'
 import { Quotas } from '../channels/quotas.ts'
-import type { App } from '../tenancy/app.ts'
 import { RoomAttributes } from './room-attributes.ts'
 import { roomRules } from './room-rules.ts'
 import { RoomTags } from './room-tags.ts'
@@ -55,33 +55,35 @@ export class Rooms {
    * `room.joined_too_many`.
    */
   async enter(
-    app: App,
-    person: Person,
+    { app, actor }: Caller<Person>,
     id: string,
     { note, leavesOthers = false }: Visit = {},
   ): Promise<Entrance> {
-    const { name } = person
+    const { name } = actor
     if (note !== undefined) requireShort(app, note)
-    if (leavesOthers) await this.#leaveOthers(app, person, id)
+    if (leavesOthers) await this.#leaveOthers({ app, actor }, id)
     await this.channels.get(app, id)
     await this.#quotas.requireFree(app, [name])
     return this.#services.writer.change(app, kind, id, [name], (draft) => {
       const fresh = newcomers(draft, [name])
-      draft.join(fresh, inNameOf(name, person), { now: Date.now(), note: note ?? null })
+      draft.join(fresh, inNameOf(name, actor), { now: Date.now(), note: note ?? null })
       return { room: draft.channel, standing: draft.standing(name) }
     })
   }
 
   /** Leaves a room; who is not in it has left already. @throws ApiError `channel.unknown`. */
-  async leave(app: App, person: Person, id: string): Promise<void> {
-    const { name } = person
+  async leave({ app, actor }: Caller<Person>, id: string): Promise<void> {
+    const { name } = actor
     await this.#services.writer.change(app, kind, id, [name], (draft) => {
-      if (draft.standing(name).role !== null) draft.leave([name], inNameOf(name, person))
+      if (draft.standing(name).role !== null) draft.leave([name], inNameOf(name, actor))
     })
   }
 
-  async #leaveOthers(app: App, visitor: Person, id: string): Promise<void> {
-    const joined = await this.members.joined(app, visitor.name, { limit: JOINED_LIMIT, offset: 0 })
-    for (const { channel } of joined) if (channel.id !== id) await this.leave(app, visitor, channel.id)
+  async #leaveOthers(caller: Caller<Person>, id: string): Promise<void> {
+    const joined = await this.members.joined(caller.app, caller.actor.name, {
+      limit: JOINED_LIMIT,
+      offset: 0,
+    })
+    for (const { channel } of joined) if (channel.id !== id) await this.leave(caller, channel.id)
   }
 }

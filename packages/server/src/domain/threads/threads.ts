@@ -1,7 +1,8 @@
 import { ApiError } from '@ringpost/contract/errors'
 import { characterCount } from '../../kernel/character-count.ts'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
-import { type Actor, mayActFor } from '../actor.ts'
+import { mayActFor } from '../actor.ts'
+import type { Caller } from '../caller.ts'
 import { type Channel, channelLog, type Standing, stranger } from '../channels/channel.ts'
 import { actingUser, operatorOf, requireManagement } from '../channels/channel-access.ts'
 import type { ChannelCache } from '../channels/channel-cache.ts'
@@ -48,8 +49,7 @@ export class Threads {
    * name, the message or the limit that is in the way.
    */
   async create(
-    app: App,
-    actor: Actor,
+    { app, actor }: Caller,
     { group, message, name, owner: spelling }: NewThread,
   ): Promise<Channel> {
     requireOpen(app)
@@ -104,39 +104,35 @@ export class Threads {
   }
 
   /** @throws ApiError `thread.unknown`, `thread.not_in_group`. */
-  async get(app: App, actor: Actor, id: string): Promise<Channel> {
-    const thread = await this.#find(app, id)
-    await this.#requireSight(app, actor, thread.thread.group)
+  async get(caller: Caller, id: string): Promise<Channel> {
+    const thread = await this.#find(caller.app, id)
+    await this.#requireSight(caller, thread.thread.group)
     return thread
   }
 
   /** By who created it, or manages the group. @throws ApiError `thread.unknown`, `thread.name_too_long`, `forbidden`. */
-  async rename(app: App, actor: Actor, id: string, name: string): Promise<void> {
-    const thread = await this.#find(app, id)
+  async rename(caller: Caller, id: string, name: string): Promise<void> {
+    const thread = await this.#find(caller.app, id)
     requireName(name)
-    if (actingUser(actor) !== thread.owner) await this.#requireManagement(app, actor, thread)
-    else await this.#requireSight(app, actor, thread.thread.group)
-    await this.#change(app, id, [], (draft) => {
-      draft.update({ name }, operatorOf(actor, draft.channel.owner), Date.now())
+    if (actingUser(caller.actor) !== thread.owner) await this.#requireManagement(caller, thread)
+    else await this.#requireSight(caller, thread.thread.group)
+    await this.#change(caller.app, id, [], (draft) => {
+      draft.update({ name }, operatorOf(caller.actor, draft.channel.owner), Date.now())
     })
   }
 
   /** By who manages the group. @throws ApiError `thread.unknown`, `forbidden`. */
-  async destroy(app: App, actor: Actor, id: string): Promise<void> {
-    const thread = await this.#find(app, id)
-    await this.#requireManagement(app, actor, thread)
-    await this.#change(app, id, [], (draft) => draft.destroy(operatorOf(actor, draft.channel.owner)))
+  async destroy(caller: Caller, id: string): Promise<void> {
+    const thread = await this.#find(caller.app, id)
+    await this.#requireManagement(caller, thread)
+    await this.#change(caller.app, id, [], (draft) =>
+      draft.destroy(operatorOf(caller.actor, draft.channel.owner)),
+    )
   }
 
   /** In order of joining. @throws ApiError `thread.unknown`, `thread.not_in_group`. */
-  async members(
-    app: App,
-    actor: Actor,
-    id: string,
-    limit: number,
-    cursor: string | undefined,
-  ): Promise<MemberPage> {
-    const thread = await this.get(app, actor, id)
+  async members(caller: Caller, id: string, limit: number, cursor: string | undefined): Promise<MemberPage> {
+    const thread = await this.get(caller, id)
     return this.#stores.channels.members(thread, limit, { cursor })
   }
 
@@ -144,37 +140,37 @@ export class Threads {
    * Puts users in; those who are in already stay in.
    * @throws ApiError `thread.unknown`, `thread.not_in_group` when one of them is not in the group, `thread.joined_too_many`.
    */
-  async join(app: App, actor: Actor, id: string, names: readonly string[]): Promise<Channel> {
+  async join(caller: Caller, id: string, names: readonly string[]): Promise<Channel> {
     const users = foldUserNames(names)
-    const thread = await this.#find(app, id)
-    for (const user of users) await this.#requireInGroup(app, thread.thread.group, user)
-    await this.#requireFree(app, users)
-    await this.#change(app, id, users, (draft) => {
+    const thread = await this.#find(caller.app, id)
+    for (const user of users) await this.#requireInGroup(caller.app, thread.thread.group, user)
+    await this.#requireFree(caller.app, users)
+    await this.#change(caller.app, id, users, (draft) => {
       const fresh = users.filter((user) => draft.standing(user).role === null)
-      draft.join(fresh, operatorOf(actor, draft.channel.owner), { now: Date.now() })
+      draft.join(fresh, operatorOf(caller.actor, draft.channel.owner), { now: Date.now() })
     })
     for (const user of users)
-      await this.#requireStillIn(app, thread.thread.group, user, () => this.leave(app, actor, id, [user]))
+      await this.#requireStillIn(caller.app, thread.thread.group, user, () => this.leave(caller, id, [user]))
     return thread
   }
 
   /** Takes users out. @returns of each whether he was in it. @throws ApiError `thread.unknown`. */
-  async leave(app: App, actor: Actor, id: string, names: readonly string[]): Promise<Map<string, boolean>> {
-    await this.#find(app, id)
-    return this.#remove(app, actor, id, names)
+  async leave(caller: Caller, id: string, names: readonly string[]): Promise<Map<string, boolean>> {
+    await this.#find(caller.app, id)
+    return this.#remove(caller, id, names)
   }
 
   /** The same by who manages the group. @throws ApiError `thread.unknown`, `forbidden`. */
-  async remove(app: App, actor: Actor, id: string, names: readonly string[]): Promise<Map<string, boolean>> {
-    await this.#requireManagement(app, actor, await this.#find(app, id))
-    return this.#remove(app, actor, id, names)
+  async remove(caller: Caller, id: string, names: readonly string[]): Promise<Map<string, boolean>> {
+    await this.#requireManagement(caller, await this.#find(caller.app, id))
+    return this.#remove(caller, id, names)
   }
 
   /** By creation. @param group null = of the whole app. @throws ApiError `thread.group_unknown`, `thread.not_in_group`. */
-  async list(app: App, actor: Actor, group: string | null, page: ThreadPageRequest): Promise<ThreadPage> {
-    requireOpen(app)
-    if (group !== null) await this.#requireSight(app, actor, group)
-    return this.#stores.threads.list(app.id, group, page)
+  async list(caller: Caller, group: string | null, page: ThreadPageRequest): Promise<ThreadPage> {
+    requireOpen(caller.app)
+    if (group !== null) await this.#requireSight(caller, group)
+    return this.#stores.threads.list(caller.app.id, group, page)
   }
 
   /** By joining. @param group null = of all groups. @throws ApiError `thread.group_unknown`. */
@@ -185,16 +181,16 @@ export class Threads {
   }
 
   /** Of threads that the actor may see and in which something was said. */
-  async lastMessages(app: App, actor: Actor, ids: readonly string[]): Promise<Map<string, StoredMessage>> {
-    requireOpen(app)
+  async lastMessages(caller: Caller, ids: readonly string[]): Promise<Map<string, StoredMessage>> {
+    requireOpen(caller.app)
     const found = new Map<string, StoredMessage>()
-    for (const thread of await this.#stores.channels.getMany(app.id, 'thread', [...new Set(ids)])) {
-      const isVisible = await this.#requireSight(app, actor, thread.thread!.group).then(
+    for (const thread of await this.#stores.channels.getMany(caller.app.id, 'thread', [...new Set(ids)])) {
+      const isVisible = await this.#requireSight(caller, thread.thread!.group).then(
         () => true,
         () => false,
       )
       const last = isVisible
-        ? await this.#lastMessage(app, thread, actingUser(actor) ?? thread.owner)
+        ? await this.#lastMessage(caller.app, thread, actingUser(caller.actor) ?? thread.owner)
         : undefined
       if (last !== undefined) found.set(thread.id, last)
     }
@@ -212,7 +208,7 @@ export class Threads {
     return messages[0]
   }
 
-  async #remove(app: App, actor: Actor, id: string, names: readonly string[]): Promise<Map<string, boolean>> {
+  async #remove({ app, actor }: Caller, id: string, names: readonly string[]): Promise<Map<string, boolean>> {
     const users = foldUserNames(names)
     return this.#change(app, id, users, (draft) => {
       const left = users.filter((user) => draft.standing(user).role !== null)
@@ -256,13 +252,13 @@ export class Threads {
     throw new ApiError('thread.not_in_group')
   }
 
-  async #requireSight(app: App, actor: Actor, group: string): Promise<void> {
+  async #requireSight({ app, actor }: Caller, group: string): Promise<void> {
     const user = actingUser(actor)
     if (user === undefined) await this.#parent(app, group)
     else await this.#requireInGroup(app, group, user)
   }
 
-  async #requireManagement(app: App, actor: Actor, { thread }: { thread: { group: string } }): Promise<void> {
+  async #requireManagement({ app, actor }: Caller, { thread }: { thread: { group: string } }): Promise<void> {
     const { channel, members } = await this.#parent(app, thread.group, actingUser(actor))
     requireManagement(actor, channel, members)
   }

@@ -17,6 +17,7 @@ import {
   userJid,
 } from '@ringpost/protocol'
 import type { Person } from '../../domain/actor.ts'
+import type { Caller } from '../../domain/caller.ts'
 import type { ChannelKind } from '../../domain/channels/channel.ts'
 import type { Groups } from '../../domain/groups/groups.ts'
 import { groupLog } from '../../domain/log/log-key.ts'
@@ -49,12 +50,12 @@ export interface Accepted extends Sent {
 /** What a device does in groups and rooms. */
 export class ChannelActs {
   readonly #facts: SessionFacts
-  readonly #visitor: Person
+  readonly #caller: Caller<Person>
   readonly #services: ChannelActServices
 
-  constructor(facts: SessionFacts, services: ChannelActServices) {
+  constructor(facts: SessionFacts, caller: Caller<Person>, services: ChannelActServices) {
     this.#facts = facts
-    this.#visitor = { kind: 'user', name: facts.user, device: facts.resource }
+    this.#caller = caller
     this.#services = services
   }
 
@@ -82,7 +83,7 @@ export class ChannelActs {
       origin,
       said: payload,
     }
-    const [sent] = await this.#services.channelMessages.send(app, this.#visitor, draft, {
+    const [sent] = await this.#services.channelMessages.send(app, this.#caller.actor, draft, {
       kind: kind === 'group' && readClientMeta(body.meta).isForThread ? 'thread' : kind,
       ids: [id],
       users,
@@ -125,22 +126,21 @@ export class ChannelActs {
     requireOwnApp(app, [body.muc, body.from, body.parent, ...body.to])
     const done = { id: this.#services.ids.next(), time: Date.now() }
     if (body.isChatroom === true) return this.#visit(body, done)
-    await actOnGroup(this.#services.groups, app, this.#visitor, body)
+    await actOnGroup(this.#services.groups, this.#caller, body)
     return done
   }
 
   async #visit(body: MucBody, done: Sent): Promise<Accepted> {
-    const { app } = this.#facts
     const { muc, operation, ext, leaveOtherRooms } = body
     const id = muc?.name ?? ''
     if (operation !== MucOperation.JOIN && operation !== MucOperation.LEAVE)
       throw new ApiError('route.not_built', { operation: 'this act over the socket' })
     if (operation === MucOperation.LEAVE) {
-      await this.#services.rooms.leave(app, this.#visitor, id)
+      await this.#services.rooms.leave(this.#caller, id)
       return done
     }
     const visit = { note: ext || undefined, leavesOthers: leaveOtherRooms === true }
-    const entrance = await this.#services.rooms.enter(app, this.#visitor, id, visit)
+    const entrance = await this.#services.rooms.enter(this.#caller, id, visit)
     return { ...done, metas: [this.#welcome(entrance, done)] }
   }
 

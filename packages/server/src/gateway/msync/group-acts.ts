@@ -1,8 +1,8 @@
 import { ApiError } from '@ringpost/contract'
 import { type MucBody, MucOperation } from '@ringpost/protocol'
 import type { Person } from '../../domain/actor.ts'
+import type { Caller } from '../../domain/caller.ts'
 import type { Groups } from '../../domain/groups/groups.ts'
-import type { App } from '../../domain/tenancy/app.ts'
 
 /** Users whom one frame can name. */
 const NAMES_LIMIT = 100
@@ -13,8 +13,7 @@ const NAMES_LIMIT = 100
  */
 export async function actOnGroup(
   { members, admissions }: Groups,
-  app: App,
-  person: Person,
+  caller: Caller<Person>,
   { muc, operation, to, reason }: MucBody,
 ): Promise<void> {
   const id = muc?.name ?? ''
@@ -28,36 +27,35 @@ export async function actOnGroup(
   switch (operation) {
     case MucOperation.JOIN:
     case MucOperation.APPLY:
-      await admissions.apply(app, person, id, reason ?? '')
+      await admissions.apply(caller, id, reason ?? '')
       return
     case MucOperation.APPLY_ACCEPT:
     case MucOperation.APPLY_DECLINE: {
       const accepted = operation === MucOperation.APPLY_ACCEPT
-      for (const name of named()) await admissions.answerApplication(app, person, id, name, answer(accepted))
+      for (const name of named()) await admissions.answerApplication(caller, id, name, answer(accepted))
       return
     }
     case MucOperation.INVITE:
-      await admissions.invite(app, person, id, named())
+      await admissions.invite(caller, id, named())
       return
     case MucOperation.INVITE_ACCEPT:
     case MucOperation.INVITE_DECLINE:
       await admissions.answerInvitation(
-        app,
-        person,
+        caller,
         id,
-        person.name,
+        caller.actor.name,
         operation === MucOperation.INVITE_ACCEPT,
       )
       return
     case MucOperation.LEAVE:
-      await members.remove(app, person, id, [person.name])
+      await members.remove(caller, id, [caller.actor.name])
       return
     case MucOperation.KICK:
-      await members.remove(app, person, id, named())
+      await members.remove(caller, id, named())
       return
     case MucOperation.BLOCK:
     case MucOperation.UNBLOCK:
-      await admissions.shield(app, person, id, operation === MucOperation.BLOCK)
+      await admissions.shield(caller, id, operation === MucOperation.BLOCK)
       return
     default:
       throw new ApiError('route.not_built', { operation: `group operation ${operation}` })

@@ -21,6 +21,8 @@ import {
 } from '@ringpost/protocol'
 import type { CursorKeeper } from '../../delivery/cursor-keeper.ts'
 import type { Session } from '../../delivery/session.ts'
+import type { Person } from '../../domain/actor.ts'
+import type { Caller } from '../../domain/caller.ts'
 import type { KickReason } from '../../domain/devices/sessions.ts'
 import type { EditRequest, Edits } from '../../domain/edits/edits.ts'
 import type { Entry } from '../../domain/log/entry.ts'
@@ -81,6 +83,7 @@ export class MsyncSession implements Session {
   readonly #wire: Wire
   readonly #sync: SyncEngine
   readonly #channels: ChannelActs
+  readonly #caller: Caller<Person>
   /** ms since 1970 at which the newest token that the client has shown ends; 0 = never. */
   #tokenExpiresAt: number
 
@@ -95,7 +98,9 @@ export class MsyncSession implements Session {
     this.#wire = wire
     this.#tokenExpiresAt = tokenExpiresAt
     this.#sync = new SyncEngine(facts, services, wire)
-    this.#channels = new ChannelActs(facts, services)
+    const actor = { kind: 'user', name: facts.user, device: facts.resource } as const
+    this.#caller = { app: facts.app, actor }
+    this.#channels = new ChannelActs(facts, this.#caller, services)
   }
 
   offer(entry: Entry): void {
@@ -210,11 +215,7 @@ export class MsyncSession implements Session {
     // The client's id grows with time: in front, it keeps the index of origins growing at its end.
     const origin = `${frame.id}/${crc32(frame.payload)}/${this.user}/${this.resource}`
     if (body.type === BodyType.RECALL)
-      return this.#services.recalls.recall(
-        this.app,
-        this.#actor,
-        recallRequest(frame, body, this.user, origin),
-      )
+      return this.#services.recalls.recall(this.#caller, recallRequest(frame, body, this.user, origin))
     if (body.type === BodyType.EDIT) return this.#edit(editRequest(frame, body, this.user, origin))
     return frame.to !== null && isConference(frame.to)
       ? this.#acceptForChannel(frame, body, to, origin)
@@ -296,22 +297,18 @@ export class MsyncSession implements Session {
       said: payload,
     }
     const receivers = [{ user: receiver, device }]
-    const [sent] = await this.#services.messages.sendToUsers(this.app, this.#actor, draft, receivers)
+    const [sent] = await this.#services.messages.sendToUsers(this.app, this.#caller.actor, draft, receivers)
     return sent!
   }
 
   async #edit(request: EditRequest): Promise<Accepted> {
-    const edited = await this.#services.edits.edit(this.app, this.#actor, request)
+    const edited = await this.#services.edits.edit(this.#caller, request)
     return { ...edited, metas: [editResult(this, edited)] }
   }
 
   async #actOnRoster(frame: SendFrame): Promise<Sent> {
-    await actOnRoster(this.#services, this.app, this.#actor, frame.payload)
+    await actOnRoster(this.#services, this.#caller, frame.payload)
     return { id: this.#services.ids.next(), time: Date.now() }
-  }
-
-  get #actor() {
-    return { kind: 'user', name: this.user, device: this.resource } as const
   }
 
   #send(bytes: Uint8Array): void {

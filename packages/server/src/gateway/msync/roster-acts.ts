@@ -1,10 +1,10 @@
 import { ApiError } from '@ringpost/contract'
 import { decodeRosterBody, RosterOperation } from '@ringpost/protocol'
-import type { Actor } from '../../domain/actor.ts'
+import type { Person } from '../../domain/actor.ts'
+import type { Caller } from '../../domain/caller.ts'
 import type { Blocks } from '../../domain/contacts/blocks.ts'
 import type { ContactRequests } from '../../domain/contacts/contact-requests.ts'
 import type { Contacts } from '../../domain/contacts/contacts.ts'
-import type { App } from '../../domain/tenancy/app.ts'
 import { requireOwnApp } from './own-app.ts'
 
 export interface RosterActs {
@@ -22,34 +22,33 @@ const NAMES_LIMIT = 100
  */
 export async function actOnRoster(
   { contacts, contactRequests, blocks }: RosterActs,
-  app: App,
-  actor: Extract<Actor, { kind: 'user' }>,
+  caller: Caller<Person>,
   payload: Uint8Array,
 ): Promise<void> {
   const { operation, from, to, reason } = decodeRosterBody(payload)
-  requireOwnApp(app, [from, ...to])
+  requireOwnApp(caller.app, [from, ...to])
   const names = to.flatMap(({ name }) => (name ? [name] : []))
   if (names.length === 0) throw new ApiError('contact.usernames_missing')
   if (names.length > NAMES_LIMIT) throw new ApiError('contact.usernames_too_many', { limit: NAMES_LIMIT })
-  const user = actor.name
+  const user = caller.actor.name
   switch (operation) {
     case RosterOperation.ADD:
-      await contactRequests.ask(app, actor, user, names, reason ?? '')
+      await contactRequests.ask(caller, user, names, reason ?? '')
       return
     case RosterOperation.REMOVE:
-      for (const name of names) await contacts.remove(app, actor, user, name)
+      for (const name of names) await contacts.remove(caller, user, name)
       return
     case RosterOperation.ACCEPT:
-      for (const name of names) await contactRequests.accept(app, actor, user, name)
+      for (const name of names) await contactRequests.accept(caller, user, name)
       return
     case RosterOperation.DECLINE:
-      for (const name of names) await contactRequests.decline(app, actor, user, name)
+      for (const name of names) await contactRequests.decline(caller, user, name)
       return
     case RosterOperation.BAN:
-      await blocks.block(app, actor, user, names)
+      await blocks.block(caller, user, names)
       return
     case RosterOperation.ALLOW:
-      await blocks.unblock(app, actor, user, names)
+      await blocks.unblock(caller, user, names)
       return
     default:
       throw new ApiError('route.not_built', { operation: `roster operation ${operation}` })

@@ -18,7 +18,7 @@ interface Services {
   rooms: { channels: Channels }
 }
 
-type Context = Pick<RequestContext<typeof operations.send>, 'app' | 'actor' | 'origin'>
+type Context = Pick<RequestContext<typeof operations.send>, 'caller' | 'origin'>
 
 /** Sends to several targets of one type. */
 type Send = (context: Context, outgoing: Outgoing, targets: readonly string[]) => Promise<Map<string, Sent>>
@@ -32,16 +32,17 @@ export function legacySendRoutes({ messages, channelMessages, users, groups, roo
   }
 
   const senders: Readonly<Record<string, Send>> = {
-    async users({ app, origin }, outgoing, targets) {
+    async users({ caller, origin }, outgoing, targets) {
+      const { app } = caller
       await requireKnown(app, targets, (name) => users.get(app, name))
       return sendToUsers(messages, app, origin, outgoing, targets)
     },
     async chatgroups(context, outgoing, targets) {
-      await requireKnown(context.app, targets, (id) => groups.channels.get(context.app, id))
+      await requireKnown(context.caller.app, targets, (id) => groups.channels.get(context.caller.app, id))
       return sendToChannels(channelMessages, context, outgoing, { groups: targets })
     },
     async chatrooms(context, outgoing, targets) {
-      await requireKnown(context.app, targets, (id) => rooms.channels.get(context.app, id))
+      await requireKnown(context.caller.app, targets, (id) => rooms.channels.get(context.caller.app, id))
       return sendToChannels(channelMessages, context, outgoing, { rooms: targets })
     },
   }

@@ -1,26 +1,25 @@
 import { groupMembers as operations } from '@ringpost/contract'
-import type { Actor } from '../../domain/actor.ts'
-import { personOf } from '../../domain/channels/channel-access.ts'
+import type { Caller } from '../../domain/caller.ts'
+import { personal } from '../../domain/channels/channel-access.ts'
 import { alreadyMembers } from '../../domain/channels/members.ts'
 import type { Groups } from '../../domain/groups/groups.ts'
-import type { App } from '../../domain/tenancy/app.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
 import { type Binding, bind } from '../request-context.ts'
 
 /** How users come into groups and out of them, other than by being added and removed. */
 export function admissionRoutes({ groups: { members, admissions } }: { groups: Groups }): Binding[] {
-  const shield = async (app: App, actor: Actor, groupid: string, shielded: boolean) => {
-    const person = personOf(actor)
-    await admissions.shield(app, person, groupid, shielded)
+  const shield = async (caller: Caller, groupid: string, shielded: boolean) => {
+    const person = personal(caller)
+    await admissions.shield(person, groupid, shielded)
     const action = shielded ? ('shield' as const) : ('unshield' as const)
-    return { reply: { action, groupid, result: true, user: person.name } }
+    return { reply: { action, groupid, result: true, user: person.actor.name } }
   }
 
   return [
-    bind(operations.inviteToGroup, async ({ app, actor, params, body }) => {
+    bind(operations.inviteToGroup, async ({ caller, params, body }) => {
       const id = params.group
       const names = typeof body.usernames === 'string' ? [body.usernames] : body.usernames
-      const invited = await admissions.invite(app, actor, id, names)
+      const invited = await admissions.invite(caller, id, names)
       return {
         reply: invited.map(({ user, outcome }) => ({
           action: 'invite',
@@ -32,33 +31,33 @@ export function admissionRoutes({ groups: { members, admissions } }: { groups: G
       }
     }),
 
-    bind(operations.answerGroupInvitation, async ({ app, actor, params, body }) => {
+    bind(operations.answerGroupInvitation, async ({ caller, params, body }) => {
       const id = params.group
-      await admissions.answerInvitation(app, actor, id, body.invitee, isSet(body.verifyResult))
+      await admissions.answerInvitation(caller, id, body.invitee, isSet(body.verifyResult))
       return { reply: { action: 'invite_verify', id, result: true, user: foldUserName(body.invitee) } }
     }),
 
-    bind(operations.applyToGroup, async ({ app, actor, params, body }) => {
+    bind(operations.applyToGroup, async ({ caller, params, body }) => {
       const id = params.group
-      const person = personOf(actor)
-      await admissions.apply(app, person, id, body.message ?? '')
-      return { reply: { action: 'apply', id, result: true, user: person.name } }
+      const person = personal(caller)
+      await admissions.apply(person, id, body.message ?? '')
+      return { reply: { action: 'apply', id, result: true, user: person.actor.name } }
     }),
 
-    bind(operations.answerGroupApplication, async ({ app, actor, params, body }) => {
+    bind(operations.answerGroupApplication, async ({ caller, params, body }) => {
       const id = params.group
       const answer = { accepted: isSet(body.verifyResult), reason: body.reason ?? '' }
-      await admissions.answerApplication(app, actor, id, body.applicant, answer)
+      await admissions.answerApplication(caller, id, body.applicant, answer)
       return { reply: { action: 'apply_verify', id, result: true, user: foldUserName(body.applicant) } }
     }),
 
-    bind(operations.leaveGroup, async ({ app, actor, params }) => {
-      await members.remove(app, actor, params.group, [personOf(actor).name])
+    bind(operations.leaveGroup, async ({ caller, params }) => {
+      await members.remove(caller, params.group, [personal(caller).actor.name])
       return { reply: { result: true } }
     }),
 
-    bind(operations.shieldGroup, ({ app, actor, params }) => shield(app, actor, params.group, true)),
-    bind(operations.unshieldGroup, ({ app, actor, params }) => shield(app, actor, params.group, false)),
+    bind(operations.shieldGroup, ({ caller, params }) => shield(caller, params.group, true)),
+    bind(operations.unshieldGroup, ({ caller, params }) => shield(caller, params.group, false)),
   ]
 }
 

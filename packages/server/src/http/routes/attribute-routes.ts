@@ -21,8 +21,8 @@ export function attributeRoutes({ groups, rooms, userAttributes: ofUsers }: Part
 function userRoutes(ofUsers: UserAttributes): Binding[] {
   const operations = userAttributes
   return [
-    bind(operations.setUserAttributes, async ({ app, actor, params, body }) => ({
-      reply: await ofUsers.set(app, actor, params.username, body),
+    bind(operations.setUserAttributes, async ({ app, caller, params, body }) => ({
+      reply: await ofUsers.set(app, caller.actor, params.username, body),
     })),
     bind(operations.getUserAttributes, async ({ app, params }) => ({
       reply: await ofUsers.get(app, params.username),
@@ -31,8 +31,8 @@ function userRoutes(ofUsers: UserAttributes): Binding[] {
       reply: keyed(await ofUsers.getMany(app, body.targets, body.properties ?? undefined)),
     })),
     bind(operations.attributeCapacity, async ({ app }) => ({ reply: await ofUsers.capacity(app) })),
-    bind(operations.deleteUserAttributes, async ({ app, actor, params }) => {
-      await ofUsers.delete(app, actor, params.username)
+    bind(operations.deleteUserAttributes, async ({ app, caller, params }) => {
+      await ofUsers.delete(app, caller.actor, params.username)
       return { reply: true as const }
     }),
   ]
@@ -41,26 +41,24 @@ function userRoutes(ofUsers: UserAttributes): Binding[] {
 function roomRoutes({ attributes }: Rooms): Binding[] {
   const operations = roomAttributes
   return [
-    bind(operations.roomAttributes, async ({ app, actor, params, body }) => ({
-      reply: await attributes.get(app, actor, params.room, body.keys),
+    bind(operations.roomAttributes, async ({ caller, params, body }) => ({
+      reply: await attributes.get(caller, params.room, body.keys),
     })),
     ...([operations.setRoomAttributes, operations.forceRoomAttributes] as const).map((operation) =>
-      bind(operation, async ({ app, actor, params, body }) => {
+      bind(operation, async ({ caller, params, body }) => {
         const { room, username } = params
         const autoDelete = body.autoDelete !== 'NO_DELETE'
         const forced = operation === operations.forceRoomAttributes
         return {
-          reply: report(
-            await attributes.set(app, actor, room, body.metaData, { username, forced, autoDelete }),
-          ),
+          reply: report(await attributes.set(caller, room, body.metaData, { username, forced, autoDelete })),
         }
       }),
     ),
     ...([operations.deleteRoomAttributes, operations.forceDeleteRoomAttributes] as const).map((operation) =>
-      bind(operation, async ({ app, actor, params, body }) => {
+      bind(operation, async ({ caller, params, body }) => {
         const { room, username } = params
         const forced = operation === operations.forceDeleteRoomAttributes
-        return { reply: report(await attributes.remove(app, actor, room, body.keys, { username, forced })) }
+        return { reply: report(await attributes.remove(caller, room, body.keys, { username, forced })) }
       }),
     ),
   ]
@@ -74,14 +72,14 @@ function report({ done, refused }: AttributeOutcome) {
 function memberRoutes({ memberAttributes }: Groups): Binding[] {
   const operations = groupMembers
   return [
-    bind(operations.setGroupMemberAttributes, async ({ app, actor, params, body }) => {
+    bind(operations.setGroupMemberAttributes, async ({ caller, params, body }) => {
       const { group, username } = params
-      await memberAttributes.set(app, actor, group, { user: username, values: body.metaData })
+      await memberAttributes.set(caller, group, { user: username, values: body.metaData })
       return { reply: body.metaData }
     }),
-    bind(operations.setGroupMembersAttributes, async ({ app, actor, params, body }) => {
+    bind(operations.setGroupMembersAttributes, async ({ caller, params, body }) => {
       const requests = body.map(({ username, metadata }) => ({ user: username, values: metadata }))
-      const set = await memberAttributes.setMany(app, actor, params.group, requests)
+      const set = await memberAttributes.setMany(caller, params.group, requests)
       const named = body.map(({ username, metadata }) => ({ username: foldUserName(username), metadata }))
       return {
         reply: {
@@ -90,11 +88,11 @@ function memberRoutes({ memberAttributes }: Groups): Binding[] {
         },
       }
     }),
-    bind(operations.groupMemberAttributes, async ({ app, actor, params }) => ({
-      reply: await memberAttributes.ofMember(app, actor, params.group, params.username),
+    bind(operations.groupMemberAttributes, async ({ caller, params }) => ({
+      reply: await memberAttributes.ofMember(caller, params.group, params.username),
     })),
-    bind(operations.groupMembersAttributes, async ({ app, actor, params, body }) => ({
-      reply: keyed(await memberAttributes.get(app, actor, params.group, body.targets, body.properties)),
+    bind(operations.groupMembersAttributes, async ({ caller, params, body }) => ({
+      reply: keyed(await memberAttributes.get(caller, params.group, body.targets, body.properties)),
     })),
   ]
 }

@@ -17,21 +17,21 @@ export function blockRoutes({ users, blocks }: { users: Users; blocks: Blocks })
       return { reply: contacts.map(({ name }) => name), count: contacts.length, cursor }
     }),
 
-    bind(operations.blockUsers, async ({ app, actor, params, body }) => ({
-      reply: await blocks.block(app, actor, params.username, body.usernames),
+    bind(operations.blockUsers, async ({ caller, params, body }) => ({
+      reply: await blocks.block(caller, params.username, body.usernames),
     })),
 
-    bind(operations.unblockUser, async ({ app, actor, params }) => {
+    bind(operations.unblockUser, async ({ app, caller, params }) => {
       const { uuid } = await users.get(app, params.username)
-      const [name] = await blocks.unblock(app, actor, params.username, [params.blocked])
+      const [name] = await blocks.unblock(caller, params.username, [params.blocked])
       return {
         reply: [userJson(await users.get(app, name!))],
         further: { path: `/users/${uuid}/blocks` },
       }
     }),
 
-    bind(operations.unblockUsers, async ({ app, actor, params, body }) => ({
-      reply: await blocks.unblock(app, actor, params.username, body.usernames),
+    bind(operations.unblockUsers, async ({ caller, params, body }) => ({
+      reply: await blocks.unblock(caller, params.username, body.usernames),
     })),
 
     bind(operations.checkBlocks, async ({ app, body }) => {

@@ -17,28 +17,28 @@ export function channelFileRoutes(kind: ManagedKind, files: Files, shared: Share
   const declared = operations[kind]
   const idIn = channelIdIn(kind)
   return [
-    bind(declared.files, async ({ app, actor, params, query }) => {
+    bind(declared.files, async ({ caller, params, query }) => {
       const page = numberedPage(query, PAGE)
-      return { reply: (await shared.list(app, actor, idIn(params), page)).map(listed) }
+      return { reply: (await shared.list(caller, idIn(params), page)).map(listed) }
     }),
 
-    bind(declared.uploadFile, async ({ app, actor, params, stream, origin }) => {
+    bind(declared.uploadFile, async ({ app, caller, params, stream, origin }) => {
       const id = idIn(params)
-      await shared.requireSharing(app, actor, id)
+      await shared.requireSharing(caller, id)
       const { draft } = await receiveFile(files, app, stream)
-      const { file_owner: _, ...facts } = listed(await shared.share(app, actor, id, draft))
+      const { file_owner: _, ...facts } = listed(await shared.share(caller, id, draft))
       const folder = `${origin}/${app.org}/${app.name}/${places[kind]}/${id}/share_files`
       return { reply: { ...idField(kind, id), file_url: `${folder}/${facts.file_id}`, ...facts } }
     }),
 
-    bind(declared.downloadFile, async ({ app, actor, params, stream }) => {
-      const opened = await shared.open(app, actor, idIn(params), params.file)
+    bind(declared.downloadFile, async ({ caller, params, stream }) => {
+      const opened = await shared.open(caller, idIn(params), params.file)
       return { stream: await fileReply(files, opened, stream, MEMBERS_ONLY) }
     }),
 
-    bind(declared.deleteFile, async ({ app, actor, params }) => {
+    bind(declared.deleteFile, async ({ caller, params }) => {
       const id = idIn(params)
-      await shared.withdraw(app, actor, id, params.file)
+      await shared.withdraw(caller, id, params.file)
       return { reply: { ...idField(kind, id), file_id: params.file, result: true as const } }
     }),
   ]

@@ -9,28 +9,28 @@ export function channelRoleRoutes(kind: ManagedKind, { roles, announcements }: G
   const declared = operations[kind]
   const idIn = channelIdIn(kind)
   return [
-    bind(declared.admins, async ({ app, actor, params }) => {
-      const reply = await roles.admins(app, actor, idIn(params))
+    bind(declared.admins, async ({ caller, params }) => {
+      const reply = await roles.admins(caller, idIn(params))
       return { reply, count: reply.length }
     }),
 
-    bind(declared.addAdmin, async ({ app, actor, params, body }) => {
-      const newadmin = await roles.appoint(app, actor, idIn(params), body.newadmin)
+    bind(declared.addAdmin, async ({ caller, params, body }) => {
+      const newadmin = await roles.appoint(caller, idIn(params), body.newadmin)
       return { reply: { result: 'success' as const, newadmin } }
     }),
 
-    bind(declared.removeAdmin, async ({ app, actor, params }) => {
-      const oldadmin = await roles.dismiss(app, actor, idIn(params), params.username)
+    bind(declared.removeAdmin, async ({ caller, params }) => {
+      const oldadmin = await roles.dismiss(caller, idIn(params), params.username)
       return { reply: { result: 'success' as const, oldadmin } }
     }),
 
-    bind(declared.announcement, async ({ app, actor, params }) => ({
-      reply: { announcement: await announcements.get(app, actor, idIn(params)) },
+    bind(declared.announcement, async ({ caller, params }) => ({
+      reply: { announcement: await announcements.get(caller, idIn(params)) },
     })),
 
-    bind(declared.setAnnouncement, async ({ app, actor, params, body }) => {
+    bind(declared.setAnnouncement, async ({ caller, params, body }) => {
       const id = idIn(params)
-      await announcements.set(app, actor, id, body.announcement)
+      await announcements.set(caller, id, body.announcement)
       return { reply: { id, result: true } }
     }),
   ]

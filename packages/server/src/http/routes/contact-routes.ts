@@ -47,47 +47,41 @@ export function contactRoutes({
       }
     }),
 
-    bind(operations.addContact, async ({ app, actor, params }) => {
-      const friend = await contacts.add(app, actor, params.username, params.friend)
+    bind(operations.addContact, async ({ app, caller, params }) => {
+      const friend = await contacts.add(caller, params.username, params.friend)
       return { reply: [userJson(friend)], further: await ofUser(app, params.username) }
     }),
 
-    bind(operations.removeContact, async ({ app, actor, params }) => {
-      const friend = await contacts.remove(app, actor, params.username, params.friend)
+    bind(operations.removeContact, async ({ app, caller, params }) => {
+      const friend = await contacts.remove(caller, params.username, params.friend)
       return { reply: [userJson(friend)], further: await ofUser(app, params.username) }
     }),
 
-    bind(operations.removeAllContacts, async ({ app, actor, params }) => {
-      await contacts.removeAll(app, actor, params.username)
+    bind(operations.removeAllContacts, async ({ caller, params }) => {
+      await contacts.removeAll(caller, params.username)
       return { reply: [] }
     }),
 
-    bind(operations.applyForContact, async ({ app, actor, params, body }) => ({
-      reply: await contactRequests.ask(app, actor, params.username, body.usernames, body.reason ?? ''),
+    bind(operations.applyForContact, async ({ caller, params, body }) => ({
+      reply: await contactRequests.ask(caller, params.username, body.usernames, body.reason ?? ''),
     })),
 
-    bind(operations.acceptContact, async ({ app, actor, params }) => ({
-      reply: [userJson(await contactRequests.accept(app, actor, params.username, params.friend))],
+    bind(operations.acceptContact, async ({ caller, params }) => ({
+      reply: [userJson(await contactRequests.accept(caller, params.username, params.friend))],
     })),
 
-    bind(operations.declineContact, async ({ app, actor, params }) => ({
-      reply: [userJson(await contactRequests.decline(app, actor, params.username, params.friend))],
+    bind(operations.declineContact, async ({ caller, params }) => ({
+      reply: [userJson(await contactRequests.decline(caller, params.username, params.friend))],
     })),
 
-    bind(operations.setContactRemark, async ({ app, actor, params, body }) => {
-      await contacts.setRemark(app, actor, params.username, params.friend, body.remark)
+    bind(operations.setContactRemark, async ({ caller, params, body }) => {
+      await contacts.setRemark(caller, params.username, params.friend, body.remark)
       return { further: OK }
     }),
 
-    bind(operations.importContacts, async ({ app, actor, params, query, body }) => {
+    bind(operations.importContacts, async ({ caller, params, query, body }) => {
       const told = query.isSendNotice === 'true'
-      const { added, unknown, full } = await contacts.import(
-        app,
-        actor,
-        params.username,
-        body.usernames,
-        told,
-      )
+      const { added, unknown, full } = await contacts.import(caller, params.username, body.usernames, told)
       return {
         reply: { success: added, NotExistFailed: unknown, maxLimitFailed: full, UnKnowFailed: [] },
         further: OK,

@@ -72,32 +72,32 @@ export function conversationRoutes({
       }
     }),
 
-    bind(operations.deleteConversation, async ({ app, actor, params, body }) => {
+    bind(operations.deleteConversation, async ({ app, caller, params, body }) => {
       const { channel, type, delete_roam: clear } = body
       const peer = conversationNamed(type, channel)
       if (peer === undefined) throw new ApiError('request.body_invalid')
-      await conversations.delete(app, actor, await nameOf(app, params.username), peer, clear)
+      await conversations.delete(caller, await nameOf(app, params.username), peer, clear)
       return { reply: { result: 'ok' as const } }
     }),
 
-    bind(operations.pinConversation, async ({ app, actor, params, body }) => {
+    bind(operations.pinConversation, async ({ app, caller, params, body }) => {
       const peer = parsePeer(body)
-      const at = await conversations.pin(app, actor, await nameOf(app, params.username), peer)
+      const at = await conversations.pin(caller, await nameOf(app, params.username), peer)
       return { reply: { is_top: true, update_top_status_time: at } }
     }),
 
-    bind(operations.unpinConversation, async ({ app, actor, params, query }) => {
+    bind(operations.unpinConversation, async ({ app, caller, params, query }) => {
       const peer = parsePeer(query)
-      const at = await conversations.unpin(app, actor, await nameOf(app, params.username), peer)
+      const at = await conversations.unpin(caller, await nameOf(app, params.username), peer)
       return { reply: { is_top: false, update_top_status_time: at } }
     }),
 
     ...(['mark', 'unmark'] as const).map((act) =>
-      bind(operations[`${act}Conversations`], async ({ app, actor, params, body }) => {
+      bind(operations[`${act}Conversations`], async ({ app, caller, params, body }) => {
         const mark = parseMark(body.mark)
         const peers = body.targets.map(parsePeer)
         const user = await nameOf(app, params.username)
-        const ignored = await conversations[act](app, actor, user, peers, mark)
+        const ignored = await conversations[act](caller, user, peers, mark)
         return { reply: { ignore: body.targets.filter((_, i) => ignored.includes(peers[i]!)) } }
       }),
     ),

@@ -11,7 +11,7 @@ const DEFAULT_OPERATOR = 'easemob_rest_app_admin'
 
 export function editRoutes({ edits }: { edits: Edits }): Binding[] {
   return [
-    bind(operations.edit, async ({ app, actor, params, body }) => {
+    bind(operations.edit, async ({ caller, params, body }) => {
       const id = params.message
       if (!/^\d+$/.test(id)) throw new ApiError('edit.id_illegal')
       const message = messageId(id)
@@ -21,7 +21,7 @@ export function editRoutes({ edits }: { edits: Edits }): Binding[] {
       if (new_msg === undefined && new_ext === undefined) throw new ApiError('edit.new_msg_missing')
       // Of a message with an attachment only the attributes change; its type is named all the same.
       if (content === undefined && new_ext === undefined) throw new ApiError('edit.unsupported')
-      await edits.edit(app, actor, {
+      await edits.edit(caller, {
         message,
         operator: user ? foldUserName(user) : DEFAULT_OPERATOR,
         size: saidBytes(content, new_ext),

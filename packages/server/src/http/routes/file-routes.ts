@@ -11,10 +11,10 @@ import { first, isOn, uploadWishes } from '../upload-wishes.ts'
 
 export function fileRoutes({ files, tokens }: { files: Files; tokens: Tokens }): Binding[] {
   return [
-    bind(operations.uploadFile, async ({ app, actor, stream }) => {
+    bind(operations.uploadFile, async ({ app, caller, stream }) => {
       const { headers } = stream
       const { draft, fields } = await receiveFile(files, app, stream)
-      const file = await files.keep(app, actor, draft, uploadWishes(headers, fields))
+      const file = await files.keep(caller, draft, uploadWishes(headers, fields))
       return { reply: [fileJson(file)] }
     }),
 
@@ -32,10 +32,10 @@ export function fileRoutes({ files, tokens }: { files: Files; tokens: Tokens }):
       return { stream: await fileReply(files, opened, stream, access) }
     }),
 
-    bind(operations.setFileLifetime, async ({ app, actor, params, body }) => ({
+    bind(operations.setFileLifetime, async ({ caller, params, body }) => ({
       reply: Object.fromEntries(
         Array.from(
-          await files.setLifetime(app, actor, params.username, body.lifetime, body.chatfile_ids),
+          await files.setLifetime(caller, params.username, body.lifetime, body.chatfile_ids),
           ([uuid, isDone]) => [uuid, isDone ? 'success' : 'failed'] as const,
         ),
       ),

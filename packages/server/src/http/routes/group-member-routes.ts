@@ -12,36 +12,36 @@ export function groupMemberRoutes({ groups: { members, governance } }: { groups:
   return [
     bind(operations.groupMembers, (context) => memberList(members, context.params.group, context)),
 
-    bind(operations.addGroupMember, async ({ app, actor, params, query }) => {
+    bind(operations.addGroupMember, async ({ caller, params, query }) => {
       const { group, username } = params
-      await members.add(app, actor, group, [username], telling(query))
+      await members.add(caller, group, [username], telling(query))
       const user = foldUserName(username)
       return { reply: { result: true, groupid: group, action: 'add_member' as const, user } }
     }),
 
-    bind(operations.addGroupMembers, async ({ app, actor, params, query, body }) => {
+    bind(operations.addGroupMembers, async ({ caller, params, query, body }) => {
       const group = params.group
       const names = namesOf(body.usernames)
-      const newmembers = await members.add(app, actor, group, names, telling(query))
+      const newmembers = await members.add(caller, group, names, telling(query))
       return { reply: { newmembers, groupid: group, action: 'add_member' as const } }
     }),
 
-    bind(operations.removeGroupMembers, async ({ app, actor, params, query }) => {
+    bind(operations.removeGroupMembers, async ({ caller, params, query }) => {
       const { group, username } = params
       const names = namesToRemove(username, 'channel.remove_too_many')
-      const removals = await members.remove(app, actor, group, names, telling(query))
+      const removals = await members.remove(caller, group, names, telling(query))
       const reply = removals.map((removal) => removed(group, removal))
       return { reply: username.includes(',') ? reply : reply[0]! }
     }),
 
-    bind(operations.removeGroupMembersInBody, async ({ app, actor, params, query, body }) => {
+    bind(operations.removeGroupMembersInBody, async ({ caller, params, query, body }) => {
       const group = params.group
-      const removals = await members.remove(app, actor, group, namesOf(body.usernames), telling(query))
+      const removals = await members.remove(caller, group, namesOf(body.usernames), telling(query))
       return { reply: removals.map((removal) => removed(group, removal)) }
     }),
 
-    bind(operations.unblockGroupMembersInBody, async ({ app, actor, params: { group }, body }) => {
-      const outcomes = await governance.bans.unblock(app, actor, group, namesOf(body.usernames))
+    bind(operations.unblockGroupMembersInBody, async ({ caller, params: { group }, body }) => {
+      const outcomes = await governance.bans.unblock(caller, group, namesOf(body.usernames))
       return { reply: outcomes.map(outcomeIn('group', group, 'remove_blocks')) }
     }),
   ]

@@ -15,8 +15,8 @@ export function groupReaderRoutes({
   groupReceipts: GroupReceipts
 }): Binding[] {
   return [
-    bind(operations.groupReaders, async ({ app, actor, params, query }) => {
-      const group = await groups.channels.look(app, actor, params.group, requireMembership)
+    bind(operations.groupReaders, async ({ app, caller, params, query }) => {
+      const group = await groups.channels.look(caller, params.group, requireMembership)
       const id = params.message
       const limit = /^[1-9]\d{0,2}$/.test(query.limit ?? '') ? Math.min(Number(query.limit), PAGE) : PAGE
       const { users, total, next } = await groupReceipts.readers(

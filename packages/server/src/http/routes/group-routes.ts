@@ -74,10 +74,10 @@ export function groupRoutes({ groups, users }: { groups: Groups; users: Users })
       reply: await members.has(app, params.group, params.username),
     })),
 
-    bind(operations.getGroups, async ({ app, actor, params, query }) => {
+    bind(operations.getGroups, async ({ caller, params, query }) => {
       const ids = nameList(params.group)
       if (ids.length > DETAILS_AT_ONCE) throw new ApiError('request.argument_illegal')
-      const found = await channels.details(app, actor, ids)
+      const found = await channels.details(caller, ids)
       if (found.length === 0) throw new ApiError('channel.unknown', { id: ids[0] ?? '' })
       const withTime = query.joined_time === 'true'
       const reply = ids.map((id) => {
@@ -97,34 +97,34 @@ export function groupRoutes({ groups, users }: { groups: Groups; users: Users })
       return { reply, count: found.length }
     }),
 
-    bind(operations.createGroup, async ({ app, actor, body }) => {
+    bind(operations.createGroup, async ({ caller, body }) => {
       const { owner, members: others = [], groupid } = body
       const request = { ...channelSettings(body), owner, members: others, id: groupid ?? undefined }
-      return { reply: { groupid: (await channels.create(app, actor, request)).id } }
+      return { reply: { groupid: (await channels.create(caller, request)).id } }
     }),
 
-    bind(operations.updateGroup, async ({ app, actor, params, body }) => {
+    bind(operations.updateGroup, async ({ caller, params, body }) => {
       requireFields(operations.updateGroup, body)
       if (body.newowner !== undefined) {
-        await channels.handOver(app, actor, params.group, body.newowner)
+        await channels.handOver(caller, params.group, body.newowner)
         return { reply: { newowner: true } }
       }
-      const effective = await channels.update(app, actor, params.group, channelSettings(body))
+      const effective = await channels.update(caller, params.group, channelSettings(body))
       return { reply: changeReport(operations.updateGroup, body, effective) }
     }),
 
-    bind(operations.disableGroup, async ({ app, actor, params }) => {
-      await channels.disable(app, actor, params.group)
+    bind(operations.disableGroup, async ({ caller, params }) => {
+      await channels.disable(caller, params.group)
       return { reply: { disabled: true } }
     }),
 
-    bind(operations.enableGroup, async ({ app, actor, params }) => {
-      await channels.enable(app, actor, params.group)
+    bind(operations.enableGroup, async ({ caller, params }) => {
+      await channels.enable(caller, params.group)
       return { reply: { disabled: false } }
     }),
 
-    bind(operations.deleteGroup, async ({ app, actor, params }) => {
-      await channels.destroy(app, actor, params.group)
+    bind(operations.deleteGroup, async ({ caller, params }) => {
+      await channels.destroy(caller, params.group)
       return { reply: { success: true, groupid: params.group, id: params.group } }
     }),
   ]

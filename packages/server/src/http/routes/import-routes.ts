@@ -8,16 +8,16 @@ type Body = BodyOf<typeof operations.importToUser>
 export function importRoutes({ imports }: { imports: Imports }): Binding[] {
   async function take(
     {
-      app,
-      actor,
+      caller,
       body,
       origin,
-    }: Pick<RequestContext<typeof operations.importToUser>, 'app' | 'actor' | 'body' | 'origin'>,
+    }: Pick<RequestContext<typeof operations.importToUser>, 'caller' | 'body' | 'origin'>,
     chat: PastMessage['chat'],
   ) {
+    const { app } = caller
     const fileBase = `${origin}/${app.org}/${app.name}/chatfiles/`
     const message = prepare(app, pastMessage(chat, body), fileBase, Date.now())
-    const { id } = await imports.importOne(app, actor, message, body.need_download ? fileBase : undefined)
+    const { id } = await imports.importOne(caller, message, body.need_download ? fileBase : undefined)
     return { reply: { msg_id: String(id) } }
   }
 

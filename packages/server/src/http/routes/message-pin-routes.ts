@@ -17,27 +17,26 @@ export function messagePinRoutes({
   users: Users
 }): Binding[] {
   return [
-    bind(operations.pinMessage, async ({ app, actor, params, body }) => {
+    bind(operations.pinMessage, async ({ app, caller, params, body }) => {
       const [peer, message] = [parsePeer(body), pinnedId(body.pin_msg_id)]
       const { name } = await users.get(app, params.username)
-      await messagePins.pin(app, actor, name, peer, message)
+      await messagePins.pin(caller, name, peer, message)
       return {}
     }),
 
-    bind(operations.unpinMessage, async ({ app, actor, params, body }) => {
+    bind(operations.unpinMessage, async ({ app, caller, params, body }) => {
       const [peer, message] = [parsePeer(body), pinnedId(body.pin_msg_id)]
       const { name } = await users.get(app, params.username)
-      await messagePins.unpin(app, actor, name, peer, message)
+      await messagePins.unpin(caller, name, peer, message)
       return {}
     }),
 
-    bind(operations.pinnedMessages, async ({ app, actor, params, query }) => {
+    bind(operations.pinnedMessages, async ({ app, caller, params, query }) => {
       const peer = parsePeer(query)
       const { name } = await users.get(app, params.username)
       const limit = /^[1-9]\d{0,8}$/.test(query.limit ?? '') ? Number(query.limit) : DEFAULT_PAGE
       const page = await messagePins.list(
-        app,
-        actor,
+        caller,
         name,
         peer,
         Math.min(limit, PAGE_LIMIT),

@@ -15,27 +15,27 @@ export function partUploadRoutes({
   partUploads: PartUploads
 }): Binding[] {
   return [
-    bind(operations.beginPartUpload, async ({ app, actor }) => {
-      const { uuid, fileBytes, partBytes } = await partUploads.begin(app, actor)
+    bind(operations.beginPartUpload, async ({ caller }) => {
+      const { uuid, fileBytes, partBytes } = await partUploads.begin(caller)
       return { reply: [{ uuid, file_upper_limit: fileBytes, part_lower_limit: partBytes }] }
     }),
 
-    bind(operations.uploadPart, async ({ app, actor, params, stream }) => {
+    bind(operations.uploadPart, async ({ app, caller, params, stream }) => {
       const uuid = params.upload
-      await partUploads.requireOpen(app, actor, uuid)
+      await partUploads.requireOpen(caller, uuid)
       const { draft, fields } = await receiveFile(files, app, stream, 'part_file')
       const number = Number(fields.get('part_number'))
-      await partUploads.add(app, actor, uuid, number, draft)
+      await partUploads.add(caller, uuid, number, draft)
       return { reply: { uuid, part_number: number } }
     }),
 
-    bind(operations.completePartUpload, async ({ app, actor, params, query }) => {
+    bind(operations.completePartUpload, async ({ caller, params, query }) => {
       const wishes = uploadWishes({}, new Map(Object.entries(query)))
-      return { reply: [fileJson(await partUploads.complete(app, actor, params.upload, wishes))] }
+      return { reply: [fileJson(await partUploads.complete(caller, params.upload, wishes))] }
     }),
 
-    bind(operations.abortPartUpload, async ({ app, actor, params }) => {
-      await partUploads.abort(app, actor, params.upload)
+    bind(operations.abortPartUpload, async ({ caller, params }) => {
+      await partUploads.abort(caller, params.upload)
       return { reply: { result: true as const } }
     }),
   ]

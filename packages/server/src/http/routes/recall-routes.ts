@@ -1,7 +1,6 @@
 import { ApiError, type BodyOf, messages as operations } from '@ringpost/contract'
-import type { Actor } from '../../domain/actor.ts'
+import type { Caller } from '../../domain/caller.ts'
 import type { RecallRequest, Recalls, RecallTarget } from '../../domain/recall/recalls.ts'
-import type { App } from '../../domain/tenancy/app.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
 import { messageId } from '../message-id.ts'
 import { type Binding, bind } from '../request-context.ts'
@@ -19,11 +18,11 @@ const kinds: Readonly<Record<string, RecallTarget['kind']>> = {
 
 export function recallRoutes({ recalls }: { recalls: Recalls }): Binding[] {
   /** All items are read before the first is carried out: a list with a mistake in it changes nothing. */
-  async function recallAll(app: App, actor: Actor, items: readonly Item[]) {
+  async function recallAll(caller: Caller, items: readonly Item[]) {
     return Promise.all(
       items.map(read).map(async ({ request, reply }) => {
         try {
-          await recalls.recall(app, actor, request)
+          await recalls.recall(caller, request)
           return reply
         } catch (error) {
           if (error instanceof ApiError) return { ...reply, recalled: error.message }
@@ -34,15 +33,15 @@ export function recallRoutes({ recalls }: { recalls: Recalls }): Binding[] {
   }
 
   return [
-    bind(operations.recall, async ({ app, actor, body }) => {
-      if ('msgs' in body) return { reply: await recallAll(app, actor, body.msgs) }
+    bind(operations.recall, async ({ caller, body }) => {
+      if ('msgs' in body) return { reply: await recallAll(caller, body.msgs) }
       const { request, reply } = read(body)
-      await recalls.recall(app, actor, request)
+      await recalls.recall(caller, request)
       return { reply }
     }),
 
-    bind(operations.recallMany, async ({ app, actor, body }) => ({
-      reply: await recallAll(app, actor, body.msgs),
+    bind(operations.recallMany, async ({ caller, body }) => ({
+      reply: await recallAll(caller, body.msgs),
     })),
   ]
 }

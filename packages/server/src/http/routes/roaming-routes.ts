@@ -27,10 +27,10 @@ interface Services {
 
 export function roamingRoutes({ roaming, historyDeletions, users, codec }: Services): Binding[] {
   return [
-    bind(operations.roamHistory, async ({ app, actor, params, body }) => {
+    bind(operations.roamHistory, async ({ app, caller, params, body }) => {
       const user = await users.get(app, params.username)
       const sender = body.userId ? foldUserName(body.userId) : null
-      const { messages, next, isLast } = await roaming.page(app, actor, user.name, {
+      const { messages, next, isLast } = await roaming.page(caller, user.name, {
         peer: parseQueue(app, body.queue),
         start: startOf(body.start),
         descending: body.is_positive !== true,
@@ -51,22 +51,22 @@ export function roamingRoutes({ roaming, historyDeletions, users, codec }: Servi
       }
     }),
 
-    bind(operations.deleteHistoryMessages, async ({ app, actor, params, query }) => {
+    bind(operations.deleteHistoryMessages, async ({ app, caller, params, query }) => {
       const { peer, tell } = targetOf(params, query)
       const named = (query.msgIdList ?? '').split(',').filter((id) => id !== '')
       if (named.length > IDS_LIMIT) throw new ApiError('history.ids_too_many', { limit: IDS_LIMIT })
       const ids = named.flatMap((id) => messageId(id) ?? [])
       if (ids.length === 0 || ids.length < named.length) throw new ApiError('history.ids_illegal')
       const user = await users.get(app, params.username)
-      await historyDeletions.deleteMessages(app, actor, user.name, peer, ids, { tell })
+      await historyDeletions.deleteMessages(caller, user.name, peer, ids, { tell })
       return { reply: done() }
     }),
 
-    bind(operations.deleteHistoryUntil, async ({ app, actor, params, query }) => {
+    bind(operations.deleteHistoryUntil, async ({ app, caller, params, query }) => {
       const { peer, tell } = targetOf(params, query)
       if (!TIME.test(query.delTime ?? '')) throw new ApiError('history.deltime_illegal')
       const user = await users.get(app, params.username)
-      await historyDeletions.deleteUntil(app, actor, user.name, peer, Number(query.delTime), { tell })
+      await historyDeletions.deleteUntil(caller, user.name, peer, Number(query.delTime), { tell })
       return { reply: done() }
     }),
 

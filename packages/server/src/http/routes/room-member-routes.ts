@@ -1,5 +1,5 @@
 import { roomMembers as operations } from '@ringpost/contract'
-import { personOf } from '../../domain/channels/channel-access.ts'
+import { personal } from '../../domain/channels/channel-access.ts'
 import type { Outcome } from '../../domain/channels/outcome.ts'
 import type { Rooms } from '../../domain/rooms/rooms.ts'
 import { foldUserName, foldUserNames } from '../../domain/users/user-name.ts'
@@ -13,41 +13,41 @@ export function roomMemberRoutes({ rooms }: { rooms: Rooms }): Binding[] {
   return [
     bind(operations.roomMembers, (context) => memberList(members, context.params.room, context)),
 
-    bind(operations.addRoomMember, async ({ app, actor, params }) => {
+    bind(operations.addRoomMember, async ({ caller, params }) => {
       const { room, username } = params
-      await members.add(app, actor, room, [username])
+      await members.add(caller, room, [username])
       return {
         reply: { result: true, action: 'add_member' as const, id: room, user: foldUserName(username) },
       }
     }),
 
-    bind(operations.addRoomMembers, async ({ app, actor, params, body }) => {
+    bind(operations.addRoomMembers, async ({ caller, params, body }) => {
       const room = params.room
       const names = namesOf(body.usernames)
-      await members.add(app, actor, room, names)
+      await members.add(caller, room, names)
       // Who was in it already counts as added (rest-groups-rooms.md C20).
       const newmembers = foldUserNames(names)
       return { reply: { newmembers, action: 'add_member' as const, id: room } }
     }),
 
-    bind(operations.joinRoom, async ({ app, actor, params, body }) => {
+    bind(operations.joinRoom, async ({ caller, params, body }) => {
       const id = params.room
-      const person = personOf(actor)
-      await rooms.enter(app, person, id, { note: body.message || undefined })
-      return { reply: { action: 'apply', id, result: true, user: person.name } }
+      const person = personal(caller)
+      await rooms.enter(person, id, { note: body.message || undefined })
+      return { reply: { action: 'apply', id, result: true, user: person.actor.name } }
     }),
 
-    bind(operations.leaveRoom, async ({ app, actor, params }) => {
+    bind(operations.leaveRoom, async ({ caller, params }) => {
       const id = params.room
-      const person = personOf(actor)
-      await rooms.leave(app, person, id)
-      return { reply: { action: 'quit', id, result: true, user: person.name } }
+      const person = personal(caller)
+      await rooms.leave(person, id)
+      return { reply: { action: 'quit', id, result: true, user: person.actor.name } }
     }),
 
-    bind(operations.removeRoomMembers, async ({ app, actor, params }) => {
+    bind(operations.removeRoomMembers, async ({ caller, params }) => {
       const { room, username } = params
       const names = namesToRemove(username, 'channel.remove_too_many')
-      const removals = await members.remove(app, actor, room, names)
+      const removals = await members.remove(caller, room, names)
       const reply = removals.map((removal) => removed(room, removal))
       return { reply: username.includes(',') ? reply : reply[0]! }
     }),

@@ -50,10 +50,10 @@ export function roomRoutes({ rooms, users }: { rooms: Rooms; users: Users }): Bi
       return { reply, count: reply.length }
     }),
 
-    bind(operations.getRooms, async ({ app, actor, params }) => {
+    bind(operations.getRooms, async ({ caller, params }) => {
       const ids = nameList(params.room)
       if (ids.length > DETAILS_AT_ONCE) throw new ApiError('request.argument_illegal')
-      const found = await channels.details(app, actor, ids)
+      const found = await channels.details(caller, ids)
       if (found.length === 0) throw new ApiError('channel.not_found', { id: ids[0] ?? '' })
       const reply = ids.flatMap((id) => {
         const details = found.find(({ channel }) => channel.id === id)
@@ -81,25 +81,25 @@ export function roomRoutes({ rooms, users }: { rooms: Rooms; users: Users }): Bi
       return { reply, count: reply.length }
     }),
 
-    bind(operations.createRoom, async ({ app, actor, body }) => {
+    bind(operations.createRoom, async ({ caller, body }) => {
       const { owner, members: others = [], roomid } = body
       const settings = channelSettings({ ...body, groupname: body.name })
       const request = { ...settings, owner, members: others, id: roomid ?? undefined }
-      return { reply: { id: (await channels.create(app, actor, request)).id } }
+      return { reply: { id: (await channels.create(caller, request)).id } }
     }),
 
-    bind(operations.updateRoom, async ({ app, actor, params, body }) => {
+    bind(operations.updateRoom, async ({ caller, params, body }) => {
       requireFields(operations.updateRoom, body)
       if (body.newowner !== undefined) {
-        await channels.handOver(app, actor, params.room, body.newowner)
+        await channels.handOver(caller, params.room, body.newowner)
         return { reply: { newowner: true } }
       }
-      const effective = await channels.update(app, actor, params.room, channelSettings(body))
+      const effective = await channels.update(caller, params.room, channelSettings(body))
       return { reply: changeReport(operations.updateRoom, body, effective) }
     }),
 
-    bind(operations.deleteRoom, async ({ app, actor, params }) => {
-      await channels.destroy(app, actor, params.room)
+    bind(operations.deleteRoom, async ({ caller, params }) => {
+      await channels.destroy(caller, params.room)
       return { reply: { success: true, id: params.room } }
     }),
   ]

@@ -5,8 +5,8 @@ import { type Binding, bind } from '../request-context.ts'
 /** Tags of members of rooms. */
 export function roomTagRoutes({ rooms: { tags } }: { rooms: Rooms }): Binding[] {
   return [
-    bind(operations.tagRoomMember, async ({ app, actor, params, body }) => {
-      await tags.set(app, actor, params.room, params.username, body.tags)
+    bind(operations.tagRoomMember, async ({ caller, params, body }) => {
+      await tags.set(caller, params.room, params.username, body.tags)
       return { reply: { result: true as const } }
     }),
 
@@ -14,8 +14,8 @@ export function roomTagRoutes({ rooms: { tags } }: { rooms: Rooms }): Binding[] 
       reply: await tags.get(app, params.room, params.username),
     })),
 
-    bind(operations.muteRoomTag, async ({ app, actor, params, body }) => {
-      await tags.mute(app, actor, params.room, body.tag, body.mute_duration)
+    bind(operations.muteRoomTag, async ({ caller, params, body }) => {
+      await tags.mute(caller, params.room, body.tag, body.mute_duration)
       return { reply: { result: true as const } }
     }),
   ]

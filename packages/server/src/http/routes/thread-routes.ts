@@ -11,61 +11,61 @@ const MOST = 50
 
 export function threadRoutes({ threads }: { threads: Threads }): Binding[] {
   return [
-    bind(operations.listThreads, async ({ app, actor, query }) => {
-      const page = await threads.list(app, actor, null, pageOf(query))
+    bind(operations.listThreads, async ({ caller, query }) => {
+      const page = await threads.list(caller, null, pageOf(query))
       return { reply: page.threads.map(({ id }) => ({ id })), further: furtherOf(page) }
     }),
 
-    bind(operations.createThread, async ({ app, actor, body }) => {
+    bind(operations.createThread, async ({ caller, body }) => {
       const { group_id, msg_id, name, owner } = body
       const thread = { group: String(group_id), message: messageId(String(msg_id)) ?? 0, name, owner }
-      return { reply: { thread_id: (await threads.create(app, actor, thread)).id } }
+      return { reply: { thread_id: (await threads.create(caller, thread)).id } }
     }),
 
-    bind(operations.getThread, async ({ app, actor, params }) => {
-      const thread = await threads.get(app, actor, params.thread)
+    bind(operations.getThread, async ({ caller, params }) => {
+      const thread = await threads.get(caller, params.thread)
       return { reply: { ...threadJson(thread), affiliations_count: thread.memberCount } }
     }),
 
-    bind(operations.renameThread, async ({ app, actor, params, body: { name } }) => {
-      await threads.rename(app, actor, params.thread, name)
+    bind(operations.renameThread, async ({ caller, params, body: { name } }) => {
+      await threads.rename(caller, params.thread, name)
       return { reply: { name } }
     }),
 
-    bind(operations.deleteThread, async ({ app, actor, params }) => {
-      await threads.destroy(app, actor, params.thread)
+    bind(operations.deleteThread, async ({ caller, params }) => {
+      await threads.destroy(caller, params.thread)
       return { reply: { status: 'ok' as const } }
     }),
 
-    bind(operations.threadMembers, async ({ app, actor, params, query }) => {
+    bind(operations.threadMembers, async ({ caller, params, query }) => {
       const { limit, cursor } = pageOf(query)
-      const page = await threads.members(app, actor, params.thread, limit, cursor)
+      const page = await threads.members(caller, params.thread, limit, cursor)
       return { reply: { affiliations: page.members.map(({ user }) => user) }, further: furtherOf(page) }
     }),
 
-    bind(operations.addThreadMembers, async ({ app, actor, params, body }) => {
-      await threads.join(app, actor, params.thread, body.usernames)
+    bind(operations.addThreadMembers, async ({ caller, params, body }) => {
+      await threads.join(caller, params.thread, body.usernames)
       return { reply: { status: 'ok' as const } }
     }),
 
-    bind(operations.removeThreadMembers, async ({ app, actor, params, body }) => {
-      const removed = await threads.remove(app, actor, params.thread, body.usernames)
+    bind(operations.removeThreadMembers, async ({ caller, params, body }) => {
+      const removed = await threads.remove(caller, params.thread, body.usernames)
       return { reply: Array.from(removed, ([user, result]) => ({ result, user })) }
     }),
 
-    bind(operations.removeThreadMember, async ({ app, actor, params }) => {
-      const removed = await threads.remove(app, actor, params.thread, [params.username])
+    bind(operations.removeThreadMember, async ({ caller, params }) => {
+      const removed = await threads.remove(caller, params.thread, [params.username])
       const [[user, result]] = [...removed] as [[string, boolean]]
       return { reply: { result, user } }
     }),
 
-    bind(operations.joinThread, async ({ app, actor, params }) => {
-      const thread = await threads.join(app, actor, params.thread, [params.username])
+    bind(operations.joinThread, async ({ caller, params }) => {
+      const thread = await threads.join(caller, params.thread, [params.username])
       return { reply: { status: 'ok' as const, detail: threadJson(thread) } }
     }),
 
-    bind(operations.leaveThread, async ({ app, actor, params }) => {
-      await threads.leave(app, actor, params.thread, [params.username])
+    bind(operations.leaveThread, async ({ caller, params }) => {
+      await threads.leave(caller, params.thread, [params.username])
       return { reply: { status: 'ok' as const } }
     }),
 
@@ -79,13 +79,13 @@ export function threadRoutes({ threads }: { threads: Threads }): Binding[] {
       return { reply: page.threads.map(threadJson), further: furtherOf(page) }
     }),
 
-    bind(operations.threadsOfGroup, async ({ app, actor, params, query }) => {
-      const page = await threads.list(app, actor, params.group, pageOf(query))
+    bind(operations.threadsOfGroup, async ({ caller, params, query }) => {
+      const page = await threads.list(caller, params.group, pageOf(query))
       return { reply: page.threads.map(threadJson), further: furtherOf(page) }
     }),
 
-    bind(operations.lastThreadMessages, async ({ app, actor, body }) => {
-      const last = await threads.lastMessages(app, actor, body.threadIds)
+    bind(operations.lastThreadMessages, async ({ caller, body }) => {
+      const last = await threads.lastMessages(caller, body.threadIds)
       const reply = Array.from(last, ([id, message]) => ({
         thread_id: id,
         last_message: messageJson(message) as unknown,

@@ -25,9 +25,9 @@ export function userRoutes({
   logs: LogStore
 }): Binding[] {
   return [
-    bind(operations.registerUsers, async ({ app, actor, body }) => {
-      if (!Array.isArray(body)) return { reply: [userJson(await users.register(app, actor, body))] }
-      const { created, existing } = await users.registerBatch(app, actor, body)
+    bind(operations.registerUsers, async ({ app, caller, body }) => {
+      if (!Array.isArray(body)) return { reply: [userJson(await users.register(app, caller.actor, body))] }
+      const { created, existing } = await users.registerBatch(app, caller.actor, body)
       const data = existing.map((username) => ({
         username,
         registerUserFailReason: `the ${username} already exists`,
@@ -46,37 +46,37 @@ export function userRoutes({
       return { reply: page.users.map(userJson), count: page.users.length, cursor: page.cursor }
     }),
 
-    bind(operations.deleteUser, async ({ app, actor, params }) => ({
-      reply: [userJson(await users.delete(app, actor, params.username))],
+    bind(operations.deleteUser, async ({ app, caller, params }) => ({
+      reply: [userJson(await users.delete(app, caller.actor, params.username))],
     })),
 
-    bind(operations.deleteUsers, async ({ app, actor, query }) => {
+    bind(operations.deleteUsers, async ({ app, caller, query }) => {
       requireLimit(query.limit)
-      const page = await users.deletePage(app, actor, userPage(query))
+      const page = await users.deletePage(app, caller.actor, userPage(query))
       return { reply: page.users.map(userJson), count: page.users.length, cursor: page.cursor }
     }),
 
-    bind(operations.setPassword, async ({ app, actor, params, body, network }) => {
-      const proof = isAdmin(actor) ? 'admin' : { oldPassword: body.oldpassword ?? '', network }
-      await users.setPassword(app, actor, params.username, body.newpassword, proof)
+    bind(operations.setPassword, async ({ app, caller, params, body, network }) => {
+      const proof = isAdmin(caller.actor) ? 'admin' : { oldPassword: body.oldpassword ?? '', network }
+      await users.setPassword(app, caller.actor, params.username, body.newpassword, proof)
       return {}
     }),
 
-    bind(operations.updateUser, async ({ app, actor, params, body }) => ({
-      reply: [userJson(await users.update(app, actor, params.username, body))],
+    bind(operations.updateUser, async ({ app, caller, params, body }) => ({
+      reply: [userJson(await users.update(app, caller.actor, params.username, body))],
     })),
 
-    bind(operations.deactivateUser, async ({ app, actor, params }) => ({
-      reply: [userJson(await users.deactivate(app, actor, params.username))],
+    bind(operations.deactivateUser, async ({ app, caller, params }) => ({
+      reply: [userJson(await users.deactivate(app, caller.actor, params.username))],
     })),
 
-    bind(operations.activateUser, async ({ app, actor, params }) => {
-      await users.activate(app, actor, params.username)
+    bind(operations.activateUser, async ({ app, caller, params }) => {
+      await users.activate(app, caller.actor, params.username)
       return {}
     }),
 
-    bind(operations.disconnectUser, async ({ app, actor, params }) => {
-      await users.disconnect(app, actor, params.username)
+    bind(operations.disconnectUser, async ({ app, caller, params }) => {
+      await users.disconnect(app, caller.actor, params.username)
       return { reply: { result: true } }
     }),
 
