@@ -1,5 +1,6 @@
 import { type EntryKind, entryKind, type NewEntry } from '../log/entry.ts'
 import { inboxLog } from '../log/log-key.ts'
+import { newEntry } from '../log/new-entry.ts'
 import { type Channel, channelLog } from './channel.ts'
 import type { Operator } from './channel-step.ts'
 
@@ -20,23 +21,18 @@ export interface Manner {
 export function channelEntry(
   channel: Channel,
   by: Operator,
-  { sender = by.user, echo = false, audience, inbox, kind = entryKind.membership }: Manner,
+  { sender = by.user, echo, audience, inbox, kind = entryKind.membership }: Manner,
   content: Pick<NewEntry, 'id' | 'time' | 'payload'>,
 ): NewEntry {
-  return {
+  return newEntry({
     ...content,
     app: channel.app,
     log: inbox === undefined ? channelLog(channel) : inboxLog(inbox),
     kind,
-    contentType: 0,
     sender,
     senderDevice: sender === by.user ? by.device : null,
     receiver: inbox ?? channel.id,
-    receiverDevice: null,
     echo,
-    audience: audience ?? null,
-    origin: null,
-    attributes: null,
-    followers: inbox === undefined ? [] : [inbox],
-  }
+    audience,
+  })
 }

@@ -5,6 +5,7 @@ import type { Doer } from '../facts/doer.ts'
 import { entryKind, type NewEntry } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
 import { inboxLog } from '../log/log-key.ts'
+import { newEntry } from '../log/new-entry.ts'
 import type { App } from '../tenancy/app.ts'
 import type { ContactStore } from './contact-store.ts'
 import type { Ceiling } from './relation.ts'
@@ -86,23 +87,17 @@ export class RosterWriter {
 
   #entry(app: App, { inbox, event, device }: RosterNotice): NewEntry {
     const time = Date.now()
-    return {
+    return newEntry({
       app: app.id,
       log: inboxLog(inbox),
       id: this.#services.ids.next(time),
       time,
       kind: entryKind.roster,
-      contentType: 0,
       sender: event.from,
       senderDevice: device,
       receiver: event.to[0],
-      receiverDevice: null,
       echo: event.from === inbox,
-      audience: null,
-      origin: null,
-      attributes: null,
       payload: this.#services.encoder.encode(app, event),
-      followers: [inbox],
-    }
+    })
   }
 }

@@ -5,6 +5,7 @@ import type { ConversationEvent } from '../events/conversation-event.ts'
 import type { EventEncoder } from '../events/event-encoder.ts'
 import { entryKind, type NewEntry } from '../log/entry.ts'
 import { inboxLog } from '../log/log-key.ts'
+import { newEntry } from '../log/new-entry.ts'
 import type { Peer } from './peer.ts'
 
 /** Words what a user's other devices are told that one of them did. */
@@ -24,8 +25,7 @@ export class ConversationNotices {
     conversation: Peer,
     act: Pick<ConversationEvent, 'what' | 'subject'>,
   ): NewEntry {
-    const log = inboxLog(user)
-    return this.inLog(caller, user, conversation, act, { log, receiver: user, followers: [user] })
+    return this.inLog(caller, user, conversation, act, { log: inboxLog(user), receiver: user })
   }
 
   inLog(
@@ -33,25 +33,20 @@ export class ConversationNotices {
     user: string,
     conversation: Peer,
     act: Pick<ConversationEvent, 'what' | 'subject'>,
-    place: Pick<NewEntry, 'log' | 'receiver' | 'followers'>,
+    place: Pick<NewEntry, 'log' | 'receiver'>,
   ): NewEntry {
     const at = Date.now()
     const device = actingDevice(actor)
-    return {
+    return newEntry({
+      ...place,
       app: app.id,
       id: this.#ids.next(at),
       time: at,
       kind: entryKind.notice,
-      contentType: 0,
       sender: user,
       senderDevice: device,
-      receiverDevice: null,
       echo: true,
-      audience: null,
-      origin: null,
-      attributes: null,
       payload: this.#encoder.encode(app, { conversation, by: user, device, at, ...act }),
-      ...place,
-    }
+    })
   }
 }

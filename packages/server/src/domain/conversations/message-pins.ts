@@ -77,7 +77,7 @@ export class MessagePins {
     subject: number,
   ): JournalStep {
     const log = logOf(user, peer)
-    const place = { log, receiver: peer.id, followers: [] }
+    const place = { log, receiver: peer.id }
     const entry = this.#notices.inLog(caller, user, peer, { what, subject }, place)
     return peer.kind === 'room' ? { push: entry } : { store: entry }
   }

@@ -1,15 +1,17 @@
 import { ApiError } from '@ringpost/contract/errors'
 import { contentNumbers } from '@ringpost/protocol/body'
 import { type IdGenerator, idTime } from '../../kernel/id-generator.ts'
+import { actingDevice } from '../actor.ts'
 import type { Caller } from '../caller.ts'
 import { type Role, roleIn } from '../channels/channel.ts'
 import { requireVoice } from '../channels/channel-access.ts'
 import type { ChannelCache } from '../channels/channel-cache.ts'
 import type { Correspondence } from '../contacts/correspondence.ts'
 import type { Happening } from '../facts/fact.ts'
-import { type Entry, entryKind, type NewEntry } from '../log/entry.ts'
+import { type Entry, entryKind } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
 import { kindOf, type LogKind } from '../log/log-key.ts'
+import { newEntry } from '../log/new-entry.ts'
 import type { MessageCodec } from '../messages/message-codec.ts'
 import type { Sent } from '../messages/messages.ts'
 import type { Stores } from '../stores.ts'
@@ -92,7 +94,7 @@ export class Edits {
     const changed = this.#parts.codec.rewrite(message.payload, request, edition)
     if (changed === undefined) throw new ApiError('edit.unsupported')
     const { audience, receiverDevice } = message
-    const entry: NewEntry = {
+    const entry = newEntry({
       app: app.id,
       log: message.log,
       id: this.#parts.ids.next(time),
@@ -100,16 +102,14 @@ export class Edits {
       kind: entryKind.edit,
       contentType: message.contentType,
       sender: actor.kind === 'user' ? actor.name : message.sender,
-      senderDevice: actor.kind === 'user' ? actor.device : null,
+      senderDevice: actingDevice(actor),
       receiver: message.receiver,
       receiverDevice,
       echo: true,
       audience: audience && [...new Set([...audience, message.sender])],
       origin: request.origin,
-      attributes: null,
       payload: changed.notice,
-      followers: [],
-    }
+    })
     const happening: Happening = {
       kind: 'message.edited',
       message: message.id,

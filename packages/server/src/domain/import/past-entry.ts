@@ -1,11 +1,12 @@
 import { entryKind, type NewEntry } from '../log/entry.ts'
+import { newEntry } from '../log/new-entry.ts'
 import type { MessageCodec } from '../messages/message-codec.ts'
 import type { PreparedMessage } from './past-message.ts'
 
 /** A message of the past as it is appended. */
 export function pastEntry(codec: MessageCodec, app: number, message: PreparedMessage, id: number): NewEntry {
   const { chat, log, sender, receiver, contentType, time, origin, read } = message
-  return {
+  const entry = newEntry({
     app,
     log,
     id,
@@ -13,15 +14,11 @@ export function pastEntry(codec: MessageCodec, app: number, message: PreparedMes
     kind: entryKind.message,
     contentType,
     sender,
-    senderDevice: null,
     receiver,
-    receiverDevice: null,
     echo: true,
-    audience: null,
     origin,
-    attributes: null,
     payload: codec.write(message, { kind: chat, from: sender, to: receiver, read }),
     followers: chat === 'group' ? [] : [...new Set([sender, receiver])],
-    past: true,
-  }
+  })
+  return { ...entry, past: true }
 }

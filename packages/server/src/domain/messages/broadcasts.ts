@@ -5,6 +5,7 @@ import { messageSent } from '../facts/message-fact.ts'
 import { entryKind, type NewEntry } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
 import { kindOf, pairLog, roomLog } from '../log/log-key.ts'
+import { newEntry } from '../log/new-entry.ts'
 import type { App } from '../tenancy/app.ts'
 import type { UserStore } from '../users/user-store.ts'
 import type { MessageCodec } from './message-codec.ts'
@@ -116,7 +117,7 @@ export class Broadcasts {
 
   #entry(app: App, draft: Draft, receiver: string, log: string, time: number): NewEntry {
     const kind = kindOf(log) === 'pair' ? 'user' : 'room'
-    return {
+    return newEntry({
       app: app.id,
       log,
       id: this.#ids.next(time),
@@ -124,16 +125,12 @@ export class Broadcasts {
       kind: entryKind.message,
       contentType: draft.contentType,
       sender: draft.from,
-      senderDevice: null,
       receiver,
-      receiverDevice: null,
       echo: draft.echo,
-      audience: null,
-      origin: null,
       attributes: draft.attributes,
       payload: this.#codec.write(draft.said, { kind, from: draft.from, to: receiver }),
       followers: kind === 'user' ? [draft.from, receiver] : [],
-    }
+    })
   }
 }
 

@@ -7,6 +7,7 @@ import type { ChannelCache } from '../channels/channel-cache.ts'
 import { messageSent } from '../facts/message-fact.ts'
 import { type Appended, entryKind, type NewEntry } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
+import { newEntry } from '../log/new-entry.ts'
 import { RoomLoad } from '../rooms/room-load.ts'
 import type { App } from '../tenancy/app.ts'
 import type { ThreadNews } from '../threads/thread-news.ts'
@@ -69,27 +70,27 @@ export class ChannelMessages {
     )
     const entries = ids.map(
       (id, i): NewEntry => ({
-        app: app.id,
-        log: channelLog({ kind, id }),
-        id: this.#ids.next(time),
-        time,
-        kind: entryKind.message,
-        contentType: draft.contentType,
-        sender: draft.from,
-        senderDevice: draft.fromDevice,
-        receiver: id,
-        receiverDevice: null,
-        echo: draft.echo,
-        audience: users,
-        origin: draft.origin,
-        attributes: draft.attributes,
-        payload: this.#codec.write(draft.said, {
-          kind: kind === 'room' ? 'room' : 'group',
-          from: draft.from,
-          to: id,
-          thread: threadIn(channels[i]),
+        ...newEntry({
+          app: app.id,
+          log: channelLog({ kind, id }),
+          id: this.#ids.next(time),
+          time,
+          kind: entryKind.message,
+          contentType: draft.contentType,
+          sender: draft.from,
+          senderDevice: draft.fromDevice,
+          receiver: id,
+          echo: draft.echo,
+          audience: users,
+          origin: draft.origin,
+          attributes: draft.attributes,
+          payload: this.#codec.write(draft.said, {
+            kind: kind === 'room' ? 'room' : 'group',
+            from: draft.from,
+            to: id,
+            thread: threadIn(channels[i]),
+          }),
         }),
-        followers: [],
         ...(draft.isLow === true && { expendable: true as const }),
       }),
     )

@@ -8,6 +8,7 @@ import { messageSent } from '../facts/message-fact.ts'
 import { entryKind, type NewEntry } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
 import { inboxLog, pairLog } from '../log/log-key.ts'
+import { newEntry } from '../log/new-entry.ts'
 import type { App } from '../tenancy/app.ts'
 import type { MessageCodec, Said } from './message-codec.ts'
 
@@ -100,8 +101,8 @@ export class Messages {
       }
     }
     const time = Date.now()
-    const entries = receivers.map(
-      ({ user, device }): NewEntry => ({
+    const entries = receivers.map(({ user, device }) =>
+      newEntry({
         app: app.id,
         log: pairLog(draft.from, user),
         id: this.#ids.next(time),
@@ -113,7 +114,6 @@ export class Messages {
         receiver: user,
         receiverDevice: device,
         echo: draft.echo,
-        audience: null,
         origin: draft.origin,
         attributes: draft.attributes,
         payload: this.#codec.write(draft.said, { kind: 'user', from: draft.from, to: user }),
@@ -133,24 +133,20 @@ export class Messages {
   async sendReceipt(app: App, receipt: Receipt): Promise<Sent> {
     if (receipt.payload.length > app.settings.messageBytes) throw new ApiError('send.too_large')
     const time = Date.now()
-    const entry = (inbox: string): NewEntry => ({
-      app: app.id,
-      log: inboxLog(inbox),
-      id: this.#ids.next(time),
-      time,
-      kind: entryKind.receipt,
-      contentType: 0,
-      sender: receipt.from,
-      senderDevice: receipt.fromDevice,
-      receiver: receipt.to,
-      receiverDevice: null,
-      echo: receipt.echo,
-      audience: null,
-      origin: `${receipt.origin}/${inbox}`,
-      attributes: null,
-      payload: receipt.payload,
-      followers: [inbox],
-    })
+    const entry = (inbox: string) =>
+      newEntry({
+        app: app.id,
+        log: inboxLog(inbox),
+        id: this.#ids.next(time),
+        time,
+        kind: entryKind.receipt,
+        sender: receipt.from,
+        senderDevice: receipt.fromDevice,
+        receiver: receipt.to,
+        echo: receipt.echo,
+        origin: `${receipt.origin}/${inbox}`,
+        payload: receipt.payload,
+      })
     const inboxes = receipt.echo && receipt.to !== receipt.from ? [receipt.to, receipt.from] : [receipt.to]
     const [[sent]] = await Promise.all([
       this.#journal.append(inboxes.map(entry), ({ log }) =>

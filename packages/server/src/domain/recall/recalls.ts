@@ -1,13 +1,14 @@
 import { ApiError } from '@ringpost/contract/errors'
 import { contentNumbers } from '@ringpost/protocol/body'
 import { type IdGenerator, idTime } from '../../kernel/id-generator.ts'
-import { isAdmin } from '../actor.ts'
+import { actingDevice, isAdmin } from '../actor.ts'
 import type { Caller } from '../caller.ts'
 import type { Happening } from '../facts/fact.ts'
-import { type Entry, entryKind, type NewEntry } from '../log/entry.ts'
+import { type Entry, entryKind } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
 import { kindOf, type LogKind } from '../log/log-key.ts'
 import type { LogStore } from '../log/log-store.ts'
+import { newEntry } from '../log/new-entry.ts'
 import type { MessageCodec } from '../messages/message-codec.ts'
 import type { Sent } from '../messages/messages.ts'
 import type { App } from '../tenancy/app.ts'
@@ -91,16 +92,15 @@ export class Recalls {
     const time = Date.now()
     if (!request.force && time - message.time > recallSeconds * 1000) throw new ApiError('recall.too_late')
     const attachments = await this.#files.going(app, [message], time)
-    const entry: NewEntry = {
+    const entry = newEntry({
       app: app.id,
       log: message.log,
       id: this.#ids.next(time),
       time,
       kind: entryKind.recall,
-      contentType: 0,
       // Whoever recalls: who sent the message is the one whose devices `echo` is about.
       sender: message.sender,
-      senderDevice: actor.kind === 'user' ? actor.device : null,
+      senderDevice: actingDevice(actor),
       receiver: message.receiver,
       receiverDevice: message.receiverDevice,
       echo: request.echo,
@@ -108,8 +108,7 @@ export class Recalls {
       origin: request.origin,
       attributes: request.attributes,
       payload: this.#codec.recall({ from: request.by, to: request.target.name, message: request.message }),
-      followers: [],
-    }
+    })
     const happening: Happening = {
       kind: 'message.recalled',
       message: message.id,

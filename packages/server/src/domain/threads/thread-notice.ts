@@ -5,6 +5,7 @@ import type { EventEncoder } from '../events/event-encoder.ts'
 import type { ThreadEvent } from '../events/thread-event.ts'
 import { entryKind, type NewEntry } from '../log/entry.ts'
 import { groupLog } from '../log/log-key.ts'
+import { newEntry } from '../log/new-entry.ts'
 import type { App } from '../tenancy/app.ts'
 
 /** An entry for the log of the group that tells its members of a thread, all devices but the one that did it. */
@@ -21,22 +22,16 @@ export function threadNotice(
   const { id, name, thread: root } = thread
   if (root === undefined) throw new Error(`${id} is no thread`)
   const at = Date.now()
-  return {
+  return newEntry({
     app: app.id,
     log: groupLog(root.group),
     id: ids.next(at),
     time: at,
     kind: entryKind.notice,
-    contentType: 0,
     sender: by.user,
     senderDevice: by.device,
     receiver: root.group,
-    receiverDevice: null,
     echo: true,
-    audience: null,
-    origin: null,
-    attributes: null,
     payload: encoder.encode(app, { thread: { ...root, id, name }, by: by.user, at, ...event }),
-    followers: [],
-  }
+  })
 }
