@@ -27,15 +27,15 @@ import type { RequestStream } from './request-context.ts'
 import { parseTarget, type RequestTarget } from './request-target.ts'
 import { asksForWebSocket, withoutUpgrade } from './without-upgrade.ts'
 
-/** A page that is no API operation (metrics, documentation). */
+/** A page that is not an API operation (metrics, documentation). */
 export interface Page {
   path: string
-  /** Token that whoever asks has to bring; undefined: none. */
+  /** Token that requests must carry; undefined: none. */
   bearer: string | undefined
   render(): Promise<{ type: string; body: string | Buffer }>
 }
 
-/** Another protocol on the same port, for paths that are no operations'. */
+/** Another protocol on the same port, on paths that belong to no operation. */
 export interface Mount {
   matches(path: string): boolean
   handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>
@@ -47,25 +47,25 @@ export interface ApiServerOptions {
   tokens: Tokens
   pages: readonly Page[]
   mounts: readonly Mount[]
-  /** Takes over connections on which a client asks for a WebSocket. */
+  /** Takes over connections whose client asks for a WebSocket. */
   onWebSocket(request: IncomingMessage, socket: Duplex, head: Buffer): void
   /** Undefined: no limits. */
   limiter: RateLimiter | undefined
-  /** Prefix of URLs in replies; undefined: the Host header says. */
+  /** URL prefix in replies; undefined: taken from the Host header. */
   publicUrl: string | undefined
-  /** Whose X-Forwarded-For counts. */
+  /** Proxies whose X-Forwarded-For is trusted. */
   trustedProxies: BlockList
-  /** Told of every finished request; `operation` is undefined where none was found. */
+  /** Called for every finished request; `operation` is undefined if none matched. */
   onFinish(facts: { operation: string | undefined; method: string; status: number; ms: number }): void
-  /** Told of errors that are our own fault. */
+  /** Called for errors that are the server's own fault. */
   onError(error: unknown): void
 }
 
-/** ms that requests under way get to finish when the server stops. */
+/** ms that requests in progress get to finish when the server stops. */
 const FINISH_WITHIN_MS = 10_000
-/** After so many seconds what waits for the disk or the database has been worked off, or it is away for longer. */
+/** Seconds after which a client retries a 503. By then a backlog at the disk or database is cleared, or the outage is longer. */
 const BUSY_SECONDS = 1
-/** Largest body of operations outside an app, in bytes. */
+/** Largest request body of operations outside an app, in bytes. */
 const ROOT_BODY_BYTES = 16 * 1024
 const CORS = {
   'access-control-allow-origin': '*',
@@ -75,17 +75,17 @@ const CORS = {
 const CORS_HEADERS =
   'authorization, content-type, accept, restrict-access, share-secret, x-requested-with, thumbnail'
 
-/** What is known of a connection that speaks HTTP. */
+/** State of a connection that speaks HTTP. */
 interface ConnectionState {
-  /** Requests being answered: what a broken next request must not cut off (client-quirks.md Q1). */
+  /** Requests being answered, which a malformed request behind them must not cut off (client-quirks.md Q1). */
   answering: number
-  /** The request that came in last. */
+  /** The most recent request. */
   latest: IncomingMessage | undefined
-  /** To be closed after the answer that is under way: what follows on it cannot be read. */
+  /** Close after the current answer: what follows on the connection cannot be parsed. */
   isBroken: boolean
-  /** To be done when nothing is being answered any more. */
+  /** Called once no request is being answered. */
   onIdle?: () => void
-  /** Called when the socket is closed. */
+  /** Forgets the connection when its socket closes. */
   forget(): void
 }
 
@@ -99,13 +99,13 @@ interface Exchange {
   /** The same moment on the monotonic clock. */
   begunAt: number
   operation?: string
-  /** The client sends its body only when told to (`Expect: 100-continue`). */
+  /** The client withholds the body until it gets `100 Continue` (`Expect: 100-continue`). */
   isWaiting: boolean
-  /** The body may be large: after an error the rest of it is not taken. */
+  /** The body may be large: after an error the rest of it is not read. */
   isUpload: boolean
 }
 
-/** The REST entry: finds the operation, checks the caller, reads and validates, runs it, wraps the result. */
+/** The REST entry: finds the operation, authenticates the caller, reads and validates the body, runs it, wraps the result. */
 export class ApiServer {
   readonly http: Server
   readonly #options: ApiServerOptions
@@ -128,12 +128,12 @@ export class ApiServer {
     this.http.on('clientError', (error: NodeJS.ErrnoException, socket) => this.#refuse(error, socket))
   }
 
-  /** Takes no more requests, finishes those under way, then closes every connection. */
+  /** Stops accepting requests, finishes those in progress, then closes every connection. */
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.http.close(resolve))
-    // Those on which no request has come yet, as browsers open them in advance, Node does not count as idle.
+    // Node does not count a connection as idle before its first request; browsers open such connections in advance.
     for (const [socket, { latest }] of this.#connections) if (latest === undefined) socket.destroy()
-    // Connections fall idle one by one, as their answers are finished.
+    // Connections become idle one by one, as their answers finish.
     const idle = setInterval(() => this.http.closeIdleConnections(), 50)
     const patience = setTimeout(() => this.http.closeAllConnections(), FINISH_WITHIN_MS)
     await closed
@@ -142,8 +142,8 @@ export class ApiServer {
   }
 
   /**
-   * Node takes every offer of another protocol for an upgrade (before 24.9 without a choice). Those of HTTP/2 that Java and curl
-   * make with their first request are ignored: the request is read again as one without, when those before it are answered.
+   * Node treats every offer of another protocol as an upgrade (before 24.9 unconditionally). Java and curl offer HTTP/2 with
+   * their first request. Such an offer is ignored: once earlier requests are answered, the request is read again without it.
    */
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const before = this.#connections.get(socket)
@@ -153,11 +153,11 @@ export class ApiServer {
       this.#options.onWebSocket(request, socket, head)
       return
     }
-    // Node listens for errors of such a socket no longer: a reset would end the process.
+    // Node no longer handles errors of such a socket: a reset would end the process.
     const ignore = () => {}
     socket.on('error', ignore).pause()
     const readAgain = () => {
-      // Gone while the requests before were answered: it would be kept for good.
+      // The socket closed while earlier requests were answered: its entry would never be removed.
       if (socket.destroyed) return
       socket.off('error', ignore).unshift(Buffer.concat([withoutUpgrade(request), head]))
       this.http.emit('connection', socket)
@@ -180,7 +180,7 @@ export class ApiServer {
     }
     const { socket } = request
     const connection = this.#connections.get(socket)
-    // Gone already: nobody waits for an answer.
+    // The connection is closed: nobody waits for an answer.
     if (connection === undefined) return
     connection.latest = request
     connection.answering++
@@ -246,7 +246,7 @@ export class ApiServer {
     const { router, apps } = this.#options
     const root = router.find('root', method, path)
     if (root !== undefined) {
-      // Some paths name the app elsewhere than in front.
+      // Some paths name the app somewhere other than at the start.
       const { org, app: name } = root.params
       const app = org === undefined || name === undefined ? undefined : apps.get(org, name)
       return { app, path, match: root }
@@ -263,7 +263,7 @@ export class ApiServer {
     throw new ApiError(router.knows('app', below) ? 'route.method' : 'route.unknown')
   }
 
-  /** The parsed body of a request; undefined for operations without one, whatever was sent. */
+  /** The parsed body of a request; undefined for operations that take none, whatever was sent. */
   async #readBody(exchange: Exchange, operation: Operation, app: App | undefined): Promise<unknown> {
     const { request } = exchange
     const limit = operation.maxBodyBytes ?? app?.settings.requestBytes ?? ROOT_BODY_BYTES
@@ -274,7 +274,7 @@ export class ApiServer {
     try {
       return parseBody(bytes, request.headers['content-type'])
     } catch (error) {
-      // Newer modules have one text for all unreadable bodies, the old stack tells the parser's (rest-messages-users.md §13.2).
+      // Newer modules use one text for every unreadable body; the old stack quotes its parser (rest-messages-users.md §13.2).
       if (operation.bodyFault === 'request.body_invalid') throw new ApiError('request.body_invalid')
       throw error
     }
@@ -335,7 +335,7 @@ export class ApiServer {
     return this.#options.publicUrl ?? `http://${request.headers.host ?? 'localhost'}`
   }
 
-  /** A request that HTTP itself cannot make sense of. An answer under way on the connection is finished first (Q1). */
+  /** Handles a request that Node cannot parse. An answer in progress on the connection is finished first (Q1). */
   #refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
     if (error.code === 'ECONNRESET' || socket.destroyed) return
     const connection = this.#connections.get(socket)
@@ -344,7 +344,7 @@ export class ApiServer {
       connection.isBroken = true
       return
     }
-    // The body of a request under way is broken or took too long: nobody waits for the rest of it.
+    // The body of a request in progress is malformed or timed out: nobody waits for the rest.
     if (isAnswering || !socket.writable) {
       socket.destroy()
       return

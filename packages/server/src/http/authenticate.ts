@@ -4,15 +4,15 @@ import type { App } from '../domain/tenancy/app.ts'
 import type { Tokens } from '../domain/tokens/tokens.ts'
 import { foldUserName } from '../domain/users/user-name.ts'
 
-/** The token of an Authorization header; white space is free (rest-messages-users.md §16 row 7), `$t$` is the SDKs' marker. */
+/** The token of an Authorization header. Extra white space is allowed (rest-messages-users.md §16 row 7); SDKs prefix `$t$`. */
 export function bearerToken(header: string | undefined): string | undefined {
   const match = /^\s*bearer\s*(?:\$t\$)?(\S+)\s*$/i.exec(header ?? '')
   return match?.[1]
 }
 
 /**
- * Who calls, and whether the declared rule lets them.
- * @throws ApiError of the documented 401 texts; `forbidden` for a user where only the app may act.
+ * Identifies the caller and checks them against the operation's declared rule.
+ * @throws ApiError with the documented 401 texts; `forbidden` for an app token where only an organisation may act.
  */
 export async function authenticate(
   operation: Operation,
@@ -26,7 +26,7 @@ export async function authenticate(
 ): Promise<Actor> {
   const { app, token } = request
   if (operation.auth === 'public') return { kind: 'nobody' }
-  // Where no app is named, or one that does not exist, no token can be of it.
+  // Without an existing app, no token can belong to it.
   if (app === undefined) throw new ApiError('auth.required')
   if (operation.auth === 'registration' && app.settings.openRegistration) return { kind: 'nobody' }
   if (token === undefined) throw new ApiError(missingToken(operation))
@@ -39,7 +39,7 @@ export async function authenticate(
   if (operation.auth === 'self' && foldUserName(request.params.username ?? '') !== actor.name)
     throw new ApiError('auth.required')
   if (operation.auth === 'app' || operation.auth === 'org' || operation.auth === 'registration') {
-    // A user token where an app token belongs reads as one that is not good enough (rest-messages-users.md §2.1).
+    // A user token where an app token is required reads as an insufficient one (rest-messages-users.md §2.1).
     throw new ApiError('auth.required')
   }
   return { ...actor, device: request.resource || null }

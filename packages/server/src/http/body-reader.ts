@@ -6,11 +6,11 @@ import { textReader } from './body-text.ts'
 import { formFields } from './form-fields.ts'
 
 /**
- * Reads a request body whole. Labels are not trusted, content is (client-quirks.md §3: "one body reader for all routes").
- * @param source the bytes of the request, decoded.
+ * Reads a whole request body. Content is trusted, labels are not (client-quirks.md §3: "one body reader for all routes").
+ * @param source the decoded bytes of the request.
  * @param limit largest body in bytes, before and after decoding.
- * @param begin called before the first byte is read, unless the request is refused by its length.
- * @throws ApiError `request.too_large`, `request.argument_illegal` for what cannot be decoded.
+ * @param begin called before the first byte is read, unless the request is refused for its length.
+ * @throws ApiError `request.too_large`, `request.argument_illegal` for a body that cannot be decoded.
  */
 export function readBytes(
   request: IncomingMessage,
@@ -30,7 +30,7 @@ export function readBytes(
       if (size <= limit) chunks.push(chunk)
       else if (size - chunk.length <= limit) {
         reject(new ApiError('request.too_large'))
-        // The rest is not unpacked.
+        // Do not decompress the rest.
         if (source !== request) source.destroy()
       }
     })
@@ -41,7 +41,7 @@ export function readBytes(
     source.on('error', (error) =>
       reject(source === request ? error : new ApiError('request.argument_illegal')),
     )
-    // Also after the end of every request that is in order: an error that nobody wants costs a stack trace.
+    // `close` also follows every successful request: do not create an error (and its stack trace) for those.
     source.on('close', () => {
       if (!isWhole) reject(new ApiError('request.argument_illegal'))
     })
@@ -49,8 +49,8 @@ export function readBytes(
 }
 
 /**
- * The value of a body: JSON when it looks like JSON whatever the label says (Q2, Q3, Q26), a form when labelled so,
- * undefined when empty (Q5).
+ * Parses a body: as JSON if it looks like JSON, whatever its label (Q2, Q3, Q26); as a form if labelled so; undefined if
+ * empty (Q5).
  * @throws ApiError `request.json_invalid`.
  */
 export function parseBody(bytes: Buffer, contentType: string | undefined): unknown {
@@ -68,7 +68,7 @@ export function parseBody(bytes: Buffer, contentType: string | undefined): unkno
   throw new ApiError('request.json_invalid', { detail: 'The body is not text in its character set.' })
 }
 
-/** Fields of a form; of several of one name the last. @throws ApiError `attribute.json_unsupported`, `request.argument_illegal`. */
+/** Parses a form; the last field of a name wins. @throws ApiError `attribute.json_unsupported`, `request.argument_illegal`. */
 export function parseForm(bytes: Buffer, contentType = ''): Record<string, string> {
   if (/^application\/json\b/i.test(contentType))
     throw new ApiError('attribute.json_unsupported', { type: contentType })

@@ -1,11 +1,11 @@
 import { utf8Text } from '@ringpost/protocol/json'
 
-/** Text of bytes in one character set; undefined for bytes that are none. A byte order mark in front is no part of it. */
+/** Decodes bytes in one character set, dropping a leading byte order mark; undefined for bytes that are invalid in it. */
 export type ReadText = (bytes: Buffer) => string | undefined
 
 const CHARSET = /;\s*charset\s*=\s*"?([^";\s]+)/i
 
-/** How to read the body that a Content-Type labels. UTF-8 without a label, and under one that nobody knows. */
+/** The decoder for a Content-Type. UTF-8 if the header names no character set or an unknown one. */
 export function textReader(contentType: string | undefined): ReadText {
   const [, label] = CHARSET.exec(contentType ?? '') ?? []
   const decoder = label === undefined ? undefined : knownDecoder(label)

@@ -19,7 +19,7 @@ export function bodyValidator(operation: Operation): (value: unknown) => unknown
   const expectsArray = isArraySchema(schema) || (schema as Annotated).anyOf?.some(isArraySchema) === true
   const fallback = operation.bodyFault ?? 'request.argument_illegal'
   return (value) => {
-    // An empty body stands for "no fields" (client-quirks.md Q5), and so does `[]` (Q6).
+    // An empty body means "no fields" (client-quirks.md Q5), and so does `[]` (Q6).
     const folded = read(fold(value ?? {}, operation.fold))
     if (check.Check(folded)) return folded
     const items = Array.isArray(folded) && expectsArray ? folded : [folded]
@@ -45,7 +45,7 @@ interface Field {
   schema: Annotated
   required: boolean
   check: Validator
-  /** What the items of a list have to be, where they are objects. */
+  /** Checks the items of a list of objects. */
   items: ObjectDiagnosis | undefined
 }
 
@@ -65,19 +65,19 @@ class ObjectDiagnosis {
     }))
   }
 
-  /** How many of the fields a value has. */
+  /** The number of this schema's fields that a value has. */
   likeness(value: Record<string, unknown>): number {
     return this.#fields.filter(({ name }) => value[name] !== undefined).length
   }
 
-  /** @throws ApiError of the first field, in declared order, that is missing or wrong and has a fault of its own. */
+  /** @throws ApiError of the first field, in declared order, that is missing or wrong and declares a fault. */
   explain(value: Record<string, unknown>): void {
     for (const { name, schema, required, check, items } of this.#fields) {
       const given = value[name]
       if (given === undefined && !required) continue
       if (given !== undefined && isValid(check, given)) continue
       if (Array.isArray(given)) for (const item of given) if (isJsonObject(item)) items?.explain(item)
-      // `null` is what some callers say for nothing.
+      // Some callers send `null` for a missing value.
       const missing = given === undefined || (given === null && required)
       const code = missing ? (schema.faults?.required ?? schema.faults?.else) : violated(schema, check, given)
       if (code !== undefined) throw new ApiError(code, { limit: schema.limit ?? 0, field: name })
@@ -85,7 +85,7 @@ class ObjectDiagnosis {
   }
 }
 
-/** Of several forms that a body may have, the one that the caller most likely meant. */
+/** Of several forms that a body may take, the one that the caller most likely meant. */
 function likest(
   objects: readonly ObjectDiagnosis[],
   value: Record<string, unknown>,
@@ -94,7 +94,7 @@ function likest(
   return objects[likeness.indexOf(Math.max(...likeness))]
 }
 
-/** Not the type guard of the validator: what fails it can still be looked at. */
+/** Deliberately not a type guard: a value that fails is still inspected. */
 function isValid(check: Validator, value: unknown): boolean {
   return check.Check(value)
 }

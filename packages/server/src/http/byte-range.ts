@@ -1,9 +1,9 @@
 import type { ByteRange } from '../domain/files/blob-store.ts'
 
 /**
- * The bytes a `Range` header asks for (RFC 9110 §14): `bytes=0-99`, `bytes=100-`, `bytes=-100`.
- * @returns undefined for the whole: no header, several ranges, or one that cannot be read; `unsatisfiable` for one that lies
- *   outside of `size` bytes.
+ * The bytes that a `Range` header asks for (RFC 9110 §14): `bytes=0-99`, `bytes=100-`, `bytes=-100`.
+ * @returns undefined for the whole: no header, several ranges, or a malformed one; `unsatisfiable` for a range outside of
+ *   `size` bytes.
  */
 export function parseRange(
   header: string | undefined,

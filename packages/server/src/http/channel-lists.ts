@@ -3,13 +3,13 @@ import type { Silence } from '../domain/channels/voices.ts'
 import { cursorPage, numberedPage, type PageRequest } from './page-request.ts'
 import { refusalReason } from './refusal-reason.ts'
 
-/** The lists are documented without pages: who asks for none gets everybody, within reason. */
+/** The lists are documented without pages: a request without paging gets everybody, within reason. */
 const ALL = { fallback: 10_000, most: 10_000 }
 const PAGE = { fallback: 50, most: 1000 }
 
 const places = { group: 'group', room: 'chatroom' } as const
 
-/** Which part of a list of users of a group or room is wanted. */
+/** The requested part of a list of users of a group or room. */
 export function listPage(query: Readonly<Record<string, string>>): PageRequest {
   if (query.pagenum !== undefined || query.pagesize !== undefined) {
     const { limit, offset } = numberedPage(query, PAGE)
@@ -18,13 +18,13 @@ export function listPage(query: Readonly<Record<string, string>>): PageRequest {
   return cursorPage(query, query.cursor === undefined ? ALL : PAGE)
 }
 
-/** How replies about one user name the group or room. */
+/** The fields by which replies about one user name the group or room. */
 interface IdFields {
   group: { groupid: string }
   room: { chatroomid: string; id: string }
 }
 
-/** What became of users of a group or room whose place on a list was to change. */
+/** Reports, per user, the outcome of a change to a list of a group or room. */
 export function outcomeIn<Kind extends keyof IdFields, const Action extends string>(
   kind: Kind,
   id: string,
@@ -40,7 +40,7 @@ export function outcomeIn<Kind extends keyof IdFields, const Action extends stri
   })
 }
 
-/** Who is muted now, and who could not be. */
+/** Reports who is muted now and who could not be. */
 export function silenced(kind: 'group' | 'room', id: string, { outcomes, until }: Silence) {
   return outcomes.map(({ user, refusal }) =>
     refusal === null
@@ -49,7 +49,7 @@ export function silenced(kind: 'group' | 'room', id: string, { outcomes, until }
   )
 }
 
-/** To be taken off a list never fails. */
+/** Removal from a list never fails. */
 export function done(user: string): Outcome {
   return { user, refusal: null }
 }

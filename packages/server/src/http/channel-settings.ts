@@ -1,7 +1,7 @@
 import { ApiError } from '@ringpost/contract'
 import type { ChannelSettings } from '../domain/channels/channel.ts'
 
-/** Settings as requests name them, earlier spellings folded (rest-groups-rooms.md §1.1). */
+/** Settings by their name in requests, after earlier spellings are folded (rest-groups-rooms.md §1.1). */
 const fieldNames = {
   groupname: 'name',
   description: 'description',
@@ -21,7 +21,7 @@ const fields = Object.keys(fieldNames) as Field[]
 const numbers: ReadonlySet<Field> = new Set(['maxusers'])
 const flags: ReadonlySet<Field> = new Set(['public', 'membersonly', 'allowinvites', 'invite_need_confirm'])
 
-/** What a validated request sets; null stands for absent. Callers send flags and numbers as text too. */
+/** The settings in a validated request; null means absent. Callers also send flags and numbers as text. */
 export function channelSettings(values: Values): Partial<ChannelSettings> {
   const named = fields.filter((field) => values[field] !== undefined && values[field] !== null)
   return Object.fromEntries(
@@ -35,7 +35,7 @@ export function channelSettings(values: Values): Partial<ChannelSettings> {
   )
 }
 
-/** Of no effect here: size class and moderation of a group, as the Java SDK sends them (rest-groups-rooms.md §1.1). */
+/** Accepted without effect: size class and moderation of a group, which the Java SDK sends (rest-groups-rooms.md §1.1). */
 const ignored = ['scale', 'need_verify']
 
 interface Change {
@@ -44,7 +44,7 @@ interface Change {
 }
 
 /**
- * @throws ApiError `channel.fields_unknown` naming what is neither a field of the operation nor an earlier spelling of one
+ * @throws ApiError `channel.fields_unknown` listing the fields that the operation does not know, under any spelling
  * (rest-groups-rooms.md §12 row 21).
  */
 export function requireFields({ body, fold }: Change, values: object): void {
@@ -53,7 +53,7 @@ export function requireFields({ body, fold }: Change, values: object): void {
   if (unknown.length > 0) throw new ApiError('channel.fields_unknown', { fields: unknown.join(', ') })
 }
 
-/** The reply to a change: whether each field took effect, under the spelling of the caller and today's. */
+/** The reply to a change: whether each field took effect, under the caller's spelling and today's. */
 export function changeReport(
   { fold }: Change,
   values: object,

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { BlockList, isIP } from 'node:net'
 
-/** Addresses and networks (`10.0.0.0/8`), separated by commas. @throws Error for what is none. */
+/** Parses addresses and networks (`10.0.0.0/8`), separated by commas. @throws Error for anything else. */
 export function parseNetworks(text: string): BlockList {
   const list = new BlockList()
   for (const each of text.split(',').filter((part) => part.trim() !== '')) {
@@ -17,8 +17,8 @@ export function parseNetworks(text: string): BlockList {
 }
 
 /**
- * Where a request comes from: an IPv4 address, or the first 64 bits of an IPv6 address, of which everybody has many. Proxies
- * that are trusted say for whom they ask; of `X-Forwarded-For` only what they have added counts, from its end on.
+ * Where a request comes from: an IPv4 address, or the first 64 bits of an IPv6 address, since every client has many addresses
+ * below that prefix. Of `X-Forwarded-For`, only what trusted proxies appended counts, read from the end.
  */
 export function networkOf({ socket, headers }: IncomingMessage, trusted: BlockList): string {
   const forwarded = String(headers['x-forwarded-for'] ?? '').split(',')
@@ -36,12 +36,12 @@ function isTrusted(address: string, trusted: BlockList): boolean {
   return version !== 0 && trusted.check(address, version === 4 ? 'ipv4' : 'ipv6')
 }
 
-/** An IPv4 address in the form of IPv6 is the same address. */
+/** Unwraps an IPv4-mapped IPv6 address. */
 function plain(address: string): string {
   return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address
 }
 
-/** The first four groups, all written out. */
+/** The first four groups of an IPv6 address, written out. */
 function prefixOf(address: string): string {
   const [head = '', tail] = (address.split('%', 1)[0] ?? '').split('::')
   const before = head === '' ? [] : head.split(':')

@@ -6,7 +6,7 @@ import type { App } from '../domain/tenancy/app.ts'
 
 type Message = Omit<MessageJson, 'payload'> & { payload: string }
 
-/** A conversation as the lists by cursor have it (sdk-rest-calls.md V1). */
+/** A conversation in the form of the lists with cursors (sdk-rest-calls.md V1). */
 export function conversationJson(user: string, conversation: Conversation) {
   const { log, last, unread, pinnedAt, marks } = conversation
   return {
@@ -20,7 +20,7 @@ export function conversationJson(user: string, conversation: Conversation) {
   }
 }
 
-/** As the older lists have it (sdk-rest-calls.md V3, V4). */
+/** A conversation in the form of the older lists (sdk-rest-calls.md V3, V4). */
 export function oldConversationJson(app: App, user: string, { log, last, unread }: Conversation) {
   const domain = kindOf(log) === 'pair' ? 'easemob.com' : 'conference.easemob.com'
   return {
@@ -30,7 +30,7 @@ export function oldConversationJson(app: App, user: string, { log, last, unread 
   }
 }
 
-/** In these replies the payload is text; a conversation without a message has an empty one (§6). */
+/** A message whose payload is text, as these replies have it; `{}` for a conversation without messages (§6). */
 export function textMessage(message: StoredMessage | null): Message | Record<string, never> {
   if (message === null) return {}
   const { payload, ...rest } = messageJson(message)

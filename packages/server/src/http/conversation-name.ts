@@ -2,10 +2,10 @@ import { ApiError } from '@ringpost/contract'
 import type { Peer } from '../domain/conversations/peer.ts'
 import { foldUserName } from '../domain/users/user-name.ts'
 
-/** Documents have chat and groupchat; clients say groupChat and chatroom too (rest-messages-users.md §16 row 43). */
+/** Documented are `chat` and `groupchat`; clients also send `groupChat` and `chatroom` (rest-messages-users.md §16 row 43). */
 const kinds: Readonly<Record<string, Peer['kind']>> = { chat: 'user', groupchat: 'group', chatroom: 'room' }
 
-/** The conversation that a request means; undefined for a type that nobody knows. */
+/** The conversation that a request names; undefined for an unknown type. */
 export function conversationNamed(type: string, id: string): Peer | undefined {
   const name = type.toLowerCase()
   const kind = Object.hasOwn(kinds, name) ? kinds[name]! : undefined

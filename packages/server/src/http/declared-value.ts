@@ -12,9 +12,9 @@ type Schema = TSchema & {
 type Reading = (value: unknown) => unknown
 
 /**
- * Reads values as the declaration means them: digits where text is declared, as callers in typed languages take ids for numbers; a
- * plain number where one is declared; the empty array that PHP makes of an empty object as that object. What is not declared
- * stays as it came.
+ * Reads values as the declaration means them: a number becomes text where text is declared, because callers in typed languages
+ * send numeric ids as numbers; it becomes a plain number where a number is declared; an empty array becomes the declared empty
+ * object, because PHP encodes one that way. Undeclared values stay as they are.
  */
 export function declaredValue(schema: TSchema): Reading {
   const shapes = alternatives(schema as Schema)
@@ -42,7 +42,7 @@ function alternatives(schema: Schema): Schema[] {
   return schema.anyOf === undefined ? [schema] : schema.anyOf.flatMap(alternatives)
 }
 
-/** Forms of one body that share the name of a field mean the same by it. */
+/** If several forms of a body share a field name, they mean the same by it. */
 function fieldsReading(shapes: readonly Schema[]): (object: Record<string, unknown>) => unknown {
   const named = shapes.flatMap(({ properties }) => Object.entries(properties ?? {}))
   const fields = named.map(([name, schema]) => [name, declaredValue(schema)] as const)
@@ -50,7 +50,7 @@ function fieldsReading(shapes: readonly Schema[]): (object: Record<string, unkno
   const readOther = others && others.type !== undefined ? declaredValue(others) : undefined
   return (object) => {
     if (readOther !== undefined) {
-      // Defines properties: a key named __proto__ is data.
+      // `fromEntries` defines properties: a key named __proto__ is data.
       return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, readOther(value)]))
     }
     let read = object

@@ -11,8 +11,8 @@ const decoders: Readonly<Record<string, () => Transform>> = {
 }
 
 /**
- * The bytes of a body as they were before the client compressed them (RFC 9110 §8.4), made while they are read: whoever stops
- * reading stops the work, so the limit of the reader is also that of a small body that comes out large.
+ * Decompresses a request body (RFC 9110 §8.4) as it is read. A reader that stops also stops the decompression, so the reader's
+ * limit covers a small body that expands to a large one.
  * @throws ApiError `request.encoding_unsupported`.
  */
 export function decodedBody(request: IncomingMessage): Readable {
@@ -28,7 +28,7 @@ export function decodedBody(request: IncomingMessage): Readable {
   return request.pipe(decoder)
 }
 
-/** @throws ApiError `request.encoding_unsupported` for a body that is compressed at all. */
+/** @throws ApiError `request.encoding_unsupported` for any compressed body. */
 export function requirePlainBody(request: IncomingMessage): void {
   const encoding = codingOf(request)
   if (encoding !== undefined) throw new ApiError('request.encoding_unsupported', { encoding })

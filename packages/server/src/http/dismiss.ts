@@ -1,11 +1,11 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 
-/** ms that a client gets to notice an answer that came before it had sent everything. */
+/** ms that a client gets to notice an answer sent before its request was complete. */
 const LINGER_MS = 10_000
 
 /**
- * Answers a request whose body is not wanted any more, and ends the connection. Closing at once would reset it, and the
- * client, still sending, would never see the answer: so what comes is dropped until it stops, but not for long.
+ * Answers a request whose body is no longer wanted, and ends the connection. Closing at once would reset it, and a client that
+ * is still sending would never see the answer, so incoming bytes are discarded for a short time first.
  */
 export function dismiss(
   request: IncomingMessage,

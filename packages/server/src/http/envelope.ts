@@ -2,7 +2,7 @@ import type { ApiError, Operation } from '@ringpost/contract'
 import type { App } from '../domain/tenancy/app.ts'
 import type { OperationReply } from './request-context.ts'
 
-/** What the envelope repeats of the request. */
+/** The parts of the request that the envelope repeats. */
 export interface EnvelopeFacts {
   app: App | undefined
   origin: string
@@ -14,7 +14,7 @@ export interface EnvelopeFacts {
   startedAt: number
 }
 
-/** The success body of an operation (rest-messages-users.md §1.2), its parts as the declaration says. */
+/** The success body of an operation (rest-messages-users.md §1.2), with the parts that its declaration asks for. */
 export function successBody(operation: Operation, result: OperationReply, facts: EnvelopeFacts): unknown {
   const replyIn = result.replyIn ?? operation.replyIn ?? 'data'
   if (replyIn === 'bare') return result.reply
@@ -48,7 +48,7 @@ export function successBody(operation: Operation, result: OperationReply, facts:
   return body
 }
 
-/** The error body (rest-messages-users.md §1.3). Always a JSON object: anything else hangs the web SDKs (sdk-rest-calls.md §1). */
+/** The error body (rest-messages-users.md §1.3). Always a JSON object: all else hangs the web SDKs (sdk-rest-calls.md §1). */
 export function errorBody(error: ApiError, startedAt: number): Record<string, unknown> {
   const now = Date.now()
   return {

@@ -2,16 +2,16 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { BlobLabels } from '../domain/files/blob-store.ts'
 import type { OpenedFile } from '../domain/files/files.ts'
 
-/** Types that a browser may show in a page of its own: it only draws or plays them. */
+/** Types that a browser may show as a page of their own: it only draws or plays them. */
 const SHOWN = /^(?:image\/(?:png|jpeg|gif|webp|avif|bmp)|video\/[\w.+-]+|audio\/[\w.+-]+)$/
-/** Types that are data to every browser; others may run in it or style it, so they are sent as mere bytes. */
+/** Types that every browser treats as data. Others may run or style a page, so they are sent as mere bytes. */
 const INERT =
   /^(?:image\/(?!svg)[\w.+-]+|video\/[\w.+-]+|audio\/[\w.+-]+|font\/[\w.+-]+|text\/(?:plain|csv|markdown)|application\/(?:octet-stream|pdf|zip|gzip|rtf|json|msword|x-7z-compressed|x-tar|vnd\.[\w.-]+))$/
 const DAY_SECONDS = 24 * 3600
 
 /**
- * Headers of a file's bytes. Uploads are anybody's: nothing in them may run in a browser as a page of this server, so what
- * is not known to be harmless is an attachment without a type, and no page gets any rights (docs/decisions/0005-uploaded-files.md).
+ * Headers for the bytes of a file. Anybody can upload, so nothing may run in a browser as a page of this server: types not known
+ * to be harmless become untyped attachments, and no page gets any rights (docs/decisions/0005-uploaded-files.md).
  */
 export function fileHeaders(opened: OpenedFile, access: { isBare: boolean }) {
   const { file, type, part } = opened
@@ -34,7 +34,7 @@ export function fileHeaders(opened: OpenedFile, access: { isBare: boolean }) {
   }
 }
 
-/** What of them another server is to send with the bytes. */
+/** The headers that another server is to send with the bytes. */
 export function labelsOf(headers: ReturnType<typeof fileHeaders>): BlobLabels {
   return {
     contentType: headers['content-type'],
@@ -43,7 +43,7 @@ export function labelsOf(headers: ReturnType<typeof fileHeaders>): BlobLabels {
   }
 }
 
-/** Whether the client has these bytes already (RFC 9110 §13.1): files never change, so any tag or date of theirs will do. */
+/** Whether the client has these bytes already (RFC 9110 §13.1). Files never change, so their tag or date will do. */
 export function isNotModified(opened: OpenedFile, headers: IncomingHttpHeaders): boolean {
   const tags = headers['if-none-match']
   if (tags !== undefined)
@@ -52,7 +52,7 @@ export function isNotModified(opened: OpenedFile, headers: IncomingHttpHeaders):
   return Number.isFinite(since) && seconds(opened.file.createdAt) <= seconds(since)
 }
 
-/** Whether a range may be answered: not when it continues something else (`If-Range`). */
+/** Whether a range may be answered: not if it continues something else (`If-Range`). */
 export function isSameForRange(opened: OpenedFile, headers: IncomingHttpHeaders): boolean {
   const condition = headers['if-range']
   if (condition === undefined) return true
@@ -75,7 +75,7 @@ function freshSeconds(expiresAt: number | null): number {
   return Math.max(Math.min(seconds(expiresAt - Date.now()), DAY_SECONDS), 0)
 }
 
-/** RFC 6266: the name in ASCII for old clients, and exactly. */
+/** RFC 6266: the name in ASCII for old clients, and the exact name. */
 function disposition(kind: 'inline' | 'attachment', name: string | null): string {
   if (name === null) return kind
   const plain = name.replace(/[^\x20-\x7e]|["\\%]/g, '_')

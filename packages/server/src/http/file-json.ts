@@ -1,6 +1,6 @@
 import type { StoredFile } from '../domain/files/stored-file.ts'
 
-/** The entity of an upload; `file-metadata` is from 2014 and still read by the web SDK (rest-messages-users.md §8 X1). */
+/** The entity of an upload. `file-metadata` dates from 2014; the web SDK still reads it (rest-messages-users.md §8 X1). */
 export function fileJson(file: StoredFile) {
   return {
     uuid: file.uuid,

@@ -1,8 +1,8 @@
 import libmime from 'libmime'
 
 /**
- * The name of an uploaded file, without the path that some browsers put in front. Clients that are built on mail libraries write
- * it as encoded words (RFC 2047), `=?UTF-8?B?5Zu+LnBuZw==?=`, although RFC 7578 wants plain UTF-8.
+ * The name of an uploaded file, without the path that some browsers prepend. Clients built on mail libraries send it as encoded
+ * words (RFC 2047), `=?UTF-8?B?5Zu+LnBuZw==?=`, although RFC 7578 wants plain UTF-8.
  */
 export function fileName(given: string | undefined): string | undefined {
   const name = given?.includes('=?') ? libmime.decodeWords(given) : given

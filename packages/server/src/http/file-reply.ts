@@ -4,9 +4,9 @@ import { fileHeaders, isNotModified, isSameForRange, labelsOf } from './file-hea
 import type { ReplyStream, RequestStream } from './request-context.ts'
 
 /**
- * The bytes of a file, or the part that a client asks for, or that it has them already.
- * @param access.isBare whether the URL alone opens the file, so that a cache may answer it.
- * @param access.isRedirectable whether the client would as well fetch the bytes elsewhere.
+ * Replies with the bytes of a file, with the requested range of them, or with 304 if the client has them already.
+ * @param access.isBare whether the URL alone opens the file, so that the client may cache the reply.
+ * @param access.isRedirectable whether the client can fetch the bytes from another server.
  */
 export async function fileReply(
   files: Files,
@@ -21,7 +21,7 @@ export async function fileReply(
     const contentRange = `bytes */${opened.size}`
     return { status: 416, headers: { 'content-range': contentRange, 'content-length': 0 }, body: undefined }
   }
-  // A link is signed for GET; whoever asks with HEAD wants to know what is known here.
+  // A link is signed for GET; a HEAD request is answered with the facts known here.
   const link =
     access.isRedirectable && method === 'GET' ? await files.link(opened, labelsOf(common)) : undefined
   if (link !== undefined) return redirect(link, access.isBare)
@@ -38,7 +38,7 @@ export async function fileReply(
   }
 }
 
-/** While a cached redirect is followed, the link in it has at least half of its life before it. */
+/** A cached redirect expires while at least half of its link's lifetime remains. */
 function redirect({ url, seconds }: FileLink, isBare: boolean): ReplyStream {
   return {
     status: 302,

@@ -1,16 +1,16 @@
 import type { Readable } from 'node:stream'
 
-/** Far more than a boundary may have (70 characters). */
+/** Far more than the 70 characters that a boundary may have. */
 const LINE_BYTES = 512
 const HEADER_BOUNDARY = /;\s*boundary=(?:"([^"]*)"|([^;,\s]+))/i
-/** What can be between quotes in a header. */
+/** Characters that may stand between quotes in a header. */
 const USABLE = /^[\x20\x21\x23-\x5b\x5d-\x7e]{1,200}$/
 
 /**
- * The boundary of a multipart body and the bytes of the body. The first line of the body says it best: the header may lack
- * it (client-quirks.md Q9) or have another one (curl with a Content-Type of its own, as seed 003 shows, sends two).
- * Ending the bytes early leaves the request open, so that it can still be answered.
- * @returns undefined when neither says one.
+ * Finds the boundary of a multipart body, and returns it with the bytes of the body. The first line of the body is the best
+ * source: the header may lack the boundary (client-quirks.md Q9) or name another one (curl with an explicit Content-Type, as in
+ * seed 003, sends two). Ending the iteration early leaves the request open, so that it can still be answered.
+ * @returns undefined if neither has a boundary.
  */
 export async function findBoundary(
   body: Readable,
@@ -30,7 +30,7 @@ export async function findBoundary(
   return { boundary, bytes: joined(head, chunks) }
 }
 
-/** The first line that is not empty, without the white space that may follow; undefined while it is not complete. */
+/** The first non-empty line, without trailing white space; undefined until it is complete. */
 function firstLine(head: Buffer): string | undefined {
   return /^[\r\n]*([^\r\n]+)\r?\n/.exec(head.toString('latin1', 0, LINE_BYTES))?.[1]?.trimEnd()
 }

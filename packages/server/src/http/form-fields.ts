@@ -3,12 +3,12 @@ import type { ReadText } from './body-text.ts'
 const ESCAPE = /%([\da-fA-F]{2})/g
 
 /**
- * Fields of a form (application/x-www-form-urlencoded); of several of one name the last. Escapes are bytes of the character set
- * that the body is in. Undefined when they make no text.
+ * Parses a form (application/x-www-form-urlencoded); the last of several fields of one name wins. Escapes are bytes in the
+ * character set of the body. Undefined if the bytes are not valid text.
  */
 export function formFields(bytes: Buffer, readText: ReadText): Record<string, string> | undefined {
   const fields: [string, string][] = []
-  // One character for each byte, until the escapes are bytes too.
+  // latin1 keeps one character per byte until the escapes are bytes too.
   for (const pair of bytes.toString('latin1').trim().split('&')) {
     if (pair === '') continue
     const equals = pair.indexOf('=')
@@ -20,7 +20,7 @@ export function formFields(bytes: Buffer, readText: ReadText): Record<string, st
   return Object.fromEntries(fields)
 }
 
-/** A percent sign that begins no escape stands for itself. */
+/** A percent sign that does not begin an escape stands for itself. */
 function unescaped(text: string): Buffer {
   const bytes = text
     .replaceAll('+', ' ')

@@ -14,7 +14,7 @@ interface Affiliation {
   joined_time?: number
 }
 
-/** A member under its role: administrators stand among the members, unless the caller's list tells them apart. */
+/** A member keyed by role. Administrators count as members unless the caller's form of the list separates them. */
 export function affiliation(
   { user, role, joinedAt }: Member,
   { withTime, withAdmins }: { withTime: boolean; withAdmins: boolean },

@@ -1,6 +1,6 @@
 import { ApiError, type ErrorCode } from '@ringpost/contract'
 
-/** Names or ids that stand in one path segment, separated by commas (client-quirks.md Q19). */
+/** Parses names or ids in one path segment, separated by commas (client-quirks.md Q19). */
 export function nameList(segment: string): string[] {
   return segment
     .split(',')
@@ -8,7 +8,7 @@ export function nameList(segment: string): string[] {
     .filter((name) => name !== '')
 }
 
-/** Several to be taken off a list at once (rest-groups-rooms.md §12 row 8). @throws ApiError `tooMany`, `channel.field_missing`. */
+/** Names to remove from a list at once (rest-groups-rooms.md §12 row 8). @throws ApiError `tooMany`, `channel.field_missing`. */
 export function namesToRemove(segment: string, tooMany: ErrorCode): string[] {
   const limit = 60
   const names = nameList(segment)
@@ -17,7 +17,7 @@ export function namesToRemove(segment: string, tooMany: ErrorCode): string[] {
   return names
 }
 
-/** Names in a body, where a bare one is taken as a list. */
+/** Names in a body; a single string counts as a list of one. */
 export function namesOf(usernames: string | readonly string[]): readonly string[] {
   return typeof usernames === 'string' ? [usernames] : usernames
 }

@@ -4,13 +4,13 @@ import { bodyValidator } from './body-validator.ts'
 import type { Binding } from './request-context.ts'
 import { selectionGuard } from './selection-guard.ts'
 
-/** A declared operation as the server serves it. */
+/** A declared operation, ready to be served. */
 export interface Route {
   operation: Operation
   /** Undefined for operations that are declared but not built. */
   handle: Binding['handle'] | undefined
   validate: (body: unknown) => unknown
-  /** @throws ApiError for parameters that select what the operation cannot. */
+  /** @throws ApiError for selecting parameters that the operation does not support. */
   guard: (query: Readonly<Record<string, string>>) => void
 }
 
@@ -20,15 +20,15 @@ export interface RouteMatch {
 }
 
 const methods = ['GET', 'POST', 'PUT', 'DELETE', 'HEAD'] as const satisfies readonly (Method | 'HEAD')[]
-/** Comma lists of up to a hundred names stand in one path segment (client-quirks.md Q19). */
+/** Path segments may hold comma-separated lists of up to a hundred names (client-quirks.md Q19). */
 const MAX_SEGMENT = 8192
 
-/** Finds operations by method and path; one router for `/…`, one for what stands below an app. */
+/** Finds operations by method and path: one router for `/…`, one for paths below an app. */
 export class OperationRouter {
   readonly #root = newRouter()
   readonly #app = newRouter()
 
-  /** @param operations every declared one; @param bindings the code of those that are built. */
+  /** @param operations all declared operations; @param bindings the code of those that are built. */
   constructor(operations: readonly Operation[], bindings: readonly Binding[]) {
     const handlers = new Map(bindings.map(({ operation, handle }) => [operation.id, handle]))
     for (const operation of operations) {
@@ -42,7 +42,7 @@ export class OperationRouter {
       for (const path of [operation.path, ...(operation.alsoPaths ?? [])]) {
         const accepted: readonly Method[] = [operation.method, ...(operation.alsoMethods ?? [])]
         for (const method of accepted) router.on(method, path, noop, route)
-        // Node leaves the body out of the answer (RFC 9110 §9.3.2).
+        // Node omits the body of a HEAD response (RFC 9110 §9.3.2).
         if (accepted.includes('GET')) router.on('HEAD', path, noop, route)
       }
     }
@@ -56,7 +56,7 @@ export class OperationRouter {
       : { route: found.store as Route, params: found.params as Record<string, string> }
   }
 
-  /** Whether the path exists, with whatever method. */
+  /** Whether the path exists, for any method. */
   knows(scope: 'root' | 'app', path: string): boolean {
     return methods.some((method) => this.#router(scope).find(method, path) !== null)
   }
@@ -70,5 +70,5 @@ function newRouter(): Instance<HTTPVersion.V1> {
   return findMyWay({ ignoreTrailingSlash: true, caseSensitive: true, maxParamLength: MAX_SEGMENT })
 }
 
-/** Routes are looked up, never run, by the router. */
+/** The router only looks routes up, it never runs them. */
 function noop(): void {}

@@ -4,19 +4,19 @@ import type { Sent } from '../domain/messages/messages.ts'
 import { foldUserNames } from '../domain/users/user-name.ts'
 import { draftOf, type Form, type Outgoing } from './outgoing.ts'
 
-/** `chatroom_msg_tag` of the protocol, per `chatroom_msg_level` (msync.md §5; rest-messages-users.md §5.2). */
+/** `chatroom_msg_tag` of the protocol per `chatroom_msg_level` (msync.md §5; rest-messages-users.md §5.2). */
 export const roomLevels = { high: 0, normal: 1, low: 2 } as const
 
-/** Groups or rooms by id, and what only messages to them have. */
+/** Groups or rooms by id, and the options that only messages to them have. */
 export type ChannelTargets = {
-  /** Only these users in the one channel. */
+  /** Send only to these users in the one channel. */
   users?: readonly string[] | string | undefined
 } & (
   | { groups: readonly string[] | string; needAck?: boolean | undefined }
   | { rooms: readonly string[] | string; level?: keyof typeof roomLevels | undefined }
 )
 
-/** Sends to each distinct group or room once; results by id. */
+/** Sends once to each distinct group or room; results by id. */
 export async function sendToChannels(
   messages: ChannelMessages,
   { caller, origin }: { caller: Caller; origin: string },

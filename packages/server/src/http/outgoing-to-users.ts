@@ -4,7 +4,7 @@ import { foldUserName, foldUserNames } from '../domain/users/user-name.ts'
 import { draftOf, type Outgoing } from './outgoing.ts'
 
 /**
- * Sends to each distinct user once. Results are keyed by the spelling of the caller, who looks them up by it
+ * Sends once to each distinct user. Results are keyed by the caller's spelling, by which callers look them up
  * (client-quirks.md row 8).
  */
 export async function sendToUsers(

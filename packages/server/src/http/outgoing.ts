@@ -5,7 +5,7 @@ import type { Draft } from '../domain/messages/messages.ts'
 import type { App } from '../domain/tenancy/app.ts'
 import { foldUserName } from '../domain/users/user-name.ts'
 
-/** What every generation of the send API boils down to. */
+/** The common form of every generation of the send API. */
 export interface Outgoing {
   from: string | undefined
   type: string
@@ -18,18 +18,18 @@ export interface Outgoing {
 /** Sender of messages that name none (rest-messages-users.md §5.2 "from"). */
 const DEFAULT_SENDER = 'admin'
 
-/** What differs between messages to users, groups and rooms. */
+/** Options that differ between messages to users, groups and rooms. */
 export interface Form {
-  /** Also for the devices of the sender, whatever the request says. */
+  /** Also send to the sender's devices, whatever the request says. */
   echo?: true
-  /** The sender wants to know who has read it. */
+  /** The sender asks for group read receipts. */
   asksReaders?: boolean | undefined
-  /** Beside the payload (Meta.ext, msync.md §5). */
+  /** Stored beside the payload (Meta.ext, msync.md §5). */
   attributes?: Readonly<Record<string, unknown>>
 }
 
 /**
- * The draft of a message.
+ * Builds the draft of a message.
  * @throws ApiError of the field that is missing or wrong.
  */
 export function draftOf(app: App, origin: string, outgoing: Outgoing, form: Form = {}): Draft {
@@ -58,7 +58,7 @@ interface FlatMessage {
   routetype?: string | null
 }
 
-/** Of requests that keep the type among the fields of `msg`: the calls of 2013 and 2014, and broadcasts. */
+/** Converts requests that keep the type among the fields of `msg`: the calls of 2013 and 2014, and broadcasts. */
 export function flatOutgoing({ msg, from, ext, sync_device, routetype }: FlatMessage): Outgoing {
   const { type, ...body } = msg
   if (typeof type !== 'string' || type === '') throw new ApiError('send.type_empty')

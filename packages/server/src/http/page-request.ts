@@ -3,7 +3,7 @@ import type { PageStart } from '../domain/channels/channel-store.ts'
 
 type Query = Readonly<Record<string, string>>
 
-/** Which sizes a page may have; a size beyond them is cut to fit, one that is no number is the default. */
+/** Limits on the size of a page. A larger size is clamped; one that is not a positive number becomes the default. */
 export interface PageSizes {
   fallback: number
   most: number
@@ -14,12 +14,12 @@ export interface PageRequest {
   start: PageStart
 }
 
-/** A page by cursor: `limit`, `cursor`. */
+/** Parses a page by cursor: `limit`, `cursor`. */
 export function cursorPage({ limit, cursor }: Query, sizes: PageSizes): PageRequest {
   return { limit: sizeOf(limit, sizes), start: { cursor: cursor || undefined } }
 }
 
-/** A page by number: `pagenum`, `pagesize`. @param first number of the first page. */
+/** Parses a page by number: `pagenum`, `pagesize`. @param first number of the first page. */
 export function numberedPage(
   { pagenum, pagesize }: Query,
   sizes: PageSizes,
@@ -31,8 +31,8 @@ export function numberedPage(
 }
 
 /**
- * For pages that are deleted, where a default in place of what cannot be read would take what nobody meant.
- * @throws ApiError `request.limit_illegal` for a limit that is no number from 1 on; none is in order.
+ * Checks the limit of a page to be deleted, where a default for an unreadable limit would delete what the caller did not mean.
+ * @throws ApiError `request.limit_illegal` for a limit that is not a positive number; a missing one is fine.
  */
 export function requireLimit(limit: string | undefined): void {
   if (limit !== undefined && limit !== '' && !wholeNumber(limit)) throw new ApiError('request.limit_illegal')

@@ -1,23 +1,23 @@
 import { ApiError, type Operation } from '@ringpost/contract'
 
 interface Window {
-  /** ms, on the monotonic clock. */
+  /** End of the window: ms, on the monotonic clock. */
   until: number
   calls: number
 }
 
 /**
- * Calls per window, app and pool, from the declared table (rest-messages-users.md §14.1). Fixed windows: the documents
- * speak of calls per second.
+ * Limits calls per window, app and pool, from the declared table (rest-messages-users.md §14.1). Windows are fixed because the
+ * documentation speaks of calls per second.
  */
 export class RateLimiter {
   readonly #windows = new Map<string, Window>()
   #sweepAt = 0
 
   /**
-   * @param user folded name of whom the call is about.
+   * @param user folded name of the user that the call concerns.
    * @param now ms, on the monotonic clock.
-   * @throws ApiError `request.rate_limited`, with the seconds until every window of the call is a new one.
+   * @throws ApiError `request.rate_limited`, with the seconds until every full window of the call has ended.
    */
   take(app: number, operation: Operation, user?: string, now = performance.now()): void {
     const { rate } = operation

@@ -5,14 +5,14 @@ import type { RequestStream } from './request-context.ts'
 import { FORM_BYTES, readUploadForm } from './upload-form.ts'
 
 export interface ReceivedFile {
-  /** To be kept or discarded. */
+  /** The caller keeps or discards it. */
   draft: FileDraft
   fields: ReadonlyMap<string, string>
 }
 
 /**
- * Takes the file of a form in.
- * @param field name of its part.
+ * Receives the file of a form.
+ * @param field name of the file's part.
  * @throws ApiError `file.too_large`, `file.missing`, `request.argument_illegal`.
  */
 export async function receiveFile(
@@ -27,7 +27,7 @@ export async function receiveFile(
   const take = (part: Parameters<Files['receive']>[1]) => files.receive(app, part)
   const form = await readUploadForm(stream.body(), headers['content-type'], { limit, field }, take)
   const draft = form.file
-  // A form whose file was never chosen has a part without name and bytes.
+  // If the user chose no file, the form has a part without name and bytes.
   if (draft === undefined || (draft.name === null && draft.staged.size === 0)) {
     await draft?.discard()
     throw new ApiError('file.missing')

@@ -1,7 +1,7 @@
 import { ApiError } from '@ringpost/contract'
 import type { Outcome } from '../domain/channels/outcome.ts'
 
-/** Why something was not done to one of several users of a group or room, in the words of the error texts. */
+/** Why an operation on several users of a group or room failed for one of them, in the words of the error texts. */
 export function refusalReason(
   refusal: NonNullable<Outcome['refusal']>,
   username: string,
@@ -13,8 +13,8 @@ export function refusalReason(
 }
 
 /**
- * What became of the only user that a request names.
- * @throws ApiError `channel.owner_stays`, or `group.not_members` or `room.not_members` when it was not done to them.
+ * The outcome for the only user that a request names.
+ * @throws ApiError `channel.owner_stays`, `group.not_members` or `room.not_members` if the operation failed for them.
  */
 export function only([outcome]: readonly Outcome[], kind: 'group' | 'room'): Outcome {
   const { user, refusal } = outcome!

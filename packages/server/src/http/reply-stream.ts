@@ -2,7 +2,7 @@ import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import type { ReplyStream } from './request-context.ts'
 
-/** How a pipeline fails when the client has gone, which is no fault of ours. */
+/** Errors of a pipeline whose client has gone, which is not our fault. */
 const gone = new Set([
   'ERR_STREAM_PREMATURE_CLOSE',
   'ERR_STREAM_DESTROYED',
@@ -12,8 +12,8 @@ const gone = new Set([
 ])
 
 /**
- * Sends bytes as fast as the client takes them; whatever happens, their source is ended.
- * @throws whatever the source throws; the client then sees a cut connection instead of an end.
+ * Sends bytes as fast as the client takes them. The source is always ended.
+ * @throws whatever the source throws; the client then sees a dropped connection instead of an end.
  */
 export async function sendStream(
   response: ServerResponse,

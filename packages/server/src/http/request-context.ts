@@ -4,19 +4,19 @@ import type { BodyOf, FurtherOf, Operation, ParamsOf, ReplyOf } from '@ringpost/
 import type { Caller } from '../domain/caller.ts'
 import type { App } from '../domain/tenancy/app.ts'
 
-/** What a binding gets to see of a request: validated, authenticated, free of HTTP. */
+/** What a binding sees of a request: validated, authenticated, free of HTTP. */
 export interface RequestContext<O extends Operation = Operation> {
   operation: O
   /** The app of the URL; undefined only for operations of scope `root`. */
   app: O['scope'] extends 'root' ? undefined : App
-  /** Who asks, in the app of the URL. */
+  /** The caller, in the app of the URL. */
   caller: O['scope'] extends 'root' ? undefined : Caller
   /** Path parameters, decoded. */
   params: ParamsOf<O>
-  /** First value of each query parameter. `undefined` and `null` as text count as absent (client-quirks.md Q12). */
+  /** First value of each query parameter. The texts `undefined` and `null` count as absent (client-quirks.md Q12). */
   query: Readonly<Record<string, string>>
   body: BodyOf<O>
-  /** Only for operations that stream. */
+  /** Only for streaming operations. */
   stream: O['streams'] extends 'in' | 'out' ? RequestStream : undefined
   /** Bearer token as sent, without the scheme. */
   token: string | undefined
@@ -26,12 +26,12 @@ export interface RequestContext<O extends Operation = Operation> {
   network: string
 }
 
-/** What operations that stream see of HTTP. */
+/** What streaming operations see of HTTP. */
 export interface RequestStream {
-  /** `HEAD` wants what `GET` would answer, without the bytes. */
+  /** A `HEAD` request gets what `GET` would answer, without the bytes. */
   method: string
   headers: IncomingHttpHeaders
-  /** The body as it comes in; a client that waits to be told (`Expect: 100-continue`) is told to send it. */
+  /** The incoming body; tells a client that sent `Expect: 100-continue` to send it. */
   body(): Readable
 }
 
@@ -39,30 +39,30 @@ export interface RequestStream {
 export interface ReplyStream {
   status: number
   headers: OutgoingHttpHeaders
-  /** Sent as the client takes it, and ended when he goes; undefined: headers only. */
+  /** Sent as fast as the client takes it, and ended when the client goes; undefined: headers only. */
   body: AsyncIterable<Uint8Array> | undefined
 }
 
 /** What a binding answers. `reply` goes where the declaration's `replyIn` says. */
 export interface OperationReply<O extends Operation = Operation> {
   reply?: ReplyOf<O>
-  /** Beside `entities` where an operation reports both (batch registration). */
+  /** Sent beside `entities` if an operation reports both (batch registration). */
   data?: unknown
   count?: number
-  /** Of all pages together. */
+  /** Number of items on all pages together. */
   total?: number
   cursor?: string | undefined
-  /** Where `reply` goes instead of where the declaration says: for the shapes of earlier generations. */
+  /** Overrides the declaration's `replyIn`: for the shapes of earlier generations. */
   replyIn?: Operation['replyIn']
-  /** Fields of the top level that only this operation has. */
+  /** Top-level fields that only this operation has. */
   further?: FurtherOf<O>
   /** HTTP status other than 200: probes only. */
   status?: number
-  /** Sent instead of everything else, by operations that declare it. */
+  /** Sent instead of everything else, by operations declared as streaming. */
   stream?: O['streams'] extends 'out' ? ReplyStream : never
 }
 
-/** An operation with the code that carries it out. Operations without one answer 501. */
+/** An operation with its handler. Operations without one answer 501. */
 export interface Binding {
   operation: Operation
   handle(context: RequestContext): Promise<OperationReply>

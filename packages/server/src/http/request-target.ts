@@ -1,16 +1,16 @@
-/** Parameters that say which of all there are is meant: not to be passed over, whatever they say. */
+/** Parameters that select a subset of the results, and so must not be ignored, whatever their value. */
 export const SELECTING: readonly string[] = ['ql', 'filter']
 
-/** Where a request line points, taken apart without trusting it. */
+/** The parsed target of a request line, which is not trusted. */
 export interface RequestTarget {
-  /** Path with runs of slashes collapsed, still percent-encoded, without trailing slash. */
+  /** Path with runs of slashes collapsed, still percent-encoded, without a trailing slash. */
   path: string
   query: Readonly<Record<string, string>>
 }
 
 /**
  * Splits a raw request target. Tolerates doubled slashes (client-quirks.md Q11), `?&a=1`, `&&`, unencoded `>`, `*` and
- * spaces (Q12, Q13) and drops a raw `#…` (Q14). Keeps the empty segment of `presence//1`, which means something (Q27).
+ * spaces (Q12, Q13), and drops a raw `#…` (Q14). Keeps the empty segment of `presence//1`, which has a meaning (Q27).
  */
 export function parseTarget(raw: string): RequestTarget {
   const hash = raw.indexOf('#')

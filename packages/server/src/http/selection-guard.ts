@@ -2,9 +2,9 @@ import { ApiError, type Operation } from '@ringpost/contract'
 import { SELECTING } from './request-target.ts'
 
 /**
- * Refuses what claims to select where the operation cannot: a caller who asked for some must not get, or lose, others. All other
- * unknown parameters are passed over, because callers send many (client-quirks.md Q12).
- * @returns throws ApiError `request.parameter_unknown`.
+ * Refuses selecting parameters that the operation does not support: a caller who asked for a subset must not get, or delete,
+ * anything else. Other unknown parameters are ignored, because callers send many (client-quirks.md Q12).
+ * @returns a function that throws ApiError `request.parameter_unknown`.
  */
 export function selectionGuard({
   query: schema,

@@ -5,35 +5,35 @@ import { ApiError } from '@ringpost/contract'
 import { fileName } from './file-name.ts'
 import { findBoundary } from './form-boundary.ts'
 
-/** What a form may hold besides the file: boundaries, part headers, text fields. */
+/** Bytes that a form may hold besides the file: boundaries, part headers, text fields. */
 export const FORM_BYTES = 64 * 1024
 
-/** The part that is the file, whether or not it has a name and a type (client-quirks.md Q8). */
+/** The part that holds the file, with or without a name and a type (client-quirks.md Q8). */
 export interface FilePart {
   name: string | undefined
-  /** `text/plain` when the part does not say. */
+  /** `text/plain` if the part does not say. */
   type: string
   bytes: AsyncIterable<Uint8Array>
 }
 
-/** What was made of the file; discarded when the rest of the form turns out to be broken. */
+/** The result of taking the file; discarded if the rest of the form turns out to be malformed. */
 interface Taken {
   discard(): Promise<void>
 }
 
 export interface UploadForm<T> {
-  /** Undefined when there is no such part. */
+  /** Undefined if the form has no such part. */
   file: T | undefined
-  /** Text fields, before or after the file; of several with one name the first. */
+  /** Text fields, before or after the file; the first of several of one name wins. */
   fields: ReadonlyMap<string, string>
 }
 
 /**
- * Reads a multipart form, handing the bytes of its file on as they come. Parts and headers that mean nothing are skipped
+ * Reads a multipart form, passing on the bytes of its file as they arrive. Unknown parts and headers are skipped
  * (client-quirks.md Q10).
- * @param form `field`: name of the part that is the file; `limit`: most bytes of the whole form.
- * @throws ApiError `file.too_large`, `file.missing` for what is no form, `request.argument_illegal` for one that does not
- *   end; whatever `take` throws, or the request when its client goes. What was taken is discarded then.
+ * @param form `field`: name of the part that holds the file; `limit`: largest size of the whole form, in bytes.
+ * @throws ApiError `file.too_large`, `file.missing` for a body that is not a form, `request.argument_illegal` for one that does
+ *   not end; whatever `take` throws, or the request when its client disconnects. The result of `take` is then discarded.
  */
 export async function readUploadForm<T extends Taken>(
   request: Readable,
@@ -49,7 +49,7 @@ export async function readUploadForm<T extends Taken>(
   let taking: Promise<T> | undefined
   /** Why the file ends early, if it does. */
   let cut: unknown
-  /** Why the file is not taken, if it is not, although it goes on. */
+  /** Why the file was refused before its end, if it was. */
   let refusal: unknown
   parser.on('file', (_field, part, name, _encoding, type) => {
     file = part
@@ -67,7 +67,7 @@ export async function readUploadForm<T extends Taken>(
   parser.on('field', (name, value) => {
     if (!fields.has(name)) fields.set(name, value)
   })
-  // After the form has ended there is no pipeline any more that would hear of a file that was not taken after all.
+  // Once the form has ended, no pipeline is left to report a late refusal of the file.
   parser.on('error', () => {})
   try {
     await pipeline(form.bytes, (bytes) => bounded(bytes, limit), parser)
@@ -77,7 +77,7 @@ export async function readUploadForm<T extends Taken>(
     await taking?.then((taken) => taken.discard()).catch(() => {})
     if (refusal !== undefined) throw refusal
     if (error instanceof ApiError || request.errored !== null) throw error
-    // What is left is the parser's: a form that does not end, or none at all.
+    // The error comes from the parser: the form does not end, or it is not a form.
     throw new ApiError(file === undefined ? 'file.missing' : 'request.argument_illegal')
   }
 }
@@ -86,15 +86,15 @@ function newParser(boundary: string, field: string): BusboyInstance {
   return new Busboy({
     headers: { 'content-type': `multipart/form-data; boundary="${boundary}"` },
     isPartAFile: (name) => name === field,
-    // Base64 in an encoded name may hold a slash.
+    // Base64 in an encoded name may contain a slash.
     preservePath: true,
     limits: { files: 1, fields: 32, fieldSize: 1024, headerPairs: 32, headerSize: 16 * 1024 },
   })
 }
 
 /**
- * The bytes of a part. Who takes them must not be given the part itself: if writing them fails, the part would fail with the same
- * error, and nobody could tell that from a form that ends early, after which the request ends by itself.
+ * The bytes of a part. Consumers must not get the part itself: if writing failed, the part would fail with the same error, which
+ * could not be told from that of a form that ends early, after which the request ends by itself.
  */
 async function* bytesOf(part: BusboyFileStream, onCut: (error: unknown) => void): AsyncGenerator<Uint8Array> {
   try {

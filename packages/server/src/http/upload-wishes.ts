@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Box } from '../domain/files/stored-file.ts'
 
-/** Sides of thumbnails that may be asked for, in pixels. */
+/** Longest side of a thumbnail that a client may ask for, in pixels. */
 const LONGEST_SIDE = 2000
 
 /**
- * What an uploader wants of a file: headers, or other fields where a header has nothing.
+ * What an uploader asks for: from headers, else from form fields.
  * Thumbnails are documented as headers (2026) and as form fields (2023), which the web SDK sends after the file.
  */
 export function uploadWishes(
@@ -22,8 +22,8 @@ export function uploadWishes(
 }
 
 /**
- * A boolean of a header or query (rest-messages-users.md §17 "thumbnail/restrict headers"). Of values that are neither,
- * `restrict-access` takes the safe side: it restricts.
+ * Parses a boolean of a header or query (rest-messages-users.md §17 "thumbnail/restrict headers"). Given a value that is
+ * neither, `restrict-access` takes the safe side: it restricts.
  */
 export function isOn(text: string | undefined, doubt?: 'unless false'): boolean {
   if (text === undefined) return false

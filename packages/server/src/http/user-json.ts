@@ -1,6 +1,6 @@
 import type { User } from '../domain/users/user.ts'
 
-/** The user entity (rest-messages-users.md §3); push preferences appear once set. */
+/** The user entity (rest-messages-users.md §3); push preferences appear once they are set. */
 export function userJson(user: User) {
   return {
     uuid: user.uuid,

@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http'
 
-/** What belongs to an upgrade, besides the header itself. */
+/** Headers and tokens that belong to an upgrade. */
 const UPGRADE_TOKENS = new Set(['upgrade', 'http2-settings'])
 
-/** Whether a request asks for a WebSocket; what else an `Upgrade` names is an offer that a server may ignore (RFC 9110 §7.8). */
+/** Whether a request asks for a WebSocket. A server may ignore any other `Upgrade` (RFC 9110 §7.8). */
 export function asksForWebSocket({ headers }: IncomingMessage): boolean {
   return headers.upgrade?.trim().toLowerCase() === 'websocket'
 }
 
-/** The head of a request as it would have come from a client that offers no other protocol. */
+/** The head of a request, as sent by a client that offers no other protocol. */
 export function withoutUpgrade({ method, url, httpVersion, rawHeaders }: IncomingMessage): Buffer {
   const lines = [`${method} ${url} HTTP/${httpVersion}`]
   for (let i = 0; i < rawHeaders.length; i += 2) {

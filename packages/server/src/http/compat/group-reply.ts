@@ -2,7 +2,7 @@ import { groups as operations } from '@ringpost/contract'
 import type { Binding } from '../request-context.ts'
 
 /**
- * The bare `{"groupid"}` that answered the creation of a group in 2014 (seed 001; rest-groups-rooms.md §1.7), for apps whose
+ * Answers the creation of a group with the bare `{"groupid"}` of 2014 (seed 001; rest-groups-rooms.md §1.7), for apps whose
  * setting asks for it.
  */
 export function withGroupReply(bindings: readonly Binding[]): Binding[] {

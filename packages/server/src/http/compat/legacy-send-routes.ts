@@ -25,7 +25,7 @@ type Send = (context: Context, outgoing: Outgoing, targets: readonly string[]) =
 
 /** The send calls of 2013 and 2014 (rest-messages-users.md §15), on the same use cases as today's. */
 export function legacySendRoutes({ messages, channelMessages, users, groups, rooms }: Services): Binding[] {
-  /** The 2014 text promises 404 for unknown targets; real servers do not check, apps may ask for it. */
+  /** The 2014 text promises 404 for unknown targets. Real servers do not check; an app's settings can ask for the check. */
   async function requireKnown(app: App, targets: readonly string[], find: (id: string) => Promise<unknown>) {
     if (!app.settings.strictTargets) return
     for (const target of targets) await find(target)

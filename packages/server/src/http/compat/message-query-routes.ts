@@ -13,7 +13,7 @@ const DEFAULT_LIMIT = 10
 const LIMIT = 1000
 const EVERYTHING: MessageQuery = { where: undefined, order: undefined, limit: undefined }
 
-/** Messages by query, of 2014 (rest-messages-users.md §9 "2014 form"). */
+/** The message query of 2014 (rest-messages-users.md §9 "2014 form"). */
 export function messageQueryRoutes({
   stores: { history },
   messagePurges,
@@ -28,7 +28,7 @@ export function messageQueryRoutes({
     }),
 
     bind(operations.purgeHistory, async ({ app, query: { ql, limit, cursor } }) => {
-      // To say nothing is not to mean everything.
+      // A missing query must not select everything.
       if (ql === undefined) throw new ApiError('query.missing')
       requireLimit(limit)
       const query = parseQuery(ql, messageVocabulary)
@@ -51,7 +51,7 @@ function entity(message: StoredMessage) {
   }
 }
 
-/** Entities of 2014 have one; callers tell messages apart by msg_id. */
+/** Entities of 2014 have a UUID; callers identify messages by msg_id. */
 function uuidOf(id: number): string {
   const digits = createHash('sha1').update(String(id)).digest('hex')
   return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-5${digits.slice(13, 16)}-a${digits.slice(17, 20)}-${digits.slice(20, 32)}`

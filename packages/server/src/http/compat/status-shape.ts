@@ -2,8 +2,8 @@ import { users as operations } from '@ringpost/contract'
 import type { Binding } from '../request-context.ts'
 
 /**
- * The list with a result code that `GET users/{u}/status` answered in 2013 (seed 002; rest-messages-users.md §15), for apps
- * whose setting asks for it.
+ * Answers `GET users/{u}/status` with the list and result code of 2013 (seed 002; rest-messages-users.md §15), for apps whose
+ * setting asks for it.
  */
 export function withStatusShape(bindings: readonly Binding[]): Binding[] {
   return bindings.map((binding) =>

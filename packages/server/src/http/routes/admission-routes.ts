@@ -6,7 +6,7 @@ import type { Groups } from '../../domain/groups/groups.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
 import { type Binding, bind } from '../request-context.ts'
 
-/** How users come into groups and out of them, other than by being added and removed. */
+/** The ways into and out of groups, other than being added and removed. */
 export function admissionRoutes({ groups: { members, admissions } }: { groups: Groups }): Binding[] {
   const shield = async (caller: Caller, groupid: string, shielded: boolean) => {
     const person = personal(caller)

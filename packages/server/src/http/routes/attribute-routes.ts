@@ -13,7 +13,7 @@ interface Parts {
   userAttributes: UserAttributes
 }
 
-/** Keys with values of users, of rooms, and of members of groups. */
+/** Key-value attributes of users, of rooms, and of group members. */
 export function attributeRoutes({ groups, rooms, userAttributes: ofUsers }: Parts): Binding[] {
   return [...userRoutes(ofUsers), ...roomRoutes(rooms), ...memberRoutes(groups)]
 }

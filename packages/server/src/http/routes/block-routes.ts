@@ -5,7 +5,7 @@ import type { Users } from '../../domain/users/users.ts'
 import { type Binding, bind } from '../request-context.ts'
 import { userJson } from '../user-json.ts'
 
-/** Largest page, and that of callers who only give a cursor. */
+/** Largest page, and the page size for callers who only give a cursor. */
 const PAGE_LIMIT = 50
 
 export function blockRoutes({ users, blocks }: { users: Users; blocks: Blocks }): Binding[] {

@@ -12,7 +12,7 @@ const PAGE = { fallback: 1000, most: 1000 }
 const places = { group: 'chatgroups', room: 'chatrooms' } as const
 const MEMBERS_ONLY = { isBare: false, isRedirectable: false }
 
-/** Files that the members of groups, or of rooms, share. */
+/** Files shared by the members of groups or rooms. */
 export function channelFileRoutes(kind: ManagedKind, files: Files, shared: SharedFiles): Binding[] {
   const declared = operations[kind]
   const idIn = channelIdIn(kind)
@@ -44,7 +44,7 @@ export function channelFileRoutes(kind: ManagedKind, files: Files, shared: Share
   ]
 }
 
-/** How replies about a shared file name the group or room. */
+/** The field by which replies about a shared file name the group or room. */
 function idField(kind: ManagedKind, id: string) {
   return kind === 'group' ? { group_id: id } : { id }
 }

@@ -8,7 +8,7 @@ import { namesOf, namesToRemove } from '../name-list.ts'
 import { only } from '../refusal-reason.ts'
 import { type Binding, bind } from '../request-context.ts'
 
-/** Who may speak in groups, or in rooms, and who may not come in. */
+/** The lists of groups or rooms that control who may speak and who may not enter. */
 export function channelListRoutes(kind: ManagedKind, { voices, bans }: Governance): Binding[] {
   const declared = operations[kind]
   const idIn = channelIdIn(kind)

@@ -19,7 +19,7 @@ export function contactRoutes({
   contacts: Contacts
   contactRequests: ContactRequests
 }): Binding[] {
-  /** The service that answers names itself after the user whose list it is (rest-groups-rooms.md F1). */
+  /** The path of the reply names the user whose contacts they are, by UUID (rest-groups-rooms.md F1). */
   const ofUser = async (app: App, username: string) => ({
     path: `/users/${(await users.get(app, username)).uuid}/contacts`,
   })
@@ -37,7 +37,7 @@ export function contactRoutes({
       const page = await contacts.page(app, params.username, wanted, query.cursor)
       const withRemarks = query.needReturnRemark === 'true'
       return {
-        // The web SDKs look for the cursor here, and take an empty one for the end (sdk-rest-calls.md C3).
+        // The web SDKs read the cursor here; an empty one means the end (sdk-rest-calls.md C3).
         reply: {
           contacts: page.contacts.map((contact) => contactJson(contact, withRemarks)),
           cursor: page.cursor ?? '',

@@ -11,7 +11,7 @@ import { type Binding, bind } from '../request-context.ts'
 const PAGE = { fallback: 20, most: 50 }
 const OLD_PAGE = { fallback: 20, most: 20 }
 const MARKED_PAGE = { fallback: 10, most: 10 }
-/** What callers who ask for no page get (rest-groups-rooms.md §9 "100 conversations per user"). */
+/** Conversations returned to callers who do not ask for a page (rest-groups-rooms.md §9 "100 conversations per user"). */
 const ALL = 100
 const MARK = /^mark_(\d|1\d)$/
 

@@ -6,7 +6,7 @@ import { foldUserName } from '../../domain/users/user-name.ts'
 import { messageId } from '../message-id.ts'
 import { type Binding, bind } from '../request-context.ts'
 
-/** Who edits when the request does not say (rest-messages-users.md §11.4 "edit"). */
+/** The editing user if the request names none (rest-messages-users.md §11.4 "edit"). */
 const DEFAULT_OPERATOR = 'easemob_rest_app_admin'
 
 export function editRoutes({ edits }: { edits: Edits }): Binding[] {
@@ -19,7 +19,7 @@ export function editRoutes({ edits }: { edits: Edits }): Binding[] {
       const { user, new_msg, new_ext, is_combine_ext } = body
       const content = new_msg === undefined ? undefined : newContent(new_msg)
       if (new_msg === undefined && new_ext === undefined) throw new ApiError('edit.new_msg_missing')
-      // Of a message with an attachment only the attributes change; its type is named all the same.
+      // For a message with an attachment only the attributes change, although the request names its type.
       if (content === undefined && new_ext === undefined) throw new ApiError('edit.unsupported')
       await edits.edit(caller, {
         message,
@@ -34,7 +34,7 @@ export function editRoutes({ edits }: { edits: Edits }): Binding[] {
   ]
 }
 
-/** Undefined for types whose content cannot be changed. */
+/** The new content; undefined for types whose content cannot be changed. */
 function newContent(fields: Readonly<Record<string, unknown>>): Body | undefined {
   const { type } = fields
   if (typeof type !== 'string') throw new ApiError('edit.new_msg_missing')

@@ -54,7 +54,7 @@ function wanted(
   return byHeader || isOn(query.thumbnail) ? 'thumbnail' : 'file'
 }
 
-/** Clients that have no secret send these words (sdk-rest-calls.md §5.2). */
+/** Clients without a secret send these words (sdk-rest-calls.md §5.2). */
 function nonEmpty(text: string | undefined): string | undefined {
   return text === undefined || ['', 'undefined', 'null'].includes(text.trim()) ? undefined : text.trim()
 }

@@ -9,7 +9,7 @@ import { nameList } from '../name-list.ts'
 import { cursorPage, numberedPage } from '../page-request.ts'
 import { type Binding, bind } from '../request-context.ts'
 
-/** rest-groups-rooms.md G1: the page without a word about pages is all there are, as in 2014, within reason. */
+/** A request without paging parameters gets all groups, as in 2014, within reason (rest-groups-rooms.md G1). */
 const UNPAGED = { fallback: 10_000, most: 10_000 }
 const PAGE = { fallback: 10, most: 1000 }
 const PUBLIC = { fallback: 20, most: 1000 }
@@ -130,7 +130,7 @@ export function groupRoutes({ groups, users }: { groups: Groups; users: Users })
   ]
 }
 
-/** As the list of all groups has it; only there the owner stands with the app (rest-groups-rooms.md G1, §12 row 3). */
+/** A group in the list of all groups. Only there is the owner prefixed with the app (rest-groups-rooms.md G1, §12 row 3). */
 function listed(app: App, group: Channel) {
   const modified = String(group.modifiedAt)
   return {

@@ -7,7 +7,7 @@ import { type Binding, bind } from '../request-context.ts'
 
 type Item = BodyOf<typeof operations.recallMany>['msgs'][number]
 
-/** Who recalls when the request does not say (rest-messages-users.md §7 R1). */
+/** The recalling user if the request names none (rest-messages-users.md §7 R1). */
 const DEFAULT_RECALLER = 'admin'
 
 const kinds: Readonly<Record<string, RecallTarget['kind']>> = {
@@ -17,7 +17,7 @@ const kinds: Readonly<Record<string, RecallTarget['kind']>> = {
 }
 
 export function recallRoutes({ recalls }: { recalls: Recalls }): Binding[] {
-  /** All items are read before the first is carried out: a list with a mistake in it changes nothing. */
+  /** All items are parsed before the first is carried out: a list that contains a mistake changes nothing. */
   async function recallAll(caller: Caller, items: readonly Item[]) {
     return Promise.all(
       items.map(read).map(async ({ request, reply }) => {
@@ -46,9 +46,9 @@ export function recallRoutes({ recalls }: { recalls: Recalls }): Binding[] {
   ]
 }
 
-/** What the item asks for, and the reply when it succeeds. @throws ApiError `recall.chat_type_illegal`. */
+/** The parsed item, with the reply for its success. @throws ApiError `recall.chat_type_illegal`. */
 function read({ msg_id, to, chat_type, from, force, sync_device, recallMessageExtensionInfo }: Item) {
-  // `groupChat` (SDKs) and `group_chat` (A26) are meant too (rest-messages-users.md §17).
+  // `groupChat` (SDKs) and `group_chat` (A26) are accepted too (rest-messages-users.md §17).
   const chattype = chat_type.toLowerCase().replaceAll('_', '')
   const kind = Object.hasOwn(kinds, chattype) ? kinds[chattype] : undefined
   if (kind === undefined) throw new ApiError('recall.chat_type_illegal')

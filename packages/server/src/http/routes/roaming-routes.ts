@@ -12,10 +12,10 @@ import { type Binding, bind } from '../request-context.ts'
 
 const DEFAULT_PAGE = 20
 const PAGE_LIMIT = 50
-/** Ids that one deletion names at most (rest-messages-users.md §7 R8; the SDKs stop at 20). */
+/** Largest number of ids in one deletion (rest-messages-users.md §7 R8; the SDKs stop at 20). */
 const IDS_LIMIT = 50
 const TIME = /^\d{1,13}$/
-/** Combined messages have a type of their own only where old clients need not show them (msync.md §6.2). */
+/** Combined messages have a type of their own only if old clients need not display them (msync.md §6.2). */
 const types: Readonly<Record<string, number>> = { ...contentNumbers, combine: 8 }
 
 interface Services {
@@ -82,7 +82,7 @@ function done() {
   return { requestStatusCode: 'ok' as const, timestamp: Date.now() }
 }
 
-/** The SDKs name conversations by JIDs of the vendor's domains, whatever the server (sdk-rest-calls.md §9 trap 11). */
+/** The SDKs name conversations by JIDs in the vendor's domains, whatever the server (sdk-rest-calls.md §9 trap 11). */
 function parseQueue(app: App, queue: string): LoosePeer {
   const at = queue.lastIndexOf('@')
   const name = queue.slice(0, Math.max(at, 0))
@@ -93,10 +93,10 @@ function parseQueue(app: App, queue: string): LoosePeer {
     : { kind: 'user', id: foldUserName(id) }
 }
 
-/** What SDKs and others begin with (sdk-rest-calls.md V11). */
+/** Start values that mean "from the beginning" to SDKs and others (sdk-rest-calls.md V11). */
 const BEGINNINGS: readonly string[] = ['', '-1', '0']
 
-/** @throws ApiError `request.cursor_illegal`: whoever got the first page instead would never come to an end. */
+/** @throws ApiError `request.cursor_illegal`: a caller who got the first page again would never reach the end. */
 function startOf(start: string | number | null | undefined): number | null {
   const text = String(start ?? '')
   if (BEGINNINGS.includes(text)) return null
@@ -115,7 +115,7 @@ function targetOf(
   throw new ApiError('history.target_missing')
 }
 
-/** Null for all; names that nobody knows stand for nothing. */
+/** Null for all types; an unknown name matches nothing. */
 function typeNumbers(names: string | null | undefined): number[] | null {
   if (!names) return null
   return names.split(',').map((name) => (Object.hasOwn(types, name) ? types[name]! : -1))

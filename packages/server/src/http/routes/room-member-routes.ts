@@ -25,7 +25,7 @@ export function roomMemberRoutes({ rooms }: { rooms: Rooms }): Binding[] {
       const room = params.room
       const names = namesOf(body.usernames)
       await members.add(caller, room, names)
-      // Who was in it already counts as added (rest-groups-rooms.md C20).
+      // Users who were members already count as added (rest-groups-rooms.md C20).
       const newmembers = foldUserNames(names)
       return { reply: { newmembers, action: 'add_member' as const, id: room } }
     }),

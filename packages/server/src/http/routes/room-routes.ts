@@ -41,7 +41,7 @@ export function roomRoutes({ rooms, users }: { rooms: Rooms; users: Users }): Bi
         name: room.name,
         title: room.name,
         disabled: room.disabled ? ('true' as const) : ('false' as const),
-        // The web SDK cuts the app off the owner, and fails without (sdk-rest-calls.md R6).
+        // The web SDK strips the app from the owner, and fails if there is none (sdk-rest-calls.md R6).
         owner: `${app.key}_${room.owner}`,
         created: room.createdAt,
         description: room.description,

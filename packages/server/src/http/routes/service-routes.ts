@@ -7,10 +7,10 @@ export interface ServiceFacts {
   readiness(): Promise<Readiness>
 }
 
-/** Whether the server takes traffic: the database answers, the disk takes writes and no stop is under way. */
+/** Whether the server can take traffic: the database answers, the disk is writable and no shutdown is in progress. */
 export interface Readiness {
   isReady: boolean
-  /** Of nodes among several. Away: what other nodes do comes later, everything else goes on. */
+  /** State of the bus, on one of several nodes. Away: events of other nodes arrive late, everything else continues. */
   nats?: 'connected' | 'away'
 }
 
@@ -33,19 +33,19 @@ export function serviceRoutes({ apps, readiness }: ServiceFacts): Binding[] {
   ]
 }
 
-/** A raw `#` cuts the key to its organisation (client-quirks.md Q14): then the organisation's first app, or the first of all. */
+/** A raw `#` cuts the key to its organisation (client-quirks.md Q14): its first app answers then, or the only app there is. */
 function appOfKey(apps: AppRegistry, key: string | undefined) {
   if (key?.includes('#')) return apps.byKey(key)
   const all = apps.list()
   return all.find(({ org }) => org === key) ?? (all.length === 1 ? all[0] : undefined)
 }
 
-/** The fields that clients read (msync.md §1.3); flags are compared as strings. */
+/** The fields that clients read (msync.md §1.3); they compare flags as strings. */
 function discovery(appKey: string, { protocol, hostname, port }: URL) {
   const secure = protocol === 'https:'
   const scheme = secure ? 'https' : 'http'
   const host = { protocol: scheme, domain: hostname, port: port || (secure ? '443' : '80') }
-  // Browsers on plain http prefer an address with a port (msync.md §1.3).
+  // On plain http, browsers prefer an address with a port (msync.md §1.3).
   const address = secure ? host : { ...host, ip: hostname }
   return {
     app_key: appKey,

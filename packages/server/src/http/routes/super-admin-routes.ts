@@ -5,7 +5,7 @@ import { type Binding, bind } from '../request-context.ts'
 
 const SUPER_ADMINS = { fallback: 10, most: 1000 }
 
-/** Who may create rooms. */
+/** Users who may create rooms. */
 export function superAdminRoutes({ rooms: { superAdmins } }: { rooms: Rooms }): Binding[] {
   return [
     bind(operations.superAdmins, async ({ app, query }) => {
@@ -19,7 +19,7 @@ export function superAdminRoutes({ rooms: { superAdmins } }: { rooms: Rooms }): 
     }),
 
     bind(operations.removeSuperAdmin, async ({ app, params }) => ({
-      // The field names whom it is no longer (rest-groups-rooms.md C3).
+      // The field names the user who no longer is a super admin (rest-groups-rooms.md C3).
       reply: { newSuperAdmin: await superAdmins.remove(app, params.username), resource: '' },
     })),
   ]

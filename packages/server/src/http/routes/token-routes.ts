@@ -46,7 +46,7 @@ export function tokenRoutes({
       return userReply(app, await users.createWithoutPassword(app, { kind: 'app' }, body.username), body.ttl)
     },
 
-    /** The bearer is a locally built 007 token, as a rule: one of our own for it, of the same kind. */
+    /** Exchanges the bearer, normally a locally built 007 token, for one of our own of the same kind. */
     async agora({ app, token, body }) {
       if (token === undefined) throw new ApiError('auth.required')
       const issued = await tokens.exchange(app, token, body.ttl)

@@ -41,7 +41,7 @@ export function userRoutes({
     })),
 
     bind(operations.listUsers, async ({ app, query }) => {
-      // To ask for nothing in particular is to ask for all; to delete, one has to say more.
+      // An empty `ql` selects everybody here; deletion refuses it.
       const page = await users.list(app, userPage({ ...query, ql: query.ql || undefined }))
       return { reply: page.users.map(userJson), count: page.users.length, cursor: page.cursor }
     }),
