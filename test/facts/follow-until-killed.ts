@@ -46,7 +46,7 @@ async function write(writer: number): Promise<never> {
       said: Buffer.from(`${writer} ${count}`),
     }
     const receiver = { user: PEERS[(writer + count) % PEERS.length]!, device: null }
-    const [sent] = await core.messages.sendToUsers(app, { kind: 'app' }, draft, [receiver])
+    const [sent] = await core.sending.toUsers({ app, actor: { kind: 'app' } }, draft, [receiver])
     await print(['sent', sent!.id])
   }
 }

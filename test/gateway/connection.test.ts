@@ -36,7 +36,7 @@ describe('[socket.connect] connections', () => {
       origin: null,
       said: { content: { type: 'txt', msg } as const },
     }
-    await server.running.core.messages.sendToUsers(server.app, { kind: 'app' }, draft, [
+    await server.running.core.sending.toUsers({ app: server.app, actor: { kind: 'app' } }, draft, [
       { user: to, device: null },
     ])
   }

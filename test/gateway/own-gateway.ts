@@ -24,6 +24,7 @@ export class OwnGateway implements AsyncDisposable {
   readonly errors: unknown[] = []
   readonly metrics = new Metrics(
     () => 0,
+    () => 0,
     () => ({ subscribers: 0, failing: 0, lag: 0, delivered: 0 }),
   )
   readonly gateway: MsyncGateway

@@ -31,7 +31,7 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
   async function send(to: string, texts: readonly string[], from = 'admin'): Promise<void> {
     for (const msg of texts) {
       const draft = textDraft(from, msg)
-      await server.running.core.messages.sendToUsers(server.app, { kind: 'app' }, draft, [
+      await server.running.core.sending.toUsers({ app: server.app, actor: { kind: 'app' } }, draft, [
         { user: to, device: null },
       ])
     }
@@ -220,8 +220,8 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
     await send(user, ['1', '2'])
     for (const text of ['1', '2'])
       client.pull((await client.page(({ metas }) => textsOf(metas).includes(text))).nextKey!)
-    const { messages } = server.running.core
-    await messages.sendToUsers(server.app, { kind: 'app' }, textDraft('admin', '3', false), [
+    const { sending } = server.running.core
+    await sending.toUsers({ app: server.app, actor: { kind: 'app' } }, textDraft('admin', '3', false), [
       { user, device: null },
     ])
     assert.equal((await client.page()).nextKey, 0, 'nothing to acknowledge: the SDKs leave it at that')
@@ -417,8 +417,8 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
     await using live = await login(user, 'raw_1')
     assert.deepEqual(textsOf(await live.goLive()), ['stored'])
     await using behind = await login(user, 'raw_2')
-    const { messages } = server.running.core
-    await messages.sendToUsers(server.app, { kind: 'app' }, textDraft('admin', 'now', false), [
+    const { sending } = server.running.core
+    await sending.toUsers({ app: server.app, actor: { kind: 'app' } }, textDraft('admin', 'now', false), [
       { user, device: null },
     ])
     for (const device of [live, behind]) {

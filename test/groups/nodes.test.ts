@@ -18,17 +18,15 @@ describe('two who change one group without knowing of each other, as nodes over 
   before(async () => {
     server = await TestServer.start()
     await server.users('alice', 'bob', ...users)
-    const { stores, registry, messages, ids, codec, files, cluster, facts } = server.running.core
+    const { stores, registry, ids, files, cluster, facts } = server.running.core
     nodes = [0, 1].map(
       () =>
         openChannels({
           stores,
           journal: new Journal(stores, registry, facts.outlet),
-          messages,
           ids,
           files,
           encoder: eventPayloads,
-          codec,
           shared: cluster.shared,
         }).groups,
     )

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Config } from '../../packages/server/src/app/config.ts'
+import type { CoreOptions } from '../../packages/server/src/app/core.ts'
 import { loadConfig } from '../../packages/server/src/app/load-config.ts'
 import { createLogger } from '../../packages/server/src/app/logger.ts'
 import { type RunningServer, startServer } from '../../packages/server/src/app/server.ts'
@@ -68,8 +69,16 @@ export class TestServer {
     this.appToken = running.core.tokens.issueAppToken(this.app, undefined).token
   }
 
-  /** @param env settings over the test defaults; @param directory reuses a data folder instead of making one. */
-  static async start(env: Record<string, string> = {}, directory?: string): Promise<TestServer> {
+  /**
+   * @param env settings over the test defaults.
+   * @param directory reuses a data folder instead of making one.
+   * @param options what is built into the server, all its nodes.
+   */
+  static async start(
+    env: Record<string, string> = {},
+    directory?: string,
+    options?: CoreOptions,
+  ): Promise<TestServer> {
     const data = directory ?? (await mkdtemp(join(tmpdir(), 'ringpost-test-')))
     const nats = engine === 'cluster' ? await openNats() : undefined
     const config: Config = loadConfig({
@@ -83,8 +92,8 @@ export class TestServer {
       ...(nats && { RINGPOST_NATS_URL: nats.url, RINGPOST_NATS_PREFIX: nats.prefix }),
       ...env,
     })
-    const running = await startServer(config, createLogger(config))
-    const second = nats && (await SecondNode.start(running, config, nats))
+    const running = await startServer(config, createLogger(config), options)
+    const second = nats && (await SecondNode.start(running, config, nats, options))
     return new TestServer(running, data, directory === undefined, second)
   }
 
@@ -177,8 +186,9 @@ class SecondNode {
     first: RunningServer,
     config: Config,
     nats: { kill(): Promise<void> },
+    options: CoreOptions | undefined,
   ): Promise<SecondNode> {
-    const running = await startServer({ ...config, port: 0 }, createLogger(config))
+    const running = await startServer({ ...config, port: 0 }, createLogger(config), options)
     return new SecondNode(running, await Balancer.start([first.port, running.port]), nats)
   }
 

@@ -6,11 +6,13 @@ export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly code: ErrorCode
   readonly fact: ErrorFact
+  /** The answer on the socket, see {@link ErrorFact.gateway}, with its placeholders filled. */
+  readonly gateway: ErrorFact['gateway']
   /** Seconds after which the same call is accepted, where that is known. */
   readonly retryAfter: number | undefined
 
   /**
-   * @param params values for `{name}` placeholders of the description.
+   * @param params values for `{name}` placeholders of the texts.
    * @param options.retryAfter see the property.
    */
   constructor(
@@ -19,9 +21,14 @@ export class ApiError extends Error {
     options: { retryAfter?: number } = {},
   ) {
     const fact = errorTable[code]
-    super(fact.description.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole)))
+    super(filled(fact.description, params))
     this.code = code
     this.fact = fact
+    this.gateway = fact.gateway && { ...fact.gateway, reason: filled(fact.gateway.reason, params) }
     this.retryAfter = options.retryAfter
   }
+}
+
+function filled(text: string, params: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole))
 }

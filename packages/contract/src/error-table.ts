@@ -210,6 +210,14 @@ const table = {
     description: 'message send reach limit',
     gateway: { code: 7, reason: 'traffic limit' },
   },
+  /** Whoever screens messages does not let it pass, for a reason of its own (webhooks.md §4, msync.md §11). */
+  'send.intercepted': {
+    status: 403,
+    error: 'forbidden_op',
+    exception: FORBIDDEN,
+    description: '{reason}',
+    gateway: { code: 19, reason: '{reason}' },
+  },
   'send.from_empty_g1': illegal("from can't be empty"),
   'send.broadcast_target_illegal': illegal("target_type can only be 'users'"),
   'send.target_type_illegal': illegal("target_type can only be 'users' or 'chatgroups' or 'chatrooms'"),

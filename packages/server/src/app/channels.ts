@@ -15,39 +15,30 @@ import { groupRules } from '../domain/groups/group-rules.ts'
 import type { Groups } from '../domain/groups/groups.ts'
 import { MemberAttributes } from '../domain/groups/member-attributes.ts'
 import type { Journal } from '../domain/log/journal.ts'
-import { ChannelMessages } from '../domain/messages/channel-messages.ts'
-import type { MessageCodec } from '../domain/messages/message-codec.ts'
-import type { Messages } from '../domain/messages/messages.ts'
-import { GroupReceipts } from '../domain/receipts/group-receipts.ts'
 import { roomRules } from '../domain/rooms/room-rules.ts'
 import { Rooms } from '../domain/rooms/rooms.ts'
 import type { Stores } from '../domain/stores.ts'
-import { ThreadNews } from '../domain/threads/thread-news.ts'
 import { Threads } from '../domain/threads/threads.ts'
 import type { IdGenerator } from '../kernel/id-generator.ts'
 
-/** Groups, rooms and sending to them, over one cache and one writer. */
+/** Groups and rooms, over one cache and one writer. */
 export function openChannels(core: {
   stores: Stores
   journal: Journal
-  messages: Messages
   ids: IdGenerator
   files: Files
   encoder: EventEncoder
-  codec: MessageCodec
   shared: SharedCaches
 }): {
   groups: Groups
   rooms: Rooms
   sharedFiles: Record<ManagedKind, SharedFiles>
-  messages: ChannelMessages
-  receipts: GroupReceipts
   threads: Threads
   departures: Departures
   writer: ChannelWriter
   cache: ChannelCache
 } {
-  const { stores, journal, messages, ids, files, encoder, codec, shared } = core
+  const { stores, journal, ids, files, encoder, shared } = core
   const cache = new ChannelCache(stores.channels, shared)
   const announcer = new Announcer(ids, encoder)
   const writer = new ChannelWriter({
@@ -62,7 +53,6 @@ export function openChannels(core: {
   const services: ChannelServices = { stores, writer, cache, ids }
   const groups = new Channels(groupRules, services)
   const rooms = new Channels(roomRules, services)
-  const news = new ThreadNews({ store: stores.threads, journal, ids, encoder })
   return {
     groups: {
       channels: groups,
@@ -77,8 +67,6 @@ export function openChannels(core: {
       room: new SharedFiles(services, rooms, files),
     },
     writer,
-    messages: new ChannelMessages({ journal, cache, ids, news, codec }),
-    receipts: new GroupReceipts({ cache, logs: stores.logs, readers: stores.readers, messages, codec }),
     threads: new Threads({ stores, writer, cache, ids }),
     departures: new Departures(stores.channels, writer),
     cache,

@@ -28,12 +28,13 @@ import type { Roaming } from '../domain/history/roaming.ts'
 import type { Imports } from '../domain/import/imports.ts'
 import { Journal } from '../domain/log/journal.ts'
 import type { LogStore } from '../domain/log/log-store.ts'
-import { Broadcasts } from '../domain/messages/broadcasts.ts'
-import type { ChannelMessages } from '../domain/messages/channel-messages.ts'
+import type { Broadcasts } from '../domain/messages/broadcasts.ts'
 import type { MessageCodec } from '../domain/messages/message-codec.ts'
-import { Messages } from '../domain/messages/messages.ts'
+import type { Screening } from '../domain/messages/screening.ts'
+import type { Sending } from '../domain/messages/sending.ts'
 import type { Recalls } from '../domain/recall/recalls.ts'
 import type { GroupReceipts } from '../domain/receipts/group-receipts.ts'
+import type { Receipts } from '../domain/receipts/receipts.ts'
 import { Absences } from '../domain/rooms/absences.ts'
 import type { Rooms } from '../domain/rooms/rooms.ts'
 import type { Stores } from '../domain/stores.ts'
@@ -61,6 +62,7 @@ import { type Facts, openFacts } from './open-facts.ts'
 import { openFiles } from './open-files.ts'
 import { openHistory } from './open-history.ts'
 import { openImports } from './open-imports.ts'
+import { openMessages } from './open-messages.ts'
 import { openRecalls } from './open-recalls.ts'
 import { openTokens } from './open-tokens.ts'
 import { openPrivateFolder } from './private-folder.ts'
@@ -73,11 +75,11 @@ export interface Core {
   users: Users
   userAttributes: UserAttributes
   tokens: Tokens
-  messages: Messages
+  sending: Sending
   groups: Groups
   rooms: Rooms
   sharedFiles: Record<ManagedKind, SharedFiles>
-  channelMessages: ChannelMessages
+  receipts: Receipts
   groupReceipts: GroupReceipts
   threads: Threads
   broadcasts: Broadcasts
@@ -114,15 +116,21 @@ export interface Core {
   close(): Promise<void>
 }
 
+export interface CoreOptions {
+  /** Told when the database is lost for good (a dead disk): nothing is acknowledged from then on. */
+  onUnavailable?: () => void
+  /** Sees messages before they are sent. */
+  screening?: Screening
+}
+
 /**
  * Opens the data folder and wires the domain to its adapters.
- * @param onUnavailable told when the database is lost for good (a dead disk): nothing is acknowledged from then on.
  * @throws ConfigError, UnusableDataError
  */
 export async function openCore(
   config: Config,
   log: Logger,
-  onUnavailable: () => void = () => {},
+  { onUnavailable = () => {}, screening }: CoreOptions = {},
 ): Promise<Core> {
   if (config.natsUrl !== undefined && config.databaseUrl === undefined)
     throw new ConfigError(
@@ -178,11 +186,13 @@ export async function openCore(
     return fact.kind === 'session.ended' ? reported.catch(onError) : reported
   })
   const roster = openRoster({ stores, journal, ids, encoder: eventPayloads, shared })
-  const messages = new Messages(journal, ids, roster.correspondence, stores.conversations, codec)
   const blobs = await openBlobs(config, log)
   const files = await openFiles(config, stores, journal, blobs, { leases, isAlone: !cluster.hasOthers, log })
   const base = { stores, journal, ids, codec }
-  const channels = openChannels({ ...base, messages, files: files.files, encoder: eventPayloads, shared })
+  const encoder = eventPayloads
+  const channels = openChannels({ ...base, files: files.files, encoder, shared })
+  const { cache } = channels
+  const { correspondence } = roster
   const users = new Users(
     stores,
     journal,
@@ -214,19 +224,16 @@ export async function openCore(
     users,
     userAttributes: new UserAttributes(stores, journal, users),
     tokens: openTokens(config, { key, users, apps: stores.apps, passwords, guesses, log }),
-    messages,
     groups: channels.groups,
     rooms: channels.rooms,
     sharedFiles: channels.sharedFiles,
-    channelMessages: channels.messages,
-    groupReceipts: channels.receipts,
     threads: channels.threads,
-    broadcasts: new Broadcasts(journal, sessions, stores.users, ids, codec),
+    ...openMessages({ ...base, encoder, cache, correspondence, audience: sessions, screening }),
     ...openContacts({ stores, users, writer: roster.writer }),
     ...openRecalls(base),
     historyFiles: history,
-    edits: new Edits({ ...base, cache: channels.cache, correspondence: roster.correspondence }),
-    ...openConversations({ stores, journal, ids, encoder: eventPayloads, cache: channels.cache }),
+    edits: new Edits({ ...base, cache, correspondence }),
+    ...openConversations({ stores, journal, ids, encoder, cache }),
     imports: openImports(config, { ...base, files: files.files }),
     ...files,
     absences,

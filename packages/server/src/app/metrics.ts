@@ -47,9 +47,10 @@ export class Metrics {
   })
   /**
    * @param sessions number of sessions now.
+   * @param waiting number of sends now that wait for somebody's answer.
    * @param facts of the subscribers that this node serves.
    */
-  constructor(sessions: () => number, facts: () => DispatchStatus) {
+  constructor(sessions: () => number, waiting: () => number, facts: () => DispatchStatus) {
     collectDefaultMetrics({ register: this.registry })
     new Gauge({
       name: 'ringpost_sessions',
@@ -57,6 +58,14 @@ export class Metrics {
       registers: [this.registry],
       collect() {
         this.set(sessions())
+      },
+    })
+    new Gauge({
+      name: 'ringpost_waiting_sends',
+      help: 'Sends that wait for an answer, of the database or of who screens messages',
+      registers: [this.registry],
+      collect() {
+        this.set(waiting())
       },
     })
     const ofFacts = (name: string, help: string, value: (status: DispatchStatus) => number) =>

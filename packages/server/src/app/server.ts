@@ -11,7 +11,7 @@ import { parseTarget } from '../http/request-target.ts'
 import type { Readiness } from '../http/routes/service-routes.ts'
 import { bindings } from './bindings.ts'
 import type { Config } from './config.ts'
-import { type Core, openCore } from './core.ts'
+import { type Core, type CoreOptions, openCore } from './core.ts'
 import { DiskProbe } from './disk-probe.ts'
 import { Metrics } from './metrics.ts'
 import { metricsPage } from './metrics-page.ts'
@@ -27,15 +27,16 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-/** Starts the server; resolves when it takes requests. `onUnavailable`: see `openCore`. */
+/** Starts the server; resolves when it takes requests. */
 export async function startServer(
   config: Config,
   log: Logger,
-  onUnavailable?: () => void,
+  options?: CoreOptions,
 ): Promise<RunningServer> {
-  const core = await openCore(config, log, onUnavailable)
+  const core = await openCore(config, log, options)
   const metrics = new Metrics(
     () => core.registry.size,
+    () => core.sending.waiting,
     () => core.facts.dispatcher.status,
   )
   core.guesses.report({

@@ -15,7 +15,7 @@ const UNAVAILABLE = 3
 /** Runs the server until it is told to stop (SIGINT, SIGTERM), or npm, which started it, is gone. */
 export async function start(config: Config): Promise<void> {
   const log = createLogger(config)
-  const server = await startServer(config, log, () => process.exit(UNAVAILABLE)).catch(
+  const server = await startServer(config, log, { onUnavailable: () => process.exit(UNAVAILABLE) }).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE')
         throw new UsageError(`port ${config.port} is in use: set PORT to another, or to 0 for a free one`)

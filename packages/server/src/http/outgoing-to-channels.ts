@@ -1,6 +1,6 @@
 import type { Caller } from '../domain/caller.ts'
-import type { ChannelMessages } from '../domain/messages/channel-messages.ts'
-import type { Sent } from '../domain/messages/messages.ts'
+import type { Sent } from '../domain/messages/draft.ts'
+import type { Sending } from '../domain/messages/sending.ts'
 import { foldUserNames } from '../domain/users/user-name.ts'
 import { draftOf, type Form, type Outgoing } from './outgoing.ts'
 
@@ -18,18 +18,17 @@ export type ChannelTargets = {
 
 /** Sends once to each distinct group or room; results by id. */
 export async function sendToChannels(
-  messages: ChannelMessages,
+  sending: Sending,
   { caller, origin }: { caller: Caller; origin: string },
   outgoing: Outgoing,
   targets: ChannelTargets,
 ): Promise<Map<string, Sent>> {
-  const { app, actor } = caller
   const kind = 'groups' in targets ? 'group' : 'room'
   const ids = [...new Set(listOf('groups' in targets ? targets.groups : targets.rooms))]
   const users = targets.users === undefined ? null : foldUserNames(listOf(targets.users))
   const isLow = 'rooms' in targets && targets.level === 'low'
-  const draft = { ...draftOf(app, origin, outgoing, formOf(targets)), isLow }
-  const sent = await messages.send(app, actor, draft, { kind, ids, users })
+  const draft = { ...draftOf(caller.app, origin, outgoing, formOf(targets)), isLow }
+  const sent = await sending.toChannels(caller, draft, { kind, ids, users })
   return new Map(ids.map((id, i) => [id, sent[i]!]))
 }
 

@@ -1,5 +1,6 @@
-import type { Messages, Sent } from '../domain/messages/messages.ts'
-import type { App } from '../domain/tenancy/app.ts'
+import type { Caller } from '../domain/caller.ts'
+import type { Sent } from '../domain/messages/draft.ts'
+import type { Sending } from '../domain/messages/sending.ts'
 import { foldUserName, foldUserNames } from '../domain/users/user-name.ts'
 import { draftOf, type Outgoing } from './outgoing.ts'
 
@@ -8,15 +9,14 @@ import { draftOf, type Outgoing } from './outgoing.ts'
  * (client-quirks.md row 8).
  */
 export async function sendToUsers(
-  messages: Messages,
-  app: App,
-  origin: string,
+  sending: Sending,
+  { caller, origin }: { caller: Caller; origin: string },
   outgoing: Outgoing,
   targets: readonly string[],
 ): Promise<Map<string, Sent>> {
   const names = foldUserNames(targets)
   const receivers = names.map((user) => ({ user, device: null }))
-  const draft = draftOf(app, origin, outgoing)
-  const sent = await messages.sendToUsers(app, { kind: 'app' }, draft, receivers)
+  const draft = draftOf(caller.app, origin, outgoing)
+  const sent = await sending.toUsers(caller, draft, receivers)
   return new Map(targets.map((target) => [target, sent[names.indexOf(foldUserName(target))]!]))
 }

@@ -1,7 +1,7 @@
 import { ApiError } from '@ringpost/contract'
 import { contentNumbers } from '@ringpost/protocol/body'
 import { parseContent, saidBytes } from '../domain/messages/content.ts'
-import type { Draft } from '../domain/messages/messages.ts'
+import type { Draft } from '../domain/messages/draft.ts'
 import type { App } from '../domain/tenancy/app.ts'
 import { foldUserName } from '../domain/users/user-name.ts'
 

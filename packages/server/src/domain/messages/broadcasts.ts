@@ -1,15 +1,11 @@
 import { ApiError } from '@ringpost/contract/errors'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
-import type { Actor } from '../actor.ts'
-import { messageSent } from '../facts/message-fact.ts'
-import { entryKind, type NewEntry } from '../log/entry.ts'
-import type { Journal } from '../log/journal.ts'
-import { kindOf, pairLog, roomLog } from '../log/log-key.ts'
-import { newEntry } from '../log/new-entry.ts'
+import type { Caller } from '../caller.ts'
 import type { App } from '../tenancy/app.ts'
 import type { UserStore } from '../users/user-store.ts'
-import type { MessageCodec } from './message-codec.ts'
-import type { Draft } from './messages.ts'
+import { type Draft, requireSize } from './draft.ts'
+import type { Receiver } from './outbound.ts'
+import type { Sending } from './sending.ts'
 
 /** Receivers that are served before others get their turn. */
 const AT_ONCE = 256
@@ -29,15 +25,13 @@ export interface Audience {
  * (rest-messages-users.md §5).
  */
 export class Broadcasts {
-  readonly #journal: Journal
+  readonly #sending: Sending
   readonly #audience: Audience
   readonly #users: UserStore
   readonly #ids: IdGenerator
-  readonly #codec: MessageCodec
 
-  constructor(journal: Journal, audience: Audience, users: UserStore, ids: IdGenerator, codec: MessageCodec) {
-    this.#codec = codec
-    this.#journal = journal
+  constructor(sending: Sending, audience: Audience, users: UserStore, ids: IdGenerator) {
+    this.#sending = sending
     this.#audience = audience
     this.#users = users
     this.#ids = ids
@@ -46,94 +40,70 @@ export class Broadcasts {
   /**
    * To every user of the app but the sender, one message each, page by page in order of registration. Resolves with the id of
    * the broadcast when the last is durable: what ends the server before has not been acknowledged.
+   * @param caller the app or an administrator.
    * @throws ApiError `send.too_large`.
    */
-  async toEveryone(app: App, actor: Actor, draft: Draft): Promise<number> {
-    requireSize(app, draft)
+  async toEveryone(caller: Caller, draft: Draft): Promise<number> {
+    const { app } = caller
+    requireSize(app, draft.size)
     const id = this.#ids.next()
     let cursor: string | undefined
     do {
       const page = await this.#users.list(app.id, { limit: AT_ONCE, cursor })
-      const receivers = page.users.map(({ name }) => name).filter((name) => name !== draft.from)
-      await this.#keep(
-        actor,
-        this.#entries(app, draft, receivers, (user) => pairLog(draft.from, user)),
-      )
+      const names = page.users.map(({ name }) => name).filter((name) => name !== draft.from)
+      await whenNotBusy(() => this.#sending.toUsers(caller, { ...draft, stored: true }, devicesOf(names)))
       cursor = page.cursor
     } while (cursor !== undefined)
     return id
   }
 
-  /** Resolves with the id of the broadcast when all have been served. @throws ApiError `send.too_large`. */
-  async toOnlineUsers(app: App, actor: Actor, draft: Draft): Promise<number> {
-    const users = await this.#audience.onlineUsers(app.id)
-    return this.#serve(app, actor, draft, users, (user) => pairLog(draft.from, user))
+  /**
+   * Resolves with the id of the broadcast when all have been served.
+   * @param caller the app or an administrator.
+   * @throws ApiError `send.too_large`, `server.busy`.
+   */
+  async toOnlineUsers(caller: Caller, draft: Draft): Promise<number> {
+    const users = await this.#audience.onlineUsers(caller.app.id)
+    return this.#serve(caller.app, draft, users, (names) =>
+      this.#sending.toUsers(caller, { ...draft, stored: false }, devicesOf(names)),
+    )
   }
 
   /** As `toOnlineUsers`, once to each room. */
-  async toRooms(app: App, actor: Actor, draft: Draft): Promise<number> {
-    return this.#serve(app, actor, draft, await this.#audience.openRooms(app.id), roomLog)
+  async toRooms(caller: Caller, draft: Draft): Promise<number> {
+    const rooms = await this.#audience.openRooms(caller.app.id)
+    return this.#serve(caller.app, draft, rooms, (ids) => this.#sending.toOpenRooms(caller, draft, ids))
   }
 
   async #serve(
     app: App,
-    actor: Actor,
     draft: Draft,
     receivers: readonly string[],
-    logOf: (receiver: string) => string,
+    send: (some: readonly string[]) => Promise<unknown>,
   ): Promise<number> {
-    requireSize(app, draft)
+    requireSize(app, draft.size)
     const id = this.#ids.next()
     for (let from = 0; from < receivers.length; from += AT_ONCE) {
-      const entries = this.#entries(app, draft, receivers.slice(from, from + AT_ONCE), logOf)
-      await this.#journal.push(entries, (entry) => ({ ...messageSent(entry, false), by: actor }))
+      await send(receivers.slice(from, from + AT_ONCE))
       await new Promise((resolve) => setImmediate(resolve))
     }
     return id
   }
-
-  /** Others go first: while the store has more than it can take, the broadcast waits. */
-  async #keep(actor: Actor, entries: readonly NewEntry[]): Promise<void> {
-    for (;;) {
-      try {
-        await this.#journal.append(entries, (entry) => ({ ...messageSent(entry, true), by: actor }))
-        return
-      } catch (error) {
-        if (!(error instanceof ApiError) || error.code !== 'server.busy') throw error
-        await new Promise((resolve) => setTimeout(resolve, BUSY_WAIT_MS))
-      }
-    }
-  }
-
-  #entries(
-    app: App,
-    draft: Draft,
-    receivers: readonly string[],
-    logOf: (receiver: string) => string,
-  ): NewEntry[] {
-    const time = Date.now()
-    return receivers.map((receiver) => this.#entry(app, draft, receiver, logOf(receiver), time))
-  }
-
-  #entry(app: App, draft: Draft, receiver: string, log: string, time: number): NewEntry {
-    const kind = kindOf(log) === 'pair' ? 'user' : 'room'
-    return newEntry({
-      app: app.id,
-      log,
-      id: this.#ids.next(time),
-      time,
-      kind: entryKind.message,
-      contentType: draft.contentType,
-      sender: draft.from,
-      receiver,
-      echo: draft.echo,
-      attributes: draft.attributes,
-      payload: this.#codec.write(draft.said, { kind, from: draft.from, to: receiver }),
-      followers: kind === 'user' ? [draft.from, receiver] : [],
-    })
-  }
 }
 
-function requireSize(app: App, draft: Draft): void {
-  if (draft.size > app.settings.messageBytes) throw new ApiError('send.too_large')
+function devicesOf(names: readonly string[]): Receiver[] {
+  return names.map((user) => ({ user, device: null }))
+}
+
+/** Others go first: while the store has more than it can take, the broadcast waits. */
+async function whenNotBusy(send: () => Promise<unknown>): Promise<void> {
+  for (;;) {
+    try {
+      await send()
+      return
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.code !== 'server.busy') throw error
+      await new Promise((resolve) => setTimeout(resolve, BUSY_WAIT_MS))
+    }
+  }
 }

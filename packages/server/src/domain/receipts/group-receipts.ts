@@ -3,10 +3,11 @@ import type { ChannelCache } from '../channels/channel-cache.ts'
 import { type Entry, entryKind } from '../log/entry.ts'
 import { groupLog } from '../log/log-key.ts'
 import type { LogStore } from '../log/log-store.ts'
+import type { Sent } from '../messages/draft.ts'
 import type { MessageCodec } from '../messages/message-codec.ts'
-import type { Messages, Receipt, Sent } from '../messages/messages.ts'
 import type { App } from '../tenancy/app.ts'
 import type { ReaderStore } from './reader-store.ts'
+import type { Receipt, Receipts } from './receipts.ts'
 
 export interface GroupReceipt extends Omit<Receipt, 'to' | 'payload'> {
   group: string
@@ -29,7 +30,7 @@ interface Parts {
   cache: ChannelCache
   logs: LogStore
   readers: ReaderStore
-  messages: Messages
+  receipts: Receipts
   codec: MessageCodec
 }
 
@@ -44,10 +45,10 @@ export class GroupReceipts {
   /**
    * Counts a member as a reader, and tells the sender of the message, and the reader's other devices. Of messages that do not ask
    * for it, and of one's own, only those are told.
-   * @throws ApiError `send.channel_unknown`, `send.not_member`, and those of `Messages.sendReceipt`.
+   * @throws ApiError `send.channel_unknown`, `send.not_member`, and those of `Receipts.send`.
    */
   async acknowledge(app: App, { group, message, note, ...receipt }: GroupReceipt): Promise<Sent> {
-    const { cache, readers, messages, codec } = this.#parts
+    const { cache, readers, receipts, codec } = this.#parts
     const reading = { from: receipt.from, group, message, note }
     const channel = await cache.channel(app.id, group)
     if (channel?.kind !== 'group') throw new ApiError('send.channel_unknown', { id: group })
@@ -56,7 +57,7 @@ export class GroupReceipts {
     const entry = await this.#asking(app, group, message)
     const isForHim = entry?.audience == null || entry.audience.includes(receipt.from)
     if (entry === undefined || entry.sender === receipt.from || !isForHim)
-      return messages.sendReceipt(app, {
+      return receipts.send(app, {
         ...receipt,
         to: receipt.from,
         payload: codec.groupReading({ ...reading, count: null }),
@@ -64,7 +65,7 @@ export class GroupReceipts {
     // Noted before it is told: what is sent again after a crash in between counts once and is told all the same.
     const count = await readers.note(app.id, message, receipt.from, Date.now())
     const payload = codec.groupReading({ ...reading, count })
-    return messages.sendReceipt(app, { ...receipt, to: entry.sender, payload })
+    return receipts.send(app, { ...receipt, to: entry.sender, payload })
   }
 
   /** Who has read a message; nobody where it does not ask for it. */

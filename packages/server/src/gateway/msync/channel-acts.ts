@@ -21,9 +21,10 @@ import type { Caller } from '../../domain/caller.ts'
 import type { ChannelKind } from '../../domain/channels/channel.ts'
 import type { Groups } from '../../domain/groups/groups.ts'
 import { groupLog } from '../../domain/log/log-key.ts'
-import type { ChannelMessages } from '../../domain/messages/channel-messages.ts'
-import type { Messages, Sent } from '../../domain/messages/messages.ts'
+import type { Sent } from '../../domain/messages/draft.ts'
+import type { Sending } from '../../domain/messages/sending.ts'
 import type { GroupReceipt, GroupReceipts } from '../../domain/receipts/group-receipts.ts'
+import type { Receipts } from '../../domain/receipts/receipts.ts'
 import type { Entrance, Rooms } from '../../domain/rooms/rooms.ts'
 import { foldUserNames } from '../../domain/users/user-name.ts'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
@@ -34,8 +35,8 @@ import { requireOwnApp } from './own-app.ts'
 import type { SessionFacts } from './session-facts.ts'
 
 export interface ChannelActServices {
-  readonly messages: Messages
-  readonly channelMessages: ChannelMessages
+  readonly sending: Sending
+  readonly receipts: Receipts
   readonly groups: Groups
   readonly groupReceipts: GroupReceipts
   readonly rooms: Rooms
@@ -67,7 +68,7 @@ export class ChannelActs {
     body: MessageBodyPeek,
     origin: string,
   ): Promise<Sent> {
-    const { app, user, resource } = this.#facts
+    const { user, resource } = this.#facts
     const payload = addressed(frame, body, user, id)
     const attributes = encodeAttributes(frame.ext)
     const users = frame.route === Route.DIRECT ? foldUserNames(frame.directedUsers) : null
@@ -83,7 +84,7 @@ export class ChannelActs {
       origin,
       said: payload,
     }
-    const [sent] = await this.#services.channelMessages.send(app, this.#caller.actor, draft, {
+    const [sent] = await this.#services.sending.toChannels(this.#caller, draft, {
       kind: kind === 'group' && readClientMeta(body.meta).isForThread ? 'thread' : kind,
       ids: [id],
       users,
@@ -114,7 +115,7 @@ export class ChannelActs {
     const payload = encodeMessageBody({ type: BodyType.CHANNEL_ACK, from: user, to: id })
     const reads = { log: groupLog(id), message: null }
     const receipt = { from: user, fromDevice: resource, to: user, payload, origin, echo: true, reads }
-    return this.#services.messages.sendReceipt(app, receipt)
+    return this.#services.receipts.send(app, receipt)
   }
 
   /** What users do to come into groups and rooms and out of them: web SDKs only visit rooms this way (msync.md §7.3). */

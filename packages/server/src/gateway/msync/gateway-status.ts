@@ -6,7 +6,7 @@ import { ProtocolError, StatusCode, type StatusFields } from '@ringpost/protocol
  * does not know would never settle its promise (trap 13).
  */
 export function statusOf(error: unknown): StatusFields {
-  if (error instanceof ApiError) return error.fact.gateway ?? { code: StatusCode.FAIL, reason: error.message }
+  if (error instanceof ApiError) return error.gateway ?? { code: StatusCode.FAIL, reason: error.message }
   if (error instanceof ProtocolError) return statusOf(new ApiError('send.malformed'))
   return { code: StatusCode.FAIL, reason: 'internal error' }
 }

@@ -28,7 +28,7 @@ import type { EditRequest, Edits } from '../../domain/edits/edits.ts'
 import type { Entry } from '../../domain/log/entry.ts'
 import { pairLog } from '../../domain/log/log-key.ts'
 import type { LogStore } from '../../domain/log/log-store.ts'
-import type { Sent } from '../../domain/messages/messages.ts'
+import type { Sent } from '../../domain/messages/draft.ts'
 import type { Recalls } from '../../domain/recall/recalls.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
@@ -249,7 +249,7 @@ export class MsyncSession implements Session {
       case BodyType.READ_ACK:
       case BodyType.CHANNEL_ACK:
       case BodyType.DELIVER_ACK:
-        return this.#services.messages.sendReceipt(this.app, {
+        return this.#services.receipts.send(this.app, {
           from: this.user,
           fromDevice: this.resource,
           to: receiver,
@@ -297,7 +297,7 @@ export class MsyncSession implements Session {
       said: payload,
     }
     const receivers = [{ user: receiver, device }]
-    const [sent] = await this.#services.messages.sendToUsers(this.app, this.#caller.actor, draft, receivers)
+    const [sent] = await this.#services.sending.toUsers(this.#caller, draft, receivers)
     return sent!
   }
 

@@ -1,7 +1,7 @@
 import { ApiError, messages as operations } from '@ringpost/contract'
 import type { Channels } from '../../domain/channels/channels.ts'
-import type { ChannelMessages } from '../../domain/messages/channel-messages.ts'
-import type { Messages, Sent } from '../../domain/messages/messages.ts'
+import type { Sent } from '../../domain/messages/draft.ts'
+import type { Sending } from '../../domain/messages/sending.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import type { Users } from '../../domain/users/users.ts'
 import { keyed } from '../keyed.ts'
@@ -11,8 +11,7 @@ import { sendToUsers } from '../outgoing-to-users.ts'
 import { type Binding, bind, type RequestContext } from '../request-context.ts'
 
 interface Services {
-  messages: Messages
-  channelMessages: ChannelMessages
+  sending: Sending
   users: Users
   groups: { channels: Channels }
   rooms: { channels: Channels }
@@ -24,7 +23,7 @@ type Context = Pick<RequestContext<typeof operations.send>, 'caller' | 'origin'>
 type Send = (context: Context, outgoing: Outgoing, targets: readonly string[]) => Promise<Map<string, Sent>>
 
 /** The send calls of 2013 and 2014 (rest-messages-users.md §15), on the same use cases as today's. */
-export function legacySendRoutes({ messages, channelMessages, users, groups, rooms }: Services): Binding[] {
+export function legacySendRoutes({ sending, users, groups, rooms }: Services): Binding[] {
   /** The 2014 text promises 404 for unknown targets. Real servers do not check; an app's settings can ask for the check. */
   async function requireKnown(app: App, targets: readonly string[], find: (id: string) => Promise<unknown>) {
     if (!app.settings.strictTargets) return
@@ -32,18 +31,18 @@ export function legacySendRoutes({ messages, channelMessages, users, groups, roo
   }
 
   const senders: Readonly<Record<string, Send>> = {
-    async users({ caller, origin }, outgoing, targets) {
-      const { app } = caller
+    async users(context, outgoing, targets) {
+      const { app } = context.caller
       await requireKnown(app, targets, (name) => users.get(app, name))
-      return sendToUsers(messages, app, origin, outgoing, targets)
+      return sendToUsers(sending, context, outgoing, targets)
     },
     async chatgroups(context, outgoing, targets) {
       await requireKnown(context.caller.app, targets, (id) => groups.channels.get(context.caller.app, id))
-      return sendToChannels(channelMessages, context, outgoing, { groups: targets })
+      return sendToChannels(sending, context, outgoing, { groups: targets })
     },
     async chatrooms(context, outgoing, targets) {
       await requireKnown(context.caller.app, targets, (id) => rooms.channels.get(context.caller.app, id))
-      return sendToChannels(channelMessages, context, outgoing, { rooms: targets })
+      return sendToChannels(sending, context, outgoing, { rooms: targets })
     },
   }
 

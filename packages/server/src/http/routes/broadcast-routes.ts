@@ -9,19 +9,19 @@ export function broadcastRoutes({ broadcasts }: { broadcasts: Broadcasts }): Bin
     bind(operations.broadcast, async ({ app, caller, body, origin }) => {
       if (body.target_type !== 'users') throw new ApiError('send.broadcast_target_illegal')
       const draft = draftOf(app, origin, flatOutgoing(body))
-      return { reply: { id: await broadcasts.toEveryone(app, caller.actor, draft) } }
+      return { reply: { id: await broadcasts.toEveryone(caller, draft) } }
     }),
 
     bind(operations.broadcastToOnline, async ({ app, caller, body, origin }) => {
       const draft = draftOf(app, origin, flatOutgoing(body))
-      return { reply: { id: await broadcasts.toOnlineUsers(app, caller.actor, draft) } }
+      return { reply: { id: await broadcasts.toOnlineUsers(caller, draft) } }
     }),
 
     bind(operations.broadcastToRooms, async ({ app, caller, body, origin }) => {
       const { chatroom_msg_level: level } = body
       const attributes = { is_broadcast: true, ...(level && { chatroom_msg_tag: roomLevels[level] }) }
       const draft = draftOf(app, origin, flatOutgoing(body), { attributes })
-      return { reply: { id: await broadcasts.toRooms(app, caller.actor, draft) } }
+      return { reply: { id: await broadcasts.toRooms(caller, draft) } }
     }),
   ]
 }

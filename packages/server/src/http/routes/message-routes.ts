@@ -1,50 +1,37 @@
 import { messages as operations } from '@ringpost/contract'
-import type { ChannelMessages } from '../../domain/messages/channel-messages.ts'
-import type { Messages, Sent } from '../../domain/messages/messages.ts'
+import type { Sent } from '../../domain/messages/draft.ts'
+import type { Sending } from '../../domain/messages/sending.ts'
 import { keyed } from '../keyed.ts'
 import type { Outgoing } from '../outgoing.ts'
 import { sendToChannels } from '../outgoing-to-channels.ts'
 import { sendToUsers } from '../outgoing-to-users.ts'
 import { type Binding, bind } from '../request-context.ts'
 
-export function messageRoutes({
-  messages,
-  channelMessages,
-}: {
-  messages: Messages
-  channelMessages: ChannelMessages
-}): Binding[] {
+export function messageRoutes({ sending }: { sending: Sending }): Binding[] {
   return [
-    bind(operations.sendToUsers, async ({ app, body, origin }) => {
-      const { to } = body
-      const sent = await sendToUsers(
-        messages,
-        app,
-        origin,
-        outgoingOf(body),
-        typeof to === 'string' ? [to] : to,
-      )
-      return { reply: idsOf(sent) }
+    bind(operations.sendToUsers, async ({ body, ...context }) => {
+      const to = typeof body.to === 'string' ? [body.to] : body.to
+      return { reply: idsOf(await sendToUsers(sending, context, outgoingOf(body), to)) }
     }),
 
     bind(operations.sendToGroups, async ({ body, ...context }) => {
       const targets = { groups: body.to, needAck: body.need_group_ack }
-      return { reply: idsOf(await sendToChannels(channelMessages, context, outgoingOf(body), targets)) }
+      return { reply: idsOf(await sendToChannels(sending, context, outgoingOf(body), targets)) }
     }),
 
     bind(operations.sendToGroupMembers, async ({ body, ...context }) => {
       const targets = { groups: body.to, users: body.users, needAck: body.need_group_ack }
-      return { reply: idsOf(await sendToChannels(channelMessages, context, outgoingOf(body), targets)) }
+      return { reply: idsOf(await sendToChannels(sending, context, outgoingOf(body), targets)) }
     }),
 
     bind(operations.sendToRooms, async ({ body, ...context }) => {
       const targets = { rooms: body.to, level: body.chatroom_msg_level }
-      return { reply: idsOf(await sendToChannels(channelMessages, context, outgoingOf(body), targets)) }
+      return { reply: idsOf(await sendToChannels(sending, context, outgoingOf(body), targets)) }
     }),
 
     bind(operations.sendToRoomMembers, async ({ body, ...context }) => {
       const targets = { rooms: body.to, users: body.users, level: body.chatroom_msg_level }
-      return { reply: idsOf(await sendToChannels(channelMessages, context, outgoingOf(body), targets)) }
+      return { reply: idsOf(await sendToChannels(sending, context, outgoingOf(body), targets)) }
     }),
   ]
 }

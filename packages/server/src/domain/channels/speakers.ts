@@ -1,0 +1,59 @@
+import { ApiError } from '@ringpost/contract/errors'
+import { onceKnown } from '../../kernel/once-known.ts'
+import type { Caller } from '../caller.ts'
+import type { App } from '../tenancy/app.ts'
+import type { Channel, ChannelKind } from './channel.ts'
+import { actingUser, requireEnabled, requireVoice } from './channel-access.ts'
+import type { ChannelCache } from './channel-cache.ts'
+
+/** Who may speak in which group, room or thread. */
+export class Speakers {
+  readonly #cache: ChannelCache
+
+  constructor(cache: ChannelCache) {
+    this.#cache = cache
+  }
+
+  /**
+   * The channel that a message goes to; undefined where the app sends to none. Without a promise when the answer is known, so that
+   * messages keep the order of the calls.
+   * @throws ApiError `channel.disabled`; for users also `send.channel_unknown`, `send.not_member`, `send.muted`,
+   *   `send.all_muted`: at once, or in the promise.
+   */
+  admit(
+    { app, actor }: Caller,
+    kind: ChannelKind,
+    id: string,
+  ): Channel | undefined | Promise<Channel | undefined> {
+    const user = actingUser(actor)
+    return onceKnown(this.#cache.channel(app.id, id), (found) => {
+      const channel = found !== undefined && isAddressed(found, kind) ? found : undefined
+      if (user !== undefined) return this.#admitUser(app, user, channel, id)
+      if (channel !== undefined) requireEnabled(channel)
+      return channel
+    })
+  }
+
+  #admitUser(app: App, user: string, channel: Channel | undefined, id: string): Channel | Promise<Channel> {
+    if (channel === undefined) throw new ApiError('send.channel_unknown', { id })
+    return onceKnown(this.#cache.standing(channel, user), (standing) => {
+      const { thread } = channel
+      if (thread === undefined) {
+        requireVoice(channel, user, standing, Date.now())
+        return channel
+      }
+      // Who is muted in a group is so in its threads, and a group that is disabled says nothing there either.
+      return onceKnown(this.#cache.channel(app.id, thread.group), (group) =>
+        onceKnown(this.#admitUser(app, user, group, thread.group), () => {
+          requireVoice(channel, user, standing, Date.now())
+          return channel
+        }),
+      )
+    })
+  }
+}
+
+/** The id of a thread stands where that of a group does. */
+function isAddressed({ kind }: Channel, asked: ChannelKind): boolean {
+  return kind === asked || (kind === 'thread' && asked === 'group')
+}

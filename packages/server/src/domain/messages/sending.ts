@@ -1,0 +1,253 @@
+import { ApiError } from '@ringpost/contract/errors'
+import { contentNumbers } from '@ringpost/protocol/body'
+import type { IdGenerator } from '../../kernel/id-generator.ts'
+import { onceKnown } from '../../kernel/once-known.ts'
+import { isAdmin } from '../actor.ts'
+import type { Caller } from '../caller.ts'
+import type { Speakers } from '../channels/speakers.ts'
+import type { Correspondence } from '../contacts/correspondence.ts'
+import { messageSent } from '../facts/message-fact.ts'
+import { type Appended, entryKind, type NewEntry } from '../log/entry.ts'
+import type { Journal } from '../log/journal.ts'
+import { newEntry } from '../log/new-entry.ts'
+import { RoomLoad } from '../rooms/room-load.ts'
+import type { ThreadNews } from '../threads/thread-news.ts'
+import { type Draft, requireSize, type Sent } from './draft.ts'
+import type { MessageCodec } from './message-codec.ts'
+import { type Address, type Outbound, type Receiver, toChannel, toUser } from './outbound.ts'
+import { inTime, type Screening, type Verdict } from './screening.ts'
+import { SendingLines } from './sending-lines.ts'
+
+/** Users whom one message to a part of a channel can name (rest-messages-users.md §5.2 "users"). */
+const DIRECTED_USERS = 20
+
+/** One call: a draft and where it goes. */
+interface Dispatch {
+  caller: Caller
+  draft: Draft
+  stored: boolean
+  outbound: readonly Outbound[]
+  /** Refuses who may not send: at once, or in a promise when that has to be looked up. Undefined: everybody may. */
+  admit: ((one: Outbound) => void | Promise<void>) | undefined
+}
+
+interface Parts {
+  journal: Journal
+  ids: IdGenerator
+  codec: MessageCodec
+  correspondence: Correspondence
+  speakers: Speakers
+  news: ThreadNews
+  /** Undefined: nobody wants to see messages before they are sent. */
+  screening: Screening | undefined
+}
+
+/**
+ * Sending: one way for messages of every kind, behind every REST generation and the socket. Each is admitted, shown to who screens
+ * messages, and appended: one entry, whoever and however many receive it. What need not wait for anybody is appended in the turn
+ * of the call; what must, waits in a line with what its sender says to the same log (`SendingLines`), and nobody else does. So
+ * messages of one sender to one log keep the order of the calls.
+ */
+export class Sending {
+  readonly #parts: Parts
+  readonly #lines = new SendingLines()
+  readonly #load = new RoomLoad()
+  /** Calls in a line, by app and origin. */
+  readonly #waiting = new Map<string, Promise<Sent[]>>()
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** Calls that wait for somebody's answer. */
+  get waiting(): number {
+    return this.#lines.waiting
+  }
+
+  /**
+   * Sends to users. Resolves when all are durable; results stand in the order of the receivers.
+   * Receivers are not checked for existence (rest-messages-users.md §5.2): a name registered later finds its messages. What the
+   * app sends is not checked against block lists and contacts either (§17 "global mute and REST sends").
+   * @throws ApiError `send.too_large`, `server.busy`; for users also `send.blocked`, `send.not_contact`.
+   */
+  async toUsers(caller: Caller, draft: Draft, receivers: readonly Receiver[]): Promise<Sent[]> {
+    requireSize(caller.app, draft.size)
+    const { stored, from } = draft
+    const outbound = receivers.map(({ user, device }) => toUser(from, user, device))
+    const admit = isAdmin(caller.actor)
+      ? undefined
+      : ({ to }: Outbound) => this.#parts.correspondence.admit(caller.app, from, to)
+    return this.#send({ caller, draft, stored, outbound, admit })
+  }
+
+  /**
+   * Sends to groups and rooms. Resolves when all are durable; results stand in the order of the ids. What the app sends is not
+   * checked, and what it sends to a channel that does not exist gets an id like the rest and goes nowhere
+   * (rest-messages-users.md §5.2). Rooms ignore that a message is not to be stored (§16 row 33); what a room has no room for gets
+   * an id and goes nowhere too.
+   * @throws ApiError `send.too_large`, `send.users_too_many`, `channel.disabled`, `server.busy`; for users also
+   * `send.channel_unknown`, `send.not_member`, `send.muted`, `send.all_muted`.
+   */
+  async toChannels(caller: Caller, draft: Draft, { kind, ids, users }: Address): Promise<Sent[]> {
+    requireSize(caller.app, draft.size)
+    if (users !== null && users.length > DIRECTED_USERS)
+      throw new ApiError('send.users_too_many', { limit: DIRECTED_USERS })
+    const stored = draft.stored || kind === 'room'
+    const outbound = ids.map((id) => toChannel(kind, id, users))
+    const admit = (one: Outbound) =>
+      onceKnown(this.#parts.speakers.admit(caller, kind, one.to), (channel) => {
+        one.channel = channel
+        if (channel === undefined) one.goesOut = false
+      })
+    return this.#send({ caller, draft, stored, outbound, admit })
+  }
+
+  /** To who is online in these rooms, however much they are told already; nothing is kept. @throws ApiError `send.too_large`, `server.busy`. */
+  async toOpenRooms(caller: Caller, draft: Draft, ids: readonly string[]): Promise<Sent[]> {
+    requireSize(caller.app, draft.size)
+    const outbound = ids.map((id) => toChannel('room', id, null))
+    return this.#send({ caller, draft, stored: false, outbound, admit: undefined })
+  }
+
+  #send(dispatch: Dispatch): Promise<Sent[]> {
+    const { caller, draft, outbound } = dispatch
+    let isBehind = false
+    if (!this.#lines.isEmpty) {
+      const first = this.#waiting.get(repeatKey(dispatch))
+      if (first !== undefined) return first
+      isBehind = this.#lines.holds(caller.app.id, draft.from, outbound)
+    }
+    const steps = this.#clear(dispatch)
+    if (!isBehind && steps === undefined) return this.#append(dispatch)
+    const sent = this.#inTurn(dispatch, steps)
+    if (draft.origin !== null) this.#waiting.set(repeatKey(dispatch), sent)
+    return sent
+  }
+
+  /** Admits, and asks who screens. Undefined: nothing has to be waited for. */
+  #clear(dispatch: Dispatch): Promise<unknown> | undefined {
+    const { outbound, admit } = dispatch
+    const { screening } = this.#parts
+    const steps: Promise<void>[] = []
+    try {
+      for (const one of outbound) {
+        const admitted = admit?.(one)
+        const step =
+          screening === undefined
+            ? admitted
+            : onceKnown(admitted, () => this.#screen(dispatch, one, screening))
+        if (step instanceof Promise) steps.push(step)
+      }
+    } catch (error) {
+      // What has been asked is not waited for any more, whatever the answer.
+      void Promise.allSettled(steps)
+      throw error
+    }
+    return steps.length === 0 ? undefined : Promise.all(steps)
+  }
+
+  #screen(dispatch: Dispatch, one: Outbound, screening: Screening): void | Promise<void> {
+    if (!one.goesOut) return
+    const entry = this.#entry(dispatch, one, Date.now())
+    one.entry = entry
+    one.id = entry.id
+    const verdict = screening.look(dispatch.caller, entry)
+    return onceKnown(verdict instanceof Promise ? inTime(verdict) : verdict, (given) => obey(given, one))
+  }
+
+  /** Waits for what has been asked and for what stands in front, and holds up what comes behind until it has been appended. */
+  async #inTurn(dispatch: Dispatch, steps: Promise<unknown> | undefined): Promise<Sent[]> {
+    const { caller, draft, outbound, admit } = dispatch
+    const turn = this.#lines.enter(caller.app.id, draft.from, outbound)
+    try {
+      await steps
+      await turn.comes
+      // Meanwhile the sender may have been blocked, muted or removed.
+      await Promise.all(outbound.map(async (one) => admit?.(one)))
+      for (const one of outbound) one.entry = undefined
+      return this.#append(dispatch)
+    } finally {
+      this.#waiting.delete(repeatKey(dispatch))
+      turn.end()
+    }
+  }
+
+  /** Appends in this turn, so that the order of the calls is that of the log. */
+  #append(dispatch: Dispatch): Promise<Sent[]> {
+    const { caller, stored, outbound } = dispatch
+    const { journal } = this.#parts
+    const time = Date.now()
+    const entries: NewEntry[] = []
+    let inThreads = false
+    for (const one of outbound) {
+      one.entry ??= this.#entry(dispatch, one, time)
+      if (one.kind === 'room') one.goesOut &&= this.#hasRoom(dispatch, one, time)
+      if (one.channel?.thread !== undefined) inThreads = true
+      if (one.goesOut) entries.push(one.entry)
+    }
+    const happeningOf = (entry: NewEntry) => ({ ...messageSent(entry, stored), by: caller.actor })
+    const appended = stored ? journal.append(entries, happeningOf) : journal.push(entries, happeningOf)
+    const isPlain = !inThreads && entries.length === outbound.length
+    return isPlain ? appended : this.#settle(dispatch, appended)
+  }
+
+  #hasRoom({ caller, draft }: Dispatch, { channel }: Outbound, now: number): boolean {
+    return channel === undefined || this.#load.admits(caller.app, channel, draft.isLow === true, now)
+  }
+
+  #entry({ caller, draft }: Dispatch, one: Outbound, time: number): NewEntry {
+    const { ids, codec } = this.#parts
+    const { log, kind, to, channel, said = draft.said } = one
+    const thread = channel?.thread && { ...channel.thread, name: channel.name }
+    const entry = newEntry({
+      app: caller.app.id,
+      log,
+      id: one.id ?? ids.next(time),
+      time,
+      kind: entryKind.message,
+      contentType: one.said === undefined ? draft.contentType : contentNumbers[one.said.content.type],
+      sender: draft.from,
+      senderDevice: draft.fromDevice,
+      receiver: to,
+      receiverDevice: one.device,
+      echo: draft.echo,
+      audience: one.users,
+      origin: draft.origin,
+      attributes: draft.attributes,
+      payload: codec.write(said, { kind, from: draft.from, to, thread }),
+      followers: one.followers,
+    })
+    return draft.isLow === true ? { ...entry, expendable: true } : entry
+  }
+
+  /** The results of all, and news of the threads. */
+  async #settle(
+    { caller, outbound }: Dispatch,
+    appending: Promise<readonly (Sent & Partial<Appended>)[]>,
+  ): Promise<Sent[]> {
+    const appended = await appending
+    const results: Sent[] = []
+    let next = 0
+    for (const { goesOut, entry, channel } of outbound) {
+      const { id, time, seq }: Sent & Partial<Appended> = goesOut ? appended[next++]! : entry!
+      results.push({ id, time })
+      // A repeat was told of before, and what is not stored is no news.
+      if (channel?.thread !== undefined && seq !== undefined && id === entry!.id)
+        await this.#parts.news.tell(caller.app, channel, { ...entry!, seq })
+    }
+    return results
+  }
+}
+
+function obey(verdict: Verdict, one: Outbound): void {
+  if (verdict.kind === 'refused') throw verdict.error
+  if (verdict.kind === 'dropped') one.goesOut = false
+  else if (verdict.said !== undefined) {
+    one.said = verdict.said
+    one.entry = undefined
+  }
+}
+
+function repeatKey({ caller, draft }: Dispatch): string {
+  return `${caller.app.id}/${draft.origin}`
+}
