@@ -4,8 +4,8 @@ import { Session } from 'node:inspector/promises'
 import { relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { TestServer } from '../test/harness/test-server.ts'
 import { RawClient } from '../test/gateway/raw-client.ts'
+import { TestServer } from '../test/harness/test-server.ts'
 
 const { list } = parseArgs({ options: { list: { type: 'boolean', default: false } } }).values
 const packages = pathToFileURL(`${import.meta.dirname}/../packages/`).href
