@@ -78,9 +78,7 @@ describe('coming into rooms and out of them', () => {
       const channel = { ...(await stores.channels.get(server.app.id, second))!, disabled }
       const standing = (await stores.channels.standings(server.app.id, second, ['erin'])).get('erin')!
       const standings = new Map([['bob', { ...standing, role: null, joinedAt: 0, blocked }]])
-      await stores.transaction(async ({ channels }) => {
-        await channels.apply({ channel, standings })
-      })
+      await stores.commit(({ channels }) => [channels.apply({ channel, standings })])
     }
     await change(false, true)
     assertError(await enter('bob', second), 'channel.blocked', { username: 'bob' })
@@ -93,10 +91,8 @@ describe('coming into rooms and out of them', () => {
     const { absences, stores } = server.running.core
     const channel = (await stores.channels.get(server.app.id, room))!
     const standings = await stores.channels.standings(server.app.id, room, ['dave'])
-    await stores.transaction(async ({ channels }) => {
-      const allowed = new Map([['dave', { ...standings.get('dave')!, allowed: true }]])
-      await channels.apply({ channel, standings: allowed })
-    })
+    const allowed = new Map([['dave', { ...standings.get('dave')!, allowed: true }]])
+    await stores.commit(({ channels }) => [channels.apply({ channel, standings: allowed })])
     await using watcher = await goOnline(server, 'erin')
     const [alice, bob, carol, dave] = await Promise.all(
       ['alice', 'bob', 'carol', 'dave'].map((user) => goOnline(server, user)),

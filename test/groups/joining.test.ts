@@ -304,9 +304,9 @@ describe('coming into groups and out of them, over REST', () => {
     const change = async (id: string, disabled: boolean, blocked: boolean) => {
       const standing = (await stores.channels.standings(app.id, id, ['erin'])).get('erin')!
       const channel = { ...(await stores.channels.get(app.id, id))!, disabled }
-      await stores.transaction(async ({ channels }) => {
-        await channels.apply({ channel, standings: new Map([['erin', { ...standing, blocked }]]) })
-      })
+      await stores.commit(({ channels }) => [
+        channels.apply({ channel, standings: new Map([['erin', { ...standing, blocked }]]) }),
+      ])
     }
     for (const id of [open, closed]) await change(id, false, true)
     await all('channel.blocked', { username: 'erin' })

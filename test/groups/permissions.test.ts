@@ -182,8 +182,6 @@ async function change(
 ): Promise<void> {
   const { stores } = server.running.core
   const channel = await stores.channels.get(server.app.id, id)
-  await stores.transaction(async ({ channels }) => {
-    const change = { channel: { ...channel!, ...fields }, standings: new Map(Object.entries(standings)) }
-    assert.equal(await channels.apply(change), true)
-  })
+  const change = { channel: { ...channel!, ...fields }, standings: new Map(Object.entries(standings)) }
+  await stores.commit(({ channels }) => [channels.apply(change)])
 }

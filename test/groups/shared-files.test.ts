@@ -196,9 +196,9 @@ describe('shared files', () => {
   async function disable(id: string): Promise<void> {
     const { stores } = server.running.core
     const channel = (await stores.channels.get(server.app.id, id))!
-    await stores.transaction(async ({ channels }) => {
-      await channels.apply({ channel: { ...channel, disabled: true }, standings: new Map() })
-    })
+    await stores.commit(({ channels }) => [
+      channels.apply({ channel: { ...channel, disabled: true }, standings: new Map() }),
+    ])
   }
 
   test('[socket.groupEvents] [socket.roomEvents] members are told, those of a group also later', async () => {

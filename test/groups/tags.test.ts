@@ -141,9 +141,9 @@ describe('tags of members of rooms', () => {
     await server.call('POST', `/chatrooms/${room}/users/bob`)
     const { stores } = server.running.core
     const channel = (await stores.channels.get(server.app.id, room))!
-    await stores.transaction(async ({ channels }) => {
-      await channels.apply({ channel: { ...channel, disabled: true }, standings: new Map() })
-    })
+    await stores.commit(({ channels }) => [
+      channels.apply({ channel: { ...channel, disabled: true }, standings: new Map() }),
+    ])
     assertError(await tag(room, 'bob', []), 'channel.disabled')
     assertError(await mute(room, 't'.repeat(32), 1), 'channel.disabled')
   })

@@ -1,5 +1,5 @@
 // Appends to the database file argv[2] from many writers until it is killed. Every acknowledged entry is a line of JSON on
-// stdout: [log, seq, id, text]. The text, unique, is both payload and origin; `pair` in it marks two entries of one transaction.
+// stdout: [log, seq, id, text]. The text, unique, is both payload and origin; `pair` in it marks two entries of one commit.
 import type { NewEntry } from '../../packages/server/src/domain/log/entry.ts'
 import type { LogStore } from '../../packages/server/src/domain/log/log-store.ts'
 import { IdGenerator } from '../../packages/server/src/kernel/id-generator.ts'
@@ -36,7 +36,7 @@ function entry(text: string): NewEntry {
   }
 }
 
-async function append(logs: LogStore, entries: readonly NewEntry[]): Promise<string> {
+async function append(logs: Pick<LogStore, 'append'>, entries: readonly NewEntry[]): Promise<string> {
   const appended = await logs.append(entries)
   const lines = entries.map(({ log, origin }, index) =>
     JSON.stringify([log, appended[index]!.seq, appended[index]!.id, origin]),
@@ -49,10 +49,12 @@ async function write(writer: number): Promise<never> {
     const text = `${process.pid} ${writer} ${count}`
     const acknowledged =
       writer % 8 === 0
-        ? await stores.transaction(async ({ logs }) => {
-            const first = await append(logs, [entry(`${text} pair 1`)])
-            return first + (await append(logs, [entry(`${text} pair 2`)]))
-          })
+        ? await stores
+            .commit(({ logs }) => [
+              append(logs, [entry(`${text} pair 1`)]),
+              append(logs, [entry(`${text} pair 2`)]),
+            ])
+            .then((lines) => lines.join(''))
         : await append(stores.logs, [entry(text)])
     process.stdout.write(acknowledged)
   }

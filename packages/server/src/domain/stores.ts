@@ -40,10 +40,32 @@ export interface Stores {
   facts: FactStore
   subscribers: SubscriberStore
   /**
-   * Runs `work` in one transaction: everything it writes through the stores it is given commits together or not at all. It runs
-   * again, from the beginning, when another node was writing the same rows.
+   * Everything that `say` writes, together or not at all, as one command: whoever else writes does not wait for the caller.
+   * @param say calls the stores that it is given, without waiting in between, and returns what they return. It is called once.
+   * @returns what they resolve with when the commit is durable.
+   * @throws what the first write that does not apply refuses with; nothing is written then.
    */
-  transaction<T>(work: (stores: Omit<Stores, 'transaction' | 'close'>) => Promise<T>): Promise<T>
+  commit<Parts extends readonly unknown[]>(say: SayWrites<Parts>): Promise<Parts>
   /** Writes what is waiting and releases the files. */
   close(): Promise<void>
+}
+
+/** What a commit can write; takes effect in the order of the calls. */
+export interface Writes {
+  attributes: Pick<AttributeStore, 'save' | 'clear'>
+  channels: Pick<ChannelStore, 'create' | 'apply' | 'delete'>
+  contacts: Pick<ContactStore, 'save'>
+  conversations: Pick<ConversationStore, 'hide' | 'pin' | 'unpin' | 'mark'>
+  facts: Pick<FactStore, 'append'>
+  files: Pick<FileStore, 'publish' | 'reschedule' | 'markRemoved'>
+  history: Pick<HistoryStore, 'expireExports'>
+  logs: Pick<LogStore, 'append' | 'follow' | 'unfollow' | 'shield' | 'recall' | 'withdraw' | 'rewrite'>
+  pins: Pick<PinStore, 'add' | 'remove'>
+  roaming: Pick<RoamingStore, 'erase' | 'forget'>
+  sharedFiles: Pick<SharedFileStore, 'save' | 'clear'>
+  users: Pick<UserStore, 'create' | 'update' | 'delete'>
+}
+
+export type SayWrites<Parts extends readonly unknown[]> = (stores: Writes) => {
+  [Part in keyof Parts]: Promise<Parts[Part]>
 }

@@ -1,14 +1,26 @@
+import { ApiError } from '@ringpost/contract/errors'
 import { type CompiledQuery, sql } from 'kysely'
 import type { AttributeChange, AttributeStore } from '../domain/attributes/attribute-store.ts'
 import type { Connection } from './engine.ts'
+import { guarded } from './guard.ts'
 
 /** Bytes of a column, as UTF-8. */
 const bytesOf = (column: 'key' | 'value') => sql<number>`octet_length(${sql.ref(column)})`
 
-/** Everything is written with `together`, so that it is under way when a call returns. */
-export function attributeStore({ reads, writes, together }: Connection): AttributeStore {
+const total = sql<number>`coalesce(sum(${bytesOf('key')} + ${bytesOf('value')}), 0)`
+
+export function attributeStore({ reads, writes, together, flavour }: Connection): AttributeStore {
   function removal(app: number, subjects: readonly string[]) {
     return writes.deleteFrom('attribute').where('app', '=', app).where('subject', 'in', subjects)
+  }
+
+  function sumOf(app: number, subject: string, holder: string | undefined) {
+    const query = reads
+      .selectFrom('attribute')
+      .select(total.as('bytes'))
+      .where('app', '=', app)
+      .where('subject', '=', subject)
+    return holder === undefined ? query : query.where('holder', '=', holder)
   }
 
   function statement(app: number, change: AttributeChange): CompiledQuery {
@@ -72,8 +84,21 @@ export function attributeStore({ reads, writes, together }: Connection): Attribu
       return rows.map(({ holder }) => holder)
     },
 
-    async save(app, changes) {
-      if (changes.length > 0) await together(changes.map((change) => statement(app, change)))
+    async save(app, changes, ceiling) {
+      const statements = changes.map((change) => statement(app, change))
+      if (ceiling === undefined) {
+        if (statements.length > 0) await together(statements)
+        return
+      }
+      const { subject, holder, bytes: limit } = ceiling
+      // Two who write at the same time would each find it small enough.
+      const turn = flavour.turn([`${app}/${subject}/${holder}`])?.compile(writes)
+      const beyond = sumOf(app, subject, holder).having(total, '>', limit).compile()
+      await together([
+        ...(turn === undefined ? [] : [turn]),
+        ...statements,
+        guarded(beyond, 0, () => new ApiError('attribute.user_too_large', { limit })),
+      ])
     },
 
     async clear(app, subjects) {
@@ -81,13 +106,7 @@ export function attributeStore({ reads, writes, together }: Connection): Attribu
     },
 
     async bytes(app, subject, holder) {
-      let query = reads
-        .selectFrom('attribute')
-        .select(sql<number>`coalesce(sum(${bytesOf('key')} + ${bytesOf('value')}), 0)`.as('bytes'))
-        .where('app', '=', app)
-        .where('subject', '=', subject)
-      if (holder !== undefined) query = query.where('holder', '=', holder)
-      const { bytes } = await query.executeTakeFirstOrThrow()
+      const { bytes } = await sumOf(app, subject, holder).executeTakeFirstOrThrow()
       return Number(bytes)
     },
   }

@@ -1,6 +1,8 @@
+import { ApiError } from '@ringpost/contract/errors'
 import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Standing } from '../domain/channels/channel.ts'
 import type { ChannelStore } from '../domain/channels/channel-store.ts'
+import { Outdated } from '../domain/outdated.ts'
 import { channelReads } from './channel-reads.ts'
 import {
   isForgotten,
@@ -12,9 +14,10 @@ import {
   toStandingRow,
 } from './channel-row.ts'
 import type { Connection } from './engine.ts'
+import { guarded } from './guard.ts'
 import type { ChannelTable } from './schema.ts'
 
-/** Groups and rooms. Everything is written with `together`, so that statements are under way when a call returns. */
+/** Groups and rooms. */
 export function channelStore(connection: Connection): ChannelStore {
   const { writes, flavour } = connection
 
@@ -62,15 +65,15 @@ export function channelStore(connection: Connection): ChannelStore {
         .compile()
       const members = saveStandings(channel.app, channel.id, standings)
       const [row] = await connection.together<Selectable<ChannelTable>>([
-        insert,
+        guarded(insert, 1, () => new ApiError('channel.id_taken', { id: channel.id })),
         ...members.map((each) => each.compile(writes)),
       ])
-      return row && toChannel(row)
+      return toChannel(row!)
     },
 
     async apply({ channel, standings }) {
       const { app, id, number, version } = channel
-      const guard = writes
+      const update = writes
         .updateTable('channel')
         .set({ ...toChannelRow(channel), version: version + 1 })
         .where('id', '=', number)
@@ -78,21 +81,21 @@ export function channelStore(connection: Connection): ChannelStore {
         .returning('id')
         .compile()
       const members = standings.size === 0 ? [] : saveStandings(app, id, standings)
-      const guarded = await connection.together([guard, ...members.map((each) => each.compile(writes))])
-      return guarded.length === 1
+      await connection.together([
+        guarded(update, 1, () => new Outdated()),
+        ...members.map((each) => each.compile(writes)),
+      ])
     },
 
     async delete({ number, version }) {
-      const statements = [
-        writes.deleteFrom('member').where('channel', '=', number).compile(),
-        writes
-          .deleteFrom('channel')
-          .where('id', '=', number)
-          .where('version', '=', version)
-          .returning('id')
-          .compile(),
-      ]
-      return (await connection.together(statements)).length === 1
+      const members = writes.deleteFrom('member').where('channel', '=', number).compile()
+      const channel = writes
+        .deleteFrom('channel')
+        .where('id', '=', number)
+        .where('version', '=', version)
+        .returning('id')
+        .compile()
+      await connection.together([members, guarded(channel, 1, () => new Outdated())])
     },
   }
 }

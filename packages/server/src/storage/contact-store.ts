@@ -1,16 +1,17 @@
 import { type CompiledQuery, sql } from 'kysely'
 import type { ContactStore } from '../domain/contacts/contact-store.ts'
-import { isForgotten, type PairChange, type RosterList } from '../domain/contacts/relation.ts'
+import { type Ceiling, isForgotten, type PairChange, type RosterList } from '../domain/contacts/relation.ts'
+import { Outdated } from '../domain/outdated.ts'
 import { decodePageCursor, encodePageCursor } from '../domain/query/page-cursor.ts'
 import type { Connection } from './engine.ts'
+import { guarded, type Statement } from './guard.ts'
 import { type RelationRow, relationRows } from './relation-row.ts'
 
 /** The column that says whether and where a peer stands in the list. */
 const places = { contacts: 'contact', blocked: 'blocked' } as const satisfies Record<RosterList, string>
 
 /**
- * Contacts, requests and block lists. Of each pair the rows of both directions are there, with one version, or none. Everything
- * is written with `together`, so that it is under way when a call returns.
+ * Contacts, requests and block lists. Of each pair the rows of both directions are there, with one version, or none.
  */
 export function contactStore({ reads, writes, together, flavour }: Connection): ContactStore {
   function insertion({ app, user, peer, contact, remark, requested, blocked, version }: RelationRow) {
@@ -145,29 +146,31 @@ export function contactStore({ reads, writes, together, flavour }: Connection): 
     },
 
     async save(app, changes, ceiling) {
-      const statements = changes.flatMap((change) => statementsOf(app, change))
-      let expected = statements.length
-      if (ceiling !== null && ceiling.of.length > 0) {
-        // Two who make one list longer at the same time would each find it short enough.
-        const turn = flavour.turn(ceiling.of.map((user) => `${app}/${user}`))?.compile(writes)
-        if (turn !== undefined) {
-          statements.unshift(turn)
-          expected++
-        }
-        statements.push(
-          writes
-            .selectFrom('relation')
-            .select('user as beyond')
-            .where('app', '=', app)
-            .where('user', 'in', ceiling.of)
-            .where(places[ceiling.list], 'is not', null)
-            .groupBy('user')
-            .having(({ fn }) => fn.countAll(), '>', ceiling.most)
-            .compile(),
-        )
-      }
-      const rows = await together<{ saved: number } | { beyond: string } | { turns: number }>(statements)
-      return rows.length === expected && !rows.some((row) => 'beyond' in row)
+      const statements = changes
+        .flatMap((change) => statementsOf(app, change))
+        .map((statement) => guarded(statement, 1, () => new Outdated()))
+      await together([...turnOf(app, ceiling), ...statements, ...boundOf(app, ceiling)])
     },
+  }
+
+  /** Two who make one list longer at the same time would each find it short enough. */
+  function turnOf(app: number, ceiling: Ceiling | null): CompiledQuery[] {
+    if (ceiling === null || ceiling.of.length === 0) return []
+    const turn = flavour.turn(ceiling.of.map((user) => `${app}/${user}`))
+    return turn === undefined ? [] : [turn.compile(writes)]
+  }
+
+  function boundOf(app: number, ceiling: Ceiling | null): Statement[] {
+    if (ceiling === null || ceiling.of.length === 0) return []
+    const beyond = writes
+      .selectFrom('relation')
+      .select('user')
+      .where('app', '=', app)
+      .where('user', 'in', ceiling.of)
+      .where(places[ceiling.list], 'is not', null)
+      .groupBy('user')
+      .having(({ fn }) => fn.countAll(), '>', ceiling.most)
+      .compile()
+    return [guarded(beyond, 0, () => new Outdated())]
   }
 }

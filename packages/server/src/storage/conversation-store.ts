@@ -1,8 +1,10 @@
+import { ApiError } from '@ringpost/contract/errors'
 import { type RawBuilder, sql } from 'kysely'
 import type { ConversationStore } from '../domain/conversations/conversation-store.ts'
 import { conversationList } from './conversation-list.ts'
 import type { Connection } from './engine.ts'
 import { closedAtHead, openFollow } from './follow-marks.ts'
+import { guarded } from './guard.ts'
 
 const EVERY_MARK = 2 ** 20 - 1
 
@@ -14,8 +16,9 @@ export function conversationStore(connection: Connection): ConversationStore {
   const inLogs = (app: number, user: string, logs: readonly string[]) =>
     sql`follow.app = ${app} and follow."user" = ${user} and follow.until is null
       and follow.log in (select id from log where app = ${app} and key in (${sql.join(logs)}))`
-  const run = async <Row>(...statements: RawBuilder<unknown>[]) =>
-    connection.together<Row>(statements.map((each) => each.compile(writes)))
+  const run = async (...statements: RawBuilder<unknown>[]) => {
+    await connection.together(statements.map((each) => each.compile(writes)))
+  }
 
   return {
     list: conversationList(connection),
@@ -37,13 +40,15 @@ export function conversationStore(connection: Connection): ConversationStore {
     },
 
     async pin(app, user, log, time, most) {
-      const pinned = await run(sql`
+      const statement = sql`
         update follow set pinned_at = ${time}
         where ${at(app, user, log)} and (pinned_at is not null or ${most} >
           (select count(*) from follow as other
             where other.app = ${app} and other."user" = ${user} and other.pinned_at is not null))
-        returning log`)
-      return pinned.length > 0
+        returning log`
+      await connection.together([
+        guarded(statement.compile(writes), 1, () => new ApiError('conversation.pins_too_many')),
+      ])
     },
 
     async unpin(app, user, log) {

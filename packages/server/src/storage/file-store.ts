@@ -17,13 +17,14 @@ export function fileStore(connection: Connection): FileStore {
     },
 
     async publish({ app, uuid }, expiresAt) {
-      await writes
+      const publication = writes
         .updateTable('file')
         .set({ state: PUBLISHED, expires_at: expiresAt, due_at: expiresAt })
         .where('app', '=', app)
         .where('uuid', '=', uuid)
         .where('state', '=', ANNOUNCED)
-        .execute()
+        .compile()
+      await connection.together([publication])
     },
 
     async get(app, uuid) {

@@ -8,6 +8,8 @@ import type { Connection } from './engine.ts'
 
 /** Entries looked at by one scan: a few ms, in which other readers wait. */
 const EXAMINED = 5000
+/** ms; hours, be they those in which clocks are put back. */
+const LONGEST_EXPORT = 24 * 3600 * 1000
 
 const logTypes: Readonly<Record<string, RawBuilder<SqlBool>>> = {
   chat: sql`substr(log.key, 1, 2) not in ('g:', 'r:')`,
@@ -35,7 +37,7 @@ const columns: Parameters<typeof conditionSql<'timestamp' | 'from' | 'to' | 'cha
 }
 
 /** What reads messages across logs. Ids are the primary key of entries: a stretch of time is a range of it. */
-export function historyStore({ reads, writes }: Connection): HistoryStore {
+export function historyStore({ reads, writes, together, flavour }: Connection): HistoryStore {
   const selectMessages = (app: number, first: number, last: number, where: ScanRange['where']) => {
     const query = reads
       .selectFrom('entry')
@@ -124,22 +126,17 @@ export function historyStore({ reads, writes }: Connection): HistoryStore {
       return row !== undefined
     },
 
-    // Most often there is no such file: a look costs less than a write.
     async expireExports(app, times) {
       const first = times.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY)
       const last = times.reduce((most, time) => Math.max(most, time), 0)
-      const rows = await reads
-        .selectFrom('export')
-        .select(['start', 'end'])
-        .where('app', '=', app)
-        .where('start', '<=', last)
-        .where('end', '>', first)
-        .execute()
-      const stale = rows
-        .filter(({ start, end }) => times.some((time) => start <= time && time < end))
-        .map(({ start }) => start)
-      if (stale.length === 0) return
-      await writes.deleteFrom('export').where('app', '=', app).where('start', 'in', stale).execute()
+      const changed = flavour.rows<{ time: number }>(JSON.stringify(times.map((time) => [time])), {
+        time: 'integer',
+      })
+      const statement = sql`
+        delete from export
+        where app = ${app} and start > ${first - LONGEST_EXPORT} and start <= ${last}
+          and exists (select 1 from ${changed} as changed where start <= changed.time and changed.time < "end")`
+      await together([statement.compile(writes)])
     },
   }
 }

@@ -1,26 +1,38 @@
+import { ApiError } from '@ringpost/contract/errors'
 import { entryKind } from '../domain/log/entry.ts'
 import type { LogStore } from '../domain/log/log-store.ts'
 import type { Connection } from './engine.ts'
+import { guarded } from './guard.ts'
 
 const NOTHING = new Uint8Array()
 
 /** What changes the content of entries or takes it out; their rows stay, because positions have no gaps. */
-export function messageChanges({ writes }: Connection): Pick<LogStore, 'withdraw' | 'rewrite'> {
+export function messageChanges({
+  writes,
+  together,
+}: Connection): Pick<LogStore, 'recall' | 'withdraw' | 'rewrite'> {
+  const withdrawal = (app: number, ids: readonly number[]) =>
+    writes
+      .updateTable('entry')
+      .set({ kind: entryKind.recalled, payload: NOTHING, attributes: null })
+      .where('id', 'in', ids)
+      .where('app', '=', app)
+      .where('kind', '=', entryKind.message)
+      .returning('id')
+      .compile()
+
   return {
+    async recall(app, id) {
+      await together([guarded(withdrawal(app, [id]), 1, () => new ApiError('recall.unknown'))])
+    },
+
     async withdraw(app, ids) {
-      const rows = await writes
-        .updateTable('entry')
-        .set({ kind: entryKind.recalled, payload: NOTHING, attributes: null })
-        .where('id', 'in', ids)
-        .where('app', '=', app)
-        .where('kind', '=', entryKind.message)
-        .returning('id')
-        .execute()
+      const rows = await together<{ id: number }>([withdrawal(app, ids)])
       return rows.map(({ id }) => id)
     },
 
     async rewrite(app, id, from, to) {
-      const row = await writes
+      const update = writes
         .updateTable('entry')
         .set({ payload: to })
         .where('id', '=', id)
@@ -28,8 +40,8 @@ export function messageChanges({ writes }: Connection): Pick<LogStore, 'withdraw
         .where('kind', '=', entryKind.message)
         .where('payload', '=', from)
         .returning('id')
-        .executeTakeFirst()
-      return row !== undefined
+        .compile()
+      await together([guarded(update, 1, () => new ApiError('edit.concurrent'))])
     },
   }
 }

@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import type { Engine } from './engine.ts'
+import { guarded, type Statement } from './guard.ts'
 import type { Database } from './schema.ts'
 import type { SqlFlavour } from './sql-flavour.ts'
 import { StorageError } from './storage-error.ts'
@@ -6,40 +8,62 @@ import { StorageError } from './storage-error.ts'
 export interface Migration {
   /** `NNNN-what`, as its file. */
   name: string
+  /** Only writes: what it executes is collected, and gives no rows. */
   up(db: Database, flavour: SqlFlavour): Promise<void>
 }
 
+/** Another process has brought in the step in this moment. */
+class Overtaken extends Error {}
+
 /**
- * Brings a database to the newest version, each step in a transaction of its own, and returns the names of the steps taken.
+ * Brings a database to the newest version, each step in a commit of its own, and returns the names of the steps taken.
  * The version is the number of migrations applied. Processes that start at once take turns.
  * @throws StorageError when the database was written by a newer server.
  */
 export async function migrate(engine: Engine, migrations: readonly Migration[]): Promise<string[]> {
+  await commit(engine, await statementsOf(engine, (db) => createVersions(db, engine.flavour)))
   const taken: string[] = []
   for (;;) {
-    const step = await engine.transaction(async ({ writes, flavour }) => {
-      await flavour.excludeOthers(writes)
-      const version = await versionOf(writes, flavour, migrations)
-      const migration = migrations[version]
-      if (migration === undefined) return undefined
-      await migration.up(writes, flavour)
-      await writes
+    const version = await versionOf(engine.reads, migrations)
+    const migration = migrations[version]
+    if (migration === undefined) return taken
+    const statements = await statementsOf(engine, async (db) => {
+      await migration.up(db, engine.flavour)
+      await db
         .insertInto('migration')
         .values({ version: version + 1, name: migration.name, applied_at: Date.now() })
         .execute()
-      return migration.name
     })
-    if (step === undefined) return taken
-    taken.push(step)
+    const isNext = sql`select 1 where ${version} = (select count(*) from migration)`.compile(engine.writes)
+    try {
+      await commit(engine, [guarded(isNext, 1, () => new Overtaken()), ...statements])
+      taken.push(migration.name)
+    } catch (error) {
+      if (!(error instanceof Overtaken)) throw error
+    }
   }
 }
 
-async function versionOf(
-  writes: Database,
-  flavour: SqlFlavour,
-  migrations: readonly Migration[],
-): Promise<number> {
-  await writes.schema
+async function commit(engine: Engine, statements: readonly Statement[]): Promise<void> {
+  const { excludeOthers } = engine.flavour
+  const turn = excludeOthers === undefined ? [] : [excludeOthers.compile(engine.writes)]
+  await engine.commit([...turn, ...statements])
+}
+
+/** What `write` would have run. */
+async function statementsOf(engine: Engine, write: (db: Database) => Promise<void>): Promise<Statement[]> {
+  const statements: Statement[] = []
+  await write(
+    engine.over(async (statement) => {
+      statements.push(statement)
+      return []
+    }),
+  )
+  return statements
+}
+
+async function createVersions(db: Database, flavour: SqlFlavour): Promise<void> {
+  await db.schema
     .createTable('migration')
     .ifNotExists()
     .addColumn('version', flavour.integer, (c) => c.primaryKey())
@@ -47,7 +71,10 @@ async function versionOf(
     .addColumn('applied_at', flavour.integer, (c) => c.notNull())
     .modifyEnd(flavour.table)
     .execute()
-  const newest = await writes
+}
+
+async function versionOf(db: Database, migrations: readonly Migration[]): Promise<number> {
+  const newest = await db
     .selectFrom('migration')
     .select(['version', 'name'])
     .orderBy('version', 'desc')

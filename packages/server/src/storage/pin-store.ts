@@ -1,9 +1,11 @@
+import { ApiError } from '@ringpost/contract/errors'
 import { sql } from 'kysely'
 import type { PinStore } from '../domain/conversations/pin-store.ts'
 import type { StoredMessage } from '../domain/history/history-store.ts'
 import { entryKind } from '../domain/log/entry.ts'
 import { decodePageCursor, encodePageCursor } from '../domain/query/page-cursor.ts'
 import type { Connection } from './engine.ts'
+import { guarded } from './guard.ts'
 import { visibleMessage } from './visible-messages.ts'
 
 export function pinStore(connection: Connection): PinStore {
@@ -42,13 +44,13 @@ export function pinStore(connection: Connection): PinStore {
           and entry.log = (select id from log where app = ${app} and key = ${log}) and ${others} < ${most}
         on conflict (app, log, message) do update set pinned_at = excluded.pinned_at, pinned_by = excluded.pinned_by
         returning message`
-      return (await connection.together([statement.compile(writes)])).length > 0
+      await connection.together([guarded(statement.compile(writes), 1, () => new ApiError('pin.too_many'))])
     },
 
     async remove(app, log, message) {
       const statement = sql`
         delete from pin where ${inLog(app, log)} and pin.message = ${message} returning message`
-      return (await connection.together([statement.compile(writes)])).length > 0
+      await connection.together([guarded(statement.compile(writes), 1, () => new ApiError('pin.unknown'))])
     },
   }
 }

@@ -3,7 +3,6 @@ import type { SharedFileChange, SharedFileStore } from '../domain/files/shared-f
 import type { Connection } from './engine.ts'
 import { filePublished, toFile } from './file-row.ts'
 
-/** Everything is written with `together`, so that it is under way when a call returns. */
 export function sharedFileStore({ reads, writes, together }: Connection): SharedFileStore {
   function shared(app: number, log: string, now: number) {
     return reads

@@ -6,7 +6,7 @@ import type {
   Selectable,
   SqlBool,
 } from 'kysely'
-import type { Database, FactTable } from './schema.ts'
+import type { FactTable } from './schema.ts'
 
 /** Everything in which the SQL of the engines differs. */
 export interface SqlFlavour {
@@ -53,6 +53,6 @@ export interface SqlFlavour {
    * where transactions follow one another anyway.
    */
   turn(keys: readonly string[]): RawBuilder<{ turns: number }> | undefined
-  /** Until the transaction ends, no other process gets past this with the same database. */
-  excludeOthers(transaction: Database): Promise<void>
+  /** Until the transaction ends, no other process gets past this with the same database. Undefined where there is no other. */
+  excludeOthers: RawBuilder<unknown> | undefined
 }

@@ -1,11 +1,11 @@
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely'
 
-/** Runs one statement on some connection, inside or outside of a transaction, and gives its rows. */
+/** Runs one statement and gives its rows. */
 export type RunStatement = <Row>(statement: CompiledQuery) => Promise<Row[]>
 
 /**
- * Kysely's way to an engine. One connection object stands for as many as the engine has, since the engine keeps the order;
- * transactions are begun by the engine, which gives out a Kysely of its own for each.
+ * Kysely's way to an engine. One connection object stands for as many as the engine has, since the engine keeps the order. What
+ * belongs together is given to the engine as one commit.
  */
 export class StatementDriver implements Driver {
   readonly #connection: DatabaseConnection
@@ -28,7 +28,7 @@ export class StatementDriver implements Driver {
   }
 
   async beginTransaction(): Promise<never> {
-    throw new Error('begin transactions with Engine.transaction')
+    throw new Error('write what belongs together with Engine.commit')
   }
 
   async commitTransaction(): Promise<void> {}

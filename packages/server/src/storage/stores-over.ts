@@ -5,6 +5,7 @@ import type { LogStore } from '../domain/log/log-store.ts'
 import type { Stores } from '../domain/stores.ts'
 import { appStore } from './app-store.ts'
 import { attributeStore } from './attribute-store.ts'
+import { Batches } from './batches.ts'
 import { channelStore } from './channel-store.ts'
 import { contactStore } from './contact-store.ts'
 import { conversationStore } from './conversation-store.ts'
@@ -31,8 +32,11 @@ import { userStore } from './user-store.ts'
 /** The stores over any engine. */
 export function storesOver(engine: Engine): Stores {
   const commits = new GroupCommit<Line, Appended>((lines) => appendTo(engine, lines))
+  const batches = new Batches(engine)
+  const inCommit = stores(batches.connection, (entries, happenings) =>
+    appendTo(batches.connection, linesOf(entries, happenings)),
+  )
   const append: LogStore['append'] = async (entries, happenings) => {
-    engine.assertOutside()
     if (entries.length === 0) return []
     return commits.submit({
       rows: linesOf(entries, happenings),
@@ -41,10 +45,7 @@ export function storesOver(engine: Engine): Stores {
   }
   return {
     ...stores(engine, append),
-    transaction: (work) =>
-      engine.transaction((connection) =>
-        work(stores(connection, (entries, happenings) => appendTo(connection, linesOf(entries, happenings)))),
-      ),
+    commit: (say) => batches.commit(() => say(inCommit)),
     async close() {
       await commits.drain()
       await engine.close()
@@ -52,7 +53,7 @@ export function storesOver(engine: Engine): Stores {
   }
 }
 
-function stores(connection: Connection, append: LogStore['append']): Omit<Stores, 'transaction' | 'close'> {
+function stores(connection: Connection, append: LogStore['append']): Omit<Stores, 'commit' | 'close'> {
   return {
     apps: appStore(connection),
     users: userStore(connection),

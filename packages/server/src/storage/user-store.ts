@@ -1,8 +1,12 @@
-import { type CompiledQuery, sql } from 'kysely'
+import { ApiError } from '@ringpost/contract/errors'
+import { type CompiledQuery, type Selectable, sql } from 'kysely'
 import type { UserStore } from '../domain/users/user-store.ts'
+import { UsersExist } from '../domain/users/users-exist.ts'
 import type { Connection } from './engine.ts'
+import { guarded } from './guard.ts'
 import { membershipRemoval } from './membership-removal.ts'
 import { prepared } from './prepared.ts'
+import type { UserTable } from './schema.ts'
 import { userList } from './user-list.ts'
 import { toUser, toUserChanges, toUserRow } from './user-row.ts'
 
@@ -17,16 +21,20 @@ export function userStore(connection: Connection): UserStore {
   const { reads, writes, flavour } = connection
   return {
     async create(users) {
-      const inserts = slices(users).map((slice) =>
-        writes
+      const inserts = slices(users).map((slice) => {
+        const names = new Set(slice.map(({ name }) => name))
+        const insert = writes
           .insertInto('user')
           .values(slice.map(toUserRow))
           .onConflict((conflict) => conflict.columns(['app', 'name']).doNothing())
           .returning('name')
-          .compile(),
-      )
-      const created = new Set((await connection.together<{ name: string }>(inserts)).map((row) => row.name))
-      return { existing: new Set(users.map((user) => user.name).filter((name) => !created.has(name))) }
+          .compile()
+        return guarded(insert, names.size, (created) => {
+          for (const { name } of created) names.delete(name)
+          return new UsersExist([...names])
+        })
+      })
+      await connection.together(inserts)
     },
 
     async get(app, name) {
@@ -70,7 +78,7 @@ export function userStore(connection: Connection): UserStore {
     list: userList(connection),
 
     async update(app, name, patch, modifiedAt) {
-      const row = await writes
+      const update = writes
         .updateTable('user')
         .set((eb) => ({
           ...toUserChanges(patch),
@@ -83,8 +91,11 @@ export function userStore(connection: Connection): UserStore {
         .where('app', '=', app)
         .where('name', '=', name)
         .returningAll()
-        .executeTakeFirst()
-      return row && toUser(row)
+        .compile()
+      const [row] = await connection.together<Selectable<UserTable>>([
+        guarded(update, 1, () => new ApiError('user.unknown')),
+      ])
+      return toUser(row!)
     },
 
     async delete(app, names) {

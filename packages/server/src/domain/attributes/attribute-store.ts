@@ -30,10 +30,13 @@ export type AttributeChange = { subject: string } & (
 /** Values by key. */
 export type Values = Readonly<Record<string, string>>
 
-/**
- * Writes belong into a transaction that decides whether they apply; they take effect in the order of the calls, so that the
- * transaction need not wait between them.
- */
+/** What one holder may have within a subject, in bytes of keys and values. */
+export interface AttributeCeiling {
+  subject: string
+  holder: string
+  bytes: number
+}
+
 export interface AttributeStore {
   /** What the holders have, all of it or the named keys, in order of the keys; who has nothing is not in the map. */
   values(
@@ -45,7 +48,8 @@ export interface AttributeStore {
   heads(app: number, subject: string, holders: readonly string[]): Promise<AttributeHead[]>
   /** Who has a key, in order of the names. */
   holders(app: number, subject: string, key: string): Promise<string[]>
-  save(app: number, changes: readonly AttributeChange[]): Promise<void>
+  /** @throws ApiError `attribute.user_too_large` when a holder would have more than the ceiling: nothing is written. */
+  save(app: number, changes: readonly AttributeChange[], ceiling?: AttributeCeiling): Promise<void>
   /** Removes everything that anybody has within the subjects. */
   clear(app: number, subjects: readonly string[]): Promise<void>
   /** Bytes of keys and values of a subject, of all holders or one. */

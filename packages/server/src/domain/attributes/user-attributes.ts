@@ -1,4 +1,3 @@
-import { ApiError } from '@ringpost/contract/errors'
 import type { Doer } from '../facts/doer.ts'
 import type { Journal } from '../log/journal.ts'
 import type { Stores } from '../stores.ts'
@@ -27,17 +26,13 @@ export class UserAttributes {
     const { name: holder } = await this.#users.get(app, username)
     const limit = app.settings.userAttributeBytes
     const fact = aboutUser(app, { kind: 'user.attributes-set', user: holder, values }, by)
-    await this.#journal.commit(app.id, [{ report: fact }], async ({ attributes }) => {
-      const changes = Object.entries(values).map(([key, value]) => ({
-        subject: SUBJECT,
-        set: { holder, key, value, setter: '', autoDelete: false },
-      }))
-      const [, bytes] = await Promise.all([
-        attributes.save(app.id, changes),
-        attributes.bytes(app.id, SUBJECT, holder),
-      ])
-      if (bytes > limit) throw new ApiError('attribute.user_too_large', { limit })
-    })
+    const changes = Object.entries(values).map(([key, value]) => ({
+      subject: SUBJECT,
+      set: { holder, key, value, setter: '', autoDelete: false },
+    }))
+    await this.#journal.commit(app.id, [{ report: fact }], ({ attributes }) => [
+      attributes.save(app.id, changes, { subject: SUBJECT, holder, bytes: limit }),
+    ])
     return this.get(app, holder)
   }
 
@@ -54,12 +49,10 @@ export class UserAttributes {
 
   async delete(app: App, by: Doer, username: string): Promise<void> {
     const holder = foldUserName(username)
-    await this.#journal.record(
-      app.id,
-      'user.attributes-removed',
-      ({ attributes }) => attributes.save(app.id, [{ subject: SUBJECT, strip: [holder] }]),
-      () => [aboutUser(app, { kind: 'user.attributes-removed', user: holder }, by)],
-    )
+    const fact = aboutUser(app, { kind: 'user.attributes-removed', user: holder }, by)
+    await this.#journal.commit(app.id, [{ report: fact }], ({ attributes }) => [
+      attributes.save(app.id, [{ subject: SUBJECT, strip: [holder] }]),
+    ])
   }
 
   /** Bytes that those of all users take. */

@@ -46,10 +46,7 @@ export interface ChannelChange {
   standings: ReadonlyMap<string, Standing>
 }
 
-/**
- * Groups and rooms. Writes belong into a transaction, to be undone when they say that they did not apply; they take effect
- * in the order of the calls, so that the transaction need not wait between them.
- */
+/** Groups and rooms. */
 export interface ChannelStore {
   get(app: number, id: string): Promise<Channel | undefined>
   /** Those of the ids that exist, in no order. */
@@ -89,16 +86,13 @@ export interface ChannelStore {
   ownedBy(app: number, user: string): Promise<Channel[]>
   /** Keys of the logs of all channels that the user is in. */
   logsOf(app: number, user: string): Promise<string[]>
-  /** Users who do not exist are left out. @returns undefined when the id is taken. */
-  create(
-    channel: Omit<Channel, 'number'>,
-    standings: ReadonlyMap<string, Standing>,
-  ): Promise<Channel | undefined>
+  /** Users who do not exist are left out. @throws ApiError `channel.id_taken`. */
+  create(channel: Omit<Channel, 'number'>, standings: ReadonlyMap<string, Standing>): Promise<Channel>
   /**
    * Users who do not exist are not made members; `memberCount` and `version` are set from what is there afterwards.
-   * @returns false when the channel has another version than `change` was decided on, or is gone.
+   * @throws Outdated when the channel has another version than `change` was decided on, or is gone.
    */
-  apply(change: ChannelChange): Promise<boolean>
-  /** @returns false as `apply`. */
-  delete(channel: Channel): Promise<boolean>
+  apply(change: ChannelChange): Promise<void>
+  /** @throws as `apply`. */
+  delete(channel: Channel): Promise<void>
 }

@@ -2,6 +2,8 @@ import { ApiError } from '@ringpost/contract/errors'
 import type { AttributeStore } from '../attributes/attribute-store.ts'
 import type { SharedFileStore } from '../files/shared-file-store.ts'
 import type { Journal, JournalStep } from '../log/journal.ts'
+import { Outdated } from '../outdated.ts'
+import type { Writes } from '../stores.ts'
 import type { App } from '../tenancy/app.ts'
 import type { ThreadStore } from '../threads/thread-store.ts'
 import type { Announcer } from './announcer.ts'
@@ -25,12 +27,6 @@ interface Request extends Wanted {
   settle(): void
   reject(error: unknown): void
 }
-
-/** Stores of an open transaction. */
-type Writes = Parameters<Parameters<Journal['commit']>[2]>[0]
-
-/** Thrown inside a commit to undo it. */
-class Outdated extends Error {}
 
 export interface WriterServices {
   store: ChannelStore
@@ -69,13 +65,11 @@ export class ChannelWriter {
     const { journal, announcer, cache } = this.#services
     // The row number is of no interest to anybody who is told.
     const steps = announcer.announceNew(app, { ...channel, number: 0 }, [...standings.keys()], by)
-    let created: Channel | undefined
-    await journal.commit(app.id, steps, async ({ channels }) => {
-      created = await channels.create(channel, standings)
-      if (created === undefined) throw new ApiError('channel.id_taken', { id: channel.id })
-    })
-    await cache.committed(created!, standings)
-    return created!
+    const [created] = await journal.commit(app.id, steps, ({ channels }) => [
+      channels.create(channel, standings),
+    ])
+    await cache.committed(created, standings)
+    return created
   }
 
   /**
@@ -142,10 +136,9 @@ export class ChannelWriter {
       await this.#clearThreads(app, draft)
       const steps = await this.#announce(app, draft)
       try {
-        await journal.commit(app.id, steps, async (stores) => {
-          const [done] = await (draft.destroyer === undefined ? save(stores, draft) : destroy(stores, draft))
-          if (!done) throw new Outdated()
-        })
+        await journal.commit(app.id, steps, (stores) =>
+          draft.destroyer === undefined ? save(stores, draft) : destroy(stores, draft),
+        )
       } catch (error) {
         if (error instanceof Outdated && attempt < ATTEMPTS) continue
         throw error
@@ -210,21 +203,21 @@ function isUnchanged({ steps, attributes, destroyer }: ChannelDraft): boolean {
   return steps.length === 0 && attributes.changes.length === 0 && destroyer === undefined
 }
 
-function save({ channels, attributes, sharedFiles }: Writes, draft: ChannelDraft) {
+function save({ channels, attributes, sharedFiles }: Writes, draft: ChannelDraft): Promise<void>[] {
   const { app } = draft.channel
-  return Promise.all([
+  return [
     channels.apply(draft),
     attributes.save(app, draft.attributes.changes),
     sharedFiles.save(app, draft.files, Date.now()),
-  ])
+  ]
 }
 
-function destroy({ channels, attributes, sharedFiles }: Writes, { channel }: ChannelDraft) {
-  return Promise.all([
+function destroy({ channels, attributes, sharedFiles }: Writes, { channel }: ChannelDraft): Promise<void>[] {
+  return [
     channels.delete(channel),
     attributes.clear(channel.app, Object.values(attributeSubjects(channel))),
     sharedFiles.clear(channel.app, channelLog(channel), Date.now()),
-  ])
+  ]
 }
 
 /** @returns whether the request was granted. */

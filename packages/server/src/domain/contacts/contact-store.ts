@@ -12,7 +12,7 @@ export interface ContactPage {
   cursor?: string
 }
 
-/** Contacts, requests and block lists. Writes take effect in the order of the calls. */
+/** Contacts, requests and block lists. */
 export interface ContactStore {
   /** Who has nothing to do with the user is not in the map. */
   between(app: number, user: string, peers: readonly string[]): Promise<Map<string, Pair>>
@@ -28,8 +28,8 @@ export interface ContactStore {
   /** Some of those who have anything to do with the user. */
   peers(app: number, user: string, limit: number): Promise<string[]>
   /**
-   * Writes all changes or, to be rolled back, some: only within a transaction.
-   * @returns false when a pair is another one by now, a user does not exist, or a list is beyond its ceiling.
+   * Writes all changes, or none.
+   * @throws Outdated when a pair is another one by now, a user does not exist, or a list would be beyond its ceiling.
    */
-  save(app: number, changes: readonly PairChange[], ceiling: Ceiling | null): Promise<boolean>
+  save(app: number, changes: readonly PairChange[], ceiling: Ceiling | null): Promise<void>
 }

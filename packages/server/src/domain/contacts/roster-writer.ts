@@ -6,6 +6,7 @@ import { entryKind, type NewEntry } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
 import { inboxLog } from '../log/log-key.ts'
 import { newEntry } from '../log/new-entry.ts'
+import { Outdated } from '../outdated.ts'
 import type { App } from '../tenancy/app.ts'
 import type { ContactStore } from './contact-store.ts'
 import type { Ceiling } from './relation.ts'
@@ -23,9 +24,6 @@ export interface RosterServices {
   ids: IdGenerator
   encoder: EventEncoder
 }
-
-/** Thrown inside a commit to undo it. */
-class Outdated extends Error {}
 
 /**
  * Changes what users are to each other: looks, decides, and commits if what it looked at still stands; else it starts again.
@@ -72,9 +70,7 @@ export class RosterWriter {
       ]
       const limit = bound && { ...bound, of: draft.grown }
       try {
-        await journal.commit(app.id, steps, async ({ contacts }) => {
-          if (!(await contacts.save(app.id, changes, limit))) throw new Outdated()
-        })
+        await journal.commit(app.id, steps, ({ contacts }) => [contacts.save(app.id, changes, limit)])
       } catch (error) {
         if (error instanceof Outdated) continue
         throw error

@@ -45,9 +45,9 @@ export interface ConversationStore {
   /**
    * Puts the conversation at the top of the user's list.
    * @param at ms since 1970.
-   * @returns false when `most` others are there already.
+   * @throws ApiError `conversation.pins_too_many` when `most` others are there already.
    */
-  pin(app: number, user: string, log: string, at: number, most: number): Promise<boolean>
+  pin(app: number, user: string, log: string, at: number, most: number): Promise<void>
   unpin(app: number, user: string, log: string): Promise<void>
   /** Puts a mark, 0..19, on conversations, or takes it off. */
   mark(app: number, user: string, logs: readonly string[], mark: number, on: boolean): Promise<void>

@@ -2,6 +2,7 @@ import { ApiError } from '@ringpost/contract/errors'
 import { isAdmin } from '../actor.ts'
 import type { Caller } from '../caller.ts'
 import type { Journal } from '../log/journal.ts'
+import type { Writes } from '../stores.ts'
 import type { App } from '../tenancy/app.ts'
 import type { ConversationNotices } from './conversation-notices.ts'
 import type { ConversationPage, ConversationQuery, ConversationStore } from './conversation-store.ts'
@@ -47,10 +48,9 @@ export class Conversations {
     const log = logOf(user, peer)
     await this.#requireKnown(caller.app, user, log)
     const at = Date.now()
-    await this.#change(caller, user, [{ peer, what: 'pinned' }], async (store) => {
-      if (!(await store.pin(caller.app.id, user, log, at, PINNED_LIMIT)))
-        throw new ApiError('conversation.pins_too_many')
-    })
+    await this.#change(caller, user, [{ peer, what: 'pinned' }], (store) =>
+      store.pin(caller.app.id, user, log, at, PINNED_LIMIT),
+    )
     return at
   }
 
@@ -103,17 +103,17 @@ export class Conversations {
   }
 
   /** What the app changes it tells its users by itself: devices only hear of each other. */
-  #change(
+  async #change(
     caller: Caller,
     user: string,
     acts: readonly ({ peer: Peer } & Parameters<ConversationNotices['toDevices']>[3])[],
-    write: (store: ConversationStore) => Promise<void>,
+    write: (store: Writes['conversations']) => Promise<void>,
   ): Promise<void> {
     const notices = isAdmin(caller.actor)
       ? []
       : acts.map(({ peer, ...act }) => ({
           store: this.#notices.toDevices(caller, user, peer, act),
         }))
-    return this.#journal.commit(caller.app.id, notices, ({ conversations }) => write(conversations))
+    await this.#journal.commit(caller.app.id, notices, ({ conversations }) => [write(conversations)])
   }
 }

@@ -55,18 +55,18 @@ export class MessagePins {
     if (entry?.log !== log || entry.kind !== entryKind.message) throw new ApiError('pin.message_unknown')
     const notice = this.#notice(caller, user, peer, 'message-pinned', message)
     const pin = { message, at: Date.now(), by: user }
-    await this.#journal.commit(caller.app.id, [notice], async ({ pins }) => {
-      if (!(await pins.add(caller.app.id, log, pin, LIMIT))) throw new ApiError('pin.too_many')
-    })
+    await this.#journal.commit(caller.app.id, [notice], ({ pins }) => [
+      pins.add(caller.app.id, log, pin, LIMIT),
+    ])
   }
 
   /** @throws ApiError `pin.not_member`, `pin.unknown`. */
   async unpin(caller: Caller, user: string, peer: Peer, message: number): Promise<void> {
     await this.#requireMembership(caller, user, peer)
     const notice = this.#notice(caller, user, peer, 'message-unpinned', message)
-    await this.#journal.commit(caller.app.id, [notice], async ({ pins }) => {
-      if (!(await pins.remove(caller.app.id, logOf(user, peer), message))) throw new ApiError('pin.unknown')
-    })
+    await this.#journal.commit(caller.app.id, [notice], ({ pins }) => [
+      pins.remove(caller.app.id, logOf(user, peer), message),
+    ])
   }
 
   #notice(

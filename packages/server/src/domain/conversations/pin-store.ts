@@ -23,14 +23,9 @@ export interface PinStore {
   /**
    * Pins a message of the log, or pins it anew.
    * @param at ms since 1970.
-   * @returns false when there is no such message, or `most` others are pinned.
+   * @throws ApiError `pin.too_many` when `most` others are pinned, or there is no such message any more.
    */
-  add(
-    app: number,
-    log: string,
-    pin: { message: number; at: number; by: string },
-    most: number,
-  ): Promise<boolean>
-  /** @returns false when it was not pinned. */
-  remove(app: number, log: string, message: number): Promise<boolean>
+  add(app: number, log: string, pin: { message: number; at: number; by: string }, most: number): Promise<void>
+  /** @throws ApiError `pin.unknown` when it was not pinned. */
+  remove(app: number, log: string, message: number): Promise<void>
 }

@@ -117,13 +117,11 @@ export class Edits {
       former: message.payload,
       by: actor,
     }
-    await this.#parts.journal.commit(app.id, [{ store: entry, happening }], async ({ logs, history }) => {
-      const expired = history.expireExports(app.id, [idTime(message.id)])
+    await this.#parts.journal.commit(app.id, [{ store: entry, happening }], ({ logs, history }) => [
       // Of several at the same time the first wins; one that changed what is there no more would undo it.
-      if (!(await logs.rewrite(app.id, message.id, message.payload, changed.payload)))
-        throw new ApiError('edit.concurrent')
-      await expired
-    })
+      logs.rewrite(app.id, message.id, message.payload, changed.payload),
+      history.expireExports(app.id, [idTime(message.id)]),
+    ])
     return { id: entry.id, time, edition }
   }
 

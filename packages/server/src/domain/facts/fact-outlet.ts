@@ -1,5 +1,5 @@
 import type { Appended, NewEntry } from '../log/entry.ts'
-import type { FactKind, Happening, LooseFact } from './fact.ts'
+import type { Happening, LooseFact } from './fact.ts'
 import type { FactInterest } from './fact-interest.ts'
 
 /** A fact right after its commit, before anybody knows its place in the stream. */
@@ -43,11 +43,6 @@ export class FactOutlet {
     const all = entries.map(happeningOf)
     const wanted = all.map((each) => (each && this.#interest.wants(first.app, each.kind) ? each : undefined))
     return { all, wanted: wanted.some((each) => each !== undefined) ? wanted : undefined }
-  }
-
-  /** Whether facts of this kind go into the stream. */
-  wants(app: number, kind: FactKind): boolean {
-    return this.#interest.wants(app, kind)
   }
 
   /** Those that go into the stream. */

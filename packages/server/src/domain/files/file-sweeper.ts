@@ -103,7 +103,7 @@ export class FileSweeper {
       report: aboutFile(app, { kind: 'file.removed', file: uuid }, { kind: 'system' }),
     }))
     // They may be of several apps; none of them is told.
-    await this.#journal.commit(0, facts, ({ files }) => files.markRemoved(removed, forgetAt))
+    await this.#journal.commit(0, facts, ({ files }) => [files.markRemoved(removed, forgetAt)])
   }
 
   async #drop(files: readonly FileRef[]): Promise<number> {

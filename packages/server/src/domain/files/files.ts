@@ -143,12 +143,10 @@ export class Files {
       await staged.keep({ app: app.id, uuid: file.uuid, part: 'original' })
       await thumbnail?.staged.keep({ app: app.id, uuid: file.uuid, part: 'thumbnail' })
       const { uuid, name, type, size } = file
-      await this.#journal.record(
-        app.id,
-        'file.uploaded',
-        ({ files }) => files.publish(file, file.expiresAt),
-        () => [aboutFile(app.id, { kind: 'file.uploaded', file: uuid, name, type, size }, actor)],
-      )
+      const fact = aboutFile(app.id, { kind: 'file.uploaded', file: uuid, name, type, size }, actor)
+      await this.#journal.commit(app.id, [{ report: fact }], ({ files }) => [
+        files.publish(file, file.expiresAt),
+      ])
       return file
     } finally {
       await Promise.all([staged.discard(), thumbnail?.staged.discard()])

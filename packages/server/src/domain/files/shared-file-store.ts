@@ -7,7 +7,7 @@ export type SharedFileChange = { log: string } & (
   | { withdraw: string }
 )
 
-/** Which files groups and rooms share; what has expired is left out. Writes belong into a transaction, and do not wait. */
+/** Which files groups and rooms share; what has expired is left out. */
 export interface SharedFileStore {
   /** By place, the greatest first. */
   list(app: number, log: string, now: number, page: { limit: number; offset: number }): Promise<StoredFile[]>

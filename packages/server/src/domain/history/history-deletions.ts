@@ -4,11 +4,11 @@ import type { ChannelCache } from '../channels/channel-cache.ts'
 import type { ConversationNotices } from '../conversations/conversation-notices.ts'
 import { definitePeer, type LoosePeer, logOf, type Peer } from '../conversations/peer.ts'
 import type { Journal } from '../log/journal.ts'
-import type { Stores } from '../stores.ts'
+import type { Writes } from '../stores.ts'
 import type { App } from '../tenancy/app.ts'
 import type { RoamingStore } from './roaming-store.ts'
 
-type Write = (stores: Pick<Stores, 'roaming'>) => Promise<void>
+type Write = (roaming: Writes['roaming']) => Promise<void>
 
 /** What users take out of their own history; the others keep it. */
 export class HistoryDeletions {
@@ -42,7 +42,7 @@ export class HistoryDeletions {
   ): Promise<void> {
     const peer = await definitePeer(this.#cache, caller.app.id, target)
     const log = logOf(user, peer)
-    await this.#commit(caller, user, peer, tell, ({ roaming }) =>
+    await this.#commit(caller, user, peer, tell, (roaming) =>
       roaming.erase(caller.app.id, user, log, messages),
     )
   }
@@ -60,7 +60,7 @@ export class HistoryDeletions {
     // Not what comes from now on.
     const id = Math.min(idFloor(time + 1) - 1, this.#ids.next())
     const seq = await this.#store.positionBefore(caller.app.id, log, id + 1)
-    await this.#commit(caller, user, peer, tell, ({ roaming }) =>
+    await this.#commit(caller, user, peer, tell, (roaming) =>
       roaming.forget(caller.app.id, user, log, { id, seq }),
     )
   }
@@ -70,9 +70,9 @@ export class HistoryDeletions {
     await this.#store.forgetAll(app.id, user, this.#ids.next())
   }
 
-  #commit(caller: Caller, user: string, peer: Peer, tell: boolean, write: Write): Promise<void> {
-    if (!tell) return write({ roaming: this.#store })
+  async #commit(caller: Caller, user: string, peer: Peer, tell: boolean, write: Write): Promise<void> {
+    if (!tell) return write(this.#store)
     const notice = this.#notices.toDevices(caller, user, peer, { what: 'history-deleted' })
-    return this.#journal.commit(caller.app.id, [{ store: notice }], write)
+    await this.#journal.commit(caller.app.id, [{ store: notice }], ({ roaming }) => [write(roaming)])
   }
 }

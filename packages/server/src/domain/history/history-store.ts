@@ -33,7 +33,7 @@ export interface MessagePage {
   reached: number | null
 }
 
-/** A stretch of time whose messages stand, or are being put, in a file. */
+/** A stretch of time, of a day at most, whose messages stand, or are being put, in a file. */
 export interface ExportRow {
   app: number
   /** ms since 1970; the messages are those with `start <= idTime(id) < end`. */

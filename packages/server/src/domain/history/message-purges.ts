@@ -7,10 +7,10 @@ import { type FoundMessages, searchMessages } from './message-search.ts'
 
 /** Emptying messages for good, for everybody: what laws and owners of data ask for, not what users take back. */
 export class MessagePurges {
-  readonly #stores: Pick<Stores, 'history' | 'transaction'>
+  readonly #stores: Pick<Stores, 'history' | 'commit'>
   readonly #files: MessageFiles
 
-  constructor(stores: Pick<Stores, 'history' | 'transaction'>, files: MessageFiles) {
+  constructor(stores: Pick<Stores, 'history' | 'commit'>, files: MessageFiles) {
     this.#stores = stores
     this.#files = files
   }
@@ -30,14 +30,12 @@ export class MessagePurges {
     if (found.messages.length === 0) return found
     const ids = found.messages.map(({ id }) => id)
     const going = await this.#files.going(app, found.messages, Date.now())
-    const withdrawn = await this.#stores.transaction(async ({ logs, history, files }) => {
-      const [emptied] = await Promise.all([
-        logs.withdraw(app.id, ids),
-        history.expireExports(app.id, ids.map(idTime)),
-        files.reschedule(app.id, going, Date.now()),
-      ])
-      return new Set(emptied)
-    })
-    return { ...found, messages: found.messages.filter(({ id }) => withdrawn.has(id)) }
+    const [withdrawn] = await this.#stores.commit(({ logs, history, files }) => [
+      logs.withdraw(app.id, ids),
+      history.expireExports(app.id, ids.map(idTime)),
+      files.reschedule(app.id, going, Date.now()),
+    ])
+    const emptied = new Set(withdrawn)
+    return { ...found, messages: found.messages.filter(({ id }) => emptied.has(id)) }
   }
 }

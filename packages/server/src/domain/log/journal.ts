@@ -1,9 +1,9 @@
-import type { FactKind, Happening, LooseFact } from '../facts/fact.ts'
+import type { Happening, LooseFact } from '../facts/fact.ts'
 import type { FactOutlet, HappeningOf } from '../facts/fact-outlet.ts'
-import type { Stores } from '../stores.ts'
+import type { SayWrites, Stores, Writes } from '../stores.ts'
 import type { Appended, Entry, NewEntry } from './entry.ts'
 import type { EntryFeed } from './entry-feed.ts'
-import type { Bound, LogStore } from './log-store.ts'
+import type { Bound } from './log-store.ts'
 
 /**
  * One part of a commit; parts are handed on in their order, so who is to get an entry must follow before it and who is not
@@ -21,11 +21,9 @@ export type JournalStep =
   /** Of a follower: whether the messages behind an entry are meant for him. The entry tells his sessions. */
   | { shield: string; log: string; from: number; shielded: boolean }
 
-/** Stores of an open transaction. */
-type Writes = Parameters<Parameters<Stores['transaction']>[0]>[0]
-
 /**
- * The only one who appends to logs and hands on what was committed. Commits are handed on in the order in which the store
+ * Appends what people are to be told, and hands on what was committed; only imported history is appended past it (`Imports`), and
+ * nobody is told of that. Commits are handed on in the order in which the store
  * acknowledges them, before the next is acknowledged: listeners see every log without gaps, and who follows or leaves a log
  * in between gets exactly what stands on his side of that point.
  */
@@ -74,60 +72,33 @@ export class Journal {
   }
 
   /**
-   * What `write` writes and what happened by that, together; where nobody wants to know, `write` alone, as it is.
-   * @param write calls the stores that it is given without waiting in between. It may run again.
-   * @param factsOf of one kind, from what `write` came to.
+   * What `say` writes and all steps, together or not at all.
+   * @param say as that of `Stores.commit`.
+   * @returns what it resolves with. @throws what the first write that does not apply refuses with.
    */
-  async record<T>(
-    app: number,
-    kind: FactKind,
-    write: (stores: Writes) => Promise<T>,
-    factsOf: (result: T) => readonly LooseFact[],
-  ): Promise<T> {
-    if (!this.#facts.wants(app, kind)) {
-      const result = await write(this.#stores)
-      this.#facts.reported(factsOf(result), [])
-      return result
-    }
-    const { result, facts } = await this.#stores.transaction(async (stores) => {
-      const result = await write(stores)
-      const facts = factsOf(result)
-      await stores.facts.append(facts)
-      return { result, facts }
-    })
-    this.#facts.reported(facts, facts)
-    return result
-  }
-
-  /**
-   * What `write` writes and all steps, together or not at all. Nobody else writes meanwhile, so `write` calls the stores that
-   * it is given without waiting in between, and rejects to undo everything.
-   */
-  async commit(
+  async commit<Parts extends readonly unknown[]>(
     app: number,
     steps: readonly JournalStep[],
-    write: (stores: Writes) => Promise<void>,
-  ): Promise<void> {
+    say: SayWrites<Parts>,
+  ): Promise<Parts> {
     const stored = steps.flatMap((step) => ('store' in step ? [step] : []))
     const entries = stored.map(({ store }) => store)
     const happenings = new Map(stored.map(({ store, happening }) => [store, happening]))
     const told = this.#facts.tell(entries, (entry) => happenings.get(entry))
     const loose = steps.flatMap(looseFactOf)
     const wanted = this.#facts.wanted(loose)
-    const appended = await this.#stores.transaction(async (stores) => {
-      const results = await Promise.all([
-        write(stores),
-        entries.length === 0 ? [] : stores.logs.append(entries, told?.wanted),
-        ...steps.flatMap((step) => writeFollowers(stores.logs, app, step)),
-        ...(wanted.length === 0 ? [] : [stores.facts.append(wanted)]),
-      ])
-      return results[1] as Appended[]
-    })
+    const [parts, appended] = await this.#stores.commit((stores) => [
+      Promise.all(say(stores)),
+      entries.length === 0 ? Promise.resolve([]) : stores.logs.append(entries, told?.wanted),
+      Promise.all(steps.flatMap((step) => writeFollowers(stores.logs, app, step))),
+      wanted.length === 0 ? Promise.resolve() : stores.facts.append(wanted),
+    ])
     const positions = new Map(entries.map(({ id }, i) => [id, appended[i]!.seq]))
     const handedOn = steps.map((step) => this.#handOn(app, step, positions))
     if (told !== undefined) this.#facts.committed(entries, told, appended)
     this.#facts.reported(loose, wanted)
     await Promise.all(handedOn)
+    return parts as readonly unknown[] as Parts
   }
 
   #handOn(app: number, step: JournalStep, positions: ReadonlyMap<number, number>): void | Promise<void> {
@@ -155,7 +126,7 @@ function looseFact({ app, log }: NewEntry, happening: Happening | undefined): Lo
   return happening && [{ ...happening, app, subject: log }]
 }
 
-function writeFollowers(logs: LogStore, app: number, step: JournalStep): Promise<void>[] {
+function writeFollowers(logs: Writes['logs'], app: number, step: JournalStep): Promise<void>[] {
   if ('follow' in step && step.from !== null) return [logs.follow(app, step.log, step.follow, step.from)]
   if ('unfollow' in step && step.to !== null) return [logs.unfollow(app, step.log, step.unfollow, step.to)]
   if ('shield' in step) return [logs.shield(app, step.log, step.shield, step.from, step.shielded)]

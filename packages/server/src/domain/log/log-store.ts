@@ -76,15 +76,17 @@ export interface LogStore {
   /** What the append of this origin came to; undefined when there was none. */
   appended(app: number, origin: string): Promise<{ id: number; time: number } | undefined>
   /**
-   * Turns messages into `entryKind.recalled`: their content and attributes are gone, their places stay.
-   * @returns those that were messages still.
+   * Turns a message into `entryKind.recalled`: its content and attributes are gone, its place stays.
+   * @throws ApiError `recall.unknown` when it is no message (any more).
    */
+  recall(app: number, id: number): Promise<void>
+  /** The same for those that are messages still. @returns their ids. */
   withdraw(app: number, ids: readonly number[]): Promise<number[]>
   /**
    * Puts another payload in the place of a message's.
-   * @returns false when there is no such message with the payload `from` (any more).
+   * @throws ApiError `edit.concurrent` when there is no such message with the payload `from` (any more).
    */
-  rewrite(app: number, id: number, from: Uint8Array, to: Uint8Array): Promise<boolean>
+  rewrite(app: number, id: number, from: Uint8Array, to: Uint8Array): Promise<void>
   /**
    * Logs that the user follows and the device has not acknowledged to the end, in order of their last change; and those with
    * messages that the user does not want.

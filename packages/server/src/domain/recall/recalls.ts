@@ -115,15 +115,12 @@ export class Recalls {
       former: message.payload,
       by: actor,
     }
-    await this.#journal.commit(app.id, [{ store: entry, happening }], async ({ logs, history, files }) => {
-      const ended = [
-        history.expireExports(app.id, [idTime(message.id)]),
-        files.reschedule(app.id, attachments, time),
-      ]
+    await this.#journal.commit(app.id, [{ store: entry, happening }], ({ logs, history, files }) => [
       // The one of several that finds the message whole recalls it.
-      if ((await logs.withdraw(app.id, [message.id])).length === 0) throw new ApiError('recall.unknown')
-      await Promise.all(ended)
-    })
+      logs.recall(app.id, message.id),
+      history.expireExports(app.id, [idTime(message.id)]),
+      files.reschedule(app.id, attachments, time),
+    ])
     return { id: entry.id, time }
   }
 

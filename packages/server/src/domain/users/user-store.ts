@@ -15,8 +15,8 @@ export interface UserPageRequest {
 }
 
 export interface UserStore {
-  /** Inserts what does not exist yet, in one transaction; returns the names that existed before. */
-  create(users: readonly User[]): Promise<{ existing: Set<string> }>
+  /** All of them, or none. @throws UsersExist with those, or some of those, who are there already. */
+  create(users: readonly User[]): Promise<void>
   get(app: number, name: string): Promise<User | undefined>
   getByUuid(app: number, uuid: string): Promise<User | undefined>
   /** Which of the names exist. */
@@ -28,8 +28,8 @@ export interface UserStore {
    * still say where to go on. @throws ApiError `request.cursor_illegal`.
    */
   list(app: number, page: UserPageRequest): Promise<UserPage>
-  /** Returns the user as it is afterwards; undefined when there is none. */
-  update(app: number, name: string, patch: UserPatch, modifiedAt: number): Promise<User | undefined>
+  /** Returns the user as it is afterwards. @throws ApiError `user.unknown`. */
+  update(app: number, name: string, patch: UserPatch, modifiedAt: number): Promise<User>
   /**
    * Removes the users with their devices, cursors, contacts and blocks. Conversations stay for the peers; what the removed users
    * followed is closed for them, so that a later user of the same name does not see it.

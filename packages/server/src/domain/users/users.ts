@@ -16,6 +16,7 @@ import type { User, UserPatch } from './user.ts'
 import { aboutUser } from './user-facts.ts'
 import { foldUserName, legalUserName } from './user-name.ts'
 import type { UserPage, UserPageRequest } from './user-store.ts'
+import { UsersExist } from './users-exist.ts'
 
 /** Longest values, in characters (rest-messages-users.md §14.2). */
 const PASSWORD_LIMIT = 64
@@ -36,7 +37,7 @@ export interface Departures {
   depart(app: App, user: string, by: Doer): Promise<void>
 }
 
-/** Everything that happens to user accounts. Names of callers are folded here, nowhere else. */
+/** Everything that happens to user accounts. Names may be spelt in any case where a method does not say that they are folded. */
 export class Users implements Forgetful {
   readonly #stores: Stores
   readonly #journal: Journal
@@ -271,26 +272,28 @@ export class Users implements Forgetful {
     )
   }
 
-  #create(app: App, by: Doer, created: readonly User[]): Promise<{ existing: Set<string> }> {
-    return this.#journal.record(
-      app.id,
-      'user.registered',
-      ({ users }) => users.create(created),
-      ({ existing }) =>
-        created
-          .filter(({ name }) => !existing.has(name))
-          .map(({ name }) => aboutUser(app, { kind: 'user.registered', user: name }, by)),
-    )
+  /** Creates those of the users who do not exist. @returns names of the others. */
+  async #create(app: App, by: Doer, users: readonly User[]): Promise<{ existing: Set<string> }> {
+    const existing = new Set<string>()
+    for (;;) {
+      const fresh = users.filter(({ name }) => !existing.has(name))
+      const facts = fresh.map(({ name }) => ({
+        report: aboutUser(app, { kind: 'user.registered', user: name }, by),
+      }))
+      try {
+        await this.#journal.commit(app.id, facts, (stores) => [stores.users.create(fresh)])
+        return { existing }
+      } catch (error) {
+        if (!(error instanceof UsersExist)) throw error
+        for (const name of error.names) existing.add(name)
+      }
+    }
   }
 
   async #update(app: App, name: string, patch: UserPatch, fact: LooseFact): Promise<User> {
-    const user = await this.#journal.record(
-      app.id,
-      fact.kind,
-      ({ users }) => users.update(app.id, name, patch, Date.now()),
-      (found) => (found === undefined ? [] : [fact]),
-    )
-    if (user === undefined) throw new ApiError('user.unknown')
+    const [user] = await this.#journal.commit(app.id, [{ report: fact }], ({ users }) => [
+      users.update(app.id, name, patch, Date.now()),
+    ])
     const key = `${app.id}/${name}`
     this.#cache.set(key, user)
     await this.#shared.changed(CACHE, [key])
@@ -302,12 +305,8 @@ export class Users implements Forgetful {
     const names = removed.map(({ name }) => name)
     for (const name of names)
       for (const departures of this.#departures) await departures.depart(app, name, by)
-    await this.#journal.record(
-      app.id,
-      'user.removed',
-      ({ users }) => users.delete(app.id, names),
-      () => names.map((user) => aboutUser(app, { kind: 'user.removed', user }, by)),
-    )
+    const facts = names.map((user) => ({ report: aboutUser(app, { kind: 'user.removed', user }, by) }))
+    await this.#journal.commit(app.id, facts, ({ users }) => [users.delete(app.id, names)])
     const keys = names.map((name) => `${app.id}/${name}`)
     this.forget(keys)
     await this.#shared.changed(CACHE, keys)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Attribute, AttributeChange } from '../../domain/attributes/attribute-store.ts'
 import type { Stores } from '../../domain/stores.ts'
-import { createApp, sampleUser } from './samples.ts'
+import { applies, createApp, sampleUser } from './samples.ts'
 
 export function attributeContract(open: () => Stores): void {
   const set = (subject: string, holder: string, key: string, value: string, more: Partial<Attribute> = {}) =>
@@ -83,17 +83,20 @@ export function attributeContract(open: () => Stores): void {
       assert.equal((await store.values(app.id, 'g:2', ['bob'])).size, 1)
     })
 
-    test('a transaction sees what it has set, and undoes it when it fails', async () => {
+    test('nothing is written by which a holder would have more bytes than the ceiling, be it by several at once', async () => {
       const app = await createApp(open())
-      const failed = open().transaction(async ({ attributes }) => {
-        const [, bytes] = await Promise.all([
-          attributes.save(app.id, [set('u', 'alice', 'ext', 'abc')]),
-          attributes.bytes(app.id, 'u', 'alice'),
-        ])
-        throw new Error(`${bytes} bytes`)
-      })
-      await assert.rejects(failed, /6 bytes/)
+      const ceiling = { subject: 'u', holder: 'alice', bytes: 6 }
+      const save = (key: string, value: string) =>
+        applies(open().attributes.save(app.id, [set('u', 'alice', key, value)], ceiling))
+      assert.equal(await save('ext', 'abcd'), false)
       assert.equal(await open().attributes.bytes(app.id, 'u'), 0)
+      assert.equal(await save('ext', 'abc'), true)
+      assert.equal(await save('ext', 'é'), true)
+      assert.deepEqual(
+        (await Promise.all(['a', 'b', 'c', 'd'].map((key) => save(key, '')))).filter(Boolean),
+        [true],
+      )
+      assert.equal(await open().attributes.bytes(app.id, 'u'), 6)
     })
 
     test('those of deleted users go with them', async () => {

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { type Channel, type Role, type Standing, stranger } from '../../domain/channels/channel.ts'
 import type { ChannelList } from '../../domain/channels/channel-store.ts'
 import type { Stores } from '../../domain/stores.ts'
-import { createApp, sampleChannel, sampleUser } from './samples.ts'
+import { applies, createApp, sampleChannel, sampleUser } from './samples.ts'
 
 const NOW = 1_790_000_000_000
 
@@ -27,9 +27,9 @@ export function channelContract(open: () => Stores): void {
         disabled: true,
       }
       const created = await create(channel, { alice: 'owner', bob: 'member' })
-      assert.deepEqual(created, { ...channel, number: created!.number })
-      assert.deepEqual(await stores.channels.get(app.id, 'g1'), { ...created!, memberCount: 2 })
-      assert.equal(await create(sampleChannel(app.id, 'g1'), {}), undefined)
+      assert.deepEqual(created, { ...channel, number: created.number })
+      assert.deepEqual(await stores.channels.get(app.id, 'g1'), { ...created, memberCount: 2 })
+      await assert.rejects(create(sampleChannel(app.id, 'g1'), {}), { code: 'channel.id_taken' })
       const other = await createApp(stores)
       assert.equal(await stores.channels.get(other.id, 'g1'), undefined)
       assert.deepEqual(await stores.channels.getMany(app.id, 'room', ['g1']), [])
@@ -78,24 +78,15 @@ export function channelContract(open: () => Stores): void {
       const { stores, app, create, get } = await scene(open())
       await create(sampleChannel(app.id, 'g1'), { alice: 'owner' })
       const stale = await get('g1')
-      await stores.transaction(async ({ channels }) => {
-        await channels.apply({ channel: stale, standings: new Map() })
-      })
+      await stores.commit(({ channels }) => [channels.apply({ channel: stale, standings: new Map() })])
       const deletion = (channel: Channel) =>
-        stores
-          .transaction(async ({ channels }) => {
-            if (!(await channels.delete(channel))) throw new Error('outdated')
-          })
-          .then(
-            () => true,
-            () => false,
-          )
+        applies(stores.commit(({ channels }) => [channels.delete(channel)]))
       assert.equal(await deletion(stale), false)
       assert.equal((await get('g1')).memberCount, 1)
       assert.equal(await deletion(await get('g1')), true)
       assert.equal(await stores.channels.get(app.id, 'g1'), undefined)
       assert.deepEqual(await stores.channels.logsOf(app.id, 'alice'), [])
-      assert.notEqual(await create(sampleChannel(app.id, 'g1'), { bob: 'owner' }), undefined)
+      await create(sampleChannel(app.id, 'g1'), { bob: 'owner' })
     })
 
     test('what waits for an answer is kept of who is not in it, until it is settled', async () => {
@@ -269,23 +260,17 @@ async function scene(stores: Stores) {
   return {
     app,
     stores,
-    create: (channel: Omit<Channel, 'number'>, standings: Standings) =>
-      stores.transaction(({ channels }) => channels.create(channel, toMap(standings))),
+    async create(channel: Omit<Channel, 'number'>, standings: Standings): Promise<Channel> {
+      const [created] = await stores.commit(({ channels }) => [channels.create(channel, toMap(standings))])
+      return created
+    },
     async get(id: string): Promise<Channel> {
       const channel = await stores.channels.get(app.id, id)
       assert.ok(channel)
       return channel
     },
-    /** Undone when it does not apply, as every caller does. */
     apply: (channel: Channel, standings: Standings) =>
-      stores
-        .transaction(async ({ channels }) => {
-          if (!(await channels.apply({ channel, standings: toMap(standings) }))) throw new Error('outdated')
-        })
-        .then(
-          () => true,
-          () => false,
-        ),
+      applies(stores.commit(({ channels }) => [channels.apply({ channel, standings: toMap(standings) })])),
   }
 }
 

@@ -4,7 +4,7 @@ import { type Ceiling, type Pair, type PairChange, strangers } from '../../domai
 import { encodePageCursor } from '../../domain/query/page-cursor.ts'
 import type { Stores } from '../../domain/stores.ts'
 import type { App } from '../../domain/tenancy/app.ts'
-import { createApp, sampleUser } from './samples.ts'
+import { applies, createApp, sampleUser } from './samples.ts'
 
 let lastVersion = 0
 
@@ -16,7 +16,7 @@ export function contactContract(open: () => Stores): void {
     return app
   }
   const save = (app: App, changes: readonly PairChange[], ceiling: Ceiling | null = null) =>
-    open().transaction(({ contacts }) => contacts.save(app.id, changes, ceiling))
+    applies(open().commit(({ contacts }) => [contacts.save(app.id, changes, ceiling)]))
   const between = async (app: App, user: string, peer: string) =>
     (await open().contacts.between(app.id, user, [peer])).get(peer)
   const names = async (app: App, user: string, list: 'contacts' | 'blocked' = 'contacts') =>

@@ -4,7 +4,7 @@ import { type ConversationQuery, UNREAD_LIMIT } from '../../domain/conversations
 import { entryKind, type NewEntry } from '../../domain/log/entry.ts'
 import { groupLog } from '../../domain/log/log-key.ts'
 import type { Stores } from '../../domain/stores.ts'
-import { createApp, sampleEntry, sampleUser } from './samples.ts'
+import { applies, createApp, sampleEntry, sampleUser } from './samples.ts'
 
 const BOB = 'p:alice|bob'
 const CAROL = 'p:alice|carol'
@@ -90,7 +90,7 @@ export function conversationContract(open: () => Stores): void {
     test('pins, the last first, up to a number of them', async () => {
       const { say, told, app, conversations } = await scene(open())
       for (const name of ['bob', 'carol', 'dave']) await say(name, 'alice', 1)
-      const pin = (log: string, at: number) => conversations.pin(app.id, 'alice', log, at, 2)
+      const pin = (log: string, at: number) => applies(conversations.pin(app.id, 'alice', log, at, 2))
       assert.deepEqual([await pin(BOB, 20), await pin(CAROL, 10)], [true, true])
       assert.equal(await pin('p:alice|dave', 30), false)
       assert.deepEqual(await told({ only: 'pinned' }), [`${BOB} 1`, `${CAROL} 1`])
@@ -127,7 +127,8 @@ export function conversationContract(open: () => Stores): void {
       const { say, app, logs, roaming, pins } = await scene(open())
       const [first, second, third] = await say('bob', 'alice', 3)
       const [elsewhere] = await say('carol', 'alice', 1)
-      const add = (message: number, at: number, by = 'bob') => pins.add(app.id, BOB, { message, at, by }, 2)
+      const add = (message: number, at: number, by = 'bob') =>
+        applies(pins.add(app.id, BOB, { message, at, by }, 2))
       const pinned = async (user = 'alice') =>
         (await pins.list(app.id, user, BOB, 9, undefined)).pins.map(({ message, at, by }) => [
           message.id,
@@ -152,7 +153,10 @@ export function conversationContract(open: () => Stores): void {
       assert.equal((await pinned('bob')).length, 1)
       assert.equal(await add(third!.id, 5), true, 'what is recalled does not count')
       assert.deepEqual(
-        [await pins.remove(app.id, BOB, third!.id), await pins.remove(app.id, BOB, third!.id)],
+        [
+          await applies(pins.remove(app.id, BOB, third!.id)),
+          await applies(pins.remove(app.id, BOB, third!.id)),
+        ],
         [true, false],
       )
     })

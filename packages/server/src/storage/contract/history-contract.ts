@@ -7,7 +7,7 @@ import { pairLog } from '../../domain/log/log-key.ts'
 import { parseQuery } from '../../domain/query/parse-query.ts'
 import type { Stores } from '../../domain/stores.ts'
 import { idFloor } from '../../kernel/id-generator.ts'
-import { createApp, sampleEntry, sampleUser } from './samples.ts'
+import { applies, createApp, sampleEntry, sampleUser } from './samples.ts'
 
 const BEGINNING = 0
 const END = Number.MAX_SAFE_INTEGER
@@ -143,6 +143,7 @@ export function historyContract(open: () => Stores): void {
       assert.deepEqual(await logs.withdraw(app.id, [receipt.id]), [])
       const attempts = await Promise.all([1, 2, 3].map(() => logs.withdraw(app.id, [message.id])))
       assert.deepEqual(attempts.flat(), [message.id])
+      await assert.rejects(logs.recall(app.id, message.id), { code: 'recall.unknown' })
 
       const left = (await logs.read(app.id, 'p:alice|bob', 0, 10))[0]!
       assert.deepEqual([left.seq, left.kind], [1, entryKind.recalled])
@@ -162,10 +163,12 @@ export function historyContract(open: () => Stores): void {
       const receipt = sampleEntry(app, 'bob', 'alice', { kind: entryKind.receipt })
       await logs.append([message, receipt])
       const [from, to] = [message.payload, Buffer.from([2, 0, 255])]
-      assert.equal(await logs.rewrite(other.id, message.id, from, to), false)
-      assert.equal(await logs.rewrite(app.id, receipt.id, receipt.payload, to), false)
-      assert.equal(await logs.rewrite(app.id, message.id, to, from), false)
-      const attempts = await Promise.all([1, 2, 3].map(() => logs.rewrite(app.id, message.id, from, to)))
+      assert.equal(await applies(logs.rewrite(other.id, message.id, from, to)), false)
+      assert.equal(await applies(logs.rewrite(app.id, receipt.id, receipt.payload, to)), false)
+      assert.equal(await applies(logs.rewrite(app.id, message.id, to, from)), false)
+      const attempts = await Promise.all(
+        [1, 2, 3].map(() => applies(logs.rewrite(app.id, message.id, from, to))),
+      )
       assert.deepEqual(attempts.filter(Boolean), [true])
       const { payload, seq, kind } = (await logs.find(app.id, message.id))!
       assert.deepEqual([Buffer.from(payload), seq, kind], [to, 1, entryKind.message])

@@ -1,13 +1,26 @@
 import { randomUUID } from 'node:crypto'
+import { ApiError } from '@ringpost/contract'
 import type { Channel } from '../../domain/channels/channel.ts'
 import { type EntryKind, entryKind, type NewEntry } from '../../domain/log/entry.ts'
 import { pairLog } from '../../domain/log/log-key.ts'
+import { Outdated } from '../../domain/outdated.ts'
 import type { Stores } from '../../domain/stores.ts'
 import { type App, defaultAppSettings } from '../../domain/tenancy/app.ts'
 import type { User } from '../../domain/users/user.ts'
 import { IdGenerator } from '../../kernel/id-generator.ts'
 
 const ids = new IdGenerator()
+
+/** Whether a write applied; what else it fails with is thrown on. */
+export async function applies(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write
+    return true
+  } catch (error) {
+    if (error instanceof ApiError || error instanceof Outdated) return false
+    throw error
+  }
+}
 
 /** An app of its own for each test: one database serves them all, and nothing of one may be seen by another. */
 export async function createApp(stores: Stores, changes: Partial<App> = {}): Promise<App> {

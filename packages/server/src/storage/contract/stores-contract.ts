@@ -4,6 +4,7 @@ import type { Stores } from '../../domain/stores.ts'
 import { appContract } from './app-contract.ts'
 import { attributeContract } from './attribute-contract.ts'
 import { channelContract } from './channel-contract.ts'
+import { commitContract } from './commit-contract.ts'
 import { contactContract } from './contact-contract.ts'
 import { conversationContract } from './conversation-contract.ts'
 import { deviceContract } from './device-contract.ts'
@@ -21,7 +22,6 @@ import { sharedFileContract } from './shared-file-contract.ts'
 import { subscriberContract } from './subscriber-contract.ts'
 import { superAdminContract } from './super-admin-contract.ts'
 import { threadContract } from './thread-contract.ts'
-import { transactionContract } from './transaction-contract.ts'
 import { userContract } from './user-contract.ts'
 
 /** What every engine promises. @param open opens the same database each time, empty at first. */
@@ -53,7 +53,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     factContract(() => stores)
     subscriberContract(() => stores)
     conversationContract(() => stores)
-    transactionContract(() => stores)
+    commitContract(() => stores)
 
     test('all is there after closing, what was still under way included, and logs go on where they were', async () => {
       const app = await createApp(stores)
@@ -81,7 +81,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
       await assert.rejects(stores.logs.append([sampleEntry(app, 'alice', 'bob')]), /closed/)
       await assert.rejects(stores.users.get(app.id, 'alice'), /closed/)
       await assert.rejects(
-        stores.transaction(async () => {}),
+        stores.commit(({ users }) => [users.delete(app.id, ['alice'])]),
         /closed/,
       )
       stores = await open()

@@ -22,7 +22,7 @@ export function threadContract(stores: () => Stores): void {
         kind: 'thread',
         thread: { group, message: n + 1 },
       } as const
-      assert.ok(await stores().transaction(({ channels }) => channels.create(thread, standings)))
+      await stores().commit(({ channels }) => [channels.create(thread, standings)])
     }
     return { app, threads: stores().threads }
   }
@@ -48,7 +48,10 @@ export function threadContract(stores: () => Stores): void {
       thread: { group: 'g1', message: 1 },
     } as const
     const standings = new Map([['alice', { ...stranger, role: 'member' } as const]])
-    assert.equal(await stores().transaction(({ channels }) => channels.create(second, standings)), undefined)
+    await assert.rejects(
+      stores().commit(({ channels }) => [channels.create(second, standings)]),
+      { code: 'channel.id_taken' },
+    )
     assert.equal(await stores().channels.get(app.id, 't9'), undefined)
     const elsewhere = await createApp(stores())
     assert.equal(await threads.hasRoot(elsewhere.id, 1), false)

@@ -5,6 +5,7 @@ import { parseQuery } from '../../domain/query/parse-query.ts'
 import type { Stores } from '../../domain/stores.ts'
 import type { User } from '../../domain/users/user.ts'
 import { userVocabulary } from '../../domain/users/user-query.ts'
+import { UsersExist } from '../../domain/users/users-exist.ts'
 import { createApp, sampleEntry, sampleUser } from './samples.ts'
 
 export function userContract(open: () => Stores): void {
@@ -22,7 +23,7 @@ export function userContract(open: () => Stores): void {
         tokensValidFrom: 1_790_000_000_001,
         preferences: { notification_display_style: 1, silent: true, sound: '🔔' },
       }
-      assert.deepEqual(await users.create([user]), { existing: new Set() })
+      await users.create([user])
       assert.deepEqual(await users.get(app.id, user.name), user)
       assert.deepEqual(await users.getByUuid(app.id, user.uuid), user)
       assert.equal(await users.get(other.id, user.name), undefined)
@@ -30,19 +31,18 @@ export function userContract(open: () => Stores): void {
       assert.equal(await users.get(app.id, user.uuid), undefined)
     })
 
-    test('what exists is left as it is and reported', async () => {
+    test('who exists is left as they are and named, and nobody is created beside', async () => {
       const { users } = open()
       const app = await createApp(open())
       const alice = sampleUser(app, 'alice')
       await users.create([alice])
-      const { existing } = await users.create([
-        { ...sampleUser(app, 'alice'), nickname: 'other' },
-        sampleUser(app, 'bob'),
-      ])
-      assert.deepEqual(existing, new Set(['alice']))
+      await assert.rejects(
+        users.create([{ ...sampleUser(app, 'alice'), nickname: 'other' }, sampleUser(app, 'bob')]),
+        (error: unknown) => error instanceof UsersExist && error.names.join() === 'alice',
+      )
       assert.deepEqual(await users.get(app.id, 'alice'), alice)
-      assert.deepEqual(await users.known(app.id, ['alice', 'bob', 'carol']), new Set(['alice', 'bob']))
-      assert.deepEqual(await users.create([]), { existing: new Set() })
+      assert.deepEqual(await users.known(app.id, ['alice', 'bob', 'carol']), new Set(['alice']))
+      await users.create([])
       assert.deepEqual(await users.known(app.id, []), new Set())
     })
 
@@ -50,8 +50,8 @@ export function userContract(open: () => Stores): void {
       const { users } = open()
       const app = await createApp(open())
       const rivals = Array.from({ length: 20 }, () => sampleUser(app, 'alice'))
-      const results = await Promise.all(rivals.map((user) => users.create([user])))
-      const winners = rivals.filter((_, index) => !results[index]!.existing.has('alice'))
+      const results = await Promise.allSettled(rivals.map((user) => users.create([user])))
+      const winners = rivals.filter((_, index) => results[index]!.status === 'fulfilled')
       assert.equal(winners.length, 1)
       assert.deepEqual(await users.get(app.id, 'alice'), winners[0])
     })
@@ -198,7 +198,7 @@ export function userContract(open: () => Stores): void {
       assert.deepEqual(emptied, { ...changed, nickname: null, preferences: { a: 1 }, modifiedAt: 6 })
       assert.deepEqual(await users.get(app.id, 'alice'), emptied)
       assert.deepEqual(await users.update(app.id, 'alice', {}, 7), { ...emptied, modifiedAt: 7 })
-      assert.equal(await users.update(app.id, 'nobody', { nickname: 'x' }, 8), undefined)
+      await assert.rejects(users.update(app.id, 'nobody', { nickname: 'x' }, 8), { code: 'user.unknown' })
     })
 
     test('who registers the name of a deleted user sees nothing of before and all of after', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { ApiError } from '@ringpost/contract'
+import pg from 'pg'
 import {
   createDatabase,
   execute,
@@ -40,70 +41,59 @@ describe('facts of several connections', { skip: withoutPostgres() }, () => {
 
   test('who writes first and commits last is not passed over', async () => {
     const follower = await Follower.atEnd(nodes[1]!)
-    const written = Promise.withResolvers<void>()
-    const released = Promise.withResolvers<void>()
-    const slow = nodes[0]!.transaction(async ({ logs }) => {
-      await logs.append([message('g:slow')], [sent])
-      written.resolve()
-      await released.promise
-    })
-    await written.promise
+    const obstacle = await Obstacle.place(database.url, nodes[0]!, app, 'slow')
+    const slow = nodes[0]!.commit(({ logs, users }) => [
+      logs.append([message('g:slow')], [sent]),
+      users.update(app.id, 'slow', {}, 2),
+    ])
+    await obstacle.reached()
     for (const node of nodes) for (let i = 0; i < 5; i++) await node.logs.append([message('g:fast')], [sent])
     assert.deepEqual(
       (await follower.read()).map(place),
       [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((n) => `g:fast ${n}`),
     )
-    released.resolve()
+    await obstacle.remove()
     await slow
     await nodes[1]!.logs.append([message('g:fast')], [sent])
     assert.deepEqual((await follower.read()).map(place).sort(), ['g:fast 11', 'g:slow 1'])
   })
 
-  test('a transaction that writes something else first and appends late comes in the order of its positions', async () => {
+  test('a commit that writes something else first and appends late comes in the order of its positions', async () => {
     const follower = await Follower.atEnd(nodes[1]!)
-    const written = Promise.withResolvers<void>()
-    const released = Promise.withResolvers<void>()
-    const late = nodes[0]!.transaction(async ({ users, logs }) => {
-      await users.create([sampleUser(app, 'early')])
-      written.resolve()
-      await released.promise
-      await logs.append([message('g:same')], [sent])
-    })
-    await written.promise
+    const obstacle = await Obstacle.place(database.url, nodes[0]!, app, 'early')
+    const late = nodes[0]!.commit(({ logs, users }) => [
+      users.update(app.id, 'early', {}, 2),
+      logs.append([message('g:same')], [sent]),
+    ])
+    await obstacle.reached()
     await nodes[1]!.logs.append([message('g:same')], [sent])
-    released.resolve()
+    await obstacle.remove()
     await late
     await nodes[1]!.logs.append([message('g:same')], [sent])
     assert.deepEqual((await follower.read()).map(place), ['g:same 1', 'g:same 2', 'g:same 3'])
   })
 
-  test('a node that stands still in a transaction holds nobody up, and its lane goes on when the database ends it', async () => {
+  test('a commit that stands still holds nobody up, and its lane goes on when the database ends it', async () => {
     const follower = await Follower.atEnd(nodes[1]!)
-    const written = Promise.withResolvers<number>()
-    const thawed = Promise.withResolvers<void>()
-    const frozen = nodes[0]!.transaction(async ({ logs, facts }) => {
-      await logs.append([message('g:frozen')], [sent])
-      const own = (await facts.read({}, 100_000)).find(({ subject }) => subject === 'g:frozen')!
-      written.resolve(own.lane)
-      await thawed.promise
-    })
-    const lane = await written.promise
+    const obstacle = await Obstacle.place(database.url, nodes[0]!, app, 'frozen')
+    const frozen = nodes[0]!.commit(({ logs, users }) => [
+      logs.append([message('g:frozen')], [sent]),
+      users.update(app.id, 'frozen', {}, 2),
+    ])
+    const failed = assert.rejects(frozen)
+    const pid = await obstacle.reached()
+    const lanes = `
+      select objid::int as lane from pg_locks where locktype = 'advisory' and classid = 7246503 and pid = ${pid} and granted`
+    const [{ lane }] = (await execute(database.url, lanes)) as [{ lane: number }]
     for (let i = 0; i < 20; i++) await nodes[1]!.logs.append([message('g:alive')], [sent])
     assert.equal((await follower.read()).length, 20)
-    const pid = `
-      select pid from pg_locks join pg_database on pg_database.oid = pg_locks.database
-      where datname = current_database() and locktype = 'advisory' and classid = 7246503 and objid = ${lane} and granted`
-    await execute(database.url, `select pg_terminate_backend((${pid}))`)
-    for (;;) {
-      const [held] = await execute(database.url, `select count(*)::int as count from (${pid}) as held`)
-      if (held!.count === 0) break
-      await pause(10)
-    }
-    thawed.resolve()
-    await assert.rejects(frozen)
+    await execute(database.url, `select pg_terminate_backend(${pid})`)
+    while ((await execute(database.url, lanes)).length > 0) await pause(10)
+    await failed
+    await obstacle.remove()
     // Whoever connects next to write gets the lowest lane that is free.
     const heir = await openStorage({ url: database.url, connections: 9 })
-    await heir.transaction(({ logs }) => logs.append([message('g:heir')], [sent]))
+    await heir.commit(({ logs }) => [logs.append([message('g:heir')], [sent])])
     await heir.close()
     assert.deepEqual(
       (await follower.read()).map((fact) => [place(fact), fact.lane]),
@@ -167,7 +157,7 @@ describe('facts of several connections', { skip: withoutPostgres() }, () => {
       try {
         const appended = alone
           ? await node.logs.append(entries, happenings)
-          : await node.transaction(({ logs }) => logs.append(entries, happenings))
+          : (await node.commit(({ logs }) => [logs.append(entries, happenings)]))[0]
         return appended.map(({ id }) => id)
       } catch (error) {
         const isLost = error instanceof ApiError && error.code === 'server.unavailable'
@@ -176,6 +166,43 @@ describe('facts of several connections', { skip: withoutPostgres() }, () => {
     }
   }
 })
+
+/** The row of a user, held by somebody else: a commit that changes it waits in its midst. */
+class Obstacle {
+  readonly #url: string
+  readonly #holder: pg.Client
+
+  private constructor(url: string, holder: pg.Client) {
+    this.#url = url
+    this.#holder = holder
+  }
+
+  static async place(url: string, stores: Stores, app: App, user: string): Promise<Obstacle> {
+    await stores.users.create([sampleUser(app, user)])
+    const holder = new pg.Client(url)
+    await holder.connect()
+    await holder.query('begin')
+    await holder.query('select from "user" where app = $1 and name = $2 for update', [app.id, user])
+    return new Obstacle(url, holder)
+  }
+
+  /** Resolves with the number of the server's process that waits. */
+  async reached(): Promise<number> {
+    for (;;) {
+      const [waiting] = await execute(
+        this.#url,
+        `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      )
+      if (waiting !== undefined) return waiting.pid as number
+      await pause(10)
+    }
+  }
+
+  async remove(): Promise<void> {
+    await this.#holder.query('rollback')
+    await this.#holder.end()
+  }
+}
 
 /** Reads from where it was, page by page. */
 class Follower {

@@ -59,9 +59,7 @@ export const postgresFlavour: SqlFlavour = {
   turn: (keys) =>
     sql`select count(pg_advisory_xact_lock(${sql.lit(TURNS)}, hashtext(key))) as turns
       from (select distinct key from json_array_elements_text(${JSON.stringify(keys)}::json) as key order by key) as keys`,
-  async excludeOthers(transaction) {
-    await sql`select pg_advisory_xact_lock(${sql.lit(MIGRATIONS)})`.execute(transaction)
-  },
+  excludeOthers: sql`select pg_advisory_xact_lock(${sql.lit(MIGRATIONS)})`,
 }
 
 /** In JSON: what PostgreSQL cannot store, a zero character or half of a surrogate pair, after any number of whole `\\`. */

@@ -1,5 +1,5 @@
-import type { CompiledQuery } from 'kysely'
 import type { PoolClient, QueryResult, QueryResultRow } from 'pg'
+import type { Statement } from '../guard.ts'
 import { StorageError } from '../storage-error.ts'
 import { failureOf } from './failure.ts'
 import { storableText } from './flavour.ts'
@@ -9,6 +9,8 @@ export interface Query {
   text: string
   values?: readonly unknown[]
   name?: string
+  /** Throws when a commit cannot stand with these rows. */
+  expect?(rows: readonly unknown[]): void
 }
 
 /**
@@ -27,24 +29,36 @@ export class Session {
     return (await this.#send(query)).rows as Row[]
   }
 
-  /** Ends a transaction. */
-  async commit(): Promise<void> {
+  /**
+   * All or nothing. Queries that promise nothing take one round trip; the answers of others are looked at before the commit.
+   * @returns the rows of each. @throws what the first failure says, or the first `expect` that does not get what it wants.
+   */
+  async commit(queries: readonly Query[]): Promise<unknown[][]> {
+    const isFree = queries.every(({ expect }) => expect === undefined)
+    const sent = [{ text: 'begin' }, ...queries].map((query) => this.run(query))
+    const ended = isFree ? this.#end() : undefined
+    const outcomes = await Promise.allSettled([...sent, ended])
+    try {
+      const rows = queries.map((query, index) => {
+        const outcome = outcomes[index + 1]!
+        if (outcome.status === 'rejected') throw outcome.reason
+        const found = outcome.value as unknown[]
+        query.expect?.(found)
+        return found
+      })
+      await (ended ?? this.#end())
+      return rows
+    } catch (error) {
+      // A connection that is gone has rolled back; the first error says more.
+      if (!isFree) await this.run({ text: 'rollback' }).catch(() => {})
+      throw error
+    }
+  }
+
+  async #end(): Promise<void> {
     const { command } = await this.#send({ text: 'commit' })
     if (command !== 'COMMIT')
       throw new StorageError('failed', '25P02', 'the transaction was rolled back by an earlier error')
-  }
-
-  /** All or nothing, in one round trip; inside of a transaction a failure leaves that as it was before. */
-  async atomically<T>(isInside: boolean, send: () => Promise<T>): Promise<T> {
-    const outcomes = await Promise.allSettled([
-      this.run({ text: isInside ? 'savepoint step' : 'begin' }),
-      send(),
-      isInside ? this.run({ text: 'release savepoint step' }) : this.commit(),
-    ])
-    const failure = outcomes.find((outcome) => outcome.status === 'rejected')
-    if (failure === undefined) return (outcomes[1] as PromiseFulfilledResult<Awaited<T>>).value
-    if (isInside) await this.run({ text: 'rollback to savepoint step' }).catch(() => {})
-    throw failure.reason
   }
 
   async #send({ text, values, name }: Query): Promise<QueryResult<QueryResultRow>> {
@@ -60,9 +74,14 @@ export class Session {
   }
 }
 
-export function toQuery({ sql, parameters }: CompiledQuery): Query {
+export function toQuery({ sql, parameters, guard }: Statement): Query {
   return {
     text: sql,
     values: parameters.map((value) => (typeof value === 'string' ? storableText(value) : value)),
+    ...(guard !== undefined && {
+      expect(rows) {
+        if (rows.length !== guard.rows) throw guard.refusal(rows)
+      },
+    }),
   }
 }

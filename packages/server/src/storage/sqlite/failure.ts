@@ -31,13 +31,13 @@ export function failureOf(error: unknown): Failure {
 }
 
 /** What callers are told of a failure in a worker: a StorageError, or ApiError `server.storage_full`. */
-export function refusalOf(failure: Failure): Error {
+export function apiErrorOf(failure: Failure): Error {
   const error = errorOf(failure)
   return failure.code === 'SQLITE_FULL'
     ? Object.assign(new ApiError('server.storage_full'), { cause: error })
     : error
 }
 
-export function errorOf({ fault, code, message }: Failure): StorageError {
+function errorOf({ fault, code, message }: Failure): StorageError {
   return new StorageError(fault, code, message)
 }

@@ -30,5 +30,5 @@ export const sqliteFlavour: SqlFlavour = {
     )} from json_each(${json}))`,
   // The file is locked while the engine is open.
   turn: () => undefined,
-  excludeOthers: async () => {},
+  excludeOthers: undefined,
 }

@@ -9,7 +9,6 @@ import {
   numberAt,
   textAt,
 } from '../../domain/log/entry-batch.ts'
-import { atomically } from './atomically.ts'
 
 /** What the writer knows of a log without asking: it is the only one who writes. */
 interface Log {
@@ -25,7 +24,6 @@ const KNOWN_LOGS = 100_000
 
 /** Appends batches of entries with statements prepared once. Runs in the writer thread. */
 export class LogWriter {
-  readonly #db: DatabaseSync
   readonly #logs = new LRUCache<string, Log>({ max: KNOWN_LOGS })
   readonly #findLog: StatementSync
   readonly #addLog: StatementSync
@@ -35,7 +33,6 @@ export class LogWriter {
   readonly #addFact: StatementSync
 
   constructor(db: DatabaseSync) {
-    this.#db = db
     this.#findLog = db.prepare(
       `SELECT id, (SELECT max(seq) FROM entry WHERE app = log.app AND log = log.id) AS head FROM log WHERE app = ? AND key = ?`,
     )
@@ -56,21 +53,13 @@ export class LogWriter {
     )
   }
 
-  append(batch: EntryBatch): AppendedRows {
-    try {
-      return atomically(this.#db, () => this.#append(batch))
-    } catch (error) {
-      this.forget()
-      throw error
-    }
-  }
-
   /** To be called when anything appended has been rolled back. */
   forget(): void {
     this.#logs.clear()
   }
 
-  #append({ numbers, texts, followers, bytes, facts }: EntryBatch): AppendedRows {
+  /** Within a transaction. */
+  append({ numbers, texts, followers, bytes, facts }: EntryBatch): AppendedRows {
     const appended: AppendedRows = new Float64Array(followers.length * APPENDED_NUMBERS)
     let offset = 0
     for (const [index, users] of followers.entries()) {

@@ -1,4 +1,4 @@
-import type { EntryBatch } from '../../domain/log/entry-batch.ts'
+import type { AppendedRows, EntryBatch } from '../../domain/log/entry-batch.ts'
 import type { StorageFault } from '../storage-error.ts'
 
 /** What a worker thread is for; each holds one connection to the file. */
@@ -20,20 +20,28 @@ export interface StatementResult {
   rows: unknown[][]
 }
 
+/** `rows`: how many the statement must give, or the commit is refused. */
+export type Step = (Statement & { rows?: number | undefined }) | { append: EntryBatch }
+
+export type StepResult = StatementResult | AppendedRows
+
+/** A commit was undone because a statement gave other rows than it must. */
+export interface Refusal {
+  /** Number of the step. */
+  step: number
+  result: StatementResult
+}
+
 /** Pages in the write-ahead log, and how many of them are in the database file already. */
 export interface WalState {
   pages: number
   checkpointed: number
 }
 
-/**
- * `transaction` names the open transaction that a command belongs to; commands without it wait until none is open.
- * Several statements in one `run` take effect together or not at all; a `soon` one does not wait for the disk.
- */
+/** A commit takes all steps or none; a `soon` one does not wait for the disk. */
 export type Command =
-  | { act: 'run'; statements: readonly Statement[]; soon?: true; transaction?: number }
-  | { act: 'append'; batch: EntryBatch; transaction?: number }
-  | { act: 'begin' | 'commit' | 'rollback'; transaction: number }
+  | { act: 'commit'; steps: readonly Step[]; soon?: true }
+  | { act: 'read'; statement: Statement }
   | { act: 'checkpoint' }
   | { act: 'close' }
 
@@ -46,4 +54,7 @@ export interface Failure {
 }
 
 /** `id` 0 answers the start of the worker: the writer's with what it found damaged (WalDamage). */
-export type Reply = { id: number; value: unknown } | { id: number; failure: Failure }
+export type Reply =
+  | { id: number; value: unknown }
+  | { id: number; failure: Failure }
+  | { id: number; refusal: Refusal }

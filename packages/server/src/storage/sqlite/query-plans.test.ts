@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import { type CompiledQuery, Kysely } from 'kysely'
+import { Kysely } from 'kysely'
 import { type Standing, stranger } from '../../domain/channels/channel.ts'
 import { type Ceiling, type Pair, strangers } from '../../domain/contacts/relation.ts'
 import { messageVocabulary } from '../../domain/history/message-query.ts'
@@ -12,7 +12,8 @@ import type { Stores } from '../../domain/stores.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import { userVocabulary } from '../../domain/users/user-query.ts'
 import { createApp, sampleChannel, sampleEntry, sampleUser } from '../contract/samples.ts'
-import type { Connection, Engine } from '../engine.ts'
+import type { Engine } from '../engine.ts'
+import type { Statement as EngineStatement } from '../guard.ts'
 import { migrate } from '../migrate.ts'
 import { migrations } from '../migrations/all.ts'
 import type { Schema } from '../schema.ts'
@@ -20,34 +21,31 @@ import { storesOver } from '../stores-over.ts'
 import { sqliteDialect } from './dialect.ts'
 import { sqliteFlavour } from './flavour.ts'
 import { LogWriter } from './log-writer.ts'
-import type { Statement } from './messages.ts'
 import { rowsOf } from './rows-of.ts'
 import { StatementCache } from './statement-cache.ts'
 
 /** Notes every statement that the stores run, on one connection in memory. */
 function recordingEngine(db: DatabaseSync, noted: Set<string>): Engine {
   const cache = new StatementCache(db)
-  const run = async ({ sql, parameters }: Statement) => {
+  const run = ({ sql, parameters }: EngineStatement) => {
     noted.add(sql)
-    return cache.run({ sql, parameters })
+    return rowsOf(cache.run({ sql, parameters }))
   }
-  const together = async <Row>(statements: readonly CompiledQuery[]) =>
-    (await Promise.all(statements.map(run))).flatMap(rowsOf<Row>)
-  const kysely = new Kysely<Schema>({ dialect: sqliteDialect((statement) => together([statement])) })
-  const connection: Connection = {
+  const together = async <Row>(statements: readonly EngineStatement[]) => statements.flatMap(run) as Row[]
+  const over: Engine['over'] = (statements) => new Kysely<Schema>({ dialect: sqliteDialect(statements) })
+  const kysely = over((statement) => together([statement]))
+  const logs = () => new LogWriter(db)
+  return {
     reads: kysely,
     writes: kysely,
     flavour: sqliteFlavour,
-    append: async (batch) => new LogWriter(db).append(batch),
+    append: async (batch) => logs().append(batch),
     together,
     soon: async (statements) => {
       await together(statements)
     },
-  }
-  return {
-    ...connection,
-    transaction: (work) => work(connection),
-    assertOutside: () => {},
+    commit: async (steps) => steps.map((step) => ('append' in step ? logs().append(step.append) : run(step))),
+    over,
     close: async () => db.close(),
   }
 }
@@ -245,7 +243,7 @@ async function useChannels({ id: app }: App, { channels }: Stores): Promise<void
     ['alice', member],
     ['bob', member],
   ])
-  const channel = (await channels.create(sampleChannel(app, '1'), standings))!
+  const channel = await channels.create(sampleChannel(app, '1'), standings)
   await channels.apply({ channel, standings: new Map([...standings, ['bob', stranger]]) })
   await channels.get(app, '1')
   await channels.list(app, 'group', 1, { offset: 0 })

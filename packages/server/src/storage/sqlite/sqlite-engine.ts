@@ -1,13 +1,20 @@
 import { type CompiledQuery, Kysely } from 'kysely'
 import { type AppendedRows, buffersOf, type EntryBatch } from '../../domain/log/entry-batch.ts'
-import type { Connection, Engine } from '../engine.ts'
+import type { Engine, Outcome, Step } from '../engine.ts'
+import type { Statement } from '../guard.ts'
 import type { Database, Schema } from '../schema.ts'
 import type { RunStatement } from '../statement-driver.ts'
-import { type RunningTransaction, TransactionScope } from '../transaction-scope.ts'
 import { CheckpointSchedule } from './checkpoint-schedule.ts'
 import { sqliteDialect } from './dialect.ts'
 import { sqliteFlavour } from './flavour.ts'
-import type { Command, Statement, StatementResult, WalState } from './messages.ts'
+import type {
+  StatementResult,
+  StepResult,
+  WalState,
+  Statement as WorkerStatement,
+  Step as WorkerStep,
+} from './messages.ts'
+import { Refused } from './refused.ts'
 import { rowsOf } from './rows-of.ts'
 import type { WorkerLink } from './worker-link.ts'
 
@@ -17,17 +24,13 @@ interface Workers {
   checkpointer: WorkerLink
 }
 
-interface Transaction extends RunningTransaction {
-  id: number
-}
-
-function kysely(run: RunStatement): Database {
-  return new Kysely<Schema>({ dialect: sqliteDialect(run) })
-}
-
 /** Without the tree that the text was made from. */
-function toStatement({ sql, parameters }: CompiledQuery): Statement {
+function toStatement({ sql, parameters }: CompiledQuery): WorkerStatement {
   return { sql, parameters }
+}
+
+function toStep(step: Step): WorkerStep {
+  return 'append' in step ? step : { ...toStatement(step), rows: step.guard?.rows }
 }
 
 /** One SQLite file. What is written goes through the writer thread in the order of the calls. */
@@ -37,8 +40,6 @@ export class SqliteEngine implements Engine {
   readonly flavour = sqliteFlavour
   readonly #workers: Workers
   readonly #checkpoints: CheckpointSchedule
-  readonly #scope = new TransactionScope<Transaction>()
-  #transactions = 0
 
   constructor(workers: Workers, onCheckpointError: (error: unknown) => void) {
     this.#workers = workers
@@ -47,45 +48,30 @@ export class SqliteEngine implements Engine {
       () => workers.writer.call<WalState>({ act: 'checkpoint' }),
       onCheckpointError,
     )
-    this.reads = kysely(async <Row>(statement: CompiledQuery) => {
-      const command = { act: 'run', statements: [toStatement(statement)] } as const
-      const [result] = await workers.reader.call<StatementResult[]>(command)
-      return rowsOf<Row>(result!)
+    this.reads = this.over(async <Row>(statement: CompiledQuery) => {
+      const command = { act: 'read', statement: toStatement(statement) } as const
+      return rowsOf<Row>(await workers.reader.call<StatementResult>(command))
     })
-    this.writes = kysely((statement) => this.together([statement]))
+    this.writes = this.over((statement) => this.together([statement]))
   }
 
   // The stores take these out of the connection, so they are bound to it.
-  readonly together = async <Row>(statements: readonly CompiledQuery[]): Promise<Row[]> =>
-    (await this.#run(statements.map(toStatement))).flatMap(rowsOf<Row>)
+  readonly together = async <Row>(statements: readonly Statement[]): Promise<Row[]> =>
+    (await this.commit(statements)).flat() as Row[]
 
-  readonly soon = async (statements: readonly CompiledQuery[]): Promise<void> => {
-    this.assertOutside()
-    await this.#write({ act: 'run', statements: statements.map(toStatement), soon: true })
+  readonly soon = async (statements: readonly Statement[]): Promise<void> => {
+    await this.#commit(statements, true)
   }
 
-  readonly append = (batch: EntryBatch): Promise<AppendedRows> =>
-    this.#write<AppendedRows>({ act: 'append', batch }, buffersOf(batch))
+  readonly append = async (append: EntryBatch): Promise<AppendedRows> =>
+    (await this.commit([{ append }]))[0] as AppendedRows
 
-  async transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    this.assertOutside()
-    const transaction = { id: ++this.#transactions, open: true }
-    await this.#write({ act: 'begin', transaction: transaction.id })
-    try {
-      const result = await this.#scope.run(transaction, () => work(this.#connection(transaction)))
-      transaction.open = false
-      await this.#write({ act: 'commit', transaction: transaction.id })
-      return result
-    } catch (error) {
-      transaction.open = false
-      // A writer that is gone has rolled back; the first error says more.
-      await this.#workers.writer.call({ act: 'rollback', transaction: transaction.id }).catch(() => {})
-      throw error
-    }
+  commit(steps: readonly Step[]): Promise<Outcome[]> {
+    return this.#commit(steps, false)
   }
 
-  assertOutside(): void {
-    this.#scope.assertOutside()
+  over(run: RunStatement): Database {
+    return new Kysely<Schema>({ dialect: sqliteDialect(run) })
   }
 
   /** The writer last: then what was written is in the one file, and the write-ahead log is gone. */
@@ -96,39 +82,21 @@ export class SqliteEngine implements Engine {
     await writer.close()
   }
 
-  /** The same connection, within a transaction. */
-  #connection(transaction: Transaction): Connection {
-    const call = async <T>(
-      command: { act: 'run'; statements: Statement[] } | { act: 'append'; batch: EntryBatch },
-    ) => {
-      if (!transaction.open) throw new Error('the transaction has ended')
-      return this.#workers.writer.call<T>({ ...command, transaction: transaction.id })
-    }
-    const together = async <Row>(statements: readonly CompiledQuery[]) => {
-      const results = await call<StatementResult[]>({ act: 'run', statements: statements.map(toStatement) })
-      return results.flatMap(rowsOf<Row>)
-    }
-    const db = kysely((statement) => together([statement]))
-    return {
-      reads: db,
-      writes: db,
-      flavour: this.flavour,
-      together,
-      soon: async (statements) => {
-        await together(statements)
-      },
-      append: (batch) => call<AppendedRows>({ act: 'append', batch }),
+  async #commit(steps: readonly Step[], soon: boolean): Promise<Outcome[]> {
+    if (steps.length === 0) return []
+    const command = { act: 'commit', steps: steps.map(toStep), ...(soon && { soon }) } as const
+    const moved = steps.flatMap((step) => ('append' in step ? buffersOf(step.append) : []))
+    try {
+      const results = await this.#workers.writer.call<StepResult[]>(command, moved)
+      this.#checkpoints.wrote()
+      return results.map((result) => (result instanceof Float64Array ? result : rowsOf(result)))
+    } catch (error) {
+      throw error instanceof Refused ? refusalOf(steps, error) : error
     }
   }
+}
 
-  async #run(statements: readonly Statement[]): Promise<StatementResult[]> {
-    this.assertOutside()
-    return this.#write<StatementResult[]>({ act: 'run', statements })
-  }
-
-  async #write<T>(command: Command, moved?: ArrayBuffer[]): Promise<T> {
-    const value = await this.#workers.writer.call<T>(command, moved)
-    this.#checkpoints.wrote()
-    return value
-  }
+function refusalOf(steps: readonly Step[], { refusal: { step, result } }: Refused): Error {
+  const { guard } = steps[step] as Statement
+  return guard!.refusal(rowsOf(result))
 }

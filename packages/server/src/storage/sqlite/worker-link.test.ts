@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { sql } from 'kysely'
 import { createApp, sampleEntry } from '../contract/samples.ts'
 import { migrate } from '../migrate.ts'
 import { migrations } from '../migrations/all.ts'
@@ -28,22 +29,15 @@ test('when the writer dies everything that waits for it is rejected, the caller 
   const app = await createApp(stores)
   await stores.logs.append([sampleEntry(app, 'alice', 'bob')])
 
-  const inTransaction = Promise.withResolvers<void>()
-  const transaction = stores.transaction(async ({ logs }) => {
-    await logs.append([sampleEntry(app, 'alice', 'bob')])
-    inTransaction.resolve()
-    await died.promise
-    await logs.append([sampleEntry(app, 'alice', 'bob')])
-  })
-  const died = Promise.withResolvers<void>()
-  await inTransaction.promise
+  // The thread cannot be ended in the midst of it, so that everything else waits behind.
+  const slow = sql`with recursive n (i) as (select 1 union all select i + 1 from n where i < 3000000) select max(i) from n`
   const waiting = Promise.allSettled([
-    transaction,
+    engine.commit([slow.compile(engine.writes)]),
+    stores.commit(({ logs }) => [logs.append([sampleEntry(app, 'alice', 'bob')])]),
     ...Array.from({ length: 500 }, () => stores.logs.append([sampleEntry(app, 'alice', 'bob')])),
     stores.apps.update(app),
   ])
   await writer.kill()
-  died.resolve()
   for (const result of await waiting) assert.ok(result.status === 'rejected' && isUnavailable(result.reason))
   await assert.rejects(stores.logs.append([sampleEntry(app, 'alice', 'bob')]), isUnavailable)
   assert.equal(deaths.length, 1)

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import { StorageError } from '../storage-error.ts'
-import { refusalOf } from './failure.ts'
+import { apiErrorOf } from './failure.ts'
 import type { Command, Reply, WorkerStart } from './messages.ts'
+import { Refused } from './refused.ts'
 
 interface Pending {
   resolve(value: unknown): void
@@ -59,7 +60,7 @@ export class WorkerLink {
     )
   }
 
-  /** @throws StorageError of the engine, or `unavailable` when the thread is gone; ApiError `server.storage_full`. */
+  /** @throws StorageError of the engine, or `unavailable` when the thread is gone; ApiError `server.storage_full`; Refused. */
   call<T>(command: Command, transfer: readonly ArrayBuffer[] = []): Promise<T> {
     if (this.#gone !== undefined) return Promise.reject(this.#gone)
     const id = ++this.#nextId
@@ -90,7 +91,8 @@ export class WorkerLink {
   #settle(reply: Reply): void {
     const pending = this.#pending.get(reply.id)
     this.#pending.delete(reply.id)
-    if ('failure' in reply) pending?.reject(refusalOf(reply.failure))
+    if ('refusal' in reply) pending?.reject(new Refused(reply.refusal))
+    else if ('failure' in reply) pending?.reject(apiErrorOf(reply.failure))
     else pending?.resolve(reply.value)
   }
 

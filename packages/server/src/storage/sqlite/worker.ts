@@ -21,7 +21,7 @@ function reply(message: Reply): void {
 function answer(db: DatabaseSync): (requests: readonly Request[]) => void {
   const statements = new StatementCache(db)
   const act = (command: Command): unknown => {
-    if (command.act === 'run') return command.statements.map((statement) => statements.run(statement))
+    if (command.act === 'read') return statements.run(command.statement)
     if (command.act === 'checkpoint') return checkpoint(db)
     if (command.act === 'close') return db.close()
     throw new Error(`the ${role} does not ${command.act}`)
@@ -52,7 +52,8 @@ try {
   const damage = role === 'writer' ? findWalDamage(file) : undefined
   const db = openDatabase(file, role)
   const writes = role === 'writer' ? new WriteQueue(db, reply) : undefined
-  const perform = writes === undefined ? answer(db) : (requests: readonly Request[]) => writes.push(requests)
+  const perform =
+    writes === undefined ? answer(db) : (requests: readonly Request[]) => writes.perform(requests)
   port.on('message', (first: Request) => {
     perform(arrived(first))
     if (db.isOpen) return

@@ -1,27 +1,25 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { StorageError } from '../storage-error.ts'
 import { atomically } from './atomically.ts'
 import { checkpoint } from './checkpoint.ts'
-import { errorOf, failureOf } from './failure.ts'
+import { failureOf } from './failure.ts'
 import { LogWriter } from './log-writer.ts'
-import type { Reply, Request, Statement, StatementResult } from './messages.ts'
+import type { Failure, Refusal, Reply, Request, Step, StepResult } from './messages.ts'
+import { Refused } from './refused.ts'
 import { StatementCache } from './statement-cache.ts'
 
-/** Statements that share one commit, at most: bounds how long a batch of entries waits behind them. */
-const RUNS_PER_COMMIT = 100
+/** Commands, and steps of them, that share one commit at most: bounds how long the first waits for the last. */
+const SHARED_COMMANDS = 100
+const SHARED_STEPS = 1000
 
-/**
- * The one who writes: commands in order of arrival, those of an open transaction first while the others wait.
- * Lone statements that have piled up share one commit, and so one sync.
- */
+type Commit = Extract<Request, { act: 'commit' }>
+
+/** The one who writes: commands in order of arrival. Commits that have piled up share one transaction, and so one sync. */
 export class WriteQueue {
   readonly #db: DatabaseSync
   readonly #statements: StatementCache
   /** Made when first needed: its statements want the tables that the migrations make. */
   #logs: LogWriter | undefined
   readonly #reply: (reply: Reply) => void
-  #waiting: Request[] = []
-  #transaction: number | undefined
 
   constructor(db: DatabaseSync, reply: (reply: Reply) => void) {
     this.#db = db
@@ -29,102 +27,109 @@ export class WriteQueue {
     this.#reply = reply
   }
 
-  push(requests: readonly Request[]): void {
-    this.#waiting.push(...requests)
-    for (let taken = this.#take(); taken.length > 0; taken = this.#take()) this.#perform(taken)
-  }
-
-  /** What can be done now: one command, or lone statements to be committed together. */
-  #take(): Request[] {
-    const open = this.#transaction
-    if (open !== undefined) {
-      const index = this.#waiting.findIndex(
-        (request) => 'transaction' in request && request.transaction === open,
-      )
-      return index === -1 ? [] : this.#waiting.splice(index, 1)
+  perform(requests: readonly Request[]): void {
+    let shared: Commit[] = []
+    let steps = 0
+    const commit = () => {
+      if (shared.length > 0) this.#commit(shared)
+      shared = []
+      steps = 0
     }
-    let count = 0
-    while (count < RUNS_PER_COMMIT && this.#waiting[count]?.act === 'run') count++
-    return this.#waiting.splice(0, Math.max(count, 1))
-  }
-
-  #perform(taken: readonly Request[]): void {
-    const [first] = taken
-    if (first!.act === 'run' && this.#transaction === undefined) this.#runTogether(taken)
-    else this.#reply(this.#answer(first!))
-  }
-
-  #answer(request: Request): Reply {
-    try {
-      return { id: request.id, value: this.#act(request) }
-    } catch (error) {
-      return { id: request.id, failure: failureOf(error) }
+    for (const request of requests) {
+      if (request.act !== 'commit') {
+        commit()
+        this.#reply(this.#answer(request))
+        continue
+      }
+      const size = sizeOf(request)
+      if (shared.length === SHARED_COMMANDS || steps + size > SHARED_STEPS) commit()
+      shared.push(request)
+      steps += size
     }
+    commit()
   }
 
-  /** Commits once for all; one that breaks a rule is undone alone. */
-  #runTogether(taken: readonly Request[]): void {
+  #commit(shared: readonly Commit[]): void {
+    const isSoon = shared.every(({ soon }) => soon === true)
     let replies: Reply[]
-    const isSoon = taken.every((request) => request.act === 'run' && request.soon === true)
     try {
       // The next commit syncs what stands in the log before it, or else the next checkpoint does.
       if (isSoon) this.#db.exec('PRAGMA synchronous = NORMAL')
-      replies = atomically(this.#db, () =>
-        taken.map((request) => {
-          const reply = this.#answer(request)
-          // A full disk or an I/O error may have undone all of them.
-          if ('failure' in reply && !this.#db.isTransaction) throw errorOf(reply.failure)
-          return reply
-        }),
-      )
+      replies = this.#replies(shared)
     } catch (error) {
-      replies = taken.map(({ id }) => ({ id, failure: failureOf(error) }))
+      this.#logs?.forget()
+      const reply = replyTo(error)
+      replies = shared.map(({ id }) => ({ id, ...reply }))
     } finally {
       if (isSoon) this.#db.exec('PRAGMA synchronous = FULL')
     }
     for (const reply of replies) this.#reply(reply)
   }
 
-  #act(request: Request): unknown {
-    switch (request.act) {
-      case 'run':
-        this.#assertIntact()
-        return this.#run(request.statements)
-      case 'append':
-        this.#assertIntact()
-        this.#logs ??= new LogWriter(this.#db)
-        return this.#logs.append(request.batch)
-      case 'begin':
-        this.#db.exec('BEGIN IMMEDIATE')
-        this.#transaction = request.transaction
-        return undefined
-      case 'commit':
-        this.#assertIntact()
-        this.#db.exec('COMMIT')
-        this.#transaction = undefined
-        return undefined
-      case 'rollback':
-        this.#transaction = undefined
-        this.#logs?.forget()
-        if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
-        return undefined
-      case 'checkpoint':
-        return checkpoint(this.#db)
-      case 'close':
-        this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-        this.#db.close()
-        return undefined
+  /** All in one transaction; of several, one that fails is undone alone. */
+  #replies(shared: readonly Commit[]): Reply[] {
+    const [only] = shared
+    return atomically(this.#db, () => {
+      if (shared.length === 1) return [{ id: only!.id, value: this.#take(only!.steps) }]
+      return shared.map(({ id, steps }) => {
+        try {
+          return {
+            id,
+            value: isLone(steps) ? this.#take(steps) : atomically(this.#db, () => this.#take(steps)),
+          }
+        } catch (error) {
+          // A full disk or an I/O error may have undone all of them.
+          if (!this.#db.isTransaction) throw error
+          if (steps.some((step) => 'append' in step)) this.#logs?.forget()
+          return { id, ...replyTo(error) }
+        }
+      })
+    })
+  }
+
+  #take(steps: readonly Step[]): StepResult[] {
+    return steps.map((step, index) => this.#step(step, index))
+  }
+
+  #step(step: Step, index: number): StepResult {
+    if ('append' in step) {
+      this.#logs ??= new LogWriter(this.#db)
+      return this.#logs.append(step.append)
+    }
+    const result = this.#statements.run(step)
+    if (step.rows !== undefined && result.rows.length !== step.rows)
+      throw new Refused({ step: index, result })
+    return result
+  }
+
+  #answer(request: Exclude<Request, { act: 'commit' }>): Reply {
+    try {
+      return { id: request.id, value: this.#act(request) }
+    } catch (error) {
+      return { id: request.id, ...replyTo(error) }
     }
   }
 
-  #run(statements: readonly Statement[]): StatementResult[] {
-    const run = () => statements.map((statement) => this.#statements.run(statement))
-    return statements.length === 1 ? run() : atomically(this.#db, run)
+  #act(request: Exclude<Request, { act: 'commit' }>): unknown {
+    if (request.act === 'checkpoint') return checkpoint(this.#db)
+    if (request.act !== 'close') throw new Error(`the writer does not ${request.act}`)
+    this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    this.#db.close()
+    return undefined
   }
+}
 
-  /** After a full disk or an I/O error SQLite may have rolled back on its own: what follows must not commit alone. */
-  #assertIntact(): void {
-    if (this.#transaction !== undefined && !this.#db.isTransaction)
-      throw new StorageError('failed', 'SQLITE_ABORT', 'the transaction was rolled back by an earlier error')
-  }
+/** A statement that takes effect or not by itself. */
+function isLone(steps: readonly Step[]): boolean {
+  const [first] = steps
+  return steps.length === 1 && first !== undefined && !('append' in first) && first.rows === undefined
+}
+
+function replyTo(error: unknown): { refusal: Refusal } | { failure: Failure } {
+  return error instanceof Refused ? { refusal: error.refusal } : { failure: failureOf(error) }
+}
+
+/** Statements, and entries of appends. */
+function sizeOf({ steps }: Commit): number {
+  return steps.reduce((sum, step) => sum + ('append' in step ? step.append.followers.length : 1), 0)
 }
