@@ -18,6 +18,7 @@ import type { Journal } from '../domain/log/journal.ts'
 import { roomRules } from '../domain/rooms/room-rules.ts'
 import { Rooms } from '../domain/rooms/rooms.ts'
 import type { Stores } from '../domain/stores.ts'
+import { threadQuota } from '../domain/threads/thread-quota.ts'
 import { Threads } from '../domain/threads/threads.ts'
 import type { IdGenerator } from '../kernel/id-generator.ts'
 
@@ -49,6 +50,7 @@ export function openChannels(core: {
     cache,
     announcer,
     threads: stores.threads,
+    quotas: { group: groupRules, room: roomRules, thread: threadQuota },
   })
   const services: ChannelServices = { stores, writer, cache, ids }
   const groups = new Channels(groupRules, services)

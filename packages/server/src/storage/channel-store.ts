@@ -1,8 +1,9 @@
 import { ApiError } from '@ringpost/contract/errors'
 import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Standing } from '../domain/channels/channel.ts'
-import type { ChannelStore } from '../domain/channels/channel-store.ts'
+import type { ChannelCeiling, ChannelStore } from '../domain/channels/channel-store.ts'
 import { Outdated } from '../domain/outdated.ts'
+import { ceilingAround } from './channel-ceiling.ts'
 import { channelReads } from './channel-reads.ts'
 import {
   isForgotten,
@@ -16,6 +17,8 @@ import {
 import type { Connection } from './engine.ts'
 import { guarded } from './guard.ts'
 import type { ChannelTable } from './schema.ts'
+
+const FREE: ChannelCeiling = { ofApp: 0, ofUser: 0, users: [] }
 
 /** Groups and rooms. */
 export function channelStore(connection: Connection): ChannelStore {
@@ -55,7 +58,7 @@ export function channelStore(connection: Connection): ChannelStore {
   return {
     ...channelReads(connection),
 
-    async create(channel, standings) {
+    async create(channel, standings, ceiling = FREE) {
       const insert = writes
         .insertInto('channel')
         .values(toChannelRow(channel))
@@ -64,14 +67,17 @@ export function channelStore(connection: Connection): ChannelStore {
         .returningAll()
         .compile()
       const members = saveStandings(channel.app, channel.id, standings)
-      const [row] = await connection.together<Selectable<ChannelTable>>([
+      const { before, after } = ceilingAround(connection, channel, ceiling, true)
+      const rows = await connection.together([
+        ...before,
         guarded(insert, 1, () => new ApiError('channel.id_taken', { id: channel.id })),
         ...members.map((each) => each.compile(writes)),
+        ...after,
       ])
-      return toChannel(row!)
+      return toChannel(rows[before.length] as Selectable<ChannelTable>)
     },
 
-    async apply({ channel, standings }) {
+    async apply({ channel, standings }, ceiling = FREE) {
       const { app, id, number, version } = channel
       const update = writes
         .updateTable('channel')
@@ -81,9 +87,12 @@ export function channelStore(connection: Connection): ChannelStore {
         .returning('id')
         .compile()
       const members = standings.size === 0 ? [] : saveStandings(app, id, standings)
+      const { before, after } = ceilingAround(connection, channel, ceiling, false)
       await connection.together([
+        ...before,
         guarded(update, 1, () => new Outdated()),
         ...members.map((each) => each.compile(writes)),
+        ...after,
       ])
     },
 

@@ -33,6 +33,7 @@ export class ChannelDraft {
   readonly #known: ReadonlyMap<string, Standing>
   readonly #changed = new Map<string, Standing>()
   readonly #steps: ChannelStep[] = []
+  readonly #joined: string[] = []
   readonly attributes: AttributeDraft
   readonly #admins: ReadonlySet<string> | undefined
   readonly #files: SharedFileChange[] = []
@@ -74,6 +75,11 @@ export class ChannelDraft {
     return this.#files
   }
 
+  /** Who came in, in order. */
+  get joined(): readonly string[] {
+    return this.#joined
+  }
+
   /** What happened, in order. */
   get steps(): readonly ChannelStep[] {
     return this.#steps
@@ -105,6 +111,7 @@ export class ChannelDraft {
   join(users: readonly string[], by: Operator, options: JoinOptions): void {
     const { now, quiet = false, note = null, unasked = true } = options
     if (users.length === 0) return
+    this.#joined.push(...users)
     for (const user of users) {
       const role = this.role(user) ?? 'member'
       this.#set(user, { ...this.standing(user), role, joinedAt: now, invitedBy: '', applied: false })

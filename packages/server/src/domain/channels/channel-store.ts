@@ -46,6 +46,15 @@ export interface ChannelChange {
   standings: ReadonlyMap<string, Standing>
 }
 
+/** What counts must not go beyond; 0 = any number. */
+export interface ChannelCeiling {
+  /** Channels of the kind in the app. */
+  ofApp: number
+  /** Channels of the kind that each of the users is in. */
+  ofUser: number
+  users: readonly string[]
+}
+
 /** Groups and rooms. */
 export interface ChannelStore {
   get(app: number, id: string): Promise<Channel | undefined>
@@ -86,13 +95,17 @@ export interface ChannelStore {
   ownedBy(app: number, user: string): Promise<Channel[]>
   /** Keys of the logs of all channels that the user is in. */
   logsOf(app: number, user: string): Promise<string[]>
-  /** Users who do not exist are left out. @throws ApiError `channel.id_taken`. */
-  create(channel: Omit<Channel, 'number'>, standings: ReadonlyMap<string, Standing>): Promise<Channel>
+  /** Users who do not exist are left out. @throws ApiError `channel.id_taken`; BeyondQuota. */
+  create(
+    channel: Omit<Channel, 'number'>,
+    standings: ReadonlyMap<string, Standing>,
+    ceiling?: ChannelCeiling,
+  ): Promise<Channel>
   /**
    * Users who do not exist are not made members; `memberCount` and `version` are set from what is there afterwards.
-   * @throws Outdated when the channel has another version than `change` was decided on, or is gone.
+   * @throws Outdated when the channel has another version than `change` was decided on, or is gone; BeyondQuota.
    */
-  apply(change: ChannelChange): Promise<void>
+  apply(change: ChannelChange, ceiling?: ChannelCeiling): Promise<void>
   /** @throws as `apply`. */
   delete(channel: Channel): Promise<void>
 }

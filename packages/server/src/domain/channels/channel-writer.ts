@@ -11,8 +11,9 @@ import { attributeSubjects } from './attribute-draft.ts'
 import { type Channel, type ChannelKind, channelLog, type Standing, stranger } from './channel.ts'
 import type { ChannelCache } from './channel-cache.ts'
 import type { ChannelDraft } from './channel-draft.ts'
+import { BeyondQuota, type ChannelQuota } from './channel-quota.ts'
 import type { Operator } from './channel-step.ts'
-import type { ChannelStore } from './channel-store.ts'
+import type { ChannelCeiling, ChannelStore } from './channel-store.ts'
 import { type Besides, openDraft, type Wanted } from './open-draft.ts'
 
 /** Requests decided together, at most. */
@@ -24,6 +25,8 @@ const ATTEMPTS = 20
 interface Request extends Wanted {
   kind: ChannelKind
   decide(draft: ChannelDraft): void
+  /** Whom it took in when it was decided last. */
+  joined?: readonly string[]
   settle(): void
   reject(error: unknown): void
 }
@@ -36,6 +39,7 @@ export interface WriterServices {
   cache: ChannelCache
   announcer: Announcer
   threads: ThreadStore
+  quotas: Readonly<Record<ChannelKind, ChannelQuota>>
 }
 
 /**
@@ -54,7 +58,7 @@ export class ChannelWriter {
 
   /**
    * @param standings of everybody in it.
-   * @throws ApiError `channel.id_taken`.
+   * @throws ApiError `channel.id_taken`; of a quota, naming the app or the first user who is in too many.
    */
   async create(
     app: App,
@@ -65,18 +69,28 @@ export class ChannelWriter {
     const { journal, announcer, cache } = this.#services
     // The row number is of no interest to anybody who is told.
     const steps = announcer.announceNew(app, { ...channel, number: 0 }, [...standings.keys()], by)
-    const [created] = await journal.commit(app.id, steps, ({ channels }) => [
-      channels.create(channel, standings),
-    ])
-    await cache.committed(created, standings)
-    return created
+    const ceiling = this.#ceiling(app, channel.kind, [...standings.keys()])
+    try {
+      const [created] = await journal.commit(app.id, steps, ({ channels }) => [
+        channels.create(channel, standings, ceiling),
+      ])
+      await cache.committed(created, standings)
+      return created
+    } catch (error) {
+      if (!(error instanceof BeyondQuota)) throw error
+      const { tooManyOfApp, tooManyOfFounder } = this.#services.quotas[channel.kind].errors
+      const username = ceiling.users.find((user) => error.users?.has(user))
+      throw username === undefined
+        ? new ApiError(tooManyOfApp, { key: app.key })
+        : new ApiError(tooManyOfFounder, { username })
+    }
   }
 
   /**
    * @param users whose standings `decide` looks at, besides that of the owner.
    * @param decide checks first and changes the draft after that: it throws before it has changed anything. It may run again
    * when another node was faster.
-   * @throws ApiError `channel.unknown`, or what `decide` throws.
+   * @throws ApiError `channel.unknown`; what `decide` throws; of the quota of a user whom it takes in.
    */
   change<T>(
     app: App,
@@ -135,19 +149,38 @@ export class ChannelWriter {
       // Before and after: who joins a thread in between looks again himself (Threads).
       await this.#clearThreads(app, draft)
       const steps = await this.#announce(app, draft)
+      const ceiling = this.#ceiling(app, draft.channel.kind, draft.joined)
       try {
         await journal.commit(app.id, steps, (stores) =>
-          draft.destroyer === undefined ? save(stores, draft) : destroy(stores, draft),
+          draft.destroyer === undefined ? save(stores, draft, ceiling) : destroy(stores, draft),
         )
       } catch (error) {
         if (error instanceof Outdated && attempt < ATTEMPTS) continue
-        throw error
+        const within = error instanceof BeyondQuota ? this.#refuse(draft.channel.kind, open, error) : open
+        if (within.length === open.length) throw error
+        open = within
+        continue
       }
       await this.#clearThreads(app, draft)
       if (draft.destroyer !== undefined) await cache.deleted(draft.channel)
       else await cache.committed({ ...draft.channel, version: draft.channel.version + 1 }, draft.standings)
       return
     }
+  }
+
+  #ceiling(app: App, kind: ChannelKind, users: readonly string[]): ChannelCeiling {
+    const { mostOfApp, mostOfUser } = this.#services.quotas[kind]
+    return { ofApp: mostOfApp(app), ofUser: mostOfUser(app), users }
+  }
+
+  /** Refuses those who would take in somebody who is in too many. @returns the others. */
+  #refuse(kind: ChannelKind, requests: readonly Request[], { users }: BeyondQuota): Request[] {
+    const { tooManyOfUser } = this.#services.quotas[kind].errors
+    return requests.filter((request) => {
+      const username = request.joined?.find((user) => users?.has(user))
+      if (username !== undefined) request.reject(new ApiError(tooManyOfUser, { username }))
+      return username === undefined
+    })
   }
 
   /**
@@ -203,10 +236,14 @@ function isUnchanged({ steps, attributes, destroyer }: ChannelDraft): boolean {
   return steps.length === 0 && attributes.changes.length === 0 && destroyer === undefined
 }
 
-function save({ channels, attributes, sharedFiles }: Writes, draft: ChannelDraft): Promise<void>[] {
+function save(
+  { channels, attributes, sharedFiles }: Writes,
+  draft: ChannelDraft,
+  ceiling: ChannelCeiling,
+): Promise<void>[] {
   const { app } = draft.channel
   return [
-    channels.apply(draft),
+    channels.apply(draft, ceiling),
     attributes.save(app, draft.attributes.changes),
     sharedFiles.save(app, draft.files, Date.now()),
   ]
@@ -225,7 +262,9 @@ function decide(draft: ChannelDraft | undefined, request: Request, id: string): 
   try {
     if (draft === undefined || draft.destroyer !== undefined || draft.channel.kind !== request.kind)
       throw new ApiError('channel.unknown', { id })
+    const { length } = draft.joined
     request.decide(draft)
+    request.joined = draft.joined.slice(length)
     return true
   } catch (error) {
     request.reject(error)

@@ -3,7 +3,10 @@ import type { Stores } from '../stores.ts'
 import type { App } from '../tenancy/app.ts'
 import type { ChannelRules } from './channel-rules.ts'
 
-/** What is looked up about users before a channel is made or takes them in. */
+/**
+ * What is looked up about users before a channel is made or takes them in: refuses early, in the order of the checks. That several at
+ * once do not get beyond a quota is guarded by the commit (`ChannelWriter`).
+ */
 export class Quotas {
   readonly #rules: ChannelRules
   readonly #stores: Stores

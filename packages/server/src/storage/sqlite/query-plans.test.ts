@@ -243,8 +243,9 @@ async function useChannels({ id: app }: App, { channels }: Stores): Promise<void
     ['alice', member],
     ['bob', member],
   ])
-  const channel = await channels.create(sampleChannel(app, '1'), standings)
-  await channels.apply({ channel, standings: new Map([...standings, ['bob', stranger]]) })
+  const ceiling = { ofApp: 9, ofUser: 9, users: ['alice', 'bob'] }
+  const channel = await channels.create(sampleChannel(app, '1'), standings, ceiling)
+  await channels.apply({ channel, standings: new Map([...standings, ['bob', stranger]]) }, ceiling)
   await channels.get(app, '1')
   await channels.list(app, 'group', 1, { offset: 0 })
   await channels.list(app, 'group', 1, { offset: 0 }, true)
