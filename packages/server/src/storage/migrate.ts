@@ -6,7 +6,7 @@ import type { SqlFlavour } from './sql-flavour.ts'
 import { StorageError } from './storage-error.ts'
 
 export interface Migration {
-  /** `NNNN-what`, as its file. */
+  /** For people who look into the table of migrations. Earlier files had other numbers, and what is recorded does not change. */
   name: string
   /** Only writes: what it executes is collected, and gives no rows. */
   up(db: Database, flavour: SqlFlavour): Promise<void>

@@ -9,16 +9,13 @@ import { Batches } from './batches.ts'
 import { channelStore } from './channel-store.ts'
 import { contactStore } from './contact-store.ts'
 import { conversationStore } from './conversation-store.ts'
-import { deviceCursors } from './device-cursors.ts'
 import type { Connection, Engine } from './engine.ts'
-import { entryReads } from './entry-reads.ts'
 import { factStore } from './fact-store.ts'
 import { fileStore } from './file-store.ts'
-import { followers } from './followers.ts'
 import { GroupCommit } from './group-commit.ts'
 import { historyStore } from './history-store.ts'
 import { leaseStore } from './lease-store.ts'
-import { messageChanges } from './message-changes.ts'
+import { logStore } from './log-store.ts'
 import { partStore } from './part-store.ts'
 import { pinStore } from './pin-store.ts'
 import { readerStore } from './reader-store.ts'
@@ -73,14 +70,7 @@ function stores(connection: Connection, append: LogStore['append']): Omit<Stores
     leases: leaseStore(connection),
     facts: factStore(connection),
     subscribers: subscriberStore(connection),
-    logs: {
-      append,
-      appendBulk: async (batch) => unpackAppended(await connection.append(batch)),
-      ...entryReads(connection),
-      ...deviceCursors(connection),
-      ...followers(connection),
-      ...messageChanges(connection),
-    },
+    logs: logStore(connection, append),
   }
 }
 

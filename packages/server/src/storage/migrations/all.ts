@@ -7,17 +7,17 @@ import { history } from './0005-history.ts'
 import { roles } from './0006-roles.ts'
 import { joining } from './0007-joining.ts'
 import { attributes } from './0008-attributes.ts'
-import { partUploads } from './0008-part-uploads.ts'
-import { sharedFiles } from './0008-shared-files.ts'
-import { conversations } from './0009-conversations.ts'
-import { readers } from './0010-readers.ts'
-import { leases } from './0011-leases.ts'
-import { threads } from './0012-threads.ts'
-import { logHeads } from './0016-log-heads.ts'
-import { formerUsers } from './0017-former-users.ts'
-import { facts } from './0025-facts.ts'
+import { sharedFiles } from './0009-shared-files.ts'
+import { partUploads } from './0010-part-uploads.ts'
+import { conversations } from './0011-conversations.ts'
+import { readers } from './0012-readers.ts'
+import { leases } from './0013-leases.ts'
+import { threads } from './0014-threads.ts'
+import { logHeads } from './0015-log-heads.ts'
+import { formerUsers } from './0016-former-users.ts'
+import { facts } from './0017-facts.ts'
 
-/** In order. What was released is never edited: a change is a further migration. */
+/** In order: files have the numbers of the versions. What was released is never edited: a change is a further migration. */
 export const migrations: readonly Migration[] = [
   initial,
   files,

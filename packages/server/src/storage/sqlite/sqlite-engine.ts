@@ -91,12 +91,9 @@ export class SqliteEngine implements Engine {
       this.#checkpoints.wrote()
       return results.map((result) => (result instanceof Float64Array ? result : rowsOf(result)))
     } catch (error) {
-      throw error instanceof Refused ? refusalOf(steps, error) : error
+      if (!(error instanceof Refused)) throw error
+      const { step, result } = error.refusal
+      throw (steps[step] as Statement).guard!.refusal(rowsOf(result))
     }
   }
-}
-
-function refusalOf(steps: readonly Step[], { refusal: { step, result } }: Refused): Error {
-  const { guard } = steps[step] as Statement
-  return guard!.refusal(rowsOf(result))
 }
