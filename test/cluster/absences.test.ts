@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { setTimeout as pause } from 'node:timers/promises'
 import { RawClient } from '../gateway/raw-client.ts'
 import { createRoom } from '../groups/scene.ts'
 import { withoutNats } from '../harness/nats.ts'
 import { withoutPostgres } from '../harness/postgres.ts'
 import type { TestServer } from '../harness/test-server.ts'
+import { until } from '../harness/until.ts'
 import { NodeGroup } from './node-group.ts'
 
 const skip = withoutPostgres() || withoutNats()
@@ -28,11 +28,7 @@ test('[rooms.removeMembers] who was online on a node that is gone leaves the roo
     const { body } = await a.call('GET', `/chatrooms/${room}/users?pagenum=1&pagesize=10`)
     return body.data.map((each: Record<string, string>) => each.member ?? each.owner).sort()
   }
-  const deadline = Date.now() + 20_000
-  while ((await members()).includes('bob')) {
-    assert.ok(Date.now() < deadline, 'bob is still in the room')
-    await pause(100)
-  }
+  await until('bob has left the room', async () => !(await members()).includes('bob'))
   assert.deepEqual(await members(), ['alice', 'carol'])
   assert.equal(stays.ended, undefined)
 })

@@ -6,6 +6,7 @@ import { assertError } from '../harness/assert-error.ts'
 import { withoutNats } from '../harness/nats.ts'
 import { withoutPostgres } from '../harness/postgres.ts'
 import type { TestServer } from '../harness/test-server.ts'
+import { until } from '../harness/until.ts'
 import { type Client, openClient } from '../sdk/client.ts'
 import { NodeGroup } from './node-group.ts'
 
@@ -168,7 +169,10 @@ describe('three nodes over one database', { skip }, () => {
   test('[users.status] [users.resources] who is online is known on all nodes', async () => {
     const erin = await login(b, 'erin')
     for (const node of group.nodes) {
-      await until(async () => (await node.call('GET', '/users/erin/status')).body.data.erin === 'online')
+      await until('erin is online', async () => {
+        const { body } = await node.call('GET', '/users/erin/status')
+        return body.data.erin === 'online'
+      })
       const { data } = (await node.call('GET', '/users/erin/resources')).body
       assert.deepEqual(
         data.map(({ res }: { res: string }) => res),
@@ -177,7 +181,10 @@ describe('three nodes over one database', { skip }, () => {
     }
     await erin.close()
     for (const node of group.nodes)
-      await until(async () => (await node.call('GET', '/users/erin/status')).body.data.erin === 'offline')
+      await until('erin is offline', async () => {
+        const { body } = await node.call('GET', '/users/erin/status')
+        return body.data.erin === 'offline'
+      })
   })
 
   test('[users.disconnectDevice] [users.disconnect] a kick reaches the node that holds the session, and says so', async () => {
@@ -196,7 +203,7 @@ describe('three nodes over one database', { skip }, () => {
     const old = await login(a, 'erin', 'same')
     const fresh = await login(b, 'erin', 'same')
     await old.next('onDisconnected')
-    await until(async () => {
+    await until('the new device is the only one', async () => {
       const { data } = (await c.call('GET', '/users/erin/resources')).body
       return data.length === 1 && data[0].res === 'webim_web_same'
     })
@@ -213,7 +220,10 @@ describe('three nodes over one database', { skip }, () => {
     const devices = []
     for (const [i, node] of [a, b, c, a, b].entries()) devices.push(await login(node, 'dave', `n${i}`))
     await devices[0]!.next('onDisconnected')
-    await until(async () => (await c.call('GET', '/users/dave/resources')).body.data.length === 4)
+    await until('four devices are left', async () => {
+      const { body } = await c.call('GET', '/users/dave/resources')
+      return body.data.length === 4
+    })
   })
 
   test('[users.setPassword] [users.deactivate] tokens end on all nodes at once', async () => {
@@ -276,11 +286,3 @@ describe('three nodes over one database', { skip }, () => {
     assert.deepEqual({ status, body }, { status: 200, body: { status: 'ready', nats: 'connected' } })
   })
 })
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 5000
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error('it did not come to that')
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-}

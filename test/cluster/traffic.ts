@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
 import { setTimeout as pause } from 'node:timers/promises'
+import { until } from '../harness/until.ts'
 import type { Client } from '../sdk/client.ts'
 
 /** ms between two messages of a sender, and until a message counts as not acknowledged. */
 const PACE_MS = 40
 const PATIENCE_MS = 20_000
-/** ms until all that was acknowledged must have come. */
-const ARRIVAL_MS = 30_000
 
 /** Sends numbered messages, one after the other, until it is stopped; one that fails is not sent again. */
 export class Sender {
@@ -35,14 +34,10 @@ export class Sender {
   /** Resolves when that many more have been acknowledged. */
   async more(count: number): Promise<void> {
     const wanted = this.acknowledged.length + count
-    const deadline = Date.now() + ARRIVAL_MS
-    while (this.acknowledged.length < wanted) {
-      assert.ok(
-        Date.now() < deadline,
-        `${this.name} has had ${this.acknowledged.length} of ${wanted} messages acknowledged`,
-      )
-      await pause(20)
-    }
+    await until(
+      () => `${this.name} has ${wanted} messages acknowledged; ${this.acknowledged.length} are`,
+      () => this.acknowledged.length >= wanted,
+    )
   }
 
   async #run(): Promise<void> {
@@ -75,23 +70,21 @@ export function repeats(client: Client): number {
 /** The client is shown everything that was acknowledged so far, each message once and in the order in which it was sent. */
 export async function assertComplete(who: string, client: Client, sender: Sender): Promise<void> {
   const acknowledged = [...sender.acknowledged]
-  const deadline = Date.now() + ARRIVAL_MS
-  for (;;) {
-    const numbers = shown(client, sender)
-    for (const [i, number] of numbers.entries())
-      assert.ok(
-        i === 0 || number > numbers[i - 1]!,
-        `${who} was shown ${sender.name} ${number} after ${numbers[i - 1]}`,
-      )
-    const there = new Set(numbers)
-    const missing = acknowledged.filter((number) => !there.has(number))
-    if (missing.length === 0) return
-    assert.ok(
-      Date.now() < deadline,
-      `${who} misses ${sender.name} ${missing.slice(0, 10)} of ${acknowledged.length}`,
-    )
-    await pause(50)
-  }
+  let missing = acknowledged
+  await until(
+    () => `${who} has ${sender.name} ${missing.slice(0, 10)} of ${acknowledged.length}`,
+    () => {
+      const numbers = shown(client, sender)
+      for (const [i, number] of numbers.entries())
+        assert.ok(
+          i === 0 || number > numbers[i - 1]!,
+          `${who} was shown ${sender.name} ${number} after ${numbers[i - 1]}`,
+        )
+      const there = new Set(numbers)
+      missing = acknowledged.filter((number) => !there.has(number))
+      return missing.length === 0
+    },
+  )
 }
 
 function within<T>(ms: number, work: Promise<T>): Promise<T> {

@@ -4,6 +4,7 @@ import { Command, wire } from '@ringpost/protocol'
 import { RawClient } from '../gateway/raw-client.ts'
 import { ServerProcess } from '../harness/cli-process.ts'
 import { bootstrap } from '../harness/test-server.ts'
+import { until } from '../harness/until.ts'
 
 const RECEIVERS = 20
 /** Requests under way, each to a few of the receivers. */
@@ -68,7 +69,11 @@ export class KillRounds implements AsyncDisposable {
     if (quietMs !== undefined) {
       load.abort()
       const wanted = (await Promise.all(sent)).reduce((sum, count) => sum + count, 0)
-      while (receivers.reduce((sum, { acknowledged }) => sum + acknowledged.size, 0) < wanted) await pause(5)
+      const acknowledged = () => receivers.reduce((sum, each) => sum + each.acknowledged.size, 0)
+      await until(
+        () => `all ${wanted} are acknowledged; ${acknowledged()} are`,
+        () => acknowledged() >= wanted,
+      )
       await pause(quietMs)
     }
     const killedAt = performance.now()

@@ -1,10 +1,7 @@
-import assert from 'node:assert/strict'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Fact, FactKind } from '../../packages/server/src/domain/facts/fact.ts'
 import type { TestServer } from '../harness/test-server.ts'
+import { until } from '../harness/until.ts'
 
-/** ms in which a fact must come. */
-const PATIENCE_MS = 20_000
 let count = 0
 
 /** A subscriber of a running server that keeps what it is handed. */
@@ -28,11 +25,10 @@ export class Follower {
 
   /** The next facts, that many, without what has no meaning to a test: places, times, ids of apps. */
   async next(wanted: number): Promise<Record<string, unknown>[]> {
-    const deadline = Date.now() + PATIENCE_MS
-    while (this.facts.length < wanted) {
-      assert.ok(Date.now() < deadline, `${this.facts.length} of ${wanted} facts have come`)
-      await pause(10)
-    }
+    await until(
+      () => `${wanted} facts have come; ${this.facts.length} have`,
+      () => this.facts.length >= wanted,
+    )
     return this.facts.splice(0, wanted).map(({ lane: _, pos: __, at: ___, app: ____, ...rest }) => rest)
   }
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { setTimeout as pause } from 'node:timers/promises'
 import { NodeGroup } from '../cluster/node-group.ts'
 import { withoutNats } from '../harness/nats.ts'
 import { withoutPostgres } from '../harness/postgres.ts'
 import type { TestServer } from '../harness/test-server.ts'
+import { until } from '../harness/until.ts'
 
 const skip = withoutPostgres() || withoutNats()
 
@@ -34,13 +34,11 @@ describe('facts of two nodes', { skip }, () => {
     await first.running.core.facts.subscriptions.subscribe({ name: 'shared', app: first.app.id, kinds })
     const sent: number[] = []
     for (let i = 0; i < 10; i++) sent.push(await send(i % 2 === 0 ? first : second))
-    const complete = async () => {
-      const deadline = Date.now() + 20_000
-      while (sent.some((id) => !taken.some(({ entry }) => entry === id))) {
-        assert.ok(Date.now() < deadline, `${taken.length} of ${sent.length} have come`)
-        await pause(20)
-      }
-    }
+    const complete = () =>
+      until(
+        () => `all ${sent.length} have come; ${taken.length} have`,
+        () => sent.every((id) => taken.some(({ entry }) => entry === id)),
+      )
     await complete()
     const [server] = new Set(taken.map(({ node }) => node))
     assert.equal(new Set(taken.map(({ node }) => node)).size, 1)

@@ -8,7 +8,8 @@ import { afterEach, beforeEach, describe, test } from 'node:test'
 import { DiskBlobStore } from '../../packages/server/src/blobs/disk/disk-blob-store.ts'
 import { ServerProcess } from '../harness/cli-process.ts'
 import { bootstrap, TestServer } from '../harness/test-server.ts'
-import { appToken, download, incoming, kept, until, uploaded } from './file-client.ts'
+import { until } from '../harness/until.ts'
+import { appToken, download, incoming, kept, uploaded } from './file-client.ts'
 
 const env = { RINGPOST_BOOTSTRAP: bootstrap, RINGPOST_LOG_LEVEL: 'error' }
 const START = '--xyz\r\nContent-Disposition: form-data; name="file"; filename="a.bin"\r\n\r\n'

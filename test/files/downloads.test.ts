@@ -8,15 +8,8 @@ import type { ErrorCode } from '@ringpost/contract'
 import { assertError } from '../harness/assert-error.ts'
 import { rawExchange } from '../harness/raw-http.ts'
 import { TestServer } from '../harness/test-server.ts'
-import {
-  asReply,
-  changeSettings,
-  download,
-  openBlobs,
-  type Uploaded,
-  until,
-  uploaded,
-} from './file-client.ts'
+import { until } from '../harness/until.ts'
+import { asReply, changeSettings, download, openBlobs, type Uploaded, uploaded } from './file-client.ts'
 
 describe('downloads', () => {
   let server: TestServer

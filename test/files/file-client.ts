@@ -106,12 +106,3 @@ export async function openBlobs(data: string, pid = process.pid): Promise<string
   const targets = await Promise.all(names.map((name) => readlink(`/proc/${pid}/fd/${name}`).catch(() => '')))
   return targets.filter((target) => target.startsWith(join(data, 'blobs')))
 }
-
-/** Waits until a condition holds that nothing tells of. @throws Error after 10 s. */
-export async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
-  const deadline = Date.now() + 10_000
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
-}

@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { ServerProcess } from '../harness/cli-process.ts'
 import { bootstrap } from '../harness/test-server.ts'
-import { appToken, incoming, kept, until } from './file-client.ts'
+import { until } from '../harness/until.ts'
+import { appToken, incoming, kept } from './file-client.ts'
 
 /** Room for the database and little more. */
 const DISK_BYTES = 8 * 1024 * 1024

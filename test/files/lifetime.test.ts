@@ -7,7 +7,8 @@ import { after, before, describe, test } from 'node:test'
 import { defaultAppSettings } from '../../packages/server/src/domain/tenancy/app.ts'
 import { assertError } from '../harness/assert-error.ts'
 import { TestServer } from '../harness/test-server.ts'
-import { asReply, changeSettings, download, kept, until, uploaded } from './file-client.ts'
+import { until } from '../harness/until.ts'
+import { asReply, changeSettings, download, kept, uploaded } from './file-client.ts'
 
 const DAY = 24 * 3600 * 1000
 

@@ -13,8 +13,8 @@ import { S3BlobStore, S3Bucket } from '../../packages/server/src/blobs/s3/index.
 import type { S3Settings } from '../../packages/server/src/blobs/s3/s3-bucket.ts'
 import { StagingFolder } from '../../packages/server/src/blobs/staging-folder.ts'
 import { skipWithoutS3, TestS3 } from '../harness/s3.ts'
+import { until } from '../harness/until.ts'
 import { blobStoreSuite } from './blob-store-suite.ts'
-import { until } from './file-client.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ringpost-s3-staging-'))
 after(() => rmSync(root, { recursive: true, force: true }))

@@ -13,7 +13,8 @@ import { assertError } from '../harness/assert-error.ts'
 import { ServerProcess } from '../harness/cli-process.ts'
 import { skipWithoutS3, TestS3 } from '../harness/s3.ts'
 import { bootstrap, TestServer } from '../harness/test-server.ts'
-import { appToken, asReply, download, incoming, until, upload, uploaded } from './file-client.ts'
+import { until } from '../harness/until.ts'
+import { appToken, asReply, download, incoming, upload, uploaded } from './file-client.ts'
 
 const HOUR = Date.UTC(2018, 10, 27, 17)
 const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0
@@ -313,17 +314,14 @@ describe('a server whose S3 store is away', () => {
       RINGPOST_BOOTSTRAP: bootstrap,
       RINGPOST_LOG_LEVEL: 'debug',
     })
-    let log = ''
-    for (const stream of [server.child.stdout!, server.child.stderr!])
-      stream.on('data', (chunk) => {
-        log += chunk
-      })
+    const record = server.recordLog()
     const headers = { authorization: `Bearer ${await appToken(server.url)}` }
     const body = new FormData()
     body.append('file', new Blob(['x']), 'a.bin')
     const reply = await fetch(`${server.url}/acme/chat/chatfiles`, { method: 'POST', headers, body })
     assert.equal(reply.status, 503)
-    await until('it is told', () => /S3: put failed/.test(log))
+    const log = await record()
+    assert.match(log, /S3: put failed/)
     assert.match(log, /ECONNREFUSED/)
     assert.doesNotMatch(log, /the-secret-of-it/)
   })

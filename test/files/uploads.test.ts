@@ -6,7 +6,8 @@ import { after, before, describe, test } from 'node:test'
 import { assertError } from '../harness/assert-error.ts'
 import { rawExchange } from '../harness/raw-http.ts'
 import { type Reply, TestServer } from '../harness/test-server.ts'
-import { changeSettings, download, incoming, kept, until, upload, uploaded } from './file-client.ts'
+import { until } from '../harness/until.ts'
+import { changeSettings, download, incoming, kept, upload, uploaded } from './file-client.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

@@ -1,5 +1,5 @@
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib'
-import type { Random } from '../wire/random.ts'
+import type { Random } from '../harness/random.ts'
 import { nested } from './hostile-json.ts'
 import type { HttpRequest } from './http-exchange.ts'
 import { headOf, wholeHead } from './rest-request.ts'

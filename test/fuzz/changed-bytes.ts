@@ -1,4 +1,4 @@
-import type { Random } from '../wire/random.ts'
+import type { Random } from '../harness/random.ts'
 
 /** A copy with a few bytes flipped, cut out, doubled or put in. */
 export function changedBytes(bytes: Buffer, random: Random): Buffer {

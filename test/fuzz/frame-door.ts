@@ -58,7 +58,7 @@ export async function playBurst(
     },
   })
   if (line === undefined) return `${door} did not open within ${STEP_WITHIN} ms`
-  const until = async (isDone: () => boolean, ms: number) => {
+  const comes = async (isDone: () => boolean, ms: number) => {
     const deadline = performance.now() + ms
     while (!isDone() && !isEnded && performance.now() < deadline)
       await new Promise<void>((resolve) => {
@@ -72,14 +72,14 @@ export async function playBurst(
     const login = Buffer.from(provisionBytes({ user, token, resource: session }))
     if (isLoggedIn) {
       line.send([login])
-      if (!(await until(() => commands.has(Command.PROVISION), ANSWER_WITHIN))) return 'no answer to a login'
+      if (!(await comes(() => commands.has(Command.PROVISION), ANSWER_WITHIN))) return 'no answer to a login'
     }
     commands.clear()
     const chunk = door.startsWith('SockJS') ? 100 : burst.length
     for (let i = 0; i < burst.length; i += chunk) line.send(burst.slice(i, i + chunk))
     line.send(isLoggedIn ? [UNREAD] : [login])
     const wanted = isLoggedIn ? Command.UNREAD : Command.PROVISION
-    if (!(await until(() => commands.has(wanted), ANSWER_WITHIN)))
+    if (!(await comes(() => commands.has(wanted), ANSWER_WITHIN)))
       return `no answer within ${ANSWER_WITHIN} ms`
     return fault
   } finally {

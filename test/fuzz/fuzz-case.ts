@@ -1,4 +1,4 @@
-import { Random } from '../wire/random.ts'
+import { Random } from '../harness/random.ts'
 import { bombRequest } from './bombs.ts'
 import { brokenHttp } from './broken-http.ts'
 import { frameBurst } from './frame-burst.ts'

@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../../packages/server/src/docs/json-schema.ts'
 import { nastyObject } from '../harness/nasty-json.ts'
-import type { Random } from '../wire/random.ts'
+import type { Random } from '../harness/random.ts'
 import type { Scene } from './scene.ts'
 
 /** One value in so many is not what the schema wants. */
@@ -122,7 +122,7 @@ export function jsonFor(schema: JsonSchema, name: string, scene: Scene, random: 
     case 'string':
       return JSON.stringify(wordFor(name, scene, random))
     default:
-      return random.oneIn(2) ? nastyObject(() => random.below(2 ** 30) / 2 ** 30) : '{"a":1}'
+      return random.oneIn(2) ? nastyObject(random) : '{"a":1}'
   }
 }
 

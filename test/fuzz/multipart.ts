@@ -1,4 +1,4 @@
-import type { Random } from '../wire/random.ts'
+import type { Random } from '../harness/random.ts'
 import { changedBytes } from './changed-bytes.ts'
 
 const DISPOSITIONS = [

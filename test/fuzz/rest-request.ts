@@ -1,7 +1,7 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { allOperations, type Operation } from '@ringpost/contract'
 import { plainSchema } from '../../packages/server/src/docs/json-schema.ts'
-import type { Random } from '../wire/random.ts'
+import type { Random } from '../harness/random.ts'
 import { changedBytes } from './changed-bytes.ts'
 import { hostileTexts, jsonFor, wordFor } from './hostile-json.ts'
 import type { HttpRequest } from './http-exchange.ts'

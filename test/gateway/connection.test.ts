@@ -5,6 +5,7 @@ import { after, before, describe, mock, test } from 'node:test'
 import { Route, StatisticOperation, StatusCode, wire } from '@ringpost/protocol'
 import { pairLog } from '../../packages/server/src/domain/log/log-key.ts'
 import { TestServer } from '../harness/test-server.ts'
+import { until } from '../harness/until.ts'
 import { OwnGateway } from './own-gateway.ts'
 import { provisionBytes, RawClient, type SyncFrame, textsOf } from './raw-client.ts'
 
@@ -136,7 +137,7 @@ describe('[socket.connect] connections', () => {
     client.socket.pause()
     await tell(login.user, 'waits')
     assert.equal(online(login.user).length, 1)
-    while (online(login.user).length > 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    await until('the client is cut', () => online(login.user).length === 0)
     await using again = await RawClient.login(server.wsUrl, login)
     assert.deepEqual(textsOf(await again.goLive()), ['waits'])
   })
@@ -193,7 +194,7 @@ describe('[socket.connect] connections', () => {
       await peer.unread()
     }
     assert.equal(await slow(), 1)
-    while (online(login.user).length > 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    await until('the client is cut', () => online(login.user).length === 0)
     await peer.deliver(login.user, 'last')
     await using again = await RawClient.login(server.wsUrl, login)
     assert.deepEqual(textsOf(await again.goLive()), [...stored, 'last'])

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pairLog } from '../../packages/server/src/domain/log/log-key.ts'
+import { Random } from '../harness/random.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { RawClient, type SyncFrame, textsOf } from './raw-client.ts'
 
@@ -9,17 +10,6 @@ const SEED = Number(process.env.RINGPOST_TEST_SEED ?? 1)
 /** How long is sent at least, and how much. */
 const SENDING_MS = 4000
 const MESSAGES = 500
-
-/** Numbers of [0, 1), the same for the same seed (mulberry32). */
-function randomNumbers(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 describe('order and completeness while connections break', () => {
   let server: TestServer
@@ -35,34 +25,34 @@ describe('order and completeness while connections break', () => {
   /** A device that reads, acknowledges some of it late or never, breaks off and returns, until told to stop. */
   class Device {
     readonly #resource: string
-    readonly #random: () => number
+    readonly #random: Random
     /** Ids with sender and text, in order of first arrival. */
     readonly got = new Map<number, { from: string; text: string }>()
     arrivals = 0
 
     constructor(resource: string, seed: number) {
       this.#resource = resource
-      this.#random = randomNumbers(seed)
+      this.#random = new Random(seed)
     }
 
     async run(goOn: () => boolean): Promise<void> {
       while (goOn()) {
         await using client = await login('receiver', this.#resource)
-        const ends = Date.now() + this.#random() * 400
-        const careless = this.#random() < 0.3
+        const ends = Date.now() + this.#random.next() * 400
+        const careless = this.#random.next() < 0.3
         let read = 0
         if ((await client.unread()).unread.length > 0) client.pull()
         while (Date.now() < ends && goOn()) {
-          await sleep(this.#random() * 20)
+          await sleep(this.#random.next() * 20)
           const pages = client.frames
             .slice(read)
             .filter((frame): frame is SyncFrame => frame.command === 'sync' && frame.metas.length > 0)
           read = client.frames.length
           for (const page of pages) {
             this.#take(page)
-            if (!careless || this.#random() < 0.5) client.pull(page.nextKey!)
+            if (!careless || this.#random.next() < 0.5) client.pull(page.nextKey!)
           }
-          if (this.#random() < 0.1 && (await client.unread()).unread.length > 0) client.pull()
+          if (this.#random.next() < 0.1 && (await client.unread()).unread.length > 0) client.pull()
         }
       }
       await using last = await login('receiver', this.#resource)
@@ -87,15 +77,15 @@ describe('order and completeness while connections break', () => {
 
   /** Sends one text after the other, several at a time; sends again what was not answered when the connection broke. */
   async function sendOverSocket(user: string, seed: number, goOn: () => boolean): Promise<string[]> {
-    const random = randomNumbers(seed)
+    const random = new Random(seed)
     const acknowledged: string[] = []
     let number = 0
     let waiting: { id: number | undefined; text: string }[] = []
     while (goOn() || waiting.length > 0) {
       await using client = await login(user, 'raw_1')
-      const ends = Date.now() + random() * 500
+      const ends = Date.now() + random.next() * 500
       while (goOn() ? Date.now() < ends : waiting.length > 0) {
-        while (goOn() && waiting.length < 1 + random() * 10)
+        while (goOn() && waiting.length < 1 + random.next() * 10)
           waiting.push({ id: undefined, text: `${user} ${number++}` })
         for (const message of waiting)
           message.id = client.text(
@@ -103,13 +93,13 @@ describe('order and completeness while connections break', () => {
             message.text,
             message.id === undefined ? {} : { id: message.id },
           )
-        if (goOn() && random() < 0.1) break
+        if (goOn() && random.next() < 0.1) break
         for (const { id, text } of waiting) {
           assert.equal((await client.acknowledgement(id!)).status?.code, 0)
           acknowledged.push(text)
         }
         waiting = []
-        await sleep(random() * 10)
+        await sleep(random.next() * 10)
       }
     }
     return acknowledged

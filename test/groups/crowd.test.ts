@@ -15,6 +15,7 @@ import { groupLog, roomLog } from '../../packages/server/src/domain/log/log-key.
 import type { User } from '../../packages/server/src/domain/users/user.ts'
 import { APP_KEY } from '../gateway/raw-client.ts'
 import { TestServer } from '../harness/test-server.ts'
+import { until } from '../harness/until.ts'
 import { CrowdClient } from './crowd-client.ts'
 import { channelText, createGroup, createRoom } from './scene.ts'
 
@@ -89,8 +90,8 @@ describe('crowds', () => {
     for (const client of [...stable, ...guests]) {
       const expected = messagesFor(log, client.user)
       await until(
+        () => `${client.user} has all ${expected.length}; ${client.got.length} have come`,
         () => client.got.length >= expected.length,
-        `${client.user}: ${client.got.length} of ${expected.length}`,
       )
       assert.deepEqual(client.got, expected, client.user)
     }
@@ -156,15 +157,19 @@ describe('crowds', () => {
     assert.equal(log.length, 40)
     for (const client of clients.slice(0, -GUESTS)) {
       const expected = log.filter(({ sender }) => sender !== client.user).map(({ id }) => id)
-      await until(() => client.got.length >= expected.length, `${client.user}: ${client.got.length}`)
+      await until(
+        () => `${client.user} has all ${expected.length}; ${client.got.length} have come`,
+        () => client.got.length >= expected.length,
+      )
       assert.deepEqual(client.got, expected, client.user)
     }
     const idOf = new Map(log.map(({ id, payload }) => [textOf(payload), id]))
     for (const guest of guests) {
-      assert.deepEqual(guest.got, [...new Set(guest.got)].sort(byPosition(log)), `${guest.user}: order`)
       const sure = flights.filter(({ from, to }) => stays.get(guest)!.some(([a, b]) => from > a && to < b))
-      const missing = sure.filter(({ id }) => !guest.got.includes(idOf.get(id)!))
-      assert.deepEqual(missing, [], `${guest.user}: missing`)
+      await until(`${guest.user} has all that was sent during a stay`, () =>
+        sure.every(({ id }) => guest.got.includes(idOf.get(id)!)),
+      )
+      assert.deepEqual(guest.got, [...new Set(guest.got)].sort(byPosition(log)), `${guest.user}: order`)
     }
     watch(`${sum(clients)} deliveries complete`)
     for (const client of clients) client.drop()
@@ -195,15 +200,6 @@ function textOf(payload: Uint8Array): string {
 
 function sum(clients: readonly CrowdClient[]): number {
   return clients.reduce((total, { got }) => total + got.length, 0)
-}
-
-/** Deliveries are under way when the sender has his answer: they arrive by themselves, or never. */
-async function until(condition: () => boolean, what: string): Promise<void> {
-  const deadline = Date.now() + 60_000
-  while (!condition()) {
-    assert.ok(Date.now() < deadline, what)
-    await turn()
-  }
 }
 
 async function inFlights<T, R>(

@@ -84,6 +84,22 @@ export class ServerProcess {
     })
   }
 
+  /**
+   * Keeps what the process writes from now on. What it returns stops the process and resolves with all of it: a line comes through
+   * a pipe, so before the end it may not have come yet, however long ago the process did what it tells of.
+   */
+  recordLog(): () => Promise<string> {
+    let written = ''
+    for (const stream of [this.child.stdout!, this.child.stderr!])
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        written += text
+      })
+    return async () => {
+      await this.end('SIGTERM')
+      return written
+    }
+  }
+
   /** Ends the process and waits for it; resolves with its exit code, null after SIGKILL. */
   async end(signal: NodeJS.Signals): Promise<number | null> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode

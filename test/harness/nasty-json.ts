@@ -1,13 +1,4 @@
-/** Random numbers from a seed (mulberry32), each from 0 up to 1. */
-export function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
+import type { Random } from './random.ts'
 
 /** Numbers that a JavaScript number rounds, or writes in another way, and some that it does not. */
 const NUMBERS = [
@@ -21,24 +12,23 @@ const NUMBERS = [
   .split(' ')
 
 /** Compact JSON of an object whose numbers are nasty, as text, because a value could not hold them. */
-export function nastyObject(random: () => number, depth = 3): string {
-  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
-  const digits = () => Array.from({ length: 1 + Math.floor(random() * 25) }, () => pick([...'0123456789']))
+export function nastyObject(random: Random, depth = 3): string {
+  const digits = () => Array.from({ length: 1 + random.below(25) }, () => random.of([...'0123456789']))
   const number = () => {
-    if (random() < 0.5) return pick(NUMBERS)
-    const whole = `${pick(['', '-'])}${pick(['0', `${pick([...'123456789'])}${digits().join('')}`])}`
-    const exponent = `${pick(['e', 'E'])}${pick(['', '+', '-'])}${Math.floor(random() * 500)}`
-    return `${whole}${pick(['', `.${digits().join('')}`])}${pick(['', '', exponent])}`
+    if (random.next() < 0.5) return random.of(NUMBERS)
+    const whole = `${random.of(['', '-'])}${random.of(['0', `${random.of([...'123456789'])}${digits().join('')}`])}`
+    const exponent = `${random.of(['e', 'E'])}${random.of(['', '+', '-'])}${random.below(500)}`
+    return `${whole}${random.of(['', `.${digits().join('')}`])}${random.of(['', '', exponent])}`
   }
-  const text = () => JSON.stringify(pick(['', '1.0', 'a "1.0" \\', '{"a":1.0}', 'é 环信 😀', '\n\t', 'e5']))
+  const text = () =>
+    JSON.stringify(random.of(['', '1.0', 'a "1.0" \\', '{"a":1.0}', 'é 环信 😀', '\n\t', 'e5']))
   const value = (left: number): string => {
-    const kind = random()
+    const kind = random.next()
     if (left > 0 && kind < 0.15) return object(left - 1)
-    if (left > 0 && kind < 0.3)
-      return `[${Array.from({ length: Math.floor(random() * 4) }, () => value(left - 1))}]`
-    return kind < 0.8 ? number() : pick([text(), 'true', 'false', 'null'])
+    if (left > 0 && kind < 0.3) return `[${Array.from({ length: random.below(4) }, () => value(left - 1))}]`
+    return kind < 0.8 ? number() : random.of([text(), 'true', 'false', 'null'])
   }
   const object = (left: number): string =>
-    `{${Array.from({ length: 1 + Math.floor(random() * 6) }, (_, n) => `"k${n}":${value(left)}`)}}`
+    `{${Array.from({ length: 1 + random.below(6) }, (_, n) => `"k${n}":${value(left)}`)}}`
   return object(depth)
 }

@@ -11,6 +11,7 @@ import { createGunzip } from 'node:zlib'
 import { appToken } from '../files/file-client.ts'
 import { runCli, ServerProcess } from '../harness/cli-process.ts'
 import { bootstrap } from '../harness/test-server.ts'
+import { until } from '../harness/until.ts'
 
 const env = { RINGPOST_BOOTSTRAP: bootstrap, RINGPOST_LOG_LEVEL: 'error' }
 const MESSAGES = 40_000
@@ -78,7 +79,7 @@ describe('forty thousand messages in one hour', () => {
 
   test('[messages.importToUser] an import whose server is killed goes on where it was', async () => {
     const importing = runCli(data, ['import', 'acme#chat', file])
-    await until(() => existsSync(`${file}.ringpost-import`))
+    await until('the import has begun', () => existsSync(`${file}.ringpost-import`))
     await server.end('SIGKILL')
     const { code, stderr } = await importing
     assert.match(stderr, /the server ended before the command did/)
@@ -128,7 +129,9 @@ describe('forty thousand messages in one hour', () => {
   test('[history.file] kill -9 while a file is written: half of it is never served, and goes', async () => {
     const gone = await recallFirst()
     const asking = call('GET', '/chatmessages/2020010110').catch(() => 'cut off')
-    await until(async () => (await exports()).some((name) => name.endsWith('.part')))
+    await until('the file is being written', async () =>
+      (await exports()).some((name) => name.endsWith('.part')),
+    )
     await server.end('SIGKILL')
     assert.equal(await asking, 'cut off')
     assert.ok((await exports()).some((name) => name.endsWith('.part')))
@@ -140,7 +143,3 @@ describe('forty thousand messages in one hour', () => {
     assert.deepEqual(left.length, 1, left.join())
   })
 })
-
-async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 5))
-}

@@ -8,7 +8,8 @@ import { BodyType, decodeKeyValues, encodeMessageBody, userJid, wire } from '@ri
 import { parseJson } from '@ringpost/protocol/json'
 import { sdkClient } from '../acceptance/sdk-clients.ts'
 import { APP_KEY, RawClient } from '../gateway/raw-client.ts'
-import { nastyObject, randomFrom } from '../harness/nasty-json.ts'
+import { nastyObject } from '../harness/nasty-json.ts'
+import { Random } from '../harness/random.ts'
 import { runCommand } from '../harness/run-command.ts'
 import { TestServer } from '../harness/test-server.ts'
 
@@ -19,7 +20,7 @@ const ROUNDS = 25
 describe('the digits of numbers that came in go out', () => {
   let server: TestServer
   let folder: string
-  const random = randomFrom(20_201_101)
+  const random = new Random(20_201_101)
   before(async () => {
     server = await TestServer.start()
     await server.users('alice', 'bob', 'carol')

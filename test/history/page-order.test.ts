@@ -5,6 +5,7 @@ import { type Entry, entryKind, type NewEntry } from '../../packages/server/src/
 import { pairLog } from '../../packages/server/src/domain/log/log-key.ts'
 import { idFloor, idTime } from '../../packages/server/src/kernel/id-generator.ts'
 import { createDatabase, type TestDatabase, withoutPostgres } from '../harness/postgres.ts'
+import { Random } from '../harness/random.ts'
 import { TestServer } from '../harness/test-server.ts'
 
 const SIZES = [1, 7, 50]
@@ -35,11 +36,11 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
 
     /** Writes a conversation of alice's, `count` messages sent and every `pastEvery`th imported; all of it in order of positions. */
     async function write(peer: string, count: number, pastEvery: number): Promise<Entry[]> {
-      const random = sequence(count)
+      const random = new Random(count)
       const start = START + ++conversations * APART_MS
       const log = pairLog('alice', peer)
       const made = Array.from({ length: count }, (_, n): NewEntry => {
-        const time = start + n * STEP_MS + Math.floor(random() * SKEW_MS)
+        const time = start + n * STEP_MS + random.below(SKEW_MS)
         return entryOf(server.app.id, log, peer, n, time)
       })
       const past = made.filter((_, n) => n % pastEvery === pastEvery - 1)
@@ -153,14 +154,5 @@ function entryOf(app: number, log: string, peer: string, n: number, time: number
     ...{ sender: isMine ? 'alice' : peer, senderDevice: null, receiver: isMine ? peer : 'alice' },
     ...{ receiverDevice: null, echo: true, audience: null, origin: null, attributes: null },
     ...{ payload: new Uint8Array([n]), followers: ['alice', peer] },
-  }
-}
-
-/** Numbers from 0 to 1, the same in every run. */
-function sequence(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state * 1103515245 + 12345) % 2 ** 31
-    return state / 2 ** 31
   }
 }

@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { setTimeout as pause } from 'node:timers/promises'
 import { MemoryBus } from '../../packages/server/src/cluster/memory/memory-bus.ts'
 import { Leases } from '../../packages/server/src/domain/cluster/leases.ts'
 import { Peers } from '../../packages/server/src/domain/cluster/peers.ts'
@@ -24,6 +23,7 @@ import {
   type SqlitePlace,
 } from '../../packages/server/src/storage/open-storage.ts'
 import { createDatabase, stopOwnServer, type TestDatabase, withoutPostgres } from '../harness/postgres.ts'
+import { until } from '../harness/until.ts'
 
 const sent = { kind: 'message.sent', by: { kind: 'app' } } as const
 
@@ -66,7 +66,7 @@ function dispatching(
       await Promise.all([append(app), append(other)])
       await append(app)
       node.dispatcher.wake()
-      await until(() => facts.length === 2)
+      await until('both facts have come', () => facts.length === 2)
       assert.deepEqual(
         facts.map(({ app, seq }) => [app, seq]),
         [
@@ -87,12 +87,12 @@ function dispatching(
       await append()
       await append()
       first.dispatcher.wake()
-      await until(() => before.facts.length === 2)
+      await until('both facts have come', () => before.facts.length === 2)
       await first[Symbol.asyncDispose]()
       await append()
       await using second = await Node.start(open())
       const after = second.receive(name)
-      await until(() => after.length === 1)
+      await until('the third fact has come', () => after.length === 1)
       assert.equal(after[0]!.seq, 3)
       await second.subscriptions.unsubscribe(name)
     })
@@ -110,14 +110,14 @@ function dispatching(
       await node.subscriptions.subscribe({ name, app: app.id, kinds: ['message.sent'] })
       await open().logs.append([sampleEntry(app, 'alice', 'bob')], [sent])
       node.dispatcher.wake()
-      await until(() => well.facts.length === 1 && attempts.length === 1)
-      assert.equal(node.dispatcher.status.failing, 1)
+      await until('the other has its fact', () => well.facts.length === 1)
+      await until('one is failing', () => node.dispatcher.status.failing === 1)
       await open().logs.append([sampleEntry(app, 'alice', 'bob')], [sent])
       node.dispatcher.wake()
-      await until(() => well.facts.length === 2)
-      await until(() => attempts.length === 3)
+      await until('the other has its next fact', () => well.facts.length === 2)
+      await until('the one that failed has both', () => attempts.length === 3)
       assert.deepEqual(attempts, [1, 1, 2])
-      assert.equal(node.dispatcher.status.failing, 0)
+      await until('nobody is failing', () => node.dispatcher.status.failing === 0)
       assert.match(String(node.errors[0]), /not today/)
       for (const each of [name, well.name]) await node.subscriptions.unsubscribe(each)
     })
@@ -138,11 +138,10 @@ function dispatching(
       node.dispatcher.wake()
       const { heads } = await open().facts.lanes()
       const wanted = Object.entries(heads).filter(([lane, head]) => head > (begun[Number(lane)] ?? 0))
-      for (;;) {
+      await until('the cursor is at the end', async () => {
         const cursor = (await cursorOf(open(), name))!
-        if (wanted.every(([lane, head]) => cursor[Number(lane)] === head)) break
-        await pause(20)
-      }
+        return wanted.every(([lane, head]) => cursor[Number(lane)] === head)
+      })
       assert.deepEqual(facts, [])
       await node.pruner().prune()
       const left = await open().facts.read({}, 100_000)
@@ -252,12 +251,4 @@ class Node implements AsyncDisposable {
 
 async function cursorOf({ subscribers }: Stores, name: string) {
   return (await subscribers.list()).find((each) => each.name === name)!.cursor
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  const deadline = Date.now() + 20_000
-  while (!isSo()) {
-    assert.ok(Date.now() < deadline, 'it did not come to that in 20 s')
-    await pause(10)
-  }
 }

@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { setTimeout as pause } from 'node:timers/promises'
 import { assertError } from '../harness/assert-error.ts'
 import { ServerProcess } from '../harness/cli-process.ts'
 import {
@@ -13,6 +12,7 @@ import {
   withoutPostgresPrograms,
 } from '../harness/postgres.ts'
 import { bootstrap, TestServer } from '../harness/test-server.ts'
+import { until } from '../harness/until.ts'
 
 describe('a PostgreSQL server that goes and comes back', { skip: withoutPostgresPrograms() }, () => {
   let postgres: PostgresServer
@@ -48,12 +48,12 @@ describe('a PostgreSQL server that goes and comes back', { skip: withoutPostgres
         }
       }
       const writers = [write(), write(), write(), write()]
-      await until(() => sent.length > 50)
+      await until('50 are sent', () => sent.length > 50)
       await postgres.stop(signal)
-      await until(() => refused > 10)
+      await until('10 are refused', () => refused > 10)
       await postgres.start()
       const before = sent.length
-      await until(() => sent.length > before + 50)
+      await until('50 more are sent', () => sent.length > before + 50)
       isOver = true
       await Promise.all(writers)
 
@@ -75,11 +75,7 @@ describe('a PostgreSQL server that goes and comes back', { skip: withoutPostgres
       RINGPOST_LOG_LEVEL: 'warn',
       RINGPOST_BOOTSTRAP: bootstrap,
     })
-    let logged = ''
-    for (const output of [node.child.stdout, node.child.stderr])
-      output!.on('data', (chunk) => {
-        logged += chunk
-      })
+    const log = node.recordLog()
     const client = {
       grant_type: 'client_credentials',
       client_id: 'acme-client',
@@ -99,9 +95,8 @@ describe('a PostgreSQL server that goes and comes back', { skip: withoutPostgres
     await postgres.stop('SIGQUIT')
     for (let n = 0; n < 40; n++) assert.equal(await ask(), 503)
     await postgres.start()
-    while ((await ask()) !== 200) await pause(5)
-    // An answer can be faster than what the log says through a pipe.
-    await until(() => logged.includes('PostgreSQL is back'))
+    await until('sending works again', async () => (await ask()) === 200)
+    const logged = await log()
     assert.equal(logged.match(/PostgreSQL is away/g)?.length, 1, logged)
     assert.equal(logged.match(/PostgreSQL is back/g)?.length, 1, logged)
     assert.equal(logged.trim().split('\n').length, 2, logged)
@@ -128,7 +123,3 @@ describe('a PostgreSQL server that goes and comes back', { skip: withoutPostgres
     })
   })
 })
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await pause(5)
-}

@@ -1,5 +1,5 @@
 import { shapes } from '../../packages/protocol/src/wire-shapes.generated.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../harness/random.ts'
 
 export type Name = keyof typeof shapes
 

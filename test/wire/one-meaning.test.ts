@@ -15,9 +15,9 @@ import {
 } from '@ringpost/protocol'
 import protobuf from 'protobufjs'
 import { shapes } from '../../packages/protocol/src/wire-shapes.generated.ts'
+import { Random } from '../harness/random.ts'
 import { groupThatReadsAsJid, MessageWriter, type Name } from './hostile-message.ts'
 import { type Habits, PermissiveDecoder, type Tree, type Value } from './permissive-decoder.ts'
-import { Random } from './random.ts'
 
 const CASES = Number(process.env.RINGPOST_TEST_PROPERTY_CASES ?? 200_000)
 const SEED = Number(process.env.RINGPOST_TEST_PROPERTY_SEED ?? 20_261_128)

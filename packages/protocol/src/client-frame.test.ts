@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { Random } from '../../../test/harness/random.ts'
 import { decodeClientFrame } from './client-frame.ts'
 import { userJid } from './jid.ts'
 import { decodeMessageBody } from './message-body.ts'
@@ -78,7 +79,7 @@ test('whatever the bytes, decoding ends in a frame or a ProtocolError', () => {
     .split('\n')
     .filter((line) => line && !line.startsWith('#'))
     .map((line) => Buffer.from(line.split(' ')[2]!, 'hex'))
-  const random = makeRandom(20240607)
+  const random = new Random(20240607)
   const outcomes = { decoded: 0, refused: 0 }
   const attempt = (bytes: Uint8Array) => {
     for (const read of [
@@ -104,9 +105,10 @@ test('whatever the bytes, decoding ends in a frame or a ProtocolError', () => {
     for (let length = 0; length <= bytes.length; length++) attempt(bytes.subarray(0, length))
   }
   for (let round = 0; round < 2_000; round++) {
-    attempt(Uint8Array.from({ length: random(64) }, () => random(256)))
-    const mutated = Uint8Array.from(golden[random(golden.length)]!)
-    for (let flips = 1 + random(4); flips > 0; flips--) mutated[random(mutated.length)] = random(256)
+    attempt(Uint8Array.from({ length: random.below(64) }, () => random.below(256)))
+    const mutated = Uint8Array.from(golden[random.below(golden.length)]!)
+    for (let flips = 1 + random.below(4); flips > 0; flips--)
+      mutated[random.below(mutated.length)] = random.below(256)
     attempt(mutated)
   }
   attempt(new Uint8Array(100_000).fill(0x0b))
@@ -114,12 +116,3 @@ test('whatever the bytes, decoding ends in a frame or a ProtocolError', () => {
 })
 
 const readdress = (bytes: Uint8Array) => readdressMessageBody(bytes, { from: 'a', to: 'b', meta: null })
-
-/** Seeded, so that a failure can be repeated. Uniform in [0, limit). */
-function makeRandom(seed: number): (limit: number) => number {
-  let state = seed
-  return (limit) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return Math.floor((state / 2 ** 32) * limit)
-  }
-}

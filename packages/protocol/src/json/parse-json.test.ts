@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { nastyObject, randomFrom } from '../../../../test/harness/nasty-json.ts'
+import { nastyObject } from '../../../../test/harness/nasty-json.ts'
+import { Random } from '../../../../test/harness/random.ts'
 import { decodeKeyValues, encodeKeyValues } from '../key-value.ts'
 import { Content } from '../msync.generated.js'
 import { ValueType } from '../numbers.ts'
@@ -11,7 +12,7 @@ import { JSON_DEPTH, parseJson } from './parse-json.ts'
 const again = (text: string) => JSON.stringify(parseJson(text))
 
 test('whatever digits come in go out, through the attributes of the wire too', () => {
-  const random = randomFrom(14)
+  const random = new Random(14)
   for (let n = 0; n < 5000; n++) {
     const text = nastyObject(random)
     assert.equal(again(text), text)

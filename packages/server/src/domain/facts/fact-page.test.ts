@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Random } from '../../../../../test/harness/random.ts'
 import type { Fact } from './fact.ts'
 import type { FactCursor } from './fact-cursor.ts'
 import { settle } from './fact-page.ts'
@@ -47,18 +48,18 @@ class Stream {
 test('whatever is cut short: each fact once and each log in order, while others write, though the clock goes back', () => {
   for (let round = 0; round < 300; round++) {
     const stream = new Stream()
-    const random = (below: number) => Math.floor(Math.random() * below)
+    const random = new Random(round)
     let clock = 1000
     const commit = () => {
-      clock += random(10) === 0 ? -random(1000) : random(3)
+      clock += random.below(10) === 0 ? -random.below(1000) : random.below(3)
       stream.commit(
-        1 + random(4),
-        Array.from({ length: 1 + random(4) }, () => `g:${random(3)}`),
+        1 + random.below(4),
+        Array.from({ length: 1 + random.below(4) }, () => `g:${random.below(3)}`),
         clock,
       )
     }
     for (let i = 0; i < 40; i++) commit()
-    const limit = 1 + random(12)
+    const limit = 1 + random.below(12)
     const found: Fact[] = []
     let cursor: FactCursor = {}
     for (let more = 10; ; more--) {

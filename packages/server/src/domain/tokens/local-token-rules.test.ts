@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { Random } from '../../../../../test/harness/random.ts'
 import { buildDynamicToken, type DynamicToken, otherReadings, verifyDynamicToken } from './dynamic-token.ts'
 import { rivals, spanFault } from './local-token-rules.ts'
 
@@ -8,36 +9,26 @@ const limits = { skew: 300, dynamicLifetime: 90 * DAY }
 const app = { key: 'acme#chat', clientId: 'id', clientSecret: 'secret' }
 const CASES = 100_000
 
-/** Numbers from 0 to 1, always the same (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 describe('digits of a dt- token that move between name, time and lifetime', () => {
   const holds = (token: DynamicToken, now: number) =>
     spanFault(token, now, { skew: limits.skew, lifetime: limits.dynamicLifetime }) === undefined
 
   test('of all readings of an honest signature, none but the honest one holds without the honest one being its rival', () => {
-    const random = seeded(1)
-    const below = (limit: number) => Math.floor(random() * limit)
+    const random = new Random(1)
     const since = 1_790_000_000
     const lifetimes = [1, 60, 99, 600, 999, 1800, 3600, 7200, DAY, 7 * DAY, 30 * DAY, 90 * DAY]
     let forgeries = 0
     for (let round = 0; round < CASES; round++) {
       // Up to the year 2045, so that times with every leading digit are seen.
-      const issuedAt = since + below(580_000_000)
-      const now = issuedAt + (random() < 0.5 ? below(100 * DAY) : below(20 * 365 * DAY))
+      const issuedAt = since + random.below(580_000_000)
+      const now = issuedAt + (random.next() < 0.5 ? random.below(100 * DAY) : random.below(20 * 365 * DAY))
       const lifetime =
-        random() < 0.8 ? lifetimes[below(lifetimes.length)]! : 1 + below(limits.dynamicLifetime)
+        random.next() < 0.8
+          ? lifetimes[random.below(lifetimes.length)]!
+          : 1 + random.below(limits.dynamicLifetime)
       // Names that somebody chooses to end in digits that lead a time, and others.
-      const tail = String(now + below(2 * DAY)).slice(0, below(8))
-      const honest = { user: `${['bob', '1', '100', 'u'][below(4)]}${tail}`, issuedAt, lifetime }
+      const tail = String(now + random.below(2 * DAY)).slice(0, random.below(8))
+      const honest = { user: `${['bob', '1', '100', 'u'][random.below(4)]}${tail}`, issuedAt, lifetime }
       for (const other of otherReadings(honest)) {
         if (!holds(other, now)) continue
         forgeries++
@@ -49,11 +40,11 @@ describe('digits of a dt- token that move between name, time and lifetime', () =
   })
 
   test('where all tokens have the longest lifetime allowed, no digit can move before 2033', () => {
-    const random = seeded(2)
+    const random = new Random(2)
     for (const lifetime of [600, 3600, DAY, 30 * DAY]) {
       for (let round = 0; round < 10_000; round++) {
-        const now = 1_790_000_000 + Math.floor(random() * 200_000_000)
-        const user = `bob${String(now).slice(0, Math.floor(random() * 8))}`
+        const now = 1_790_000_000 + random.below(200_000_000)
+        const user = `bob${String(now).slice(0, random.below(8))}`
         const token = { user, issuedAt: now, lifetime }
         const holding = otherReadings(token).filter(
           (other) => spanFault(other, now, { skew: 300, lifetime }) === undefined,

@@ -10,6 +10,7 @@ import {
   type TestDatabase,
   withoutPostgres,
 } from '../../../../../test/harness/postgres.ts'
+import { until } from '../../../../../test/harness/until.ts'
 import type { Fact } from '../../domain/facts/fact.ts'
 import type { FactCursor } from '../../domain/facts/fact-cursor.ts'
 import { FactReader } from '../../domain/facts/fact-reader.ts'
@@ -88,7 +89,7 @@ describe('facts of several connections', { skip: withoutPostgres() }, () => {
     for (let i = 0; i < 20; i++) await nodes[1]!.logs.append([message('g:alive')], [sent])
     assert.equal((await follower.read()).length, 20)
     await execute(database.url, `select pg_terminate_backend(${pid})`)
-    while ((await execute(database.url, lanes)).length > 0) await pause(10)
+    await until('the lane is free', async () => (await execute(database.url, lanes)).length === 0)
     await failed
     await obstacle.remove()
     // Whoever connects next to write gets the lowest lane that is free.
