@@ -4,6 +4,7 @@ import { connect } from 'node:net'
 import { after, before, describe, mock, test } from 'node:test'
 import { Route, StatisticOperation, StatusCode, wire } from '@ringpost/protocol'
 import { pairLog } from '../../packages/server/src/domain/log/log-key.ts'
+import { rawExchange } from '../harness/raw-http.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { until } from '../harness/until.ts'
 import { OwnGateway } from './own-gateway.ts'
@@ -105,6 +106,17 @@ describe('[socket.connect] connections', () => {
     await using client = await RawClient.login(server.wsUrl, await newUser())
     client.write(wire.Envelope.encode({ command: 17 }).finish())
     assert.deepEqual((await client.unread()).unread, [])
+  })
+
+  test('a WebSocket is taken when it is one of several offers', async () => {
+    const { port } = server.running
+    for (const offer of ['websocket, h2c', 'h2c,WebSocket', 'h2c\r\nUpgrade: websocket']) {
+      const ask = `GET /websocket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: ${offer}\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`
+      assert.match(
+        await rawExchange(port, ask, /\r\n\r\n/),
+        /^HTTP\/1\.1 101 .*s3pPLMBiTxaQ9kYGzzhZRbK\+xOo=/s,
+      )
+    }
   })
 
   test('another path is not found, and a reset there does no harm', async () => {

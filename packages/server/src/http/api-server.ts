@@ -25,7 +25,7 @@ import type { RateLimiter } from './rate-limiter.ts'
 import { sendStream } from './reply-stream.ts'
 import type { RequestStream } from './request-context.ts'
 import { parseTarget, type RequestTarget } from './request-target.ts'
-import { asksForWebSocket, withoutUpgrade } from './without-upgrade.ts'
+import { takesWebSocket, withoutUpgrade } from './without-upgrade.ts'
 
 /** A page that is not an API operation (metrics, documentation). */
 export interface Page {
@@ -149,7 +149,7 @@ export class ApiServer {
     const before = this.#connections.get(socket)
     if (before !== undefined) socket.off('close', before.forget)
     this.#connections.delete(socket)
-    if (asksForWebSocket(request)) {
+    if (takesWebSocket(request)) {
       this.#options.onWebSocket(request, socket, head)
       return
     }

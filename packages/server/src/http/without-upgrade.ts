@@ -3,9 +3,15 @@ import type { IncomingMessage } from 'node:http'
 /** Headers and tokens that belong to an upgrade. */
 const UPGRADE_TOKENS = new Set(['upgrade', 'http2-settings'])
 
-/** Whether a request asks for a WebSocket. A server may ignore any other `Upgrade` (RFC 9110 §7.8). */
-export function asksForWebSocket({ headers }: IncomingMessage): boolean {
-  return headers.upgrade?.trim().toLowerCase() === 'websocket'
+/**
+ * Whether a request asks for a WebSocket. `Upgrade` is a list of offers of which a server takes one, or none (RFC 9110 §7.8): from
+ * then on the header names this one alone, which is how the WebSocket server knows it.
+ */
+export function takesWebSocket({ headers }: IncomingMessage): boolean {
+  const offers = headers.upgrade?.split(',').map((offer) => offer.trim().toLowerCase())
+  if (offers?.includes('websocket') !== true) return false
+  headers.upgrade = 'websocket'
+  return true
 }
 
 /** The head of a request, as sent by a client that offers no other protocol. */
