@@ -368,11 +368,14 @@ describe('users over REST', () => {
       ['GET', '/chatrooms?QL=x'],
       ['GET', '/users/alice/contacts/users?filter=undefined'],
       ['GET', '/chatmessages/2018112717?ql=x'],
+      ['DELETE', '/users?Limit=1'],
+      ['DELETE', '/users?CURSOR=x&limit=1'],
+      ['GET', '/users/alice/joined_chatgroups?Limit=1'],
     ] as const) {
       const name = /[?](\w+)=/.exec(path)![1]!
       assertError(await server.call(method, path), 'request.parameter_unknown', { name })
     }
-    assert.equal((await server.call('GET', '/users/alice?ql=&_v=1')).status, 200)
+    assert.equal((await server.call('GET', '/users/alice?ql=&_v=1&Limit=1')).status, 200)
   })
 
   test('[users.deleteBatch] a limit that cannot be read deletes nobody', async () => {

@@ -12,7 +12,8 @@ export const generalErrors: Readonly<Partial<Record<ErrorCode, string>>> = {
   'app.unknown': 'there is no such app',
   'request.argument_illegal': 'HTTP or the body cannot be understood',
   'request.cursor_illegal': 'the cursor is none of this list',
-  'request.parameter_unknown': 'the query selects, by `ql` or `filter`, where the operation cannot',
+  'request.parameter_unknown':
+    'the query selects, by `ql` or `filter`, where the operation cannot, or by `limit` or `cursor` in another case',
   'request.json_invalid': 'the body is not JSON',
   'request.encoding_unsupported':
     'the body is compressed in another way than gzip, deflate or br, or is an upload and compressed',
