@@ -196,6 +196,15 @@ describe('users over REST', () => {
       [],
       'what is set at the same time stays',
     )
+    const ignored = (from: number, to: number) =>
+      Object.fromEntries(
+        Array.from({ length: to - from }, (_, n) => [`notification_ignore_${from + n}`, true]),
+      )
+    assert.equal((await server.call('PUT', '/users/bob', ignored(0, 999))).status, 200)
+    assertError(await server.call('PUT', '/users/bob', ignored(999, 1001)), 'user.preference_illegal', {
+      name: 'notification_ignore_1000',
+    })
+    assert.equal((await server.call('PUT', '/users/bob', { notification_ignore_0: false })).status, 200)
     assertError(
       await server.call('PUT', '/users/bob', { nickname: 'x'.repeat(101) }),
       'user.nickname_too_long',

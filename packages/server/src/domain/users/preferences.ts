@@ -34,13 +34,19 @@ const readers: Readonly<Record<string, (value: unknown) => Preference | undefine
   device_id: text,
 }
 const GROUP = 'notification_ignore_'
+/** Groups and rooms for which a user can have one: they are kept with the user, and never removed. */
+const GROUPS_LIMIT = 1000
 
 /**
  * Push preferences among the fields of `PUT users/{u}` (rest-messages-users.md U9; sdk-rest-calls.md N9), or in the list `entities`
  * of older web SDKs (sdk-rest-calls.md G49). Other fields are passed over, but not what calls itself a notification setting.
- * @throws ApiError `user.preference_illegal` naming the field.
+ * @param kept those that the user has.
+ * @throws ApiError `user.preference_illegal` naming the field, also for one of a group too many.
  */
-export function pickPreferences(fields: Readonly<Record<string, unknown>>): Record<string, Preference> {
+export function pickPreferences(
+  fields: Readonly<Record<string, unknown>>,
+  kept: Readonly<Record<string, unknown>>,
+): Record<string, Preference> {
   const { entities } = fields
   const wrapped = Array.isArray(entities) ? entities.filter(isRecord).flatMap(Object.entries) : []
   const picked: Record<string, Preference> = {}
@@ -53,7 +59,18 @@ export function pickPreferences(fields: Readonly<Record<string, unknown>>): Reco
     if (preference === undefined) throw new ApiError('user.preference_illegal', { name })
     picked[name] = preference
   }
+  requireRoom(kept, picked)
   return picked
+}
+
+function requireRoom(
+  kept: Readonly<Record<string, unknown>>,
+  picked: Readonly<Record<string, unknown>>,
+): void {
+  const ofGroups = (names: string[]) => names.filter((name) => name.startsWith(GROUP))
+  const added = ofGroups(Object.keys(picked)).filter((name) => !Object.hasOwn(kept, name))
+  if (added.length > 0 && ofGroups(Object.keys(kept)).length + added.length > GROUPS_LIMIT)
+    throw new ApiError('user.preference_illegal', { name: added.at(-1)! })
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

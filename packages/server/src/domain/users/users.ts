@@ -221,7 +221,7 @@ export class Users implements Forgetful {
     fields: Readonly<Record<string, unknown>>,
   ): Promise<User> {
     const user = await this.get(app, nameOrUuid)
-    const patch: UserPatch = { preferences: pickPreferences(fields) }
+    const patch: UserPatch = { preferences: pickPreferences(fields, user.preferences) }
     if (fields.nickname !== undefined) patch.nickname = legalNickname(fields.nickname)
     const { nickname, preferences = {} } = patch
     const changed = {
