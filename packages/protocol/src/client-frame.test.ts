@@ -35,6 +35,7 @@ test('a send has defaults for what the client left out', () => {
     route: 0,
     ext: [],
     directedUsers: [],
+    isTooLarge: false,
   })
   assert.throws(() => sync({ meta: {} }), ProtocolError)
 })

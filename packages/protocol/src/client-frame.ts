@@ -69,6 +69,8 @@ export interface SendFrame {
   route: number
   ext: readonly KeyValue[]
   directedUsers: readonly string[]
+  /** It is larger than whoever decoded it takes: `ext` and `directedUsers` were not read. */
+  isTooLarge: boolean
 }
 
 /**
@@ -103,14 +105,15 @@ const TOKEN_MARKER = '$t$'
 /**
  * `bytes`: one binary WebSocket message, taken only in the form that checkWire lets pass; the payload of a send is not looked into.
  * Throws ProtocolError and nothing else, whatever the bytes are.
+ * @param largest bytes of what is sent up to which its lists are read: a megabyte holds hundreds of thousands of names and attributes.
  */
-export function decodeClientFrame(bytes: Uint8Array): ClientFrame {
+export function decodeClientFrame(bytes: Uint8Array, largest = Number.POSITIVE_INFINITY): ClientFrame {
   checkWire(bytes, 'Envelope')
   const { command, payload } = guarded(() => readEnvelope(Reader.create(bytes)))
   switch (command) {
     case Command.SYNC:
       checkWire(payload, 'SyncUp')
-      return guarded(() => readSync(Reader.create(payload)))
+      return guarded(() => readSync(Reader.create(payload), largest))
     case Command.UNREAD:
       return { command: 'unread' }
     case Command.PROVISION:
@@ -139,14 +142,14 @@ function readEnvelope(reader: Reader): { command: number | null; payload: Uint8A
   return { command, payload }
 }
 
-function readSync(reader: Reader): SendFrame | PullFrame | RoamFrame {
+function readSync(reader: Reader, largest: number): SendFrame | PullFrame | RoamFrame {
   let meta: Draft | undefined
   let key: number | null = null
   let queueAt: number | undefined
   let isRoam = false
   while (reader.pos < reader.len) {
     const tag = reader.tag()
-    if (tag === META) meta = readMeta(reader)
+    if (tag === META) meta = readMeta(reader, largest)
     else if (tag === KEY) key = readKey(reader)
     else if (tag === IS_ROAM) isRoam = reader.bool()
     else {
@@ -179,9 +182,11 @@ function jidAt(reader: Reader, at: number | undefined): Jid | null {
 type Draft = Omit<SendFrame, 'id'> & { id: bigint | null }
 
 /** Not through the schema's decoder, which makes numbers of ids and reads who the client says it is. */
-function readMeta(reader: Reader): Draft {
+function readMeta(reader: Reader, largest: number): Draft {
   const ext: KeyValue[] = []
   const directedUsers: string[] = []
+  const size = reader.size()
+  const isTooLarge = size > largest
   const meta: Draft = {
     command: 'sync-send',
     id: null,
@@ -191,8 +196,9 @@ function readMeta(reader: Reader): Draft {
     route: Route.ALL,
     ext,
     directedUsers,
+    isTooLarge,
   }
-  const end = reader.size() + reader.pos
+  const end = size + reader.pos
   while (reader.pos < end) {
     const tag = reader.tag()
     if (tag === ID) meta.id = reader.bigUint64()
@@ -200,8 +206,8 @@ function readMeta(reader: Reader): Draft {
     else if (tag === NAMESPACE) meta.namespace = reader.int32()
     else if (tag === PAYLOAD) meta.payload = reader.bytes()
     else if (tag === ROUTE) meta.route = reader.int32()
-    else if (tag === EXT) ext.push(KeyValue.decode(reader, reader.size()))
-    else if (tag === DIRECTED_USERS) directedUsers.push(reader.string())
+    else if (tag === EXT && !isTooLarge) ext.push(KeyValue.decode(reader, reader.size()))
+    else if (tag === DIRECTED_USERS && !isTooLarge) directedUsers.push(reader.string())
     else reader.skipType(tag & 7)
   }
   return meta

@@ -121,8 +121,6 @@ export class ChannelActs {
   /** What users do to come into groups and rooms and out of them: web SDKs only visit rooms this way (msync.md §7.3). */
   async act(frame: SendFrame): Promise<Accepted> {
     const { app } = this.#facts
-    // Everybody in the room is told what comes along with it.
-    if (frame.payload.length > app.settings.messageBytes) throw new ApiError('send.too_large')
     const body = decodeMucBody(frame.payload)
     requireOwnApp(app, [body.muc, body.from, body.parent, ...body.to])
     const done = { id: this.#services.ids.next(), time: Date.now() }

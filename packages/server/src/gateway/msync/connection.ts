@@ -162,7 +162,7 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
   /** A frame that came before the end is not started any more; but what it acknowledges, the client has. */
   onDrop(data: Buffer): void {
     try {
-      const frame = decodeClientFrame(data)
+      const frame = decodeClientFrame(data, 0)
       if (frame.command === 'sync-pull' && frame.key) this.#session?.acknowledge(frame.key)
     } catch {
       // No frame: there is nobody any more to be told.
@@ -196,7 +196,7 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
 
   /** Runs without waiting up to the frame's own work, so that frames are started in order of arrival; undefined when there is none. */
   #start(data: Buffer): Promise<void> | undefined {
-    const frame = decodeClientFrame(data)
+    const frame = decodeClientFrame(data, this.#session?.largestSend ?? 0)
     if (this.#closing !== undefined) {
       if (frame.command === 'sync-pull' && frame.key === this.#lastPage?.key) this.#tookLastPage()
       return undefined

@@ -62,6 +62,12 @@ export interface Wire extends Outlet {
   shut(code: number, lastPage?: number): void
 }
 
+/**
+ * Bytes on the wire that a byte of a message and its attributes can take: a number of one digit takes most, with the ten bytes of a
+ * negative one. What is larger is refused before it is taken apart.
+ */
+const WIRE_EXPANSION = 4
+
 /** Code of a close that is no fault of anyone (RFC 6455 §7.4.1). */
 const NORMAL_CLOSE = 1000
 
@@ -101,6 +107,11 @@ export class MsyncSession implements Session {
     const actor = { kind: 'user', name: facts.user, device: facts.resource } as const
     this.#caller = { app: facts.app, actor }
     this.#channels = new ChannelActs(facts, this.#caller, services)
+  }
+
+  /** Bytes of the largest send that is taken apart. */
+  get largestSend(): number {
+    return this.app.settings.messageBytes * WIRE_EXPANSION
   }
 
   offer(entry: Entry): void {
@@ -199,7 +210,11 @@ export class MsyncSession implements Session {
 
   /** Starts what the frame asks for; messages of one conversation keep their order, because nothing waits up to their append. */
   #accept(frame: SendFrame): Promise<Accepted> {
+    if (frame.isTooLarge) throw new ApiError('send.too_large')
     requireOwnApp(this.app, [frame.to])
+    // An act goes on to all in a room, or to all who are asked; of messages the attributes count too, when they are encoded.
+    if (frame.namespace !== Namespace.CHAT && frame.payload.length > this.app.settings.messageBytes)
+      throw new ApiError('send.too_large')
     if (frame.namespace === Namespace.ROSTER) return this.#actOnRoster(frame)
     if (frame.namespace === Namespace.MUC) return this.#channels.act(frame)
     if (frame.namespace !== Namespace.CHAT)
@@ -217,9 +232,8 @@ export class MsyncSession implements Session {
     if (body.type === BodyType.RECALL)
       return this.#services.recalls.recall(this.#caller, recallRequest(frame, body, this.user, origin))
     if (body.type === BodyType.EDIT) return this.#edit(editRequest(frame, body, this.user, origin))
-    return frame.to !== null && isConference(frame.to)
-      ? this.#acceptForChannel(frame, body, to, origin)
-      : this.#acceptForUser(frame, body, foldUserName(to), origin)
+    if (frame.to !== null && isConference(frame.to)) return this.#acceptForChannel(frame, body, to, origin)
+    return this.#acceptForUser(frame, body, foldUserName(to), origin)
   }
 
   #acceptForChannel(frame: SendFrame, body: MessageBodyPeek, id: string, origin: string): Promise<Accepted> {
