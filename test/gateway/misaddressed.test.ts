@@ -88,6 +88,23 @@ describe('a bad send is refused with a status, and nothing of it is stored', () 
       assert.deepEqual(await refusal({ to, payload, namespace: Namespace.MUC }), FOREIGN)
   })
 
+  test('a name that no user can have', async () => {
+    for (const name of [
+      'a|b',
+      'alice|bob',
+      '%7c',
+      'x'.repeat(300),
+      'other#chat_bob',
+      'other#chat_bob@easemob.com',
+      '\u212A',
+    ])
+      for (const type of [BodyType.CHAT, BodyType.READ_ACK, BodyType.DELIVER_ACK])
+        assert.deepEqual(
+          await refusal({ to: userJid(APP_KEY, name), payload: body({ type, to: { name }, ackId: 1 }) }),
+          [1, `username [${name}] is not legal`],
+        )
+  })
+
   const malformed: Readonly<Record<string, Uint8Array>> = {
     'contents that are no messages': Buffer.concat([
       body({ contents: [] }),

@@ -31,7 +31,7 @@ import type { LogStore } from '../../domain/log/log-store.ts'
 import type { Sent } from '../../domain/messages/draft.ts'
 import type { Recalls } from '../../domain/recall/recalls.ts'
 import type { App } from '../../domain/tenancy/app.ts'
-import { foldUserName } from '../../domain/users/user-name.ts'
+import { foldUserName, isLegalUserName } from '../../domain/users/user-name.ts'
 import { encodeAttributes } from './attributes.ts'
 import { type Accepted, type ChannelActServices, ChannelActs } from './channel-acts.ts'
 import { editRequest, editResult } from './edit-frame.ts'
@@ -233,6 +233,7 @@ export class MsyncSession implements Session {
       return this.#services.recalls.recall(this.#caller, recallRequest(frame, body, this.user, origin))
     if (body.type === BodyType.EDIT) return this.#edit(editRequest(frame, body, this.user, origin))
     if (frame.to !== null && isConference(frame.to)) return this.#acceptForChannel(frame, body, to, origin)
+    if (!isLegalUserName(to)) throw new ApiError('user.username_illegal', { username: to })
     return this.#acceptForUser(frame, body, foldUserName(to), origin)
   }
 
