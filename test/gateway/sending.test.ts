@@ -82,6 +82,27 @@ describe('sending over the socket, byte by byte', () => {
       assert.equal(await count('restarted', second), 1)
     })
 
+    test('but not for another receiver or with other attributes', async () => {
+      await using alice = await login('alice')
+      const payload = textPayload('alice', '', 'same body')
+      const to = (name: string) => ({ to: userJid(APP_KEY, name), payload })
+      const ext = (stringValue: string) => [{ key: 'k', type: 7, stringValue }]
+      const id = alice.send(to('bob'))
+      const ids = [(await alice.acknowledgement(id)).serverId]
+      for (const message of [
+        to('carol'),
+        { ...to('bob'), ext: ext('1') },
+        { ...to('bob'), ext: ext('2') },
+        { ...to('bob'), to: userJid(APP_KEY, 'bob', 'web') },
+      ]) {
+        alice.send({ ...message, id })
+        ids.push((await alice.acknowledgement(id)).serverId)
+      }
+      assert.equal(new Set(ids).size, 5)
+      alice.send({ ...to('bob'), ext: ext('2'), id })
+      assert.equal((await alice.acknowledgement(id)).serverId, ids[3])
+    })
+
     test('a receipt too', async () => {
       await using alice = await login('alice')
       const payload = encodeMessageBody({ type: BodyType.READ_ACK, from: 'alice', to: 'bob', ackId: 77 })

@@ -1,4 +1,3 @@
-import { crc32 } from 'node:zlib'
 import { ApiError } from '@ringpost/contract'
 import {
   BodyType,
@@ -36,6 +35,7 @@ import { encodeAttributes } from './attributes.ts'
 import { type Accepted, type ChannelActServices, ChannelActs } from './channel-acts.ts'
 import { editRequest, editResult } from './edit-frame.ts'
 import { queueJid } from './entry-frames.ts'
+import { fingerprint } from './fingerprint.ts'
 import { isOurs, statusOf } from './gateway-status.ts'
 import { addressed } from './message-payload.ts'
 import { requireOwnApp } from './own-app.ts'
@@ -225,10 +225,8 @@ export class MsyncSession implements Session {
     if (!to) throw new ApiError('send.to_empty')
     // The SDK shows the sender that stands in the payload: nobody may write as somebody else (msync.md §6.1).
     if (body.from !== null && foldUserName(body.from) !== this.user) throw new ApiError('send.from_foreign')
-    // Clients number by a clock that may step back and a counter that starts anew with the page (trap 16): only the same
-    // content under the same id is a repeat.
     // The client's id grows with time: in front, it keeps the index of origins growing at its end.
-    const origin = `${frame.id}/${crc32(frame.payload)}/${this.user}/${this.resource}`
+    const origin = `${frame.id}/${fingerprint(frame)}/${this.user}/${this.resource}`
     if (body.type === BodyType.RECALL)
       return this.#services.recalls.recall(this.#caller, recallRequest(frame, body, this.user, origin))
     if (body.type === BodyType.EDIT) return this.#edit(editRequest(frame, body, this.user, origin))
