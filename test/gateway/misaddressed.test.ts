@@ -118,6 +118,8 @@ describe('a bad send is refused with a status, and nothing of it is stored', () 
     'such an attribute of a custom message': body({
       contents: [{ type: 7, customExts: [{ key: 'k', type: 8 }] }],
     }),
+    'a latitude that is no number': body({ contents: [{ type: 3, latitude: Number.NaN, longitude: 1 }] }),
+    'a longitude without end': body({ contents: [{ type: 3, latitude: 1, longitude: -Infinity }] }),
     'meta that is no JSON': body({ meta: '{oops' }),
     'meta that is no object': body({ meta: '[]' }),
     'bytes after the end': Buffer.concat([body({}), Buffer.from([0x22, 9, 1])]),

@@ -56,6 +56,11 @@ describe('each type survives the wire', () => {
   for (const [name, body] of Object.entries(bodies)) test(name, () => assert.deepEqual(overWire(body), body))
 })
 
+test('a picture whose size is no number is one without', () => {
+  const body = { type: 'img', url: 'x', size: { width: Number.NaN, height: Infinity } } as const
+  assert.deepEqual(overWire(body), { ...body, size: { width: 0, height: 0 } })
+})
+
 test('only a combined message has sub type 0 on the wire', () => {
   for (const [name, body] of Object.entries(bodies)) {
     assert.equal(toWire(body).subType === 0, name === 'combine', name)

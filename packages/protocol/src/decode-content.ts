@@ -91,7 +91,12 @@ function decodeThumbnail(content: Content): ThumbnailFields {
 }
 
 function decodeSize(size: Size | null): { size?: PixelSize } {
-  return size ? { size: { width: size.width ?? 0, height: size.height ?? 0 } } : {}
+  return size ? { size: { width: pixels(size.width), height: pixels(size.height) } } : {}
+}
+
+/** Programs that measure before the picture is there send NaN, for which JSON would have null. */
+function pixels(value: number | null): number {
+  return value !== null && Number.isFinite(value) ? value : 0
 }
 
 function decodeDuration(content: Content): { length?: number } {

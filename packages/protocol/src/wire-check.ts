@@ -56,6 +56,8 @@ interface Rules {
   single: number
   /** Bits of fields of which one at most is there. */
   exclusive: number
+  /** Whether its fractions have to be numbers: JSON knows no others, and a place on earth is none. */
+  isFinite: boolean
 }
 
 /** KeyValue's values are one of four: which of several counts, readers see differently. */
@@ -66,7 +68,13 @@ const rulesByName = new Map<Name, Rules>()
 function rulesOf(name: Name): Rules {
   const known = rulesByName.get(name)
   if (known !== undefined) return known
-  const rules: Rules = { kinds: [], nested: [], single: 0, exclusive: name === 'KeyValue' ? VALUES : 0 }
+  const rules: Rules = {
+    kinds: [],
+    nested: [],
+    single: 0,
+    exclusive: name === 'KeyValue' ? VALUES : 0,
+    isFinite: name === 'Content',
+  }
   for (const [key, type] of Object.entries<string>(shapes[name])) {
     const number = Number(key)
     if (number > 31) throw new RangeError(`field ${number} of ${name} has no bit of its own`)
@@ -150,6 +158,8 @@ function walk(bytes: Uint8Array, end: number, rules: Rules): void {
       case Kind.DOUBLE:
       case Kind.FLOAT:
         skip(bytes, end, tag & 7)
+        if (rules.isFinite && bytes[at - 1]! % 128 === 127 && bytes[at - 2]! >= 0xf0)
+          throw new ProtocolError('fraction that is no number')
         break
       default:
         if (exclusive !== 0 && bytes[at] === ValueType.JSON_STRING) hasJson = true
