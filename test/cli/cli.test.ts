@@ -58,7 +58,7 @@ describe('command line', () => {
         () => loadConfig(given),
         (error: Error) =>
           error instanceof ConfigError &&
-          error.message.startsWith(`${missing} wants `) &&
+          error.message.startsWith(`${missing} must be `) &&
           !error.message.includes('topsecret'),
       )
     assert.equal(loadConfig({ ...bucket, ...key, ...secret }).s3Bucket, 'bucket')
@@ -95,13 +95,13 @@ describe('command line', () => {
         () => loadConfig({ [variable]: value }),
         (error: Error) =>
           error instanceof ConfigError &&
-          error.message.startsWith(`${variable} wants `) &&
+          error.message.startsWith(`${variable} must be `) &&
           !error.message.includes('topsecret'),
       )
     }
     const { code, stderr } = await cli(['start'], { RINGPOST_BOOTSTRAP: 'a#b:id:topsecret:bad:bad' })
     assert.equal(code, 2)
-    assert.match(stderr, /^ringpost: RINGPOST_BOOTSTRAP wants /)
+    assert.match(stderr, /^ringpost: RINGPOST_BOOTSTRAP must be /)
     assert.doesNotMatch(stderr, /topsecret/)
   })
 
@@ -140,7 +140,7 @@ describe('command line', () => {
     assert.match(refused.stderr, /unknown settings: prot, did you mean port\?/)
     assert.match(
       (await cli(['app', 'list'], { RINGPOST_CONFIG: join(data, 'none.json') })).stderr,
-      /RINGPOST_CONFIG wants a JSON file/,
+      /RINGPOST_CONFIG must name a readable JSON file/,
     )
   })
 

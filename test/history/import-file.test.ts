@@ -58,7 +58,7 @@ describe('the command import', () => {
       line(4, { type: 'custom', body: { customEvent: 'gift', customExts: [{ a: 'b' }] }, ext: null }),
     ]
     const file = await write(`${text(lines)}\n   \n`)
-    assert.match(await run(file), /^4 messages imported, 0 of them there before, 0 lines bad, \d+\.\d s$/)
+    assert.match(await run(file), /^4 messages imported, 0 of them already present, 0 bad lines, \d+\.\d s$/)
     const [first, image, custom] = await read(pairLog('alice', 'bob'))
     assert.deepEqual(
       [first!.time, first!.from, first!.content, first!.ext, first!.meta],
@@ -70,7 +70,7 @@ describe('the command import', () => {
     assert.partialDeepStrictEqual(custom!.content, { customExts: { a: 'b' } })
     const [inGroup] = await read(groupLog('184524748161025'))
     assert.deepEqual([inGroup!.type, inGroup!.to], [2, '184524748161025'])
-    assert.match(await run(file), /^4 messages imported, 4 of them there before/)
+    assert.match(await run(file), /^4 messages imported, 4 of them already present/)
   })
 
   test('[messages.importToUser] records of an export come back as they are, compressed too', async () => {
@@ -93,7 +93,7 @@ describe('the command import', () => {
     await assert.rejects(run(file), {
       name: 'PartialFailure',
       message:
-        /^2 messages imported, 1 of them there before, 1 lines bad, .* s\nline 2: chat_type chatroom is not imported$/,
+        /^2 messages imported, 1 of them already present, 1 bad lines, .* s\nline 2: chat_type chatroom is not imported$/,
     })
     const [message, ...more] = await read(pairLog('zw123', 'stliu'))
     assert.deepEqual(more, [])
@@ -115,7 +115,7 @@ describe('the command import', () => {
     // Two files of Windows, one behind the other.
     const latin = Buffer.from(good.replace('m1', 'caf\u00e9'), 'latin1')
     const file = await write(Buffer.concat([Buffer.from(`\ufeff${exact}\n\ufeff${good}\n`), latin]))
-    await assert.rejects(run(file), /2 messages imported, .*1 lines bad.*\nline 3: .*not UTF-8/)
+    await assert.rejects(run(file), /2 messages imported, .*1 bad lines.*\nline 3: .*not UTF-8/)
     const [first] = await read(pairLog('9007199254740993', 'mark'))
     assert.deepEqual([first?.from, first?.ext], ['9007199254740993', {}])
   })
@@ -123,19 +123,19 @@ describe('the command import', () => {
   test('[messages.importToUser] names each bad line, and imports the others', async () => {
     const good = line(30, { from: 'dave' })
     const bad: [string, string][] = [
-      ['{"chat_type"', 'no JSON, or nested too deep'],
-      ['['.repeat(20_000), 'no JSON, or nested too deep'],
+      ['{"chat_type"', 'not JSON, or nested too deep'],
+      ['['.repeat(20_000), 'not JSON, or nested too deep'],
       ['[]', 'no JSON object'],
       ['5', 'no JSON object'],
-      [JSON.stringify({ ...good, from: undefined }), 'from wants text'],
+      [JSON.stringify({ ...good, from: undefined }), 'from must be text'],
       [JSON.stringify({ ...good, from: '' }), 'from not allow empty'],
-      [JSON.stringify({ ...good, to: true }), 'to wants text'],
+      [JSON.stringify({ ...good, to: true }), 'to must be text'],
       [JSON.stringify({ ...good, type: 'smoke' }), 'param type is illegal'],
       [JSON.stringify({ ...good, body: {} }), 'message body not allow empty'],
       [JSON.stringify({ ...good, body: { text: 'x' } }), "param body.msg can't be empty"],
-      [JSON.stringify({ ...good, body: 'x' }), 'body wants an object'],
-      [JSON.stringify({ ...good, ext: 'x' }), 'ext wants an object'],
-      [JSON.stringify({ ...good, timestamp: 'x' }), 'timestamp wants milliseconds since 1970'],
+      [JSON.stringify({ ...good, body: 'x' }), 'body must be an object'],
+      [JSON.stringify({ ...good, ext: 'x' }), 'ext must be an object'],
+      [JSON.stringify({ ...good, timestamp: 'x' }), 'timestamp must be milliseconds since 1970'],
       [JSON.stringify({ ...good, timestamp: 5 }), 'msg_timestamp must be milliseconds, from 1000 up to now'],
       [JSON.stringify({ ...good, body: { msg: 'x'.repeat(6000) } }), 'message is too large'],
       [`{"x":"${'x'.repeat(3 * 1024 * 1024)}"}`, 'longer than a message can be, or not UTF-8'],
@@ -146,7 +146,7 @@ describe('the command import', () => {
     await assert.rejects(run(file), (error: Error) => {
       assert.ok(error instanceof PartialFailure)
       const [summary, ...complaints] = error.message.split('\n')
-      assert.match(summary!, /^2 messages imported, 0 of them there before, 16 lines bad/)
+      assert.match(summary!, /^2 messages imported, 0 of them already present, 16 bad lines/)
       assert.deepEqual(
         complaints,
         bad.map(([, reason], n) => `line ${n + 2}: ${reason}`),
@@ -174,7 +174,7 @@ describe('the command import', () => {
       assert.ok(some > 1000 && some < 5000, `${some}`)
       await assert.rejects(run(file), {
         message:
-          /^5000 messages imported, (?:0|1024) of them there before, 1 lines bad, .*\nline 1: from not allow empty$/,
+          /^5000 messages imported, (?:0|1024) of them already present, 1 bad lines, .*\nline 1: from not allow empty$/,
       })
       const ids = (await read(pairLog(from, 'bob'))).map(({ content }) => content)
       assert.equal(ids.length, 5000)
@@ -192,7 +192,7 @@ describe('the command import', () => {
     const progress = () => stop.abort(new Error('enough'))
     await assert.rejects(run(file, { progress, signal: stop.signal }), /enough/)
     await appendFile(file, text([line(3000, { from: 'eve' })]))
-    assert.match(await run(file), /^3001 messages imported, \d{4} of them there before/)
+    assert.match(await run(file), /^3001 messages imported, \d{4} of them already present/)
   })
 
   test('[messages.importToUser] what cannot be read says so', async () => {
@@ -226,10 +226,10 @@ describe('the command import', () => {
     await using running = await ServerProcess.start(data, env)
     assert.match(running.readyLine, /ready/)
     const again = await runCli(data, ['import', 'acme#chat', relative(process.cwd(), file)])
-    assert.deepEqual([again.code, again.stdout.split(',')[1]], [0, ' 2 of them there before'])
+    assert.deepEqual([again.code, again.stdout.split(',')[1]], [0, ' 2 of them already present'])
     const partly = await runCli(data, ['import', 'acme#chat', bad])
     assert.deepEqual([partly.code, partly.stdout], [1, ''])
-    assert.match(partly.stderr, /ringpost: 1 messages imported, .*\nline 2: no JSON, or nested too deep\n$/)
+    assert.match(partly.stderr, /ringpost: 1 messages imported, .*\nline 2: not JSON, or nested too deep\n$/)
     const wrong = await runCli(data, ['import', 'no#app', file])
     assert.equal(wrong.code, 2)
   })

@@ -372,10 +372,10 @@ describe('need_download', () => {
     await failed(inside, `${base}/nothing`, 'its server answered 404')
     await failed(inside, `${base}/around`, 'it was redirected more than 5 times')
     await failed(inside, `${base}/half`, 'the connection failed')
-    await failed(inside, `${base}/away`, 'it is no http(s) URL')
-    await failed(inside, 'ftp://files.example/a', 'it is no http(s) URL')
-    await failed(inside, 'no url', 'it is no http(s) URL')
-    await failed(inside, 'http://no-such-host.invalid/a', 'its host is not known')
+    await failed(inside, `${base}/away`, 'it is not an http(s) URL')
+    await failed(inside, 'ftp://files.example/a', 'it is not an http(s) URL')
+    await failed(inside, 'no url', 'it is not an http(s) URL')
+    await failed(inside, 'http://no-such-host.invalid/a', 'its host is unknown')
     await failed(inside, 'http://127.0.0.1:1/a', 'the connection failed')
     await inside.running.core.apps.changeSettings(inside.app, { fileBytes: 1024 })
     assertError(await put(inside, `${base}/large`), 'file.too_large')
@@ -399,7 +399,7 @@ describe('need_download', () => {
       'http://0x7f.1/a',
       'https://192.168.0.1/a',
     ]) {
-      const reason = 'its address is not one of the internet'
+      const reason = 'its address is not on the public internet'
       assertError(await put(outside, url), 'import.download_failed', { url, reason })
     }
     assert.equal(asked.length, before, 'nothing was asked')

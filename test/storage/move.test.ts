@@ -127,7 +127,7 @@ describe('ringpost move', { skip: withoutPostgres() }, () => {
   test('without a database to move to, or without one to move, it says so', async () => {
     const nowhere = await runCli(data, ['move'])
     assert.equal(nowhere.code, 2)
-    assert.match(nowhere.stderr, /RINGPOST_DATABASE_URL wants/)
+    assert.match(nowhere.stderr, /RINGPOST_DATABASE_URL must/)
     const nothing = await runCli(join(data, 'empty'), ['move'], { RINGPOST_DATABASE_URL: database.url })
     assert.equal(nothing.code, 3)
     assert.match(nothing.stderr, /there is no .*ringpost\.db/)

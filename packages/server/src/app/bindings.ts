@@ -34,7 +34,7 @@ import { tokenRoutes } from '../http/routes/token-routes.ts'
 import { userRoutes } from '../http/routes/user-routes.ts'
 import type { Core } from './core.ts'
 
-/** Every operation that is built, with its code. What is declared but not listed here answers 501. */
+/** All operations that are built, with their code. Declared operations that are missing here answer 501. */
 export function bindings(core: Core, readiness: () => Promise<Readiness>): Binding[] {
   const { stores, sessions } = core
   return [

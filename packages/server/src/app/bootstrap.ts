@@ -3,7 +3,7 @@ import type { AppRegistry } from '../domain/tenancy/app-registry.ts'
 
 const HEX = /^[0-9a-f]{32}$/i
 
-/** Reads `RINGPOST_BOOTSTRAP`. @throws Error when it is not of the documented form. */
+/** Parses `RINGPOST_BOOTSTRAP`. @throws Error if it is not in the documented form. */
 export function parseBootstrap(text: string): NewApp[] {
   return text
     .split(',')
@@ -29,7 +29,7 @@ function parseApp(text: string): NewApp {
   }
 }
 
-/** Creates what is wanted; an installation without any app gets `demo#demo`. */
+/** Creates the given apps; an installation without any app gets `demo#demo`. */
 export async function bootstrapApps(apps: AppRegistry, wanted: readonly NewApp[]): Promise<void> {
   for (const app of wanted) await apps.ensure(app)
   if (apps.list().length === 0) await apps.ensure({ org: 'demo', name: 'demo' })

@@ -22,7 +22,7 @@ import { threadQuota } from '../domain/threads/thread-quota.ts'
 import { Threads } from '../domain/threads/threads.ts'
 import type { IdGenerator } from '../kernel/id-generator.ts'
 
-/** Groups and rooms, over one cache and one writer. */
+/** Wires groups and rooms, over one cache and one writer. */
 export function openChannels(core: {
   stores: Stores
   journal: Journal

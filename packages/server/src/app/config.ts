@@ -15,11 +15,11 @@ import {
   word,
 } from './setting-kinds.ts'
 
-/** One setting: everything that reads or explains configuration is derived from these. */
+/** Declaration of a setting. Everything that reads or explains configuration is derived from these. */
 export interface Setting<T> extends SettingKind<T> {
   /** Environment variable. */
   env: string
-  /** What it does, one sentence. */
+  /** What the setting does, in one sentence or a few. */
   help: string
   fallback: string
   /** Never printed. */
@@ -44,7 +44,7 @@ export const settings = {
   }),
   data: setting({
     env: 'RINGPOST_DATA',
-    help: 'Folder that keeps everything; made when missing.',
+    help: 'Folder for all data; created if missing.',
     wants: 'a path',
     fallback: './data',
     parse: (text) => {
@@ -54,20 +54,20 @@ export const settings = {
   }),
   databaseUrl: setting({
     env: 'RINGPOST_DATABASE_URL',
-    help: 'PostgreSQL database that keeps everything but files; made before, with encoding UTF8. Empty: SQLite in the data folder.',
+    help: 'PostgreSQL database for everything but files; must exist, with encoding UTF8. Empty: SQLite in the data folder.',
     ...optional(urls('postgres://user:password@host:port/database', /^postgres(?:ql)?:$/)),
     fallback: '',
     isSecret: true,
   }),
   databaseConnections: setting({
     env: 'RINGPOST_DATABASE_CONNECTIONS',
-    help: 'Connections to PostgreSQL, at most.',
+    help: 'Maximum number of connections to PostgreSQL.',
     ...whole(6, 1000),
     fallback: '16',
   }),
   bootstrap: setting<NewApp[]>({
     env: 'RINGPOST_BOOTSTRAP',
-    help: 'Apps to create, or to give these credentials, at every start. Empty: a first start creates demo#demo with random ones.',
+    help: 'Apps to create, or to give these credentials, at every start. Empty: the first start creates demo#demo with random credentials.',
     wants: 'org#app[:clientId:clientSecret[:appId:appCertificate]], several separated by commas',
     fallback: '',
     parse: parseBootstrap,
@@ -81,75 +81,75 @@ export const settings = {
   }),
   rateLimits: setting({
     env: 'RINGPOST_RATE_LIMITS',
-    help: 'Whether the documented calls per second and app are enforced with 429.',
+    help: 'Whether the documented rate limits (calls per second and app) are enforced with 429.',
     ...oneOf('off', 'documented'),
     fallback: 'off',
   }),
   logLevel: setting({
     env: 'RINGPOST_LOG_LEVEL',
-    help: 'Least important log lines to write.',
+    help: 'Lowest level of log lines to write.',
     ...oneOf('silent', 'error', 'warn', 'info', 'debug'),
     fallback: 'info',
   }),
   logFormat: setting({
     env: 'RINGPOST_LOG_FORMAT',
-    help: 'Form of log lines: text to read, json to collect; auto writes text to a terminal.',
+    help: 'Format of log lines: text for people, json for log collectors; auto writes text to a terminal, else json.',
     ...oneOf('auto', 'text', 'json'),
     fallback: 'auto',
   }),
   metricsPort: setting({
     env: 'RINGPOST_METRICS_PORT',
-    help: 'Port for /metrics alone, which PORT then does not serve. Empty: PORT serves it too.',
+    help: 'Separate port for /metrics, which PORT then does not serve. Empty: PORT serves it.',
     ...optional(whole(1, 65535)),
     fallback: '',
   }),
   metricsToken: setting({
     env: 'RINGPOST_METRICS_TOKEN',
-    help: 'Bearer token that /metrics wants (authorization in the scrape_config of Prometheus). Empty: none.',
-    ...optional(word('text without blanks')),
+    help: 'Bearer token that /metrics requires (authorization in the scrape_config of Prometheus). Empty: none.',
+    ...optional(word('text without white space')),
     fallback: '',
     isSecret: true,
   }),
   passwordCost: setting({
     env: 'RINGPOST_PASSWORD_COST',
-    help: 'Cost (scrypt N) of hashing a password; old hashes stay valid when it changes.',
+    help: 'Cost (scrypt N) of hashing a password; existing hashes stay valid when it changes.',
     ...powerOfTwo(1024, 1048576),
     fallback: '16384',
   }),
   guessesPerAddress: setting({
     env: 'RINGPOST_GUESSES_PER_ADDRESS',
-    help: 'Wrong passwords and client secrets from one address before it is slowed down; one of them is forgotten every 10 s. More where thousands share an address; 0 counts accounts only (decision 0021).',
+    help: 'Wrong passwords and client secrets accepted from one address before it is slowed down; one is forgotten every 10 s. Raise it if thousands share an address; 0 counts per account only (decision 0021).',
     ...whole(0, 1_000_000),
     fallback: '100',
   }),
   trustedProxies: setting({
     env: 'RINGPOST_TRUSTED_PROXIES',
-    help: 'Proxies whose X-Forwarded-For says where a request comes from.',
+    help: 'Proxies whose X-Forwarded-For is trusted to name the client.',
     wants: 'addresses and networks such as 10.0.0.0/8, separated by commas',
     fallback: '127.0.0.0/8,::1',
     parse: parseNetworks,
   }),
   tokenSkew: setting({
     env: 'RINGPOST_TOKEN_SKEW',
-    help: 'Seconds that the clocks of servers which build tokens themselves (dt-, 007) may be ahead: tokens from further in the future are refused.',
+    help: 'Seconds by which the clocks of servers that build tokens themselves (dt-, 007) may be ahead; tokens from further in the future are refused.',
     ...whole(0, 3600),
     fallback: '300',
   }),
   dynamicTokenTtl: setting({
     env: 'RINGPOST_DYNAMIC_TOKEN_TTL',
-    help: 'Longest ttl of dt- tokens, in seconds; others are refused. Best the one that your servers sign (decision 0020).',
+    help: 'Longest ttl of dt- tokens, in seconds; longer ones are refused. Best set to the ttl that your servers sign (decision 0020).',
     ...whole(1, 999_999_999),
     fallback: '7776000',
   }),
   ffmpeg: setting({
     env: 'RINGPOST_FFMPEG',
-    help: 'The program that takes the first frame of videos; without it, asking for one is refused.',
+    help: 'Program that extracts the first frame of videos; without it, requests for one are refused.',
     ...filled('a path, or a name to look up in PATH'),
     fallback: 'ffmpeg',
   }),
   allowInternalFetch: setting({
     env: 'RINGPOST_ALLOW_INTERNAL_FETCH',
-    help: 'Whether files of imported messages (need_download) are also fetched from private, local and link-local addresses.',
+    help: 'Whether files of imported messages (need_download) may also be fetched from private, local and link-local addresses.',
     ...oneOf('off', 'on'),
     fallback: 'off',
   }),
@@ -173,51 +173,51 @@ export const settings = {
   }),
   s3AccessKeyId: setting({
     env: 'RINGPOST_S3_ACCESS_KEY_ID',
-    help: 'Key to the bucket. Empty: what AWS_* variables or the role of the machine give.',
+    help: 'Access key id for the bucket. Empty: credentials from AWS_* variables or the role of the machine.',
     ...optional(word('an access key id')),
     fallback: '',
   }),
   s3SecretAccessKey: setting({
     env: 'RINGPOST_S3_SECRET_ACCESS_KEY',
-    help: 'The secret of that key.',
+    help: 'Secret of that access key.',
     ...optional(word('the secret of the access key')),
     fallback: '',
     isSecret: true,
   }),
   s3Prefix: setting({
     env: 'RINGPOST_S3_PREFIX',
-    help: 'What the name of every object starts with, for buckets that others use too.',
-    ...matching('text without blanks and without a slash in front, such as ringpost/', /^(?!\/)\S*$/),
+    help: 'Prefix of every object name, for buckets shared with others.',
+    ...matching('text without white space or a leading slash, such as ringpost/', /^(?!\/)\S*$/),
     fallback: '',
   }),
   s3ForcePathStyle: setting({
     env: 'RINGPOST_S3_FORCE_PATH_STYLE',
-    help: 'Whether the bucket is in the path of URLs (on) or in the host name (off). Empty: on where RINGPOST_S3_ENDPOINT is set.',
-    wants: 'off or on, or nothing',
+    help: 'Whether the bucket is in the path of URLs (on) or in the host name (off). Empty: on if RINGPOST_S3_ENDPOINT is set.',
+    wants: 'off, on or empty',
     fallback: '',
     parse: oneOf('', 'off', 'on').parse,
   }),
   s3Redirect: setting({
     env: 'RINGPOST_S3_REDIRECT',
-    help: 'Whether downloads that ask for it (em-redirect=true) and links to history files lead clients to the store itself, which they have to reach and whose CORS rules have to allow them.',
+    help: 'Whether clients are redirected to the store itself, for downloads that ask for it (em-redirect=true) and links to history files. Clients must be able to reach it, and its CORS rules must allow them.',
     ...oneOf('off', 'on'),
     fallback: 'off',
   }),
   s3PublicEndpoint: setting({
     env: 'RINGPOST_S3_PUBLIC_ENDPOINT',
-    help: 'Address of the store for those clients. Empty: RINGPOST_S3_ENDPOINT.',
+    help: 'Address at which those clients reach the store. Empty: RINGPOST_S3_ENDPOINT.',
     ...optional(httpOrigin),
     fallback: '',
   }),
   node: setting({
     env: 'RINGPOST_NODE',
-    help: 'Number of this node, part of the ids it makes. Empty: one that no other node has.',
+    help: 'Number of this node, part of the ids it generates. Empty: a number that no other node uses.',
     ...optional(whole(0, 15)),
     fallback: '',
   }),
   natsUrl: setting({
     env: 'RINGPOST_NATS_URL',
-    help: 'NATS servers over which several nodes with one PostgreSQL database tell each other what happens. Empty: a single node.',
+    help: 'NATS servers that connect the nodes sharing one PostgreSQL database. Empty: a single node.',
     ...optional(
       urls('nats://[user:password@]host[:port] or tls://…, several separated by commas', /^(nats|tls):$/, {
         several: true,
@@ -228,7 +228,7 @@ export const settings = {
   }),
   natsPrefix: setting({
     env: 'RINGPOST_NATS_PREFIX',
-    help: 'Begins every subject in NATS; installations that share a NATS server have different ones.',
+    help: 'Prefix of every NATS subject; installations that share a NATS server need different ones.',
     ...matching('letters, digits, _ and - only', /^[A-Za-z0-9_-]+$/),
     fallback: 'ringpost',
   }),
@@ -237,7 +237,7 @@ export const settings = {
 export type SettingName = keyof typeof settings
 export type Config = { readonly [K in SettingName]: ReturnType<(typeof settings)[K]['parse']> }
 
-/** A setting that cannot be used; the message names the variable and what it wants. */
+/** Thrown for an unusable setting; the message names the variable and the values it takes. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }

@@ -12,7 +12,7 @@ import type { Stores } from '../domain/stores.ts'
 import type { Users } from '../domain/users/users.ts'
 import type { IdGenerator } from '../kernel/id-generator.ts'
 
-/** What is there before users are: it decides who may write to whom, and takes users out of all lists. */
+/** Wires what must exist before the users do: it decides who may write to whom, and removes users from all lists. */
 export function openRoster(core: {
   stores: Stores
   journal: Journal
@@ -30,7 +30,7 @@ export function openRoster(core: {
   }
 }
 
-/** Contacts, requests and block lists over one writer. */
+/** Wires contacts, requests and block lists over one writer. */
 export function openContacts(core: { stores: Stores; users: Users; writer: RosterWriter }): {
   contacts: Contacts
   contactRequests: ContactRequests

@@ -68,7 +68,7 @@ import { openTokens } from './open-tokens.ts'
 import { openPrivateFolder } from './private-folder.ts'
 import { UnusableDataError } from './unusable-data-error.ts'
 
-/** Everything that acts, wired; also what the CLI works with when no server runs. */
+/** All use cases, wired. The CLI also works on this when no server runs. */
 export interface Core {
   stores: Stores
   apps: AppRegistry
@@ -100,7 +100,7 @@ export interface Core {
   fileSweeper: FileSweeper
   absences: Absences
   facts: Facts
-  /** Sessions of this node, and of all. */
+  /** Sessions on this node; `sessions` knows those on all nodes. */
   registry: SessionRegistry
   sessions: SessionDirectory
   cluster: Cluster
@@ -109,15 +109,15 @@ export interface Core {
   codec: MessageCodec
   passwords: PasswordHasher
   guesses: GuessGuard
-  /** Prefix of URLs; undefined: as callers reach the server. */
+  /** URL prefix in replies; undefined: the address under which the caller reached the server. */
   publicUrl: string | undefined
   log: Logger
-  /** Ends what runs in the core and closes the database. */
+  /** Stops everything that runs in the core and closes the database. */
   close(): Promise<void>
 }
 
 export interface CoreOptions {
-  /** Told when the database is lost for good (a dead disk): nothing is acknowledged from then on. */
+  /** Called when the database is lost for good (a dead disk): nothing is acknowledged from then on. */
   onUnavailable?: () => void
   /** Sees messages before they are sent. */
   screening?: Screening
@@ -134,10 +134,10 @@ export async function openCore(
 ): Promise<Core> {
   if (config.natsUrl !== undefined && config.databaseUrl === undefined)
     throw new ConfigError(
-      'RINGPOST_NATS_URL wants RINGPOST_DATABASE_URL beside it: several nodes share one PostgreSQL database, not a SQLite file',
+      'RINGPOST_NATS_URL needs RINGPOST_DATABASE_URL: several nodes share one PostgreSQL database, not a SQLite file',
     )
   await openPrivateFolder(config.data, (message) => log.warn(message))
-  // What is open is closed again, last first, when something after it fails.
+  // If a later step fails, whatever is open is closed again, last first.
   await using opened = new AsyncDisposableStack()
   const stores = await openStorage({ ...databasePlace(config), log, onUnavailable }).catch(
     (error: unknown) => {
@@ -159,8 +159,8 @@ export async function openCore(
     wanted: config.node,
     onError,
     onChange(isValid) {
-      if (isValid) log.warn('this node has a number again, and takes messages')
-      else log.error('the number of this node has run out: it takes no messages until it has one again')
+      if (isValid) log.warn('this node has a number again and accepts messages')
+      else log.error('the number of this node has expired: it accepts no messages until it has one again')
     },
   })
   await number.start().catch((error: Error) => {
@@ -168,7 +168,7 @@ export async function openCore(
   })
   opened.defer(() => number.stop())
   const leases = new Leases(stores.leases, peers.id, onError)
-  const cursors = new CursorKeeper(stores.logs, faultReport(log, 'cursors not written, trying again'))
+  const cursors = new CursorKeeper(stores.logs, faultReport(log, 'cursors not written, retrying'))
   opened.defer(() => cursors.close())
   const registry = new SessionRegistry(stores.channels, ears)
   const sessions = new SessionDirectory(registry, peers, cursors)
@@ -178,7 +178,7 @@ export async function openCore(
   const catchUp = new CatchUp({ bus, peers, registry, restart: () => feed.restart() })
   opened.defer(() => catchUp.close())
   const facts = await openFacts(stores, cluster, leases, log)
-  // Alone, the order of the commits is the order of the entries.
+  // On a single node, commit order is entry order.
   const journal = new Journal(stores, cluster.hasOthers ? feed : registry, facts.outlet)
   sessions.whenChanged((fact) => {
     const reported = journal.report([fact])
@@ -212,7 +212,7 @@ export async function openCore(
     channels: stores.channels,
     writer: channels.writer,
     sessions,
-    onError: faultReport(log, 'absent users not taken out of rooms'),
+    onError: faultReport(log, 'absent users not removed from rooms'),
   })
   registry.whenGone((app, user) => absences.note(app, user))
   sessions.whenLost((app, user) => absences.note(app, user))

@@ -1,7 +1,7 @@
 import type { PostgresPlace, SqlitePlace } from '../storage/open-storage.ts'
 import type { Config } from './config.ts'
 
-/** Where the settings say that the database is. */
+/** Where the settings place the database. */
 export function databasePlace(config: Config): SqlitePlace | PostgresPlace {
   const { data, databaseUrl, databaseConnections } = config
   return databaseUrl === undefined

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** A full disk may still take a few bytes. */
+/** Large enough to fail on a full disk, which may still take a few bytes. */
 const PROBE_BYTES = 64 * 1024
-/** ms for which an answer holds, whoever asks. */
+/** ms for which a result is reused, for every caller. */
 const HOLDS_MS = 1000
 
-/** Whether the disk of the data folder takes writes: databases in one file, uploads and history files stand there. */
+/** Checks whether the disk of the data folder takes writes: it holds the SQLite database, uploads and history files. */
 export class DiskProbe {
   readonly #folder: string
   #answer: Promise<boolean> | undefined

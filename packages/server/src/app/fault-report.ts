@@ -2,8 +2,8 @@ import { ApiError } from '@ringpost/contract'
 import type { Logger } from 'pino'
 
 /**
- * Logs what fails in the background. That the database is away is not among it: every task that wants it fails then, again and
- * again, and the storage has said so once.
+ * Logs failures of background tasks, except those caused by a database that is away: every task that needs it then fails again
+ * and again, and the storage has logged the outage once.
  */
 export function faultReport(log: Logger, message: string): (error: unknown) => void {
   return (error) => {

@@ -6,7 +6,8 @@ import { type Config, ConfigError, type Setting, settings } from './config.ts'
 export const CONFIG_FILE_ENV = 'RINGPOST_CONFIG'
 
 /**
- * Configuration from the environment, over the file that `RINGPOST_CONFIG` names (a JSON object), over the defaults.
+ * Loads the configuration. The environment overrides the file that `RINGPOST_CONFIG` names (a JSON object), which overrides the
+ * defaults.
  * @throws ConfigError
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
@@ -22,7 +23,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     try {
       config[name] = parse(text)
     } catch {
-      throw new ConfigError(`${source} wants ${wants}${isSecret ? '' : `, not "${text}"`}`)
+      throw new ConfigError(`${source} must be ${wants}${isSecret ? '' : `, not "${text}"`}`)
     }
   }
   checkS3(config as unknown as Config)
@@ -30,13 +31,13 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
 }
 
 /**
- * What other software puts into the environment of the server: Kubernetes the addresses of services whose names begin like ours,
- * and test runs their own settings.
+ * Variables that other software sets: Kubernetes the addresses of services whose names begin like ours, test runs their own
+ * settings.
  */
 const FOREIGN = /^RINGPOST_(?:TEST_|(?:.+_)?SERVICE_(?:HOST|PORT)|(?:.+_)?PORT_\d+_(?:TCP|UDP|SCTP))/
 const SERVICE_ADDRESS = /^(?:tcp|udp|sctp):\/\//
 
-/** A misspelled setting would be ignored, and the default stand in its place. @throws ConfigError */
+/** Refuses misspelled settings, which would otherwise be ignored in favour of the default. @throws ConfigError */
 function refuseUnknown(env: Readonly<Record<string, string | undefined>>): void {
   const known = [CONFIG_FILE_ENV, ...Object.values(settings).map((each) => each.env)]
   for (const [variable, text] of Object.entries(env)) {
@@ -48,7 +49,7 @@ function refuseUnknown(env: Readonly<Record<string, string | undefined>>): void 
   }
 }
 
-/** The known name that an unknown one most likely stands for, with or without our prefix. */
+/** A hint at the known name that is closest to an unknown one, with or without our prefix. */
 function likely(name: string, known: readonly string[]): string {
   const bare = name.replace(/^RINGPOST_/, '')
   const match = known.find((each) => each === bare) ?? closestMatch(name, known, { maxDistance: 3 })
@@ -56,10 +57,10 @@ function likely(name: string, known: readonly string[]): string {
 }
 
 function demand({ env, wants }: { env: string; wants: string }): never {
-  throw new ConfigError(`${env} wants ${wants}, as other settings of S3 are there`)
+  throw new ConfigError(`${env} must be ${wants}, since other S3 settings are present`)
 }
 
-/** What settings of the store have to do with each other. @throws ConfigError */
+/** Checks settings of the store against each other. @throws ConfigError */
 function checkS3(config: Config): void {
   const { s3Bucket, s3Endpoint, s3AccessKeyId, s3SecretAccessKey } = config
   if (s3Bucket === undefined && (s3Endpoint ?? s3AccessKeyId ?? s3SecretAccessKey) !== undefined)
@@ -74,12 +75,10 @@ function readFile(path: string | undefined): Record<string, unknown> {
   try {
     value = JSON.parse(readFileSync(path, 'utf8'))
   } catch (error) {
-    throw new ConfigError(
-      `${CONFIG_FILE_ENV} wants a JSON file that can be read: ${(error as Error).message}`,
-    )
+    throw new ConfigError(`${CONFIG_FILE_ENV} must name a readable JSON file: ${(error as Error).message}`)
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new ConfigError(`${CONFIG_FILE_ENV} wants a file with one JSON object in it`)
+    throw new ConfigError(`${CONFIG_FILE_ENV} must name a file that holds one JSON object`)
   }
   const unknown = Object.keys(value).filter((name) => !(name in settings))
   if (unknown.length > 0) {

@@ -1,10 +1,10 @@
 import type { Registry } from 'prom-client'
 import type { Page } from '../http/api-server.ts'
 
-/** ms for which a rendering serves everybody who asks: Prometheus comes every few seconds, others must not cost more. */
+/** ms for which a rendered page is reused: Prometheus scrapes every few seconds, and other callers must not cost more. */
 const FRESH_MS = 1000
 
-/** @param bearer token that whoever asks has to bring; undefined: none. */
+/** @param bearer token that requests must carry; undefined: none. */
 export function metricsPage(registry: Registry, bearer: string | undefined): Page {
   let rendered: Promise<string> | undefined
   let renderedAt = 0

@@ -2,14 +2,14 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { DispatchStatus } from '../domain/facts/dispatcher.ts'
 
 /**
- * What `/metrics` shows. Labels are few and bounded: never user names, never raw paths; and what has many values has no buckets, each
- * of which is a series of its own.
+ * The metrics of `/metrics`. Labels are few and bounded: never user names or raw paths. Metrics with many label values have no
+ * buckets, since each bucket is a series of its own.
  */
 export class Metrics {
   readonly registry = new Registry()
   readonly #requests = new Counter({
     name: 'ringpost_http_requests_total',
-    help: 'REST requests answered, by operation and class of status',
+    help: 'REST requests answered, by operation and status class',
     labelNames: ['operation', 'status'],
     registers: [this.registry],
   })
@@ -27,7 +27,7 @@ export class Metrics {
   })
   readonly slowClients = new Counter({
     name: 'ringpost_slow_clients_total',
-    help: 'Connections cut because the client did not read',
+    help: 'Connections closed because the client did not read',
     registers: [this.registry],
   })
   readonly wrongSecrets = new Counter({
@@ -37,24 +37,24 @@ export class Metrics {
   })
   readonly refusedGuesses = new Counter({
     name: 'ringpost_refused_guesses_total',
-    help: 'Passwords and client secrets that were not looked at, after too many wrong ones',
+    help: 'Passwords and client secrets refused unchecked, after too many wrong ones',
     registers: [this.registry],
   })
   readonly floodingClients = new Counter({
     name: 'ringpost_flooding_clients_total',
-    help: 'Connections cut because the client sent far more than is taken from one',
+    help: 'Connections closed because the client sent far too much',
     registers: [this.registry],
   })
   /**
-   * @param sessions number of sessions now.
-   * @param waiting number of sends now that wait for somebody's answer.
-   * @param facts of the subscribers that this node serves.
+   * @param sessions returns the current number of sessions.
+   * @param waiting returns the current number of sends that wait for a verdict.
+   * @param facts returns the state of the subscribers that this node serves.
    */
   constructor(sessions: () => number, waiting: () => number, facts: () => DispatchStatus) {
     collectDefaultMetrics({ register: this.registry })
     new Gauge({
       name: 'ringpost_sessions',
-      help: 'Sessions open now',
+      help: 'Open sessions',
       registers: [this.registry],
       collect() {
         this.set(sessions())
@@ -79,11 +79,15 @@ export class Metrics {
       })
     ofFacts('subscribers', 'Subscribers of facts that this node serves', ({ subscribers }) => subscribers)
     ofFacts('subscribers_failing', 'Subscribers whose last attempt failed', ({ failing }) => failing)
-    ofFacts('lag_seconds', 'Age of the oldest fact that a subscriber has not had', ({ lag }) => lag / 1000)
-    ofFacts('delivered', 'Facts handed to subscribers since the start', ({ delivered }) => delivered)
+    ofFacts(
+      'lag_seconds',
+      'Age of the oldest fact not yet delivered to a subscriber',
+      ({ lag }) => lag / 1000,
+    )
+    ofFacts('delivered', 'Facts delivered to subscribers since the start', ({ delivered }) => delivered)
   }
 
-  /** @param operation id or page; undefined where none was found. */
+  /** @param operation id or page; undefined if none was found. */
   countRequest(operation: string | undefined, status: number, ms: number): void {
     const name = operation ?? 'none'
     const area = name.startsWith('/') ? 'pages' : name.split('.', 1)[0]!

@@ -8,9 +8,9 @@ import { type Config, ConfigError } from './config.ts'
 import { UnusableDataError } from './unusable-data-error.ts'
 
 /**
- * Carries the SQLite database of the data folder into the PostgreSQL database that the settings name.
- * @returns rows of each table.
- * @throws ConfigError, UnusableDataError when a server uses the folder, when the target is not empty …
+ * Copies the SQLite database of the data folder into the PostgreSQL database that the settings name.
+ * @returns number of rows per table.
+ * @throws ConfigError; UnusableDataError if a server uses the folder, the target is not empty …
  */
 export async function moveDatabase(
   config: Config,
@@ -20,7 +20,7 @@ export async function moveDatabase(
   const { data, databaseUrl: url, databaseConnections: connections } = config
   if (url === undefined)
     throw new ConfigError(
-      'RINGPOST_DATABASE_URL wants the database to move to: postgres://user:password@host:port/database',
+      'RINGPOST_DATABASE_URL must name the database to move to: postgres://user:password@host:port/database',
     )
   const file = join(data, 'ringpost.db')
   if (!existsSync(file)) throw new UnusableDataError(`there is no ${file} to move`)

@@ -7,15 +7,15 @@ import type { BlobStore } from '../domain/files/blob-store.ts'
 import type { ExportFiles } from '../domain/history/export-files.ts'
 import type { Config } from './config.ts'
 
-/** Where bytes are kept. */
+/** The stores for bytes. */
 export interface OpenedBlobs {
   blobs: BlobStore
   exports: ExportFiles
-  /** Whether other nodes keep theirs there too. */
+  /** Whether other nodes use the same stores. */
   isShared: boolean
 }
 
-/** Opens the folders in the data folder, which nobody else uses then, or the bucket that the configuration names. */
+/** Opens the folders in the data folder, for this process alone, or the bucket that the configuration names. */
 export async function openBlobs(config: Config, log: Logger): Promise<OpenedBlobs> {
   const folder = join(config.data, 'blobs')
   if (config.s3Bucket === undefined)
@@ -24,7 +24,7 @@ export async function openBlobs(config: Config, log: Logger): Promise<OpenedBlob
       exports: new DiskExportFiles(join(config.data, 'exports')),
       isShared: false,
     }
-  // Loaded here because it takes as long as everything else that starts.
+  // Loaded on demand because it takes as long as everything else at startup.
   const { S3Bucket, S3BlobStore, S3ExportFiles } = await import('../blobs/s3/index.ts')
   const bucket = new S3Bucket(
     {
@@ -38,7 +38,7 @@ export async function openBlobs(config: Config, log: Logger): Promise<OpenedBlob
     },
     (error, what) => log.error({ err: error, bucket: config.s3Bucket }, `S3: ${what} failed`),
   )
-  // A store that is away keeps files away, not messages: the log tells, and the start goes on.
+  // An unavailable store affects files, not messages: it is logged, and startup continues.
   void bucket.check().catch(() => {})
   const staging = await StagingFolder.open(join(folder, 'incoming'), { flush: false })
   const givesLinks = config.s3Redirect === 'on'

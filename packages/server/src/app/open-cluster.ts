@@ -7,7 +7,7 @@ import { Peers } from '../domain/cluster/peers.ts'
 import { SharedCaches } from '../domain/cluster/shared-caches.ts'
 import { type Config, ConfigError } from './config.ts'
 
-/** What this node and the others have in common besides the database. */
+/** What the nodes share besides the database. */
 export interface Cluster {
   bus: Bus
   peers: Peers
@@ -15,26 +15,26 @@ export interface Cluster {
   shared: SharedCaches
   /** Whether there may be other nodes. */
   hasOthers: boolean
-  /** Makes this node known to the others, and them to it. When everything is there that takes what they say. */
+  /** Announces this node to the others and learns of them. Called when everything that handles their messages is ready. */
   join(): Promise<void>
-  /** Leaves; the others forget this node at once. */
+  /** Leaves the cluster; the others forget this node at once. */
   close(): Promise<void>
 }
 
 /**
- * A single node is a cluster of one.
- * @throws ConfigError when NATS cannot be reached.
+ * Opens the bus to the other nodes. A single node is a cluster of one.
+ * @throws ConfigError if NATS cannot be reached.
  */
 export async function openCluster({ natsUrl, natsPrefix }: Config, log: Logger): Promise<Cluster> {
   const bus = natsUrl === undefined ? new MemoryBus() : await openNats(natsUrl, natsPrefix)
   bus.watch((connected) => {
     if (connected) log.info('NATS is back')
-    else log.warn('NATS is away: messages between nodes come later until it is back')
+    else log.warn('NATS is away: messages between nodes are delayed until it is back')
   })
-  const onError = (error: unknown) => log.error({ err: error }, 'a note of another node was not understood')
+  const onError = (error: unknown) => log.error({ err: error }, 'cannot read a message from another node')
   const peers = new Peers(bus, onError)
   const shared = new SharedCaches(bus, peers, onError)
-  // What is read from now on and changed by others is heard of.
+  // From here on, this node hears of changes by others to whatever it reads.
   await bus.flush()
   return {
     bus,

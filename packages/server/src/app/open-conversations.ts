@@ -9,7 +9,7 @@ import type { Journal } from '../domain/log/journal.ts'
 import type { Stores } from '../domain/stores.ts'
 import type { IdGenerator } from '../kernel/id-generator.ts'
 
-/** What users see of their conversations, each for himself. */
+/** Wires what each user sees of their own conversations. */
 export function openConversations(core: {
   stores: Stores
   journal: Journal

@@ -9,7 +9,7 @@ import { Subscriptions } from '../domain/facts/subscriptions.ts'
 import type { Stores } from '../domain/stores.ts'
 import type { Cluster } from './open-cluster.ts'
 
-/** The stream of what happens, and those who follow it. */
+/** The stream of facts and its subscribers. */
 export interface Facts {
   outlet: FactOutlet
   subscriptions: Subscriptions
@@ -32,14 +32,14 @@ export async function openFacts(
     reader: new FactReader(facts),
     peers,
     hasOthers,
-    onError: (error) => log.warn({ err: error }, 'facts not handed over, trying again'),
+    onError: (error) => log.warn({ err: error }, 'facts not delivered, retrying'),
   })
   const pruner = new FactPruner({
     facts,
     subscribers,
     leases,
     onSkip: (subscriber, count) =>
-      log.error({ subscriber, count }, 'a subscriber is too far behind: it does not get these facts'),
+      log.error({ subscriber, count }, 'a subscriber is too far behind: these facts are dropped for it'),
     onError: (error) => log.error({ err: error }, 'facts not pruned'),
   })
   await interest.forgetAll()

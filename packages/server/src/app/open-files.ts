@@ -13,8 +13,8 @@ import { faultReport } from './fault-report.ts'
 import type { OpenedBlobs } from './open-blobs.ts'
 
 /**
- * Wires what happens to uploaded files.
- * @param isAlone no other node: what a crash left half done is removed at once, not when its time is over.
+ * Wires the handling of uploaded files.
+ * @param isAlone there is no other node: leftovers of a crash are removed at once instead of after their time.
  */
 export async function openFiles(
   config: Pick<Config, 'ffmpeg'>,
@@ -28,9 +28,9 @@ export async function openFiles(
   const partUploads = new PartUploads(fileParts, blobs, files)
   const fileSweeper = new FileSweeper(
     { store, journal, blobs, leases, uploads: partUploads },
-    faultReport(log, 'expired files not removed, trying again'),
+    faultReport(log, 'expired files not removed, retrying'),
   )
-  // What is unfinished may be another node's: uploads that died are swept when their time is over.
+  // An unfinished upload may belong to another node: dead ones are swept when their time is over.
   if (isAlone && !isShared) await fileSweeper.recover()
   return { files, partUploads, fileSweeper }
 }

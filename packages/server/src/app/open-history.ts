@@ -6,7 +6,7 @@ import type { Stores } from '../domain/stores.ts'
 import { gzipRecords } from '../export/gzip-records.ts'
 import type { OpenedBlobs } from './open-blobs.ts'
 
-/** Links to history files are signed with a secret of this installation. */
+/** Opens the history files. Links to them are signed with a secret of this installation. */
 export async function openHistory(
   { exports }: OpenedBlobs,
   { apps, history }: Stores,

@@ -6,7 +6,7 @@ import { Recalls } from '../domain/recall/recalls.ts'
 import type { Stores } from '../domain/stores.ts'
 import type { IdGenerator } from '../kernel/id-generator.ts'
 
-/** What takes messages away: one by one as their senders wish, or many as the app does. */
+/** Wires the removal of messages: single ones by their senders, many at once by the app. */
 export function openRecalls({
   stores,
   journal,

@@ -6,10 +6,10 @@ import type { Users } from '../domain/users/users.ts'
 import type { PasswordHasher } from '../kernel/password.ts'
 import type { Config } from './config.ts'
 
-/** ms between two lines about refused tokens, so that nobody can fill the log with them. */
+/** ms between two log lines about refused tokens, so that nobody can flood the log. */
 const QUIET_MS = 60_000
 
-/** Tokens as configured. */
+/** Wires tokens as configured. */
 export function openTokens(
   { tokenSkew, dynamicTokenTtl }: Config,
   {

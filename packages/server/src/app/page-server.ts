@@ -4,7 +4,7 @@ import type { Page } from '../http/api-server.ts'
 import { bears } from '../http/bears.ts'
 import { parseTarget } from '../http/request-target.ts'
 
-/** Serves one page on a port of its own, for networks that clients do not reach. Rejects when it cannot listen. */
+/** Serves one page on a port of its own, for networks that clients do not reach. Rejects if it cannot listen. */
 export async function servePage(page: Page, port: number, host: string): Promise<Server> {
   const server = createServer(async ({ method, url, headers }, response) => {
     const isRead = method === 'GET' || method === 'HEAD'

@@ -3,7 +3,7 @@ import { openApi } from '../docs/open-api.ts'
 import type { Page } from '../http/api-server.ts'
 import type { Binding } from '../http/request-context.ts'
 
-/** What is served besides the API. The documentation is made of the declarations when somebody first asks for it. */
+/** Pages served besides the API. The documentation is rendered from the declarations on first request. */
 export function pages(bindings: readonly Binding[]): Page[] {
   const built = new Set(bindings.map(({ operation }) => operation.id))
   return [

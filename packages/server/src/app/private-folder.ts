@@ -2,16 +2,16 @@ import { chmod, mkdir, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ConfigError } from './config.ts'
 
-/** Bits of a mode that let other accounts in. */
+/** Mode bits that give access to other accounts. */
 const OTHERS = 0o077
-/** Files of SQLite and what belongs to them: they hold messages, and secrets of the apps. */
+/** SQLite files, which hold messages and the secrets of apps. */
 const DATABASE = /^ringpost\.db/
 
 /**
- * Makes the data folder, for this account alone; what this process makes from then on is for it alone too, whatever its umask was.
- * A folder that others may enter, and database files in it that they may read, are tightened.
- * @param tell told, in a sentence, what was tightened or could not be: a folder of another account is left as it is.
- * @throws ConfigError when it cannot be made.
+ * Creates the data folder with access for this account only. The umask is set so that whatever this process creates later is just
+ * as private. An existing folder or database file that other accounts can access is tightened.
+ * @param tell called with a sentence on what was tightened or could not be: a folder of another account is left as it is.
+ * @throws ConfigError if the folder cannot be created.
  */
 export async function openPrivateFolder(path: string, tell: (message: string) => void): Promise<void> {
   if (process.platform === 'win32') return makeFolder(path)
@@ -24,7 +24,9 @@ export async function openPrivateFolder(path: string, tell: (message: string) =>
 
 async function makeFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true }).catch((error: Error) => {
-    throw new ConfigError(`RINGPOST_DATA wants a folder that can be made and written: ${error.message}`)
+    throw new ConfigError(
+      `RINGPOST_DATA must name a folder that can be created and written: ${error.message}`,
+    )
   })
 }
 
@@ -34,8 +36,8 @@ async function tighten(path: string, mode: number, tell: (message: string) => vo
   const was = `${path} was open to other accounts (${found.toString(8)})`
   try {
     await chmod(path, mode)
-    tell(`${was}: it is ${mode.toString(8)} now`)
+    tell(`${was}: changed to ${mode.toString(8)}`)
   } catch {
-    tell(`${was}, and is still: this account may not change that`)
+    tell(`${was}, and still is: this account may not change that`)
   }
 }

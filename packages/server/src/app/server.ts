@@ -23,11 +23,11 @@ export interface RunningServer {
   /** `http://host:port` to reach it from this machine. */
   url: string
   port: number
-  /** Finishes what was accepted, tells the sockets, writes what waits, releases the port and the files. */
+  /** Finishes accepted work, says goodbye to the sockets, writes pending data, releases the port and the files. */
   close(): Promise<void>
 }
 
-/** Starts the server; resolves when it takes requests. */
+/** Starts the server; resolves once it accepts requests. */
 export async function startServer(
   config: Config,
   log: Logger,
@@ -62,7 +62,7 @@ export async function startServer(
       if (path === MSYNC_PATH) gateway.upgrade(request, socket, head)
       else if (sockjs.matches(path)) sockjs.upgrade(request, socket, head)
       else {
-        // Node listens for errors of an upgraded socket no longer: a reset would end the process.
+        // Node no longer handles errors of an upgraded socket: a reset would end the process.
         socket.on('error', () => {})
         socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
       }
@@ -100,7 +100,7 @@ export async function startServer(
       stopping = true
       metricsServer?.close()
       metricsServer?.closeAllConnections()
-      // Others take over at once what this node has handed facts to.
+      // Other nodes then take over the subscribers of this node at once.
       await core.facts.dispatcher.stop()
       await core.cluster.peers.leave()
       await Promise.all([

@@ -1,8 +1,8 @@
-/** What values of a setting look like, and how its text is read: in one place, so that no text promises other bounds. */
+/** The values that a setting takes and the parser of its text, in one place so that the two agree on the bounds. */
 export interface SettingKind<T> {
-  /** What a value looks like. */
+  /** Describes the values. */
   wants: string
-  /** @throws Error without a message when the text is not what `wants` says. */
+  /** @throws Error without a message if the text is not what `wants` describes. */
   parse(text: string): T
 }
 
@@ -40,7 +40,7 @@ export function oneOf<const T extends string>(...choices: readonly T[]): Setting
   }
 }
 
-/** Text that matches. */
+/** Text that matches a pattern. */
 export function matching(wants: string, pattern: RegExp): SettingKind<string> {
   return {
     wants,
@@ -51,17 +51,17 @@ export function matching(wants: string, pattern: RegExp): SettingKind<string> {
   }
 }
 
-/** Any text but none. */
+/** Any text that is not empty. */
 export function filled(wants: string): SettingKind<string> {
   return matching(wants, /./s)
 }
 
-/** Text without blanks. */
+/** Text without white space. */
 export function word(wants: string): SettingKind<string> {
   return matching(wants, /^\S+$/)
 }
 
-/** An address without a path; read as its origin. */
+/** An address without a path; parsed to its origin. */
 export const httpOrigin: SettingKind<string> = {
   wants: 'http(s)://host[:port] without a path',
   parse(text) {
@@ -71,7 +71,7 @@ export const httpOrigin: SettingKind<string> = {
   },
 }
 
-/** URLs of some protocols, several separated by commas where `several` is set; kept as they are written. */
+/** URLs with certain protocols, comma-separated if `several` is set; kept as written. */
 export function urls(wants: string, protocols: RegExp, { several = false } = {}): SettingKind<string> {
   return {
     wants,
@@ -85,7 +85,7 @@ export function urls(wants: string, protocols: RegExp, { several = false } = {})
   }
 }
 
-/** The same, or nothing: undefined. */
+/** The same, or empty: undefined. */
 export function optional<T>({ wants, parse }: SettingKind<T>): SettingKind<T | undefined> {
   return { wants, parse: (text) => (text === '' ? undefined : parse(text)) }
 }

@@ -19,7 +19,7 @@ describe('a new file', () => {
     throw new Error('the source is gone')
   }
 
-  test('has what was written', async () => {
+  test('contains what was written', async () => {
     const path = join(folder, 'whole')
     await newFile(path, { flush: true }, (file) =>
       pipeline([Buffer.from('all '), Buffer.from('of it')], file),
@@ -40,7 +40,7 @@ describe('a new file', () => {
       assert.deepEqual(await readdir(folder), [])
     })
 
-  test('that is there already is left as it is', async () => {
+  test('that exists already is left as it is', async () => {
     const path = join(folder, 'mine')
     await newFile(path, { flush: false }, (file) => pipeline([Buffer.from('mine')], file))
     const again = newFile(path, { flush: false }, (file) => pipeline([Buffer.from('yours')], file))

@@ -4,15 +4,15 @@ import { ApiError } from '@ringpost/contract/errors'
 
 export interface NewFileOptions {
   mode?: number
-  /** Whether what was written is on disk when the file is closed. */
+  /** Whether the data is on disk when the file is closed. */
   flush: boolean
-  /** Bytes that may wait to be written. */
+  /** Maximum number of bytes waiting to be written. */
   highWaterMark?: number
 }
 
 /**
- * Makes a file that is not there yet.
- * @param fill writes it to its end. When that fails nothing stays.
+ * Creates a new file; fails if it exists.
+ * @param fill writes the whole file. If it fails, the file is removed.
  * @throws ApiError `server.storage_full`; whatever else `fill` throws.
  */
 export async function newFile(
@@ -29,7 +29,7 @@ export async function newFile(
   try {
     await fill(file)
   } catch (error) {
-    // Not before: a file that is still being opened would be there after it was removed.
+    // Close first: a file that is still being opened would reappear after its removal.
     file.destroy()
     await closed
     if (isOurs) await rm(path, { force: true })
@@ -37,7 +37,7 @@ export async function newFile(
   }
 }
 
-/** No space, no quota, or larger than this process may write. */
+/** The disk or a quota is full, or the file exceeds the size limit of this process. */
 function isFull(error: unknown): boolean {
   return ['ENOSPC', 'EDQUOT', 'EFBIG'].includes((error as NodeJS.ErrnoException).code ?? '')
 }

@@ -8,7 +8,7 @@ import { newFile } from './new-file.ts'
 const HEAD_BYTES = 4096
 const WRITE_AT_ONCE = 1024 * 1024
 
-/** A local file with bytes that were received. */
+/** A local file that holds received bytes. */
 export interface StagedBytes {
   path: string
   /** In bytes. */
@@ -17,7 +17,7 @@ export interface StagedBytes {
   head: Uint8Array
 }
 
-/** A folder for what is being received: files under names that mean nothing, gone when the process has died. */
+/** A folder for uploads in progress: files under random names, removed after the process has died. */
 export class StagingFolder {
   readonly path: string
   readonly #flush: boolean
@@ -28,8 +28,8 @@ export class StagingFolder {
   }
 
   /**
-   * @param path folder that no other process uses: what is in it is taken for dead and removed.
-   * @param options.flush whether staged bytes are on disk before they are told of.
+   * @param path folder that no other process uses: its contents are taken for leftovers and removed.
+   * @param options.flush whether staged bytes are on disk before `stage` resolves.
    */
   static async open(path: string, options: { flush: boolean }): Promise<StagingFolder> {
     await rm(path, { recursive: true, force: true })
@@ -37,7 +37,7 @@ export class StagingFolder {
     return new StagingFolder(path, options.flush)
   }
 
-  /** Takes bytes in, in constant memory. When the source fails nothing stays. @throws BlobTooLarge */
+  /** Stores bytes in constant memory. If the source fails, nothing is left behind. @throws BlobTooLarge */
   async stage(bytes: Bytes, limit: number): Promise<StagedBytes> {
     const path = join(this.path, randomUUID())
     const measure = new Measure(limit)
@@ -47,7 +47,7 @@ export class StagingFolder {
   }
 }
 
-/** Counts what passes and remembers how it begins. */
+/** Counts the bytes that pass and remembers the first ones. */
 class Measure {
   size = 0
   readonly #limit: number

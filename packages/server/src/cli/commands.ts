@@ -15,20 +15,20 @@ const start: OwnCommand = {
 
 const move: OwnCommand = {
   name: 'move',
-  summary: 'Carry an SQLite database into PostgreSQL',
+  summary: 'Copy an SQLite database into PostgreSQL',
   details:
-    'Carry the SQLite database of the data folder into the empty PostgreSQL database that RINGPOST_DATABASE_URL names, and compare. ' +
-    'Stop the server first. Uploaded files stay where they are; the SQLite file is left as it is.',
+    'Copy the SQLite database of the data folder into the empty PostgreSQL database that RINGPOST_DATABASE_URL names, and compare the two. ' +
+    'Stop the server first. Uploaded files stay where they are; the SQLite file is not changed.',
   async runAlone(config, progress) {
     const { moveInstallation } = await import('./move.ts')
     return moveInstallation(config, progress)
   },
 }
 
-/** Every command, in the order of help and documentation. */
+/** All commands, in the order of help and documentation. */
 export const commands: readonly Command[] = [start, ...dataCommands.values(), move]
 
-/** What the first words of two-word commands stand for. */
+/** Descriptions of command groups, by the first word of two-word commands. */
 export const commandGroups: Readonly<Record<string, string>> = {
   app: 'Apps: create, list, show and change them',
   user: 'Users of an app',

@@ -8,25 +8,25 @@ import type { Core } from '../app/core.ts'
 import { type CommandLine, PartialFailure, UsageError } from './command.ts'
 import { dataCommands } from './data-commands.ts'
 
-/** Longest path of a socket that every platform takes. */
+/** Longest socket path that every platform accepts. */
 const PATH_LIMIT = 100
 const CUT_OFF = 'the server ended before the command did'
 
-/** What a command is sent as. */
+/** A command as sent to the server. */
 interface Call extends CommandLine {
-  /** Of the command. */
+  /** Name of the command. */
   name: string
-  /** Folder where the user is. */
+  /** The user's working folder. */
   cwd: string
 }
 
-/** What comes back, one JSON object per line: any number of notes, then the end. */
+/** The reply, one JSON object per line: any number of progress notes, then the end. */
 type Answer =
   | { progress: string }
-  /** `refused`: the output says what the user has to mend; `partial`: not all was done. */
+  /** `refused`: the output says what the user has to fix; `partial`: not everything was done. */
   | { output: string; end: 'done' | 'refused' | 'partial' }
 
-/** Where the server of a data folder takes commands. Only the account that runs the server may reach it. */
+/** Where the server of a data folder accepts commands. Only the account that runs the server has access. */
 function controlPath(data: string): string {
   const id = createHash('sha256').update(data).digest('hex').slice(0, 16)
   if (process.platform === 'win32') return `\\\\.\\pipe\\ringpost-${id}`
@@ -34,7 +34,7 @@ function controlPath(data: string): string {
   return Buffer.byteLength(beside) <= PATH_LIMIT ? beside : join(tmpdir(), `ringpost-${id}.sock`)
 }
 
-/** Lets CLI commands run inside the server while it has the database open. Returns what ends it. */
+/** Accepts CLI commands to run inside the server, which has the database open. Returns a function that closes it. */
 export async function openControl(core: Core, data: string): Promise<() => Promise<void>> {
   const path = controlPath(data)
   const stopping = new AbortController()
@@ -46,7 +46,7 @@ export async function openControl(core: Core, data: string): Promise<() => Promi
     write(await answer(core, call, write, AbortSignal.any([gone.signal, stopping.signal])))
     res.end()
   })
-  // A socket left behind by a killed server: the data folder is ours by the database lock.
+  // A socket left behind by a killed server: the database lock proves that the data folder is ours.
   await rm(path, { force: true })
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(path, resolve))
   if (process.platform !== 'win32') await chmod(path, 0o600)
@@ -74,14 +74,14 @@ async function answer(
     if (error instanceof PartialFailure) return { output: error.message, end: 'partial' }
     if (signal.aborted) return { output: 'the server is stopping', end: 'partial' }
     core.log.error({ err: error }, 'command failed')
-    return { output: 'the command failed; the log of the server says why', end: 'refused' }
+    return { output: 'the command failed; see the log of the server', end: 'refused' }
   }
 }
 
 /**
- * Has the running server of a data folder carry out a command.
- * @returns its output; undefined when no server runs.
- * @throws UsageError when the server refuses; PartialFailure.
+ * Runs a command in the running server of a data folder.
+ * @returns its output; undefined if no server is running.
+ * @throws UsageError if the server refuses the command; PartialFailure.
  */
 export async function runInServer(
   data: string,
@@ -106,7 +106,7 @@ export async function runInServer(
   throw new PartialFailure(CUT_OFF)
 }
 
-/** The lines of an answer, for as long as there is somebody to send them. */
+/** The lines of a reply, until the connection ends. */
 async function* answers(response: IncomingMessage): AsyncGenerator<Answer> {
   let rest = ''
   try {

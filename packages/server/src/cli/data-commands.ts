@@ -3,7 +3,7 @@ import { accountCommands } from './commands/account-commands.ts'
 import { appCommands } from './commands/app-commands.ts'
 import { importCommands } from './commands/import-command.ts'
 
-/** Commands that a running server carries out for the CLI, by name. */
+/** Commands that a running server runs for the CLI, by name. */
 export const dataCommands: ReadonlyMap<string, DataCommand> = new Map(
   [...appCommands, ...accountCommands, ...importCommands].map((command) => [command.name, command]),
 )

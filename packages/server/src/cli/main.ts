@@ -27,7 +27,7 @@ async function runOnData(
   const cwd = process.cwd()
   const output = await runInServer(config.data, { name: command.name, ...line, cwd }, showProgress)
   if (output !== undefined) return output
-  // Loaded only here: mostly a running server carries commands out, and then the CLI is to answer at once.
+  // Loaded on demand: usually a running server runs the command, and the CLI then answers at once.
   const [{ openCore }, { createLogger }] = await Promise.all([
     import('../app/core.ts'),
     import('../app/logger.ts'),
@@ -42,7 +42,7 @@ async function runOnData(
   }
 }
 
-/** @throws UnusableDataError where no server has been started yet, and no apps are given that one would have. */
+/** @throws UnusableDataError if no server has been started there yet, and no apps are configured that one would create. */
 function assertData({ data, databaseUrl, bootstrap }: Config): void {
   if (databaseUrl !== undefined || bootstrap.length > 0 || existsSync(join(data, 'ringpost.db'))) return
   throw new UnusableDataError(
@@ -50,7 +50,7 @@ function assertData({ data, databaseUrl, bootstrap }: Config): void {
   )
 }
 
-/** One line that changes on a terminal; lines one after the other in a file. */
+/** Updates one line on a terminal; writes one line after another to a file. */
 function showProgress(line: string): void {
   process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${line}` : `${line}\n`)
 }

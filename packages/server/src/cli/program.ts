@@ -4,25 +4,25 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { type Command, type CommandLine, UsageError } from './command.ts'
 import { commandGroups, commands } from './commands.ts'
 
-/** What is done with the command that the words name. */
+/** Runs the command that the command line names. */
 export type CarryOut = (command: Command, line: CommandLine) => Promise<void>
 
 const AFTER_HELP = `
-Commands run in the server when one runs on the same data folder, else on the folder itself.
+Commands run in the server if one is running on the same data folder, else on the folder itself.
 "ringpost <command> --help" explains one command, "ringpost start --help" every setting.
 
-Exit codes: 0 done, 1 failed (the log says why) or not all of it done, 2 wrong use or configuration,
+Exit codes: 0 done, 1 failed (see the log) or only partly done, 2 wrong usage or configuration,
 3 the data folder cannot be used`
 
 /**
- * Reads a command line and has its command carried out; help, the version and completion scripts it prints itself.
- * @throws UsageError when the words name no command or do not fit it; whatever carrying it out throws.
+ * Parses a command line and runs its command. Prints help, the version and completion scripts by itself.
+ * @throws UsageError if the words name no command or do not fit it; whatever running the command throws.
  */
 export async function runProgram(words: readonly string[], carryOut: CarryOut): Promise<void> {
   try {
     await createParser(carryOut).parseAsync(words.length === 0 ? ['--help'] : words, { from: 'user' })
   } catch (error) {
-    // Help or the version was asked for and is printed.
+    // Help or the version was requested and has been printed.
     if (error instanceof CommanderError && error.exitCode === 0) return
     throw error
   }
@@ -34,7 +34,7 @@ function createParser(carryOut: CarryOut): Parser {
     .version(packageJson.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .addHelpText('after', AFTER_HELP)
-    // Errors are thrown, and printed where all errors are.
+    // Errors are thrown, and printed in one place with all others.
     .configureOutput({ writeErr: () => {} })
     .exitOverride((error) => refuse(error, 'ringpost'))
   const groups = new Map<string, Parser>()
@@ -65,10 +65,10 @@ function addCommand(parent: Parser, word: string, command: Command, carryOut: Ca
   parser.action(() => carryOut(command, { args: parser.args, options: parser.opts() }))
 }
 
-/** @throws CommanderError when nothing is wrong; UsageError, in the parser's words, with where help is. */
+/** @throws CommanderError if nothing is wrong; else UsageError, in the parser's words, with a pointer to help. */
 function refuse(error: CommanderError, command: string): never {
   if (error.exitCode === 0) throw error
-  // A group without one of its commands: the parser would print help and has no words of its own.
+  // A group without a subcommand: the parser would print help and has no error text.
   const message = error.code === 'commander.help' ? 'name one of its commands' : error.message
   throw new UsageError(`${message.replace(/^error: /, '')}\nsee ${command} --help`)
 }

@@ -6,19 +6,19 @@ import { UsageError } from './command.ts'
 import { openControl } from './control-socket.ts'
 import { watchStarter } from './watch-starter.ts'
 
-/** ms after which a stop that does not end is ended: what was acknowledged is on disk already. */
+/** ms after which a shutdown is forced: what was acknowledged is on disk already. */
 const STOP_WITHIN_MS = 30_000
 
-/** Exit code when the database is lost for good: whatever watches the process starts it anew. */
+/** Exit code when the database is lost for good, so that a supervisor restarts the process. */
 const UNAVAILABLE = 3
 
-/** Runs the server until it is told to stop (SIGINT, SIGTERM), or npm, which started it, is gone. */
+/** Runs the server until it is stopped (SIGINT, SIGTERM) or npm, which started it, has ended. */
 export async function start(config: Config): Promise<void> {
   const log = createLogger(config)
   const server = await startServer(config, log, { onUnavailable: () => process.exit(UNAVAILABLE) }).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE')
-        throw new UsageError(`port ${config.port} is in use: set PORT to another, or to 0 for a free one`)
+        throw new UsageError(`port ${config.port} is in use: set PORT to another, or to 0 to pick a free one`)
       if (error.code === 'EACCES')
         throw new UsageError(`port ${config.port} may not be used by this account: set PORT`)
       throw error
@@ -31,7 +31,7 @@ export async function start(config: Config): Promise<void> {
     stopping = true
     log.info({ signal }, 'stopping')
     const deadline = setTimeout(() => {
-      log.error('not stopped in time, leaving')
+      log.error('did not stop in time, exiting')
       process.exit(1)
     }, STOP_WITHIN_MS)
     deadline.unref()

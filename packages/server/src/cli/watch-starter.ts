@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs'
 const LOOK_MS = 250
 
 /**
- * Tells when npm, which started this process, is gone. A signal to npm ends the shell between the two, which does not pass it on,
- * and a killed npm passes nothing on: the server would go on without anybody who knows of it.
+ * Calls `onGone` when npm, which started this process, has ended. A signal to npm ends the shell in between, which does not pass
+ * it on, and a killed npm passes nothing on either: the server would run on unnoticed.
  */
 export function watchStarter(onGone: () => void): void {
-  // Set by npm and those like it for the scripts of package.json.
+  // npm and similar tools set it for scripts of package.json.
   if (process.env.npm_lifecycle_event === undefined) return
   const shell = process.ppid
   const npm = parentOf(shell)
@@ -19,7 +19,7 @@ export function watchStarter(onGone: () => void): void {
   timer.unref()
 }
 
-/** Only Linux tells: elsewhere a killed npm is not noticed, as its shell lives on. */
+/** The parent of a process. Only Linux reveals it: elsewhere a killed npm goes unnoticed, as its shell lives on. */
 function parentOf(pid: number): string | undefined {
   try {
     // proc_pid_stat(5): pid (name) state parent ...

@@ -1,6 +1,6 @@
 import { allOperations, type Operation } from '@ringpost/contract'
 
-/** What the first part of an operation's id stands for, in the order of the documentation. */
+/** Titles of areas, by the first part of operation ids, in the order of the documentation. */
 const titles: Readonly<Record<string, string>> = {
   service: 'Service',
   tokens: 'Tokens',
@@ -28,13 +28,13 @@ const titles: Readonly<Record<string, string>> = {
 export interface Area {
   name: string
   title: string
-  /** By path. */
+  /** Sorted by path. */
   operations: readonly Operation[]
 }
 
 export const areaOf = (operation: Operation): string => operation.id.split('.', 1)[0]!
 
-/** Every declared operation, area by area. An area without a title goes by its name, after the others. */
+/** Every declared operation, area by area. An area without a title uses its name and comes last. */
 export const areas: readonly Area[] = [
   ...new Set([...Object.keys(titles), ...allOperations.map(areaOf)]),
 ].map((name) => ({

@@ -1,6 +1,6 @@
 import { type Operation, sdkCalls, seedCalls } from '@ringpost/contract'
 
-/** Who calls an operation, as far as it is known: `seeds 000, 001 · SDK G1 · documents`. */
+/** Known callers of an operation: `seeds 000, 001 · SDK G1 · documents`. */
 export function callersText({ id, source }: Operation): string {
   const seeds = new Set(seedCalls.filter(({ operation }) => operation === id).map(({ seed }) => seed))
   const rows = sdkCalls.filter(({ operation }) => operation === id).map(({ row }) => row)

@@ -4,11 +4,11 @@ import { callersText } from './callers.ts'
 import { codeMarkdown, documentMarkdown, tableMarkdown } from './markdown.ts'
 import { requestsOf } from './requests.ts'
 
-/** What the state of an operation is derived from. */
+/** Evidence from which the state of an operation is derived. */
 export interface Evidence {
   /** Ids of the operations that have code. */
   built: ReadonlySet<string>
-  /** Test files, from the root of the repository, that name an id. */
+  /** Test files that name an id, relative to the root of the repository. */
   tests: ReadonlyMap<string, readonly string[]>
 }
 
@@ -19,7 +19,7 @@ export function stateOf(id: string, { built, tests }: Evidence): State {
   return tests.has(id) ? 'works' : 'works (untested)'
 }
 
-/** docs/reference/compatibility.md */
+/** Renders docs/reference/compatibility.md. */
 export function compatibilityMarkdown(rest: Evidence): string {
   const socket = {
     ...rest,
@@ -27,8 +27,8 @@ export function compatibilityMarkdown(rest: Evidence): string {
   }
   const shown = areas.filter(({ operations }) => operations.length > 0)
   return documentMarkdown('Compatibility', [
-    'What of the Easemob IM / Agora Chat API this server answers. An operation *works* when it has code and a test that names it (`[users.register]` in the title of the test); *works (untested)* when no test does. *Not yet* is declared and answers 501.',
-    'Called by: `seed` the documents this project starts from, `SDK` the REST calls of the web SDKs (easemob-websdk 4.21.1, agora-chat 1.4.0) by their row in sdk-rest-calls.md, `documents` the vendors’ server documentation. Generations: G0 2013, G1 2014, G2 2022, G3 2024 and later; `client` for calls that only SDKs make.',
+    'The parts of the Easemob IM / Agora Chat API that this server implements. An operation *works* if it has code and a test that names it (`[users.register]` in the title of the test); it *works (untested)* if no test does. *Not yet* means declared: it answers 501.',
+    'Called by: `seed` is the documents this project starts from, `SDK` the REST calls of the web SDKs (easemob-websdk 4.21.1, agora-chat 1.4.0) by their row in sdk-rest-calls.md, `documents` the vendors’ server documentation. Generations: G0 2013, G1 2014, G2 2022, G3 2024 and later; `client` for calls that only SDKs make.',
     '## Summary',
     summaryTable(shown, rest, socket),
     ...shown.map((area) => `## ${area.title}\n\n${areaTable(area, rest)}`),
@@ -37,7 +37,7 @@ export function compatibilityMarkdown(rest: Evidence): string {
     '## Seeds',
     seedTable(rest),
     '## Left out',
-    'The vendors’ “Circle” (`/circle/…`), chatbots (`/robot/rule`) and the XMPP protocol of SDKs before 3.0 are other products; nothing is declared for them.',
+    'The vendors’ “Circle” (`/circle/…`), chatbots (`/robot/rule`) and the XMPP protocol of SDKs before 3.0 are other products; no operations are declared for them.',
   ])
 }
 
@@ -96,7 +96,7 @@ function areaTable({ operations }: Area, evidence: Evidence): string {
   return tableMarkdown(['Operation', 'Request', 'Gen.', 'Called by', 'State', 'Tests'], rows)
 }
 
-/** Paths below the app; the prefix would only repeat itself. */
+/** Paths below the app, without the prefix that all share. */
 function requestsText(operation: Operation): string {
   const requests = requestsOf(operation).map(
     ({ method, path }) => `${method} ${path.replace('/{org}/{app}/', '/')}`,

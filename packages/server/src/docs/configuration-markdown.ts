@@ -1,6 +1,6 @@
 import { codeMarkdown, documentMarkdown, tableMarkdown } from './markdown.ts'
 
-/** What can be set, as its declarations say it. */
+/** All settings and commands, from their declarations. */
 export interface ConfigurationFacts {
   /** Variable that names the configuration file. */
   fileVariable: string
@@ -9,12 +9,12 @@ export interface ConfigurationFacts {
   commands: readonly { usage: string; summary: string }[]
 }
 
-/** docs/reference/configuration.md */
+/** Renders docs/reference/configuration.md. */
 export function configurationMarkdown(facts: ConfigurationFacts): string {
   const { fileVariable, settings, appSettings, commands } = facts
   return documentMarkdown('Configuration', [
     '## Server',
-    `Settings come from environment variables, over the JSON file that \`${fileVariable}\` names (an object with the names of the second column), over the defaults. \`ringpost start --help\` prints the same. A variable that begins with \`RINGPOST_\` and is no setting ends the start, with the name that was most likely meant.`,
+    `Environment variables override the JSON file that \`${fileVariable}\` names (an object whose keys are in the second column), which overrides the defaults. \`ringpost start --help\` prints the same list. The server refuses to start if a variable begins with \`RINGPOST_\` but is not a setting, and suggests the closest name.`,
     tableMarkdown(
       ['Variable', 'In the file', 'What it does', 'Value', 'Default'],
       settings.map(({ name, env, help, wants, fallback }) => [
@@ -26,7 +26,7 @@ export function configurationMarkdown(facts: ConfigurationFacts): string {
       ]),
     ),
     '## Apps',
-    'Each app has settings of its own: `ringpost app set <org#app> <setting=value...>`, effective at once.',
+    'Each app has its own settings. Change them with `ringpost app set <org#app> <setting=value...>`; they take effect at once.',
     tableMarkdown(
       ['Setting', 'What it does', 'Value', 'Default'],
       appSettings.map(({ name, meaning, type, fallback }) => [
@@ -37,7 +37,7 @@ export function configurationMarkdown(facts: ConfigurationFacts): string {
       ]),
     ),
     '## Commands',
-    'Commands run in the server when one runs on the same data folder, else on the folder itself. `ringpost <command> --help` says more; `ringpost completion <shell>` prints a script that completes commands in bash, zsh, fish or PowerShell.',
+    'Commands run in the server if one is running on the same data folder, else on the folder itself. `ringpost <command> --help` explains a command; `ringpost completion <shell>` prints a script that completes commands in bash, zsh, fish or PowerShell.',
     tableMarkdown(
       ['Command', 'What it does'],
       commands.map(({ usage, summary }) => [codeMarkdown(`ringpost ${usage}`), summary]),

@@ -6,7 +6,7 @@ import { escapeHtml, inlineHtml, tableHtml } from './html.ts'
 import { EXAMPLE_ORIGIN, errorHtml, operationHtml } from './operation-html.ts'
 
 /**
- * The documentation as one HTML page that loads nothing else. @param built ids of the operations that have code.
+ * Renders the documentation as one HTML page that loads nothing else. @param built ids of the operations that have code.
  */
 export function docsPage(built: ReadonlySet<string>): string {
   const shown = areas.filter(({ operations }) => operations.length > 0)
@@ -48,13 +48,13 @@ ${script}</script>
 }
 
 const intro = `<section id="calling"><h2>How to call</h2>
-<p>Every path below stands behind <code>/{org}/{app}</code>, or behind <code>/app-id/{app_id}</code>, which says the
-same; the few that belong to no app say so. Get a token first and send it as
+<p>Every path below is relative to <code>/{org}/{app}</code>, or to <code>/app-id/{app_id}</code>, which means the
+same, except for a few that belong to no app and say so. Get a token first and send it as
 <code>Authorization: Bearer …</code>:</p>
 <pre class="call">TOKEN=$(curl -s '${EXAMPLE_ORIGIN}/demo/demo/token' \\
   -d '{"grant_type":"client_credentials","client_id":"…","client_secret":"…"}' | jq -r .access_token)</pre>
-<p>Bodies are JSON. Success is always status 200 with the envelope shown at each operation; a failure is the error
-body shown <a href="#errors">below</a>. Operations marked <em>not yet</em> are declared so that their paths are
+<p>Bodies are JSON. Success is always status 200 with the envelope shown for each operation; failures return the error
+body shown <a href="#errors">below</a>. Operations marked <em>not yet</em> are declared, so that their paths are
 known, and answer 501.</p></section>`
 
 function areaLink({ name, title, operations }: Area, built: ReadonlySet<string>): string {
@@ -99,7 +99,7 @@ ${errorHtml('user.unknown')}
 ${tableHtml(header, rows)}</section>`
 }
 
-/** Filter, links to folded operations, and the address of this server in the examples. */
+/** Filters operations, opens links to folded ones, and puts the address of this server into the examples. */
 const script = `const filter = document.getElementById('filter')
 const onlyWorks = document.getElementById('only-works')
 const operations = [...document.querySelectorAll('.operation')]

@@ -1,6 +1,6 @@
 import type { ErrorCode, Operation } from '@ringpost/contract'
 
-/** Errors an operation documents, in its list and in its schema, besides those that any operation can answer. */
+/** Errors that an operation documents, in its list and in its schema, besides those that any operation can answer. */
 export function documentedErrors({ errors = [], body, bodyFault }: Operation): ErrorCode[] {
   const inSchema: ErrorCode[] = []
   JSON.stringify(body ?? {}, (key, value) => {

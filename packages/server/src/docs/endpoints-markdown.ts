@@ -4,10 +4,10 @@ import { codeMarkdown, documentMarkdown, tableMarkdown } from './markdown.ts'
 import { curlOf, type FieldTable, factsOf } from './operation-facts.ts'
 import { requestsOf } from './requests.ts'
 
-/** docs/reference/endpoints.md. @param built ids of the operations that have code. */
+/** Renders docs/reference/endpoints.md. @param built ids of the operations that have code. */
 export function endpointsMarkdown(built: ReadonlySet<string>): string {
   return documentMarkdown('Endpoints', [
-    'Every operation of the REST API, from the declarations in `packages/contract`. The same as a page to read, with search: `/docs` of a running server; for tools: [openapi.json](openapi.json). `/{org}/{app}` may be written `/app-id/{app_id}`. Errors that any operation can answer are in [errors](errors.md); which of the clients calls what, in [compatibility](compatibility.md).',
+    'Every operation of the REST API, from the declarations in `packages/contract`. A running server shows the same as a searchable page at `/docs`; [openapi.json](openapi.json) is for tools. `/{org}/{app}` may also be written as `/app-id/{app_id}`. [Errors](errors.md) lists the errors that any operation can answer, [compatibility](compatibility.md) which client calls which operation.',
     ...areas.filter(({ operations }) => operations.length > 0).map((area) => areaMarkdown(area, built)),
   ])
 }
@@ -18,9 +18,7 @@ function areaMarkdown({ title, operations }: Area, built: ReadonlySet<string>): 
   return [
     `## ${title}`,
     ...works.map(operationMarkdown),
-    ...(planned.length === 0
-      ? []
-      : ['### Not yet', 'Declared, answered with 501.', plannedMarkdown(planned)]),
+    ...(planned.length === 0 ? [] : ['### Not yet', 'Declared; answers 501.', plannedMarkdown(planned)]),
   ].join('\n\n')
 }
 

@@ -1,7 +1,7 @@
 import { type ErrorCode, errorTable } from '@ringpost/contract'
 import { sampleOf } from './sample.ts'
 
-/** The body that an error answers; `{…}` in its text is filled from the request. */
+/** The response body of an error; `{…}` in its text is filled from the request. */
 export function errorExample(code: ErrorCode): Record<string, unknown> {
   const { error, exception, description, number } = errorTable[code]
   return {

@@ -6,11 +6,11 @@ export interface Field {
   name: string
   type: string
   required: boolean
-  /** Limits in words; empty when there are none. */
+  /** Limits in words; empty if there are none. */
   limits: string
 }
 
-/** Fields of an object, of the items of an array, or of the first object among alternatives; nested ones dotted. */
+/** Fields of an object, of the items of an array, or of the first object among alternatives; nested names are dotted. */
 export function fieldsOf(schema: JsonSchema, prefix = ''): Field[] {
   const object = schema.anyOf?.find(holdsFields) ?? schema
   if (object.type === 'array') {

@@ -1,6 +1,6 @@
 import type { Operation } from '@ringpost/contract'
 
-/** A JSON Schema (2020-12), as far as the documentation looks into it. */
+/** A JSON Schema (2020-12), reduced to the keywords that the documentation reads. */
 export interface JsonSchema {
   type?: string
   const?: unknown
@@ -17,11 +17,11 @@ export interface JsonSchema {
   minItems?: number
   maxItems?: number
   format?: string
-  /** Which documented error a violation answers: JSON Schema keyword (or `else`) -> error code. */
+  /** The documented error for each violated keyword: JSON Schema keyword (or `else`) -> error code. */
   'x-errors'?: Readonly<Record<string, string>>
 }
 
-/** The schema of a declaration without what only the server understands: `faults` become `x-errors`. */
+/** The schema of a declaration, without the parts that only the server understands: `faults` become `x-errors`. */
 export function plainSchema(schema: NonNullable<Operation['body']>): JsonSchema {
   return JSON.parse(JSON.stringify(schema), (_key, value: unknown) => {
     if (typeof value !== 'object' || value === null || !('faults' in value)) return value

@@ -1,11 +1,11 @@
-/** A table; cells are one line of Markdown each. */
+/** A Markdown table; each cell is one line of Markdown. */
 export function tableMarkdown(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`
   return [line(header), `|${'---|'.repeat(header.length)}`, ...rows.map(line)].join('\n')
 }
 
-/** Text that Markdown must not read, with its white space. Empty stays empty. */
+/** Code, which Markdown leaves alone and whose white space stays. Empty text stays empty. */
 export function codeMarkdown(text: string): string {
   return text === '' ? '' : `\`${text}\``
 }

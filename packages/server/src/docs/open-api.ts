@@ -17,11 +17,11 @@ import { sample, sampleOf } from './sample.ts'
 
 const description = `Chat server that speaks the Easemob IM / Agora Chat REST API.
 
-Paths begin with \`/{org}/{app}\`; \`/app-id/{app_id}\` says the same. Calls carry a token as
-\`Authorization: Bearer …\`; who may call is in \`x-ringpost-auth\`. Bodies are JSON (forms are read too). Operations with
+Paths begin with \`/{org}/{app}\`; \`/app-id/{app_id}\` means the same. Calls carry a token as
+\`Authorization: Bearer …\`; \`x-ringpost-auth\` says who may call. Bodies are JSON (forms are accepted too). Operations with
 \`x-ringpost-state: not-yet\` are declared and answer 501.`
 
-/** Security of an operation; `{}` lets a call without a token through. */
+/** Security of an operation; `{}` admits calls without a token. */
 const security: Readonly<Record<AuthRule, readonly Record<string, readonly string[]>[]>> = {
   public: [],
   app: [{ appToken: [] }, { orgToken: [] }],
@@ -34,12 +34,12 @@ const security: Readonly<Record<AuthRule, readonly Record<string, readonly strin
 const errorSchema = {
   type: 'object',
   properties: {
-    error: { type: 'string', description: 'machine code' },
+    error: { type: 'string', description: 'error code for programs' },
     exception: { type: 'string', description: 'class name that old clients read' },
     timestamp: { type: 'integer', description: 'ms since 1970' },
     duration: { type: 'integer', description: 'ms' },
     error_description: { type: 'string', description: 'the text that clients compare' },
-    error_code: { type: 'integer', description: 'number, where there is one' },
+    error_code: { type: 'integer', description: 'number, if the error has one' },
   },
   required: ['error', 'exception', 'timestamp', 'duration', 'error_description'],
 }
@@ -78,7 +78,7 @@ export function openApi(built: ReadonlySet<string>): Record<string, unknown> {
       parameters: Object.fromEntries([...parameters].sort().map((name) => [name, pathParameter(name)])),
       responses: {
         GeneralError: errorResponse(
-          'What any operation can answer',
+          'Errors that any operation can answer',
           Object.keys(generalErrors) as ErrorCode[],
         ),
         NotBuilt: errorResponse('Declared, not built yet', ['route.not_built']),
@@ -151,7 +151,7 @@ function requestBody({ body, streams }: Operation): Record<string, unknown> | un
   return { required: true, content: { 'application/json': { schema, example: sample(schema) } } }
 }
 
-/** What an operation answers that is not built is not known well enough to be typed against. */
+/** The reply of an operation that is not built is not known well enough for types. */
 function success(
   operation: Operation,
   { method }: DocumentedRequest,
@@ -167,7 +167,7 @@ function success(
   }
 }
 
-/** Responses by status; several errors of one status are examples of one response. */
+/** Responses by status; several errors with one status become examples of one response. */
 function errorResponses(operation: Operation): Record<string, unknown> {
   const byStatus = Map.groupBy(documentedErrors(operation), (code) => errorTable[code].status)
   return Object.fromEntries(

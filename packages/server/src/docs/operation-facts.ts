@@ -20,7 +20,7 @@ const auths: Readonly<Record<AuthRule, string>> = {
   org: 'organisation administrator',
   self: 'app token, organisation administrator, or the user of the path',
   user: 'app token, organisation administrator, or a user of the app',
-  registration: 'app token; anybody while the app has openRegistration',
+  registration: 'app token; anybody if the app has openRegistration',
 }
 
 const generations: Readonly<Record<Generation, string>> = {
@@ -84,7 +84,7 @@ function rateText(rate: Rate | undefined): string {
   return `${calls} ${calls === 1 ? 'call' : 'calls'} per ${window} and app${shared}${each}`
 }
 
-/** A call that works as it stands once `$TOKEN` holds a token. @param base `http://host:port`. */
+/** A call that works as is once `$TOKEN` holds a token. @param base `http://host:port`. */
 export function curlOf(operation: Operation, base: string): string {
   const { method, auth, body, streams } = operation
   const lines = [

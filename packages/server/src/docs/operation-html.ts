@@ -6,7 +6,7 @@ import { printJson } from './print-json.ts'
 import { replySchema } from './reply-schema.ts'
 import { sample } from './sample.ts'
 
-/** Address in examples; the page puts its own in its place. */
+/** Address in examples; the page replaces it with its own. */
 export const EXAMPLE_ORIGIN = 'http://localhost:8080'
 
 /** One operation, folded to a line. @param isBuilt whether it has code. */
@@ -17,12 +17,12 @@ export function operationHtml(operation: Operation, isBuilt: boolean): string {
 <summary><span class="method ${method}">${method}</span><code class="path">${escapeHtml(path)}</code><span class="text">${inlineHtml(summary)}</span><span class="state">${state}</span></summary>
 <div class="body">
 ${factList(operation)}
-${isBuilt ? builtHtml(operation) : `<p class="note">Declared, not built yet: calls are answered with 501.</p>`}
+${isBuilt ? builtHtml(operation) : `<p class="note">Declared, not built yet: answers 501.</p>`}
 </div>
 </details>`
 }
 
-/** What the filter of the page looks into. */
+/** Text that the filter of the page searches. */
 function words({ id, method, path, alsoPaths = [], summary }: Operation): string {
   return [id, method, path, ...alsoPaths, summary].join(' ').toLowerCase()
 }
@@ -77,7 +77,7 @@ function fieldTableHtml({ title, fields }: FieldTable): string {
   return `<h4>${inlineHtml(title)}</h4>${table}`
 }
 
-/** The body of an error, for the list of errors. */
+/** The response body of an error, for the list of errors. */
 export function errorHtml(code: Parameters<typeof errorExample>[0]): string {
   return `<pre>${escapeHtml(printJson(errorExample(code)))}</pre>`
 }

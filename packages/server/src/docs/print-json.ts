@@ -1,12 +1,12 @@
-/** Widest line that is kept in one piece. */
+/** Longest line that is not broken. */
 const WIDTH = 110
 
-/** JSON to read and to diff: what fits stands on one line. Ends with a newline. */
+/** JSON to read and to diff: values that fit are printed on one line. Ends with a newline. */
 export function printJson(value: unknown): string {
   return `${print(value, '', '')}\n`
 }
 
-/** @param label what stands before the value on its line. */
+/** @param label text before the value on its line. */
 function print(value: unknown, indent: string, label: string): string {
   const line = oneLine(value)
   if (typeof value !== 'object' || value === null || indent.length + label.length + line.length < WIDTH) {

@@ -1,11 +1,11 @@
 import type { Method, Operation } from '@ringpost/contract'
 import { type JsonSchema, plainSchema } from './json-schema.ts'
 
-/** Part of the envelope: its schema, and whether it is always there. */
+/** A part of the envelope: its schema, and whether it is always present. */
 type Part = [schema: JsonSchema, always: boolean]
 
 /**
- * The success body of an operation that answers JSON, part by part what http/envelope.ts builds from the declaration
+ * The success body of an operation that answers JSON, part by part as http/envelope.ts builds it from the declaration
  * (rest-messages-users.md §1.2); test/docs compares the two.
  */
 export function replySchema(operation: Operation, method: Method): JsonSchema {
@@ -27,7 +27,7 @@ export function replySchema(operation: Operation, method: Method): JsonSchema {
     applicationName: identity ? [{ type: 'string' }, true] : undefined,
     cursor: [{ type: 'string', description: 'next page; absent on the last' }, false],
     count: [{ type: 'integer' }, false],
-    total: [{ type: 'integer', description: 'of all pages together' }, false],
+    total: [{ type: 'integer', description: 'number of items on all pages' }, false],
     ...furtherParts(operation),
   }
   const present = Object.entries(parts).filter((part): part is [string, Part] => part[1] !== undefined)

@@ -1,12 +1,12 @@
 import type { Method, Operation } from '@ringpost/contract'
 
-/** One method and path of an operation, path in OpenAPI form from the root of the server. */
+/** One method and path of an operation; the path is in OpenAPI form, from the root of the server. */
 export interface DocumentedRequest {
   method: Method
   path: string
   /** Names of the path parameters. */
   parameters: readonly string[]
-  /** 0 for the canonical one, then the other spellings of the same act. */
+  /** 0 for the canonical request, then the other spellings of the same operation. */
   variant: number
 }
 

@@ -4,7 +4,7 @@ import { type JsonSchema, plainSchema } from './json-schema.ts'
 const uuid = '8be024f0-e978-11e8-b697-5d598d5f8402'
 const now = 1763766000000
 
-/** Values of fields and parameters that have the same name everywhere. */
+/** Sample values for fields and parameters whose name means the same everywhere. */
 const named: Readonly<Record<string, unknown>> = {
   org: 'demo',
   app: 'demo',
@@ -34,12 +34,12 @@ const named: Readonly<Record<string, unknown>> = {
   usernames: ['alice', 'bob'],
 }
 
-/** A value for a field or parameter of that name. */
+/** A sample value for a field or parameter of that name. */
 export function sampleOf(name: string): unknown {
   return named[name] ?? name
 }
 
-/** A value that fits the schema: its example where it has one, else what is required. */
+/** A value that fits the schema: its example if it has one, else the required parts. */
 export function sample(schema: JsonSchema, name = ''): unknown {
   if (schema.examples !== undefined) return schema.examples[0]
   if ('const' in schema) return schema.const
@@ -76,7 +76,7 @@ function sampleItems({ items, maxItems }: JsonSchema, name: string): unknown[] {
   return items === undefined || maxItems === 0 ? [] : [sample(items, name)]
 }
 
-/** A request target as it stands in a URL: parameters filled in, the query where it has an example. */
+/** A sample request target: parameters filled in, with the query if it has an example. */
 export function sampleTarget({ scope, path, query }: Operation): string {
   const whole = scope === 'root' ? path : `/:org/:app${path}`
   const filled = whole.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(sampleOf(name))))

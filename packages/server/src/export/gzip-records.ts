@@ -3,10 +3,10 @@ import { createGzip } from 'node:zlib'
 import { historyRecord } from '@ringpost/protocol'
 import type { StoredMessage } from '../domain/history/history-store.ts'
 
-/** Messages as gzip of JSON lines, page by page as the reader takes it; fails as its source fails. */
+/** Messages as gzipped JSON lines, produced page by page as the reader consumes them; fails if its source fails. */
 export function gzipRecords(pages: AsyncIterable<readonly StoredMessage[]>): AsyncIterable<Uint8Array> {
   const lines = Readable.from(linesOf(pages), { objectMode: true, highWaterMark: 1 })
-  // Who reads the outcome sees every failure; the callback has nothing to add.
+  // The reader of the output sees every failure; the callback has nothing to add.
   return pipeline(lines, createGzip(), () => {})
 }
 

@@ -12,7 +12,7 @@ after(() => {
   for (const server of servers) server.close().closeAllConnections()
 })
 
-/** A server on all of 127.0.0.0/8; returns its port. */
+/** Starts a server on all of 127.0.0.0/8; returns its port. */
 async function serve(answer: RequestListener): Promise<number> {
   const server = createServer(answer)
   servers.push(server)
@@ -26,20 +26,20 @@ async function bytesOf(downloader: HttpDownloader, url: string): Promise<string>
   return (await buffer((await downloader.open(url)).bytes)).toString()
 }
 
-test('an address that is not allowed is refused behind a redirect too, before it is asked', async () => {
+test('a forbidden address is refused before it is contacted, also behind a redirect', async () => {
   let asked = 0
   const port = await serve((request, response) => {
     asked++
     if (request.url === '/') response.writeHead(302, { location: `http://127.0.0.2:${port}/secret` }).end()
     else response.end('secret')
   })
-  const refused = new DownloadError('its address is not one of the internet')
+  const refused = new DownloadError('its address is not on the public internet')
   await assert.rejects(onlyOne.open(`http://127.0.0.1:${port}/`), refused)
   await assert.rejects(onlyOne.open(`http://127.0.0.2:${port}/secret`), refused)
   assert.equal(asked, 1)
 })
 
-test('a name is refused when any of its addresses is, and reached by the address that was checked', async () => {
+test('a name is refused if any of its addresses is, and reached at the address that was checked', async () => {
   const port = await serve((request, response) =>
     response.end(`${request.headers.host} ${request.socket.localAddress}`),
   )
@@ -49,7 +49,7 @@ test('a name is refused when any of its addresses is, and reached by the address
   await assert.rejects(never.open(`http://localhost:${port}/`), DownloadError)
 })
 
-test('relative redirects are followed, and nothing compressed is asked for', async () => {
+test('relative redirects are followed, and no compression is requested', async () => {
   const port = await serve((request, response) => {
     if (request.url === '/a/b') response.writeHead(307, { location: '../c' }).end()
     else response.end(`${request.url} ${request.headers['accept-encoding']}`)
@@ -57,7 +57,7 @@ test('relative redirects are followed, and nothing compressed is asked for', asy
   assert.equal(await bytesOf(onlyOne, `http://127.0.0.1:${port}/a/b`), '/c identity')
 })
 
-test('a server that takes too long, before its answer or in the middle of it', async () => {
+test('a server that takes too long, before or during its answer, is given up', async () => {
   const port = await serve((request, response) => {
     if (request.url === '/drip') response.writeHead(200).write('drop')
   })
@@ -67,7 +67,7 @@ test('a server that takes too long, before its answer or in the middle of it', a
   await assert.rejects(bytesOf(hasty, `http://127.0.0.1:${port}/drip`), late)
 })
 
-test('this machine is not reached under any of its names, nor by way of a redirect to one', async () => {
+test('this machine cannot be reached under any of its names, not even by a redirect to one', async () => {
   let asked = 0
   const port = await serve((_request, response) => {
     asked++
@@ -92,18 +92,18 @@ test('this machine is not reached under any of its names, nor by way of a redire
   for (const host of hosts) await assert.rejects(guarded.open(`http://${host}:${port}/`), DownloadError, host)
   await assert.rejects(
     guarded.open(`http://[fe80::1%25lo]:${port}/`),
-    new DownloadError('it is no http(s) URL'),
+    new DownloadError('it is not an http(s) URL'),
   )
   assert.equal(asked, 0)
 
-  // A header holds no others.
+  // A header cannot hold the other host names.
   const ascii = hosts.filter((host) => /^[\x21-\x7e]+$/.test(host))
   let hop = 0
   const door = await serve((_request, response) =>
     response.writeHead(302, { location: `http://${ascii[hop]}:${port}/` }).end(),
   )
   const doorOnly = new HttpDownloader({
-    // The door stands on an address of its own; all else is as on the internet.
+    // Only the door's own address is allowed besides the public internet.
     allows: (address) => address === '127.0.0.9' || isPublicAddress(address),
   })
   for (; hop < ascii.length; hop++)
@@ -111,12 +111,15 @@ test('this machine is not reached under any of its names, nor by way of a redire
   assert.equal(asked, 0)
 })
 
-test('every connection resolves and checks anew: a name that has become another one is refused', async () => {
+test('every connection resolves and checks again: a name that now has a forbidden address is refused', async () => {
   const port = await serve((_request, response) => response.end('once'))
   let checks = 0
   const turning = new HttpDownloader({ allows: () => ++checks <= 2 })
   const localhost = `http://localhost:${port}/`
   await bytesOf(turning, localhost)
   checks = 2
-  await assert.rejects(turning.open(localhost), new DownloadError('its address is not one of the internet'))
+  await assert.rejects(
+    turning.open(localhost),
+    new DownloadError('its address is not on the public internet'),
+  )
 })

@@ -10,16 +10,16 @@ const PATIENCE_MS = 60_000
 const REDIRECT = new Set([301, 302, 303, 307, 308])
 
 export interface HttpDownloaderOptions {
-  /** Whether an IP address may be connected to. */
+  /** Whether connecting to an IP address is allowed. */
   allows(address: string): boolean
-  /** ms for a whole download; a minute when absent. */
+  /** ms for a whole download; a minute by default. */
   patience?: number
 }
 
 /**
- * Fetches files over HTTP from the internet, not from the network that the server stands in: a caller must not reach through us
- * what he could not reach himself. Every host, after every redirect, is resolved, all its addresses are checked, and the
- * connection goes to a checked one, so a name cannot mean something else by then.
+ * Fetches files over HTTP from the public internet, not from the server's own network: callers must not reach through us what
+ * they cannot reach themselves. Every host, after every redirect, is resolved and all of its addresses are checked. The
+ * connection goes to a checked address, so the name cannot resolve to another one in between.
  */
 export class HttpDownloader implements Downloader {
   readonly #allows: (address: string) => boolean
@@ -63,29 +63,29 @@ export class HttpDownloader implements Downloader {
     })
   }
 
-  /** Where a host is, all of it checked. @throws DownloadError */
+  /** Resolves a host and checks every address. @throws DownloadError */
   async #addresses(host: string): Promise<{ address: string; family: number }[]> {
     const family = isIP(host)
     const found =
       family !== 0
         ? [{ address: host, family }]
         : await resolve(host, { all: true }).catch(() => {
-            throw new DownloadError('its host is not known')
+            throw new DownloadError('its host is unknown')
           })
     if (!found.every(({ address }) => this.#allows(address)))
-      throw new DownloadError('its address is not one of the internet')
+      throw new DownloadError('its address is not on the public internet')
     return found
   }
 }
 
-/** @throws DownloadError for what is no plain http(s) URL. */
+/** @throws DownloadError for anything but an http(s) URL. */
 function parse(text: string, base?: URL): URL {
   const url = URL.parse(text, base?.href)
-  if (url === null || !/^https?:$/.test(url.protocol)) throw new DownloadError('it is no http(s) URL')
+  if (url === null || !/^https?:$/.test(url.protocol)) throw new DownloadError('it is not an http(s) URL')
   return url
 }
 
-/** The body; when it breaks off, the error says so in our words. */
+/** The body; if the connection breaks, the error is one of ours. */
 async function* named(response: IncomingMessage, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of response) yield chunk as Uint8Array

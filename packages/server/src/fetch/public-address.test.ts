@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isPublicAddress } from './public-address.ts'
 
-test('addresses of the internet', () => {
+test('addresses on the public internet are accepted', () => {
   for (const address of [
     '8.8.8.8',
     '1.1.1.1',
@@ -18,7 +18,7 @@ test('addresses of the internet', () => {
     assert.equal(isPublicAddress(address), true, address)
 })
 
-test('this machine, its network, and whatever is no host of the internet', () => {
+test('this machine, its network, and everything else that is not an internet host are refused', () => {
   for (const address of [
     '0.0.0.0',
     '10.1.2.3',
@@ -80,7 +80,7 @@ test('this machine, its network, and whatever is no host of the internet', () =>
     assert.equal(isPublicAddress(address), false, address)
 })
 
-test('what only looks like an address, or like another one to whom it is handed', () => {
+test('text that only looks like an address, or that others read as a different one, is refused', () => {
   for (const address of [
     'fe80::1%eth0',
     '2606:4700:4700::1111%eth0',

@@ -1,13 +1,13 @@
 import ipaddr from 'ipaddr.js'
 
-/** Global unicast, the only part of IPv6 with hosts of the internet in it (IANA "IPv6 Address Space"). */
+/** Global unicast, the only part of IPv6 that contains hosts of the public internet (IANA "IPv6 Address Space"). */
 const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3')
 
 /**
- * Whether an IP address is one of the public internet, and not in a special-purpose registry of IANA: this machine, its
- * network, test and documentation nets, and every form of IPv6 with an IPv4 address in it that a gateway may follow
- * (`::ffff:10.0.0.1`, `64:ff9b::…`, 6to4, Teredo). What is not written as resolvers and URL parsers write addresses is none:
- * no zones, and no octal, hexadecimal or shortened IPv4.
+ * Whether an IP address belongs to the public internet and not to a special-purpose registry of IANA. Excluded are this machine,
+ * its network, test and documentation nets, and every form of IPv6 that contains an IPv4 address a gateway may follow
+ * (`::ffff:10.0.0.1`, `64:ff9b::…`, 6to4, Teredo). Only the notation of resolvers and URL parsers counts as an address: no zones,
+ * no octal, hexadecimal or shortened IPv4.
  */
 export function isPublicAddress(address: string): boolean {
   if (ipaddr.IPv4.isValidFourPartDecimal(address)) return ipaddr.IPv4.parse(address).range() === 'unicast'

@@ -14,7 +14,7 @@ test('ids rise, are unique and stay exact, even many per millisecond', () => {
   assert.equal(idTime(last), now + Math.floor(999 / 128))
 })
 
-test('a clock that steps back does not repeat ids', () => {
+test('a clock that steps back does not cause repeated ids', () => {
   const ids = new IdGenerator()
   const first = ids.next(2_000_000_000_000)
   assert.ok(ids.next(1_000_000_000_000) > first)
@@ -25,7 +25,7 @@ test('a restart continues above the greatest stored id', () => {
   assert.ok(new IdGenerator(0, stored).next() > stored)
 })
 
-test('an id says when it was made', () => {
+test('an id contains its time', () => {
   const now = 1_790_000_000_123
   const id = new IdGenerator(15).next(now)
   assert.ok(id >= idFloor(now) && id < idFloor(now + 1))

@@ -2,12 +2,13 @@ export const NODES = 16
 const PER_MS = 128
 
 /**
- * Time-ordered ids that fit in 53 bits and so stay exact in JavaScript and JSON: ms since 1970 (42 bits) · node (4) · counter (7).
- * When a millisecond's counter is full the next one is borrowed; when the clock steps back the last millisecond is kept.
+ * Generates time-ordered ids that fit in 53 bits and so stay exact in JavaScript and JSON: ms since 1970 (42 bits) · node (4) ·
+ * counter (7). If the counter of a millisecond is full, the next millisecond is borrowed; if the clock steps back, the last one
+ * is kept.
  */
 export class IdGenerator {
   #node: number
-  /** ms since 1970 from which the number of the node is not ours any more. */
+  /** ms since 1970 from which the number of the node is no longer ours. */
   #until = Infinity
   #ms: number
   #counter = -1
@@ -16,12 +17,12 @@ export class IdGenerator {
   /**
    * @param node 0..15, unique among the nodes of an installation.
    * @param after every id is greater than this one (the greatest ever stored).
-   * @param refusal what is thrown instead of an id when another node may have the number by now.
+   * @param refusal creates the error that is thrown once another node may hold the number.
    */
   constructor(
     node = 0,
     after = 0,
-    refusal: () => Error = () => new Error('the number of this node has run out'),
+    refusal: () => Error = () => new Error('the number of this node has expired'),
   ) {
     if (!Number.isInteger(node) || node < 0 || node >= NODES)
       throw new RangeError(`node must be 0..${NODES - 1}, not ${node}`)
@@ -32,7 +33,7 @@ export class IdGenerator {
   }
 
   /**
-   * Goes on as another node.
+   * Continues as another node.
    * @param after as for the constructor; @param until as {@link renew}.
    */
   adopt(node: number, after: number, until: number): void {
@@ -49,7 +50,7 @@ export class IdGenerator {
     this.#until = until
   }
 
-  /** Whether ids can be made. */
+  /** Whether ids can be generated. */
   get isValid(): boolean {
     return Date.now() < this.#until
   }
@@ -59,12 +60,12 @@ export class IdGenerator {
     return this.#node
   }
 
-  /** ms since 1970 that no id of this node will be made in any more: those before this one. */
+  /** The ms since 1970 before which this node will generate no more ids. */
   get frontier(): number {
     return this.#ms
   }
 
-  /** Smallest and greatest id that this node makes in a millisecond. */
+  /** Smallest and greatest id that this node can generate in a millisecond. */
   slots(ms: number): { first: number; last: number } {
     const first = idFloor(ms) + this.#node * PER_MS
     return { first, last: first + PER_MS - 1 }
@@ -85,17 +86,17 @@ export class IdGenerator {
 }
 
 /**
- * Clocks of nodes differ, and what took its id first may be committed later: of two entries of one log, the one that stands
- * behind has an id that is smaller by less than this, a minute.
+ * Bound on how far ids can be out of order in a log: clocks of nodes differ, and an entry that took its id first may be committed
+ * later. If a later entry of a log has the smaller id, it is smaller by less than this, a minute.
  */
 export const ID_DISORDER = idFloor(60_000)
 
-/** The ms since 1970 in which an id was made. */
+/** The time at which an id was generated, in ms since 1970. */
 export function idTime(id: number): number {
   return Math.floor(id / (NODES * PER_MS))
 }
 
-/** Smallest id of a millisecond: `idFloor(t) <= id < idFloor(t + 1)` for every id made at `t`. */
+/** Smallest id of a millisecond: `idFloor(t) <= id < idFloor(t + 1)` for every id generated at `t`. */
 export function idFloor(ms: number): number {
   return ms * NODES * PER_MS
 }

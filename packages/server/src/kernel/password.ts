@@ -3,15 +3,15 @@ import { availableParallelism } from 'node:os'
 import { Turns } from './turns.ts'
 
 const KEY_BYTES = 32
-/** Threads that Node has for hashing and for access to files together (`UV_THREADPOOL_SIZE`): files get half of them. */
+/** Threads that Node shares between hashing and file access (`UV_THREADPOOL_SIZE`): half of them are left to files. */
 const THREADS = Number(process.env.UV_THREADPOOL_SIZE) || 4
 const AT_ONCE = Math.max(1, Math.min(Math.floor(THREADS / 2), availableParallelism()))
-/** Passwords that wait, at most: with the default cost that is some 20 s of work. */
+/** Maximum number of waiting passwords: some 20 s of work at the default cost. */
 const WAITING = 1000
 
 /**
  * Hashes passwords with scrypt, off the event loop, a few at a time. The cost is stored with the hash, so it can change at
- * any time. Form: `scrypt$N$salt$key`, salt and key base64url. Every method rejects with `Overloaded` when too many wait.
+ * any time. Form: `scrypt$N$salt$key`, salt and key base64url. Every method rejects with `Overloaded` if too many are waiting.
  */
 export class PasswordHasher {
   readonly #cost: number
@@ -29,8 +29,8 @@ export class PasswordHasher {
   }
 
   /**
-   * False for a wrong password and for users without one; takes as long either way.
-   * @param admit called when it is this one's turn; what it throws is passed on, and nothing is hashed.
+   * Returns false for a wrong password and for users without one, after the same time in both cases.
+   * @param admit called when this password's turn has come; if it throws, nothing is hashed and the error is passed on.
    */
   async verify(password: string, hash: string | null, admit: () => void): Promise<boolean> {
     const [, cost, salt, key] = (hash ?? '').split('$')

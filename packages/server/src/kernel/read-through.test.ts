@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ReadThrough } from './read-through.ts'
 
-test('what is known is answered at once, and who must wait goes on in the order in which he asked', async () => {
+test('cached values are returned at once, and callers that must wait continue in the order in which they asked', async () => {
   const cache = new ReadThrough<string>(10)
   let looks = 0
   const find = async () => {
@@ -21,7 +21,7 @@ test('what is known is answered at once, and who must wait goes on in the order 
   assert.equal(cache.peek('other'), undefined)
 })
 
-test('what a commit has overtaken is not kept', async () => {
+test('a value overtaken by a commit is not cached', async () => {
   const cache = new ReadThrough<string>(10)
   for (const overtake of [() => cache.set('key', 'new'), () => cache.delete('key')]) {
     cache.delete('key')
@@ -34,7 +34,7 @@ test('what a commit has overtaken is not kept', async () => {
   }
 })
 
-test('neither that there is nothing nor an error is kept', async () => {
+test('neither absence nor an error is cached', async () => {
   const cache = new ReadThrough<string>(10)
   assert.equal(await cache.get('key', async () => undefined), undefined)
   await assert.rejects(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Slots } from './slots.ts'
 
-test('so many run at once, the others in order, and work that fails leaves its slot', async () => {
+test('a limited number runs at once, the others follow in order, and failed work frees its slot', async () => {
   const slots = new Slots(2)
   const { promise: held, resolve: release } = Promise.withResolvers<void>()
   const begun: number[] = []
@@ -21,13 +21,13 @@ test('so many run at once, the others in order, and work that fails leaves its s
   assert.deepEqual(begun, [1, 2, 3, 4])
 })
 
-test('who has waited for too long is refused and takes no slot', async () => {
+test('work that has waited too long is refused and takes no slot', async () => {
   const slots = new Slots(1, 10)
   const { promise: held, resolve: release } = Promise.withResolvers<void>()
   const first = slots.run(() => held)
   await assert.rejects(
     slots.run(async () => {}),
-    /no place within 10 ms/,
+    /no free slot within 10 ms/,
   )
   release()
   await first

@@ -1,16 +1,16 @@
-/** Lets so many pieces of work run at once; others wait their turn, in order, and not for ever where patience has an end. */
+/** Runs a limited number of pieces of work at once. Others wait their turn, in order, for a limited time if patience is set. */
 export class Slots {
   #free: number
   readonly #patience: number | undefined
   readonly #waiting: (() => void)[] = []
 
-  /** @param patience ms that work waits before it is given up; undefined: for ever. */
+  /** @param patience ms that work waits before it is given up; undefined: forever. */
   constructor(count: number, patience?: number) {
     this.#free = count
     this.#patience = patience
   }
 
-  /** @throws Error when there was no place in time; whatever the work throws. */
+  /** @throws Error if no slot was free in time; whatever the work throws. */
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#free > 0) this.#free--
     else await this.#turn()
@@ -35,7 +35,7 @@ export class Slots {
     }
     const timer = setTimeout(() => {
       this.#waiting.splice(this.#waiting.indexOf(enter), 1)
-      reject(new Error(`no place within ${this.#patience} ms`))
+      reject(new Error(`no free slot within ${this.#patience} ms`))
     }, this.#patience)
     this.#waiting.push(enter)
     return promise

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Overloaded, Turns } from './turns.ts'
 
-test('work is done a few at a time and in order, and what is too much is refused', async () => {
+test('work runs a few pieces at a time, in order, and excess work is refused', async () => {
   const turns = new Turns(2, 3)
   const begun: number[] = []
   const ends: (() => void)[] = []
@@ -22,7 +22,7 @@ test('work is done a few at a time and in order, and what is too much is refused
   }
 })
 
-test('what fails makes room', async () => {
+test('failed work frees its place', async () => {
   const turns = new Turns(1, 1)
   const failing = turns.take(() => Promise.reject(new Error('no')))
   const next = turns.take(async () => 'done')

@@ -1,11 +1,11 @@
-/** More waits than is taken. */
+/** Thrown if more work is waiting than allowed. */
 export class Overloaded extends Error {
   override readonly name = 'Overloaded'
-  /** Whole seconds until what waits now is done. */
+  /** Estimated whole seconds until the work now waiting is done. */
   readonly seconds: number
 
   constructor(seconds: number) {
-    super('too much waits')
+    super('too much work is waiting')
     this.seconds = seconds
   }
 }
@@ -15,7 +15,7 @@ interface Waiting {
   next: Waiting | undefined
 }
 
-/** Does a few pieces of work at a time, in order of arrival; a bounded number of others waits. */
+/** Runs a few pieces of work at a time, in order of arrival. The number of waiting ones is bounded. */
 export class Turns {
   readonly #atOnce: number
   readonly #limit: number
@@ -23,10 +23,10 @@ export class Turns {
   #waiting = 0
   #first: Waiting | undefined
   #last: Waiting | undefined
-  /** ms that one piece took lately. */
+  /** ms that the latest piece of work took. */
   #took = 0
 
-  /** @param limit how many wait at most. */
+  /** @param limit maximum number of waiting pieces. */
   constructor(atOnce: number, limit: number) {
     this.#atOnce = atOnce
     this.#limit = limit

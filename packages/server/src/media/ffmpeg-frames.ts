@@ -4,8 +4,8 @@ import type { Box } from '../domain/files/stored-file.ts'
 import { Slots } from '../kernel/slots.ts'
 
 /**
- * ffmpeg's name of each format. It is told the format instead of guessing: playlists and scripts that it would also take for
- * videos can name other files of this machine.
+ * ffmpeg's name of each format. It is given the format instead of guessing it, because it also accepts playlists and scripts as
+ * videos, which can name other files of this machine.
  */
 const demuxers: Readonly<Record<string, string>> = {
   'video/mp4': 'mov',
@@ -25,7 +25,7 @@ const FRAME_BYTES = 8 * 1024 * 1024
 const PIXELS = 36_000_000
 const BYTES_PER_ALLOCATION = 512 * 1024 * 1024
 
-/** First frames of videos, by the program ffmpeg: the only program this server starts, and only for this. */
+/** Extracts first frames of videos with ffmpeg, the only program that this server starts. */
 export class FfmpegFrames implements FrameGrabber {
   readonly #program: string
   readonly #slots = new Slots(AT_ONCE)
@@ -43,16 +43,16 @@ export class FfmpegFrames implements FrameGrabber {
     return output.length > 0 ? { type: 'image/jpeg', bytes: output } : undefined
   }
 
-  /** What the program writes; empty when it fails, takes too long or writes too much. */
+  /** The output of the program; empty if it fails, takes too long or writes too much. */
   #run(args: readonly string[]): Promise<Buffer | 'unsupported'> {
     return new Promise((resolve, reject) => {
       const child = spawn(this.#program, args, {
         stdio: ['ignore', 'pipe', 'ignore'],
-        // It needs nothing of what this process was told.
+        // The child must not see the secrets in our environment.
         env: { PATH: process.env.PATH, SystemRoot: process.env.SystemRoot },
       })
       const kill = () => child.kill('SIGKILL')
-      // Not the option of spawn: its timer runs on when the program cannot be started.
+      // Not the timeout option of spawn: its timer keeps running if the program cannot be started.
       const timer = setTimeout(kill, TIMEOUT_MS)
       const chunks: Buffer[] = []
       let size = 0

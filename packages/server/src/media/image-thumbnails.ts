@@ -3,15 +3,15 @@ import type { ImageScaler, MadePicture } from '../domain/files/media.ts'
 import type { Box } from '../domain/files/stored-file.ts'
 import { Slots } from '../kernel/slots.ts'
 
-/** Pixels of formats that are decoded line by line, whatever the size. */
+/** Maximum number of pixels for formats that are decoded line by line. */
 const PIXELS = 100_000_000
-/** Pixels where the decoder holds the whole image in memory, at up to 6 bytes each. */
+/** Maximum number of pixels if the decoder holds the whole image in memory, at up to 6 bytes each. */
 const PIXELS_AT_ONCE = 36_000_000
 const AT_ONCE = 2
 const SECONDS = 10
 
-// One image has one thread, and nothing stays in memory: thumbnails are many and made once. Only the decoders of formats
-// that chats send may run, whatever an upload pretends to be.
+// One thread per image, and no cache: thumbnails are many and made once. Only the decoders of formats that chats send may run,
+// whatever an upload claims to be.
 sharp.concurrency(1)
 sharp.cache(false)
 sharp.block({ operation: ['VipsForeignLoad'] })
@@ -26,7 +26,7 @@ sharp.unblock({
   ],
 })
 
-/** Thumbnails of images, made in threads of their own: JPEG, or PNG where something shows through. */
+/** Makes thumbnails of images in threads of their own: JPEG, or PNG for images with transparency. */
 export class ImageThumbnails implements ImageScaler {
   readonly #slots = new Slots(AT_ONCE)
 
@@ -35,7 +35,7 @@ export class ImageThumbnails implements ImageScaler {
       try {
         return await shrink(path, box)
       } catch {
-        // Not decodable, too large or too slow: a broken image is no error of the upload, it just has no thumbnail.
+        // Not decodable, too large or too slow: a broken image does not fail the upload, it just has no thumbnail.
         return undefined
       }
     })

@@ -15,7 +15,7 @@ import { StagedFile } from './staged-file.ts'
 const READ_AT_ONCE = 256 * 1024
 
 /**
- * Blobs as files: `incoming/` for what is being received, `kept/<app>/<first two characters of the id>/<id>.<part>`.
+ * Keeps blobs as files: `incoming/` for uploads in progress, `kept/<app>/<first two characters of the id>/<id>.<part>`.
  * Both are on one file system, so that a blob gets its name by an atomic rename after its bytes are on disk.
  */
 export class DiskBlobStore implements BlobStore {
@@ -27,7 +27,7 @@ export class DiskBlobStore implements BlobStore {
     this.#kept = kept
   }
 
-  /** @param root folder that no other process uses: what is being received there is taken for dead and removed. */
+  /** @param root folder that no other process uses: uploads in progress there are taken for leftovers and removed. */
   static async open(root: string): Promise<DiskBlobStore> {
     const incoming = await StagingFolder.open(join(root, 'incoming'), { flush: true })
     const kept = join(root, 'kept')

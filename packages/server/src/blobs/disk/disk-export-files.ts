@@ -6,8 +6,8 @@ import { newFile } from '../new-file.ts'
 import { flushFolder } from './flush-folder.ts'
 
 /**
- * History files, one folder per app. A file is written under another name, synced and renamed: under its
- * own it is whole.
+ * History files, one folder per app. A file is written under a temporary name, synced and renamed: under its final name it is
+ * always complete.
  */
 export class DiskExportFiles implements ExportFiles {
   readonly #root: string

@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises'
 
 /**
- * Makes the entries of a folder survive a crash: a new or renamed file in it does when its folder is on disk. Windows writes
- * folders itself and does not let one open them.
+ * Syncs a folder so that its entries survive a crash: a new or renamed file is durable only once its folder is on disk. Windows
+ * writes folders by itself and does not allow opening them.
  */
 export async function flushFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return

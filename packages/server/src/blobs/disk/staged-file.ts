@@ -4,7 +4,7 @@ import type { BlobKey, StagedBlob } from '../../domain/files/blob-store.ts'
 import type { StagedBytes } from '../staging-folder.ts'
 import { flushFolder } from './flush-folder.ts'
 
-/** Bytes in a file under a name that means nothing, already flushed to disk. */
+/** Bytes in a file under a random name, already flushed to disk. */
 export class StagedFile implements StagedBlob {
   readonly path: string
   readonly size: number

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream'
 
 /**
- * The chunks of a stream, each of which has to come within some time once it is asked for; how long the reader takes between
- * two does not count. Ending it ends the stream, also before the first chunk.
+ * Passes on the chunks of a stream, each of which must arrive within a limited time after it is requested. The time that the
+ * reader takes in between does not count. Ending the iteration ends the stream, even before the first chunk.
  * @param patience ms.
- * @param onFailure makes the error that the reader gets.
+ * @param onFailure creates the error that the reader gets.
  */
 export function patientBytes(
   stream: Readable,

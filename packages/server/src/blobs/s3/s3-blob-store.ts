@@ -14,8 +14,8 @@ import type { S3Bucket } from './s3-bucket.ts'
 import { StagedUpload } from './staged-upload.ts'
 
 /**
- * Blobs as objects `files/<app>/<id>/<part>`. What is received lies in a local folder until it is kept, so that clients that
- * break off cost the store nothing and pictures are made of local bytes; keeping it puts it, and waits until the store has it.
+ * Keeps blobs as objects `files/<app>/<id>/<part>`. Uploads are received in a local folder, so that clients that disconnect cost
+ * the store nothing and pictures are made from local bytes. Keeping a blob puts it, and waits until the store has it.
  */
 export class S3BlobStore implements BlobStore {
   readonly #bucket: S3Bucket
@@ -54,7 +54,7 @@ export class S3BlobStore implements BlobStore {
 
   async remove(file: Omit<BlobKey, 'part'>): Promise<void> {
     const names = blobParts.map((part) => nameOf({ ...file, part }))
-    // Pictures are put in one piece. Some stores list uploads of whole names only, not of a prefix.
+    // Pictures are put in one piece. Some stores list uploads by full name only, not by prefix.
     await this.#bucket.endUploads(names[0]!)
     await Promise.all(names.map((name) => this.#bucket.remove(name)))
   }

@@ -19,46 +19,46 @@ import type { BlobLabels, ByteRange } from '../../domain/files/blob-store.ts'
 import { Slots } from '../../kernel/slots.ts'
 import { patientBytes } from './patient-bytes.ts'
 
-/** Where the bucket is and who we are there. */
+/** Address of the bucket and our credentials. */
 export interface S3Settings {
   /** Undefined: Amazon's, by region. */
   endpoint: string | undefined
   bucket: string
   region: string
-  /** Undefined: what the environment of the process gives (AWS_* variables, the role of the machine). */
+  /** Undefined: credentials from the environment of the process (AWS_* variables, the role of the machine). */
   credentials: { accessKeyId: string; secretAccessKey: string } | undefined
-  /** What every key starts with. */
+  /** Prefix of every key. */
   prefix: string
   /** Whether the bucket is in the path of URLs instead of the host name. */
   forcePathStyle: boolean
-  /** Where clients reach the store, for links; undefined: as we do. */
+  /** Where clients reach the store, for links; undefined: the same address as ours. */
   publicEndpoint: string | undefined
   patience?: Partial<typeof patience>
 }
 
-/** In ms. */
+/** Timeouts, in ms. */
 const patience = {
-  /** Until a connection stands. */
+  /** Until a connection is established. */
   connect: 3000,
   /** Until a request is answered, all attempts together. */
   answer: 10_000,
-  /** Until the bytes of a part are sent and acknowledged, each of three attempts. */
+  /** Until the bytes of a part are sent and acknowledged, per attempt (of three). */
   part: 30_000,
-  /** Between bytes of an object. */
+  /** Between two chunks of an object. */
   stall: 20_000,
-  /** Until it is an object's turn to be put. */
+  /** Until a waiting object may be put. */
   turn: 30_000,
 }
-/** Bytes of a part of a larger object: it is held in memory until it is acknowledged. */
+/** Bytes per part of a larger object; a part is held in memory until it is acknowledged. */
 const PART_BYTES = 8 * 1024 * 1024
-/** Parts of one object under way at once. */
+/** Concurrent parts of one object. */
 const PARTS = 2
-/** Objects being put at once: at most 200 MiB of parts are in memory. */
+/** Objects put concurrently: at most 200 MiB of parts are in memory. */
 const PUTS = 12
 
 /**
- * The objects under one prefix of a bucket. Nothing hangs: every step has its time. What fails for reasons that the caller
- * cannot know (network, rights, the store itself) is told to the log and rejects with ApiError `file.store_unavailable`.
+ * The objects under one prefix of a bucket. Nothing hangs: every step has a timeout. Failures that the caller cannot foresee
+ * (network, permissions, the store itself) are logged and reject with ApiError `file.store_unavailable`.
  */
 export class S3Bucket {
   readonly #client: S3Client
@@ -80,14 +80,14 @@ export class S3Bucket {
     this.#onFailure = onFailure
   }
 
-  /** Asks whether the bucket is there for us. @throws ApiError */
+  /** Checks that the bucket exists and is accessible. @throws ApiError */
   async check(): Promise<void> {
     const command = new HeadBucketCommand(this.#at())
-    await this.#ask('look for the bucket', (client, options) => client.send(command, options))
+    await this.#ask('check bucket', (client, options) => client.send(command, options))
   }
 
   /**
-   * Puts an object, in bounded memory whatever its length; resolves when the store keeps it. When it fails nothing stays.
+   * Puts an object of any length, in bounded memory; resolves once it is stored. If that fails, nothing is left behind.
    * @throws whatever the source throws.
    */
   async put(key: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
@@ -117,7 +117,7 @@ export class S3Bucket {
     })
   }
 
-  /** The bytes of an object, to be consumed or ended; undefined when there is none. */
+  /** The bytes of an object, to be consumed or ended; undefined if there is none. */
   async get(key: string, range?: ByteRange): Promise<AsyncIterable<Uint8Array> | undefined> {
     const command = new GetObjectCommand({
       ...this.#at(key),
@@ -130,14 +130,14 @@ export class S3Bucket {
     )
   }
 
-  /** In bytes; undefined when there is no such object. */
+  /** Size of an object in bytes; undefined if there is none. */
   async size(key: string): Promise<number | undefined> {
     const command = new HeadObjectCommand(this.#at(key))
-    const reply = await this.#ask('look', (client, options) => client.send(command, options).catch(absent))
+    const reply = await this.#ask('head', (client, options) => client.send(command, options).catch(absent))
     return reply?.ContentLength
   }
 
-  /** Keys that start so, up to a thousand. */
+  /** Keys with a prefix, up to a thousand. */
   async list(prefix: string): Promise<string[]> {
     const { Bucket, Key: Prefix } = this.#at(prefix)
     const command = new ListObjectsV2Command({ Bucket, Prefix })
@@ -145,13 +145,13 @@ export class S3Bucket {
     return Contents.map(({ Key = '' }) => Key.slice(this.#prefix.length))
   }
 
-  /** Removes an object; one that does not exist is no error. */
+  /** Removes an object. A no-op if it does not exist. */
   async remove(key: string): Promise<void> {
     const command = new DeleteObjectCommand(this.#at(key))
     await this.#ask('remove', (client, options) => client.send(command, options).catch(absent))
   }
 
-  /** Ends uploads in parts, of keys that start so, which died without being seen: their parts would lie there for ever. */
+  /** Aborts unfinished multipart uploads of keys with a prefix: nobody else would ever remove their parts. */
   async endUploads(prefix: string): Promise<void> {
     const { Bucket, Key: Prefix } = this.#at(prefix)
     const command = new ListMultipartUploadsCommand({ Bucket, Prefix })
@@ -160,11 +160,11 @@ export class S3Bucket {
     )
     for (const { Key, UploadId } of Uploads) {
       const end = new AbortMultipartUploadCommand({ Bucket, Key, UploadId })
-      await this.#ask('end upload', (client, options) => client.send(end, options).catch(absent))
+      await this.#ask('abort upload', (client, options) => client.send(end, options).catch(absent))
     }
   }
 
-  /** A URL that opens an object for so many seconds. */
+  /** A URL that opens an object, valid for `seconds`. */
   link(key: string, labels: BlobLabels, seconds: number): Promise<string> {
     const command = new GetObjectCommand({
       ...this.#at(key),
@@ -179,7 +179,7 @@ export class S3Bucket {
     return { Bucket: this.#bucket, Key: this.#prefix + key }
   }
 
-  /** One request, which is answered in time or fails. What comes after the head of the answer has its own time. */
+  /** Sends one request and fails if its response headers do not arrive in time. The body has a timeout of its own. */
   async #ask<T>(
     what: string,
     send: (client: S3Client, options: { abortSignal: AbortSignal }) => Promise<T>,
@@ -210,7 +210,7 @@ function clientConfig(
   { connect, part }: typeof patience,
 ): S3ClientConfig {
   const { region, credentials, forcePathStyle } = settings
-  // Downloads hold a connection for as long as their client takes: no number of slow ones may be in the way of others.
+  // A download holds a connection for as long as its client takes: slow ones must not block others, whatever their number.
   const agent = { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY, maxFreeSockets: 64 }
   return {
     region,
@@ -218,14 +218,14 @@ function clientConfig(
     ...(endpoint !== undefined && { endpoint }),
     ...(credentials !== undefined && { credentials }),
     maxAttempts: 3,
-    // Requests are signed with the hash of their bytes; further checksums are refused by some stores that are not Amazon's.
+    // Requests are signed with the hash of their bytes. Some stores other than Amazon's refuse further checksums.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: {
       connectionTimeout: connect,
       requestTimeout: part,
       throwOnRequestTimeout: true,
-      // The socket of a download is idle whenever its client is slow: patientBytes tells the two apart.
+      // The socket of a download is idle whenever its client is slow; patientBytes knows slow clients from a slow store.
       socketTimeout: 0,
       httpAgent: new HttpAgent(agent),
       httpsAgent: new HttpsAgent(agent),

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import type { BlobKey, StagedBlob } from '../../domain/files/blob-store.ts'
 import type { StagedBytes } from '../staging-folder.ts'
 
-/** Bytes in a local file, to be sent to the store when they are kept. */
+/** Bytes in a local file, sent to the store when they are kept. */
 export class StagedUpload implements StagedBlob {
   readonly path: string
   readonly size: number

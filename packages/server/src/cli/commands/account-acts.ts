@@ -31,7 +31,7 @@ export const addAdmin = explained(async (core, { args: [org = '', name = '', pas
   return `${org}/${username}`
 })
 
-/** Refusals of the domain are the user's to mend here. */
+/** Turns refusals of the domain into errors that the user can fix. */
 function explained(act: Act): Act {
   return async (core, input) => {
     try {

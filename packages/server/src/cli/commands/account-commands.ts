@@ -9,10 +9,10 @@ export const accountCommands: readonly DataCommand[] = [
     args: '<org#app>',
     summary: 'Print a token of the app, or of one of its users',
     options: [
-      ['--user <name>', 'a token of this user, not of the app'],
+      ['--user <name>', 'issue the token for this user instead of the app'],
       [
         '--ttl <seconds>',
-        'how long it is valid; the setting tokenTtlSeconds of the app when absent, 0 for ever',
+        'how long it is valid; default: the setting tokenTtlSeconds of the app; 0: forever',
       ],
     ],
     run: async (core, input) => (await acts()).printToken(core, input),
@@ -21,14 +21,14 @@ export const accountCommands: readonly DataCommand[] = [
     name: 'user add',
     args: '<org#app> <name> <password>',
     summary: 'Register a user',
-    options: [['--nickname <text>', 'what push notifications call the user']],
+    options: [['--nickname <text>', 'name of the user in push notifications']],
     run: async (core, input) => (await acts()).addUser(core, input),
   },
   {
     name: 'org-admin add',
     args: '<org> <name> <password>',
-    summary: 'Make an organisation administrator, or give one a new password',
-    details: 'Their token comes from POST /management/token, with <org>/<name> as the username.',
+    summary: 'Create an organisation administrator, or set the password of one',
+    details: 'To get a token, call POST /management/token with <org>/<name> as the username.',
     run: async (core, input) => (await acts()).addAdmin(core, input),
   },
 ]

@@ -3,7 +3,7 @@ import { type App, type AppSettings, defaultAppSettings } from '../../domain/ten
 import { type DataCommand, UsageError } from '../command.ts'
 import { parseSettingChange } from './setting-change.ts'
 
-/** @throws UsageError when there is no such app. */
+/** @throws UsageError if there is no such app. */
 export function requireApp(core: Core, key: string): App {
   const app = core.apps.byKey(key)
   if (app !== undefined) return app
@@ -74,7 +74,7 @@ const set: DataCommand = {
   name: 'app set',
   args: '<org#app> <setting=value...>',
   summary: 'Change settings of an app, effective at once',
-  details: `Settings and their defaults:\n${settingLines(defaultAppSettings)}\ndocs/reference/configuration.md says what each does.`,
+  details: `Settings and their defaults:\n${settingLines(defaultAppSettings)}\ndocs/reference/configuration.md explains each one.`,
   async run(core, { args: [key = '', ...changes] }) {
     const app = requireApp(core, key)
     return describe(

@@ -5,10 +5,10 @@ import { requireApp } from './app-commands.ts'
 const importMessages: DataCommand = {
   name: 'import',
   args: '<org#app> <file.jsonl[.gz]>',
-  summary: 'Take over messages of another system',
+  summary: 'Import the messages of another system',
   details:
     'The file holds one JSON object per line: {chat_type, from, to, type, body, timestamp, ext?, is_read?, id?}, or records of a ' +
-    'history export. Ended and begun again it goes on; lines that cannot be used are named at the end.',
+    'history export. If interrupted, run it again to continue. Unusable lines are listed at the end.',
   async run(core, { args: [key = '', name = ''], cwd, progress: show, signal }) {
     const app = requireApp(core, key)
     const { importFile } = await import('../import/import-file.ts')
@@ -27,13 +27,13 @@ const importMessages: DataCommand = {
       },
       signal,
     }).catch((error: NodeJS.ErrnoException) => {
-      // The file is missing, may not be read, or is not what its name says.
+      // The file is missing, unreadable, or not what its name says.
       if (/^[EZ]/.test(error.code ?? '')) throw new UsageError(error.message)
       throw error
     })
     const summary =
-      `${done.imported} messages imported, ${done.repeated} of them there before, ` +
-      `${done.bad} lines bad, ${seconds().toFixed(1)} s`
+      `${done.imported} messages imported, ${done.repeated} of them already present, ` +
+      `${done.bad} bad lines, ${seconds().toFixed(1)} s`
     if (done.bad > 0) throw new PartialFailure([summary, ...done.complaints].join('\n'))
     return summary
   },

@@ -2,18 +2,18 @@ import { isTimeZone } from '../../domain/history/export-hour.ts'
 import { type AppSettings, defaultAppSettings } from '../../domain/tenancy/app.ts'
 import { UsageError } from '../command.ts'
 
-/** Settings that take words, and which. */
+/** Settings that take one of several words. */
 const choices: Partial<Record<keyof AppSettings, readonly string[]>> = {
   statusShape: ['object', 'array'],
   groupReply: ['envelope', 'bare'],
 }
 
-/** Numbers that cannot be any. */
+/** Upper limits of numeric settings that have one. */
 const most: Partial<Record<keyof AppSettings, number>> = {
   recallSeconds: 7 * 24 * 3600,
 }
 
-/** @param change `setting=value`. @throws UsageError when it is none. */
+/** @param change `setting=value`. @throws UsageError if it is not one. */
 export function parseSettingChange(change: string): Partial<AppSettings> {
   const [setting = '', text = ''] = change.split('=', 2)
   if (!Object.hasOwn(defaultAppSettings, setting))
@@ -25,7 +25,7 @@ export function parseSettingChange(change: string): Partial<AppSettings> {
 }
 
 function parseValue(name: keyof AppSettings, text: string): AppSettings[keyof AppSettings] {
-  const wants = (wanted: string) => new UsageError(`${name} wants ${wanted}, not "${text}"`)
+  const wants = (wanted: string) => new UsageError(`${name} must be ${wanted}, not "${text}"`)
   if (name === 'exportTimeZone') {
     if (!isTimeZone(text)) throw wants('a time zone (UTC, +08:00, Asia/Shanghai)')
     return text

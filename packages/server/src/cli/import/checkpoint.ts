@@ -1,14 +1,14 @@
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 
-/** How far an import has come. */
+/** Progress of an import. */
 export interface Progress {
-  /** Bytes and lines of the file that are done with. */
+  /** Bytes and lines of the file that are finished. */
   bytes: number
   lines: number
   imported: number
-  /** Of those, there before. */
+  /** How many of those were already present. */
   repeated: number
-  /** Lines that could not be imported, and what was wrong with the first of them. */
+  /** Number of lines that could not be imported; `complaints` explains the first of them. */
   bad: number
   complaints: string[]
 }
@@ -16,12 +16,12 @@ export interface Progress {
 const nothingDone: Progress = { bytes: 0, lines: 0, imported: 0, repeated: 0, bad: 0, complaints: [] }
 
 /**
- * Remembers beside the file how far its import has come, for the next attempt. Losing it costs time only: what is there already
- * is recognised.
+ * Remembers the progress of an import in a file beside the imported one, for the next attempt. Losing it costs only time:
+ * messages already present are recognised.
  */
 export class Checkpoint {
   readonly #path: string
-  /** The file as it was; another one under the same name is begun from the start. */
+  /** Identifies the file's contents; a different file under the same name is imported from the start. */
   readonly #identity: string
 
   private constructor(path: string, identity: string) {
@@ -29,7 +29,7 @@ export class Checkpoint {
     this.#identity = identity
   }
 
-  /** @param app key of the app that the file is imported into. @throws Error when there is no such file. */
+  /** @param app key of the app that the file is imported into. @throws Error if there is no such file. */
   static async of(file: string, app: string): Promise<Checkpoint> {
     const { size, mtimeMs, ino } = await stat(file)
     return new Checkpoint(`${file}.ringpost-import`, [app, size, mtimeMs, ino].join(' '))
@@ -44,7 +44,7 @@ export class Checkpoint {
     }
   }
 
-  /** A folder that cannot be written is no reason to stop. */
+  /** Best effort: the import continues if the folder is not writable. */
   async save(progress: Progress): Promise<void> {
     const saved: Saved = { identity: this.#identity, progress }
     await writeFile(`${this.#path}.new`, JSON.stringify(saved))

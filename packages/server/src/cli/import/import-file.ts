@@ -4,13 +4,13 @@ import type { App } from '../../domain/tenancy/app.ts'
 import { Checkpoint, type Progress } from './checkpoint.ts'
 import { type PreparedBatch, preparedBatches } from './prepared-batches.ts'
 
-/** Lines of one commit: few syncs, and live senders who come in between wait some 20 ms for one. */
+/** Lines per commit: few syncs, and live senders in between wait some 20 ms for one. */
 const BATCH = 1024
-/** Commits on the way: while one syncs, the next is prepared. */
+/** Commits in flight: while one syncs, the next is prepared. */
 const COMMITS = 2
-/** ms between two notes of how far we are. */
+/** ms between two progress notes. */
 const NOTE_MS = 1000
-/** Bad lines that are named one by one. */
+/** Bad lines that are listed one by one. */
 const COMPLAINTS = 100
 
 export interface ImportRun {
@@ -19,14 +19,14 @@ export interface ImportRun {
   file: string
   /** URL to which the id of a bare file is appended, ending in `/`. */
   fileBase: string
-  /** Told about once per second. */
+  /** Called about once per second. */
   onProgress(progress: Progress): void
   signal: AbortSignal
 }
 
 /**
- * Imports a file, from where an earlier attempt was ended. What is wrong with a line is told, and the rest goes on.
- * @throws Error when the file cannot be read, AbortError when the signal says so; the next attempt goes on.
+ * Imports a file, starting where an earlier attempt ended. Bad lines are reported and skipped.
+ * @throws Error if the file cannot be read, AbortError if the signal aborts; the next attempt continues from there.
  */
 export async function importFile(run: ImportRun): Promise<Progress> {
   const { app, file, fileBase } = run
@@ -53,7 +53,7 @@ export async function importFile(run: ImportRun): Promise<Progress> {
     for await (const batch of preparedBatches({ app, file, from, size: BATCH, fileBase })) {
       run.signal.throwIfAborted()
       const done = batch.messages === 0 ? Promise.resolve([]) : run.imports.importMany(app, batch.entries)
-      // It is awaited in its turn; until then a failure is nobody's to miss.
+      // It is awaited in its turn; an earlier failure must not count as unhandled.
       done.catch(() => {})
       underway.push({ batch, done })
       if (underway.length === COMMITS) await settle()

@@ -3,29 +3,29 @@ import { createGunzip } from 'node:zlib'
 import { utf8Text } from '@ringpost/protocol/json'
 
 const LINE_FEED = 0x0a
-/** Longer lines are no messages. */
+/** No message is longer than this. */
 const LINE_BYTES = 1024 * 1024
 const READ_BYTES = 256 * 1024
 
-/** Lines of a file, some at a time. */
+/** Some consecutive lines of a file. */
 export interface LineBatch {
-  /** Without line feed; undefined for a line that is too long, or not UTF-8. */
+  /** Without line feeds; undefined for a line that is too long or not UTF-8. */
   lines: (string | undefined)[]
-  /** Number of the first one, from 1. */
+  /** Number of the first line, from 1. */
   first: number
   /** Bytes of the (uncompressed) file up to the end of the batch. */
   end: number
 }
 
-/** Where reading goes on: behind so many bytes and lines. */
+/** Where to continue reading: bytes and lines to skip. */
 export interface Position {
   bytes: number
   lines: number
 }
 
 /**
- * Reads a file, `.gz` or not, from a position on. A line that was begun when the file ended counts.
- * @param size most lines of a batch.
+ * Reads a file, `.gz` or not, from a position on. A last line without a line feed counts.
+ * @param size maximum number of lines per batch.
  */
 export async function* lineBatches(path: string, from: Position, size: number): AsyncGenerator<LineBatch> {
   let first = from.lines + 1
@@ -82,7 +82,7 @@ async function* splitLines(
     }
     const rest = chunk.subarray(start)
     length += rest.length
-    // What is too long already is counted, not kept.
+    // An overlong line is counted, not kept.
     if (length <= LINE_BYTES) parts.push(rest)
     else parts = []
   }

@@ -4,8 +4,8 @@ import type { PastMessage } from '../../domain/import/past-message.ts'
 const chats: Readonly<Record<string, PastMessage['chat']>> = { chat: 'user', groupchat: 'group' }
 
 /**
- * One line of an import: our own form `{chat_type, from, to, type, body, timestamp, ext?, is_read?, id?}`, or a record of a history
- * export (seed 003 "历史消息内容"), of this server or another.
+ * Parses one line of an import: our own form `{chat_type, from, to, type, body, timestamp, ext?, is_read?, id?}`, or a record of
+ * a history export (seed 003 "历史消息内容"), by this server or another.
  * @throws Error that says what is wrong.
  */
 export function parsePastLine(line: string): PastMessage {
@@ -15,11 +15,11 @@ export function parsePastLine(line: string): PastMessage {
   const chat = typeof message.chat_type === 'string' ? message.chat_type.toLowerCase() : 'chat'
   if (!Object.hasOwn(chats, chat)) throw new Error(`chat_type ${chat} is not imported`)
   const { body, timestamp, id } = message
-  // What PHP makes of an empty object.
+  // PHP encodes an empty object as an empty array.
   const ext = Array.isArray(message.ext) && message.ext.length === 0 ? {} : message.ext
-  if (!isJsonObject(body)) throw new Error('body wants an object')
-  if (ext !== undefined && ext !== null && !isJsonObject(ext)) throw new Error('ext wants an object')
-  if (!isNumber(timestamp)) throw new Error('timestamp wants milliseconds since 1970')
+  if (!isJsonObject(body)) throw new Error('body must be an object')
+  if (ext !== undefined && ext !== null && !isJsonObject(ext)) throw new Error('ext must be an object')
+  if (!isNumber(timestamp)) throw new Error('timestamp must be milliseconds since 1970')
   return {
     chat: chats[chat]!,
     from: text(message, 'from'),
@@ -33,7 +33,7 @@ export function parsePastLine(line: string): PastMessage {
   }
 }
 
-/** A record of an export keeps what was said in its payload. */
+/** A record of an export keeps the content in its payload. */
 function flattened(
   record: Record<string, unknown>,
   payload: Record<string, unknown>,
@@ -56,7 +56,7 @@ function parseObject(line: string): Record<string, unknown> {
   try {
     value = parseJson(line)
   } catch {
-    throw new Error('no JSON, or nested too deep')
+    throw new Error('not JSON, or nested too deep')
   }
   if (!isJsonObject(value)) throw new Error('no JSON object')
   return value
@@ -65,7 +65,7 @@ function parseObject(line: string): Record<string, unknown> {
 function text(message: Record<string, unknown>, field: string): string {
   const value = message[field]
   if (isNumber(value)) return String(value)
-  if (typeof value !== 'string') throw new Error(`${field} wants text`)
+  if (typeof value !== 'string') throw new Error(`${field} must be text`)
   return value
 }
 

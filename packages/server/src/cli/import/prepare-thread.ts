@@ -9,7 +9,7 @@ import { type LineBatch, lineBatches } from './line-batches.ts'
 import { parsePastLine } from './past-line.ts'
 import type { Preparation, PreparedBatch } from './prepared-batches.ts'
 
-/** Entry of the thread that reads a file to be imported: a batch each time it is asked, until the file ends. */
+/** Entry point of the thread that reads a file to import: sends one batch per request, until the file ends. */
 const port = parentPort!
 const { app, file, from, size, fileBase } = workerData as Preparation
 
@@ -22,7 +22,7 @@ function prepared({ lines, first, end }: LineBatch): PreparedBatch {
     try {
       if (line === undefined) throw new Error('longer than a message can be, or not UTF-8')
       const message = prepare(app, parsePastLine(line), fileBase, now)
-      // Ids are given when it is appended.
+      // The id is assigned on append.
       messages.push(pastEntry(messageCodec, app.id, message, 0))
     } catch (error) {
       complaints.push(`line ${first + i}: ${(error as Error).message}`)

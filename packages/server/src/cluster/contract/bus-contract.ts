@@ -4,7 +4,7 @@ import { EventEmitter, once } from 'node:events'
 import { after, before, describe, test } from 'node:test'
 import type { Bus } from '../../domain/cluster/bus.ts'
 
-/** Takes what a bus brings. */
+/** Collects the messages that a bus delivers. */
 class Inbox {
   readonly all: string[] = []
   readonly #events = new EventEmitter()
@@ -21,7 +21,7 @@ class Inbox {
   }
 }
 
-/** What every bus promises. @param open opens another connection of the same installation each time. */
+/** Tests what every bus guarantees. @param open opens another connection of the same installation each time. */
 export function busContract(name: string, open: () => Promise<Bus>): void {
   describe(name, () => {
     let here: Bus
@@ -35,7 +35,7 @@ export function busContract(name: string, open: () => Promise<Bus>): void {
       await there.close()
     })
 
-    test('what one publishes comes to all others who listen, and not back', async () => {
+    test('a message reaches all other listeners, but not its publisher', async () => {
       const third = await open()
       const inboxes = [new Inbox(), new Inbox(), new Inbox()]
       for (const [i, bus] of [here, there, third].entries()) bus.subscribe('all', inboxes[i]!.take)
@@ -48,7 +48,7 @@ export function busContract(name: string, open: () => Promise<Bus>): void {
       await third.close()
     })
 
-    test('messages of one publisher keep their order over all subjects', async () => {
+    test('messages of one publisher keep their order across subjects', async () => {
       const inbox = new Inbox()
       for (const subject of ['o.a', 'o.b', 'o.c']) there.subscribe(subject, inbox.take)
       await there.flush()
@@ -58,7 +58,7 @@ export function busContract(name: string, open: () => Promise<Bus>): void {
       assert.deepEqual(await inbox.until(300), sent)
     })
 
-    test('who has ceased to listen hears nothing more, others still do', async () => {
+    test('a listener that has unsubscribed gets nothing more, others still do', async () => {
       const [ended, going] = [new Inbox(), new Inbox()]
       const end = there.subscribe('e', ended.take)
       there.subscribe('e', going.take)
@@ -72,7 +72,7 @@ export function busContract(name: string, open: () => Promise<Bus>): void {
       assert.deepEqual(ended.all, ['1'])
     })
 
-    test('bytes come as they were sent', async () => {
+    test('bytes arrive as they were sent', async () => {
       const bytes = Buffer.from(Array.from({ length: 100_000 }, (_, i) => i % 256))
       const taken = new Promise<Buffer>((resolve) =>
         there.subscribe('b', (message) => resolve(Buffer.from(message))),

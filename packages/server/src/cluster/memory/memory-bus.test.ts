@@ -6,7 +6,7 @@ import { MemoryBus, MemoryExchange } from './memory-bus.ts'
 const exchange = new MemoryExchange()
 busContract('a bus within one process', async () => new MemoryBus(exchange))
 
-test('a node that is alone encodes nothing', () => {
+test('a single node encodes nothing', () => {
   const bus = new MemoryBus()
   bus.subscribe('s', () => assert.fail())
   bus.publish('s', () => assert.fail())

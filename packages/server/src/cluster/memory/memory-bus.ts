@@ -2,15 +2,15 @@ import type { Bus } from '../../domain/cluster/bus.ts'
 
 type Receive = (message: Uint8Array) => void
 
-/** Where the nodes of one process meet. Messages arrive in a later turn of the event loop, as they would from elsewhere. */
+/** Connects the nodes of one process. Messages arrive in a later turn of the event loop, as they would over a network. */
 export class MemoryExchange {
-  /** Who listens, by subject. */
+  /** Listeners, by subject. */
   readonly #listeners = new Map<string, Map<Receive, MemoryBus>>()
 
   subscribe(bus: MemoryBus, subject: string, receive: Receive): () => void {
     const listeners = this.#listeners.get(subject) ?? new Map<Receive, MemoryBus>()
     this.#listeners.set(subject, listeners)
-    // A function of its own, so that one who listens twice hears twice.
+    // A function of its own, so that subscribing twice delivers twice.
     const listener: Receive = (message) => receive(message)
     listeners.set(listener, bus)
     return () => {
@@ -32,7 +32,7 @@ export class MemoryExchange {
   }
 }
 
-/** The bus of nodes in one process; a single node is a cluster of one. */
+/** The bus between nodes in one process; a single node is a cluster of one. */
 export class MemoryBus implements Bus {
   readonly connected = true
   readonly #exchange: MemoryExchange
@@ -57,7 +57,7 @@ export class MemoryBus implements Bus {
 
   async flush(): Promise<void> {}
 
-  /** It is never away. */
+  /** A no-op: this bus is never away. */
   watch(): void {}
 
   async close(): Promise<void> {

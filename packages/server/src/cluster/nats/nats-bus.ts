@@ -1,25 +1,25 @@
 import { connect, type NatsConnection } from '@nats-io/transport-node'
 import type { Bus } from '../../domain/cluster/bus.ts'
 
-/** ms between signs of life; a server that misses two of them is taken for gone. */
+/** ms between pings; a server that misses two of them counts as gone. */
 const PING_MS = 2000
 const MISSED_PINGS = 2
-/** ms between attempts to reach a server, and what is added at random so that nodes do not come back at once. */
+/** ms between attempts to reconnect, and the random jitter that keeps nodes from coming back at the same moment. */
 const RECONNECT_MS = 250
 const RECONNECT_JITTER_MS = 250
-/** ms that a first connection may take. */
+/** ms that the first connection may take. */
 const CONNECT_MS = 5000
 
 export interface NatsSettings {
   /** `nats://user:password@host:port`, several separated by commas. */
   url: string
-  /** Begins every subject: installations that share a NATS server have prefixes of their own. */
+  /** Prefix of every subject: installations that share a NATS server need different ones. */
   prefix: string
-  /** Name of the connection, for the monitoring of NATS. */
+  /** Name of the connection in the monitoring of NATS. */
   name: string
 }
 
-/** NATS, without JetStream: every message goes to who listens now. One connection per node, so order is kept. */
+/** NATS without JetStream: every message goes to current subscribers only. One connection per node preserves the order. */
 export class NatsBus implements Bus {
   readonly #connection: NatsConnection
   readonly #prefix: string
@@ -33,7 +33,7 @@ export class NatsBus implements Bus {
     void this.#follow()
   }
 
-  /** @throws Error, without credentials, when no server can be reached or lets us in. */
+  /** @throws Error, without credentials, if no server can be reached or accepts us. */
   static async open({ url, prefix, name }: NatsSettings): Promise<NatsBus> {
     const { servers, ...credentials } = parseUrl(url)
     try {
@@ -46,7 +46,7 @@ export class NatsBus implements Bus {
         pingInterval: PING_MS,
         maxPingOut: MISSED_PINGS,
         maxReconnectAttempts: -1,
-        // A password that is being changed is no reason to give up for ever.
+        // A password that is being rotated is no reason to give up forever.
         ignoreAuthErrorAbort: true,
         reconnectTimeWait: RECONNECT_MS,
         reconnectJitter: RECONNECT_JITTER_MS,
@@ -80,7 +80,7 @@ export class NatsBus implements Bus {
 
   async flush(): Promise<void> {
     if (!this.#connected) return
-    // A connection that breaks meanwhile is told to who watches.
+    // A connection that breaks meanwhile is reported to the watchers.
     await this.#connection.flush().catch(() => {})
   }
 
@@ -101,7 +101,7 @@ export class NatsBus implements Bus {
       if (this.#closed) return
       if (type === 'disconnect') this.#turn(false)
       else if (type === 'reconnect') {
-        // All subscriptions were sent again before this.
+        // By now all subscriptions have been sent again.
         await this.#connection.flush().then(
           () => this.#turn(true),
           () => {},
@@ -117,7 +117,7 @@ export class NatsBus implements Bus {
   }
 }
 
-/** Credentials are taken out of the address: it stands in errors and logs. */
+/** Separates the credentials from the address, which appears in errors and logs. */
 function parseUrl(text: string): { servers: string[]; user?: string; pass?: string; token?: string } {
   const urls = text.split(',').map((each) => new URL(each.trim()))
   const servers = urls.map(({ protocol, host, port }) => `${protocol}//${port ? host : `${host}:4222`}`)
