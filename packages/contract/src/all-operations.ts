@@ -26,7 +26,7 @@ import * as translation from './operations/translation.ts'
 import * as users from './operations/users.ts'
 import * as webhooks from './operations/webhooks.ts'
 
-/** Declarations in the order of the documentation. */
+/** Declarations, in the order of the documentation. */
 const declarations: readonly object[] = [
   service,
   tokens,
@@ -62,7 +62,7 @@ export const allOperations: readonly Operation[] = declarations.flatMap((area) =
   Object.values(area).filter(isOperation),
 )
 
-/** Areas export schemas beside their operations. */
+/** The modules of areas also export schemas. */
 function isOperation(value: unknown): value is Operation {
   return typeof value === 'object' && value !== null && 'id' in value && 'method' in value
 }

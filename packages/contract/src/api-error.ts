@@ -1,7 +1,7 @@
 import type { ErrorFact } from './error-fact.ts'
 import { type ErrorCode, errorTable } from './error-table.ts'
 
-/** A refusal that the caller is meant to see: a row of the error table with its placeholders filled. */
+/** A refusal that the caller is to see: a row of the error table with its placeholders filled. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly code: ErrorCode

@@ -2,7 +2,7 @@ import type { ErrorFact } from './error-fact.ts'
 
 const METADATA = 'MetadataException'
 
-/** `number`s are those that the web SDKs know (sdk-rest-calls.md §3). */
+/** The web SDKs know these values of `number` (sdk-rest-calls.md §3). */
 const metadata = (status: number, description: string, number?: number): ErrorFact => ({
   status,
   error: 'metadata_error',
@@ -11,7 +11,7 @@ const metadata = (status: number, description: string, number?: number): ErrorFa
   ...(number !== undefined && { number }),
 })
 
-/** Keys with values of users, rooms and members (rest-messages-users.md §4.1; rest-groups-rooms.md §1.4, §2.4, §2.5). */
+/** Attributes of users, rooms and members (rest-messages-users.md §4.1; rest-groups-rooms.md §1.4, §2.4, §2.5). */
 export const attributeErrors = {
   'attribute.batch_too_large': {
     status: 400,
@@ -34,7 +34,7 @@ export const attributeErrors = {
 
   'room.attributes_not_in': { ...metadata(401, 'user is not in chatroom'), error: 'unauthorized' },
   'room.attributes_others': metadata(400, 'others are not allowed to be set'),
-  // Reasons of single keys, in a reply that succeeds.
+  // Reasons for single keys, in a successful reply.
   'room.attribute_key_too_long': metadata(400, "properties key '{key}' is exceeding maximum limit {limit}"),
   'room.attribute_key_illegal': metadata(400, "properties key '{key}' is not Legal"),
   'room.attribute_value_too_long': metadata(

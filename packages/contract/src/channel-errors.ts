@@ -17,7 +17,7 @@ const missing = (description: string): ErrorFact => ({
 
 /**
  * Groups and rooms (rest-groups-rooms.md §0.2, §1.2, §1.4, §2.3, §2.5), and sending to them. Texts about rooms say "group"
- * where the documents do; the web SDKs compare these texts (sdk-rest-calls.md §3, msync.md §11).
+ * where the documentation does; the web SDKs compare these texts (sdk-rest-calls.md §3, msync.md §11).
  */
 export const channelErrors = {
   'channel.unknown': missing('grpID {id} does not exist!'),
@@ -64,10 +64,10 @@ export const channelErrors = {
   'channel.files_full': exceeded('share files cannot exceed {limit}'),
   'channel.add_too_many': invalid('addMembers: addMembers number more than maxSize : {limit}'),
   'channel.remove_too_many': invalid('kickMember: kickMembers number more than maxSize : {limit}'),
-  /** Somebody who is to be an administrator, or to own a room. */
+  /** The user is to become an administrator, or to own a room. */
   'channel.not_in': missing("user: {username} doesn't exist in group: {id}"),
   'channel.not_admin': forbidden('user:{username} is not admin of group:{id}'),
-  /** The documents give the number (99), but no text. */
+  /** The documentation gives the number (99), but no text. */
   'channel.admins_too_many': exceeded('admins size is greater than max admin size : {limit}'),
   'channel.announcement_missing': {
     status: 400,
@@ -82,9 +82,9 @@ export const channelErrors = {
   'channel.disallow_too_many': invalid('removeWhitelist size is more than max limit : {limit}'),
   'group.too_many': exceeded('appKey:{key} has create too many groups!'),
   'group.joined_too_many': exceeded('user {username} has joined too many groups!'),
-  /** `{reasons}`: one line `user: U already in group: G` for each user, the line break included. */
+  /** `{reasons}`: one line `user: U already in group: G` per user, each with its line break. */
   'group.member_exists': forbidden('can not join this group, reason:{reasons}'),
-  /** `{reasons}` as above; the web SDKs look for the words in front (sdk-rest-calls.md §3). */
+  /** `{reasons}` as above; the web SDKs look for the words before it (sdk-rest-calls.md §3). */
   'group.invited_member': forbidden('invite users to join group failed, reason:{reasons}'),
   'group.not_public': forbidden('can not join this group, reason:group {id} is not public'),
   'group.not_invited': forbidden('user: {username} is not invited to group: {id}'),

@@ -1,8 +1,8 @@
 import { type ErrorFact, exceeded, forbidden, illegal } from './error-fact.ts'
 
 /**
- * Contacts and block lists (rest-groups-rooms.md §3), and what they mean for sending. The web SDKs compare some of these
- * texts (sdk-rest-calls.md §3, msync.md §11): where the documents lost a bar to their tables, the text of the SDKs stands.
+ * Contacts and block lists (rest-groups-rooms.md §3), and their effect on sending. The web SDKs compare some of these texts
+ * (sdk-rest-calls.md §3, msync.md §11): where the documentation lost a bar to its table markup, the text of the SDKs counts.
  */
 export const contactErrors = {
   'contact.limit': exceeded('user contact number exceed limit'),

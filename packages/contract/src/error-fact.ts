@@ -1,8 +1,8 @@
-/** What a refusal looks like to callers of every kind. */
+/** A refusal in the forms that callers of every kind see. */
 export interface ErrorFact {
   /** HTTP status code. */
   status: number
-  /** Machine code in the `error` field. */
+  /** Error code for programs, in the `error` field. */
   error: string
   /** Java-style class name in the `exception` field; old clients read it (client-quirks.md, row 22). */
   exception: string
@@ -10,11 +10,11 @@ export interface ErrorFact {
   description: string
   /** Number in `error_code`, sent only by newer modules (§13.5). */
   number?: number
-  /** Answer on the socket: MSYNC Status code and reason (msync.md §11). Absent: code 1 with the description. */
+  /** Reply on the socket: MSYNC Status code and reason (msync.md §11). Absent: code 1 with the description. */
   gateway?: { code: number; reason: string }
 }
 
-/** A parameter that is not what it should be. */
+/** An invalid parameter. */
 export const illegal = (description: string): ErrorFact => ({
   status: 400,
   error: 'illegal_argument',
@@ -22,7 +22,7 @@ export const illegal = (description: string): ErrorFact => ({
   description,
 })
 
-/** Something that a rule does not allow. */
+/** An action that a rule does not allow. */
 export const forbidden = (description: string): ErrorFact => ({
   status: 403,
   error: 'forbidden_op',
@@ -30,7 +30,7 @@ export const forbidden = (description: string): ErrorFact => ({
   description,
 })
 
-/** More than a limit allows. */
+/** A value beyond a limit. */
 export const exceeded = (description: string): ErrorFact => ({
   status: 403,
   error: 'exceed_limit',

@@ -30,7 +30,7 @@ const send = (description: string, number?: number): ErrorFact => ({
 })
 
 /**
- * Every error a caller can meet, declared once. Callers compare `error` and `description` byte for byte
+ * Every error that a caller can get, declared once. Callers compare `error` and `description` byte for byte
  * (rest-messages-users.md §13.3: the D23/D26 lower-case spelling), so texts are never edited for style.
  * `{name}` in a description is filled from the params of {@link ApiError}.
  */
@@ -226,7 +226,7 @@ const table = {
   'send.msg_missing': illegal('msg must be provided'),
   'send.ext_illegal_g1': illegal('ext must be JSONObject'),
 
-  // Files (§8; sdk-rest-calls.md F2 for what a client makes of them)
+  // Files (§8; sdk-rest-calls.md F2 on what a client makes of the errors)
   'file.missing': illegal('file must be provided.'),
   'file.too_large': {
     status: 413,
@@ -277,7 +277,7 @@ const table = {
     exception: ENTITY,
     description: 'this upload does not exist, or has ended',
   },
-  // The number that the web SDKs take for a failed upload (sdk-rest-calls.md §3).
+  // The web SDKs take this number for a failed upload (sdk-rest-calls.md §3).
   'file.parts_missing': { ...illegal('some parts of the file are missing'), number: 14403 },
   'file.part_number_illegal': {
     ...illegal('part_number must be a whole number from 1 to {limit}'),

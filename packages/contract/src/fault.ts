@@ -1,7 +1,7 @@
 import type { ErrorCode } from './error-table.ts'
 
 /**
- * Schema annotation: which documented error a violated field answers.
+ * Schema annotation: the documented error for a field that violates its schema.
  * Keys are JSON Schema keywords (`required`, `type`, `minLength`, `maxItems` …); `else` covers the rest.
  */
 export type Faults = Readonly<

@@ -7,7 +7,7 @@ const badRequest = (description: string): ErrorFact => ({
   description,
 })
 
-/** Refusals around what was said: its files, its deletion for one side, and its way from another system. */
+/** Refusals about past messages: history files, deletion for one side, and import from another system. */
 export const historyErrors = {
   // History (§9)
   'history.time_illegal': illegal('illegal arguments: appkey: {appkey}, time: {time}'),
@@ -33,7 +33,7 @@ export const historyErrors = {
     description: 'this download link has expired, ask for another one',
   },
 
-  // Reading back and deleting for one side (§7 R8-R12; sdk-rest-calls.md §3)
+  // Reading back, and deleting for one side (§7 R8-R12; sdk-rest-calls.md §3)
   'history.queue_illegal': illegal('param queue is illegal: {queue}'),
   'history.not_member': {
     status: 403,

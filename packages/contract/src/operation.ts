@@ -4,17 +4,17 @@ import type { ErrorCode } from './error-table.ts'
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 /**
- * Who may call an operation. Every operation names one; there is no default.
- * - `public`: no token is looked at.
+ * Who may call an operation. Every operation declares a rule; there is no default.
+ * - `public`: tokens are ignored.
  * - `app`: app token, Agora app token or org administrator of the owning organisation.
  * - `org`: org administrator token only.
  * - `self`: `app`, or the user named by the `:username` path parameter.
  * - `user`: `app`, or any user of the app; the use case checks membership or role.
- * - `registration`: `app`, or nobody at all while the app is open for registration.
+ * - `registration`: `app`, or anybody without a token if the app allows open registration.
  */
 export type AuthRule = 'public' | 'app' | 'org' | 'self' | 'user' | 'registration'
 
-/** Where a shape comes from (rest-messages-users.md §15), `client` for calls only the web SDKs make. */
+/** The generation of the API that a shape comes from (rest-messages-users.md §15); `client`: only the web SDKs call it. */
 export type Generation = 'G0' | 'G1' | 'G2' | 'G3' | 'client' | 'ringpost'
 
 /** Calls allowed per window for one app (rest-messages-users.md §14.1). */
@@ -22,25 +22,25 @@ export interface Rate {
   calls: number
   /** Window in seconds. */
   seconds: number
-  /** Operations that name the same pool share one counter. */
+  /** Operations with the same pool share one counter. */
   pool?: string
-  /** Also for each user that calls name, besides what the app may. */
+  /** Additional limit per user named in the call. */
   perUser?: { calls: number; seconds: number }
 }
 
-/** Which parts of the success envelope an operation sends (rest-messages-users.md §1.2). */
+/** The parts of the success envelope that an operation sends (rest-messages-users.md §1.2). */
 export interface Envelope {
-  /** `action` field; the lower-case verb when absent. */
+  /** `action` field; defaults to the lower-case verb. */
   action?: string
-  /** `path` field of the 2018+ shape; left out when absent. */
+  /** `path` field of the 2018+ shape; omitted if absent. */
   path?: string
-  /** `base` for the 2014 shape (app base URL), full request URL without query when absent. */
+  /** `base` for the 2014 shape (app base URL); full request URL without query if absent. */
   uri?: 'base'
-  /** Send `entities: []` even when there are none. */
+  /** Send `entities: []` even if there are none. */
   entities?: true
   /** Send `params: {}` even without a query (2014), or echo the query as arrays of strings (2018+). */
   params?: 'empty' | 'echo'
-  /** Only action, timestamp and duration besides the result (password, activate …). */
+  /** Send only action, timestamp and duration besides the result (password, activate …). */
   identity?: false
 }
 
@@ -48,50 +48,50 @@ export interface Operation {
   /** `area.act`, unique: the name used in bindings, docs and the compatibility matrix. */
   id: string
   method: Method
-  /** Other verbs that documents print for the same act (rest-messages-users.md §17). */
+  /** Other verbs that the documentation prints for the same operation (rest-messages-users.md §17). */
   alsoMethods?: readonly Method[]
   /** Path below `/{org}/{app}` (or below `/` for scope `root`); `:name` marks a parameter. */
   path: string
-  /** Other paths for the same act and shape. */
+  /** Other paths for the same operation and shape. */
   alsoPaths?: readonly string[]
   scope?: 'root'
   auth: AuthRule
-  /** Wording of a missing token (rest-messages-users.md §17): messages and files say `expired`, the rest `oauth`. */
+  /** Error for a missing token (rest-messages-users.md §17): `expired` for messages and files, `oauth` for the rest. */
   tokenWording?: 'expired'
   generation: Generation
   summary: string
-  /** Seed heading or reference section the shape is taken from. */
+  /** Seed heading or reference section that defines the shape. */
   source: string
   query?: TSchema
-  /** Query parameters that some documents put among the headers; a header counts where the query has none. */
+  /** Query parameters that some documents put into headers; a header counts if the query lacks the parameter. */
   headerQuery?: readonly string[]
   /**
-   * Bytes instead of JSON: `in` takes the body as it comes, `out` answers bytes (and HEAD). Such an operation declares
+   * Streams bytes instead of JSON: `in` receives the raw body, `out` answers bytes (and HEAD). Such an operation declares
    * no body schema and sees the headers of the request; its errors are JSON like all others.
    */
   streams?: 'in' | 'out'
   body?: TSchema
-  /** The body is a form; one labelled JSON answers 415. Absent: JSON, or a form that is labelled so. */
+  /** The body is a form; one labelled as JSON is answered with 415. Absent: JSON, or a form that is labelled as one. */
   bodyIn?: 'form'
   /** Aliases folded into canonical field names before validation: `{ alias: canonical }`. */
   fold?: Readonly<Record<string, string>>
-  /** What a body that cannot be parsed or has a wrong type without a fault of its own answers. */
+  /** Error for a body that cannot be parsed, or that has a wrong type without a fault of its own. */
   bodyFault?: ErrorCode
   /** Type of the part named by `replyIn`. */
   reply?: TSchema
-  /** Where the result stands: `data` (default), `entities`, or `bare` for replies without the envelope. */
+  /** Place of the result: `data` (default), `entities`, or `bare` for replies without the envelope. */
   replyIn?: 'data' | 'entities' | 'bare'
-  /** Fields of the top level that only this operation has: an object, all of whose fields are always there. */
+  /** Top-level fields that only this operation has: an object whose fields are all always present. */
   further?: TSchema
   envelope?: Envelope
-  /** Documented errors besides those every operation can answer. */
+  /** Documented errors besides those that every operation can answer. */
   errors?: readonly ErrorCode[]
   rate?: Rate
-  /** Largest body in bytes; the app setting applies when absent. */
+  /** Largest body in bytes; defaults to the app setting. */
   maxBodyBytes?: number
 }
 
-/** Declares an operation, keeping its schema types for bindings and clients. */
+/** Declares an operation, preserving its schema types for bindings and clients. */
 export function operation<const O extends Operation>(declaration: O): O {
   return declaration
 }
@@ -105,14 +105,14 @@ type ParamNames<Path extends string> = string extends Path
       ? Name
       : never
 
-/** One object type for each path, so that the keys of the union are those that every path has. */
+/** One object type per path, so that the keys of the union are those that all paths share. */
 type ParamsIn<Path> = Path extends string ? Readonly<Record<ParamNames<Path>, string>> : never
 
 type PathsOf<O extends Operation> =
   | O['path']
   | (O extends { alsoPaths: readonly (infer Path)[] } ? Path : never)
 
-/** Path parameters of an operation, as far as all of its paths have them. */
+/** Path parameters of an operation that all of its paths have. */
 export type ParamsOf<O extends Operation> = {
   readonly [Name in keyof ParamsIn<PathsOf<O>>]: string
 }

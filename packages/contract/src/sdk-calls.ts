@@ -2,11 +2,11 @@
 export interface SdkCall {
   /** Row of sdk-rest-calls.md §5. */
   row: string
-  /** Method and path below the app, parameters as declared. */
+  /** Method and path below the app, with parameters as declared. */
   request: string
-  /** Id of the operation that answers it. */
+  /** Id of the operation that implements it. */
   operation: string
-  /** Methods of the SDK that make the call; none for calls that it makes by itself. */
+  /** SDK methods that make the call; none for calls that the SDK makes by itself. */
   methods: readonly string[]
 }
 
@@ -17,7 +17,7 @@ const call = (row: string, request: string, operation: string, ...methods: strin
   methods,
 })
 
-/** Every REST call that the SDKs can make; test/docs proves that each finds its operation. */
+/** Every REST call that the SDKs can make; test/docs verifies that each has an operation. */
 export const sdkCalls: readonly SdkCall[] = [
   // Login and tokens
   call('L1', 'GET /easemob/server.json', 'service.discover', 'open', 'registerUser'),

@@ -1,12 +1,12 @@
-/** One act that the seed documents describe. */
+/** One call that the seed documents describe. */
 export interface SeedCall {
   /** Number of the seed. */
   seed: '000' | '001' | '002' | '003'
-  /** Its heading there. */
+  /** Its heading in the seed. */
   heading: string
-  /** Method and path below the app, parameters as declared. */
+  /** Method and path below the app, with parameters as declared. */
   request: string
-  /** Id of the operation that answers it. */
+  /** Id of the operation that implements it. */
   operation: string
 }
 
@@ -17,7 +17,7 @@ const call = (seed: SeedCall['seed'], heading: string, request: string, operatio
   operation,
 })
 
-/** Everything that the seed documents describe; test/docs proves that each act finds its operation. */
+/** All calls that the seed documents describe; test/docs verifies that each has an operation. */
 export const seedCalls: readonly SeedCall[] = [
   call('000', '查看用户在线状态', 'GET /users/:username/status', 'users.status'),
   call('000', '发送文本消息', 'POST /messages', 'messages.send'),

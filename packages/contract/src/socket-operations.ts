@@ -1,11 +1,11 @@
-/** Something a client does, or is told, over the WebSocket instead of REST. */
+/** Something that a client does, or is notified of, over the WebSocket instead of REST. */
 export interface SocketOperation {
   /** `socket.act`, unique: the name that tests and the compatibility matrix use. */
   id: string
   summary: string
   /** Section of the protocol reference. */
   source: string
-  /** Whether the gateway has it. */
+  /** Whether the gateway implements it. */
   built: boolean
 }
 
@@ -20,23 +20,27 @@ const planned = (id: string, summary: string, source: string): SocketOperation =
   built: false,
 })
 
-/** What the real-time protocol has, in the order of its reference. Whoever builds one turns `planned` into `works`. */
+/** Features of the real-time protocol, in the order of its reference. When you build one, change `planned` to `works`. */
 export const socketOperations: readonly SocketOperation[] = [
   works('connect', 'Plain WebSocket, binary frames (web SDKs from 4.13 on)', 'msync.md §1.1'),
   works('sockjs', 'SockJS (web SDKs up to 4.8.1, agora-chat up to 1.3.1)', 'msync.md §1.1'),
   works('base64', 'Base64 text frames (Alipay and DingTalk mini programs)', 'msync.md §1.1'),
   planned('tcp', 'TCP with a length before each frame (native SDKs)', 'msync.md §16'),
-  works('login', 'Log in with a token; a refusal says why in the words the SDKs know', 'msync.md §3.1-3.4'),
+  works(
+    'login',
+    'Log in with a token; a refusal gives the reason in words that the SDKs know',
+    'msync.md §3.1-3.4',
+  ),
   works('logout', 'Log out', 'msync.md §3.5'),
-  works('tokenExpiry', 'Tell when the token expires', 'msync.md §3.6'),
+  works('tokenExpiry', 'Notify the client when its token expires', 'msync.md §3.6'),
   planned('lz4', 'Compressed frames (optional)', 'msync.md §3.7'),
-  works('unread', 'Unread counts, also the heartbeat', 'msync.md §4.1'),
-  works('pull', 'Pull what waited while the device was away, page by page', 'msync.md §4.3, §4.4'),
-  works('push', 'Be pushed what is new', 'msync.md §4.4 row 6'),
+  works('unread', 'Unread counts, which also serve as the heartbeat', 'msync.md §4.1'),
+  works('pull', 'Pull what arrived while the device was offline, page by page', 'msync.md §4.3, §4.4'),
+  works('push', 'Receive new messages by push', 'msync.md §4.4 row 6'),
   works('resend', 'A message sent again is stored once', 'msync.md §5'),
-  works('devices', 'What one device sends reaches the other devices of its user', 'msync.md §12'),
+  works('devices', 'Messages sent by one device reach the other devices of its user', 'msync.md §12'),
   works('toDevice', 'Send to one device of a user', 'msync.md §12'),
-  works('onlineOnly', 'Send only to who is online, store nothing', 'msync.md §5 "routetype"'),
+  works('onlineOnly', 'Send only to online users, store nothing', 'msync.md §5 "routetype"'),
   works('sendText', 'Send text', 'msync.md §6.2'),
   works('sendImage', 'Send an image', 'msync.md §6.2'),
   works('sendVideo', 'Send a video', 'msync.md §6.2'),
@@ -57,28 +61,24 @@ export const socketOperations: readonly SocketOperation[] = [
   works('recall', 'Recall a message', 'msync.md §6.3'),
   works('edit', 'Edit a message', 'msync.md §6.6'),
   planned('stream', 'Messages that arrive piece by piece', 'msync.md §6.7'),
-  works(
-    'onlineState',
-    'Tell the receiver of a message whether it came while online',
-    'msync.md §5 "is_online"',
-  ),
-  works('groupEvents', 'Be told of changes in groups', 'msync.md §7.2'),
-  works('roomEvents', 'Be told of changes in rooms', 'msync.md §7.2'),
+  works('onlineState', 'Mark messages that arrived while the receiver was online', 'msync.md §5 "is_online"'),
+  works('groupEvents', 'Events of groups', 'msync.md §7.2'),
+  works('roomEvents', 'Events of rooms', 'msync.md §7.2'),
   works('joinRoom', 'Join a room', 'msync.md §7.3'),
   works('leaveRoom', 'Leave a room', 'msync.md §7.3'),
-  works('actOnGroup', 'Come into a group or out of it, invite, apply, answer, remove', 'msync.md §7.2'),
-  works('rosterEvents', 'Be told of contact requests and changes', 'msync.md §8'),
+  works('actOnGroup', 'Join or leave a group, invite, apply, answer, remove', 'msync.md §7.2'),
+  works('rosterEvents', 'Events of contacts and contact requests', 'msync.md §8'),
   works('roster', 'Manage contacts over the socket (SDKs up to 4.1.6)', 'msync.md §8'),
-  works('kick', 'Be told why a session ends: replaced, removed, new password, forced', 'msync.md §9'),
-  planned('presenceEvents', 'Be told of the presence of others', 'msync.md §10 "presence"'),
-  planned('reactionEvents', 'Be told of reactions', 'msync.md §10 "reaction"'),
-  works('threadEvents', 'Be told of threads', 'msync.md §10 "thread"; §7.2 rows 33-40'),
-  works(
-    'historyEvents',
-    'Be told what another device deleted from the history',
-    'msync.md §10 "roaming_delete"',
+  works('kick', 'Reason why a session ends: replaced, removed, new password, forced', 'msync.md §9'),
+  planned('presenceEvents', 'Events of other users’ presence', 'msync.md §10 "presence"'),
+  planned('reactionEvents', 'Events of reactions', 'msync.md §10 "reaction"'),
+  works('threadEvents', 'Events of threads', 'msync.md §10 "thread"; §7.2 rows 33-40'),
+  works('historyEvents', 'Events of history deletions by other devices', 'msync.md §10 "roaming_delete"'),
+  works('conversationEvents', 'Events of changes to conversations by other devices', 'msync.md §10 "conv"'),
+  works('pinEvents', 'Events of pinned messages', 'msync.md §10 "conv"'),
+  planned(
+    'silentModeEvents',
+    'Events of changes to the silent mode',
+    'msync.md §10 "user_notification_mute"',
   ),
-  works('conversationEvents', 'Be told what another device did to a conversation', 'msync.md §10 "conv"'),
-  works('pinEvents', 'Be told of pinned messages', 'msync.md §10 "conv"'),
-  planned('silentModeEvents', 'Be told of another silent mode', 'msync.md §10 "user_notification_mute"'),
 ]

@@ -7,7 +7,7 @@ const refusal = (status: number, description: string): ErrorFact => ({
   description,
 })
 
-/** Threads (rest-groups-rooms.md §4), whose type is always `group_error`. */
+/** Threads (rest-groups-rooms.md §4); their type is always `group_error`. */
 export const threadErrors = {
   'thread.closed': refusal(403, 'thread not open.'),
   'thread.unknown': refusal(404, 'thread not found.'),

@@ -48,7 +48,7 @@ export const getUsersAttributes = operation({
       ...faults({ maxItems: 'attribute.batch_too_large' }),
     }),
     properties: Type.Optional(
-      Type.Union([Type.Array(Type.String()), Type.Null()], { description: 'Nothing, or null: all of them' }),
+      Type.Union([Type.Array(Type.String()), Type.Null()], { description: 'Absent or null: all of them' }),
     ),
   }),
   reply: Type.Record(Type.String(), Values),
@@ -62,7 +62,7 @@ export const attributeCapacity = operation({
   path: '/metadata/user/capacity',
   auth: 'app',
   generation: 'G2',
-  summary: 'Bytes that the attributes of all users take',
+  summary: 'Size of the attributes of all users, in bytes',
   source: 'rest-messages-users.md A4',
   reply: Type.Number(),
   rate,

@@ -5,7 +5,7 @@ import { SharedFile, UploadedFile } from './channel-schemas.ts'
 
 const rate = { calls: 100, seconds: 1 }
 
-/** Files that the members of groups, or of rooms, share. */
+/** Files shared by the members of groups or rooms. */
 export function channelFiles<const Kind extends ChannelKind>(kind: Kind) {
   const { area, place, name, fileIdFields, fileGeneration, fileListEnvelope, sources } = kind
   return {

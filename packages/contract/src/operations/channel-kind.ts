@@ -30,8 +30,8 @@ type Shared =
   | 'deleteFile'
 
 /**
- * Groups and rooms are one model with two names: what their operations are the same in is declared once, for a kind. Here stands
- * what they differ in.
+ * Groups and rooms are one model with two names. Operations that they share are declared once, for a kind; the differences
+ * between the kinds are here.
  */
 export interface ChannelKind {
   /** First part of the ids of operations. */
@@ -40,17 +40,17 @@ export interface ChannelKind {
   place: 'chatgroups' | 'chatrooms'
   /** The path parameter, and what summaries call it. */
   name: 'group' | 'room'
-  /** How replies about one user name the group or room. */
+  /** The fields by which replies about one user name the group or room. */
   idFields: TProperties
-  /** How replies about a shared file do. */
+  /** The fields by which replies about a shared file name the group or room. */
   fileIdFields: TProperties
-  /** Users that one call blocks at most. */
+  /** Maximum number of users per call to block. */
   blockedAtOnce: number
   blockGeneration: Generation
   fileGeneration: Generation
   fileListEnvelope: Envelope
   errors: { notMembers: ErrorCode; unmuteTooMany: ErrorCode; announcementTooLong: ErrorCode }
-  /** Where each shape is taken from. */
+  /** Source of each shape. */
   sources: Readonly<Record<Shared, string>>
 }
 

@@ -17,10 +17,10 @@ import {
 
 const rate = { calls: 100, seconds: 1 }
 
-/** Who may speak in groups, or in rooms, and who may not come in. */
+/** The lists of groups or rooms that control who may speak and who may not enter. */
 export function channelLists<const Kind extends ChannelKind>(kind: Kind) {
   const { area, place, name, idFields, blockedAtOnce, blockGeneration, errors, sources } = kind
-  /** What became of one user whose place on a list was to change. */
+  /** Reports the outcome of a change to a list for one user. */
   const outcome = <const Action extends string>(action: Action) => userOutcome(action, idFields)
   return {
     blocklist: operation({
@@ -29,7 +29,7 @@ export function channelLists<const Kind extends ChannelKind>(kind: Kind) {
       path: `/${place}/:${name}/blocks/users`,
       auth: 'user',
       generation: blockGeneration,
-      summary: 'Users who were removed and may not come back',
+      summary: 'Blocked users: they were removed and may not return',
       source: sources.blocklist,
       query: PageQuery,
       reply: Names,
@@ -59,7 +59,7 @@ export function channelLists<const Kind extends ChannelKind>(kind: Kind) {
       auth: 'user',
       generation: blockGeneration,
       summary:
-        'Remove and block members; one name is answered by one object (array with version=v3), several by an array',
+        'Remove and block members; the reply is an object for one name (an array with version=v3), an array for several',
       source: sources.blockMany,
       query: VersionQuery,
       body: Type.Object({ usernames: userNames(blockedAtOnce, 'channel.block_too_many') }),
@@ -88,7 +88,7 @@ export function channelLists<const Kind extends ChannelKind>(kind: Kind) {
       path: `/${place}/:${name}/white/users`,
       auth: 'user',
       generation: 'G2',
-      summary: 'Members who may speak while all are muted',
+      summary: 'Allowlist: members who may speak while all are muted',
       source: sources.allowlist,
       query: PageQuery,
       reply: Names,
@@ -145,7 +145,7 @@ export function channelLists<const Kind extends ChannelKind>(kind: Kind) {
       path: `/${place}/:${name}/white/users/:username`,
       auth: 'user',
       generation: 'G2',
-      summary: 'Take members (names separated by commas) off the allowlist',
+      summary: 'Remove members (names separated by commas) from the allowlist',
       source: sources.disallow,
       query: VersionQuery,
       reply: Type.Array(outcome('remove_user_whitelist')),
@@ -159,7 +159,7 @@ export function channelLists<const Kind extends ChannelKind>(kind: Kind) {
       path: `/${place}/:${name}/mute`,
       auth: 'user',
       generation: 'G2',
-      summary: 'Muted members and until when',
+      summary: 'Muted members, and until when they are muted',
       source: sources.mutelist,
       query: PageQuery,
       reply: Type.Array(Muted),
@@ -187,7 +187,7 @@ export function channelLists<const Kind extends ChannelKind>(kind: Kind) {
       path: `/${place}/:${name}/mute`,
       auth: 'user',
       generation: 'G2',
-      summary: 'Mute members for a time in ms',
+      summary: 'Mute members for a number of ms',
       source: sources.mute,
       body: Mute,
       reply: MuteReply,
@@ -235,7 +235,7 @@ export function channelLists<const Kind extends ChannelKind>(kind: Kind) {
       path: `/${place}/:${name}/ban`,
       auth: 'user',
       generation: 'G2',
-      summary: 'Let all members speak again; who was muted by name stays muted',
+      summary: 'Let all members speak again; members muted by name stay muted',
       source: sources.unmuteAll,
       reply: MuteAllReply,
       errors: ['channel.unknown', 'channel.disabled'],

@@ -12,7 +12,7 @@ import {
 
 const rate = { calls: 100, seconds: 1 }
 
-/** Administrators and the announcement of groups, or of rooms. */
+/** Administrators and the announcement of groups or rooms. */
 export function channelRoles<const Kind extends ChannelKind>({ area, place, name, errors, sources }: Kind) {
   return {
     admins: operation({
@@ -56,7 +56,7 @@ export function channelRoles<const Kind extends ChannelKind>({ area, place, name
       path: `/${place}/:${name}/admin/:username`,
       auth: 'user',
       generation: 'G2',
-      summary: 'Make an administrator a member again',
+      summary: 'Make an administrator an ordinary member again',
       source: sources.removeAdmin,
       reply: OldAdminReply,
       errors: ['channel.unknown', 'channel.disabled', 'channel.not_admin'],

@@ -4,7 +4,7 @@ import { faults } from '../fault.ts'
 
 const illegal = faults({ else: 'channel.field_illegal' })
 
-/** Callers send flags and numbers as text too. */
+/** Callers also send flags and numbers as text. */
 export const Flag = Type.Union(
   [Type.Boolean(), Type.Literal('true'), Type.Literal('false')],
   faults({ else: 'channel.field_illegal' }),
@@ -15,7 +15,7 @@ export const Count = Type.Union(
 )
 export const Text = Type.Union([Type.String(), Type.Null()], illegal)
 
-/** A user id that must be there (`XX must be provided`). */
+/** A required user id (`XX must be provided`). */
 export const RequiredUser = Type.String({
   minLength: 1,
   ...faults({ required: 'channel.field_missing', else: 'channel.field_missing' }),
@@ -25,7 +25,7 @@ export const RequiredText = Type.String(
 )
 export const Users = Type.Array(Type.String({ minLength: 1 }), illegal)
 
-/** Users for a change, at least one of them; a bare name is taken as one. */
+/** Users to change, at least one; a single string counts as a list of one. */
 export function userNames(limit: number, tooMany: ErrorCode) {
   return Type.Union(
     [
@@ -46,12 +46,12 @@ export function userNames(limit: number, tooMany: ErrorCode) {
 /** rest-groups-rooms.md §12 row 8 */
 export const Added = userNames(100, 'channel.add_too_many')
 
-/** A flag that must be there. */
+/** A required flag. */
 export const RequiredFlag = Type.Union([Type.Boolean(), Type.Literal('true'), Type.Literal('false')], {
   ...faults({ required: 'channel.field_missing', else: 'channel.field_illegal' }),
 })
 
-/** What became of something that a user asked for (sdk-rest-calls.md G16-G19). */
+/** Result of an action that a user requested (sdk-rest-calls.md G16-G19). */
 export const Outcome = Type.Object({
   action: Type.String(),
   id: Type.String(),
@@ -60,7 +60,7 @@ export const Outcome = Type.Object({
   reason: Type.Optional(Type.String()),
 })
 
-/** One key says the role: `owner` or `member`, and `admin` where a list tells administrators apart. */
+/** The key is the role: `owner` or `member`, and `admin` in lists that distinguish administrators. */
 export const Affiliation = Type.Object({
   owner: Type.Optional(Type.String()),
   admin: Type.Optional(Type.String()),
@@ -68,7 +68,7 @@ export const Affiliation = Type.Object({
   joined_time: Type.Optional(Type.Number()),
 })
 
-/** Pages from 1, or a cursor with `limit`. */
+/** Page numbers from 1, or a cursor with `limit`. */
 export const PageQuery = Type.Object({
   pagenum: Type.Optional(Type.String()),
   pagesize: Type.Optional(Type.String()),
@@ -85,18 +85,18 @@ export const MemberQuery = Type.Object({
 })
 export const MemberReply = Type.Union([Type.Array(Affiliation), Type.Array(Type.String())])
 
-/** `need_notify=false`: who is in already is not told. */
+/** `need_notify=false`: existing members are not notified. */
 export const NotifyQuery = Type.Object({ need_notify: Type.Optional(Type.String()) })
 
-/** `version=v3`: always a list, also of one. */
+/** `version=v3`: always a list, even of one. */
 export const VersionQuery = Type.Object({ version: Type.Optional(Type.String()) })
 
 export const Names = Type.Array(Type.String())
 
-/** A muted user and until when, in ms since 1970; 4638873600000, the year 2117, stands for ever. */
+/** A muted user, and until when, in ms since 1970; 4638873600000, in the year 2117, means forever. */
 export const Muted = Type.Object({ user: Type.String(), expire: Type.Number() })
 
-/** `mute_duration` is in ms; -1 = for ever, 0 = no longer. */
+/** `mute_duration` is in ms; -1 = forever, 0 = unmute. */
 export const Mute = Type.Object(
   {
     usernames: userNames(100, 'channel.mute_too_many'),
@@ -122,7 +122,7 @@ export const NewAdminReply = Type.Object({ result: Type.Literal('success'), newa
 export const OldAdminReply = Type.Object({ result: Type.Literal('success'), oldadmin: Type.String() })
 
 export const Announcement = Type.Object({ announcement: Type.String() })
-/** Empty: there is none any more. */
+/** Empty: removes the announcement. */
 export const NewAnnouncement = Type.Object(
   {
     announcement: Type.String(
@@ -136,7 +136,7 @@ export const AnnouncementReply = Type.Object({ id: Type.String(), result: Type.B
 export const MuteAllReply = Type.Object({ mute: Type.Boolean() })
 export const AllowedReply = Type.Object({ member: Type.String(), white: Type.Boolean() })
 
-/** What became of one user of a group or room whose place on a list was to change. @param ids fields that say which. */
+/** Reports the outcome of a change to a list of a group or room for one user. @param ids fields that name the channel. */
 export function userOutcome<const Action extends string, const Ids extends TProperties>(
   action: Action,
   ids: Ids,
@@ -152,7 +152,7 @@ export function userOutcome<const Action extends string, const Ids extends TProp
 
 export const UploadedFile = Type.Object({
   file_id: Type.String(),
-  /** Empty where the uploader gave none. */
+  /** Empty if the uploader gave none. */
   file_name: Type.String(),
   /** In bytes. */
   file_size: Type.Number(),

@@ -3,7 +3,7 @@ import { group, room } from './channel-kind.ts'
 import { channelLists } from './channel-lists.ts'
 import { channelRoles } from './channel-roles.ts'
 
-/** What groups and rooms share: administrators, the announcement, who may speak, who may not come in, and files. */
+/** Operations shared by groups and rooms: administrators, announcement, lists that control speaking and entry, and files. */
 export const channels = {
   group: { ...channelRoles(group), ...channelLists(group), ...channelFiles(group) },
   room: { ...channelRoles(room), ...channelLists(room), ...channelFiles(room) },

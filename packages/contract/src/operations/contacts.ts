@@ -10,15 +10,15 @@ const slow = { calls: 50, seconds: 1 }
 /** The other user, as an entity (client-quirks.md, reply note 3). */
 const Friend = Type.Array(UserEntity)
 const Names = Type.Array(Type.String())
-/** The service that answers names itself after the user whose list it is. */
+/** The path in the reply contains the UUID of the user whose list it is. */
 const OfUser = Type.Object({ path: Type.String({ description: '`/users/{uuid of the user}/…`' }) })
-/** What newer services say beside, or instead of, a result (rest-groups-rooms.md F4, F7). */
+/** Newer services send this beside, or instead of, a result (rest-groups-rooms.md F4, F7). */
 const Ok = Type.Object({ status: Type.Literal('ok') })
 const Paging = { limit: Type.Optional(Type.String()), cursor: Type.Optional(Type.String()) }
 const Remarks = Type.Optional(Type.String({ description: '`true`: with remarks' }))
 const Contact = Type.Object({ username: Type.String(), remark: Type.Union([Type.String(), Type.Null()]) })
 
-/** Users whom the caller names; how many at most is no fact of the documents but for import. */
+/** Users named by the caller; the limits are ours, as the documentation has one only for import. */
 const usernames = (limit: number, tooMany: 'contact.usernames_too_many' | 'contact.import_too_many') =>
   Type.Array(Type.String({ minLength: 1 }), {
     minItems: 1,
@@ -124,7 +124,7 @@ export const applyForContact = operation({
   path: '/users/:username/contacts/apply',
   auth: 'self',
   generation: 'client',
-  summary: 'Ask users to become contacts. A request that crosses theirs accepts it',
+  summary: 'Send contact requests to users. A request that crosses theirs accepts it',
   source: 'sdk-rest-calls.md C4',
   body: Type.Object({
     usernames: usernames(100, 'contact.usernames_too_many'),
@@ -179,7 +179,7 @@ export const setContactRemark = operation({
   alsoPaths: ['/users/:username/contacts/users/:friend'],
   auth: 'self',
   generation: 'G3',
-  summary: 'Write a remark beside a contact (100 characters); an empty one removes it',
+  summary: 'Set the remark on a contact (100 characters); an empty one removes it',
   source: 'rest-groups-rooms.md F4; sdk-rest-calls.md C8',
   body: Type.Object({
     remark: Type.String(faults({ required: 'contact.remark_missing', else: 'contact.remark_missing' })),
@@ -195,7 +195,7 @@ export const importContacts = operation({
   path: '/users/:username/contacts/import',
   auth: 'app',
   generation: 'G3',
-  summary: 'Add up to 10 contacts at once; with isSendNotice=true (query or header) both sides are told',
+  summary: 'Add up to 10 contacts at once; with isSendNotice=true (query or header) both sides are notified',
   source: 'rest-groups-rooms.md F7, §12 row 25',
   query: Type.Object({ isSendNotice: Type.Optional(Type.String()) }),
   headerQuery: ['isSendNotice'],
@@ -253,7 +253,7 @@ export const blockUsers = operation({
   alsoPaths: ['/sdk/user/:username/blocks'],
   auth: 'self',
   generation: 'G1',
-  summary: 'Block users: they can neither write nor ask to be contacts',
+  summary: 'Block users: they can neither send messages nor contact requests',
   source: 'rest-groups-rooms.md F9; sdk-rest-calls.md C10',
   body: Type.Object({ usernames: usernames(500, 'contact.usernames_too_many') }),
   reply: Names,
@@ -288,7 +288,7 @@ export const unblockUsers = operation({
   path: '/sdk/user/:username/blocks',
   auth: 'self',
   generation: 'client',
-  summary: 'Unblock the users that the body names',
+  summary: 'Unblock the users named in the body',
   source: 'sdk-rest-calls.md C11',
   body: Type.Object({ usernames: usernames(500, 'contact.usernames_too_many') }),
   reply: Names,

@@ -21,7 +21,7 @@ const Conversations = Type.Object({
       session_to: Type.String(),
       session_type: Type.Union([Type.Literal('chat'), Type.Literal('groupchat')]),
       is_top: Type.Boolean(),
-      update_top_status_time: Type.Number({ description: 'ms since 1970, 0 when not at the top' }),
+      update_top_status_time: Type.Number({ description: 'ms since 1970; 0 if not pinned' }),
       unread_num: Type.Integer({ description: 'At most 1000' }),
       marks: Type.Array(Type.String({ description: '`mark_0` … `mark_19`' })),
       meta: Message,
@@ -41,8 +41,10 @@ const OldConversations = Type.Object({
   ),
 })
 const Paging = { limit: Text, cursor: Text, need_mark: Text }
-const Empty = Type.Optional(Type.String({ description: '`true`: also those without a message to show' }))
-/** A conversation as requests name it; `groupChat` and `groupchat` are the same. */
+const Empty = Type.Optional(
+  Type.String({ description: '`true`: also conversations without a message to show' }),
+)
+/** A conversation as named in requests; `groupChat` and `groupchat` are the same. */
 const required = Type.String({
   minLength: 1,
   ...faults({ required: 'conversation.field_missing', minLength: 'conversation.field_missing' }),
@@ -151,7 +153,7 @@ export const deleteConversation = operation({
   alsoPaths: ['/user/:username/user_channel'],
   auth: 'self',
   generation: 'G2',
-  summary: 'Delete a conversation for one side, with delete_roam its history too (JSON body)',
+  summary: 'Delete a conversation for one side, and with delete_roam its history (JSON body)',
   source: 'seed 003 "服务端单向删除会话"; rest-messages-users.md R6; sdk-rest-calls.md V5',
   body: Type.Object(
     {
@@ -186,7 +188,7 @@ export const pinConversation = operation({
   path: '/sdk/user/:username/user_channel/top',
   auth: 'self',
   generation: 'client',
-  summary: 'Keep a conversation at the top',
+  summary: 'Pin a conversation to the top',
   source: 'sdk-rest-calls.md V6',
   body: Type.Object({ type: required, to: required }),
   bodyFault: 'conversation.body_unreadable',
@@ -201,7 +203,7 @@ export const unpinConversation = operation({
   path: '/sdk/user/:username/user_channel/top',
   auth: 'self',
   generation: 'client',
-  summary: 'Keep a conversation at the top no more',
+  summary: 'Unpin a conversation from the top',
   source: 'sdk-rest-calls.md V7',
   query: Type.Object({ type: Type.String(), to: Type.String() }),
   reply: Top,
@@ -227,7 +229,7 @@ export const unmarkConversations = operation({
   path: '/sdk/user/:username/user_channels/mark',
   auth: 'self',
   generation: 'client',
-  summary: 'Take a mark off conversations (JSON body)',
+  summary: 'Remove a mark from conversations (JSON body)',
   source: 'sdk-rest-calls.md V9',
   ...Marking,
   rate,

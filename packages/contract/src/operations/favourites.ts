@@ -1,6 +1,6 @@
 import { operation } from '../operation.ts'
 
-/** Favourites are answered without the envelope (rest-messages-users.md §1.2). */
+/** Replies about favourites have no envelope (rest-messages-users.md §1.2). */
 const favourite = {
   auth: 'self',
   generation: 'G3',
@@ -13,7 +13,7 @@ export const addFavourite = operation({
   id: 'favourites.add',
   method: 'POST',
   path: '/users/:username/collections',
-  summary: 'Keep something as a favourite',
+  summary: 'Save a favourite',
   source: 'rest-messages-users.md §4.2 F1; rest-groups-rooms.md §8.3',
 })
 
@@ -23,7 +23,7 @@ export const addFavourites = operation({
   id: 'favourites.addMany',
   method: 'POST',
   path: '/collections',
-  summary: 'Keep up to 20 favourites of a user',
+  summary: 'Save up to 20 favourites of a user',
   source: 'rest-messages-users.md §4.2 F3; rest-groups-rooms.md §8.3',
 })
 

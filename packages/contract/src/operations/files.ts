@@ -4,7 +4,7 @@ import { operation } from '../operation.ts'
 
 const rate = { calls: 100, seconds: 1 }
 
-/** What an upload tells; `file-metadata` is the 2014 addition that the web SDK reads (sdk-rest-calls.md F1). */
+/** The reply to an upload; `file-metadata` is the 2014 addition that the web SDK reads (sdk-rest-calls.md F1). */
 const ChatFile = Type.Object({
   uuid: Type.String(),
   type: Type.Literal('chatfile'),
@@ -26,7 +26,7 @@ export const uploadFile = operation({
   tokenWording: 'expired',
   generation: 'G1',
   summary:
-    'Upload a file as the part `file` of a multipart form; header restrict-access: true makes its share-secret necessary for download, thumbnail-width and thumbnail-height (headers or form fields) set the size of the thumbnail of an image',
+    'Upload a file as the part `file` of a multipart form. The header restrict-access: true makes its share-secret necessary for download; thumbnail-width and thumbnail-height (headers or form fields) set the size of an image’s thumbnail',
   source: 'seed 003 "文件上传"; rest-messages-users.md §8 X1; sdk-rest-calls.md F1',
   streams: 'in',
   query: Type.Object({
@@ -44,11 +44,11 @@ export const downloadFile = operation({
   id: 'files.download',
   method: 'GET',
   path: '/chatfiles/:file',
-  // A file is opened by what the request shows: nothing, its secret, or a token of the app.
+  // Access depends on the file and on what the request carries: nothing, the file's secret, or a token of the app.
   auth: 'public',
   generation: 'G1',
   summary:
-    'The bytes of a file; header or query thumbnail=true: its thumbnail, query vframe=true: the first frame of a video. A restricted file wants its share-secret (header or query) or a token of the app. Where files are kept in S3 and RINGPOST_S3_REDIRECT is on, em-redirect=true is answered with 302 to a link that opens for an hour',
+    'The bytes of a file; with thumbnail=true (header or query) its thumbnail, with vframe=true (query) the first frame of a video. A restricted file requires its share-secret (header or query) or a token of the app. If files are kept in S3 and RINGPOST_S3_REDIRECT is on, em-redirect=true answers 302 with a link that is valid for an hour',
   source: 'seed 003 "文件下载", "下载缩略图"; rest-messages-users.md §8 X2, X3; sdk-rest-calls.md F2',
   streams: 'out',
   query: Type.Object({
@@ -80,7 +80,7 @@ export const setFileLifetime = operation({
   tokenWording: 'expired',
   generation: 'G2',
   summary:
-    'How long up to 100 files are kept: default (from the upload), refresh (from now) or forever; data says success or failed for each',
+    'Set how long up to 100 files are kept: default (from the upload), refresh (from now) or forever; data holds success or failed for each',
   source: 'rest-messages-users.md §8 X4, §17 "lifetime verb"',
   body: Type.Object({
     lifetime: Type.Union([Type.Literal('default'), Type.Literal('refresh'), Type.Literal('forever')], {
@@ -99,7 +99,7 @@ export const setFileLifetime = operation({
   rate,
 })
 
-/** Upload in parts, which the web SDK tries first for more than 7.5 MiB; any JSON error makes it use `files.upload`. */
+/** Upload in parts, which the web SDK tries first for files over 7.5 MiB; on any JSON error it falls back to `files.upload`. */
 const parts = { auth: 'user', tokenWording: 'expired', generation: 'client', rate } as const
 
 export const beginPartUpload = operation({
@@ -107,7 +107,7 @@ export const beginPartUpload = operation({
   id: 'files.beginParts',
   method: 'POST',
   path: '/sdk/chatfiles/part-upload',
-  summary: 'Begin an upload in parts: its id, the largest file and the smallest part',
+  summary: 'Begin an upload in parts; returns its id, the largest file size and the smallest part size',
   source: 'sdk-rest-calls.md F3, §9 item 13',
   replyIn: 'entities',
   reply: Type.Array(
@@ -138,7 +138,7 @@ export const completePartUpload = operation({
   id: 'files.completeParts',
   method: 'POST',
   path: '/sdk/chatfiles/part-upload/:upload',
-  summary: 'Make a file of the uploaded parts; answers like files.upload',
+  summary: 'Assemble the uploaded parts into a file; replies like files.upload',
   source: 'sdk-rest-calls.md F5',
   replyIn: 'entities',
   envelope: { path: '/chatfiles' },
@@ -158,7 +158,7 @@ export const abortPartUpload = operation({
   id: 'files.abortParts',
   method: 'DELETE',
   path: '/sdk/chatfiles/part-upload/:upload',
-  summary: 'Drop an upload in parts',
+  summary: 'Abort an upload in parts',
   source: 'sdk-rest-calls.md F6',
   reply: Type.Object({ result: Type.Literal(true) }),
   errors: ['file.upload_unknown'],

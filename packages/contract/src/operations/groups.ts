@@ -4,10 +4,10 @@ import { operation } from '../operation.ts'
 import { Affiliation, Count, Flag, PageQuery, RequiredUser, Text, Users } from './channel-schemas.ts'
 
 const rate = { calls: 100, seconds: 1 }
-/** Joined-group reads of an app share nothing but their limit (rest-groups-rooms.md §0.3). */
+/** Reads of joined groups have the same limit, but no common pool (rest-groups-rooms.md §0.3). */
 const slow = { calls: 50, seconds: 1 }
 
-/** Names that other generations have for the same field (rest-groups-rooms.md §1.7 "Compat advice"). */
+/** Names that other generations use for the same field (rest-groups-rooms.md §1.7 "Compat advice"). */
 const aliases = {
   name: 'groupname',
   desc: 'description',
@@ -34,7 +34,7 @@ const settingErrors = [
   'channel.max_users_too_many',
 ] as const
 
-/** What every list of groups with details says of one. */
+/** Fields of a group in every list with details. */
 const details = {
   name: Type.String(),
   avatar: Type.String(),
@@ -56,7 +56,7 @@ export const listGroups = operation({
   auth: 'app',
   generation: 'G1',
   summary:
-    'Groups of the app, newest first: all of them (up to 10,000) as in 2014, with limit or cursor a page',
+    'Groups of the app, newest first: all of them (up to 10,000) as in 2014, or one page if limit or cursor is given',
   source: 'seed 001 "获取app中所有的群组"; rest-groups-rooms.md G1, §1.7',
   query: Type.Object({ limit: Type.Optional(Type.String()), cursor: Type.Optional(Type.String()) }),
   reply: Type.Array(
@@ -179,8 +179,8 @@ export const getGroups = operation({
         ...details,
         custom: Type.String(),
         mute: Type.Boolean(),
-        shieldgroup: Type.Boolean({ description: 'of the user who asks' }),
-        permission: Type.Optional(Type.String({ description: 'of the user who asks' })),
+        shieldgroup: Type.Boolean({ description: 'of the calling user' }),
+        permission: Type.Optional(Type.String({ description: 'of the calling user' })),
         affiliations: Type.Array(Affiliation),
       }),
       Type.Object({ id: Type.String(), error: Type.String() }),
@@ -233,7 +233,7 @@ export const updateGroup = operation({
   path: '/chatgroups/:group',
   auth: 'user',
   generation: 'G1',
-  summary: 'Change properties, or with newowner hand the group over',
+  summary: 'Change properties, or transfer the group with newowner',
   source: 'rest-groups-rooms.md G6, G7; sdk-rest-calls.md G2, G3',
   body: Type.Object(
     { newowner: Type.Optional(RequiredUser), public: Type.Optional(Flag), ...settings },

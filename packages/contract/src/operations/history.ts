@@ -3,7 +3,7 @@ import { operation } from '../operation.ts'
 
 const rate = { calls: 100, seconds: 1 }
 
-/** A message as the query of 2014 tells it: the record of the export, dressed as an entity. */
+/** A message as returned by the query of 2014: the record of the export in the form of an entity. */
 const ChatMessage = Type.Object({
   uuid: Type.String(),
   type: Type.Literal('chatmessage'),
@@ -30,7 +30,7 @@ export const roamHistory = operation({
   auth: 'self',
   generation: 'client',
   summary:
-    'A page of a conversation, as base64 MSYNC metas: by cursor, direction (newest first unless is_positive), types, times and, in groups and rooms, sender',
+    'A page of the messages in a conversation, as base64 MSYNC metas; selects by cursor, direction (newest first unless is_positive), types, times and, in groups and rooms, sender',
   source: 'sdk-rest-calls.md V11, V12; msync.md §13',
   body: Type.Object(
     {
@@ -39,17 +39,19 @@ export const roamHistory = operation({
       }),
       start: Type.Optional(
         Type.Union([Type.Number(), Type.String(), Type.Null()], {
-          description: 'Id of a message to go on behind, as `next_key` says; -1 or nothing: from the end',
+          description: 'Id of the message to continue after, from `next_key`; -1 or absent: from the end',
         }),
       ),
       pull_number: Type.Optional(
         Type.Union([Type.Integer(), Type.Null()], { description: '1..50, default 20' }),
       ),
       is_positive: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])),
-      msgType: Type.Optional(Type.Union([Type.String(), Type.Null()], { description: 'Like `txt,img`' })),
+      msgType: Type.Optional(
+        Type.Union([Type.String(), Type.Null()], { description: 'For example `txt,img`' }),
+      ),
       startTime: Type.Optional(Type.Union([Type.Number(), Type.Null()])),
       endTime: Type.Optional(Type.Union([Type.Number(), Type.Null()])),
-      userId: Type.Optional(Type.Union([Type.String(), Type.Null()], { description: 'Who sent it' })),
+      userId: Type.Optional(Type.Union([Type.String(), Type.Null()], { description: 'The sender' })),
       end: Type.Optional(Type.Unknown()),
     },
     { examples: [{ queue: 'bob@easemob.com', start: -1, pull_number: 20, is_positive: false, end: -1 }] },
@@ -71,7 +73,7 @@ export const roamHistory = operation({
   rate,
 })
 
-/** Reply of the history deletions: neither envelope nor data (rest-messages-users.md §1.2). */
+/** Replies to history deletions have neither envelope nor data (rest-messages-users.md §1.2). */
 const deletion = {
   auth: 'self',
   tokenWording: 'expired',
@@ -81,11 +83,11 @@ const deletion = {
   rate,
 } as const
 
-/** Whose history it is about, and whether his devices are told. */
+/** The conversation whose history is deleted, and whether the devices of the user are notified. */
 const Target = {
-  userId: Type.Optional(Type.String({ description: 'Of kind chat: the other user' })),
-  groupId: Type.Optional(Type.String({ description: 'Of kind group: the group or room' })),
-  isNotify: Type.Optional(Type.String({ description: '`false`: the devices of the user are not told' })),
+  userId: Type.Optional(Type.String({ description: 'For kind chat: the other user' })),
+  groupId: Type.Optional(Type.String({ description: 'For kind group: the group or room' })),
+  isNotify: Type.Optional(Type.String({ description: '`false`: the devices of the user are not notified' })),
 }
 
 export const deleteHistoryMessages = operation({
@@ -98,7 +100,7 @@ export const deleteHistoryMessages = operation({
   source: 'rest-messages-users.md R8, R9; sdk-rest-calls.md V13',
   query: Type.Object({
     ...Target,
-    msgIdList: Type.Optional(Type.String({ description: 'At most 50 ids, by commas' })),
+    msgIdList: Type.Optional(Type.String({ description: 'At most 50 ids, separated by commas' })),
   }),
   errors: ['history.target_missing', 'history.ids_illegal', 'history.ids_too_many', 'user.unknown'],
 })
@@ -114,7 +116,7 @@ export const deleteHistoryUntil = operation({
   source: 'rest-messages-users.md R11, R12, §17; sdk-rest-calls.md V14',
   query: Type.Object({
     ...Target,
-    delTime: Type.Optional(Type.String({ description: 'ms since 1970, included' })),
+    delTime: Type.Optional(Type.String({ description: 'ms since 1970, inclusive' })),
   }),
   errors: ['history.target_missing', 'history.deltime_illegal', 'user.unknown'],
 })
@@ -138,7 +140,7 @@ export const historyFile = operation({
   tokenWording: 'expired',
   generation: 'G2',
   summary:
-    'Link, good for 30 minutes, to the gzip file with all messages of an hour (yyyyMMddHH), one JSON record per line',
+    'Link, valid for 30 minutes, to a gzip file with all messages of an hour (yyyyMMddHH), one JSON record per line',
   source: 'seed 003 "获取历史消息文件"; rest-messages-users.md §9',
   reply: Type.Array(Type.Object({ url: Type.String() })),
   errors: ['history.time_illegal', 'history.expired', 'history.none', 'file.store_unavailable'],
@@ -149,10 +151,10 @@ export const downloadHistory = operation({
   id: 'history.download',
   method: 'GET',
   path: '/chatmessages/files/:file',
-  // The link proves that it was given out.
+  // The link itself proves authorisation.
   auth: 'public',
   generation: 'ringpost',
-  summary: 'The file behind a link of history.file',
+  summary: 'The file to which a link of history.file leads',
   source: 'seed 003 "获取历史消息文件"; rest-messages-users.md §9 "url", "File"',
   streams: 'out',
   query: Type.Object({
@@ -180,7 +182,7 @@ export const queryHistory = operation({
   method: 'GET',
   generation: 'G1',
   summary:
-    "Messages of the app (2014 form): ql like `select * where timestamp>N and from='alice' and to='bob' order by timestamp desc` over timestamp, from, to and chat_type; limit up to 1000; go on while there is a cursor, also behind an empty page",
+    "Messages of the app (2014 form): ql like `select * where timestamp>N and from='alice' and to='bob' order by timestamp desc` over timestamp, from, to and chat_type; limit up to 1000; continue while there is a cursor, even after an empty page",
   source: 'rest-messages-users.md §9 "2014 form"; client-quirks.md §5; docs/decisions/0024-query-language.md',
   query: Type.Object({
     ql: Type.Optional(Type.String()),
@@ -195,7 +197,7 @@ export const purgeHistory = operation({
   method: 'DELETE',
   generation: 'G1',
   summary:
-    'Empty messages for good, for everybody, without telling anybody: those of one page of history.query, which needs a ql here; replies with what they were, and a cursor while more may match',
+    'Empty messages permanently, for everybody and without notice: those on one page of history.query, for which ql is required here; replies with the former messages, and a cursor while more may match',
   source:
     'rest-messages-users.md §9 "2014 form", in the form of §3 U7; docs/decisions/0024-query-language.md',
   errors: ['query.illegal', 'query.missing', 'request.limit_illegal'],

@@ -79,7 +79,7 @@ export const getPushLabel = operation({
   id: 'push.getLabel',
   method: 'GET',
   path: '/push/label/:label',
-  summary: 'A label and how many users have it',
+  summary: 'A label and the number of users who have it',
   source: 'rest-groups-rooms.md L2',
   rate: slow,
 })
@@ -131,7 +131,7 @@ export const unlabelUsers = operation({
   id: 'push.unlabelUsers',
   method: 'DELETE',
   path: '/push/label/:label/user',
-  summary: 'Take a label from up to 100 users (JSON body)',
+  summary: 'Remove a label from up to 100 users (JSON body)',
   source: 'rest-groups-rooms.md L8',
   rate: members,
 })

@@ -5,7 +5,7 @@ import { operation } from '../operation.ts'
 
 const Ids = Type.Record(Type.String(), Type.String())
 
-/** Fields all 2022+ send calls share; `to` differs in its limit (rest-messages-users.md §5.2, M4-M8). */
+/** Fields that all 2022+ send calls share; `to` differs in its limit (rest-messages-users.md §5.2, M4-M8). */
 const sendFields = {
   from: Type.Optional(Type.String({ minLength: 1, ...faults({ else: 'send.from_empty' }) })),
   type: Type.String({ minLength: 1, ...faults({ required: 'send.type_empty', else: 'send.type_empty' }) }),
@@ -18,7 +18,7 @@ const sendFields = {
   roam_ignore_users: Type.Optional(Type.Array(Type.String(), { maxItems: 20 })),
 }
 
-/** Receivers; a bare string is taken as one (§16 row 22). */
+/** Receivers; a single string counts as a list of one (§16 row 22). */
 const receivers = (limit: number) =>
   Type.Union(
     [
@@ -31,7 +31,7 @@ const receivers = (limit: number) =>
     },
   )
 
-/** Users of a channel who alone get a message. */
+/** The only users of a channel to get a message. */
 const DirectedUsers = Type.Union(
   [Type.Array(Type.String({ minLength: 1 }), { minItems: 1, maxItems: 20 }), Type.String({ minLength: 1 })],
   {
@@ -87,7 +87,7 @@ export const send = operation({
   tokenWording: 'expired',
   generation: 'G1',
   summary:
-    'Send to users, groups or rooms (2014 form); data maps each target to "success", with ?useMsgId=true to its id',
+    'Send to users, groups or rooms (2014 form); data maps each target to "success", or with ?useMsgId=true to its message id',
   source: 'seeds 000, 001 "发送消息"; rest-messages-users.md §5 M3',
   query: Type.Object({ useMsgId: Type.Optional(Type.String()) }),
   body: Type.Object(
@@ -196,7 +196,7 @@ export const sendToUser = operation({
   rate: { calls: 100, seconds: 1 },
 })
 
-/** Of all calls below: the app sends, users do it over the socket. */
+/** Applies to all calls below: only the app sends over REST, users send over the socket. */
 const appOnly = { auth: 'app', tokenWording: 'expired' } as const
 const rate = { calls: 100, seconds: 1 }
 
@@ -320,7 +320,7 @@ export const sendToRoomMembers = operation({
   rate,
 })
 
-/** A message as the broadcasts have it: the type among the fields of `msg`. */
+/** A message as sent by broadcasts: the type is among the fields of `msg`. */
 const broadcastFields = {
   from: Type.Optional(Type.String({ minLength: 1, ...faults({ else: 'send.from_empty_g1' }) })),
   msg: Type.Record(Type.String(), Type.Unknown(), {
@@ -338,7 +338,7 @@ export const broadcast = operation({
   method: 'POST',
   path: '/messages/broadcast',
   generation: 'G3',
-  summary: 'Send to all users of the app, kept for those who are away; answers when all are stored',
+  summary: 'Send to all users of the app, stored for those who are offline; replies once all are stored',
   source: 'rest-messages-users.md §5 M9',
   body: Type.Object(
     {
@@ -376,7 +376,7 @@ export const broadcastToRooms = operation({
   method: 'POST',
   path: '/messages/chatrooms/broadcast',
   generation: 'G3',
-  summary: 'Send to all rooms that somebody is in',
+  summary: 'Send to all rooms that have members',
   source: 'rest-messages-users.md §5 M11',
   body: Type.Object(
     { ...broadcastFields, chatroom_msg_level: Type.Optional(RoomLevel) },
@@ -413,7 +413,7 @@ export const streamToGroup = operation({
 const required = (code: ErrorCode) =>
   Type.String({ minLength: 1, ...faults({ required: code, minLength: code }) })
 
-/** What names a message to recall (rest-messages-users.md §7 R1). `force` left out means false (§16 row 40). */
+/** A message to recall (rest-messages-users.md §7 R1). `force` defaults to false (§16 row 40). */
 const Recall = Type.Object({
   msg_id: required('recall.msg_id_empty'),
   to: required('recall.to_empty'),
@@ -437,7 +437,7 @@ const Recalls = Type.Object({
   }),
 })
 
-/** `recalled` is "yes", or why not; the rest repeats the request. */
+/** `recalled` is "yes" or the reason why not; the rest repeats the request. */
 const Recalled = Type.Object({
   msg_id: Type.String(),
   recalled: Type.String(),
@@ -471,7 +471,7 @@ export const recall = operation({
   tokenWording: 'expired',
   generation: 'G2',
   summary:
-    'Recall a message; a refusal is an error, but by force what is not here is recalled already. With {msgs: […]}, as the Java SDK sends it, like messages.recallMany',
+    'Recall a message. A refusal is an error, but with force an unknown message counts as recalled. A body {msgs: […]}, as sent by the Java SDK, works like messages.recallMany',
   source: 'seed 003 "服务端消息撤回"; rest-messages-users.md §7 R1, §7.1, §17',
   body: Type.Union([Recall, Recalls]),
   bodyFault: 'request.body_invalid',
@@ -488,7 +488,8 @@ export const recallMany = operation({
   auth: 'app',
   tokenWording: 'expired',
   generation: 'G3',
-  summary: 'Recall up to 30 messages; the result of each stands in its place, refusals as text in `recalled`',
+  summary:
+    'Recall up to 30 messages; results are in the order of the request, with refusals as text in `recalled`',
   source: 'rest-messages-users.md §7 R2, §7.1',
   body: Recalls,
   bodyFault: 'request.body_invalid',
@@ -505,7 +506,7 @@ export const edit = operation({
   path: '/messages/rewrite/:message',
   generation: 'G3',
   summary:
-    'Change a message that was sent, up to 10 times: text and custom messages as a whole, of others the attributes, commands not at all',
+    'Edit a sent message, up to 10 times: text and custom messages entirely, others only in their attributes, commands not at all',
   source: 'rest-messages-users.md §7 R3, §7.1',
   body: Type.Object({
     user: Type.Optional(Type.String()),
@@ -534,7 +535,7 @@ export const edit = operation({
   rate,
 })
 
-/** A message of another system (rest-messages-users.md §7 R4, R5). */
+/** A message from another system (rest-messages-users.md §7 R4, R5). */
 const pastMessage = {
   from: required('import.from_missing'),
   target: required('import.target_missing'),
@@ -576,7 +577,7 @@ export const importToUser = operation({
   id: 'messages.importToUser',
   path: '/messages/users/import',
   summary:
-    'Put a message of another system into the history of two users; nobody is told, the same message again is the same id',
+    'Import a message of another system into the history of two users, without notice; the same message gets the same id again',
   source: 'seed 003 "导入单聊消息"; rest-messages-users.md §7 R4',
   envelope: { path: '/messages/users/import', entities: true },
   body: Type.Object(pastMessage, {
@@ -591,7 +592,8 @@ export const importToGroup = operation({
   ...imported,
   id: 'messages.importToGroup',
   path: '/messages/chatgroups/import',
-  summary: 'Put a message of another system into the history of a group; it has to be younger than the group',
+  summary:
+    'Import a message of another system into the history of a group; it must be younger than the group',
   source: 'seed 003 "导入群聊消息"; rest-messages-users.md §7 R5, §16 row 41',
   envelope: { path: '/messages/chatgroups/import', entities: true },
   body: Type.Object(pastMessage),
@@ -616,7 +618,7 @@ export const groupReaders = operation({
   path: '/chatgroups/:group/acks/:message',
   auth: 'user',
   generation: 'client',
-  summary: 'Who has read a group message that asked for receipts',
+  summary: 'Users who have read a group message that requests receipts',
   source: 'sdk-rest-calls.md G44',
   query: Type.Object({ limit: Type.Optional(Type.String()), key: Type.Optional(Type.String()) }),
   reply: Type.Object({

@@ -13,7 +13,7 @@ export const publishPresence = operation({
   id: 'presence.publish',
   method: 'POST',
   path: '/users/:username/presence/:resource/:status',
-  summary: 'Set the presence of a device; an empty resource stands for the calling one (presence//1)',
+  summary: 'Set the presence of a device; an empty resource means the calling one (presence//1)',
   source: 'rest-groups-rooms.md N1; sdk-rest-calls.md P1; client-quirks.md Q27',
 })
 
@@ -22,7 +22,7 @@ export const subscribePresence = operation({
   id: 'presence.subscribe',
   method: 'POST',
   path: '/users/:username/presence/:expiry',
-  summary: 'Be told of the presence of up to 100 users for some seconds',
+  summary: 'Subscribe to the presence of up to 100 users for some seconds',
   source: 'rest-groups-rooms.md N2; sdk-rest-calls.md P2',
 })
 
@@ -40,7 +40,7 @@ export const unsubscribePresence = operation({
   id: 'presence.unsubscribe',
   method: 'DELETE',
   path: '/users/:username/presence',
-  summary: 'Be told no more (the body is an array of names)',
+  summary: 'Unsubscribe from presence (the body is an array of names)',
   source: 'rest-groups-rooms.md N4, §12 row 15; sdk-rest-calls.md P4',
 })
 
@@ -49,7 +49,7 @@ export const presenceSubscriptions = operation({
   id: 'presence.subscriptions',
   method: 'GET',
   path: '/users/:username/presence/sublist',
-  summary: 'Whose presence a user is told of',
+  summary: 'Users to whose presence a user is subscribed',
   source: 'rest-groups-rooms.md N5; sdk-rest-calls.md P5',
 })
 
@@ -60,7 +60,7 @@ export const groupOnlineCount = operation({
   id: 'presence.groupOnline',
   method: 'GET',
   path: '/presence/online/:group/type/:type',
-  summary: 'How many members of a group are online',
+  summary: 'Number of members of a group who are online',
   source: 'rest-groups-rooms.md N6',
   rate: { calls: 100, seconds: 1 },
 })

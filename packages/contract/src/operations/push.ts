@@ -1,7 +1,7 @@
 import { operation } from '../operation.ts'
 
 const rate = { calls: 100, seconds: 1 }
-/** Bindings and names share the pool of the user calls (rest-messages-users.md §14.1). */
+/** Bindings and names share the pool of user calls (rest-messages-users.md §14.1). */
 const userPool = { calls: 100, seconds: 1, pool: 'users' }
 const slow = { calls: 10, seconds: 1 }
 
@@ -47,7 +47,7 @@ export const setSilentMode = operation({
   path: '/users/:username/notification/:kind/:target',
   auth: 'self',
   generation: 'G2',
-  summary: 'What to be notified of, for everything (user + own name), one user or one group',
+  summary: 'Set what notifies a user: for everything (user + own name), one user or one group',
   source: 'rest-groups-rooms.md P7, §12 row 16; sdk-rest-calls.md N1, N3',
   rate,
 })
@@ -58,7 +58,7 @@ export const getSilentMode = operation({
   path: '/users/:username/notification/:kind/:target',
   auth: 'self',
   generation: 'G2',
-  summary: 'The setting for everything, one user or one group',
+  summary: 'What notifies a user: for everything, one user or one group',
   source: 'rest-groups-rooms.md P8; sdk-rest-calls.md N2, N4',
   rate,
 })
@@ -80,7 +80,7 @@ export const silentConversations = operation({
   path: '/users/:username/notification/mute/type',
   auth: 'self',
   generation: 'client',
-  summary: 'Conversations that have a setting of their own, page by page',
+  summary: 'Conversations with a setting of their own, page by page',
   source: 'sdk-rest-calls.md N8',
   rate,
 })
@@ -179,7 +179,7 @@ export const pushStatistics = operation({
   path: '/push/data/offline-push/begin/:begin/end/:end',
   auth: 'app',
   generation: 'G3',
-  summary: 'Notifications sent, failed and arrived per day and push service',
+  summary: 'Notifications sent, failed and delivered, per day and push service',
   source: 'rest-groups-rooms.md P17',
   rate: { calls: 10, seconds: 10 },
 })

@@ -22,7 +22,7 @@ export const removeReaction = operation({
   id: 'reactions.remove',
   method: 'DELETE',
   path: '/reaction/user/:username',
-  summary: 'Take a reaction back (message and reaction in the query)',
+  summary: 'Remove a reaction (message and reaction in the query)',
   source: 'rest-groups-rooms.md E3; sdk-rest-calls.md E2',
 })
 
@@ -40,6 +40,6 @@ export const reactionDetail = operation({
   id: 'reactions.detail',
   method: 'GET',
   path: '/reaction/user/:username/detail',
-  summary: 'Who reacted in one way, page by page',
+  summary: 'Users who gave one reaction, page by page',
   source: 'rest-groups-rooms.md E4; sdk-rest-calls.md E4',
 })

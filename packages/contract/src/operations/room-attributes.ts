@@ -3,14 +3,14 @@ import { operation } from '../operation.ts'
 
 const Values = Type.Record(Type.String(), Type.String())
 
-/** `DELETE`: the attributes go when the user leaves the room. Java clients also send `notificationExt`. */
+/** `DELETE`: the attributes are removed when the user leaves the room. Java clients also send `notificationExt`. */
 const Setting = Type.Object({
   metaData: Values,
   autoDelete: Type.Optional(Type.Union([Type.Literal('DELETE'), Type.Literal('NO_DELETE')])),
   notificationExt: Type.Optional(Type.Unknown()),
 })
 const Keys = Type.Object({ keys: Type.Array(Type.String()) })
-/** Some keys may fail, each with a reason, and others succeed. */
+/** Some keys may fail, each with a reason, while others succeed. */
 const Outcome = Type.Object({ successKeys: Type.Array(Type.String()), errorKeys: Values })
 
 const errors = [
@@ -49,7 +49,7 @@ export const setRoomAttributes = operation({
   path: '/metadata/chatroom/:room/user/:username',
   auth: 'user',
   generation: 'G2',
-  summary: 'Set up to 10 attributes that nobody else has set',
+  summary: 'Set up to 10 attributes, unless somebody else has set them',
   source: 'rest-groups-rooms.md C13; sdk-rest-calls.md R36',
   body: Setting,
   reply: Outcome,

@@ -141,7 +141,7 @@ export const updateRoom = operation({
   path: '/chatrooms/:room',
   auth: 'user',
   generation: 'G1',
-  summary: 'Change name, description or capacity, or with newowner hand the room over',
+  summary: 'Change name, description or capacity, or transfer the room with newowner',
   source: 'rest-groups-rooms.md C8, C9, §12 row 2; sdk-rest-calls.md R4',
   body: Type.Object(
     {
@@ -214,7 +214,7 @@ export const removeSuperAdmin = operation({
   path: '/chatrooms/super_admin/:username',
   auth: 'app',
   generation: 'G2',
-  summary: 'Let a user create rooms no more',
+  summary: 'Stop letting a user create rooms',
   source: 'rest-groups-rooms.md C3',
   reply: Type.Object({ newSuperAdmin: Type.String(), resource: Type.String() }),
   errors: ['channel.user_unknown'],

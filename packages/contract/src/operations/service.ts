@@ -8,7 +8,7 @@ export const discover = operation({
   scope: 'root',
   auth: 'public',
   generation: 'client',
-  summary: 'Where clients that look servers up find this one (HTTP-DNS)',
+  summary: 'Server discovery for clients (HTTP-DNS)',
   source: 'msync.md §1.3; sdk-rest-calls.md L1; client-quirks.md §4',
   query: Type.Object(
     { app_key: Type.Optional(Type.String()), app_id: Type.Optional(Type.String()) },
@@ -32,21 +32,21 @@ export const ping = operation({
   ...probe,
   id: 'service.ping',
   path: '/ping',
-  summary: 'Answers at once',
+  summary: 'Answers immediately',
   source: 'client-quirks.md §5 (Java SDK)',
 })
 export const health = operation({
   ...probe,
   id: 'service.health',
   path: '/healthz',
-  summary: 'The process runs',
+  summary: 'Liveness: the process runs',
   source: 'Ringpost',
 })
 export const ready = operation({
   ...probe,
   id: 'service.ready',
   path: '/readyz',
-  summary: 'Ready for traffic: the database answers, the disk takes writes and the server is not stopping',
+  summary: 'Readiness: the database answers, the disk is writable and the server is not stopping',
   source: 'Ringpost',
 })
 
@@ -56,7 +56,7 @@ export const uploadClientLog = operation({
   path: '/sdk/users/:username/client/logs',
   auth: 'self',
   generation: 'client',
-  summary: 'Log of an SDK, which sends it only when discovery says enableReportLogs',
+  summary: 'Log of an SDK, which is sent only if discovery sets enableReportLogs',
   source: 'sdk-rest-calls.md X9',
   replyIn: 'bare',
 })

@@ -1,6 +1,6 @@
 import { operation } from '../operation.ts'
 
-/** The only calls with org and app behind a prefix of their own (sdk-rest-calls.md §7 row 5). */
+/** The only calls with a prefix of their own before org and app (sdk-rest-calls.md §7 row 5). */
 const speech = {
   method: 'POST',
   scope: 'root',

@@ -26,7 +26,7 @@ const PageQuery = Type.Object({
   sort: Type.Optional(Type.String()),
   _v: Type.Optional(Type.String()),
 })
-/** Of a page; empty on the last. */
+/** Cursor of the next page; empty on the last. */
 const Further = Type.Object({ properties: Type.Object({ cursor: Type.String() }) })
 
 const Thread = Type.Object({
@@ -67,7 +67,7 @@ export const createThread = operation({
   path: '/thread',
   auth: 'user',
   generation: 'G3',
-  summary: 'Create a thread on a group message; its owner, who is in the group, is its first member',
+  summary: 'Create a thread on a group message; its owner, a member of the group, is its first member',
   source: 'rest-groups-rooms.md T4; sdk-rest-calls.md T1',
   body: Type.Object({
     group_id: Id,
@@ -114,7 +114,7 @@ export const renameThread = operation({
   path: '/thread/:thread',
   auth: 'user',
   generation: 'G3',
-  summary: 'Rename a thread: who created it, or manages the group',
+  summary: 'Rename a thread: by its creator, or by the owner or an administrator of the group',
   source: 'rest-groups-rooms.md T5, §11; sdk-rest-calls.md T5',
   body: Type.Object({ name: Name }),
   bodyFault: 'thread.body_illegal',
@@ -129,7 +129,7 @@ export const deleteThread = operation({
   path: '/thread/:thread',
   auth: 'user',
   generation: 'G3',
-  summary: 'Delete a thread: who manages the group',
+  summary: 'Delete a thread: by the owner or an administrator of the group',
   source: 'rest-groups-rooms.md T6, §11; sdk-rest-calls.md T4',
   reply: Done,
   errors: ['thread.unknown', 'thread.closed', 'forbidden'],
@@ -196,7 +196,7 @@ export const removeThreadMember = operation({
   path: '/thread/:thread/users/:username',
   auth: 'user',
   generation: 'client',
-  summary: 'Remove one user from a thread: who manages the group',
+  summary: 'Remove one user from a thread: by the owner or an administrator of the group',
   source: 'sdk-rest-calls.md T8; rest-groups-rooms.md §11',
   reply: Removed,
   errors: ['thread.unknown', 'thread.closed', 'forbidden'],
@@ -209,7 +209,7 @@ export const joinThread = operation({
   path: '/thread/:thread/user/:username/join',
   auth: 'self',
   generation: 'client',
-  summary: 'Join a thread of a group that the user is in; who is in already stays in',
+  summary: 'Join a thread of one of the user’s groups; an existing member stays',
   source: 'sdk-rest-calls.md T2',
   reply: Type.Object({ status: Type.Literal('ok'), detail: Thread }),
   errors: ['thread.unknown', 'thread.not_in_group', 'thread.joined_too_many', 'thread.closed'],
@@ -236,7 +236,7 @@ export const joinedThreads = operation({
   path: '/threads/user/:username',
   auth: 'self',
   generation: 'G3',
-  summary: 'Threads a user is in by joining, latest first unless sort=asc, page by page',
+  summary: 'Threads a user is in by time of joining, latest first unless sort=asc, page by page',
   source: 'rest-groups-rooms.md T2; sdk-rest-calls.md T10',
   reply: Type.Array(Thread),
   errors: ['thread.page_illegal', 'thread.closed'],
@@ -275,7 +275,7 @@ export const lastThreadMessages = operation({
   auth: 'user',
   generation: 'client',
   summary:
-    'Last message of up to 20 threads; of those that do not exist, have none, or are in groups the user is not in, none',
+    'Last messages of up to 20 threads; threads without one, unknown threads and those in groups the user is not in are left out',
   source: 'sdk-rest-calls.md T12',
   body: Type.Object({
     threadIds: Type.Array(Type.String({ minLength: 1 }), {

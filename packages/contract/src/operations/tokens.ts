@@ -60,7 +60,7 @@ export const tokenExpiry = operation({
   path: '/sdk/users/:username/token/expires',
   auth: 'self',
   generation: 'client',
-  summary: 'When the token of the Authorization header expires (renewToken of the SDKs)',
+  summary: 'Expiry of the token in the Authorization header (renewToken of the SDKs)',
   source: 'sdk-rest-calls.md L4',
   reply: Type.Object({ expire_timestamp: Type.Number() }),
   replyIn: 'bare',

@@ -32,7 +32,7 @@ export const detectLanguage = operation({
   path: '/translate/detect',
   auth: 'app',
   generation: 'G3',
-  summary: 'Find out the language of a text',
+  summary: 'Detect the language of a text',
   source: 'rest-groups-rooms.md §8.1; rest-messages-users.md R16',
   replyIn: 'bare',
   rate,

@@ -6,7 +6,7 @@ import { operation } from '../operation.ts'
 const pool = { calls: 100, seconds: 1, pool: 'users' }
 const source = 'rest-messages-users.md §3 '
 
-/** User entity; push preferences appear beside these once set. */
+/** User entity; push preferences appear beside these once they are set. */
 export const UserEntity = Type.Object({
   uuid: Type.String(),
   type: Type.Literal('user'),
@@ -83,7 +83,7 @@ export const listUsers = operation({
   auth: 'app',
   generation: 'G1',
   summary:
-    "Users, page by page (limit 1..100, default 10), in order of creation or as ql says: `select * where created>N and username contains 'x' order by username desc`, over username, created, modified and activated",
+    "Users, page by page (limit 1..100, default 10), in order of creation or as selected by ql: `select * where created>N and username contains 'x' order by username desc`, over username, created, modified and activated",
   source: `${source}U5; docs/decisions/0024-query-language.md`,
   query: Page,
   reply: Entities,
@@ -115,7 +115,7 @@ export const deleteUsers = operation({
   auth: 'app',
   generation: 'G1',
   summary:
-    'Delete users, page by page (limit 1..100, default 10): those that ql selects as in users.list, else the oldest',
+    'Delete users, page by page (limit 1..100, default 10): those selected by ql as in users.list, else the oldest',
   source: `${source}U7; docs/decisions/0024-query-language.md`,
   query: Page,
   reply: Entities,
@@ -132,7 +132,7 @@ export const setPassword = operation({
   path: '/users/:username/password',
   auth: 'self',
   generation: 'G1',
-  summary: 'Set a new password; a user token must give oldpassword. Existing user tokens die',
+  summary: 'Set a new password; a user token must give oldpassword. Existing user tokens become invalid',
   source: `${source}U8`,
   body: Type.Object(
     {
@@ -176,7 +176,7 @@ export const deactivateUser = operation({
   path: '/users/:username/deactivate',
   auth: 'app',
   generation: 'G1',
-  summary: 'Ban a user: kicked at once, cannot log in',
+  summary: 'Ban a user, who is kicked at once and cannot log in',
   source: `${source}U10`,
   reply: Entities,
   replyIn: 'entities',
@@ -207,7 +207,7 @@ export const disconnectUser = operation({
   path: '/users/:username/disconnect',
   auth: 'app',
   generation: 'G1',
-  summary: 'Force every device of a user offline; its tokens die',
+  summary: 'Force every device of a user offline; the user’s tokens become invalid',
   source: `${source}U12; client-quirks.md "What these programs rely on" 3`,
   reply: Result,
   envelope: { action: 'Disconnect user' },
@@ -250,7 +250,7 @@ export const userStatus = operation({
   auth: 'app',
   generation: 'G1',
   summary:
-    'Online status: {user: "online"|"offline"}; with the app setting statusShape=array the result_code list of 2013',
+    'Online status: {user: "online"|"offline"}; with the app setting statusShape=array, the result_code list of 2013',
   source: 'seeds 000, 001, 002 "查看用户在线状态"; rest-messages-users.md §3 U15, §15',
   reply: Type.Unknown(),
   envelope: { uri: 'base', entities: true, params: 'empty' },
@@ -283,7 +283,7 @@ export const offlineCount = operation({
   path: '/users/:username/offline_msg_count',
   auth: 'app',
   generation: 'G1',
-  summary: 'Messages waiting for an offline user',
+  summary: 'Number of messages waiting for an offline user',
   source: `${source}U17`,
   reply: Type.Record(Type.String(), Type.Number()),
   envelope: { entities: true },
@@ -313,7 +313,7 @@ export const muteUser = operation({
   path: '/mutes',
   auth: 'app',
   generation: 'G2',
-  summary: 'Mute a user in chats, groups or rooms for seconds',
+  summary: 'Mute a user in chats, groups or rooms for a number of seconds',
   source: `${source}U19; rest-groups-rooms.md §8.2`,
   envelope: { path: '/mutes' },
   errors: ['user.property_missing'],
@@ -326,7 +326,7 @@ export const mutedUser = operation({
   path: '/mutes/:username',
   auth: 'app',
   generation: 'G2',
-  summary: 'For how long a user is muted',
+  summary: 'How long a user stays muted',
   source: `${source}U20; rest-groups-rooms.md §8.2`,
   envelope: { path: '/mutes' },
   rate: mutes,

@@ -8,7 +8,7 @@ export const storedCallbacks = operation({
   path: '/callbacks/storage/info',
   auth: 'app',
   generation: 'G3',
-  summary: 'Callbacks that could not be delivered, in buckets of ten minutes',
+  summary: 'Undelivered callbacks, in buckets of ten minutes',
   source: 'rest-messages-users.md §11.5 C1',
   rate,
 })
