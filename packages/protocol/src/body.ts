@@ -5,7 +5,7 @@ export interface PixelSize {
   width: number
   height: number
 }
-/** What all bodies with a file share: `url` is where the file is, `secret` its share-secret if it is restricted, `file_length` its bytes. */
+/** Fields of bodies with a file: `url` locates it, `secret` is its share-secret if restricted, `file_length` its bytes. */
 export interface FileFields {
   url: string
   filename?: string
@@ -19,20 +19,20 @@ export interface ThumbnailFields {
 
 export type TextBody = { type: 'txt'; msg: string; subType?: 'sub_stream' }
 export type ImageBody = FileFields & ThumbnailFields & { type: 'img'; size?: PixelSize; subType?: 'sub_gif' }
-/** `length` is seconds. */
+/** `length` is in seconds. */
 export type AudioBody = FileFields & { type: 'audio'; length?: number }
-/** `length` is seconds, `size` the thumbnail's. */
+/** `length` is in seconds, `size` is that of the thumbnail. */
 export type VideoBody = FileFields & ThumbnailFields & { type: 'video'; length?: number; size?: PixelSize }
 export type FileBody = FileFields & { type: 'file' }
-/** Degrees. */
+/** In degrees. */
 export type LocationBody = { type: 'loc'; lat: number; lng: number; addr: string; buildingName?: string }
 export type CommandBody = { type: 'cmd'; action: string; param?: Json }
 /**
- * Decoded, the attributes are one map under both names: `customExts` as the published export sample has it, and
- * `v2:customExts` for readers that expect an array under the first. Encoding takes both; the first wins.
+ * When decoded, the attributes are one map under both names: `customExts` as in the published export sample, and
+ * `v2:customExts` for readers that expect an array under the first name. Encoding accepts both; the first wins.
  */
 export type CustomBody = { type: 'custom'; customEvent?: string; customExts?: Json; 'v2:customExts'?: Json }
-/** Several messages in one, made by clients only: the file holds them, `msg` is what an old client shows. */
+/** Several messages combined into one, only by clients: the file holds them, `msg` is the text that old clients show. */
 export type CombineBody = FileFields & {
   type: 'txt'
   subType: 'sub_combine'
@@ -42,7 +42,7 @@ export type CombineBody = FileFields & {
   combineLevel: number
 }
 
-/** What a message says, one form per type: `bodies[0]` in history exports and callbacks (rest-messages-users.md §6, column "Export"). */
+/** The content of a message, one form per type: `bodies[0]` in exports and callbacks (rest-messages-users.md §6, "Export"). */
 export type Body =
   | TextBody
   | ImageBody
@@ -54,7 +54,7 @@ export type Body =
   | CustomBody
   | CombineBody
 
-/** Content.type of each (msync.md §6.2); of a text also where several messages are in it. Stored: history filters by them. */
+/** Content.type of each body (msync.md §6.2); combined messages count as text. Stored, because history filters by it. */
 export const contentNumbers: Readonly<Record<Body['type'], number>> = {
   txt: ContentType.TEXT,
   img: ContentType.IMAGE,
@@ -68,7 +68,7 @@ export const contentNumbers: Readonly<Record<Body['type'], number>> = {
 
 /**
  * The form in which the SDKs read JSON messages (conversation lists, `last_message`): as Body, but `customExts` is an
- * array of single-key objects, which they iterate without asking (msync.md §10).
+ * array of single-key objects, which they iterate without checking (msync.md §10).
  */
 export function sdkBody(body: Body): object {
   if (body.type !== 'custom') return body

@@ -25,7 +25,7 @@ const sync = (fields: SyncUpFields) => envelope({ command: Command.SYNC, payload
 const guid = userJid('org#app', 'alice', 'from-guid')
 const provision = encode(Provision, {})
 
-test('a send has defaults for what the client left out', () => {
+test('a send has defaults for what the client omitted', () => {
   assert.deepEqual(sync({ meta: { id: 5 } }), {
     command: 'sync-send',
     id: 5n,
@@ -40,11 +40,11 @@ test('a send has defaults for what the client left out', () => {
   assert.throws(() => sync({ meta: {} }), ProtocolError)
 })
 
-test('a pull without queue and key is what a client makes of an empty frame', () => {
+test('an empty SyncUp is a pull without queue and key', () => {
   assert.deepEqual(sync({}), { command: 'sync-pull', key: null })
 })
 
-test('logout, and a command of the future', () => {
+test('logout and unknown commands are decoded', () => {
   const payload = encode(Logout, { reason: 'inner:logout' })
   assert.deepEqual(envelope({ command: Command.LOGOUT, payload }), {
     command: 'logout',
@@ -65,7 +65,7 @@ test('a login without user, app or token is an error', () => {
   }
 })
 
-test('a login may leave out the token marker and the resource', () => {
+test('a login may omit the token marker and the resource', () => {
   const login = envelope({ command: Command.PROVISION, guid, auth: 'abc', payload: provision })
   assert.ok(login.command === 'provision')
   assert.deepEqual([login.token, login.resource], ['abc', 'from-guid'])

@@ -4,15 +4,15 @@ import { ProtocolError } from './protocol-error.ts'
 import { decode, guarded, Reader } from './wire.ts'
 import { checkWire } from './wire-check.ts'
 
-/** In Envelope. */
+/** Tag in Envelope. */
 const COMMAND = 0x40
 const ENVELOPED = 0x4a
-/** In SyncUp. */
+/** Tag in SyncUp. */
 const META = 0x0a
 const KEY = 0x10
 const QUEUE = 0x1a
 const IS_ROAM = 0x20
-/** In Meta. */
+/** Tag in Meta. */
 const ID = 0x08
 const TO = 0x1a
 const NAMESPACE = 0x28
@@ -31,31 +31,31 @@ export type ClientFrame =
   | LogoutFrame
   | { command: 'unknown'; number: number }
 
-/** Login. Names are as the user typed them. */
+/** Login. Names are as typed by the user. */
 export interface ProvisionFrame {
   command: 'provision'
   /** `org#app`. */
   appKey: string
   user: string
-  /** Without the marker `$t$` that clients put in front. */
+  /** Without the marker `$t$` that clients prepend. */
   token: string
-  /** The device's name for itself within the user; empty if the client leaves it to the server. */
+  /** The client's own name for the device, within the user; empty if the client leaves it to the server. */
   resource: string
   deviceUuid: string | null
   deviceName: string | null
   osType: number | null
   version: string | null
   sessionId: string | null
-  /** Free text for the devices that this login pushes out. */
+  /** Free text for the devices that this login kicks. */
   reason: string | null
 }
 
-/** Heartbeat, and question for the queues with data. */
+/** Heartbeat, and request for the queues that have data. */
 export interface UnreadFrame {
   command: 'unread'
 }
 
-/** Something to do: a message, receipt, recall, edit, room join. Answer with sendAck, unless the namespace is STATISTIC. */
+/** An action: a message, receipt, recall, edit, room join. Answer with sendAck, unless the namespace is STATISTIC. */
 export interface SendFrame {
   command: 'sync-send'
   /** 64 bits, all of which the answer repeats (native.md §4). Unique within one page of one client at best (trap 16). */
@@ -74,22 +74,22 @@ export interface SendFrame {
 }
 
 /**
- * Acknowledges up to `key` and asks for what follows; without key, for all that is unacknowledged. Which queue is not read:
- * most frames of clients are these, and its three strings would be half of what reading one costs.
+ * Acknowledges up to `key` and asks for what follows; without key, asks for everything unacknowledged. The queue is not decoded:
+ * most client frames are pulls, and its three strings would be half of the cost of reading one.
  */
 export interface PullFrame {
   command: 'sync-pull'
-  /** 0 is no key of ours, and stands for those that cannot be: 2^53 and more. */
+  /** 0 is not one of our keys; it stands for keys that we cannot have issued: 2^53 and more. */
   key: number | null
 }
 
 /**
- * Asks for history; native SDKs do (native.md §5). The meta beside it is a placeholder that looks like a message and is none.
+ * Asks for history, as native SDKs do (native.md §5). The meta beside it is a placeholder that looks like a message, but is not.
  * Answer with roamPage.
  */
 export interface RoamFrame {
   command: 'sync-roam'
-  /** The placeholder's, which the answer repeats; null if there is none. */
+  /** Id of the placeholder, which the answer repeats; null if there is none. */
   id: bigint | null
   queue: Jid | null
 }
@@ -103,9 +103,9 @@ const noBytes: Uint8Array = new Uint8Array()
 const TOKEN_MARKER = '$t$'
 
 /**
- * `bytes`: one binary WebSocket message, taken only in the form that checkWire lets pass; the payload of a send is not looked into.
- * Throws ProtocolError and nothing else, whatever the bytes are.
- * @param largest bytes of what is sent up to which its lists are read: a megabyte holds hundreds of thousands of names and attributes.
+ * Decodes one binary WebSocket message, which must have the form that checkWire requires; the payload of a send is not checked.
+ * Throws ProtocolError and nothing else, whatever the bytes.
+ * @param largest size of a send, in bytes, up to which its lists are read: a megabyte holds hundreds of thousands of attributes.
  */
 export function decodeClientFrame(bytes: Uint8Array, largest = Number.POSITIVE_INFINITY): ClientFrame {
   checkWire(bytes, 'Envelope')
@@ -129,7 +129,7 @@ export function decodeClientFrame(bytes: Uint8Array, largest = Number.POSITIVE_I
   }
 }
 
-/** What frames after the login have in it. */
+/** Reads the parts of an envelope that frames after the login use. */
 function readEnvelope(reader: Reader): { command: number | null; payload: Uint8Array } {
   let command: number | null = null
   let payload = noBytes
@@ -168,7 +168,7 @@ function readKey(reader: Reader): number {
   try {
     return reader.uint64()
   } catch {
-    // The form is checked: it is a number that we have not issued.
+    // The form has been checked, so this is a number that we have not issued.
     return 0
   }
 }
@@ -181,7 +181,7 @@ function jidAt(reader: Reader, at: number | undefined): Jid | null {
 
 type Draft = Omit<SendFrame, 'id'> & { id: bigint | null }
 
-/** Not through the schema's decoder, which makes numbers of ids and reads who the client says it is. */
+/** Bypasses the generated decoder, which turns ids into numbers and reads the sender that the client claims. */
 function readMeta(reader: Reader, largest: number): Draft {
   const ext: KeyValue[] = []
   const directedUsers: string[] = []

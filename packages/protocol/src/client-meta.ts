@@ -1,19 +1,19 @@
 import { isJsonObject, parseJson } from './json/index.ts'
 import { ProtocolError } from './protocol-error.ts'
 
-/** What MessageBody.meta says in the name of the server: who edited and reacted, what has been read, where a thread is (msync.md §6.5). */
+/** Keys of MessageBody.meta that only the server sets: edits, reactions, receipts, place of a thread (msync.md §6.5). */
 const OURS = ['edit_msg', 'reaction', 'thread', 'thread_overview', 'isDelivered', 'isRead']
 
 export interface ClientMeta {
-  /** What of it may be passed on: the same text, unless something had to go; null when nothing is left. */
+  /** The part that may be passed on: the same text, unless keys were removed; null if nothing is left. */
   text: string | null
   /** `{"thread":{}}` marks a message to a thread. */
   isForThread: boolean
 }
 
 /**
- * Reads the MessageBody.meta of a client; empty text is none to them.
- * @throws ProtocolError when it is no JSON object: the SDKs parse it without asking, and lose the frame.
+ * Reads the MessageBody.meta of a client, for whom empty text means absent.
+ * @throws ProtocolError if it is not a JSON object: the SDKs parse it without checking, and lose the frame.
  */
 export function readClientMeta(text: string | null): ClientMeta {
   if (!text) return { text, isForThread: false }
@@ -29,8 +29,8 @@ function parse(text: string): object {
   try {
     meta = parseJson(text)
   } catch (cause) {
-    throw new ProtocolError('meta that is no JSON', { cause })
+    throw new ProtocolError('meta is not JSON', { cause })
   }
-  if (!isJsonObject(meta)) throw new ProtocolError('meta that is no object')
+  if (!isJsonObject(meta)) throw new ProtocolError('meta is not an object')
   return meta
 }

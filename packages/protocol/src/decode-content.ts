@@ -3,7 +3,7 @@ import { decodeKeyValues } from './key-value.ts'
 import type { Content, Size } from './msync.generated.js'
 import { ContentSubType, ContentType } from './numbers.ts'
 
-/** The JSON form; null for the empty Content that receipts carry and for a type that this version does not know. */
+/** The JSON form; null for the empty Content of receipts and for types that this version does not know. */
 export function decodeContent(content: Content): Body | null {
   switch (content.type ?? (content.text === null ? null : ContentType.TEXT)) {
     case ContentType.TEXT:
@@ -73,7 +73,7 @@ function decodeCustom(content: Content): CustomBody {
   return { type: 'custom', customEvent: content.customEvent ?? '', customExts: exts, 'v2:customExts': exts }
 }
 
-// Empty text counts as absent in the optional fields: the web SDK writes "" for what it does not have.
+// Empty text counts as absent in optional fields: the web SDK writes "" for missing values.
 function decodeFile(content: Content): FileFields {
   return {
     url: content.remotePath ?? '',

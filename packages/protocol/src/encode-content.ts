@@ -3,7 +3,7 @@ import { encodeKeyValues } from './key-value.ts'
 import type { ContentFields } from './msync.generated.js'
 import { ContentSubType, ContentType } from './numbers.ts'
 
-/** `body` must have the fields that its type demands. */
+/** `body` must have the fields that its type requires. */
 export function encodeContent(body: Body): ContentFields {
   switch (body.type) {
     case 'txt':
@@ -14,7 +14,7 @@ export function encodeContent(body: Body): ContentFields {
         ...encodeFile(body),
         ...encodeThumbnail(body),
         size: body.size,
-        // Absent unless a GIF: an explicit default would be another message (trap 6).
+        // Absent except for a GIF: an explicit default would be a different message (trap 6).
         subType: body.subType === 'sub_gif' ? ContentSubType.GIF : null,
       }
     case 'video':

@@ -40,7 +40,7 @@ function read<T>(codec: Codec<T, never>, command: number, frame: Uint8Array): T 
   return decode(codec, envelope.payload!)
 }
 
-test('a page carries the metas as they are, in order, with status and queue and never as the last', () => {
+test('a page carries the metas unchanged and in order, with status and queue, and never claims to be the last', () => {
   const large = new Uint8Array(70_000).fill(7)
   const metas = [meta(1), meta(2, large), meta(3)]
   const page = read(SyncDown, Command.SYNC, queuePage({ metas, nextKey: 3, queue: group }))
@@ -90,7 +90,7 @@ test('a kick is a statistic meta with its reason', () => {
   assert.deepEqual([decoded.namespace, body.operation, body.reason], [Namespace.STATISTIC, 2, 'newcomer'])
 })
 
-test('group and contact events keep what they are given', () => {
+test('group and contact events keep all their fields', () => {
   const event = {
     muc: group,
     operation: MucOperation.THREAD_CREATE,
@@ -121,7 +121,7 @@ test('a JSON payload has no raw control character, so the percent-escapes of the
   assert.deepEqual(JSON.parse(decodeURIComponent(escaped)), value)
 })
 
-test('conversations in text', () => {
+test('conversations convert to text and back', () => {
   assert.equal(formatConversation({ name: 'bob', conference: false }), 'bob@easemob.com')
   assert.equal(formatConversation({ name: '12', conference: true }), '12@conference.easemob.com')
   assert.deepEqual(parseConversation('b@c@easemob.com'), { name: 'b@c', conference: false })

@@ -15,7 +15,7 @@ import { Command, Namespace, type StatisticOperation } from './numbers.ts'
 import { StatusCode } from './status-code.ts'
 import { encode, Writer } from './wire.ts'
 
-/** Frames from server to client, each the whole content of one binary WebSocket message. Times are milliseconds. */
+/** Frames from server to client, each the whole content of one binary WebSocket message. Times are in ms. */
 
 const COMMAND = 0x40
 const PAYLOAD = 0x4a
@@ -23,17 +23,17 @@ const SYNC_STATUS = 0x0a
 const SYNC_META_ID = 0x10
 const SYNC_METAS = 0x22
 
-/** Absent status makes the SDK throw or wait until it reconnects (trap 1); OK is always written out. */
+/** Always written out: without a status the SDK throws, or waits until it reconnects (trap 1). */
 const OK: StatusFields = { code: StatusCode.OK }
 
 export interface ProvisionAnswer {
-  /** Default OK. What the SDK makes of a refusal: msync.md §3.4. Close the socket after one. */
+  /** Default OK. For the SDK's reaction to a refusal see msync.md §3.4. Close the socket after one. */
   status?: StatusFields
-  /** The client adopts it; left out, the client's own would become empty (trap 12). */
+  /** The client adopts it; if absent, the client's own becomes empty (trap 12). */
   resource: string
-  /** Makes the client run its expiry timers. The field must hold JSON or be absent (trap 11). */
+  /** Starts the client's expiry timers. The field must hold JSON or be absent (trap 11). */
   tokenExpiresAt?: number
-  /** The client's, echoed. */
+  /** Echo of the client's. */
   sessionId?: string
 }
 
@@ -51,7 +51,7 @@ export function logoutAnswer(): Uint8Array {
   })
 }
 
-/** Answers an UNREAD, the client's heartbeat. `queues`: those with unacknowledged data, all of them. `timestamp`: the server's clock. */
+/** Answers an UNREAD, the client's heartbeat. `queues`: all those with unacknowledged data. `timestamp`: the server's clock. */
 export function unreadAnswer(answer: {
   queues: readonly { queue: JidFields; count: number }[]
   timestamp: number
@@ -71,18 +71,18 @@ export function notice(queue: JidFields): Uint8Array {
 export interface SendAck {
   /** The client's local id of what it sent, bit for bit. */
   metaId: bigint
-  /** The id the message has from now on; none if refused. */
+  /** The final id of the message; absent if refused. */
   serverId?: number
   timestamp: number
-  /** Default OK. What the SDK makes of a refusal: msync.md §11. */
+  /** Default OK. For the SDK's reaction to a refusal see msync.md §11. */
   status?: StatusFields
   /** Encoded Metas that some results carry: room join (§7.3), edit, replaced content (§6.6). */
   metas?: readonly Uint8Array[]
 }
 
-/** The answer to everything a client sends, receipts included: unanswered, the client reconnects after 15 s (trap 8). */
+/** Answers everything a client sends, receipts included: without an answer, the client reconnects after 15 s (trap 8). */
 export function sendAck({ metaId, serverId, timestamp, status = OK, metas = [] }: SendAck): Uint8Array {
-  // In parts because the metas' field number lies between those of serverId and timestamp.
+  // Written in parts because the field number of the metas lies between those of serverId and timestamp.
   return frame(Command.SYNC, (writer) => {
     writeAnswerTo(metaId, status, writer)
     SyncDown.encode({ serverId }, writer)
@@ -92,17 +92,17 @@ export function sendAck({ metaId, serverId, timestamp, status = OK, metas = [] }
 }
 
 /**
- * The last page of history in a queue, with nothing in it. The one answer by which a native client stops asking: an acknowledgement
- * makes it ask again at once, without end (native.md §5).
+ * The last page of history in a queue, empty. The only answer that makes a native client stop asking: after an acknowledgement it
+ * would ask again at once, endlessly (native.md §5).
  */
 export function roamPage({
   metaId,
   queue,
   timestamp,
 }: {
-  /** The placeholder's. */
+  /** Id of the placeholder. */
   metaId: bigint | null
-  /** As asked for. */
+  /** As requested. */
   queue: JidFields | null
   timestamp: number
 }): Uint8Array {
@@ -116,16 +116,16 @@ export function roamPage({
 export interface QueuePage {
   /** Encoded Metas, oldest first, at least one. */
   metas: readonly Uint8Array[]
-  /** Another one than that of the queue's page before, or the client does not acknowledge (trap 5); 0 where it shall not. */
+  /** Must differ from that of the queue's previous page, or the client does not acknowledge (trap 5); 0 if it must not. */
   nextKey: number
-  /** Must be there (trap 2); the client tells queues apart by the name alone. */
+  /** Required (trap 2); the client distinguishes queues by the name alone. */
   queue: JidFields
   timestamp?: number
 }
 
 /**
- * Part of a queue, asked for or pushed. Never says that it is the last part: with metas in the same frame that ends in
- * an endless loop of pulls (trap 4), so the client acknowledges `nextKey` first and is then told by queueDrained.
+ * Part of a queue, requested or pushed. Never claims to be the last part: combined with metas, that causes an endless loop of
+ * pulls (trap 4). So the client acknowledges `nextKey` first, and then gets queueDrained.
  */
 export function queuePage({ metas, nextKey, queue, timestamp }: QueuePage): Uint8Array {
   if (metas.length === 0) throw new RangeError('a queue page needs a meta')
@@ -136,7 +136,7 @@ export function queuePage({ metas, nextKey, queue, timestamp }: QueuePage): Uint
   })
 }
 
-/** Answers a pull, of an unknown queue too, when nothing is left. Until then the client pulls no other queue. */
+/** Answers a pull, even of an unknown queue, if nothing is left. Until then the client pulls no other queue. */
 export function queueDrained({ queue, timestamp }: { queue: JidFields; timestamp?: number }): Uint8Array {
   return frame(Command.SYNC, (writer) => {
     SyncDown.encode({ status: OK, queue, isLast: true, timestamp }, writer)
@@ -144,26 +144,26 @@ export function queueDrained({ queue, timestamp }: { queue: JidFields; timestamp
 }
 
 export interface MetaInput {
-  /** Unique over all namespaces: clients drop an id that they have seen (trap 18). */
+  /** Unique across namespaces: clients drop an id that they have seen (trap 18). */
   id: number
-  /** Without it SDKs before 4.19 and Agora's lose the whole frame (trap 3). */
+  /** Without it, SDKs before 4.19 and Agora's lose the whole frame (trap 3). */
   from: JidFields
   to: JidFields
   timestamp: number
-  /** A Namespace; says what the payload is. */
+  /** A Namespace, which determines the type of the payload. */
   namespace: number
   payload: Uint8Array
   ext?: readonly KeyValueFields[]
-  /** JSON made by encodeJsonPayload. */
+  /** JSON from encodeJsonPayload. */
   meta?: Uint8Array
 }
 
-/** What frames carry. Encode once, then hand the bytes to as many frames as needed. */
+/** The unit that frames carry. Encode it once, then put the bytes into as many frames as needed. */
 export function encodeMeta(meta: MetaInput): Uint8Array {
   return encode(Meta, meta)
 }
 
-/** Tells a client why it is about to be disconnected; without it the client comes back (msync.md §9). A Meta, for queuePage. */
+/** Tells a client why it is about to be disconnected; otherwise the client comes back (msync.md §9). A Meta, for queuePage. */
 export function statisticMeta(
   operation: StatisticOperation,
   { reason, ...meta }: Omit<MetaInput, 'namespace' | 'payload'> & { reason?: string },

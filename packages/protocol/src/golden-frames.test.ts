@@ -67,7 +67,7 @@ test('client: statistic', () => {
   assert.deepEqual({ id, namespace, to }, { id: 1795294788548n, namespace: Namespace.STATISTIC, to: null })
 })
 
-test('client: a message, whose body our encoder writes with the same bytes', () => {
+test('client: a message, whose body our encoder reproduces byte for byte', () => {
   const { id, to, namespace, route, payload } = sent('C chat-hi')
   assert.deepEqual({ id, namespace, route }, { id: 530312388690n, namespace: Namespace.CHAT, route: 0 })
   assert.deepEqual(plain(to), bob)
@@ -78,7 +78,7 @@ test('client: a message, whose body our encoder writes with the same bytes', () 
   assert.deepEqual(ours, payload)
 })
 
-test('client: a delivery receipt, whose body our encoder writes with the same bytes', () => {
+test('client: a delivery receipt, whose body our encoder reproduces byte for byte', () => {
   const { payload } = sent('C delivered')
   const { type, ackId, content } = decodeMessageBody(payload)
   assert.deepEqual({ type, ackId, content }, { type: BodyType.DELIVER_ACK, ackId: messageId, content: null })
@@ -86,12 +86,12 @@ test('client: a delivery receipt, whose body our encoder writes with the same by
   assert.deepEqual(ours, payload)
 })
 
-test('client: ids beyond 53 bits are never rounded: one that we have not issued acknowledges nothing, or is refused', () => {
+test('client: ids beyond 53 bits are never rounded: one that we did not issue acknowledges nothing, or is refused', () => {
   assert.deepEqual(decodeClientFrame(frame('C ack-pull-62-bit')), { command: 'sync-pull', key: 0 })
   assert.throws(() => decodeMessageBody(sent('C delivered-62-bit').payload), ProtocolError)
 })
 
-test('server: our builders write the same bytes', () => {
+test('server: our builders reproduce the same bytes', () => {
   const tokenExpiresAt = 1795298388449
   const provision = provisionAnswer({ resource, tokenExpiresAt, sessionId: '1795294788491:' })
   assert.deepEqual(provision, frame('S provision'))

@@ -5,12 +5,12 @@ import { ProtocolError } from './protocol-error.ts'
 
 export type ChatType = 'chat' | 'groupchat' | 'chatroom'
 
-/** A message as history exports have it (seed 003 "历史消息内容"; rest-messages-users.md §9). */
+/** A message in the form of history exports (seed 003 "历史消息内容"; rest-messages-users.md §9). */
 export interface HistoryRecord {
   msg_id: string
   /** ms since 1970. */
   timestamp: number
-  /** Documents disagree on what it means; every sample shows this one (§16 row 35). */
+  /** The documents disagree on its meaning; every sample shows this value (§16 row 35). */
   direction: 'outgoing'
   to: string
   from: string
@@ -33,7 +33,7 @@ const chatTypes: Readonly<Record<number, ChatType>> = {
   [BodyType.CHAT_ROOM]: 'chatroom',
 }
 
-/** A payload that cannot be read, as a broken client may send it, leaves a record without body. */
+/** Converts a message. A payload that cannot be read, as from a broken client, yields a record without a body. */
 export function historyRecord({ id, time, sender, receiver, payload }: RecordedMessage): HistoryRecord {
   const body = readable(payload)
   return {

@@ -26,7 +26,7 @@ export type {
   StreamChunk,
   StreamChunkFields,
 } from './msync.generated.js'
-/** Every message of the schema with `encode` and `decode`, for who plays the client: tests and load generators. */
+/** Every message of the schema with `encode` and `decode`, for code that plays the client: tests and load generators. */
 export * as wire from './msync.generated.js'
 export * from './muc-body.ts'
 export * from './numbers.ts'

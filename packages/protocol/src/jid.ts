@@ -1,8 +1,8 @@
 import type { JidFields } from './msync.generated.js'
 
-/** Both SDK brands use these domains whatever the host (msync.md §2.2). */
+/** Both SDK brands use these domains, whatever the host (msync.md §2.2). */
 export const USER_DOMAIN = 'easemob.com'
-/** Groups, rooms and threads. */
+/** Domain of groups, rooms and threads. */
 export const CONFERENCE_DOMAIN = 'conference.easemob.com'
 
 /** `appKey` is `org#app`; `resource` names one device of the user. */
@@ -12,7 +12,7 @@ export function userJid(appKey: string, name: string, resource?: string): JidFie
     : { appKey, name, domain: USER_DOMAIN, resource }
 }
 
-/** A group, room or thread by its id. */
+/** JID of a group, room or thread. */
 export function conferenceJid(appKey: string, id: string): JidFields {
   return { appKey, name: id, domain: CONFERENCE_DOMAIN }
 }
@@ -21,7 +21,7 @@ export function isConference(jid: JidFields): boolean {
   return jid.domain === CONFERENCE_DOMAIN
 }
 
-/** A conversation's text form in REST calls: `name@domain` (msync.md §2.2). */
+/** The text form of a conversation in REST calls: `name@domain` (msync.md §2.2). */
 export function formatConversation({ name, conference }: Conversation): string {
   return `${name}@${conference ? CONFERENCE_DOMAIN : USER_DOMAIN}`
 }

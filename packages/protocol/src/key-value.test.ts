@@ -9,7 +9,7 @@ const overWire = (object: Record<string, unknown>) =>
   decodeKeyValues(decode(Content, encode(Content, { params: encodeKeyValues(object) })).params)
 const typeOf = (value: unknown) => encodeKeyValues({ value })[0]?.type
 
-test('what JSON can say survives', () => {
+test('all JSON values survive', () => {
   const object = {
     '': 'empty key',
     text: 'héllo 环信',
@@ -56,7 +56,7 @@ test("types are the web SDK's, wider where an integer needs it", () => {
   assert.deepEqual(encodeKeyValues({ a: undefined }), [])
 })
 
-test('what other clients write is read', () => {
+test('attributes written by other clients are read', () => {
   const pairs = [
     { key: 'float', type: ValueType.FLOAT, floatValue: 0.5 },
     { key: 'uint', type: ValueType.UINT, varintValue: 7 },

@@ -5,10 +5,10 @@ import { ValueType } from './numbers.ts'
 import type { LongParts } from './wire.ts'
 
 /**
- * A JSON object as the wire's attribute list, typed as the web SDK types it (msync.md §2.4), except that integers beyond
+ * Encodes a JSON object as the wire's attribute list. Types are those of the web SDK (msync.md §2.4), except that integers beyond
  * 32 bits say so (LLINT, or DOUBLE beyond 64) for clients that look at the declared width, and that numbers keep their
- * digits (docs/decisions/0023). Undefined is left out; the rest of what JSON does not know (functions, symbols, bigint, NaN)
- * becomes its text.
+ * digits (docs/decisions/0023). Undefined is omitted; other values that JSON does not know (functions, symbols, bigint, NaN)
+ * become text.
  */
 export function encodeKeyValues(object: Readonly<Record<string, unknown>>): KeyValueFields[] {
   const pairs: KeyValueFields[] = []
@@ -30,7 +30,7 @@ function encodeValue(value: unknown): KeyValueFields {
   return encodeLong(ExactNumber.of(String(value))) ?? { type: ValueType.DOUBLE, doubleValue: value }
 }
 
-/** What fits no type of the wire is text to clients. The field that none of them knows says how it was written. */
+/** A number that fits no type of the wire is text to clients. An extra field, unknown to them, records how it was written. */
 function encodeExact(number: ExactNumber): KeyValueFields {
   const { digits } = number
   const long = encodeLong(number)
@@ -48,8 +48,8 @@ function encodeLong(number: ExactNumber | undefined): KeyValueFields | undefined
 }
 
 /**
- * The attribute list as a JSON object: the last of equal keys wins, a value of unknown type is left out, as in the web
- * SDK. Text that claims to be JSON and is not stays text, so that one bad attribute does not hide a message.
+ * Decodes the attribute list to a JSON object: the last of equal keys wins, and values of unknown type are omitted, as in the web
+ * SDK. Text that claims to be JSON but is not stays text, so that one bad attribute does not hide a message.
  */
 export function decodeKeyValues(pairs: readonly KeyValue[]): Record<string, unknown> {
   // fromEntries defines properties, so that a key named __proto__ is data and not the object's prototype.
@@ -86,13 +86,13 @@ function integer(value: number | LongParts): unknown {
   return ExactNumber.nearest(String((BigInt(value.high) << 32n) | BigInt(value.low >>> 0)))
 }
 
-/** The digits count only if they say what clients read in the value: nobody may show one thing and record another. */
+/** The digits count only if they equal the value that clients read: nobody may show one thing and record another. */
 function respelled(value: number, digits: string | null): unknown {
   const exact = digits === null ? undefined : ExactNumber.of(digits)
   return exact?.isRespelled && Number(digits) === value ? exact : finite(value)
 }
 
-/** JSON has no others; they would become null. */
+/** JSON has no other numbers; they would become null. */
 function finite(value: number): number | string {
   return Number.isFinite(value) ? value : String(value)
 }

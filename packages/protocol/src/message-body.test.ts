@@ -28,7 +28,7 @@ test('every field survives', () => {
   assert.deepEqual({ sequence: stream?.sequence, status: stream?.status }, sentStream)
 })
 
-test('what is not given is absent', () => {
+test('omitted fields are absent', () => {
   assert.deepEqual(decodeMessageBody(encodeMessageBody({ type: BodyType.CHANNEL_ACK, from: 'a', to: 'b' })), {
     type: BodyType.CHANNEL_ACK,
     from: 'a',
@@ -64,7 +64,7 @@ test('peeking finds what decoding finds', () => {
   assert.equal(peekMessageBody(new Uint8Array()).type, null)
 })
 
-test('peeking takes the type of the first content, which is the one that clients show', () => {
+test('peeking returns the type of the first content, the one that clients show', () => {
   const twoContents = Uint8Array.from([0x22, 2, 0x08, 7, 0x22, 2, 0x08, 1])
   assert.equal(peekMessageBody(twoContents).contentType, ContentType.CUSTOM)
 })
@@ -85,7 +85,7 @@ test('readdressing with the same names gives the same bytes', () => {
   assert.deepEqual(readdressMessageBody(bytes, { ...full, meta: JSON.stringify(full.meta) }), bytes)
 })
 
-test('readdressing adds missing names, replaces doubled ones and keeps unknown fields', () => {
+test('readdressing adds missing names, replaces repeated ones and keeps unknown fields', () => {
   const unknown = [0xba, 0x3e, 2, 1, 2]
   const forged = Uint8Array.from([0x12, 3, 0x12, 1, 97, ...unknown, 0x12, 3, 0x12, 1, 98])
   const after = readdressMessageBody(forged, { from: 'x', to: 'y', meta: null })

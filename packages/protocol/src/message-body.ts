@@ -12,11 +12,11 @@ export interface MessageBodyInput {
   from: string
   /** User, group, room or thread id; the SDK shows it as the receiver. */
   to: string
-  /** What the user wrote; none in receipts and recalls. */
+  /** What the user wrote; absent in receipts and recalls. */
   content?: Body | undefined
-  /** The application's attributes. Not in READ_ACK, where the SDK parses the first one as JSON (trap 14). */
+  /** The application's attributes. Absent in READ_ACK, where the SDK parses the first one as JSON (trap 14). */
   ext?: Readonly<Record<string, unknown>> | undefined
-  /** Id of the message that a receipt or a recall is about. */
+  /** Id of the message that a receipt or a recall refers to. */
   ackId?: number | undefined
   ackContent?: string | undefined
   allowGroupAck?: boolean | undefined
@@ -33,7 +33,7 @@ export function encodeMessageBody(input: MessageBodyInput): Uint8Array {
     type: input.type,
     from: { name: input.from },
     to: { name: input.to },
-    // Without a first Content the SDK shows nothing and says nothing (trap 15), so receipts carry an empty one.
+    // Without a first Content the SDK silently shows nothing (trap 15), so receipts carry an empty one.
     contents: [input.content ? encodeContent(input.content) : {}],
     ext: input.ext && encodeKeyValues(input.ext),
     ackId: input.ackId,

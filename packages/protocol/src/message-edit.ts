@@ -5,7 +5,7 @@ import { decode, encode } from './wire.ts'
 
 /** `edit_msg` in MessageBody.meta (msync.md §6.5, §6.6). */
 export interface EditInfo {
-  /** How often the message has been edited, this time included. */
+  /** Number of edits, including this one. */
   count: number
   operator: string
   /** ms since 1970. */
@@ -16,7 +16,7 @@ export interface EditInfo {
   chat_type: 'chat:user' | 'chat:group' | 'chat:room'
 }
 
-/** How often a message with this MessageBody.meta has been edited. */
+/** Number of edits of a message with this MessageBody.meta. */
 export function editCount(meta: string | null): number {
   if (meta === null) return 0
   const { edit_msg: edit } = metaOf(meta)
@@ -25,10 +25,10 @@ export function editCount(meta: string | null): number {
 }
 
 /**
- * The message `payload` changed as the EDIT `edit` asks: how it is kept from now on, and what tells those who have it. Text and
- * custom messages change as a whole; of others only the attributes do, whatever content comes along. Attributes change if the
- * edit's scope says so. Undefined when nothing of the message can be changed like this. Throws ProtocolError.
- * @param mergesExt the attributes are added to those that the message has, instead of replacing them.
+ * Applies the EDIT `edit` to the message `payload`: returns its new form for storage, and the notice for those who have it. Text
+ * and custom messages change entirely; of others only the attributes change, whatever content comes along. Attributes change if
+ * the scope of the edit says so. Undefined if nothing of the message can be changed like this. Throws ProtocolError.
+ * @param mergesExt the attributes are merged into those of the message instead of replacing them.
  */
 export function editMessageBody(
   payload: Uint8Array,

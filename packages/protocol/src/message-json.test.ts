@@ -9,7 +9,7 @@ const json = (payload: Uint8Array) =>
   messageJson({ id: 7, time: 1403099033211, sender: 'alice', receiver: 'bob', payload })
 const chat = { type: BodyType.CHAT, from: 'alice', to: 'bob' }
 
-test('a message as the SDKs read it in REST replies', () => {
+test('a message has the form in which the SDKs read it from REST replies', () => {
   const meta = { edit_msg: { count: 1 } }
   const content: Body = { type: 'custom', customEvent: 'e', customExts: { a: '1', b: '2' } }
   assert.deepEqual(json(encodeMessageBody({ ...chat, content, ext: { k: 1 }, allowGroupAck: true, meta })), {
@@ -29,7 +29,7 @@ test('a message as the SDKs read it in REST replies', () => {
   })
 })
 
-test('there is always a body: one message without would spoil a whole list', () => {
+test('a body is always present: one message without would spoil a whole list', () => {
   const bare = encodeMessageBody(chat)
   for (const payload of [bare, Buffer.from([0x22, 0x05, 0xff]), new Uint8Array()])
     assert.deepEqual(json(payload).payload.bodies, [{ type: 'txt', msg: '' }])
@@ -39,7 +39,7 @@ test('there is always a body: one message without would spoil a whole list', () 
   ])
 })
 
-test('what a client wrote as meta without it being JSON is left out', () => {
+test('meta that a client wrote and that is not JSON is omitted', () => {
   const bytes = encodeMessageBody({ ...chat, content: { type: 'txt', msg: 'x' }, meta: {} })
   const broken = Buffer.from(bytes)
   broken.write('x', broken.indexOf('{}'))

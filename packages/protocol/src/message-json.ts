@@ -5,7 +5,7 @@ import { parseJson } from './json/parse-json.ts'
 import { decodeMessageBody } from './message-body.ts'
 import { ProtocolError } from './protocol-error.ts'
 
-/** A message in the JSON form of REST replies (sdk-rest-calls.md §6 form B); some replies have the payload as text. */
+/** A message in the JSON form of REST replies (sdk-rest-calls.md §6 form B); in some replies the payload is text. */
 export interface MessageJson {
   id: string
   from: string
@@ -17,7 +17,7 @@ export interface MessageJson {
     from: string
     to: string
     ext: Record<string, unknown>
-    /** Only the first is read, and it must be there: one message without spoils the whole list for the SDKs. */
+    /** SDKs read only the first one and require it: one message without spoils the whole list. */
     bodies: [object]
     msgConfig?: { allowGroupAck: true }
     /** Reactions, edits, translations. */
@@ -44,10 +44,10 @@ export function messageJson(message: RecordedMessage): MessageJson {
   }
 }
 
-/** Of a message that this version cannot read. */
+/** Body for a message that this version cannot read. */
 const NO_BODY = { type: 'txt', msg: '' }
 
-/** A message that came in pieces is one text by now: marked as a stream it would need the state of one. */
+/** A streamed message is complete by now and sent as one text: marked as a stream, it would need a stream's state. */
 function whole(body: Body): Body {
   return body.type === 'txt' && body.subType === 'sub_stream' ? { type: 'txt', msg: body.msg } : body
 }
@@ -61,7 +61,7 @@ function extras({ payload }: RecordedMessage): Pick<MessageJson['payload'], 'msg
       ...(isJsonObject(parsed) && { meta: parsed }),
     }
   } catch (error) {
-    // Clients write the text by themselves.
+    // Clients write the text themselves.
     if (error instanceof ProtocolError || error instanceof SyntaxError) return {}
     throw error
   }

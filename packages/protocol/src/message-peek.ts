@@ -14,7 +14,7 @@ const META = 0x4a
 const EDIT_ID = 0x58
 const NAME = 0x12
 
-/** In Content. */
+/** Tag in Content. */
 const TEXT = 0x12
 
 export interface MessageBodyPeek {
@@ -22,9 +22,9 @@ export interface MessageBodyPeek {
   type: number | null
   from: string | null
   to: string | null
-  /** `from` and `to` where they are more than names; none as a rule. */
+  /** `from` and `to` if they are more than names; usually none. */
   jids: readonly Jid[]
-  /** The first content's ContentType; null if there is none or nothing in it, as in receipts. */
+  /** ContentType of the first content; null if it is missing or empty, as in receipts. */
   contentType: number | null
   ackId: number | null
   allowGroupAck: boolean
@@ -34,10 +34,10 @@ export interface MessageBodyPeek {
 }
 
 /**
- * What routing a client's message needs, without building its contents and attributes: a third of the cost of
- * decodeMessageBody. The whole message is checked, so that no reader of its bytes finds anything else in them; attributes that
- * say they are JSON are, because the SDKs lose the frame over one that is not. Throws ProtocolError, for ids of 2^53 and more
- * too: a client with history from the vendor's server can name such messages, so refuse that one send rather than the connection.
+ * The parts of a client's message that routing needs, at a third of the cost of decodeMessageBody, since contents and attributes
+ * are not built. The whole message is checked, so that no later reader of its bytes finds anything else in them. Attributes that
+ * claim to be JSON must be, because the SDKs lose the frame over one that is not. Throws ProtocolError, also for ids of 2^53 and
+ * more: a client with history from the vendor's server can name such messages, so refuse that one send, not the connection.
  */
 export function peekMessageBody(payload: Uint8Array): MessageBodyPeek {
   const hasJson = checkWire(payload, 'MessageBody')
@@ -76,7 +76,7 @@ function peek(reader: Reader): MessageBodyPeek {
   return found
 }
 
-/** As a rule there is nothing but a name. */
+/** Usually there is nothing but a name. */
 function readName(reader: Reader, jids: Jid[]): string | null {
   const outer = reader.pos
   const end = reader.size() + reader.pos
@@ -90,7 +90,7 @@ function readName(reader: Reader, jids: Jid[]): string | null {
   return jid.name
 }
 
-/** The type of the content at the reader's position. Text without one is a text: its number is 0, which some encoders leave out. */
+/** Type of the content at the reader's position. Absent means text: its number is 0, which some encoders omit. */
 function readContentType(reader: Reader): number | null {
   const end = reader.size() + reader.pos
   let type: number | null = null
@@ -107,7 +107,7 @@ function readContentType(reader: Reader): number | null {
   return type
 }
 
-/** The SDKs parse without asking, and lose the frame with all that is in it. */
+/** The SDKs parse them without checking, and lose the whole frame. */
 function checkJsonAttributes(payload: Uint8Array): void {
   const { ext, contents } = MessageBody.decode(Reader.create(payload))
   for (const pairs of [ext, ...contents.flatMap(({ params, customExts }) => [params, customExts])])
@@ -116,9 +116,9 @@ function checkJsonAttributes(payload: Uint8Array): void {
 }
 
 /**
- * The same message with `from`, `to` and `meta` as given (names; the SDK reads nothing else there), everything else byte for byte
- * as the client wrote it, unknown fields too. For payloads that were peeked and say something else than what the server knows;
- * others can be passed on as they are. Throws ProtocolError.
+ * The same message with the given `from`, `to` and `meta` (names; the SDK reads nothing else there). Everything else is kept byte
+ * for byte, including unknown fields. For payloads whose peek differs from what the server knows; others can be passed on as they
+ * are. Throws ProtocolError.
  */
 export function readdressMessageBody(
   payload: Uint8Array,

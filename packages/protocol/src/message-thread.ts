@@ -2,19 +2,19 @@ import { metaOf } from './message-meta.ts'
 import { MessageBody } from './msync.generated.js'
 import { decode, encode } from './wire.ts'
 
-/** Where a thread hangs, and its name. */
+/** The message to which a thread is attached, and the name of the thread. */
 export interface ThreadPlace {
   name: string
   group: string
   message: number
 }
 
-/** What the readers of a message are told of the thread that it stands in (msync.md §6.5). */
+/** Tells the readers of a message which thread it is in (msync.md §6.5). */
 export function threadMeta({ name, group, message }: ThreadPlace) {
   return { thread: { msg_parent_id: String(message), muc_parent_id: group, thread_name: name } }
 }
 
-/** The message with that. Throws ProtocolError. */
+/** Adds that to a message. Throws ProtocolError. */
 export function withThread(payload: Uint8Array, place: ThreadPlace): Uint8Array {
   const body = decode(MessageBody, payload)
   return encode(MessageBody, {

@@ -3,7 +3,7 @@ import type { MucOperation } from './numbers.ts'
 import { decode, encode } from './wire.ts'
 import { checkWire } from './wire-check.ts'
 
-/** What the SDK reads without asking whether it is there (trap 17). Thread operations are THREAD_*, 33 to 40. */
+/** Fields that the SDK reads without checking (trap 17). Thread operations are THREAD_*, 33 to 40. */
 export type MucBodyInput = MucBodyFields & { muc: JidFields; operation: MucOperation; from: JidFields } & (
     | { isThread?: false }
     | { isThread: true; parent: JidFields }
@@ -14,7 +14,7 @@ export function encodeMucBody(body: MucBodyInput): Uint8Array {
   return encode(MucBody, body)
 }
 
-/** Of a client: web SDKs send JOIN and LEAVE of rooms (msync.md §7.3). Throws ProtocolError. */
+/** Decodes one from a client: web SDKs send JOIN and LEAVE of rooms (msync.md §7.3). Throws ProtocolError. */
 export function decodeMucBody(payload: Uint8Array): MucBody {
   checkWire(payload, 'MucBody')
   return decode(MucBody, payload)

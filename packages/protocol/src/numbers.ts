@@ -1,4 +1,4 @@
-/** The wire's enumerations (msync.md §2-§10). Fields are plain int32, so a number outside these sets can arrive. */
+/** The wire's enumerations (msync.md §2-§10). Fields are plain int32, so numbers outside these sets can arrive. */
 
 /** Envelope.command (§2.1). */
 export const Command = { SYNC: 0, UNREAD: 1, NOTICE: 2, PROVISION: 3, LOGOUT: 4 } as const
@@ -14,7 +14,7 @@ export const Namespace = {
   QUERY: 6,
 } as const
 
-/** Meta.route (§5): to whom a client wants its message delivered. */
+/** Meta.route (§5): the receivers that a client asks for. */
 export const Route = { ALL: 0, ONLINE: 1, DIRECT: 2 } as const
 
 /** MessageBody.type (§6.1). */

@@ -3,7 +3,7 @@ import type { RosterOperation } from './numbers.ts'
 import { decode, encode } from './wire.ts'
 import { checkWire } from './wire-check.ts'
 
-/** What the SDK reads without asking whether it is there (trap 17). */
+/** Fields that the SDK reads without checking (trap 17). */
 export type RosterBodyInput = RosterBodyFields & {
   operation: RosterOperation
   from: JidFields
@@ -15,7 +15,7 @@ export function encodeRosterBody(body: RosterBodyInput): Uint8Array {
   return encode(RosterBody, body)
 }
 
-/** Of a client: those before 4.7 send operations ADD to ALLOW (msync.md §8). Throws ProtocolError. */
+/** Decodes one from a client: those before 4.7 send operations ADD to ALLOW (msync.md §8). Throws ProtocolError. */
 export function decodeRosterBody(payload: Uint8Array): RosterBody {
   checkWire(payload, 'RosterBody')
   return decode(RosterBody, payload)

@@ -1,4 +1,4 @@
-/** Status.code (msync.md §2.3). The reason text decides what the SDK makes of FAIL and PERMISSION_DENIED (§3.4, §11). */
+/** Status.code (msync.md §2.3). For FAIL and PERMISSION_DENIED, the SDK's reaction depends on the reason text (§3.4, §11). */
 export const StatusCode = {
   OK: 0,
   FAIL: 1,

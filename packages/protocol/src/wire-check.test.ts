@@ -9,7 +9,7 @@ const hex = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex')
 const text = (value: string) => ({ type: 1, contents: [{ type: 0, text: value }] })
 
 describe('the one form of a message', () => {
-  test('what our encoder writes', () => {
+  test('is what our encoder writes', () => {
     const body = {
       type: -1,
       from: { name: 'a' },
@@ -22,11 +22,11 @@ describe('the one form of a message', () => {
       config: { allowGroupAck: true },
     }
     checkWire(encode(MessageBody, body), 'MessageBody')
-    // Repeated numbers one by one and packed.
+    // Repeated numbers, one by one and packed.
     checkWire(hex('2800 2801 3203000102 b2010102'), 'Provision')
   })
 
-  test('unknown fields of all wire types that can be skipped', () => {
+  test('may have unknown fields of all wire types that can be skipped', () => {
     checkWire(hex('f001 05 f101 0102030405060708 f201 02 0102 f501 01020304'), 'MessageBody')
   })
 
@@ -41,25 +41,25 @@ describe('the one form of a message', () => {
     'a singular field twice': '0801 0802',
     'a message twice': '1203120161 1203120162',
     'two values of an attribute': '2a04 1801 3200',
-    'a tag longer than it has to be': '8800 01',
+    'a tag longer than necessary': '8800 01',
     'a tag of more than 32 bits': '8880808010 01',
-    'a length longer than it has to be': '128300 120161',
-    'a value longer than it has to be': '088100',
+    'a length longer than necessary': '128300 120161',
+    'a value longer than necessary': '088100',
     'a 32-bit number of 33 bits': '088180808010',
     'an unsigned number as a signed one': '08ffffffff0f',
     'a negative number of fewer than 64 bits': '08ffffffffffffffff7f',
     'a 64-bit number of eleven bytes': '30ffffffffffffffffff8001',
     'a 64-bit number of 65 bits': '30ffffffffffffffffff02',
-    'neither true nor false': '3a02 0802',
+    'a boolean that is neither true nor false': '3a02 0802',
     'a length beyond the end': '1205 120161',
-    'a length beyond what it stands in': '1203 120461',
+    'a length beyond its container': '1203 120461',
     'bytes that end early': '12',
-    'text that is no UTF-8': '1204 1202c1a1',
+    'text that is not UTF-8': '1204 1202c1a1',
   }
   for (const [what, bytes] of Object.entries(wrong))
-    test(`not ${what}`, () => assert.throws(() => checkWire(hex(bytes), 'MessageBody'), ProtocolError))
+    test(`excludes ${what}`, () => assert.throws(() => checkWire(hex(bytes), 'MessageBody'), ProtocolError))
 
-  test('half a surrogate pair becomes one U+FFFD, wherever it stands', () => {
+  test('half a surrogate pair becomes one U+FFFD anywhere', () => {
     for (const pad of ['', 'x'.repeat(100)]) {
       const bytes = Buffer.from(encode(MessageBody, text(`${pad}<~~~>${pad}`)))
       bytes.set([0xed, 0xa0, 0xbd], bytes.indexOf('~~~'))
@@ -68,7 +68,7 @@ describe('the one form of a message', () => {
     }
   })
 
-  test('says whether an attribute is JSON', () => {
+  test('tells whether an attribute is JSON', () => {
     assert.equal(checkWire(hex('2a06 1007 32022222'), 'MessageBody'), false)
     assert.equal(checkWire(hex('2a06 1008 32022222'), 'MessageBody'), true)
   })

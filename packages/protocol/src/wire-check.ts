@@ -4,14 +4,14 @@ import { ProtocolError } from './protocol-error.ts'
 import { shapes } from './wire-shapes.generated.ts'
 
 /*
- * The one form in which a client's bytes are taken. Decoders differ in what they make of any other: ours skips a known number
- * with a foreign wire type, the SDKs' read it all the same; of a field that comes twice one takes the first, another the last.
- * What is passed on as it came must mean to every receiver what it meant here (docs/decisions/0019-one-wire-form.md).
+ * The only form in which a client's bytes are accepted. Decoders disagree on any other: ours skips a known number with a foreign
+ * wire type, the SDKs' read it anyway; if a field occurs twice, one takes the first and another the last. Bytes that are passed
+ * on unchanged must mean to every receiver what they meant here (docs/decisions/0019-one-wire-form.md).
  */
 
 type Name = keyof typeof shapes
 
-/** What a field may hold. Each value is a row of `wireTypes`. */
+/** The values that a field may hold. Each is an index into `wireTypes`. */
 const Kind = {
   UNKNOWN: 0,
   BOOL: 1,
@@ -23,7 +23,7 @@ const Kind = {
   STRING: 7,
   BYTES: 8,
   MESSAGE: 9,
-  /** A repeated number, one by one or packed. */
+  /** Repeated numbers, one by one or packed. */
   NUMBERS: 10,
 } as const
 type Kind = (typeof Kind)[keyof typeof Kind]
@@ -33,7 +33,7 @@ const FIXED64 = 1
 const LENGTH = 2
 const FIXED32 = 5
 
-/** By Kind. */
+/** Wire type by Kind. */
 const wireTypes = [-1, VARINT, VARINT, VARINT, VARINT, FIXED64, FIXED32, LENGTH, LENGTH, LENGTH, VARINT]
 
 const kinds: Readonly<Record<string, Kind>> = {
@@ -48,19 +48,19 @@ const kinds: Readonly<Record<string, Kind>> = {
   bytes: Kind.BYTES,
 }
 
-/** What `walk` looks up; the index is a field's number, which is below 32 so that a number's bits can say which were met. */
+/** Look-up tables of `walk`, by field number. Numbers are below 32, so that a bit set can record those already seen. */
 interface Rules {
   kinds: Kind[]
   nested: (Rules | undefined)[]
-  /** Bits of the fields that come once. */
+  /** Bit set of the fields that occur at most once. */
   single: number
-  /** Bits of fields of which one at most is there. */
+  /** Bit set of fields that exclude each other. */
   exclusive: number
   /** Whether its fractions have to be numbers: JSON knows no others, and a place on earth is none. */
   isFinite: boolean
 }
 
-/** KeyValue's values are one of four: which of several counts, readers see differently. */
+/** A KeyValue has one of four values: readers disagree on which of several counts. */
 const VALUES = (1 << 3) | (1 << 4) | (1 << 5) | (1 << 6)
 
 const rulesByName = new Map<Name, Rules>()
@@ -92,15 +92,15 @@ function rulesOf(name: Name): Rules {
 
 for (const name of Object.keys(shapes)) rulesOf(name as Name)
 
-/** Where the walk stands, and what it has met. It is one walk at a time, from the start to the end. */
+/** State of the walk: its position and findings. Only one walk runs at a time, from start to end. */
 let at = 0
 let hasJson = false
 
 /**
- * Refuses bytes that are not the one form of the message: a known field with another wire type, twice, or with a value outside its
- * type; a group; a number or length longer than it has to be; text that is no UTF-8. Unknown fields pass. Half of a surrogate pair
- * in text, which clients cut off or write by themselves, becomes U+FFFD in place: both are three bytes.
- * @returns whether an attribute in it says that it is JSON.
+ * Rejects bytes that are not in the one form of the message: a known field with another wire type, repeated, or with a value
+ * outside its type; a group; a number or length that is longer than necessary; text that is not UTF-8. Unknown fields pass. Half
+ * of a surrogate pair in text, which clients produce by truncating or by themselves, becomes U+FFFD in place: both are 3 bytes.
+ * @returns whether the message contains an attribute that claims to be JSON.
  * @throws ProtocolError
  */
 export function checkWire(bytes: Uint8Array, name: Name): boolean {
@@ -123,7 +123,7 @@ function walk(bytes: Uint8Array, end: number, rules: Rules): void {
       continue
     }
     const bit = 1 << number
-    if (met & bit & single) throw new ProtocolError('field that comes twice')
+    if (met & bit & single) throw new ProtocolError('repeated field')
     if (bit & exclusive && met & exclusive) throw new ProtocolError('second value')
     met |= bit
     if ((tag & 7) !== wireTypes[kind]) {
@@ -168,7 +168,7 @@ function walk(bytes: Uint8Array, end: number, rules: Rules): void {
   }
 }
 
-/** At most 32 bits, in as few bytes as they take. */
+/** At most 32 bits, in the minimal number of bytes. */
 function readNumber(bytes: Uint8Array, end: number): number {
   let byte = next(bytes, end)
   if (byte < 128) return byte
@@ -183,7 +183,7 @@ function readNumber(bytes: Uint8Array, end: number): number {
   throw new ProtocolError('number too long')
 }
 
-/** Negative ones are written as the 64 bits that they are. */
+/** Negative numbers are written as 64 bits. */
 function readInt32(bytes: Uint8Array, end: number): void {
   const from = at
   let byte = next(bytes, end)
@@ -197,7 +197,7 @@ function readInt32(bytes: Uint8Array, end: number): void {
   if (!isNegative) throw new ProtocolError('number outside 32 bits')
 }
 
-/** At most 64 bits, in as few bytes as they take. */
+/** At most 64 bits, in the minimal number of bytes. */
 function readWide(bytes: Uint8Array, end: number): void {
   const from = at
   let byte = next(bytes, end)
@@ -207,10 +207,10 @@ function readWide(bytes: Uint8Array, end: number): void {
   if (byte === 0 || length > 10 || (length === 10 && byte > 1)) throw new ProtocolError('number too long')
 }
 
-/** Where what the length speaks of ends. */
+/** Reads a length; returns where the data ends. */
 function readLength(bytes: Uint8Array, end: number): number {
   const last = readNumber(bytes, end) + at
-  if (last > end) throw new ProtocolError('longer than what it stands in')
+  if (last > end) throw new ProtocolError('length exceeds its container')
   return last
 }
 
@@ -229,7 +229,7 @@ function skip(bytes: Uint8Array, end: number, wireType: number): void {
         : wireType === FIXED32
           ? at + 4
           : Number.POSITIVE_INFINITY
-  if (last > end) throw new ProtocolError('a group, or longer than what it stands in')
+  if (last > end) throw new ProtocolError('group, or length exceeds its container')
   at = last
 }
 
@@ -238,7 +238,7 @@ function next(bytes: Uint8Array, end: number): number {
   return bytes[at++]!
 }
 
-/** Characters up to which looking at each is faster than asking the platform. */
+/** Up to this many characters, checking each is faster than calling the platform. */
 const SHORT = 64
 
 function readText(bytes: Uint8Array, end: number): void {
@@ -252,10 +252,10 @@ function readText(bytes: Uint8Array, end: number): void {
   const text = bytes.subarray(from, end)
   if (isUtf8(text)) return
   mendHalfPairs(text)
-  if (!isUtf8(text)) throw new ProtocolError('text that is no UTF-8')
+  if (!isUtf8(text)) throw new ProtocolError('text is not UTF-8')
 }
 
-/** A surrogate written by itself is ED, A0 to BF, and one more. */
+/** A lone surrogate is encoded as ED, A0 to BF, and one more byte. */
 function mendHalfPairs(text: Uint8Array): void {
   for (let i = text.indexOf(0xed); i >= 0; i = text.indexOf(0xed, i + 1)) {
     if (text[i + 1]! >= 0xa0 && text[i + 1]! < 0xc0 && (text[i + 2]! & 0xc0) === 0x80)

@@ -32,14 +32,14 @@ describe('64-bit numbers', () => {
     }
   })
 
-  test('beyond that are an error', () => {
+  test('are an error beyond that', () => {
     for (const value of [2n ** 53n, 2n ** 53n + 1n, 2n ** 56n, 2n ** 63n, 2n ** 64n - 1n]) {
       assert.throws(() => decode(Meta, Uint8Array.from([ID, ...varint(value)])), ProtocolError)
     }
     assert.throws(() => decode(Meta, Uint8Array.from([ID, ...Array(11).fill(0x80)])), ProtocolError)
   })
 
-  test('are skipped in the fields that we do not read: trace id, pov', () => {
+  test('are skipped in fields that we do not read: trace id, pov', () => {
     const huge = varint(2n ** 64n - 1n)
     const envelope = decode(Envelope, Uint8Array.from([0x38, ...huge, 0xa0, 0x01, ...huge, 0x40, 1]))
     assert.equal(envelope.command, 1)
@@ -77,7 +77,7 @@ test('presence: sub type 0, another sub type and none are three different things
   assert.deepEqual(encode(Content, decode(Content, zero)), zero)
 })
 
-test('a Uint8Array and a Buffer are read alike', () => {
+test('a Uint8Array and a Buffer decode alike', () => {
   const bytes = encode(Meta, { id: 5, from: { name: '环信 😀' } })
   const view = new Uint8Array(Uint8Array.from([9, 9, ...bytes, 9]).buffer, 2, bytes.length)
   assert.equal(decode(Meta, view).from?.name, '环信 😀')

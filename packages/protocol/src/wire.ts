@@ -1,6 +1,6 @@
 /**
- * What the generated code calls `$protobuf`: the protobufjs runtime with 64-bit integers as JavaScript numbers. Done in
- * a reader of our own because the library's switch (removing its Long) is global to the process and rounds silently.
+ * The generated code's `$protobuf`: the protobufjs runtime with 64-bit integers as JavaScript numbers. We use a reader of our own
+ * because the library's switch (removing its Long) is global to the process and rounds silently.
  */
 import protobuf from 'protobufjs/minimal.js'
 import { ProtocolError } from './protocol-error.ts'
@@ -36,7 +36,7 @@ export class Reader extends BufferReader {
     throw new ProtocolError('number of more than ten bytes')
   }
 
-  /** Identifiers that are only repeated, all 64 bits. */
+  /** Identifiers that are only echoed, all 64 bits. */
   bigUint64(): bigint {
     const { buf, len } = this
     const from = this.pos
@@ -45,7 +45,7 @@ export class Reader extends BufferReader {
     let scale = 1
     for (let end = from + 10; this.pos < end; scale *= 128) {
       if (this.pos >= len) throw new ProtocolError('truncated number')
-      // What a number holds exactly, and what is above it.
+      // The part that a number holds exactly, and the part above it.
       if (this.pos === from + 7) scale = 1
       const byte = buf[this.pos++]!
       if (this.pos <= from + 7) low += (byte & 127) * scale
@@ -56,7 +56,7 @@ export class Reader extends BufferReader {
     throw new ProtocolError('number of more than ten bytes')
   }
 
-  /** Only KeyValue.varintValue, an application's number: in halves where a number would change its digits. */
+  /** Only for KeyValue.varintValue, an application's number: in halves if a number would change its digits. */
   int64(): number | LongParts {
     const { buf, len } = this
     let low = 0
@@ -79,7 +79,7 @@ export class Reader extends BufferReader {
   }
 }
 
-/** A 64-bit integer as the writer takes it too: two's complement in halves, each 32 bits with sign. */
+/** A 64-bit integer in the form that the writer also accepts: two's complement in halves, each a signed 32-bit integer. */
 export interface LongParts {
   low: number
   high: number
@@ -89,13 +89,13 @@ export interface LongParts {
 export const { Writer, util } = protobuf
 export type Writer = protobuf.Writer
 
-/** The generated code registers its messages here instead of in the registry that all users of protobufjs share. */
+/** The generated code registers its messages here instead of in the registry shared by all users of protobufjs. */
 export const roots: Record<string, Record<string, unknown>> = {}
 
-/** A generated message. `encode` skips what is absent, null or undefined and appends to the writer if one is given. */
+/** A generated message. `encode` skips fields that are absent, null or undefined, and appends to the writer if one is given. */
 export interface Codec<Decoded, Fields> {
   encode(message: Fields, writer?: Writer): Writer
-  /** @param length of the message, where a reader stands before one that is not the last. */
+  /** @param length of the message, if the reader stands before one that is not the last. */
   decode(bytes: Reader | Uint8Array, length?: number): Decoded
 }
 
@@ -108,7 +108,7 @@ export function decode<Decoded>(codec: Codec<Decoded, never>, bytes: Uint8Array)
   return guarded(() => codec.decode(bytes))
 }
 
-/** Runs a decoder; whatever it throws comes out as a ProtocolError. */
+/** Runs a decoder; turns whatever it throws into a ProtocolError. */
 export function guarded<Result>(read: () => Result): Result {
   try {
     return read()

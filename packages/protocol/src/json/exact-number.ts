@@ -1,4 +1,4 @@
-/** TypeScript's library does not have it yet (https://tc39.es/proposal-json-parse-with-source/). */
+/** Missing in TypeScript's library so far (https://tc39.es/proposal-json-parse-with-source/). */
 declare global {
   interface JSON {
     rawJSON(text: string): object
@@ -10,8 +10,8 @@ const INTEGER = /^-?[1-9]\d*$/
 const INT64_DIGITS = 19
 
 /**
- * A number of an application that a JavaScript number would write with other digits: `1234567890123456789`, `1.0`, `1e400`, `-0`.
- * JSON.stringify writes the digits that came in; arithmetic and comparison see the nearest number, String() the digits.
+ * A number sent by an application that a JavaScript number would print differently: `1234567890123456789`, `1.0`, `1e400`, `-0`.
+ * JSON.stringify writes the original digits; arithmetic and comparison use the nearest number, String() returns the digits.
  */
 export class ExactNumber {
   readonly digits: string
@@ -20,12 +20,12 @@ export class ExactNumber {
     this.digits = digits
   }
 
-  /** Undefined for what is no number of JSON. */
+  /** Undefined for text that is not a JSON number. */
   static of(digits: string): ExactNumber | undefined {
     return NUMBER.test(digits) ? new ExactNumber(digits) : undefined
   }
 
-  /** A JavaScript number where that has the same digits. @param digits a number of JSON. */
+  /** A JavaScript number if it has the same digits. @param digits a JSON number. */
   static nearest(digits: string): number | ExactNumber {
     const number = Number(digits)
     return String(number) === digits ? number : new ExactNumber(digits)
@@ -43,21 +43,21 @@ export class ExactNumber {
     return Number(this.digits)
   }
 
-  /** The value when it is written as an integer that fits 64 bits with sign. */
+  /** The value, if it is written as an integer that fits a signed 64-bit one. */
   toInt64(): bigint | undefined {
     if (!INTEGER.test(this.digits) || this.digits.length > INT64_DIGITS + 1) return undefined
     const value = BigInt(this.digits)
     return BigInt.asIntN(64, value) === value ? value : undefined
   }
 
-  /** Whether the nearest JavaScript number is the same number, only written differently. */
+  /** Whether the nearest JavaScript number is equal, and only written differently. */
   get isRespelled(): boolean {
     const nearest = Number(this.digits)
     return Number.isFinite(nearest) && decimal(this.digits) === decimal(String(nearest))
   }
 }
 
-/** One text for all spellings of a number: its digits without zeros at the ends, and the power of ten that they start at. */
+/** The same text for all spellings of a number: its digits without zeros at the ends, and the power of ten they start at. */
 function decimal(number: string): string {
   const [, sign, whole, fraction = '', exponent = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(
     number,
@@ -68,7 +68,7 @@ function decimal(number: string): string {
   return significant === '' ? '0' : `${sign}${significant}e${scale}`
 }
 
-/** Not by a pattern, which would try every run of zeros inside. */
+/** Not a regular expression, which would try every run of zeros inside. */
 function withoutZeros(digits: string): string {
   let end = digits.length
   while (digits[end - 1] === '0') end--

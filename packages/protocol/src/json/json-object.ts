@@ -1,6 +1,6 @@
 import { ExactNumber } from './exact-number.ts'
 
-/** Whether a value of JSON is an object: no list, no null, no number in its digits. */
+/** Whether a JSON value is an object: not a list, null or an ExactNumber. */
 export function isJsonObject(value: unknown): value is Record<string, unknown> {
   return (
     typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber)

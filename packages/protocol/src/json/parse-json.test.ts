@@ -11,7 +11,7 @@ import { JSON_DEPTH, parseJson } from './parse-json.ts'
 
 const again = (text: string) => JSON.stringify(parseJson(text))
 
-test('whatever digits come in go out, through the attributes of the wire too', () => {
+test('all digits survive, also in the attributes of the wire', () => {
   const random = new Random(14)
   for (let n = 0; n < 5000; n++) {
     const text = nastyObject(random)
@@ -22,7 +22,7 @@ test('whatever digits come in go out, through the attributes of the wire too', (
   }
 })
 
-test('a number is exact only where it has to be', () => {
+test('a number is exact only if it must be', () => {
   const plain = [
     '0',
     '-1',
@@ -43,7 +43,7 @@ test('a number is exact only where it has to be', () => {
     assert.equal(ExactNumber.of(text), undefined, text)
 })
 
-test('what is no JSON stays none', () => {
+test('text that is not JSON is rejected', () => {
   for (const text of [
     '',
     '{',
@@ -60,11 +60,11 @@ test('what is no JSON stays none', () => {
     assert.throws(() => parseJson(text), SyntaxError, text)
 })
 
-test('a key named __proto__ is data beside an exact number too', () => {
+test('a key named __proto__ is data, also beside an exact number', () => {
   assert.equal(again('{"__proto__":{"a":1.0},"b":2.0}'), '{"__proto__":{"a":1.0},"b":2.0}')
 })
 
-test('depth is bounded, brackets in strings do not count', () => {
+test('depth is bounded; brackets in strings do not count', () => {
   const nested = (depth: number, open = '[', close = ']') => open.repeat(depth) + close.repeat(depth)
   assert.doesNotThrow(() => parseJson(nested(JSON_DEPTH)))
   assert.throws(() => parseJson(nested(JSON_DEPTH + 1)), /nested deeper than 100/)
@@ -74,7 +74,7 @@ test('depth is bounded, brackets in strings do not count', () => {
   assert.doesNotThrow(() => parseJson(`[${`${nested(JSON_DEPTH - 1)},`.repeat(20)}1.0]`))
 })
 
-test('half a character is one U+FFFD, a whole one and a backslash are what they are', () => {
+test('half a surrogate pair becomes one U+FFFD; whole pairs and backslashes are kept', () => {
   const text = (json: string) => parseJson(`"${json}"`)
   assert.equal(text('\\ud83d'), '\ufffd')
   assert.equal(text('\\uDE00x'), '\ufffdx')
@@ -86,7 +86,7 @@ test('half a character is one U+FFFD, a whole one and a backslash are what they 
   assert.equal(again('{"\\ud83d":[1.0,"\\ude00"]}'), '{"\ufffd":[1.0,"\ufffd"]}')
 })
 
-test('clients get numbers in a type that holds them, else text', () => {
+test('clients get numbers in a type that holds them, else as text', () => {
   const pairOf = (digits: string) => encodeKeyValues({ value: parseJson(digits) })[0]!
   const typeOf = (digits: string) => pairOf(digits).type
   for (const digits of ['9007199254740993', '9223372036854775807', '-9223372036854775808'])
@@ -99,7 +99,7 @@ test('clients get numbers in a type that holds them, else text', () => {
   }
 })
 
-test('digits that a client claims count only for the number that others read', () => {
+test('the digits that a client claims count only if they equal the number that others read', () => {
   const pair = {
     key: 'k',
     type: ValueType.DOUBLE,

@@ -1,8 +1,8 @@
 import { ExactNumber } from './exact-number.ts'
 
 /**
- * How deep arrays and objects stand in each other at most. What goes out again, wrapped in a reply, has to be read by callers
- * whose own limits begin at 128 (serde), 255 (Gson) and 512 (PHP).
+ * Maximum nesting depth of arrays and objects. Accepted values go out again, wrapped in replies, to callers whose own limits
+ * start at 128 (serde), 255 (Gson) and 512 (PHP).
  */
 export const JSON_DEPTH = 100
 
@@ -14,9 +14,9 @@ const ESCAPES =
   /\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u[dD][89a-fA-F][\da-fA-F]{2}|[\s\S])/g
 
 /**
- * Reads JSON that an application wrote. Numbers whose digits JavaScript would change become ExactNumbers; an escape that is half
- * a character becomes U+FFFD. Only a text that holds such things pays for them.
- * @throws SyntaxError for what is no JSON, or nested deeper than JSON_DEPTH.
+ * Parses JSON written by an application. Numbers whose digits JavaScript would change become ExactNumbers; an escape that is half
+ * of a surrogate pair becomes U+FFFD. Only text that contains either pays for it.
+ * @throws SyntaxError for text that is not JSON, or nested deeper than JSON_DEPTH.
  */
 export function parseJson(text: string): unknown {
   const sound = HALF_ESCAPE.test(text) ? text.replace(ESCAPES, soundEscape) : text
@@ -38,13 +38,13 @@ const CLOSE_OBJECT = 0x7d
 const OPEN_ARRAY = 0x5b
 const OPEN_OBJECT = 0x7b
 const MINUS = 0x2d
-/** So many digits of an integer a JavaScript number always keeps. */
+/** A JavaScript number keeps integers of up to this many digits exactly. */
 const EXACT_DIGITS = 15
 
 /**
- * Whether there is a number whose digits would be changed. One pass, before anything is built: V8 reads any depth, but neither its
- * reviver nor JSON.stringify come back from it.
- * @throws SyntaxError when nested too deep.
+ * Whether the text contains a number whose digits would change. One pass, before anything is built: V8 parses any depth, but its
+ * reviver and JSON.stringify overflow the stack.
+ * @throws SyntaxError if nested too deep.
  */
 function losesDigits(text: string): boolean {
   let depth = 0
@@ -59,7 +59,7 @@ function losesDigits(text: string): boolean {
       const start = at
       while (isDigit(text.charCodeAt(at + 1))) at++
       const isInteger = !goesOn(text.charCodeAt(at + 1))
-      // Most numbers: no need to look closer.
+      // Most numbers: no closer look needed.
       if (isInteger && code !== MINUS && at - start < EXACT_DIGITS) continue
       while (goesOn(text.charCodeAt(at + 1))) at++
       const source = text.slice(start, at + 1)
@@ -69,7 +69,7 @@ function losesDigits(text: string): boolean {
   return found
 }
 
-/** Of the closing quote, or of the end of the text. */
+/** Position of the closing quote, or of the end of the text. */
 function endOfString(text: string, start: number): number {
   for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
     let before = at - 1
@@ -83,7 +83,7 @@ function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39
 }
 
-/** What stands in a number behind its first digits: point, exponent, its sign, digits. */
+/** Characters of a number after its first digits: point, exponent, its sign, digits. */
 function goesOn(code: number): boolean {
   return isDigit(code) || code === 0x2e || (code | 0x20) === 0x65 || code === MINUS || code === 0x2b
 }

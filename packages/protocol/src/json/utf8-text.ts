@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 
-/** Text that is UTF-8, without a byte order mark; undefined for other bytes. */
+/** Decodes UTF-8, without a byte order mark; undefined for other bytes. */
 export function utf8Text(bytes: Buffer): string | undefined {
   if (!isUtf8(bytes)) return undefined
   const isMarked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
