@@ -1,4 +1,4 @@
-// Prints what a user receives, through the official web SDK as it comes from npm.
+// Prints the text messages that a user receives, using the official web SDK from npm.
 // usage: npm run -s receive -- <user> <user token>
 globalThis.self = globalThis.window = globalThis
 globalThis.location = { protocol: 'http:' }

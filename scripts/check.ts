@@ -1,11 +1,11 @@
-// npm run check: everything that can be said about the code without running it. All steps run, failed or not.
+// npm run check: everything that can be verified without running the code. All steps run, even if one fails.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 
 const root = join(import.meta.dirname, '..')
 
-/** `script` is what a command of node_modules/.bin points to, so that each runs on the Node that runs this. */
+/** `script` is the file behind a command of node_modules/.bin, so that each runs on the current Node. */
 type Step = { title: string; script: string; args: string[] }
 const steps: Step[] = [
   { title: 'types (tsc)', script: 'node_modules/typescript/bin/tsc', args: ['--project', '.'] },
@@ -24,7 +24,7 @@ const steps: Step[] = [
   { title: 'paths of one machine', script: 'scripts/machine-paths.ts', args: [] },
 ]
 
-/** Never rejects; the report is one line, followed by what the step printed if it failed. */
+/** Never rejects; the report is one line, followed by the output of the step if it failed. */
 async function run({ title, script, args }: Step): Promise<{ passed: boolean; report: string }> {
   const started = performance.now()
   const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })

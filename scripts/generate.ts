@@ -1,4 +1,4 @@
-// npm run generate: writes every generated file. With --check it writes nothing, names the stale ones and fails.
+// npm run generate: writes every generated file. With --check it writes nothing, lists stale files and fails.
 import { globSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
@@ -6,16 +6,16 @@ import { parseArgs } from 'node:util'
 import { generateProtocol } from '../packages/protocol/generate.ts'
 import { generateReference } from '../packages/server/generate.ts'
 
-/** `outputs` computes, writes nothing and always gives the same: file path (from the repository root) -> content. */
+/** `outputs` is deterministic and writes nothing: file path (from the repository root) -> content. */
 type Generator = { name: string; outputs: () => Promise<Map<string, string>> }
 
-/** Another generator is one more line here. */
+/** To add a generator, add a line here. */
 const generators: Generator[] = [
   { name: 'protocol', outputs: generateProtocol },
   { name: 'reference', outputs: generateReference },
 ]
 
-/** One line for each file of the generator that is missing or differs from what it would write now. */
+/** One line for each file of the generator that is missing or out of date. */
 export async function findStale({ name, outputs }: Generator, root: string): Promise<string[]> {
   const stale: string[] = []
   for (const [path, content] of await outputs()) {
@@ -27,7 +27,7 @@ export async function findStale({ name, outputs }: Generator, root: string): Pro
   return stale
 }
 
-/** One line for each *.generated.* file that no generator makes any more; measurements are nothing to make again. */
+/** One line for each *.generated.* file that no generator produces any more. Measurements cannot be regenerated. */
 export async function findLeftOver(all: Generator[], root: string): Promise<string[]> {
   const outputs = await Promise.all(all.map((generator) => generator.outputs()))
   const made = new Set(outputs.flatMap((each) => [...each.keys()].map((path) => resolve(root, path))))

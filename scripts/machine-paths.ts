@@ -4,12 +4,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * Directories that exist on one machine only, where a path starts: after a letter, a dot or a bracket it is a part of
- * a URL or of a longer path. The classes of one letter let this file pass its own check.
+ * Directories that exist on one machine only, at the start of a path: after a letter, a dot or a bracket it would be part of a
+ * URL or of a longer path. The one-letter classes let this file pass its own check.
  */
 const machinePath = /(?<![\w.~*)}-])\/(?:[w]ork|[h]ome|[r]oot|tmp\/[b]ash_jobs[\w.]*)\/[\w./-]*/
 
-/** [line number from 1, the path found] for each line of a text that has one. */
+/** [line number from 1, path] for each line that contains such a path. */
 export function findMachinePaths(text: string): [line: number, path: string][] {
   return text.split('\n').flatMap((line, index): [number, string][] => {
     const path = machinePath.exec(line)?.[0]
@@ -19,7 +19,7 @@ export function findMachinePaths(text: string): [line: number, path: string][] {
 
 if (import.meta.main) {
   const root = join(import.meta.dirname, '..')
-  // Files about to be added count too, so that the check speaks before the commit.
+  // Untracked files count too, so that the check fails before the commit.
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     cwd: root,
   })

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the S3 server that tests use, versitygw (Apache-2.0), with Go: once per machine, in two minutes or so. Prints where it
-# is; test/harness/s3.ts finds it there.
+# Builds the S3 server for the tests, versitygw (Apache-2.0), with Go. Run it once per machine; it takes about two minutes.
+# Prints the path, at which test/harness/s3.ts finds it.
 set -euo pipefail
 version=v1.8.0
 folder=${XDG_CACHE_HOME:-$HOME/.cache}/ringpost-test

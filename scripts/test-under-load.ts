@@ -1,5 +1,5 @@
-// Runs all tests again and again while other work keeps the processor busy: what depends on being fast enough fails here first.
-// Arguments: how many times (default 10), then words that select tests as for `npm test`.
+// Runs all tests repeatedly while other work keeps the processor busy: tests that depend on speed fail here first.
+// Arguments: number of runs (default 10), then words that select tests as for `npm test`.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 

@@ -1,5 +1,5 @@
-// How many of our files and functions a request enters on the event loop, by V8's precise coverage. Each walk runs once before
-// it is counted, so that what is done only the first time does not count. With `--list`, also their names.
+// Counts our files and functions that a request enters on the event loop, using V8's precise coverage. Each walk runs once
+// before it is counted, so that one-time work does not count. With `--list`, also prints their names.
 import { Session } from 'node:inspector/promises'
 import { relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -45,7 +45,7 @@ try {
   await server.close()
 }
 
-/** Does it twice and tells of the second time. */
+/** Performs the act twice and reports on the second time. */
 async function walk(name: string, act: () => Promise<unknown>): Promise<void> {
   await act()
   await settled()
@@ -71,7 +71,7 @@ async function walk(name: string, act: () => Promise<unknown>): Promise<void> {
     console.log(`  ${file}: ${functions.map(({ functionName }) => functionName || '(anonymous)').join(', ')}`)
 }
 
-/** What an act leaves to be done after its answer is done. */
+/** Waits until the work that an act leaves behind after its answer is done. */
 async function settled(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 500))
 }

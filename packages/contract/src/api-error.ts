@@ -8,7 +8,7 @@ export class ApiError extends Error {
   readonly fact: ErrorFact
   /** The answer on the socket, see {@link ErrorFact.gateway}, with its placeholders filled. */
   readonly gateway: ErrorFact['gateway']
-  /** Seconds after which the same call is accepted, where that is known. */
+  /** Seconds after which the same call will be accepted, if known. */
   readonly retryAfter: number | undefined
 
   /**
