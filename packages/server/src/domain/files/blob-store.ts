@@ -1,4 +1,4 @@
-/** Names one blob: the bytes that were uploaded, or a picture made of them. */
+/** Identifies one blob: the uploaded bytes, or a picture derived from them. */
 export interface BlobKey {
   /** Row number of the app. */
   app: number
@@ -10,7 +10,7 @@ export interface BlobKey {
 export const blobParts = ['original', 'thumbnail', 'frame'] as const
 export type BlobPart = (typeof blobParts)[number]
 
-/** First and last byte wanted, counted from 0. */
+/** First and last byte requested, both inclusive, counted from 0. */
 export interface ByteRange {
   first: number
   last: number
@@ -18,7 +18,7 @@ export interface ByteRange {
 
 export type Bytes = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
 
-/** How a blob that a client fetches from the store itself is labelled. */
+/** Response labels for a blob that a client fetches directly from the store. */
 export interface BlobLabels {
   contentType: string
   contentDisposition: string
@@ -26,49 +26,51 @@ export interface BlobLabels {
 }
 
 /**
- * Where bytes are kept. What is staged nobody can read; once kept, a blob is whole, survives a crash and never changes.
- * The contract is checked by test/files/blob-store-suite.ts for every implementation. A store on another machine that cannot be
- * reached, or refuses, makes every method reject with ApiError `file.store_unavailable` after seconds, never later.
+ * Stores bytes. Staged bytes cannot be read; a kept blob is complete, survives a crash and never changes.
+ * test/files/blob-store-suite.ts checks this contract for every implementation. If a remote store is unreachable or
+ * refuses a request, every method rejects with ApiError `file.store_unavailable` within seconds.
  */
 export interface BlobStore {
   /**
-   * Takes bytes in, in constant memory. When the source fails nothing stays.
-   * @param limit most bytes.
-   * @throws BlobTooLarge as soon as there is one byte more; whatever the source throws.
+   * Reads the source in constant memory. If the source fails, nothing is kept.
+   * @param limit maximum size in bytes.
+   * @throws BlobTooLarge at the first byte over the limit; any error the source throws.
    */
   stage(bytes: Bytes, limit: number): Promise<StagedBlob>
   /**
-   * Opens a blob for reading; what is returned has to be consumed or ended (`return()`), or it stays open.
-   * @param range the whole blob when absent; within its size.
-   * @returns undefined when there is no such blob.
+   * Opens a blob for reading. The result stays open until it is consumed or ended (`return()`).
+   * @param range defaults to the whole blob; must lie within its size.
+   * @returns undefined if the blob does not exist.
    */
   open(key: BlobKey, range?: ByteRange): Promise<AsyncIterable<Uint8Array> | undefined>
-  /** Runs `work` on a local file with the blob's bytes, which it must not change; undefined when there is no such blob. */
+  /**
+   * Runs `work` on a local file with the blob's bytes, which it must not modify; undefined if the blob does not exist.
+   */
   withFile<T>(key: BlobKey, work: (path: string) => Promise<T>): Promise<T | undefined>
   /**
-   * A URL under which whoever has it gets the blob from the store itself, for so many seconds; undefined where clients are
-   * not to be sent there. Does not look whether there is such a blob.
+   * Returns a URL, valid for `seconds`, that serves the blob directly from the store to anyone who has it; undefined if
+   * the store does not serve clients directly. Does not check whether the blob exists.
    */
   link(key: BlobKey, labels: BlobLabels, seconds: number): Promise<string | undefined>
-  /** Removes all parts of a file, and what is left of uploads of them that died; those that do not exist are no error. */
+  /** Removes all parts of a file and the remains of its failed uploads. A no-op if none exist. */
   remove(file: Omit<BlobKey, 'part'>): Promise<void>
 }
 
-/** Bytes that are safe on this machine's disk and wait for a name. Either kept or discarded. */
+/** Bytes that are safe on the local disk but have no name yet. The caller must keep or discard them. */
 export interface StagedBlob {
   /** In bytes. */
   size: number
-  /** The first bytes, up to 4 KiB: they tell what it is. */
+  /** The first bytes, up to 4 KiB, from which the type is detected. */
   head: Uint8Array
-  /** Local file with the bytes, until kept or discarded. */
+  /** Local file with the bytes, until they are kept or discarded. */
   path: string
-  /** Gives the blob its name; resolves when a crash can no longer undo it. */
+  /** Names the blob; resolves once a crash can no longer undo it. */
   keep(key: BlobKey): Promise<void>
-  /** Forgets the bytes; harmless when they were kept or discarded before. */
+  /** Deletes the bytes; a no-op if they were already kept or discarded. */
   discard(): Promise<void>
 }
 
-/** More bytes than allowed. */
+/** The source has more bytes than allowed. */
 export class BlobTooLarge extends Error {
   override readonly name = 'BlobTooLarge'
 }

@@ -3,18 +3,19 @@ import { ApiError } from '@ringpost/contract/errors'
 import type { App } from '../tenancy/app.ts'
 import type { StoredFile } from './stored-file.ts'
 
-/** What a request shows to have a file opened. */
+/** Credentials that a request presents to open a file. */
 export interface FileProof {
   /** `share-secret`, from header or query. */
   secret: string | undefined
-  /** Verifies the bearer token of the request, if it has one; rejects with the documented 401. */
+  /** Verifies the bearer token of the request, if present; rejects with the documented 401. */
   verifyToken: (() => Promise<unknown>) | undefined
 }
 
 /**
- * Whether a file may be opened (docs/decisions/0005-uploaded-files.md): an unrestricted one always; a restricted one with its
- * secret, or with any token of the app unless the app wants the secret (`strictFileSecrets`). A wrong secret never opens.
- * @throws ApiError `file.secret_wrong`, `auth.expired` where nothing is shown, or the reason why the token is refused.
+ * Checks whether a file may be opened (docs/decisions/0005-uploaded-files.md). An unrestricted file always may; a
+ * restricted one requires its secret, or any token of the app unless the app insists on the secret
+ * (`strictFileSecrets`). A wrong secret is always refused.
+ * @throws ApiError `file.secret_wrong`, `auth.expired` if nothing is presented, or the reason why the token is refused.
  */
 export async function assertMayOpen(app: App, file: StoredFile, proof: FileProof): Promise<void> {
   if (!file.restricted) return
@@ -27,7 +28,7 @@ export async function assertMayOpen(app: App, file: StoredFile, proof: FileProof
   if (app.settings.strictFileSecrets) throw new ApiError('file.secret_wrong')
 }
 
-/** Takes as long wherever the texts differ. */
+/** Compares in constant time, so that timing does not reveal where the texts differ. */
 function sameText(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)]
   return left.length === right.length && timingSafeEqual(left, right)

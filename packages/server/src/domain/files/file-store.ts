@@ -1,44 +1,44 @@
 import type { Picture, StoredFile } from './stored-file.ts'
 
-/** Which file. */
+/** Identifies a file. */
 export type FileRef = Pick<StoredFile, 'app' | 'uuid'>
 
-/** A row whose time has come. */
+/** A row that is due for cleanup. */
 export interface DueFile extends FileRef {
   /**
-   * - `announced`: its upload has died before it was published.
-   * - `published`: it has expired and its bytes can go.
-   * - `removed`: nobody needs to hear any more that it once existed.
+   * - `announced`: the upload died before the file was published.
+   * - `published`: the file has expired and its bytes can be removed.
+   * - `removed`: the period during which callers learn that the file once existed is over.
    */
   state: 'announced' | 'published' | 'removed'
 }
 
-/** What is known of files; their bytes are in the blob store. */
+/** Stores metadata of files; the bytes are in the blob store. */
 export interface FileStore {
   /**
-   * Notes a file whose bytes are about to be put in place, so that they can be found and removed if that never ends.
-   * It cannot be read until published.
-   * @param dueAt when to take it for dead, in ms since 1970.
+   * Records a file whose bytes are about to be stored, so that they can be found and removed if the upload never
+   * completes. The file cannot be read until it is published.
+   * @param dueAt when to consider the upload dead, in ms since 1970.
    */
   announce(file: StoredFile, dueAt: number): Promise<void>
   /** Makes an announced file readable. */
   publish(file: FileRef, expiresAt: number | null): Promise<void>
-  /** Published files, the expired and removed among them. */
+  /** Finds a published file, even if it has expired or been removed. */
   get(app: number, uuid: string): Promise<StoredFile | undefined>
-  /** Those of the ids that are published and not removed. */
+  /** Returns those files that are published and not removed. */
   list(app: number, uuids: readonly string[]): Promise<StoredFile[]>
   saveFrame(file: FileRef, frame: Picture): Promise<void>
-  /** Changes when files expire; returns the ids of those that were still there at `now`. */
+  /** Changes expiry times; returns the ids of the files that still existed at `now`. */
   reschedule(
     app: number,
     changes: readonly { uuid: string; expiresAt: number | null }[],
     now: number,
   ): Promise<Set<string>>
-  /** Rows whose time has come, the longest due first. */
+  /** Rows due by `now`, longest overdue first. */
   due(now: number, limit: number): Promise<DueFile[]>
-  /** Every file that is announced but not published. */
+  /** All files that are announced but not published. */
   announced(): Promise<FileRef[]>
-  /** Notes that the bytes are gone; until `forgetAt` callers are told that the file has expired. */
+  /** Records that the bytes are gone; until `forgetAt`, callers are told that the file has expired. */
   markRemoved(files: readonly FileRef[], forgetAt: number): Promise<void>
   forget(files: readonly FileRef[]): Promise<void>
 }

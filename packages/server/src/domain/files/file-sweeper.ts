@@ -4,14 +4,14 @@ import type { BlobStore } from './blob-store.ts'
 import { aboutFile } from './file-facts.ts'
 import type { DueFile, FileRef, FileStore } from './file-store.ts'
 
-/** Files per step: bounds how long one keeps disk and database busy. */
+/** Files per step: limits how long one step occupies disk and database. */
 const STEP = 100
-/** Time between looks for files that have expired. */
+/** Interval between sweeps, in ms. */
 const PAUSE_MS = 60_000
-/** How long callers are still told that a file has expired, rather than that it never existed. */
+/** How long callers are told that a file has expired, rather than that it never existed, in ms. */
 const REMEMBER_MS = 90 * 24 * 3600 * 1000
 
-/** Something else that wants to be swept: removes up to `limit` of what is due by `now`, and returns how many. */
+/** A participant in the sweep: removes up to `limit` items that are due by `now`, and returns how many. */
 export interface Sweepable {
   sweep(now: number, limit: number): Promise<number>
 }
@@ -21,11 +21,11 @@ interface SweeperParts {
   journal: Journal
   blobs: BlobStore
   leases: Leases
-  /** Those that come in parts. */
+  /** Multipart uploads. */
   uploads: Sweepable
 }
 
-/** Removes what has expired and what uploads left behind that died, in the background. */
+/** Removes expired files and the remains of failed uploads, in the background. */
 export class FileSweeper {
   readonly #store: FileStore
   readonly #journal: Journal
@@ -47,31 +47,31 @@ export class FileSweeper {
   }
 
   /**
-   * Removes what uploads left behind that were cut off by the end of the last process. Before new ones come in: it takes
-   * every unfinished upload for dead, so only where no other node can be at one.
+   * Removes the remains of uploads that were interrupted when the last process ended. Call it before accepting uploads,
+   * and only if no other node can be uploading: it considers every unfinished upload dead.
    */
   async recover(): Promise<void> {
     await this.#drop(await this.#store.announced())
   }
 
-  /** Sweeps now and from time to time, until stopped. */
+  /** Sweeps now, then at regular intervals until stopped. */
   start(): void {
     this.#sweepAfter(0)
   }
 
-  /** Resolves when nothing is being removed any more. */
+  /** Resolves when no removal is in progress. */
   async stop(): Promise<void> {
     this.#stopped = true
     clearTimeout(this.#timer)
     await this.#step
   }
 
-  /** One step: removes up to a hundred of the files whose time has come by `now`; returns how many it could remove. */
+  /** Runs one step: removes up to 100 files that are due by `now`; returns how many it removed. */
   async sweep(now = Date.now()): Promise<number> {
     const due = await this.#store.due(now, STEP)
     const of = (state: DueFile['state']) => due.filter((file) => file.state === state)
     const dropped = await this.#drop(of('announced'))
-    // Bytes first: a crash in between repeats the removal, the other way round it would forget it.
+    // Bytes first: after a crash in between, the removal is repeated; in the reverse order it would be forgotten.
     const emptied = await this.#removeBytes(of('published'))
     await this.#markRemoved(emptied, now + REMEMBER_MS)
     const forgotten = of('removed')
@@ -112,7 +112,7 @@ export class FileSweeper {
     return emptied.length
   }
 
-  /** Those of the files whose bytes are gone now; one that resists is left for the next time. */
+  /** Returns the files whose bytes are now gone; a file that cannot be removed is left for the next sweep. */
   async #removeBytes(files: readonly FileRef[]): Promise<FileRef[]> {
     const emptied: FileRef[] = []
     for (const file of files) {

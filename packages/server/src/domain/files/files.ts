@@ -22,26 +22,26 @@ import type { Box, StoredFile } from './stored-file.ts'
 import type { VideoFrames } from './video-frames.ts'
 
 const DAY_MS = 24 * 3600 * 1000
-/** An upload that is announced but not published by then has died. */
+/** Deadline for publishing an announced upload, in ms; after that it is considered dead. */
 const PUBLISH_WITHIN_MS = 3600 * 1000
-/** Life of a link to where a file is kept: players come back to it while they play. */
+/** Lifetime of a link to the blob store, in seconds: players request it repeatedly during playback. */
 const LINK_SECONDS = 3600
-/** Images up to this size are their own thumbnail (rest-messages-users.md §8 "Thumbnail"). */
+/** Images up to this size, in bytes, are their own thumbnail (rest-messages-users.md §8 "Thumbnail"). */
 const OWN_THUMBNAIL_BYTES = 10 * 1024
 const DEFAULT_THUMBNAIL: Box = { width: 170, height: 170 }
 const THUMBNAIL_BYTES = 8 * 1024 * 1024
 const NAME_LIMIT = 255
 const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,63}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,63}$/
 
-/** A part of a form that is being received. */
+/** A file part of a form that is being received. */
 export interface IncomingFile {
   name: string | undefined
-  /** What the uploader says it is: `text/plain` may mean that he says nothing. */
+  /** Type declared by the uploader; `text/plain` may just be a default. */
   type: string
   bytes: AsyncIterable<Uint8Array>
 }
 
-/** Received, but not yet a file: waits for what the rest of the form says. */
+/** A received upload that is not a file yet: it waits for the remaining fields of the form. */
 export interface FileDraft {
   name: string | null
   type: string
@@ -49,25 +49,25 @@ export interface FileDraft {
   discard(): Promise<void>
 }
 
-/** A file, or a picture made of it, that the caller may read. */
+/** A file, or a picture derived from it, that the caller may read. */
 export interface OpenedFile {
   file: StoredFile
   part: BlobPart
-  /** Media type and bytes of that part. */
+  /** Media type and size in bytes of that part. */
   type: string
   size: number
 }
 
-/** A way to the bytes of a file that wants no other proof. */
+/** A link to the bytes of a file that needs no further credentials. */
 export interface FileLink {
   url: string
-  /** How long it opens. */
+  /** How long the link is valid. */
   seconds: number
 }
 
 export type FileLifetime = 'default' | 'refresh' | 'forever'
 
-/** Everything that happens to uploaded files. */
+/** Operations on uploaded files. */
 export class Files {
   readonly #store: FileStore
   readonly #journal: Journal
@@ -90,8 +90,8 @@ export class Files {
   }
 
   /**
-   * Takes the bytes of an upload; the draft has to be kept or discarded.
-   * @throws ApiError `file.too_large`; whatever the source throws.
+   * Receives the bytes of an upload. The caller must keep or discard the draft.
+   * @throws ApiError `file.too_large`; any error the source throws.
    */
   async receive(app: App, incoming: IncomingFile): Promise<FileDraft> {
     try {
@@ -108,8 +108,8 @@ export class Files {
   }
 
   /**
-   * Makes a file of a draft: its thumbnail, its place, its row; in this order, so that a crash leaves either a whole file
-   * or nothing that can be read. The draft is spent, whatever happens.
+   * Turns a draft into a file: creates the thumbnail, stores the bytes, then publishes the row. In this order a crash
+   * leaves either a complete file or nothing that can be read. Consumes the draft in any case.
    */
   async keep(
     { app, actor }: Caller,
@@ -153,16 +153,18 @@ export class Files {
     }
   }
 
-  /** Ends a file; its bytes go with the next sweep. */
+  /** Expires a file; the next sweep removes its bytes. */
   async end(app: App, { uuid }: StoredFile): Promise<void> {
     const now = Date.now()
     await this.#store.reschedule(app.id, [{ uuid, expiresAt: now }], now)
   }
 
   /**
-   * Finds what a caller wants of a file and whether he may have it. A file without a thumbnail gives itself.
-   * The frame of a video needs no proof unless the app says so: clients show it by a bare URL (sdk-rest-calls.md §9 item 14).
-   * @throws ApiError `file.unknown`, `file.expired`, `file.frame_none`, `file.frame_unsupported`; see {@link assertMayOpen}.
+   * Finds the requested representation of a file and checks whether the caller may read it. A file without a thumbnail
+   * is its own thumbnail. The frame of a video needs no credentials unless the app requires them: clients show it by a
+   * bare URL (sdk-rest-calls.md §9 item 14).
+   * @throws ApiError `file.unknown`, `file.expired`, `file.frame_none`, `file.frame_unsupported`; see {@link
+   * assertMayOpen}.
    */
   async open(
     app: App,
@@ -184,8 +186,8 @@ export class Files {
   }
 
   /**
-   * The bytes of an opened file; they have to be consumed or ended.
-   * @throws ApiError `file.expired` when it went away in between.
+   * Reads an opened file; the bytes must be consumed or ended.
+   * @throws ApiError `file.expired` if the file was removed in the meantime.
    */
   async read({ file, part }: OpenedFile, range?: ByteRange): Promise<AsyncIterable<Uint8Array>> {
     const bytes = await this.#blobs.open({ app: file.app, uuid: file.uuid, part }, range)
@@ -193,7 +195,7 @@ export class Files {
     return bytes
   }
 
-  /** A link that opens an opened file where it is kept; undefined where clients are not sent there. */
+  /** Returns a link to an opened file in the blob store; undefined if the store does not serve clients directly. */
   async link({ file, part }: OpenedFile, labels: BlobLabels): Promise<FileLink | undefined> {
     const left = file.expiresAt === null ? LINK_SECONDS : Math.ceil((file.expiresAt - Date.now()) / 1000)
     const seconds = Math.max(Math.min(left, LINK_SECONDS), 1)
@@ -202,10 +204,11 @@ export class Files {
   }
 
   /**
-   * Changes how long files live; tells of each id whether it did. Everyone of the app may make a file live longer (it was
-   * sent to him), only its uploader and administrators may make it live shorter.
-   * @param username whose call it is: the caller himself, or anyone where an administrator calls.
-   * @throws ApiError `forbidden` when a user calls for another one.
+   * Changes the lifetime of files and returns, for each id, whether it was changed. Any user of the app may extend the
+   * lifetime of a file (it may have been sent to them); only its uploader and administrators may shorten it.
+   * @param username the user on whose behalf the call is made: the caller, or any user if the caller is an
+   * administrator.
+   * @throws ApiError `forbidden` if a user calls on behalf of another user.
    */
   async setLifetime(
     { app, actor }: Caller,
@@ -242,13 +245,13 @@ function newExpiry(app: App, file: StoredFile, lifetime: FileLifetime, now: numb
   return expiry(app, lifetime === 'refresh' ? now : file.createdAt)
 }
 
-/** Seven days by default (rest-messages-users.md §8 "Lifetime"); null where the app keeps files for ever. */
+/** Seven days by default (rest-messages-users.md §8 "Lifetime"); null if the app keeps files indefinitely. */
 function expiry(app: App, from: number): number | null {
   const { fileDays } = app.settings
   return fileDays === 0 ? null : from + fileDays * DAY_MS
 }
 
-/** A name that is safe in a header and a file dialog; null when nothing of it is left. The end says what it is. */
+/** Makes a name safe for headers and file dialogs; null if nothing remains. Keeps the end, which has the extension. */
 function cleanName(name: string | undefined): string | null {
   const clean = (name ?? '').replace(/[\p{Cc}\p{Bidi_Control}]/gu, '').trim()
   return clean === '' ? null : [...clean.toWellFormed()].slice(-NAME_LIMIT).join('')

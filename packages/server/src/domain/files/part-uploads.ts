@@ -7,17 +7,17 @@ import type { FileDraft, Files } from './files.ts'
 import type { PartStore, PartUpload, UploadPart, UploadRef } from './part-store.ts'
 import type { Box, StoredFile } from './stored-file.ts'
 
-/** Smallest part worth a request, in bytes; the web SDK makes its parts as large (sdk-rest-calls.md F3). */
+/** Smallest part worth a request, in bytes; the web SDK uses the same size (sdk-rest-calls.md F3). */
 const PART_BYTES = 5 * 1024 * 1024
 const MOST_PARTS = 10_000
-/** An upload of which nothing has been heard for so long is abandoned. */
+/** An upload without activity for this long, in ms, is abandoned. */
 const PATIENCE_MS = 24 * 3600 * 1000
-/** A closed upload is remembered for the parts that were still coming in: their bytes have to be found. */
+/** How long a closed upload is remembered, in ms, so that the bytes of parts still in flight can be found. */
 const REMEMBER_MS = 3600 * 1000
 
 /**
- * Files that come in parts, in any order and several at once (sdk-rest-calls.md F3-F6). Each part is a blob of its own until
- * the file is made of them, so that any node can take any part and a part that fails is sent again alone.
+ * Multipart uploads; parts arrive in any order, several at once (sdk-rest-calls.md F3-F6). Each part is a separate blob
+ * until the file is assembled, so any node can accept any part, and a failed part can be sent again on its own.
  */
 export class PartUploads {
   readonly #store: PartStore
@@ -30,7 +30,7 @@ export class PartUploads {
     this.#files = files
   }
 
-  /** @returns the id of the upload, and how large in bytes a file may be and a part should be. */
+  /** @returns the id of the upload, the maximum file size and the recommended part size, in bytes. */
   async begin({ app, actor }: Caller): Promise<{ uuid: string; fileBytes: number; partBytes: number }> {
     const uuid = randomUUID()
     const uploader = actor.kind === 'user' ? actor.name : null
@@ -38,14 +38,15 @@ export class PartUploads {
     return { uuid, fileBytes: app.settings.fileBytes, partBytes: PART_BYTES }
   }
 
-  /** Before the bytes of a part are taken in. @throws ApiError `file.upload_unknown`. */
+  /** Checks that the upload is open, before the bytes of a part are read. @throws ApiError `file.upload_unknown`. */
   async requireOpen(caller: Caller, uuid: string): Promise<void> {
     await this.#find(caller, uuid)
   }
 
   /**
-   * Adds a part; one that was sent before under its number is replaced. The draft is spent, whatever happens.
-   * @throws ApiError `file.upload_unknown`, `file.part_number_illegal`, `file.too_large` for all parts together.
+   * Adds a part, replacing any earlier part with the same number. Consumes the draft in any case.
+   * @throws ApiError `file.upload_unknown`, `file.part_number_illegal`, `file.too_large` if all parts together exceed
+   * the limit.
    */
   async add(caller: Caller, uuid: string, number: number, { staged }: FileDraft): Promise<void> {
     try {
@@ -66,7 +67,7 @@ export class PartUploads {
   }
 
   /**
-   * Makes a file of the parts. When it fails for what is in them, parts can be sent again.
+   * Assembles the file from its parts. If that fails, the upload reopens so that parts can be sent again.
    * @throws ApiError `file.upload_unknown`, `file.parts_missing`, `file.too_large`.
    */
   async complete(
@@ -97,18 +98,18 @@ export class PartUploads {
     await this.#clear(upload)
   }
 
-  /** Removes up to `limit` uploads whose time has come by `now`; returns how many. */
+  /** Removes up to `limit` uploads that are due by `now`; returns how many. */
   async sweep(now: number, limit: number): Promise<number> {
     const due = await this.#store.due(now, limit)
     for (const upload of due) {
-      // Bytes first: a crash in between repeats the removal, the other way round it would forget it.
+      // Bytes first: after a crash in between, the removal is repeated; in the reverse order it would be forgotten.
       await this.#clear(upload)
       await this.#store.forget(upload)
     }
     return due.length
   }
 
-  /** Uploads are their uploader's: to others there is none. */
+  /** Finds an upload that the caller may act on; to other users it does not exist. */
   async #find({ app, actor }: Caller, uuid: string): Promise<PartUpload> {
     const upload = await this.#store.get(app.id, uuid)
     if (upload === undefined || !mayActFor(actor, upload.uploader)) throw new ApiError('file.upload_unknown')

@@ -1,20 +1,23 @@
 import type { StoredFile } from './stored-file.ts'
 
-/** Where a file is shared: the key of the log of a group or room. */
+/** A change to the shared files of a group or room; `log` is the key of its log. */
 export type SharedFileChange = { log: string } & (
   | { share: { uuid: string; place: number } }
-  /** Its bytes go, too. */
+  /** Its bytes are removed too. */
   | { withdraw: string }
 )
 
-/** Which files groups and rooms share; what has expired is left out. */
+/**
+ * Stores which files groups and rooms share; expired files are left out. Writes belong in a transaction and do not
+ * wait.
+ */
 export interface SharedFileStore {
-  /** By place, the greatest first. */
+  /** By `place`, highest first. */
   list(app: number, log: string, now: number, page: { limit: number; offset: number }): Promise<StoredFile[]>
   count(app: number, log: string, now: number): Promise<number>
   get(app: number, log: string, uuid: string, now: number): Promise<StoredFile | undefined>
-  /** @param now when the bytes of what is withdrawn may go. */
+  /** @param now when the bytes of withdrawn files may be removed. */
   save(app: number, changes: readonly SharedFileChange[], now: number): Promise<void>
-  /** Withdraws everything. */
+  /** Withdraws all files. */
   clear(app: number, log: string, now: number): Promise<void>
 }

@@ -1,7 +1,10 @@
-/** What a file starts with: text at an offset; all of them must be there. */
+/** Text at given offsets of a file; all of it must match. */
 type Signature = readonly [offset: number, text: string][]
 
-/** Formats that chat clients send and browsers show. Labels of uploads are seldom right (client-quirks.md Q8, Q10). */
+/**
+ * Formats that chat clients send and browsers show. The types that uploaders declare are often wrong (client-quirks.md
+ * Q8, Q10).
+ */
 const signatures: readonly (readonly [type: string, ...Signature])[] = [
   ['image/jpeg', [0, '\xff\xd8\xff']],
   ['image/png', [0, '\x89PNG\r\n\x1a\n']],
@@ -26,7 +29,7 @@ const signatures: readonly (readonly [type: string, ...Signature])[] = [
   ['application/pdf', [0, '%PDF-']],
 ]
 
-/** Brands of the ISO base media format; what is not named is a video. */
+/** Brands of the ISO base media format; any other brand is a video. */
 const brands: Readonly<Record<string, string>> = {
   avif: 'image/avif',
   avis: 'image/avif',
@@ -39,7 +42,7 @@ const brands: Readonly<Record<string, string>> = {
   'qt  ': 'video/quicktime',
 }
 
-/** The media type that the first bytes show; undefined for text, archives and what is not known. */
+/** Detects the media type from the first bytes; undefined for text, archives and unknown formats. */
 export function sniffType(head: Uint8Array): string | undefined {
   const has = (offset: number, text: string) =>
     head.length >= offset + text.length &&
@@ -48,7 +51,7 @@ export function sniffType(head: Uint8Array): string | undefined {
     const brand = String.fromCharCode(...head.subarray(8, 12))
     return brands[brand] ?? (brand.startsWith('3g') ? 'video/3gpp' : 'video/mp4')
   }
-  // Old QuickTime files begin with their contents.
+  // Old QuickTime files start with their contents.
   if (has(4, 'moov') || has(4, 'mdat') || has(4, 'wide')) return 'video/quicktime'
   if (has(0, '\x1a\x45\xdf\xa3'))
     return Array.from(head.subarray(0, 64), (byte) => String.fromCharCode(byte))
@@ -56,7 +59,7 @@ export function sniffType(head: Uint8Array): string | undefined {
       .includes('webm')
       ? 'video/webm'
       : 'video/x-matroska'
-  // MPEG audio frames carry no magic, only a sync word: layer III without the reserved bit patterns.
+  // MPEG audio frames have no magic number, only a sync word: layer III without the reserved bit patterns.
   if (head[0] === 0xff && ((head[1] ?? 0) & 0xe6) === 0xe2) return 'audio/mpeg'
   return signatures.find(([, ...signature]) => signature.every(([offset, text]) => has(offset, text)))?.[0]
 }

@@ -1,40 +1,40 @@
-/** An uploaded file. Its bytes never change; how long it lives may. */
+/** An uploaded file. Its bytes never change; its lifetime can. */
 export interface StoredFile {
   app: number
-  /** 36 characters, random: whoever knows it was told. */
+  /** 36 characters, random: only those who were told it know it. */
   uuid: string
   /** `share-secret`, 48 characters of base64url. */
   secret: string
-  /** Opens only to who shows the secret or a token of the app. */
+  /** Requires the secret or a token of the app. */
   restricted: boolean
   /** User who uploaded it; null for the app itself. */
   uploader: string | null
-  /** As the uploader named it, without path; null when it has no name. */
+  /** Name given by the uploader, without path; null if it has none. */
   name: string | null
-  /** Media type: what the bytes show, or else what the uploader said. */
+  /** Media type: detected from the bytes, otherwise as declared by the uploader. */
   type: string
   /** In bytes. */
   size: number
-  /** Null where the original is small enough or no image that can be scaled. */
+  /** Null if the original is small enough, or is not an image that can be scaled. */
   thumbnail: Picture | null
-  /** First frame of a video, null until somebody has asked for it. */
+  /** First frame of a video; null until it is first requested. */
   frame: Picture | null
-  /** Size of pictures the uploader asked for; null where he did not. */
+  /** Picture size that the uploader requested; null if none. */
   box: Box | null
   /** ms since 1970. */
   createdAt: number
-  /** ms since 1970; null = never. */
+  /** ms since 1970; null means never. */
   expiresAt: number | null
 }
 
-/** A picture that was made of a file and is kept beside it. */
+/** A picture derived from a file and stored beside it. */
 export interface Picture {
   type: string
   /** In bytes. */
   size: number
 }
 
-/** Pixels a picture has to fit into; a side that is absent is free. */
+/** Maximum size in pixels; an absent side is not limited. */
 export interface Box {
   width?: number
   height?: number

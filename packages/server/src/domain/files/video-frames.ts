@@ -5,18 +5,18 @@ import type { FileStore } from './file-store.ts'
 import type { FrameGrabber } from './media.ts'
 import type { Box, Picture, StoredFile } from './stored-file.ts'
 
-/** Clients show the frame as the poster of a video, so it is larger than the thumbnail of an image. */
+/** Clients show the frame as the poster of a video, so it is larger than an image thumbnail. */
 const DEFAULT_FRAME: Box = { width: 480, height: 480 }
 const FRAME_BYTES = 8 * 1024 * 1024
 
-/** First frames of videos, made when somebody asks for the first time and kept from then on. */
+/** First frames of videos, extracted on first request and kept. */
 export class VideoFrames {
   readonly #store: FileStore
   readonly #blobs: BlobStore
   readonly #grabber: FrameGrabber
-  /** Everybody in a group asks at the same moment: one of them makes it. */
+  /** Members of a group request a frame at the same moment; only one request extracts it. */
   readonly #making = new Map<string, Promise<Picture>>()
-  /** Videos that have no frame to show, so that asking again does not start a program again. */
+  /** Videos without a frame to show, so that another request does not start the program again. */
   readonly #hopeless = new LRUCache<string, true>({ max: 10_000, ttl: 15 * 60 * 1000 })
 
   constructor(store: FileStore, blobs: BlobStore, grabber: FrameGrabber) {

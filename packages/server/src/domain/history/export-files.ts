@@ -1,7 +1,7 @@
 import type { ByteRange } from '../files/blob-store.ts'
 import type { StoredMessage } from './history-store.ts'
 
-/** Names one file: several of the same hour differ in their token. */
+/** Identifies one file; files of the same hour have different tokens. */
 export interface ExportPlace {
   /** UUID of the app. */
   app: string
@@ -10,33 +10,33 @@ export interface ExportPlace {
   token: string
 }
 
-/** A file that is open: `read` it once, or `close` it. */
+/** An open file: `read` it once, or `close` it. */
 export interface OpenedExport {
   /** In bytes. */
   size: number
-  /** All of it when no range is given; undefined when it went away in between. */
+  /** Reads the whole file if no range is given; undefined if the file was removed in the meantime. */
   read(range: ByteRange | undefined): Promise<AsyncIterable<Uint8Array> | undefined>
   close(): Promise<void>
 }
 
 /**
- * Where exports are kept. What is there is whole and survives a crash; what was begun and not finished is not there. A store on
- * another machine that cannot be reached rejects with ApiError `file.store_unavailable`.
+ * Stores exports. A file is visible only once it is complete, and then survives a crash. If a remote store is
+ * unreachable, methods reject with ApiError `file.store_unavailable`.
  */
 export interface ExportFiles {
-  /** Takes a file in, in constant memory. @throws whatever the source throws. */
+  /** Writes a file, in constant memory. @throws any error the source throws. */
   write(place: ExportPlace, bytes: AsyncIterable<Uint8Array>): Promise<void>
-  /** Undefined when there is no such file. */
+  /** Returns undefined if the file does not exist. */
   open(place: ExportPlace): Promise<OpenedExport | undefined>
   /**
-   * A URL under which whoever has it gets the file from the store itself, for so many seconds; undefined where clients are not
-   * to be sent there.
-   * @param file name that it is to be saved under.
+   * Returns a URL, valid for `seconds`, that serves the file directly from the store to anyone who has it; undefined if
+   * the store does not serve clients directly.
+   * @param file the name to save it under.
    */
   link(place: ExportPlace, file: string, seconds: number): Promise<string | undefined>
-  /** Removes all files of the hour, finished or not, but for this one. */
+  /** Removes all other files of the hour, complete or not. */
   keepOnly(place: ExportPlace): Promise<void>
 }
 
-/** Makes the bytes of a file: one record per message, compressed. */
+/** Produces the bytes of a file: one record per message, compressed. */
 export type ExportForm = (pages: AsyncIterable<readonly StoredMessage[]>) => AsyncIterable<Uint8Array>

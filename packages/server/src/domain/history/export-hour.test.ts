@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { exportHour, isTimeZone } from './export-hour.ts'
 
-/** Start and end as text, without what is always the same. */
+/** Start and end as text, without the parts that never vary. */
 function hour(time: string, zone: string): string | undefined {
   const found = exportHour(time, zone)
   const text = (ms: number) => new Date(ms).toISOString().slice(0, 16)
   return found && `${text(found.start)} ${text(found.end)}`
 }
 
-test('an hour of UTC, of an offset and of a named zone', () => {
+test('resolves an hour in UTC, at an offset and in a named zone', () => {
   assert.equal(hour('2018112717', 'UTC'), '2018-11-27T17:00 2018-11-27T18:00')
   assert.equal(hour('2018112717', '+08:00'), '2018-11-27T09:00 2018-11-27T10:00')
   assert.equal(hour('2018112717', 'Asia/Shanghai'), '2018-11-27T09:00 2018-11-27T10:00')
@@ -18,7 +18,7 @@ test('an hour of UTC, of an offset and of a named zone', () => {
   assert.equal(hour('2016022923', 'UTC'), '2016-02-29T23:00 2016-03-01T00:00')
 })
 
-test('the hours of a day leave nothing out and hold nothing twice, also when the clock is put forward or back', () => {
+test('the hours of a day neither overlap nor leave gaps, even when the clock changes', () => {
   for (const zone of ['America/New_York', 'Europe/Berlin', 'Australia/Lord_Howe', 'Pacific/Apia']) {
     for (const day of ['20111229', '20260308', '20260329', '20260405', '20261004', '20261025', '20261101']) {
       const hours = Array.from({ length: 24 }, (_, h) => exportHour(day + String(h).padStart(2, '0'), zone)!)
@@ -28,11 +28,11 @@ test('the hours of a day leave nothing out and hold nothing twice, also when the
   assert.equal(hour('2026110101', 'America/New_York'), '2026-11-01T05:00 2026-11-01T07:00')
   assert.equal(hour('2026030801', 'America/New_York'), '2026-03-08T06:00 2026-03-08T07:00')
   assert.equal(hour('2026030802', 'America/New_York'), '2026-03-08T07:00 2026-03-08T07:00')
-  // A day that a country has skipped.
+  // A day that the country skipped.
   assert.equal(hour('2011123012', 'Pacific/Apia'), '2011-12-30T10:00 2011-12-30T10:00')
 })
 
-test('what is no hour of the calendar', () => {
+test('rejects texts that are not an hour of the calendar', () => {
   for (const time of [
     '',
     '2018',
@@ -46,7 +46,7 @@ test('what is no hour of the calendar', () => {
     assert.equal(exportHour(time, 'UTC'), undefined, time)
 })
 
-test('time zones', () => {
+test('recognises time zones', () => {
   for (const zone of ['UTC', 'Asia/Shanghai', '+08:00', '-00:30']) assert.equal(isTimeZone(zone), true, zone)
   for (const zone of ['', 'Moon/Crater', '+8', '+08:60', '8']) assert.equal(isTimeZone(zone), false, zone)
 })

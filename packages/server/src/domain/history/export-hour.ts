@@ -1,4 +1,4 @@
-/** The hour of a `yyyyMMddHH`, in ms since 1970: `start <= t < end`. */
+/** The hour named by a `yyyyMMddHH`, in ms since 1970: `start <= t < end`. */
 export interface ExportHour {
   start: number
   end: number
@@ -9,11 +9,11 @@ const DAY_MS = 24 * HOUR_MS
 const OFFSET = /^([+-])(0\d|1[0-4]):([0-5]\d)$/
 
 /**
- * The stretch of time that an hour on the wall clock of a zone names. An hour that the clock shows twice, in autumn, is both
- * hours; one that it skips, in spring, is empty.
+ * Returns the interval that an hour on the wall clock of a zone denotes. An hour that the clock repeats in autumn spans
+ * both hours; one that it skips in spring is empty.
  * @param time `yyyyMMddHH`.
  * @param zone `UTC`, an offset like `+08:00`, or an IANA name; see {@link isTimeZone}.
- * @returns undefined for anything that is no hour of a calendar.
+ * @returns undefined if the text is not an hour of the calendar.
  */
 export function exportHour(time: string, zone: string): ExportHour | undefined {
   const [, year, month, day, hour] = /^(\d{4})(\d{2})(\d{2})(\d{2})$/.exec(time) ?? []
@@ -24,7 +24,7 @@ export function exportHour(time: string, zone: string): ExportHour | undefined {
   return { start: instant(local, zone), end: instant(local + HOUR_MS, zone) }
 }
 
-/** Whether a zone can be used for {@link exportHour}. */
+/** Whether a zone is valid for {@link exportHour}. */
 export function isTimeZone(zone: string): boolean {
   if (OFFSET.test(zone)) return true
   try {
@@ -34,7 +34,9 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
-/** The first instant at which the clock of the zone shows `local`, a time written as if it were UTC, or has skipped it. */
+/**
+ * The first instant at which the clock of the zone shows `local`, a time written as if it were UTC, or has skipped it.
+ */
 function instant(local: number, zone: string): number {
   const shows = (at: number) => at + offset(at, zone)
   const candidates = [local - DAY_MS, local + DAY_MS].map((near) => local - offset(near, zone))
@@ -50,7 +52,7 @@ function instant(local: number, zone: string): number {
   return after
 }
 
-/** How far the clock of the zone is ahead of UTC at an instant, in ms. */
+/** How far the clock of the zone is ahead of UTC at a given instant, in ms. */
 function offset(at: number, zone: string): number {
   const [, sign, hours, minutes] = OFFSET.exec(zone) ?? []
   if (sign !== undefined) return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000

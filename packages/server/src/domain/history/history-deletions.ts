@@ -10,7 +10,7 @@ import type { RoamingStore } from './roaming-store.ts'
 
 type Write = (roaming: Writes['roaming']) => Promise<void>
 
-/** What users take out of their own history; the others keep it. */
+/** Deletions from a user's own history; other users keep the messages. */
 export class HistoryDeletions {
   readonly #store: RoamingStore
   readonly #journal: Journal
@@ -32,7 +32,7 @@ export class HistoryDeletions {
     this.#ids = parts.ids
   }
 
-  /** Ids that are no messages of the conversation are passed over. @param tell whether the user's other devices hear of it. */
+  /** Ignores ids that are not messages of the conversation. @param tell whether to notify the user's other devices. */
   async deleteMessages(
     caller: Caller,
     user: string,
@@ -47,7 +47,10 @@ export class HistoryDeletions {
     )
   }
 
-  /** Also what has not reached a device of the user by then never does. @param time ms since 1970, included. */
+  /**
+   * Messages up to `time` that have not reached a device of the user yet never will. @param time ms since 1970,
+   * inclusive.
+   */
   async deleteUntil(
     caller: Caller,
     user: string,
@@ -57,7 +60,7 @@ export class HistoryDeletions {
   ): Promise<void> {
     const peer = await definitePeer(this.#cache, caller.app.id, target)
     const log = logOf(user, peer)
-    // Not what comes from now on.
+    // Excludes messages sent from now on.
     const id = Math.min(idFloor(time + 1) - 1, this.#ids.next())
     const seq = await this.#store.positionBefore(caller.app.id, log, id + 1)
     await this.#commit(caller, user, peer, tell, (roaming) =>
@@ -65,7 +68,10 @@ export class HistoryDeletions {
     )
   }
 
-  /** Empties the history of all conversations and the list of them. No SDK has an event for it: devices are not told. */
+  /**
+   * Clears the history of all conversations and the conversation list. No SDK has an event for this, so devices are not
+   * notified.
+   */
   async deleteAll(app: App, user: string): Promise<void> {
     await this.#store.forgetAll(app.id, user, this.#ids.next())
   }

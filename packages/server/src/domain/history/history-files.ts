@@ -9,30 +9,32 @@ import { type ExportHour, exportHour } from './export-hour.ts'
 import type { ExportRow, HistoryStore, StoredMessage } from './history-store.ts'
 import type { LinkProof, LinkSigner } from './link-signer.ts'
 
-/** Life of a link, as the sample of the seed has it (rest-messages-users.md §9 "url"). */
+/** Lifetime of a link in seconds, as in the sample of the seed (rest-messages-users.md §9 "url"). */
 const LINK_SECONDS = 30 * 60
-/** ms after the end of an hour in which a message may still come to the disk that got its id in its last moment. */
+/** How long after the end of an hour, in ms, a message that got its id in the last moment may still be committed. */
 const SETTLE_MS = idTime(ID_DISORDER)
 const DAY_MS = 24 * 3600 * 1000
-/** Messages turned into records at a time: about 2 ms in which nothing else is done. */
+/** Messages converted to records per batch: blocks the event loop for about 2 ms. */
 const PAGE = 250
-/** Files thrown away, because a message came or went meanwhile, until the caller is asked to come again. */
+/** Attempts at writing a file that changed messages make stale, before the caller is told to retry later. */
 const ATTEMPTS = 5
-/** ms between looks at a file that another node is writing, and how often. */
+/** Polling interval in ms, and number of polls, while another node writes the file. */
 const WAIT_MS = 250
 const WAITS = 240
 
-/** A way to a file of history, `yyyyMMddHH.gz`: through this server with a proof, or to where it is kept. */
+/** A link to a history file, `yyyyMMddHH.gz`: through this server with a proof, or directly to the store. */
 export type HistoryLink = { file: string; proof: LinkProof } | { url: string }
 
-/** A file of history that is open: `read` it once (it rejects with `history.none` when it went away), or `close` it. */
+/**
+ * An open history file: `read` it once (rejects with `history.none` if it was removed in the meantime), or `close` it.
+ */
 export interface OpenedHistory extends OpenedExport {
   read(range: ByteRange | undefined): Promise<AsyncIterable<Uint8Array>>
 }
 
 /**
- * Files with all messages of an hour. One is written when it is first asked for, and again when a message of that hour was
- * recalled or imported since; whoever asks meanwhile waits for the same file.
+ * History files with all messages of an hour. A file is written on first request, and rewritten if a message of that
+ * hour has been recalled or imported since. Concurrent requests wait for the same file.
  */
 export class HistoryFiles {
   readonly #history: HistoryStore
@@ -57,10 +59,10 @@ export class HistoryFiles {
   }
 
   /**
-   * A link to the messages of an hour.
+   * Returns a link to the messages of an hour.
    * @param time `yyyyMMddHH` in the time zone of the app.
-   * @throws ApiError `history.time_illegal`; `history.expired` for hours that the app no longer exports; `history.none` for
-   *   hours without messages, and for those that have not ended, or not long enough ago.
+   * @throws ApiError `history.time_illegal`; `history.expired` for hours that the app no longer exports; `history.none`
+   * for hours without messages, and for hours that have not ended or ended too recently.
    */
   async link(app: App, time: string): Promise<HistoryLink> {
     const { exportTimeZone, exportDelayMinutes, exportDays } = app.settings
@@ -80,8 +82,8 @@ export class HistoryFiles {
   }
 
   /**
-   * Opens the file of a link, with what is in it now.
-   * @throws ApiError `history.link_illegal`, `history.link_expired`, `history.none` when its messages are all gone.
+   * Opens the file behind a link, with its current contents.
+   * @throws ApiError `history.link_illegal`, `history.link_expired`, `history.none` if all its messages are gone.
    */
   async open(app: App, file: string, proof: Partial<LinkProof>): Promise<OpenedHistory> {
     const time = file.replace(/\.gz$/, '')
@@ -104,7 +106,7 @@ export class HistoryFiles {
     }
   }
 
-  /** The row of a file that is complete and holds what it should; it is written if need be. */
+  /** Returns the row of a complete and current file, writing the file if necessary. */
   async #current(app: App, hour: ExportHour): Promise<ExportRow> {
     const row = await this.#written(app, hour)
     if (row !== undefined) return row
@@ -114,7 +116,7 @@ export class HistoryFiles {
     return writing
   }
 
-  /** The row of a file that is complete and holds what it should, if there is one. */
+  /** Returns the row of a complete and current file, if one exists. */
   async #written(app: App, hour: ExportHour): Promise<ExportRow | undefined> {
     const row = await this.#history.exported(app.id, hour.start)
     if (row === undefined || row.count === null || row.end !== hour.end) return undefined
@@ -124,11 +126,11 @@ export class HistoryFiles {
     return opened && row
   }
 
-  /** Writes the file, or waits for the node that does. */
+  /** Writes the file, or waits for the node that is writing it. */
   async #make(app: App, hour: ExportHour): Promise<ExportRow> {
     for (let waits = 0; waits < WAITS; waits++) {
       const made = await this.#leases.during(`export/${app.id}/${hour.start}`, async () => {
-        // It may have been written while this node waited.
+        // Another node may have written it while this one waited.
         return (waits > 0 && (await this.#written(app, hour))) || this.#write(app, hour)
       })
       if (made !== undefined) return made.done
@@ -145,7 +147,7 @@ export class HistoryFiles {
       const tally = { count: 0 }
       await this.#files.write(placeOf(app, row), this.#form(this.#pages(app, hour, tally)))
       const isFinished = await this.#history.finishExport(row, tally.count)
-      // Another node may have written the same hour meanwhile: its file will do, and ours is one too many.
+      // Another node may have written the same hour in the meantime; its file is then used and ours removed.
       const current = isFinished
         ? { ...row, ...tally }
         : await this.#byOthers(app, hour, performance.now() - began)
@@ -157,8 +159,9 @@ export class HistoryFiles {
   }
 
   /**
-   * The row of a file that another node writes at the same time: without waiting, each would undo the other's work for ever.
-   * @param took ms that the same work took us: the other may have died.
+   * Waits for a file that another node is writing at the same time; otherwise each node would keep invalidating the
+   * other's file.
+   * @param took ms that this node needed for the same work: the limit on waiting, as the other node may have died.
    */
   async #byOthers(app: App, hour: ExportHour, took: number): Promise<ExportRow | undefined> {
     const deadline = performance.now() + 2 * took
@@ -170,7 +173,7 @@ export class HistoryFiles {
     }
   }
 
-  /** @param tally counts the messages. */
+  /** @param tally receives the number of messages. */
   async *#pages(
     app: App,
     { start, end }: ExportHour,
@@ -192,7 +195,7 @@ function subject(app: App, file: string): string {
 
 function placeOf(app: App, { start, token }: Pick<ExportRow, 'start' | 'token'>): ExportPlace {
   const digits = new Date(start).toISOString().replace(/\D/g, '')
-  // Zones that are half an hour off have hours that begin at half past.
+  // In zones that are half an hour off, hours start at half past.
   const hour = digits.slice(0, digits.slice(10, 12) === '00' ? 10 : 12)
   return { app: app.uuid, hour, token }
 }

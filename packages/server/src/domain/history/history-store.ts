@@ -1,6 +1,6 @@
 import type { MessageCondition } from './message-query.ts'
 
-/** A message as it is stored, whoever's. */
+/** A message as stored, from any conversation. */
 export interface StoredMessage {
   id: number
   /** ms since 1970. */
@@ -13,53 +13,53 @@ export interface StoredMessage {
 }
 
 export interface ScannedMessage extends StoredMessage {
-  /** Null: sent by the app. */
+  /** Null if sent by the app. */
   senderDevice: string | null
 }
 
-/** Which messages of an app: `after < id < before`, and what they have to be like besides. */
+/** Selects messages of an app: `after < id < before`, plus an optional condition. */
 export interface ScanRange {
   after: number
   before: number
   where?: MessageCondition | undefined
-  /** The only logs that can hold them, if that is known. */
+  /** The only logs that can contain them, if known. */
   logs?: readonly string[] | undefined
 }
 
 export interface MessagePage {
-  /** In the order that was asked for. */
+  /** In the requested order. */
   messages: ScannedMessage[]
-  /** Id up to which everything was looked at: where to go on; null when nothing is left. */
+  /** Id up to which everything has been scanned, and after which to continue; null at the end. */
   reached: number | null
 }
 
-/** A stretch of time, of a day at most, whose messages stand, or are being put, in a file. */
+/** An interval whose messages are in a file, or are being written to one. */
 export interface ExportRow {
   app: number
   /** ms since 1970; the messages are those with `start <= idTime(id) < end`. */
   start: number
   end: number
-  /** Names the file among those of the same stretch. */
+  /** Distinguishes the file from others of the same interval. */
   token: string
   /** Messages in the file; null while it is being written. */
   count: number | null
 }
 
-/** All messages of an app, whatever the conversation, in the order of their ids and so of time. */
+/** All messages of an app across conversations, ordered by id and therefore by time. */
 export interface HistoryStore {
   /**
-   * Messages of a range, recalled ones left out. Looks at a bounded number of entries, those of other apps
-   * among them, so a page may hold less than there is.
+   * Returns messages of a range, without recalled ones. Scans a bounded number of entries, including those of other
+   * apps, so a page may be short although more messages follow.
    */
   scan(app: number, range: ScanRange, page: { limit: number; descending: boolean }): Promise<MessagePage>
   exported(app: number, start: number): Promise<ExportRow | undefined>
-  /** Notes that a file is being written, in place of what was noted of that stretch before. */
+  /** Records that a file is being written, replacing any record for that interval. */
   beginExport(row: Omit<ExportRow, 'count'>): Promise<void>
   /**
-   * Notes that the file is complete.
-   * @returns false when what it holds has changed since it was begun: it is not to be used.
+   * Records that the file is complete.
+   * @returns false if its messages have changed since it was begun: it must not be used.
    */
   finishExport(row: Pick<ExportRow, 'app' | 'start' | 'token'>, count: number): Promise<boolean>
-  /** Messages of these times have come or gone: files that cover them, complete or not, count no more. */
+  /** Invalidates files, complete or not, that cover these times, because messages were added or removed. */
   expireExports(app: number, times: readonly number[]): Promise<void>
 }

@@ -1,15 +1,15 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
-/** What a download link proves, in the names of its query (rest-messages-users.md §9 "url"). */
+/** What a download link proves, under the names of its query parameters (rest-messages-users.md §9 "url"). */
 export interface LinkProof {
   /** s since 1970. */
   Expires: string
-  /** Whose link it is. */
+  /** Owner of the link. */
   OSSAccessKeyId: string
   Signature: string
 }
 
-/** Signs links that open one file for a time, without a token. */
+/** Signs links that give access to one file for a limited time, without a token. */
 export class LinkSigner {
   readonly #key: Uint8Array
 
@@ -17,13 +17,13 @@ export class LinkSigner {
     this.#key = key
   }
 
-  /** @param subject what the link opens; @param expires s since 1970. */
+  /** @param subject what the link gives access to; @param expires s since 1970. */
   sign(subject: string, keyId: string, expires: number): LinkProof {
     const proof = { Expires: String(expires), OSSAccessKeyId: keyId }
     return { ...proof, Signature: this.#signature(subject, proof).toString('base64url') }
   }
 
-  /** Whether the proof is ours, for this subject; not whether it has expired. */
+  /** Whether we issued the proof for this subject. Does not check expiry. */
   verify(subject: string, proof: Partial<LinkProof>): proof is LinkProof {
     const { Expires = '', OSSAccessKeyId = '', Signature = '' } = proof
     const given = Buffer.from(Signature, 'base64url')

@@ -2,19 +2,19 @@ import type { Entry } from '../log/entry.ts'
 import type { Slice } from './roaming-store.ts'
 
 export interface MergedPage {
-  /** In the order that was asked for. */
+  /** In the requested order. */
   messages: Entry[]
-  /** Id of the entry behind which to go on; null when nothing was found. */
+  /** Id of the entry after which to continue; null if nothing was found. */
   next: number | null
   isLast: boolean
 }
 
 /**
- * The page that two slices of a log make, of messages of the past and of those sent here. What was sent here stays in the order of
- * its positions. A message of the past stands in front of the first entry up to which an id greater than its own was given out:
- * by time, and the same in both directions and on every page, though nodes that write at once do not give out ids in the order of
- * the positions. So the id of any entry says where to go on.
- * The page ends where one of the slices was looked at no further.
+ * Merges two slices of a log, imported messages and live ones, into one page. Live messages stay in the order of their
+ * positions. An imported message comes before the first entry up to which a greater id than its own has been issued.
+ * This orders messages by time, and identically in both directions and on every page, even though nodes that write
+ * concurrently do not issue ids in the order of positions. The id of any entry therefore works as a pagination cursor.
+ * The page ends where the scan of either slice ended.
  * @param positionBefore of the log, see `RoamingStore`.
  */
 export async function mergeHistory(
@@ -44,7 +44,7 @@ export async function mergeHistory(
   return { messages, next: messages.at(-1)?.id ?? null, isLast }
 }
 
-/** Of the messages, and behind them where the unknown begins. */
+/** The messages, followed by the point where the scan ended, if it did. */
 function placesOf({ messages, reached }: Slice): Pick<Entry, 'id' | 'seq'>[] {
   return reached === null ? messages : [...messages, reached]
 }

@@ -5,7 +5,7 @@ import type { App } from '../tenancy/app.ts'
 import type { MessageQuery } from './message-query.ts'
 import { type FoundMessages, searchMessages } from './message-search.ts'
 
-/** Emptying messages for good, for everybody: what laws and owners of data ask for, not what users take back. */
+/** Permanently empties messages for everybody. Serves legal obligations and data owners, unlike a recall by a user. */
 export class MessagePurges {
   readonly #stores: Pick<Stores, 'history' | 'commit'>
   readonly #files: MessageFiles
@@ -16,9 +16,9 @@ export class MessagePurges {
   }
 
   /**
-   * Empties one page of what a query asks for: their content and attributes, the files that go with them, and the history files
-   * that have them. Nobody is told: devices keep what they have got.
-   * @returns the messages that were emptied, as they were. @throws ApiError `request.cursor_illegal`.
+   * Empties one page of the messages that match a query: their content and attributes, their files, and the history
+   * files that contain them. Nobody is notified: devices keep what they have received.
+   * @returns the emptied messages, as they were before. @throws ApiError `request.cursor_illegal`.
    */
   async purge(
     app: App,

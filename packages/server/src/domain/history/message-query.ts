@@ -3,7 +3,7 @@ import type { Vocabulary } from '../query/parse-query.ts'
 
 type MessageField = 'timestamp' | 'from' | 'to' | 'chat_type'
 
-/** What `ql` can ask of messages. Groups and rooms are who a message goes `to`, by their id. */
+/** Fields of messages that `ql` can query. For group and room messages, `to` is the id of the group or room. */
 export const messageVocabulary: Vocabulary<MessageField, 'timestamp'> = {
   fields: { timestamp: 'time', from: 'name', to: 'name', chat_type: ['chat', 'groupchat', 'chatroom'] },
   aliases: { type: 'chat_type' },

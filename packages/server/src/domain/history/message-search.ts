@@ -7,21 +7,22 @@ import type { HistoryStore, ScannedMessage, ScanRange } from './history-store.ts
 import type { MessageCondition, MessageQuery } from './message-query.ts'
 
 const CURSOR = 'messages'
-/** Scans for one page: where little matches among much, the page is short and says where to go on. */
+/** Scans per page: if matches are rare, the page is short and has a cursor to continue. */
 const SCANS = 20
-/** Conversations that are looked into one by one. */
+/** Limit on conversations that are searched individually. */
 const LOGS = 20
 
 export interface FoundMessages {
   messages: ScannedMessage[]
-  /** Opaque; undefined when nothing is left. */
+  /** Opaque; undefined at the end. */
   cursor: string | undefined
 }
 
 /**
- * One page of the messages that a query asks for, in order of their ids, oldest first unless the query says otherwise. Messages
- * that come while a caller goes from page to page are behind or in front of all others: none of those is missed or told twice.
- * @param most messages on the page. @throws ApiError `request.cursor_illegal`.
+ * Returns one page of the messages that match a query, ordered by id, oldest first unless the query says otherwise.
+ * Messages that arrive while a caller pages through fall before or after all others, so no existing message is skipped
+ * or repeated.
+ * @param most messages per page. @throws ApiError `request.cursor_illegal`.
  */
 export async function searchMessages(
   history: HistoryStore,
@@ -40,7 +41,7 @@ export async function searchMessages(
   const messages: ScannedMessage[] = []
   if (logs?.length === 0) return { messages, cursor: undefined }
   for (let scans = 1; ; scans++) {
-    // One more than wanted shows that something is left.
+    // One extra message shows whether anything is left.
     const page = await history.scan(app.id, range, { limit: most + 1 - messages.length, descending })
     messages.push(...page.messages)
     if (messages.length > most)
@@ -51,7 +52,7 @@ export async function searchMessages(
   }
 }
 
-/** The logs that can hold what is asked for, where the question names both sides; undefined: any. */
+/** The logs that can contain matches, if the condition names both sides; undefined means any. */
 function possibleLogs(where: MessageCondition | undefined): string[] | undefined {
   const [senders, receivers] = [possibleValues(where, 'from'), possibleValues(where, 'to')]
   if (senders === undefined || receivers === undefined || senders.size * receivers.size > LOGS)

@@ -13,19 +13,19 @@ import type { HistoryView, Range, Reach, RoamingStore, Slice, SliceFilter } from
 
 export interface RoamingRequest extends SliceFilter {
   peer: LoosePeer
-  /** Id of the message behind which to go on; null = from the end, or the beginning. */
+  /** Id of the message after which to continue; null to start at the newest, or the oldest. */
   start: number | null
   /** Newest first. */
   descending: boolean
   limit: number
-  /** ms since 1970, both ends included; null = unbounded. */
+  /** ms since 1970, both inclusive; null means unbounded. */
   from: number | null
   until: number | null
 }
 
 const everything: Reach = { start: 0, until: null, cleared: false }
 
-/** Reading back what was said: slices of a log, as one user may see them. */
+/** Reads history: slices of a log, as one user may see them. */
 export class Roaming {
   readonly #store: RoamingStore
   readonly #logs: LogStore
@@ -38,9 +38,9 @@ export class Roaming {
   }
 
   /**
-   * A page of the user's history. Messages sent here and messages of the past stand in two ranges of the log, which are read side
-   * by side and merged. A page may be short, with more to come.
-   * Members of a group see what was said since they came and, if they have left, until then; who is in a room sees all of it.
+   * Returns a page of the user's history. Live and imported messages occupy two ranges of the log, which are read in
+   * parallel and merged. A page may be short although more messages follow. Members of a group see messages from when
+   * they joined until, if they have left, they left; users in a room see all of it.
    * @throws ApiError `history.not_member`, `channel.not_found`.
    */
   async page(caller: Caller, user: string, request: RoamingRequest): Promise<MergedPage> {
@@ -50,7 +50,7 @@ export class Roaming {
     if (view === undefined) throw new ApiError('user.unknown')
     if (peer.kind === 'room') await this.#requirePresence(caller, user, peer.id)
     else if (peer.kind === 'group' && view.reach === undefined) await this.#refuse(caller.app, user, peer.id)
-    // A room's log is followed by nobody: all of it can be read by who is in the room.
+    // Room logs have no followers: users in the room can read everything.
     const reach = peer.kind === 'room' ? undefined : view.reach
     const { live, past, ids } = await this.#ranges(caller.app, log, { ...view, reach }, request)
     const page = { limit: request.limit + 1, descending: request.descending }
@@ -97,8 +97,8 @@ export class Roaming {
   }
 
   /**
-   * Where an id stands in both ranges, in the order of {@link mergeHistory}: the position of the last entry that was sent here up
-   * to it (its own if it `isLive`), and the id up to which the past is in front of it.
+   * Finds the place of an id in both ranges, in the order of {@link mergeHistory}: the position of the last live entry
+   * up to it (its own if it `isLive`), and the id up to which imported messages come before it.
    */
   async #place(
     app: number,

@@ -3,21 +3,21 @@ import type { Body } from '@ringpost/protocol/body'
 import type { Caller } from '../caller.ts'
 import type { Files, IncomingFile } from '../files/files.ts'
 
-/** Fetches what somebody else's server offers. */
+/** Fetches files from foreign servers. */
 export interface Downloader {
   /**
-   * Begins a download; the bytes have to be consumed or ended.
-   * @throws DownloadError when there is nothing to be had, or it may not be asked for; the bytes throw it too.
+   * Starts a download; the bytes must be consumed or ended.
+   * @throws DownloadError if the file cannot be fetched, or the URL is not allowed; reading the bytes throws it too.
    */
   open(url: string): Promise<Pick<IncomingFile, 'type' | 'bytes'>>
 }
 
-/** Why a file could not be fetched, in words for the caller. */
+/** Reason why a file could not be fetched, worded for the caller. */
 export class DownloadError extends Error {
   override readonly name = 'DownloadError'
 }
 
-/** Files of messages that are taken over. */
+/** Files of imported messages. */
 export class Attachments {
   readonly #files: Files
   readonly #downloader: Downloader
@@ -28,7 +28,7 @@ export class Attachments {
   }
 
   /**
-   * The content with its file fetched and kept here; content without a file as it is.
+   * Fetches the file of a message and stores it here; returns content without a file unchanged.
    * @param fileBase URL to which the id of the file is appended, ending in `/`.
    * @throws ApiError `import.download_failed`, `file.too_large`.
    */
@@ -48,7 +48,7 @@ export class Attachments {
   }
 }
 
-/** What stands behind the last slash of the path. */
+/** The part of the path after the last slash. */
 function nameIn(url: string): string | undefined {
   return URL.parse(url)?.pathname.split('/').at(-1)
 }

@@ -14,7 +14,7 @@ import { pastEntry } from './past-entry.ts'
 import { PastIds } from './past-ids.ts'
 import type { PreparedMessage } from './past-message.ts'
 
-/** Taking over messages of another system: they become history, and nobody is told. */
+/** Imports messages from another system: they become history, and nobody is notified. */
 export class Imports {
   readonly #logs: LogStore
   readonly #history: HistoryStore
@@ -38,10 +38,10 @@ export class Imports {
   }
 
   /**
-   * Takes over one message.
-   * @param downloadTo fetch its file and keep it here; this URL, ending in `/`, and its id are where it is then.
-   * @throws ApiError `import.time_illegal` for a group that is younger, `channel.unknown`, `import.download_failed`,
-   *   `file.too_large`, `server.busy`.
+   * Imports one message.
+   * @param downloadTo if given, its file is fetched and stored here, at this URL, ending in `/`, plus the file id.
+   * @throws ApiError `import.time_illegal` if the group is younger than the message, `channel.unknown`,
+   * `import.download_failed`, `file.too_large`, `server.busy`.
    */
   async importOne(caller: Caller, message: PreparedMessage, downloadTo: string | undefined): Promise<Sent> {
     if (message.chat === 'group') await this.#requireGroup(caller.app, message)
@@ -61,9 +61,9 @@ export class Imports {
   }
 
   /**
-   * Takes over messages in one commit; those that were taken over before are left as they are. Groups are not looked up: who
-   * moves a whole system brings messages that are older than the groups are here.
-   * @param batch made of {@link pastEntry}; its ids are given here.
+   * Imports messages in one commit; messages imported before are left unchanged. Does not look up groups: when a whole
+   * system migrates, messages are older than their groups are here.
+   * @param batch built with {@link pastEntry}; ids are assigned here.
    */
   async importMany(app: App, batch: EntryBatch): Promise<Appended[]> {
     setIds(batch, await this.#ids.reserve(timesOf(batch)))
@@ -72,7 +72,7 @@ export class Imports {
     return appended
   }
 
-  /** Of repeats too: this may be the second attempt after a crash in between. */
+  /** Covers repeats too: this may be the second attempt after a crash in between. */
   #expireExports(app: App, appended: readonly Appended[]): Promise<void> {
     return this.#history.expireExports(
       app.id,
@@ -80,7 +80,7 @@ export class Imports {
     )
   }
 
-  /** A group message is younger than its group (§7 R5). */
+  /** A group message must be younger than its group (§7 R5). */
   async #requireGroup(app: App, { receiver, time }: PreparedMessage): Promise<void> {
     const group = await this.#channels.get(app.id, receiver)
     if (group?.kind !== 'group') throw new ApiError('channel.unknown', { id: receiver })

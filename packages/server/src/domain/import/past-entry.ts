@@ -3,7 +3,7 @@ import { newEntry } from '../log/new-entry.ts'
 import type { MessageCodec } from '../messages/message-codec.ts'
 import type { PreparedMessage } from './past-message.ts'
 
-/** A message of the past as it is appended. */
+/** Builds the log entry of an imported message. */
 export function pastEntry(codec: MessageCodec, app: number, message: PreparedMessage, id: number): NewEntry {
   const { chat, log, sender, receiver, contentType, time, origin, read } = message
   const entry = newEntry({

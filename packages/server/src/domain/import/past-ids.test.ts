@@ -13,7 +13,7 @@ import { PastIds } from './past-ids.ts'
 const NOW = Date.UTC(2026, 0, 1)
 const THEN = Date.UTC(2020, 0, 1)
 
-describe('ids of the past', () => {
+describe('ids of imported messages', () => {
   let directory: string
   let stores: Stores
   let app: number
@@ -39,7 +39,7 @@ describe('ids of the past', () => {
     await rm(directory, { recursive: true })
   })
 
-  /** A generator that has come as far as `NOW`. */
+  /** A generator that has advanced to `NOW`. */
   function generator(node = 0): IdGenerator {
     const ids = new IdGenerator(node)
     ids.next(NOW)
@@ -70,7 +70,7 @@ describe('ids of the past', () => {
       ),
     )
 
-  test('are of the time of the message, rise, and are not given out twice', async () => {
+  test('have the time of the message, rise, and are never issued twice', async () => {
     const ids = new PastIds(generator(3), stores.logs)
     const first = await ids.reserve([THEN, THEN + 5, THEN, THEN])
     assert.deepEqual(first.map(idTime), [THEN, THEN + 5, THEN, THEN])
@@ -82,7 +82,7 @@ describe('ids of the past', () => {
     assert.equal(new Set([...first, ...more.flat()]).size, 6)
   })
 
-  test('leave out what is stored: by a live message of that time, and by an earlier import', async () => {
+  test('skip ids in use by live messages of that time and by earlier imports', async () => {
     const time = THEN + 1000
     const live = idFloor(time) + 7
     await write([live])
@@ -90,11 +90,11 @@ describe('ids of the past', () => {
     assert.equal(next, live + 1)
     await write([next!])
     const [other] = await new PastIds(generator(1), stores.logs).reserve([time])
-    assert.equal(other, idFloor(time) + 128, 'another node has a space of its own')
+    assert.equal(other, idFloor(time) + 128, 'another node has its own id space')
     assert.deepEqual(await new PastIds(generator(), stores.logs).reserve([time]), [live + 2])
   })
 
-  test('go on in the next millisecond that has room, also after a restart', async () => {
+  test('continue in the next millisecond with free ids, even after a restart', async () => {
     const time = THEN + 2000
     await write([idFloor(time + 1) + 127])
     const ids = await new PastIds(generator(), stores.logs).reserve(Array(300).fill(time))
@@ -105,7 +105,7 @@ describe('ids of the past', () => {
     assert.equal(later, ids.at(-1)! + 1)
   })
 
-  test('come from the generator where it has not been yet', async () => {
+  test('come from the generator for milliseconds it has not reached yet', async () => {
     const live = generator()
     const ids = new PastIds(live, stores.logs)
     const [now, soon] = await ids.reserve([NOW, NOW + 5])

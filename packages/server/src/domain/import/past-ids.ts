@@ -2,22 +2,22 @@ import { LRUCache } from 'lru-cache'
 import { type IdGenerator, idTime } from '../../kernel/id-generator.ts'
 import type { LogStore } from '../log/log-store.ts'
 
-/** Milliseconds whose next free id is remembered; of others the store is asked. Far more than are being written at a time. */
+/** Milliseconds whose next free id is cached; for others the store is queried. Far more than are in use at a time. */
 const KNOWN_MS = 200_000
 
 /**
- * Ids for messages of the past: as if they had been made when the message was, so that ids order all messages by time. They
- * are taken from what this node left over in that millisecond, so they are unique without asking other nodes; when nothing
- * is left, from the next millisecond that has something.
+ * Issues ids for imported messages as if they had been issued when the message was sent, so that ids order all messages
+ * by time. They come from the ids this node left unused in that millisecond, so they are unique without coordination;
+ * if none is left, from the next millisecond with a free id.
  */
 export class PastIds {
   readonly #ids: IdGenerator
   readonly #logs: LogStore
-  /** Millisecond → next free id; it may lie in a later millisecond, whose own entry then counts. */
+  /** Millisecond → next free id; if it lies in a later millisecond, that millisecond's own entry applies. */
   readonly #next = new LRUCache<number, number>({ max: KNOWN_MS })
-  /** Node whose ids are remembered. */
+  /** The node number for which ids are cached. */
   #node: number
-  /** Reservations are made one after the other, or two would find the same ids free. */
+  /** Serializes reservations; otherwise two could find the same ids free. */
   #turn: Promise<unknown> = Promise.resolve()
 
   constructor(ids: IdGenerator, logs: LogStore) {
@@ -26,7 +26,7 @@ export class PastIds {
     this.#node = ids.node
   }
 
-  /** One id for each time, in ms since 1970, not later than now. Equal times get rising ids. */
+  /** Reserves one id for each time, in ms since 1970, not later than now. Equal times get rising ids. */
   reserve(times: readonly number[]): Promise<number[]> {
     const reserved = this.#turn.then(() => this.#reserve(times))
     this.#turn = reserved.catch(() => {})
@@ -57,11 +57,11 @@ export class PastIds {
     }
   }
 
-  /** The next free id of a millisecond, or the millisecond of which the store has to be asked first. */
+  /** The next free id for a millisecond, or the millisecond for which the store must be queried first. */
   #take(time: number): { id: number } | { unknown: number } {
     const passed: number[] = []
     for (let ms = time; ; ) {
-      // The generator has not been through this millisecond: it numbers live messages in it too.
+      // The generator has not passed this millisecond yet, and numbers live messages in it too.
       if (ms >= this.#ids.frontier) return { id: this.#ids.next(ms) }
       const id = this.#next.get(ms)
       if (id === undefined) return { unknown: ms }

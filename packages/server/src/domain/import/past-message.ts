@@ -6,10 +6,10 @@ import { parseContent } from '../messages/content.ts'
 import type { App } from '../tenancy/app.ts'
 import { foldUserName } from '../users/user-name.ts'
 
-/** No message is older: times are milliseconds, and one below a second was meant otherwise (§7 R4). */
+/** Earliest time accepted, in ms: a value below one second was not meant as milliseconds (§7 R4). */
 const EARLIEST = 1000
 
-/** A message of another system, as a caller describes it. */
+/** A message of another system, as the caller describes it. */
 export interface PastMessage {
   chat: 'user' | 'group'
   from: string
@@ -22,11 +22,11 @@ export interface PastMessage {
   time: number | undefined
   /** The receiver has read it. */
   read: boolean
-  /** Its id in the other system: what comes again with the same one, and time, is the same message, whatever it says. */
+  /** Id in the other system: a message with the same id and time is the same message, whatever its content. */
   id: string | undefined
 }
 
-/** The same, checked. */
+/** The same, validated. */
 export interface PreparedMessage {
   chat: PastMessage['chat']
   log: string
@@ -37,16 +37,16 @@ export interface PreparedMessage {
   ext: PastMessage['ext']
   time: number
   read: boolean
-  /** Recognises a repeat; null when nothing tells one from a new message. */
+  /** Identifies a repeat; null if a repeat cannot be told from a new message. */
   origin: string | null
 }
 
 /**
- * Checks a message of the past.
+ * Validates an imported message.
  * @param fileBase URL to which a bare file UUID is appended, ending in `/`.
  * @param now ms since 1970.
- * @throws ApiError of what is missing or wrong: `import.*`, `send.type_illegal`, `send.field_missing`, `send.field_illegal`,
- *   `send.too_large`.
+ * @throws ApiError for a missing or invalid field: `import.*`, `send.type_illegal`, `send.field_missing`,
+ * `send.field_illegal`, `send.too_large`.
  */
 export function prepare(
   { settings }: Pick<App, 'settings'>,
@@ -81,8 +81,8 @@ export function prepare(
 }
 
 /**
- * Without a time of its own, and without an id, a message that comes again is one more. The time stands in front because files
- * are in its order: the index of origins grows at one place.
+ * Without a time and an id, a repeated message counts as a new one. The time comes first because files are in
+ * chronological order: the index of origins then grows at one end.
  */
 function originOf(address: readonly string[], { id, time }: PastMessage, said: string): string | null {
   if (id === undefined && time === undefined) return null
