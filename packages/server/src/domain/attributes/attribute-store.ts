@@ -1,21 +1,21 @@
 /**
- * Keys with values, each held by somebody within a subject:
- * - `r:<id>`, holder empty: of a room;
- * - `g:<id>`, holder a member: what a group knows of the member;
- * - `t:<id>`, holder a member: tags of the member of a room, the value being until when the tag is muted;
- * - `u`, holder a user: of users of the app.
+ * A key with a value, which a holder has within a subject:
+ * - `r:<id>`, empty holder: attributes of a room;
+ * - `g:<id>`, holder is a member: attributes of a group member;
+ * - `t:<id>`, holder is a member: tags of a room member; the value is until when the tag is muted;
+ * - `u`, holder is a user: attributes of users of the app.
  */
 export interface Attribute {
   holder: string
   key: string
   value: string
-  /** Who set it, empty where that does not matter. */
+  /** Who set it; empty if that is irrelevant. */
   setter: string
-  /** It goes when its setter leaves. */
+  /** Removed when its setter leaves. */
   autoDelete: boolean
 }
 
-/** An attribute without its value, whose length is in bytes. */
+/** An attribute with the length of its value, in bytes, instead of the value. */
 export interface AttributeHead extends Omit<Attribute, 'value'> {
   bytes: number
 }
@@ -23,7 +23,7 @@ export interface AttributeHead extends Omit<Attribute, 'value'> {
 export type AttributeChange = { subject: string } & (
   | { set: Attribute }
   | { remove: { holder: string; key: string } }
-  /** Everything that the holders have. */
+  /** Removes all attributes of the holders. */
   | { strip: readonly string[] }
 )
 
@@ -38,7 +38,9 @@ export interface AttributeCeiling {
 }
 
 export interface AttributeStore {
-  /** What the holders have, all of it or the named keys, in order of the keys; who has nothing is not in the map. */
+  /**
+   * Attributes of the holders, all or only the given keys, ordered by key; holders without any are absent from the map.
+   */
   values(
     app: number,
     subject: string,
@@ -46,12 +48,12 @@ export interface AttributeStore {
     keys?: readonly string[],
   ): Promise<Map<string, Record<string, string>>>
   heads(app: number, subject: string, holders: readonly string[]): Promise<AttributeHead[]>
-  /** Who has a key, in order of the names. */
+  /** Holders of a key, ordered by name. */
   holders(app: number, subject: string, key: string): Promise<string[]>
   /** @throws ApiError `attribute.user_too_large` when a holder would have more than the ceiling: nothing is written. */
   save(app: number, changes: readonly AttributeChange[], ceiling?: AttributeCeiling): Promise<void>
   /** Removes everything that anybody has within the subjects. */
   clear(app: number, subjects: readonly string[]): Promise<void>
-  /** Bytes of keys and values of a subject, of all holders or one. */
+  /** Size in bytes of the keys and values of a subject, for all holders or one. */
   bytes(app: number, subject: string, holder?: string): Promise<number>
 }

@@ -9,7 +9,7 @@ import type { Values } from './attribute-store.ts'
 
 const SUBJECT = 'u'
 
-/** What users tell of themselves: nickname, avatar and whatever else an app likes (rest-messages-users.md §4.1). */
+/** Attributes of users: nickname, avatar and anything else an app likes (rest-messages-users.md §4.1). */
 export class UserAttributes {
   readonly #stores: Stores
   readonly #users: Users
@@ -21,7 +21,7 @@ export class UserAttributes {
     this.#users = users
   }
 
-  /** @returns all that the user has now. @throws ApiError `user.unknown`, `attribute.user_too_large`. */
+  /** @returns all attributes that the user has now. @throws ApiError `user.unknown`, `attribute.user_too_large`. */
   async set(app: App, by: Doer, username: string, values: Values): Promise<Values> {
     const { name: holder } = await this.#users.get(app, username)
     const limit = app.settings.userAttributeBytes
@@ -36,13 +36,13 @@ export class UserAttributes {
     return this.get(app, holder)
   }
 
-  /** Empty for who has none, or does not exist. */
+  /** Returns the attributes of a user; empty if they have none, or do not exist. */
   async get(app: App, username: string): Promise<Values> {
     const holder = foldUserName(username)
     return (await this.getMany(app, [holder])).get(holder) ?? {}
   }
 
-  /** Of those of the users who have any; all of them, or the named ones. */
+  /** Returns attributes by user, all or only the given keys; users without any are absent. */
   getMany(app: App, usernames: readonly string[], keys?: readonly string[]): Promise<Map<string, Values>> {
     return this.#stores.attributes.values(app.id, SUBJECT, foldUserNames(usernames), keys)
   }
@@ -55,7 +55,7 @@ export class UserAttributes {
     ])
   }
 
-  /** Bytes that those of all users take. */
+  /** Total size of the attributes of all users, in bytes. */
   capacity(app: App): Promise<number> {
     return this.#stores.attributes.bytes(app.id, SUBJECT)
   }

@@ -11,8 +11,8 @@ import type { RosterDraft } from './roster-draft.ts'
 import type { RosterWriter } from './roster-writer.ts'
 
 /**
- * Block lists: who is blocked can neither write to the user nor ask to be a contact; a contact stays one, and the user can go on
- * writing (rest-groups-rooms.md §3). Nobody is told but the user's own devices.
+ * Block lists. A blocked user can neither write to the user nor request to be a contact; an existing contact remains,
+ * and the user can still write to them (rest-groups-rooms.md §3). Only the user's own devices are notified.
  */
 export class Blocks {
   readonly #users: Users
@@ -31,7 +31,7 @@ export class Blocks {
     return this.#store.list(app.id, name, 'blocked', { limit, cursor })
   }
 
-  /** Whether each of the names is blocked by the user, in their order. @throws ApiError `user.unknown`. */
+  /** Returns whether the user blocks each of the names, in their order. @throws ApiError `user.unknown`. */
   async check(app: App, username: string, names: readonly string[]): Promise<boolean[]> {
     const { name } = await this.#users.get(app, username)
     const folded = names.map(foldUserName)
@@ -39,7 +39,7 @@ export class Blocks {
     return folded.map((each) => (pairs.get(each)?.mine.blocked ?? null) !== null)
   }
 
-  /** Blocks all or none; returns whom the names mean. @throws ApiError `user.unknown`, `contact.self`, `block.limit`. */
+  /** Blocks all or none; returns the resolved names. @throws ApiError `user.unknown`, `contact.self`, `block.limit`. */
   async block({ app, actor }: Caller, username: string, names: readonly string[]): Promise<string[]> {
     const user = await this.#users.get(app, username)
     const peers = await this.#users.names(app, names)
@@ -57,7 +57,7 @@ export class Blocks {
     return peers
   }
 
-  /** Unblocks who is blocked; returns whom the names mean. @throws ApiError `user.unknown`. */
+  /** Unblocks users, ignoring those not blocked; returns the resolved names. @throws ApiError `user.unknown`. */
   async unblock({ app, actor }: Caller, username: string, names: readonly string[]): Promise<string[]> {
     const user = await this.#users.get(app, username)
     const peers = await this.#users.names(app, names)

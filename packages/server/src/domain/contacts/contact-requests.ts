@@ -8,9 +8,10 @@ import type { RosterDraft } from './roster-draft.ts'
 import type { RosterWriter } from './roster-writer.ts'
 
 /**
- * Users ask each other to be contacts (sdk-rest-calls.md C4, C6, C7). Requests are told once, when they are made: clients keep
- * them (rest-groups-rooms.md §11). Each is open until it is answered, withdrawn (by removing the contact that is none yet) or
- * overtaken by a block, so that nobody becomes a contact without having asked or been asked.
+ * Contact requests between users (sdk-rest-calls.md C4, C6, C7). The peer is notified once, when the request is made:
+ * clients store requests (rest-groups-rooms.md §11). A request is open until it is answered, withdrawn (by removing the
+ * contact that does not exist yet) or ended by a block, so that nobody becomes a contact without having asked or been
+ * asked.
  */
 export class ContactRequests {
   readonly #users: Users
@@ -22,10 +23,11 @@ export class ContactRequests {
   }
 
   /**
-   * Asks each of the names, or none. Contacts are not asked again; to ask someone who has asked already is to accept, so that two
-   * who ask each other at once are contacts whoever comes first. Returns whom the names mean.
-   * @throws ApiError `user.unknown`, `contact.self`, `contact.reason_too_long`, `contact.blocked`, `contact.inviter_full`,
-   * `contact.invitee_full`.
+   * Sends a request to each of the names, or to none. Existing contacts are skipped. A request to someone who has
+   * already asked accepts their request, so two users who ask each other at once become contacts in either order.
+   * Returns the resolved names.
+   * @throws ApiError `user.unknown`, `contact.self`, `contact.reason_too_long`, `contact.blocked`,
+   * `contact.inviter_full`, `contact.invitee_full`.
    */
   async ask(
     { app, actor }: Caller,
@@ -58,7 +60,7 @@ export class ContactRequests {
   }
 
   /**
-   * Accepts the request of a peer; nothing happens when they are contacts. Returns the peer.
+   * Accepts the request of a peer; a no-op if they are already contacts. Returns the peer.
    * @throws ApiError `user.unknown`, `contact.no_request`, `contact.inviter_full`, `contact.invitee_full`.
    */
   async accept({ app, actor }: Caller, username: string, peerName: string): Promise<User> {
@@ -83,7 +85,7 @@ export class ContactRequests {
     return peer
   }
 
-  /** Declines the request of a peer; nothing happens when there is none. Returns the peer. @throws ApiError `user.unknown`. */
+  /** Declines the request of a peer; a no-op if there is none. Returns the peer. @throws ApiError `user.unknown`. */
   async decline({ app, actor }: Caller, username: string, peerName: string): Promise<User> {
     const user = await this.#users.get(app, username)
     const peer = await this.#users.get(app, peerName)
@@ -98,7 +100,7 @@ export class ContactRequests {
   }
 }
 
-/** Who has asked hears the answer, then both that their lists have changed (msync.md §8). */
+/** Notifies the requester of the answer, then both users that their lists have changed (msync.md §8). */
 function agree(draft: RosterDraft, peer: string, device: string | null): void {
   draft.connect(peer)
   draft.tell(peer, 'accepted', device)

@@ -2,7 +2,7 @@ import type { Ceiling, Pair, PairChange, RosterList } from './relation.ts'
 
 export interface Contact {
   name: string
-  /** Empty for none. */
+  /** Empty if there is none. */
   remark: string
 }
 
@@ -12,24 +12,27 @@ export interface ContactPage {
   cursor?: string
 }
 
-/** Contacts, requests and block lists. */
+/** Stores contacts, requests and block lists. Writes take effect in the order of the calls. */
 export interface ContactStore {
-  /** Who has nothing to do with the user is not in the map. */
+  /** Relations between a user and peers; peers without any relation are absent from the map. */
   between(app: number, user: string, peers: readonly string[]): Promise<Map<string, Pair>>
-  /** One of the lists of a user, newest first; all of it without a limit. @throws ApiError `request.cursor_illegal`. */
+  /**
+   * One of a user's lists, newest first; the whole list if no limit is given. @throws ApiError
+   * `request.cursor_illegal`.
+   */
   list(
     app: number,
     user: string,
     list: RosterList,
     page: { limit?: number; cursor?: string | undefined },
   ): Promise<ContactPage>
-  /** How long a list of each user is; empty lists are not in the map. */
+  /** Length of a list for each user; empty lists are absent from the map. */
   lengths(app: number, list: RosterList, users: readonly string[]): Promise<Map<string, number>>
-  /** Some of those who have anything to do with the user. */
+  /** Some of the users who have any relation to the user. */
   peers(app: number, user: string, limit: number): Promise<string[]>
   /**
-   * Writes all changes, or none.
-   * @throws Outdated when a pair is another one by now, a user does not exist, or a list would be beyond its ceiling.
+   * Writes all changes; may have written some if it returns false, so call it only within a transaction.
+   * @returns false if a pair has changed since it was read, a user does not exist, or a list exceeds its ceiling.
    */
   save(app: number, changes: readonly PairChange[], ceiling: Ceiling | null): Promise<void>
 }

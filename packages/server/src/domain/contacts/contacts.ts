@@ -11,10 +11,10 @@ import type { Ceiling } from './relation.ts'
 import type { RosterDraft } from './roster-draft.ts'
 import type { RosterWriter } from './roster-writer.ts'
 
-/** Contacts of one page, and those ended in one commit, at most. */
+/** Limits on contacts per page, and on contacts removed in one commit. */
 const PAGE_LIMIT = 50
 const ENDED_AT_ONCE = 200
-/** Characters (rest-groups-rooms.md §3). */
+/** In characters (rest-groups-rooms.md §3). */
 const REMARK_LIMIT = 100
 
 export interface ContactServices {
@@ -23,14 +23,14 @@ export interface ContactServices {
   writer: RosterWriter
 }
 
-/** What became of an import: names of those who are contacts now, who do not exist, and who have no room. */
+/** Result of an import: names that are contacts now, unknown users, and users whose list is full. */
 export interface Imported {
   added: string[]
   unknown: string[]
   full: string[]
 }
 
-/** Lists of contacts, and what is done to them without asking the other side (rest-groups-rooms.md §3). */
+/** Contact lists, and changes to them that do not require consent of the other user (rest-groups-rooms.md §3). */
 export class Contacts {
   readonly #users: Users
   readonly #store: ContactStore
@@ -56,7 +56,7 @@ export class Contacts {
     return this.#store.list(app.id, name, 'contacts', { limit, cursor })
   }
 
-  /** Whether each of the names is a contact of the user, in their order. @throws ApiError `user.unknown`. */
+  /** Returns whether each of the names is a contact of the user, in their order. @throws ApiError `user.unknown`. */
   async check(app: App, username: string, names: readonly string[]): Promise<boolean[]> {
     const { name } = await this.#users.get(app, username)
     const folded = names.map(foldUserName)
@@ -65,7 +65,7 @@ export class Contacts {
   }
 
   /**
-   * Makes both contacts of each other; nothing happens when they are. Returns the friend.
+   * Makes two users contacts of each other; a no-op if they already are. Returns the friend.
    * @throws ApiError `user.unknown`, `contact.self`, `contact.limit`.
    */
   async add({ app, actor }: Caller, username: string, friendName: string): Promise<User> {
@@ -90,7 +90,7 @@ export class Contacts {
   }
 
   /**
-   * Ends the contact on both sides, and whatever the two have asked of each other. Returns the friend.
+   * Removes the contact on both sides, and open requests between the two. Returns the friend.
    * @throws ApiError `user.unknown`.
    */
   async remove({ app, actor }: Caller, username: string, friendName: string): Promise<User> {
@@ -100,7 +100,7 @@ export class Contacts {
     return friend
   }
 
-  /** Ends all contacts of the user on both sides; blocks stay. @throws ApiError `user.unknown`. */
+  /** Removes all contacts of the user on both sides; blocks remain. @throws ApiError `user.unknown`. */
   async removeAll({ app, actor }: Caller, username: string): Promise<void> {
     const { name } = await this.#users.get(app, username)
     for (;;) {
@@ -114,9 +114,9 @@ export class Contacts {
   }
 
   /**
-   * Makes contacts of all who exist and have room.
-   * @param told whether clients hear of it.
-   * @throws ApiError `user.unknown` for the user, `contact.import_full` when that user has no room for anybody.
+   * Makes contacts of all names that exist and whose lists have room.
+   * @param told whether clients are notified.
+   * @throws ApiError `user.unknown` for the user, `contact.import_full` if that user's list is full.
    */
   async import(
     { app, actor }: Caller,
@@ -149,7 +149,7 @@ export class Contacts {
   }
 
   /**
-   * Writes a text beside a contact; empty for none.
+   * Sets the remark on a contact; an empty text removes it.
    * @throws ApiError `user.unknown`, `contact.not_friends`, `contact.remark_too_long`.
    */
   async setRemark(
@@ -169,14 +169,14 @@ export class Contacts {
   }
 }
 
-/** Nobody has more contacts than the app allows. */
+/** Limits contact lists to what the app allows. */
 export function ceiling(app: App, of: readonly string[]): Ceiling {
   return { list: 'contacts', of, most: app.settings.contactsPerUser }
 }
 
 /**
- * What a user ends is told to the other side and, as that user's act, to the user's other devices; what the app ends is news
- * about the other one on both sides.
+ * If a user ends the contact, the peer is notified, and so are the user's other devices, as of the user's own act. If
+ * the app ends it, each side is notified about the other.
  */
 function end(draft: RosterDraft, friend: string, actor: Actor): void {
   const { mine, theirs } = draft.pair(friend)

@@ -2,7 +2,7 @@ import { ApiError } from '@ringpost/contract/errors'
 import type { App } from '../tenancy/app.ts'
 import type { RelationCache } from './relation-cache.ts'
 
-/** Who may write to whom: not to users who have blocked the sender, and to contacts only where the app wants that. */
+/** Decides who may write to whom: blocked senders may not; if the app requires it, only contacts may. */
 export class Correspondence {
   readonly #cache: RelationCache
 
@@ -11,8 +11,8 @@ export class Correspondence {
   }
 
   /**
-   * Returns without a promise when the answer is known, so that messages keep the order of the calls.
-   * @throws ApiError `send.blocked`, `send.not_contact`: at once, or in the promise.
+   * Returns undefined instead of a promise if the answer is cached, so that messages keep the order of the calls.
+   * @throws ApiError `send.blocked`, `send.not_contact`: thrown, or as a rejection.
    */
   admit(app: App, from: string, to: string): undefined | Promise<void> {
     if (from === to) return undefined

@@ -7,15 +7,15 @@ const BLOCKLISTS = 100_000
 const PAIRS = 100_000
 const NAME = 'relations'
 
-/** Most users block nobody: they share one list. */
+/** Most users block nobody, so they share one empty list. */
 const nobody: ReadonlySet<string> = new Set()
 
-/** What every message of one user to another asks: whether the receiver has blocked the sender, whether they are contacts. */
+/** Caches what every direct message checks: whether the receiver blocks the sender, and whether they are contacts. */
 export class RelationCache implements Forgetful {
   readonly #store: ContactStore
   readonly #shared: SharedCaches
   readonly #blocklists = new ReadThrough<ReadonlySet<string>>(BLOCKLISTS)
-  /** By the user with the smaller name, then the other. */
+  /** Keyed by the names in ascending order. */
   readonly #contacts = new ReadThrough<boolean>(PAIRS)
 
   constructor(store: ContactStore, shared: SharedCaches) {
@@ -24,7 +24,7 @@ export class RelationCache implements Forgetful {
     shared.add(NAME, this)
   }
 
-  /** Whom the user has blocked. */
+  /** Names that the user has blocked. */
   blocklist(app: number, user: string): ReadonlySet<string> | Promise<ReadonlySet<string>> {
     return this.#blocklists.get(`${app}/${user}`, async () => {
       const { contacts } = await this.#store.list(app, user, 'blocked', { limit: BLOCKLIST_LIMIT })
@@ -39,7 +39,7 @@ export class RelationCache implements Forgetful {
     })
   }
 
-  /** To be called when changes have been committed, before the next message is looked at. Resolves when the other nodes know. */
+  /** Call it after changes are committed and before the next message is checked. Resolves when the other nodes know. */
   committed(app: number, changes: readonly PairChange[]): Promise<void> {
     for (const { user, peer, pair } of changes) {
       this.#contacts.set(pairKey(app, user, peer), pair.mine.contact !== null)
@@ -69,7 +69,7 @@ export class RelationCache implements Forgetful {
   #note(key: string, name: string, isBlocked: boolean): void {
     const blocked = this.#blocklists.peek(key)
     if (blocked === undefined) {
-      // It may be looked up right now, as it was.
+      // A lookup of the old state may be in progress.
       this.#blocklists.delete(key)
     } else if (blocked.has(name) !== isBlocked) {
       const changed = new Set(blocked)
@@ -80,7 +80,7 @@ export class RelationCache implements Forgetful {
   }
 }
 
-/** Names of users hold no slash, and other receivers are nobody's contacts. */
+/** User names contain no slash; other receivers are nobody's contacts. */
 function pairKey(app: number, a: string, b: string): string {
   return a < b ? `${app}/${a}/${b}` : `${app}/${b}/${a}`
 }

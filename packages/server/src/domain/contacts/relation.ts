@@ -1,53 +1,53 @@
-/** How one user stands to another. */
+/** Relation of one user to another. */
 export interface Relation {
-  /** Place in the list of contacts, greater is newer; null: no contact. Both directions have one or none. */
+  /** Place in the contact list, greater is newer; null if not a contact. Set in both directions or neither. */
   contact: number | null
-  /** What the user has written beside the contact; empty for nothing. */
+  /** The user's remark on the contact; empty for none. */
   remark: string
-  /** The user has asked the other one to be a contact and has no answer yet. */
+  /** The user has sent a contact request that is not answered yet. */
   requested: boolean
-  /** Place in the block list, greater is newer; null: not blocked. */
+  /** Place in the block list, greater is newer; null if not blocked. */
   blocked: number | null
 }
 
-/** Both directions between a user and a peer. They change together: what is right for one depends on the other. */
+/** Both directions between a user and a peer. They change together, because the rules for one depend on the other. */
 export interface Pair {
-  /** Of the user to the peer. */
+  /** From the user to the peer. */
   mine: Relation
-  /** Of the peer to the user. */
+  /** From the peer to the user. */
   theirs: Relation
-  /** Never the same twice: what was read is still true while it stands. 0 when nothing is stored. */
+  /** Never reused: as long as it is unchanged, what was read is still current. 0 if nothing is stored. */
   version: number
 }
 
 const stranger: Relation = { contact: null, remark: '', requested: false, blocked: null }
-/** Two users who have nothing to do with each other. */
+/** Two users without any relation. */
 export const strangers: Pair = { mine: stranger, theirs: stranger, version: 0 }
 
-/** A pair that becomes another one. */
+/** A change to a pair. */
 export interface PairChange {
   user: string
   peer: string
-  /** As it will be, with a version of its own. */
+  /** The new state, with its own version. */
   pair: Pair
-  /** Version of what it was: nothing is written when there is another by now. */
+  /** Version of the old state: nothing is written if the stored version is different. */
   replaces: number
 }
 
-/** True when there is nothing to remember. */
+/** Whether nothing needs to be stored. */
 export function isForgotten({ mine, theirs }: Pair): boolean {
   return [mine, theirs].every(
     ({ contact, requested, blocked }) => contact === null && !requested && blocked === null,
   )
 }
 
-/** Most users that one user can block (rest-groups-rooms.md §3). */
+/** Limit on users that one user can block (rest-groups-rooms.md §3). */
 export const BLOCKLIST_LIMIT = 500
 
-/** The lists that relations make up. */
+/** Lists that consist of relations. */
 export type RosterList = 'contacts' | 'blocked'
 
-/** A list that must not grow beyond a length. */
+/** Limit on the length of a list. */
 export interface Ceiling {
   list: RosterList
   /** Users whose lists may grow. */

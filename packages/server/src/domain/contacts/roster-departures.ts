@@ -6,7 +6,7 @@ import type { RosterWriter } from './roster-writer.ts'
 
 const AT_ONCE = 200
 
-/** Takes users who are about to be deleted out of all lists; their contacts are told. */
+/** Removes users who are about to be deleted from all lists, and notifies their contacts. */
 export class RosterDepartures implements Departures {
   readonly #store: ContactStore
   readonly #writer: RosterWriter

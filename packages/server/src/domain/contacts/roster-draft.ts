@@ -2,20 +2,20 @@ import type { RosterEvent } from '../events/roster-event.ts'
 import type { ContactFact } from '../facts/contact-fact.ts'
 import { type Pair, type PairChange, type Relation, strangers } from './relation.ts'
 
-/** An event, and whose inbox it goes to. */
+/** An event and the inbox it goes to. */
 export interface RosterNotice {
   /** One of the two sides. */
   inbox: string
   event: RosterEvent
-  /** The device that did it, which is not told. */
+  /** The acting device, which is not notified. */
   device: string | null
 }
 
-/** What a request makes of a user and some peers, and what they are told. */
+/** Collects the changes and notices that a request causes between a user and some peers. */
 export class RosterDraft {
   readonly user: string
   readonly notices: RosterNotice[] = []
-  /** What has happened, whether anybody is told or not. */
+  /** What happened, whether or not anybody is notified. */
   readonly facts: ContactFact[] = []
   readonly #known: ReadonlyMap<string, Pair>
   readonly #changed = new Map<string, Pair>()
@@ -24,8 +24,8 @@ export class RosterDraft {
   readonly #nextId: () => number
 
   /**
-   * @param known pairs as they are; others are strangers.
-   * @param room by how much each list may still grow; lists that are not in it may not.
+   * @param known current pairs; all others are strangers.
+   * @param room how much each list may still grow; lists not included may not grow.
    */
   constructor(
     user: string,
@@ -43,7 +43,7 @@ export class RosterDraft {
     return this.#changed.get(peer) ?? this.#known.get(peer) ?? strangers
   }
 
-  /** Whether the list of this user may grow. */
+  /** Whether this user's list may grow. */
   hasRoom(user: string): boolean {
     return (this.#room.get(user) ?? 0) > 0
   }
@@ -64,7 +64,7 @@ export class RosterDraft {
     }))
   }
 
-  /** Makes both contacts of each other; what they asked of each other is answered. */
+  /** Makes both contacts of each other and settles open requests between them. */
   connect(peer: string): void {
     const hasAsked = this.pair(peer).theirs.requested
     this.#note(hasAsked ? 'contact.accepted' : 'contact.added', peer)
@@ -74,20 +74,20 @@ export class RosterDraft {
     this.#grow(peer)
   }
 
-  /** Ends the contact on both sides, and what they asked of each other; blocks stay. */
+  /** Removes the contact on both sides, and open requests between them; blocks remain. */
   disconnect(peer: string): void {
     if (this.pair(peer).mine.contact !== null) this.#note('contact.removed', peer)
     const none = { contact: null, remark: '', requested: false }
     this.#set(peer, none, none)
   }
 
-  /** The user asks the peer. Asking again is a change too: it must not miss what happens in between. */
+  /** Records the user's request. A repeated request counts as a change too, so that it detects concurrent changes. */
   ask(peer: string, reason: string): void {
     this.#note('contact.requested', peer, reason)
     this.#set(peer, { requested: true })
   }
 
-  /** What the peer has asked of the user is settled. */
+  /** Settles the peer's request to the user. */
   dismiss(peer: string): void {
     this.#note('contact.declined', peer)
     this.#set(peer, {}, { requested: false })
@@ -97,7 +97,7 @@ export class RosterDraft {
     this.#set(peer, { remark })
   }
 
-  /** What the two have asked of each other is settled: the answer to it would make contacts of them against the user's will. */
+  /** Settles open requests between the two: answering one later would make them contacts against the user's will. */
   block(peer: string): void {
     this.#note('contact.blocked', peer)
     this.#set(peer, { blocked: this.#nextId(), requested: false }, { requested: false })
@@ -109,18 +109,18 @@ export class RosterDraft {
     this.#set(peer, { blocked: null })
   }
 
-  /** Leaves nothing between the two. */
+  /** Removes everything between the two. */
   forget(peer: string): void {
     if (this.pair(peer).mine.contact !== null) this.#note('contact.removed', peer)
     this.#set(peer, strangers.mine, strangers.theirs)
   }
 
-  /** Tells the peer what the user did. */
+  /** Notifies the peer of the user's act. */
   tell(peer: string, contact: RosterEvent['contact'], device: string | null, reason = ''): void {
     this.notices.push({ inbox: peer, event: { contact, from: this.user, to: [peer], reason }, device })
   }
 
-  /** Tells the other devices of the user what one of them did, if there is anybody it did it to. */
+  /** Notifies the user's other devices of an act on the peers; a no-op without peers. */
   echo(peers: readonly string[], contact: RosterEvent['contact'], device: string | null): void {
     const [first, ...others] = peers
     if (first === undefined) return
@@ -128,7 +128,7 @@ export class RosterDraft {
     this.notices.push({ inbox: this.user, event, device })
   }
 
-  /** Tells each of the two about the other, on all devices. */
+  /** Notifies each of the two about the other, on all devices. */
   tellBoth(peer: string, contact: RosterEvent['contact']): void {
     const { user } = this
     this.tell(peer, contact, null)

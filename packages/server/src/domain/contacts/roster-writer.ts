@@ -14,7 +14,7 @@ import type { RelationCache } from './relation-cache.ts'
 import { RosterDraft, type RosterNotice } from './roster-draft.ts'
 import { contactStep } from './roster-facts.ts'
 
-/** Attempts when others change the same relations. Each one that fails means that somebody else was served. */
+/** Attempts when others change the same relations. Each failed attempt means that another one succeeded. */
 const ATTEMPTS = 50
 
 export interface RosterServices {
@@ -26,8 +26,9 @@ export interface RosterServices {
 }
 
 /**
- * Changes what users are to each other: looks, decides, and commits if what it looked at still stands; else it starts again.
- * So of several who act at once each decides on what the one before has left. Rows and what people are told change together.
+ * Changes relations between users optimistically: reads, decides, and commits if what was read is still current;
+ * otherwise it retries. Each of several concurrent changes therefore builds on the one before. Rows and notices are
+ * committed together.
  */
 export class RosterWriter {
   readonly #services: RosterServices
@@ -37,10 +38,10 @@ export class RosterWriter {
   }
 
   /**
-   * @param by who really does it.
-   * @param peers with whom the relations of the user are looked at and changed.
-   * @param decide throws to leave everything as it is. It may run several times.
-   * @param ceiling of the list that `decide` may make longer; `most` 0 = no limit.
+   * @param by the acting user or app.
+   * @param peers whose relations to the user are read and changed.
+   * @param decide throws to leave everything unchanged. It may run several times.
+   * @param ceiling of the list that `decide` may extend; `most` 0 means unlimited.
    * @throws ApiError `server.busy`, or what `decide` throws.
    */
   async change<T>(

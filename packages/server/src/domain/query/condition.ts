@@ -1,21 +1,21 @@
 export type Operator = '=' | '<' | '<=' | '>' | '>='
 
-/** What rows have to be like. Values are what the field holds: folded names, ms since 1970, true or false. */
+/** What rows must satisfy. Values have the type of the field: folded names, ms since 1970, booleans. */
 export type Condition<Field extends string = string> =
   | { is: 'all' | 'any'; of: readonly Condition<Field>[] }
   | { is: 'compared'; field: Field; operator: Operator; value: string | number | boolean }
   | { is: 'containing'; field: Field; text: string }
 
-/** What a query asks for. */
+/** A parsed query. */
 export interface Query<Field extends string = string, Order extends string = string> {
-  /** Undefined: everything. */
+  /** Undefined: all rows. */
   where: Condition<Field> | undefined
-  /** Undefined: as the target has it. */
+  /** Undefined: the default order of the target. */
   order: { by: Order; descending: boolean } | undefined
   limit: number | undefined
 }
 
-/** The only values of a field that can meet the condition; undefined where it leaves the field open. */
+/** The only values of a field that can satisfy the condition; undefined if it does not restrict the field. */
 export function possibleValues<Field extends string>(
   condition: Condition<Field> | undefined,
   field: Field,
@@ -34,7 +34,7 @@ export function possibleValues<Field extends string>(
   return first && new Set([...first].filter((value) => others.every((each) => each.has(value))))
 }
 
-/** A stretch that holds every whole number that can meet the condition: `from <= value < until`. */
+/** A range that contains every integer that can satisfy the condition: `from <= value < until`. */
 export interface Stretch {
   from: number
   until: number

@@ -1,19 +1,20 @@
 import { ApiError } from '@ringpost/contract/errors'
 
-/** What a place is made of: a safe integer or a text for each column that the list is in order of. */
+/** Structure of a position: a safe integer or a text for each column by which the list is ordered. */
 type Shape = readonly ('number' | 'text')[]
 
 type Place<S extends Shape> = { -readonly [Index in keyof S]: S[Index] extends 'number' ? number : string }
 
-/** Where a page goes on, made to look like what it is: nothing to calculate with. */
+/** Encodes where a page continues. Opaque on purpose, so that callers do not compute with it. */
 export function encodePageCursor(what: string, place: readonly (number | string)[]): string {
   return Buffer.from(JSON.stringify([what, ...place])).toString('base64url')
 }
 
 /**
- * The place; undefined without a cursor, or for an empty one, with which callers begin (client-quirks.md Q12).
- * @throws ApiError `request.cursor_illegal` for one that is not ours or of another list: whoever gets the first page instead goes
- *   through the list again, and deletes what was not meant.
+ * Decodes a position; undefined without a cursor, or for an empty one, which callers send for the first page
+ * (client-quirks.md Q12).
+ * @throws ApiError `request.cursor_illegal` if the cursor is not ours or belongs to another list: a caller that got the
+ * first page instead would go through the list again, and might delete the wrong rows.
  */
 export function decodePageCursor<const S extends Shape>(
   what: string,

@@ -14,7 +14,7 @@ const is = (field: string, operator: string, value: string | number | boolean) =
   value,
 })
 
-test('queries as the documents and callers write them', () => {
+test('parses queries as the documents and callers write them', () => {
   const cases: [string, object][] = [
     ['select *', {}],
     ['select * where timestamp>1403164734226', { where: is('timestamp', '>', 1403164734226) }],
@@ -62,7 +62,7 @@ test('and binds before or; parentheses before both', () => {
   assert.deepEqual(where("((from='a'))"), a)
 })
 
-test('users have fields of their own', () => {
+test('users have their own fields', () => {
   const { where: condition, order } = parseQuery(
     "select * where activated = true and created<=7 and username > 'M' order by username",
     userVocabulary,
@@ -74,7 +74,7 @@ test('users have fields of their own', () => {
   assert.deepEqual(order, { by: 'username', descending: false })
 })
 
-test('whatever else is refused, with the place and what was expected there', () => {
+test('refuses anything else and says where and what it expected', () => {
   const cases: [string, number, RegExp][] = [
     ['', 1, /expected "select \*", found the end/],
     ['hello', 1, /found "hello"/],
@@ -128,7 +128,7 @@ test('whatever else is refused, with the place and what was expected there', () 
   }
 })
 
-test('what a condition leaves possible', () => {
+test('narrows the possible values of a field by a condition', () => {
   const values = (text: string) => {
     const found = possibleValues(where(text) as Condition, 'from')
     return found && [...found].sort()

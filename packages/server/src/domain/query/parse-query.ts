@@ -2,24 +2,24 @@ import type { Condition, Operator, Query } from './condition.ts'
 import { QueryWords, type Word } from './query-words.ts'
 
 /**
- * What a field holds, and so what it can be compared with: `name` a text in lower case, `time` ms since 1970, `flag` true or
- * false; a list has the texts that there are.
+ * Type of a field, which determines valid comparisons: `name` is a lower-case text, `time` is ms since 1970, `flag` is
+ * a boolean; a list enumerates the possible texts.
  */
 export type FieldKind = 'name' | 'time' | 'flag' | readonly string[]
 
-/** What can be asked of a kind of rows. */
+/** What can be queried about one type of rows. */
 export interface Vocabulary<Field extends string = string, Order extends string = string> {
   fields: Readonly<Record<Field, FieldKind>>
-  /** Other names of fields. */
+  /** Alternative field names. */
   aliases: Readonly<Record<string, Field>>
-  /** By what rows can be put in order. */
+  /** Fields by which rows can be ordered. */
   orders: readonly Order[]
 }
 
-/** Conditions of one query: what a database can take, and no caller needs. */
+/** Limit on conditions per query: within what databases accept, and more than callers need. */
 const CONDITIONS = 50
 const DEPTH = 16
-/** In the year 2109: ids hold 42 bits of milliseconds. */
+/** In the year 2109: ids have 42 bits for milliseconds. */
 const LATEST = 2 ** 42 - 1
 
 const operators: Readonly<Record<string, Operator>> = {
@@ -43,8 +43,9 @@ const reversed: Readonly<Record<Operator, Operator>> = {
 }
 
 /**
- * Reads `[select *] [where …] [order by field [asc|desc]] [limit N]` (rest-messages-users.md §9 "2014 form", §3 U5): comparisons
- * either way round, `contains`, `and` before `or`, parentheses; either quote, any case and spacing.
+ * Parses `[select *] [where …] [order by field [asc|desc]] [limit N]` (rest-messages-users.md §9 "2014 form", §3 U5):
+ * comparisons in either direction, `contains`, `and` before `or`, parentheses; single or double quotes, any case and
+ * spacing.
  * @throws ApiError `query.illegal` for everything else.
  */
 export function parseQuery<Field extends string, Order extends string>(
@@ -136,7 +137,7 @@ class QueryReader<Field extends string, Order extends string> {
   #value(kind: FieldKind, operator: Operator, word: Word): string | number | boolean {
     const isLiteral = word.kind === 'number' || word.kind === 'text'
     if (kind === 'time') {
-      // Times beyond what ids can hold are as good as the latest.
+      // Times beyond the range of ids are equivalent to the latest.
       if (isLiteral && /^\d+$/.test(word.value)) return Math.min(Number(word.value), LATEST)
       throw this.#words.refusal('milliseconds since 1970', word)
     }
@@ -146,7 +147,7 @@ class QueryReader<Field extends string, Order extends string> {
       throw this.#words.refusal('= true or = false', word)
     }
     if (kind === 'name') {
-      // A star stands for any ending in the language that this one is like: it is refused rather than taken for a character.
+      // In the vendor's query language, `*` matches any suffix. We refuse it rather than match it literally.
       if (isLiteral && !word.value.includes('*')) return word.value.toLowerCase()
       throw this.#words.refusal('a quoted text without *', word)
     }
@@ -172,7 +173,7 @@ class QueryReader<Field extends string, Order extends string> {
     return { by, descending }
   }
 
-  /** The documents put a comma in front of it. */
+  /** The documents put a comma before `limit`. */
   #limit(): number | undefined {
     const words = this.#words
     if (!words.sees(',') && !words.sees('limit')) return undefined

@@ -2,20 +2,20 @@ import { ApiError } from '@ringpost/contract/errors'
 
 export interface Word {
   kind: 'sign' | 'name' | 'number' | 'text' | 'end'
-  /** Names in lower case; texts without their quotes. */
+  /** Names in lower case; texts without quotes. */
   value: string
-  /** Of the first character, from 1. */
+  /** Position of the first character, from 1. */
   position: number
 }
 
-/** Characters of a query: more than any caller needs, little enough to read at once. */
+/** Limit on characters per query: more than callers need, few enough to parse at once. */
 const LENGTH = 4096
-/** `+` is what a space becomes when a caller encodes it twice; the documents have full-width commas in places. */
+/** A space that the caller encoded twice arrives as `+`; the documents use full-width commas in places. */
 const WORD =
   /[\s+]*(?:(?<sign>[<>]=?|=|[*(),，])|(?<number>\d+)|(?<name>[A-Za-z_]+)|'(?<single>[^']*)'|"(?<double>[^"]*)")/y
 const REST = /[\s+]*/y
 
-/** The words of a query, one after the other. Every refusal says where, what was expected, and what stands there. */
+/** Tokenizes a query. Every error names the position, what was expected, and what was found. */
 export class QueryWords {
   readonly #words: Word[] = []
   #at = 0
@@ -53,7 +53,7 @@ export class QueryWords {
     return word
   }
 
-  /** Whether this sign or name, none of a quoted text, comes next. */
+  /** Whether the next word is this sign or name; quoted text does not count. */
   sees(value: string): boolean {
     const word = this.peek()
     return (word.kind === 'sign' || word.kind === 'name') && word.value === value
@@ -69,7 +69,7 @@ export class QueryWords {
     if (!this.skip(value)) throw this.refusal(`"${value}"`)
   }
 
-  /** The error that something else was expected than `word`. */
+  /** Returns the error that something other than `word` was expected. */
   refusal(expected: string, word = this.peek()): ApiError {
     return illegal(word.position, expected, word.kind === 'end' ? 'the end' : `"${excerpt(word.value, 1)}"`)
   }

@@ -4,18 +4,18 @@ import type { StoredFile } from '../files/stored-file.ts'
 import type { MessageCodec } from '../messages/message-codec.ts'
 import type { App } from '../tenancy/app.ts'
 
-/** Where this server has files, whatever it is called. */
+/** Matches URLs of files on this server, whatever its host name. */
 const FILE_URL = /\/chatfiles\/([0-9a-f-]{36})(?:\?|$)/
 
-/** What files are looked for in. */
+/** A message to search for files. */
 export interface FileCarrier {
   sender: string
-  /** Null: sent by the server API. */
+  /** Null if sent by the server API. */
   senderDevice: string | null
   payload: Uint8Array
 }
 
-/** The files that go with messages which are taken away. */
+/** Files of messages that are being removed. */
 export class MessageFiles {
   readonly #files: FileStore
   readonly #codec: MessageCodec
@@ -26,8 +26,9 @@ export class MessageFiles {
   }
 
   /**
-   * Files that the sender of a message uploaded, or the server API for him, unless the app keeps them. Nobody ends the file of
-   * another by sending and recalling a message that points to it.
+   * Returns the files to remove with the messages: those that the sender, or the server API on their behalf, uploaded,
+   * unless the app keeps files. Users cannot expire another user's file by sending and recalling a message that refers
+   * to it.
    */
   async going(
     app: App,
@@ -51,7 +52,7 @@ export class MessageFiles {
   }
 }
 
-/** Ids of the files that a message points to; whether they are ours, and whose, is not looked at. */
+/** Ids of the files that a message refers to. Does not check whether they are stored here, or whose they are. */
 function filesIn(content: Body | null | undefined): string[] {
   if (!content) return []
   const urls = [...('url' in content ? [content.url] : []), ...('thumb' in content ? [content.thumb] : [])]

@@ -14,9 +14,9 @@ import type { MessageCodec } from '../messages/message-codec.ts'
 import type { App } from '../tenancy/app.ts'
 import type { MessageFiles } from './message-files.ts'
 
-/** Where a message went, as the caller remembers it. */
+/** Where a message was sent, according to the caller. */
 export interface RecallTarget {
-  /** `conference`: a group or a room, the caller does not say which. */
+  /** `conference`: a group or a room; the caller does not say which. */
   kind: 'user' | 'group' | 'room' | 'conference'
   /** Folded name of the user, or the id of the group or room. */
   name: string
@@ -26,19 +26,19 @@ export interface RecallRequest {
   /** Id of the message. */
   message: number
   target: RecallTarget
-  /** Folded name of who is said to take it back. */
+  /** Folded name of the user shown as the one who recalls. */
   by: string
-  /** However old the message is. */
+  /** Ignores the age of the message. */
   force: boolean
-  /** Also tell the devices of the message's sender. */
+  /** Also notifies the devices of the message's sender. */
   echo: boolean
   /** Attributes beside the payload, encoded. */
   attributes: Uint8Array | null
-  /** Makes a repeat recognisable. */
+  /** Identifies a repeated request. */
   origin: string | null
 }
 
-/** What callers may call a log of a kind. */
+/** Target kinds that match each kind of log. */
 const targetKinds: Readonly<Record<LogKind, readonly RecallTarget['kind'][]>> = {
   pair: ['user'],
   inbox: [],
@@ -54,7 +54,7 @@ interface Parts {
   codec: MessageCodec
 }
 
-/** Taking messages back: one use case behind the REST calls and the socket. */
+/** Recalls messages: one use case for the REST operations and the socket. */
 export class Recalls {
   readonly #logs: LogStore
   readonly #journal: Journal
@@ -71,11 +71,12 @@ export class Recalls {
   }
 
   /**
-   * Empties the message, ends its attachment and tells everybody who follows its log, in one transaction. Devices that have
-   * not got the message will not see it. Users recall what they sent themselves, administrators anything; commands are never recalled (§7 R1).
-   * By force the app also recalls what is not here (any more): nothing happens, and the message stands for the recall (seed 003 "force").
+   * Empties the message, expires its attachment and notifies everybody who follows its log, in one transaction. Devices
+   * that have not received the message will never see it. Users can recall their own messages, administrators any
+   * message; command messages cannot be recalled (§7 R1). With `force`, recalling a message that is missing or already
+   * recalled is a no-op for the app, and the message id is returned as that of the recall (seed 003 "force").
    * @throws ApiError `recall.disabled`, `recall.unknown` (also when it was recalled before), `recall.target_wrong`,
-   *   `recall.foreign`, `recall.too_late`, `send.too_large`.
+   * `recall.foreign`, `recall.too_late`, `send.too_large`.
    */
   async recall({ app, actor }: Caller, request: RecallRequest): Promise<Sent> {
     const { recallSeconds, messageBytes } = app.settings
@@ -98,7 +99,7 @@ export class Recalls {
       id: this.#ids.next(time),
       time,
       kind: entryKind.recall,
-      // Whoever recalls: who sent the message is the one whose devices `echo` is about.
+      // Always the sender of the message, whoever recalls it: `echo` refers to their devices.
       sender: message.sender,
       senderDevice: actingDevice(actor),
       receiver: message.receiver,
@@ -124,7 +125,7 @@ export class Recalls {
     return { id: entry.id, time }
   }
 
-  /** A recall sent again, by a client that did not hear the answer, has succeeded already. */
+  /** A recall repeated by a client that missed the answer has already succeeded. */
   async #earlier(app: App, { origin }: RecallRequest): Promise<Sent | undefined> {
     return origin === null ? undefined : this.#logs.appended(app.id, origin)
   }

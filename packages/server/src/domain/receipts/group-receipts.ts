@@ -13,16 +13,16 @@ export interface GroupReceipt extends Omit<Receipt, 'to' | 'payload'> {
   group: string
   /** Id of the message. */
   message: number
-  /** What the reader's app says to it. */
+  /** Text that the reader's app attaches to the receipt. */
   note: string | null
 }
 
 export interface Readers {
-  /** Names, in order. */
+  /** User names, in order. */
   users: string[]
-  /** How many there are in all. */
+  /** Total number of readers. */
   total: number
-  /** Where the next page begins; undefined on the last. */
+  /** Cursor of the next page; undefined on the last. */
   next: string | undefined
 }
 
@@ -34,7 +34,7 @@ interface Parts {
   codec: MessageCodec
 }
 
-/** Who has read the messages of a group that ask for it (msync.md §6.4). */
+/** Tracks who has read group messages that request read receipts (msync.md §6.4). */
 export class GroupReceipts {
   readonly #parts: Parts
 
@@ -43,9 +43,9 @@ export class GroupReceipts {
   }
 
   /**
-   * Counts a member as a reader, and tells the sender of the message, and the reader's other devices. Of messages that do not ask
-   * for it, and of one's own, only those are told.
-   * @throws ApiError `send.channel_unknown`, `send.not_member`, and those of `Receipts.send`.
+   * Counts a member as a reader, and notifies the sender of the message and the reader's other devices. If the message
+   * does not request receipts, or is the reader's own, only the reader's devices are notified.
+   * @throws ApiError `send.channel_unknown`, `send.not_member`, and those of `Messages.sendReceipt`.
    */
   async acknowledge(app: App, { group, message, note, ...receipt }: GroupReceipt): Promise<Sent> {
     const { cache, readers, receipts, codec } = this.#parts
@@ -62,13 +62,13 @@ export class GroupReceipts {
         to: receipt.from,
         payload: codec.groupReading({ ...reading, count: null }),
       })
-    // Noted before it is told: what is sent again after a crash in between counts once and is told all the same.
+    // Recorded before the notification: a repeat after a crash in between counts once but still notifies.
     const count = await readers.note(app.id, message, receipt.from, Date.now())
     const payload = codec.groupReading({ ...reading, count })
     return receipts.send(app, { ...receipt, to: entry.sender, payload })
   }
 
-  /** Who has read a message; nobody where it does not ask for it. */
+  /** Returns who has read a message; empty if it does not request receipts. */
   async readers(app: App, group: string, message: number, after: string, limit: number): Promise<Readers> {
     const { readers } = this.#parts
     if ((await this.#asking(app, group, message)) === undefined)

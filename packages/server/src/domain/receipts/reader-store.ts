@@ -1,12 +1,12 @@
-/** Who has read which group message. */
+/** Stores who has read which group message. */
 export interface ReaderStore {
   /**
-   * Notes that the user has read the message, once however often he says so.
+   * Records that the user has read the message; repeats count once.
    * @param at ms since 1970.
-   * @returns how many have read it now.
+   * @returns the number of readers, including this one.
    */
   note(app: number, message: number, user: string, at: number): Promise<number>
   count(app: number, message: number): Promise<number>
-  /** Readers behind a name, in order of names. */
+  /** Readers after a given name, ordered by name. */
   list(app: number, message: number, after: string, limit: number): Promise<string[]>
 }

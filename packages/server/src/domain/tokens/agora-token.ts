@@ -1,14 +1,17 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { deflateSync, inflateSync } from 'node:zlib'
 
-/** A Chat token of the AccessToken2 (`007…`) family, built by callers from app id and certificate (rest-messages-users.md §2.2). */
+/**
+ * A Chat token of the AccessToken2 (`007…`) family, which callers build from app id and certificate
+ * (rest-messages-users.md §2.2).
+ */
 export interface AgoraToken {
   appId: string
   /** Seconds since 1970. */
   issuedAt: number
-  /** Seconds from `issuedAt` for which it holds. */
+  /** Seconds from `issuedAt` for which it is valid. */
   lifetime: number
-  /** Empty for an app token; a user name or a user's UUID otherwise. */
+  /** Empty for an app token; otherwise a user name or a user's UUID. */
   user: string
   kind: 'app' | 'user'
 }
@@ -22,15 +25,18 @@ interface Signed {
 
 const PREFIX = '007'
 const CHAT_SERVICE = 5
-/** Strings after the privileges, by service type: services come in rising order, so only those before Chat need skipping. */
+/**
+ * Number of strings after the privileges, by service type: services come in ascending order, so only those before Chat
+ * need skipping.
+ */
 const STRINGS_OF_SERVICE: Readonly<Record<number, number>> = { 1: 2, 2: 1, 3: 2, 4: 0, [CHAT_SERVICE]: 1 }
 const PRIVILEGE = { user: 1, app: 2 } as const
-/** Longest life the format allows, in seconds. */
+/** Maximum lifetime that the format allows, in seconds. */
 const MAX_LIFETIME = 24 * 3600
-/** A token is far below this; more is an inflate bomb. */
+/** Tokens are far smaller; anything larger is a decompression bomb. */
 const MAX_BYTES = 8 * 1024
 
-/** Reads a token without trusting it; undefined when it is not a well-formed Chat token. */
+/** Parses a token without verifying it; undefined if it is not a well-formed Chat token. */
 function parse(text: string): Signed | undefined {
   try {
     const packed = inflateSync(Buffer.from(text.slice(PREFIX.length), 'base64'), {
@@ -64,12 +70,12 @@ function parse(text: string): Signed | undefined {
   }
 }
 
-/** Whether a bearer token claims to be of this family. */
+/** Whether a bearer token appears to be of this family. */
 export function looksLikeAgoraToken(text: string): boolean {
   return text.startsWith(PREFIX)
 }
 
-/** Verifies signature and app id; expiry is the caller's question. */
+/** Verifies signature and app id; the caller checks expiry. */
 export function verifyAgoraToken(
   text: string,
   appId: string,
@@ -84,7 +90,7 @@ export function verifyAgoraToken(
   return parsed.token
 }
 
-/** Builds a token as the vendor's token builders do; the CLI offers it for trying things out. */
+/** Builds a token as the vendor's token builders do; used by the CLI for experiments. */
 export function buildAgoraToken(token: AgoraToken, certificate: string, salt: number): string {
   const user = Buffer.from(token.user, 'utf8')
   const info = Buffer.concat([

@@ -1,16 +1,16 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { isLegalUserName } from '../users/user-name.ts'
 
-/** A `dt-…` user token, built by callers from client id and secret (rest-messages-users.md §2.2). */
+/** A `dt-…` user token, which callers build from client id and secret (rest-messages-users.md §2.2). */
 export interface DynamicToken {
   user: string
   /** Seconds since 1970. */
   issuedAt: number
-  /** Seconds from `issuedAt` for which it holds; at least 1. */
+  /** Seconds from `issuedAt` for which it is valid; at least 1. */
   lifetime: number
 }
 
-/** What signs them. */
+/** The app whose credentials sign the tokens. */
 export interface SigningApp {
   key: string
   clientId: string
@@ -18,19 +18,19 @@ export interface SigningApp {
 }
 
 const PREFIX = 'dt-'
-/** base64url of the prefix: what the bearer text starts with. */
+/** base64url of the prefix, with which the bearer text starts. */
 const ENCODED_PREFIX = Buffer.from(PREFIX).toString('base64url')
-/** Decimal digits of a time: so many from 2001 to 2286. */
+/** Decimal digits of a time in seconds: 10 from 2001 to 2286. */
 const TIME_DIGITS = 10
 const TIME = /^[1-9]\d{9}$/
 const LIFETIME = /^[1-9]\d{0,8}$/
 
-/** Whether a bearer token claims to be of this family. */
+/** Whether a bearer token appears to be of this family. */
 export function looksLikeDynamicToken(text: string): boolean {
   return text.startsWith(ENCODED_PREFIX)
 }
 
-/** Verifies form and signature; whether it holds now, and whose it can be besides, is the caller's question. */
+/** Verifies format and signature; the caller checks the validity period and whether the token is ambiguous. */
 export function verifyDynamicToken(text: string, app: SigningApp): DynamicToken | 'foreign' | 'malformed' {
   let fields: Record<string, unknown>
   try {
@@ -50,8 +50,8 @@ export function verifyDynamicToken(text: string, app: SigningApp): DynamicToken 
 }
 
 /**
- * Every other token with the same signature: it covers name, time and lifetime without anything between them, so digits can
- * move from one to the next.
+ * Returns every other token with the same signature: the signature covers name, time and lifetime without separators,
+ * so digits can move from one to the next.
  */
 export function otherReadings(token: DynamicToken): DynamicToken[] {
   const { user, issuedAt, lifetime } = token
@@ -72,7 +72,7 @@ export function buildDynamicToken(app: SigningApp, user: string, issuedAt: numbe
   return Buffer.from(PREFIX + json).toString('base64url')
 }
 
-/** A JSON number or string as it stands in what is signed. */
+/** A JSON number or string as it appears in the signed text. */
 function plain(value: unknown): string {
   return typeof value === 'number' || typeof value === 'string' ? String(value) : ''
 }

@@ -1,54 +1,54 @@
 import { ApiError } from '@ringpost/contract/errors'
 import { LRUCache } from 'lru-cache'
 
-/** Whose secret somebody shows, and from where. */
+/** The account whose secret is being tried, and the origin of the attempt. */
 export interface Attempt {
-  /** Names the account, app or administrator, unique in the installation. */
+  /** Identifies the account, app or administrator, unique across the installation. */
   subject: string
   /** Network of the caller: an IPv4 address or an IPv6 prefix. */
   network: string
 }
 
 interface Allowance {
-  /** Failures that cost nothing. */
+  /** Failures that cause no delay. */
   free: number
-  /** ms after which one of them is forgotten. */
+  /** Time in ms after which one failure is forgotten. */
   forgottenAfter: number
-  /** Longest delay in ms. */
+  /** Maximum delay in ms. */
   longest: number
 }
 
 const SECOND = 1000
-/** Somebody who mistypes is never kept out for longer than a minute. */
+/** A user who mistypes is never locked out for more than a minute. */
 const OF_PAIR: Allowance = { free: 5, forgottenAfter: 60 * SECOND, longest: 60 * SECOND }
 const OF_SUBJECT: Allowance = { free: 20, forgottenAfter: 30 * SECOND, longest: 30 * SECOND }
 const OF_NETWORK = { forgottenAfter: 10 * SECOND, longest: 60 * SECOND }
-/** Counters of each kind, and places that are known of accounts. Those that count are the recent ones. */
+/** Limit on counters of each kind, and on remembered pairs; the least recently used are evicted. */
 const KEPT = 50_000
 
-/** Told of what happens, for the metrics. */
+/** Receives events for the metrics. */
 export interface GuessListener {
-  /** A wrong password or secret. */
+  /** A password or secret was wrong. */
   wrong(): void
-  /** An attempt refused unseen. */
+  /** An attempt was refused without being checked. */
   refused(): void
 }
 
 /**
- * Slows down guessing of passwords and client secrets. Only failures count: for an account from one network, for an account
- * from all networks that have never opened it, and for a network. After those that are free each further one doubles the
- * delay; attempts before its end are refused without being looked at. Nobody else's failures keep somebody out who comes
- * from where he has logged in before.
+ * Rate-limits guessing of passwords and client secrets. Only failures count: per account and network, per account
+ * across all networks that have never logged in to it, and per network. Once the free failures are used up, each
+ * further failure doubles the delay; attempts before it ends are refused without being checked. Failures from other
+ * networks never lock out a user who comes from a network they have logged in from before.
  */
 export class GuessGuard {
   readonly #pairs = new Failures(OF_PAIR)
   readonly #subjects = new Failures(OF_SUBJECT)
   readonly #networks: Failures | undefined
-  /** Pairs that have logged in. */
+  /** Pairs of account and network with a successful login. */
   readonly #known = new LRUCache<string, true>({ max: KEPT })
   #listener: GuessListener = { wrong() {}, refused() {} }
 
-  /** @param freePerNetwork failures of a network that cost nothing; 0 = networks are not counted. */
+  /** @param freePerNetwork failures per network that cause no delay; 0 disables the limit per network. */
   constructor(freePerNetwork: number) {
     if (freePerNetwork > 0) this.#networks = new Failures({ ...OF_NETWORK, free: freePerNetwork })
   }
@@ -58,8 +58,9 @@ export class GuessGuard {
   }
 
   /**
-   * Whether the secret is right, found out by `verify`, which calls `admit` again before work that had to wait.
-   * @throws ApiError `request.rate_limited`, with the time to wait, when the attempt comes too early.
+   * Returns whether the secret is right, as `verify` determines; `verify` calls `admit` again before work that had to
+   * wait.
+   * @throws ApiError `request.rate_limited`, with the time to wait, if the attempt comes too early.
    */
   async check(attempt: Attempt, verify: (admit: () => void) => Promise<boolean>): Promise<boolean> {
     this.#admit(attempt)
@@ -98,7 +99,7 @@ function pairOf({ subject, network }: Attempt): string {
   return `${network} ${subject}`
 }
 
-/** Failures by key, which are forgotten one by one. */
+/** Counts failures per key; they are forgotten one by one. */
 class Failures {
   readonly #allowance: Allowance
   readonly #counters = new LRUCache<string, { failures: number; at: number; until: number }>({ max: KEPT })
@@ -107,7 +108,7 @@ class Failures {
     this.#allowance = allowance
   }
 
-  /** ms to wait. */
+  /** Remaining delay in ms. */
   delay(key: string): number {
     return Math.max(0, (this.#counters.get(key)?.until ?? 0) - performance.now())
   }

@@ -36,7 +36,7 @@ describe('digits of a dt- token that move between name, time and lifetime', () =
           assert.fail(`${JSON.stringify(other)} holds beside ${JSON.stringify(honest)}`)
       }
     }
-    assert.ok(forgeries > 1000, `${forgeries} forgeries tried: too few to say anything`)
+    assert.ok(forgeries > 1000, `${forgeries} forgeries tried: too few to be conclusive`)
   })
 
   test('where all tokens have the longest lifetime allowed, no digit can move before 2033', () => {
@@ -54,14 +54,14 @@ describe('digits of a dt- token that move between name, time and lifetime', () =
     }
   })
 
-  test('names that carry no time have no rivals among those that exist', () => {
+  test('names that do not contain a time have no rivals', () => {
     const now = 1_795_732_123
     for (const user of ['alice', 'u10023', 'bob_2', '13800138000'])
       for (const lifetime of [60, 600, 3600, DAY, 7 * DAY, 30 * DAY])
         assert.deepEqual(rivals({ user, issuedAt: now, lifetime }, now, limits, now - 30 * DAY), [])
   })
 
-  test('times and lifetimes are plain decimal numbers, names plain ASCII', () => {
+  test('accepts only plain decimal times and lifetimes, and ASCII names', () => {
     const text = (fields: object) => {
       const token = buildDynamicToken(app, 'alice', 1_795_732_123, 600)
       const json = JSON.parse(Buffer.from(token, 'base64url').toString().slice(3))
@@ -85,7 +85,7 @@ describe('digits of a dt- token that move between name, time and lifetime', () =
       assert.equal(verifyDynamicToken(text({ curTime }), app), 'malformed', `curTime ${curTime}`)
     for (const ttl of [0, -1, '0600', '+600', '6e2', '', ' 600', 1e21, 6e9, true])
       assert.equal(verifyDynamicToken(text({ ttl }), app), 'malformed', `ttl ${ttl}`)
-    // The Kelvin sign, whose lower case is a k.
+    // The Kelvin sign folds to a lower-case k.
     for (const userId of ['', '\u212Aate', 'ali ce', 'alice\n', 'é', '\ud800', 7])
       assert.equal(verifyDynamicToken(text({ userId }), app), 'malformed', `userId ${userId}`)
     assert.equal(verifyDynamicToken(text({ userId: 'alicf' }), app), 'foreign')

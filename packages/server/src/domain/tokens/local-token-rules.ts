@@ -1,20 +1,20 @@
 import { type DynamicToken, otherReadings } from './dynamic-token.ts'
 
-/** What holds for tokens that callers build themselves (`dt-`, `007`). */
+/** Limits on tokens that callers build themselves (`dt-`, `007`). */
 export interface LocalTokenLimits {
-  /** Seconds that the clock of those who build them may be ahead of ours. */
+  /** How far the callers' clocks may be ahead of ours, in seconds. */
   skew: number
-  /** Longest life of a `dt-` token, in seconds. */
+  /** Maximum lifetime of a `dt-` token, in seconds. */
   dynamicLifetime: number
 }
 
-/** When a token was built and for how long, in seconds. */
+/** Issue time (since 1970) and lifetime of a token, in seconds. */
 export interface Span {
   issuedAt: number
   lifetime: number
 }
 
-/** Why a token of this span does not hold at `now` (seconds since 1970), if so; a fault of who built it is `corrupt`. */
+/** Why a token of this span is not valid at `now` (seconds since 1970), if so; `corrupt` if its builder is at fault. */
 export function spanFault(
   { issuedAt, lifetime }: Span,
   now: number,
@@ -25,9 +25,9 @@ export function spanFault(
 }
 
 /**
- * Other tokens that may have been built honestly and have the signature of this one. Where the name of one of them is that of
- * a user, nobody can tell for whom it was signed.
- * @param since when the app began, in seconds since 1970: nothing was signed for it before.
+ * Other tokens with the same signature that may have been built honestly. If any of them names an existing user, it is
+ * undecidable for whom the token was signed.
+ * @param since when the app was created, in seconds since 1970: nothing was signed for it before.
  */
 export function rivals(
   token: DynamicToken,

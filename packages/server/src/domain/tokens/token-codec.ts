@@ -1,19 +1,24 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
-/** What a token of our own says. Self-contained: issuing writes nothing and no number of tokens evicts another. */
+/**
+ * Contents of a token of our own. Self-contained: issuing one writes nothing, and no number of tokens evicts another.
+ */
 export interface TokenClaims {
   kind: 'app' | 'org' | 'user'
   /** Row number of the app; 0 for organisation administrators. */
   app: number
   /** User name, or `org/username` of an organisation administrator; empty for app tokens. */
   subject: string
-  /** Value of `User.tokenGeneration` at issue; of administrators, what follows from their password; 0 for apps. */
+  /** `User.tokenGeneration` at issue; for administrators, derived from their password; 0 for apps. */
   generation: number
-  /** ms since 1970; 0 = never. */
+  /** ms since 1970; 0 means never. */
   expiresAt: number
 }
 
-/** Tokens start with `YWMt` as those of the service we are compatible with: base64url of `ac-` (rest-messages-users.md §1.4). */
+/**
+ * Tokens start with `YWMt`, base64url of `ac-`, like those of the service we are compatible with
+ * (rest-messages-users.md §1.4).
+ */
 const MARK = Buffer.from('ac-')
 const MAC_BYTES = 18
 const kinds = ['app', 'org', 'user'] as const
@@ -36,14 +41,14 @@ export class TokenCodec {
     at = plain.writeUInt32BE(claims.app, at)
     at = plain.writeUInt32BE(claims.generation, at)
     at = plain.writeUIntBE(claims.expiresAt, at, 6)
-    // Two tokens issued in the same millisecond differ, as callers expect of tokens.
+    // Makes tokens issued in the same millisecond differ, as callers expect.
     this.#nonce = (this.#nonce + 1) >>> 0
     at = plain.writeUInt32BE(this.#nonce, at)
     subject.copy(plain, at)
     return Buffer.concat([plain, this.#mac(plain)]).toString('base64url')
   }
 
-  /** Undefined when the text is no token of ours or its signature is wrong; expiry is the caller's question. */
+  /** Returns undefined if the text is not our token or its signature is wrong; the caller checks expiry. */
   decode(token: string): TokenClaims | undefined {
     const bytes = Buffer.from(token, 'base64url')
     const end = bytes.length - MAC_BYTES

@@ -15,25 +15,25 @@ import { type LocalTokenLimits, rivals, type Span, spanFault } from './local-tok
 import { type TokenClaims, TokenCodec } from './token-codec.ts'
 
 const VERIFIED_TOKENS = 20_000
-/** Ten years: what "never expires" means to clients that compute with the time (msync.md §3.6). */
+/** Ten years: stands for "never expires" with clients that compute with the time (msync.md §3.6). */
 const FOREVER_SECONDS = 10 * 365 * 24 * 3600
 
 export interface IssuedToken {
   token: string
-  /** Seconds. */
+  /** In seconds. */
   expiresIn: number
   /** ms since 1970. */
   expiresAt: number
 }
 
-/** Who a verified token stands for. */
+/** Whom a verified token identifies. */
 export interface Identity {
   actor: Actor
-  /** ms since 1970; 0 = never. */
+  /** ms since 1970; 0 means never. */
   expiresAt: number
 }
 
-/** Issues and verifies every kind of token. Verification says why it refuses, in the documented words. */
+/** Issues and verifies every kind of token. Errors use the documented wording. */
 export class Tokens {
   readonly #codec: TokenCodec
   readonly #users: Users
@@ -42,10 +42,10 @@ export class Tokens {
   readonly #guesses: GuessGuard
   readonly #limits: LocalTokenLimits
   readonly #onAmbiguous: (app: App, token: DynamicToken) => void
-  /** Signatures already checked: claims by token text. Revocation and expiry are checked every time. */
+  /** Tokens whose signature has been verified, with their claims. Revocation and expiry are checked every time. */
   readonly #verified = new LRUCache<string, TokenClaims>({ max: VERIFIED_TOKENS })
 
-  /** @param onAmbiguous told of a `dt-` token that is refused because its signature may have been made for another user. */
+  /** @param onAmbiguous called when a `dt-` token is refused because it may have been signed for another user. */
   constructor(
     key: Uint8Array,
     users: Users,
@@ -92,9 +92,10 @@ export class Tokens {
   }
 
   /**
-   * A token of our own for any other one, for the same app or user and for no longer than that. Web SDK 4.0.8 also exchanges
-   * tokens of ours. Not for an organisation administrator's: its end with the password would not be that of an app token.
-   * @throws ApiError `auth.corrupt` for those, what `verify` throws, `grant.ttl_illegal`.
+   * Exchanges any other token for one of ours, for the same app or user and with no longer lifetime. Web SDK 4.0.8 also
+   * exchanges our own tokens. Tokens of organisation administrators are refused: they end with the administrator's
+   * password, which an app token would not.
+   * @throws ApiError `auth.corrupt` for those, the errors of `verify`, `grant.ttl_illegal`.
    */
   async exchange(app: App, token: string, ttl: unknown): Promise<IssuedToken> {
     const { actor, expiresAt } = await this.verify(app, token)
@@ -108,19 +109,19 @@ export class Tokens {
     return this.issue({ kind: 'user', app: app.id, subject, generation }, ttl, app, until)
   }
 
-  /** Token for everything the app may do; for the CLI. */
+  /** Issues a token with all rights of the app; for the CLI. */
   issueAppToken(app: App, ttl: unknown): IssuedToken {
     return this.issue({ kind: 'app', app: app.id, subject: '', generation: 0 }, ttl, app)
   }
 
-  /** @throws ApiError `grant.password_wrong`; `request.rate_limited` after too many wrong ones. */
+  /** @throws ApiError `grant.password_wrong`; `request.rate_limited` after too many wrong passwords. */
   async issueForOrgAdmin(
     { username, password, network }: { username: string; password: string; network: string },
     ttl: unknown,
   ): Promise<IssuedToken> {
     const [org = '', name = ''] = username.split('/', 2)
     const admin = await this.#apps.orgAdmin(org, foldUserName(name))
-    // Whoever does not exist is one of a few, so that made up names fill no table.
+    // Unknown administrators share one subject, so that made-up names do not fill the table.
     const subject = admin === undefined ? 'admin' : `admin ${admin.org}/${admin.username}`
     const matches = await this.#guesses.check({ subject, network }, (admit) =>
       this.#passwords.verify(password, admin?.passwordHash ?? null, admit),
@@ -160,17 +161,17 @@ export class Tokens {
     if (claims.kind === 'app') return { actor: { kind: 'app' }, expiresAt: claims.expiresAt }
     const user = await this.#users.find(app, claims.subject)
     if (user === undefined) throw new ApiError('auth.user_unknown')
-    // Another generation means: password changed, deactivated, forced out or registered anew since this token was issued.
+    // A different generation: the password changed, or the user was deactivated, signed out or registered anew since.
     if (user.activated && user.tokenGeneration !== claims.generation) throw new ApiError('auth.expired')
     return this.#identity(user, claims.expiresAt)
   }
 
-  /** An expiry as clients compute with it: tokens that never expire get a far date. */
+  /** Expiry for clients that compute with it: tokens that never expire get a distant date. */
   expiryForClients(expiresAt: number): number {
     return expiresAt === 0 ? Date.now() + FOREVER_SECONDS * 1000 : expiresAt
   }
 
-  /** @param until ms since 1970 beyond which it does not hold, whatever `ttl` says. */
+  /** @param until latest expiry, in ms since 1970, whatever `ttl` says. */
   issue(
     claims: Omit<TokenClaims, 'expiresAt'>,
     ttl: unknown,
@@ -205,7 +206,7 @@ export class Tokens {
     if (token.kind === 'app') return { actor: { kind: 'app' }, expiresAt }
     if (!isLegalUserName(token.user)) throw new ApiError('auth.user_unknown')
     const name = foldUserName(token.user)
-    // The token may name the user or its UUID (client-quirks.md, row 22).
+    // The token may contain the user name or the UUID (client-quirks.md, row 22).
     const user = (await this.#users.find(app, name)) ?? (await this.#users.findByUuid(app, name))
     return this.#local(user, token.issuedAt, expiresAt)
   }
@@ -219,7 +220,7 @@ export class Tokens {
     return this.#local(await this.#users.find(app, foldUserName(token.user)), token.issuedAt, expiresAt)
   }
 
-  /** @throws ApiError `auth.corrupt` where users' names make it uncertain for whom a token was signed. */
+  /** @throws ApiError `auth.corrupt` if user names make it ambiguous for whom a token was signed. */
   async #checkUnambiguous(app: App, token: DynamicToken): Promise<void> {
     const others = rivals(token, Date.now() / 1000, this.#limits, Math.floor(app.createdAt / 1000))
     if (others.length === 0) return
@@ -229,7 +230,7 @@ export class Tokens {
     throw new ApiError('auth.corrupt')
   }
 
-  /** When a token ends, in ms since 1970. @throws ApiError `auth.expired`, `auth.corrupt`. */
+  /** Returns the expiry of a token, in ms since 1970. @throws ApiError `auth.expired`, `auth.corrupt`. */
   #checkSpan(span: Span, lifetime: number): number {
     const fault = spanFault(span, Date.now() / 1000, { skew: this.#limits.skew, lifetime })
     if (fault !== undefined) throw new ApiError(`auth.${fault}`)
@@ -237,8 +238,8 @@ export class Tokens {
   }
 
   /**
-   * Tokens that callers build carry no generation, so time decides: those from before the account, which are a former
-   * owner's of its name, and those up to the second of the last revocation are refused.
+   * Tokens that callers build carry no generation, so time decides: refused are tokens older than the account, which
+   * belong to a former owner of the name, and tokens issued up to the second of the last revocation.
    */
   #local(user: User | undefined, issuedAt: number, expiresAt: number): Identity {
     if (user === undefined) throw new ApiError('auth.user_unknown')
@@ -261,12 +262,12 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest()
 }
 
-/** Another one for each password that an administrator sets, even the same again: hashes have random salt. */
+/** Changes with every password that is set, even the same one: hashes have a random salt. */
 function generationOf({ passwordHash }: OrgAdmin): number {
   return digest(passwordHash).readUInt32BE()
 }
 
-/** Seconds a token shall live: numbers and numeric strings, 0 = never (rest-messages-users.md §2.1 "ttl"). */
+/** Requested lifetime in seconds: numbers and numeric strings, 0 means never (rest-messages-users.md §2.1 "ttl"). */
 function lifetimeSeconds(ttl: unknown, fallback: number): number {
   if (ttl === undefined || ttl === null || ttl === '') return fallback
   const seconds = Number(ttl)

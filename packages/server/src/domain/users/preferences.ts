@@ -3,7 +3,7 @@ import { characterCount } from '../../kernel/character-count.ts'
 
 type Preference = string | number | boolean
 
-/** Hours are told as text: "8" (rest-messages-users.md §3 "User entity"). */
+/** Hours are strings: "8" (rest-messages-users.md §3 "User entity"). */
 function hour(value: unknown): Preference | undefined {
   const number = Number(value)
   return Number.isInteger(number) && number >= 0 && number <= 23 ? String(number) : undefined
@@ -14,7 +14,7 @@ function flag(value: unknown): Preference | undefined {
   return value === false || value === 'false' || value === 0 ? false : undefined
 }
 
-/** Callers send the number as text too (rest-groups-rooms.md P5). */
+/** Callers also send the number as a string (rest-groups-rooms.md P5). */
 function displayStyle(value: unknown): Preference | undefined {
   const number = Number(value)
   return number === 0 || number === 1 ? number : undefined
@@ -38,10 +38,10 @@ const GROUP = 'notification_ignore_'
 const GROUPS_LIMIT = 1000
 
 /**
- * Push preferences among the fields of `PUT users/{u}` (rest-messages-users.md U9; sdk-rest-calls.md N9), or in the list `entities`
- * of older web SDKs (sdk-rest-calls.md G49). Other fields are passed over, but not what calls itself a notification setting.
- * @param kept those that the user has.
- * @throws ApiError `user.preference_illegal` naming the field, also for one of a group too many.
+ * Picks push preferences from the fields of `PUT users/{u}` (rest-messages-users.md U9; sdk-rest-calls.md N9), or from
+ * the `entities` list of older web SDKs (sdk-rest-calls.md G49). Ignores other fields, but refuses unknown
+ * `notification_` fields.
+ * @throws ApiError `user.preference_illegal` naming the field.
  */
 export function pickPreferences(
   fields: Readonly<Record<string, unknown>>,

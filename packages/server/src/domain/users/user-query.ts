@@ -2,10 +2,10 @@ import type { Query } from '../query/condition.ts'
 import type { Vocabulary } from '../query/parse-query.ts'
 
 type UserField = 'username' | 'created' | 'modified' | 'activated'
-/** By what there is an index. */
+/** Columns with an index. */
 type UserOrder = 'created' | 'username'
 
-/** What `ql` can ask of users. */
+/** Fields of users that `ql` can query. */
 export const userVocabulary: Vocabulary<UserField, UserOrder> = {
   fields: { username: 'name', created: 'time', modified: 'time', activated: 'flag' },
   aliases: {},

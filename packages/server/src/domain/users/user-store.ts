@@ -10,7 +10,7 @@ export interface UserPage {
 export interface UserPageRequest {
   limit: number
   cursor?: string | undefined
-  /** Which users, and in what order; absent: all, in order of creation. */
+  /** Which users, and in what order; all, by creation, if absent. */
   query?: Pick<UserQuery, 'where' | 'order'> | undefined
 }
 
@@ -19,20 +19,20 @@ export interface UserStore {
   create(users: readonly User[]): Promise<void>
   get(app: number, name: string): Promise<User | undefined>
   getByUuid(app: number, uuid: string): Promise<User | undefined>
-  /** Which of the names exist. */
+  /** Returns those names that exist. */
   known(app: number, names: readonly string[]): Promise<Set<string>>
-  /** Which of the names exist, or belonged to a user who was deleted. */
+  /** Returns those names that exist, or belonged to a user who was deleted. */
   everKnown(app: number, names: readonly string[]): Promise<Set<string>>
   /**
-   * A page of users. With a condition it looks at a bounded number of them, so it may hold less than there is, and even nobody, and
-   * still say where to go on. @throws ApiError `request.cursor_illegal`.
+   * Returns a page of users. With a condition it scans a bounded number of users, so a page may be short, or even
+   * empty, and still have a cursor to continue. @throws ApiError `request.cursor_illegal`.
    */
   list(app: number, page: UserPageRequest): Promise<UserPage>
   /** Returns the user as it is afterwards. @throws ApiError `user.unknown`. */
   update(app: number, name: string, patch: UserPatch, modifiedAt: number): Promise<User>
   /**
-   * Removes the users with their devices, cursors, contacts and blocks. Conversations stay for the peers; what the removed users
-   * followed is closed for them, so that a later user of the same name does not see it.
+   * Removes the users with their devices, cursors, contacts and blocks. Conversations remain for the peers; logs that
+   * the removed users followed are closed for them, so that a later user of the same name does not see them.
    */
   delete(app: number, names: readonly string[]): Promise<void>
 }

@@ -18,7 +18,7 @@ import { foldUserName, legalUserName } from './user-name.ts'
 import type { UserPage, UserPageRequest } from './user-store.ts'
 import { UsersExist } from './users-exist.ts'
 
-/** Longest values, in characters (rest-messages-users.md §14.2). */
+/** Maximum lengths in characters (rest-messages-users.md §14.2). */
 const PASSWORD_LIMIT = 64
 const NICKNAME_LIMIT = 100
 const BATCH_LIMIT = 60
@@ -31,13 +31,13 @@ export interface Registration {
   nickname?: string | null | undefined
 }
 
-/** Settles what a user has elsewhere before the user is deleted. */
+/** Cleans up a user's data elsewhere before the user is deleted. */
 export interface Departures {
   /** @param by who deletes the user. */
   depart(app: App, user: string, by: Doer): Promise<void>
 }
 
-/** Everything that happens to user accounts. Names may be spelt in any case where a method does not say that they are folded. */
+/** Operations on user accounts. Names from callers are folded here. */
 export class Users implements Forgetful {
   readonly #stores: Stores
   readonly #journal: Journal
@@ -67,7 +67,7 @@ export class Users implements Forgetful {
     shared.add(CACHE, this)
   }
 
-  /** The user of a folded name; undefined when there is none. */
+  /** Finds a user by folded name; undefined if there is none. */
   async find(app: App, name: string): Promise<User | undefined> {
     return this.#cache.get(`${app.id}/${name}`, () => this.#stores.users.get(app.id, name))
   }
@@ -81,7 +81,7 @@ export class Users implements Forgetful {
   }
 
   /**
-   * The user of a path segment: a name in any case, or a UUID (rest-messages-users.md §1.5).
+   * Finds the user of a path segment: a name in any case, or a UUID (rest-messages-users.md §1.5).
    * @throws ApiError `user.unknown`.
    */
   async get(app: App, nameOrUuid: string): Promise<User> {
@@ -91,13 +91,13 @@ export class Users implements Forgetful {
     return user
   }
 
-  /** Each of the users once. @throws ApiError `user.unknown`. */
+  /** Resolves names or UUIDs to user names, without duplicates. @throws ApiError `user.unknown`. */
   async names(app: App, namesOrUuids: readonly string[]): Promise<string[]> {
     const users = await Promise.all(namesOrUuids.map((each) => this.get(app, each)))
     return [...new Set(users.map(({ name }) => name))]
   }
 
-  /** Which of the folded names are, or once were, those of users. */
+  /** Returns those folded names that are, or once were, names of users. */
   everKnown(app: App, names: readonly string[]): Promise<Set<string>> {
     return this.#stores.users.everKnown(app.id, names)
   }
@@ -120,8 +120,9 @@ export class Users implements Forgetful {
   }
 
   /**
-   * Registers up to 60 users; existing ones are reported, not an error (rest-messages-users.md §17 "Batch register").
-   * @throws ApiError for illegal fields of any of them, and for one name with two passwords.
+   * Registers up to 60 users; existing ones are reported, and are not an error (rest-messages-users.md §17 "Batch
+   * register").
+   * @throws ApiError for illegal fields of any user, and for one name with two different passwords.
    */
   async registerBatch(
     app: App,
@@ -135,7 +136,7 @@ export class Users implements Forgetful {
       const name = legalUserName(registration.username)
       const twin = byName.get(name)
       if (twin !== undefined && twin.password !== registration.password) {
-        // The documents print the passwords here; they are secrets, so only the name is told.
+        // The documents print the passwords here; passwords are secrets, so we name only the user.
         throw new ApiError('user.batch_conflict', { username: name, passwords: '***' })
       }
       byName.set(name, registration)
@@ -147,7 +148,7 @@ export class Users implements Forgetful {
     return { created: users.filter((user) => !existing.has(user.name)), existing: [...existing] }
   }
 
-  /** A user without password, for `inherit` grants with autoCreateUser. */
+  /** Creates a user without a password, for `inherit` grants with autoCreateUser. */
   async createWithoutPassword(app: App, by: Doer, username: string): Promise<User> {
     const user = this.#newUser(app, await this.#freeName(app, username), null, null)
     const { existing } = await this.#create(app, by, [user])
@@ -167,7 +168,7 @@ export class Users implements Forgetful {
     return user
   }
 
-  /** Deletes the users of a page; returns them and the cursor of the next. */
+  /** Deletes the users of a page; returns them and the cursor of the next page. */
   async deletePage(app: App, by: Doer, page: UserPageRequest): Promise<UserPage> {
     const found = await this.list(app, page)
     await this.#remove(app, by, found.users)
@@ -175,8 +176,8 @@ export class Users implements Forgetful {
   }
 
   /**
-   * @throws ApiError for a wrong old password (users themselves), an illegal new one, or an unknown user;
-   *   `request.rate_limited` after too many wrong ones.
+   * @throws ApiError for a wrong old password (if users change their own), an illegal new one, or an unknown user;
+   * `request.rate_limited` after too many wrong passwords.
    */
   async setPassword(
     app: App,
@@ -197,13 +198,13 @@ export class Users implements Forgetful {
   }
 
   /**
-   * @param network where the attempt comes from.
-   * @throws ApiError `grant.password_wrong`, `grant.user_unknown`, `grant.user_inactive`; `request.rate_limited` after too many
-   *   wrong ones.
+   * @param network origin of the attempt.
+   * @throws ApiError `grant.password_wrong`, `grant.user_unknown`, `grant.user_inactive`; `request.rate_limited` after
+   * too many wrong passwords.
    */
   async verifyPassword(app: App, username: string, password: string, network: string): Promise<User> {
     const user = await this.find(app, foldUserName(username))
-    // Not counted: apps ask first and register whom they do not find.
+    // Not counted as a guess: apps try to log in first and register users they do not find.
     if (user === undefined) throw new ApiError('grant.user_unknown')
     if (!(await this.#isPassword(user, password, network))) throw new ApiError('grant.password_wrong')
     if (!user.activated) throw new ApiError('grant.user_inactive')
@@ -211,7 +212,7 @@ export class Users implements Forgetful {
   }
 
   /**
-   * Sets nickname and push preferences, those that are named; unknown fields are ignored.
+   * Sets nickname and push preferences if present; ignores unknown fields.
    * @throws ApiError `user.unknown`, `user.nickname_too_long`, `user.preference_illegal`.
    */
   async update(
@@ -245,20 +246,23 @@ export class Users implements Forgetful {
     return this.#update(app, user.name, { activated: true }, fact)
   }
 
-  /** Ends all sessions of a user and its tokens. */
+  /** Ends all sessions of a user and invalidates their tokens. */
   async disconnect(app: App, by: Doer, nameOrUuid: string): Promise<void> {
     const user = await this.get(app, nameOrUuid)
     const fact = aboutUser(app, { kind: 'user.signed-out', user: user.name }, by)
     await this.#revoke(app, user, {}, 'forced', fact)
   }
 
-  /** Ends the sessions of one device; false when it is not online. */
+  /** Ends the sessions of one device; returns false if it is not online. */
   async disconnectDevice(app: App, nameOrUuid: string, resource: string): Promise<boolean> {
     const user = await this.get(app, nameOrUuid)
     return (await this.#sessions.kick(app.id, user.name, 'forced', resource)) > 0
   }
 
-  /** Invalidates every token of the user, then ends its sessions: in this order, or a client could come back in between. */
+  /**
+   * Invalidates every token of the user, then ends their sessions; in the reverse order a client could reconnect in
+   * between.
+   */
   async #revoke(app: App, user: User, patch: UserPatch, reason: KickReason, fact: LooseFact): Promise<User> {
     const revoked = { ...patch, nextTokenGeneration: true, tokensValidFrom: Date.now() } as const
     const updated = await this.#update(app, user.name, revoked, fact)
@@ -314,7 +318,7 @@ export class Users implements Forgetful {
   }
 
   /**
-   * A name may not be another user's UUID: calls and tokens mean that user by it, and would again when the name is given up.
+   * A name must not be another user's UUID: calls and tokens would resolve it to that user while the name is not taken.
    * @throws ApiError for an illegal name, `user.exists`.
    */
   async #freeName(app: App, username: string): Promise<string> {
@@ -344,7 +348,7 @@ export class Users implements Forgetful {
       activated: true,
       createdAt: now,
       modifiedAt: now,
-      // At random, so that tokens of an earlier user of the same name stay dead.
+      // Random, so that tokens of an earlier user of the same name stay invalid.
       tokenGeneration: randomInt(2 ** 31),
       tokensValidFrom: 0,
       preferences: {},
