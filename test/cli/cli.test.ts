@@ -154,7 +154,7 @@ describe('command line', () => {
       [['app', 'show', 'no#app'], /there is no app no#app; known: acme#chat/],
       [['app', 'show'], /missing required argument 'org#app'\nsee ringpost app show --help$/],
       [['app', 'create', 'noapp'], /org#app/],
-      [['app', 'create', 'sp ace#x'], /no name for an organisation/],
+      [['app', 'create', 'sp ace#x'], /not a valid name for an organisation/],
       [['app', 'set', 'acme#chat'], /missing required argument 'setting=value'/],
       [['app', 'set', 'acme#chat', 'speed=1'], /no setting "speed"/],
       [['app', 'set', 'acme#chat', 'openRegistration=maybe'], /true or false/],

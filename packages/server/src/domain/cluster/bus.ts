@@ -1,23 +1,28 @@
 /**
- * Carries short messages between the nodes of one installation, at most once: what is published while nobody listens, or while
- * the bus is away, is gone. The database is the truth; who must not miss anything looks there after the bus was away.
+ * Carries short messages between the nodes of one installation, at most once: a message published while nobody listens,
+ * or while the bus is down, is lost. The database is the source of truth; nodes that must not miss anything read it
+ * after an outage.
  */
 export interface Bus {
-  /** False while the bus is away. */
+  /** False while the bus is down. */
   readonly connected: boolean
   /**
-   * To everybody else who listens to the subject, in the order of the calls, whatever their subjects. Nobody hears himself.
-   * @param message is asked for when it has to be sent; at most {@link MESSAGE_BYTES}.
+   * Publishes to all other listeners of the subject, in the order of the calls across subjects. A node does not receive
+   * its own messages.
+   * @param message called only if the message has to be sent; at most {@link MESSAGE_BYTES}.
    */
   publish(subject: string, message: () => Uint8Array): void
-  /** Listens until the returned function is called. Messages of one publisher come in the order in which they were published. */
+  /** Listens until the returned function is called. Messages of one publisher arrive in the order of publication. */
   subscribe(subject: string, receive: (message: Uint8Array) => void): () => void
-  /** Resolves when what was subscribed before is heard, and what was published before is on its way; at once while away. */
+  /**
+   * Resolves when earlier subscriptions are active and earlier messages are on their way; immediately while the bus is
+   * down.
+   */
   flush(): Promise<void>
-  /** Told when the bus goes away, and when it is back and everything subscribed is heard again. */
+  /** Calls the listener when the bus goes down, and when it is back with all subscriptions active again. */
   watch(listener: (connected: boolean) => void): void
   close(): Promise<void>
 }
 
-/** Largest message that every bus takes. */
+/** Largest message that every bus accepts, in bytes. */
 export const MESSAGE_BYTES = 768 * 1024

@@ -1,11 +1,11 @@
-/** Names that one holder at a time has, for a while, by the clock of the database. */
+/** Leases: names that one holder at a time has, for a limited time, by the clock of the database. */
 export interface LeaseStore {
   /**
-   * Takes a name that nobody has or whose time is over, or keeps one for longer.
-   * @param ms from now.
-   * @returns false when somebody else has it.
+   * Takes a name that is free or whose lease has expired, or renews one.
+   * @param ms duration from now.
+   * @returns false if another holder has it.
    */
   take(name: string, holder: string, ms: number): Promise<boolean>
-  /** Gives a name back; nothing happens when the holder has not got it. */
+  /** Releases a name; a no-op if the holder does not have it. */
   release(name: string, holder: string): Promise<void>
 }

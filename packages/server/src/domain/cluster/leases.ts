@@ -1,10 +1,10 @@
 import type { LeaseStore } from './lease-store.ts'
 
-/** Life of a lease in ms when it is not renewed, and how often it is. */
+/** Lifetime of a lease in ms unless renewed, and renewal interval. */
 const WORK_MS = 30_000
 const RENEW_MS = 10_000
 
-/** Work that one node does at a time. */
+/** Runs work that only one node may do at a time. */
 export class Leases {
   readonly #store: LeaseStore
   /** This process. */
@@ -18,9 +18,9 @@ export class Leases {
   }
 
   /**
-   * Does the work unless another node is at it. What must not be done twice says so in the database too: a node that stands
-   * still for long enough loses its lease without knowing.
-   * @returns what it comes to; undefined when another node is at it.
+   * Runs the work unless another node is running it. Work that must never run twice needs a guard in the database too:
+   * a node that is suspended for long enough loses its lease without knowing.
+   * @returns the result; undefined if another node is running it.
    */
   async during<T>(name: string, work: () => Promise<T>): Promise<{ done: T } | undefined> {
     if (!(await this.#store.take(name, this.#holder, WORK_MS))) return undefined

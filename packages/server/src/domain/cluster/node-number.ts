@@ -2,11 +2,14 @@ import { type IdGenerator, NODES } from '../../kernel/id-generator.ts'
 import type { LogStore } from '../log/log-store.ts'
 import type { LeaseStore } from './lease-store.ts'
 
-/** Life of a number in ms when it is not renewed, how often it is, and how long before its end no id is made any more. */
+/**
+ * In ms: lifetime of a number unless renewed, renewal interval, and safety margin before expiry in which no ids are
+ * issued.
+ */
 const LIFE_MS = 30_000
 const RENEW_MS = 10_000
 const MARGIN_MS = 5_000
-/** ms between attempts to get a number that is taken. */
+/** Interval in ms between attempts to get a number that is taken. */
 const RETRY_MS = 500
 
 export interface NodeNumberServices {
@@ -15,21 +18,21 @@ export interface NodeNumberServices {
   ids: IdGenerator
   /** This process. */
   holder: string
-  /** The only number that will do; undefined: any. */
+  /** The only acceptable number; undefined means any. */
   wanted: number | undefined
   onError(error: unknown): void
-  /** Told when the number is lost, and when there is one again. */
+  /** Called when the number is lost, and when there is one again. */
   onChange(isValid: boolean): void
 }
 
-/** All numbers are taken, or the one that was wanted. */
+/** All numbers are taken, or the requested one is. */
 export class NumberTaken extends Error {
   override readonly name = 'NumberTaken'
 }
 
 /**
- * Keeps a number for this node that no other live node has: ids made with it are unique. A node that cannot renew it in time makes
- * no ids any more, until it has one again.
+ * Keeps a number for this node that no other live node has, so that ids made with it are unique. A node that cannot
+ * renew it in time stops issuing ids until it has a number again.
  */
 export class NodeNumber {
   readonly #services: NodeNumberServices
@@ -42,14 +45,14 @@ export class NodeNumber {
     this.#services = services
   }
 
-  /** Gets a number, for which it waits while the last process that had it may still live. @throws NumberTaken */
+  /** Gets a number, waiting while the previous process that had it may still be alive. @throws NumberTaken */
   async start(): Promise<void> {
     const deadline = performance.now() + LIFE_MS + 2 * RETRY_MS
     while (!(await this.#renew())) {
       const { wanted } = this.#services
       if (performance.now() > deadline)
         throw new NumberTaken(
-          wanted === undefined ? 'all numbers of nodes are taken' : `node number ${wanted} is taken`,
+          wanted === undefined ? 'all node numbers are taken' : `node number ${wanted} is taken`,
         )
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
     }
@@ -61,7 +64,7 @@ export class NodeNumber {
     this.#timer.unref()
   }
 
-  /** Gives the number back. */
+  /** Releases the number. */
   async stop(): Promise<void> {
     clearInterval(this.#timer)
     await this.#renewing
@@ -87,7 +90,7 @@ export class NodeNumber {
     for (const number of numbers) {
       if (!(await this.#take(number))) continue
       this.#number = number
-      // Above whatever the node has made that had the number before.
+      // Continues above all ids of the node that had the number before.
       ids.adopt(number, await logs.lastId(), until)
       return true
     }

@@ -1,47 +1,50 @@
 import { randomBytes } from 'node:crypto'
 import type { Bus } from './bus.ts'
 
-/** ms between signs of life, and of silence after which a node is taken for dead. */
+/** Heartbeat interval in ms, and silence in ms after which a node is considered dead. */
 const BEAT_MS = 1000
 const GONE_MS = 4000
-/** ms that others have for an answer. */
+/** Time in ms that other nodes have to answer. */
 const ANSWER_MS = 1000
-/** ms in which those who are there answer a newcomer. */
+/** Time in ms that existing nodes have to answer a new node. */
 const GREETING_MS = 200
 /** Subject that every node listens to. */
 const EVERYBODY = 'nodes'
 
-/** What nodes send each other, as JSON. */
+/** Message between nodes, as JSON. */
 interface Note {
   from: string
   kind: string
   body: unknown
-  /** Number under which the sender waits for answers. */
+  /** Number of the call, if the sender waits for answers. */
   call?: number
-  /** Number of the call that this answers. */
+  /** Number of the call that this note answers. */
   answers?: number
 }
 
 type Handler = (body: never, from: string) => unknown
 
 interface Call {
-  /** Nodes that have not answered. */
+  /** Nodes that have not answered yet. */
   waiting: Set<string>
   answers: unknown[]
   finish(): void
 }
 
-/** The other nodes: who is alive, and what they are told and asked. Notes of one node arrive in the order in which it sent them. */
+/**
+ * The other nodes: who is alive, notes and calls to them. Notes from one node arrive in the order in which it sent
+ * them.
+ */
 export class Peers {
-  /** This node, until it ends. */
+  /** Identifies this node until the process ends. */
   readonly id = randomBytes(8).toString('hex')
   readonly #bus: Bus
   readonly #onError: (error: unknown) => void
   readonly #handlers = new Map<string, Handler>()
   readonly #onGone: ((node: string) => void)[] = []
-  /** When each of the others was last heard, by the clock of this process. */
+  /** When each node was last heard from, on the clock of this process. */
   readonly #seen = new Map<string, number>()
-  /** Nodes that have left; what they still have to say brings them not back. */
+  /** Nodes that have left; late notes do not bring them back. */
   readonly #departed = new Set<string>()
   readonly #calls = new Map<number, Call>()
   readonly #facts: Record<string, () => unknown> = {}
@@ -49,7 +52,7 @@ export class Peers {
   #timer: NodeJS.Timeout | undefined
   #lastBeat = 0
   #left = false
-  /** When the bus came back last, by the clock of this process. */
+  /** When the bus last changed state, on the clock of this process. */
   #backAt = -Infinity
 
   constructor(bus: Bus, onError: (error: unknown) => void) {
@@ -64,39 +67,39 @@ export class Peers {
       this.#lose(from)
     })
     this.on('hello', (_: unknown, from) => this.#send(subjectOf(from), this.#beat()))
-    // What others missed of us while the bus was away they ask for when they see our facts.
+    // Other nodes request what they missed during an outage when they see the facts in our heartbeat.
     bus.watch((connected) => {
       this.#backAt = performance.now()
       if (connected) this.#send(EVERYBODY, this.#beat())
     })
   }
 
-  /** Nodes that are alive, without this one. */
+  /** Other nodes that are alive. */
   get live(): readonly string[] {
     return [...this.#seen.keys()]
   }
 
-  /** Whether every node that is alive is known: not while the bus is away, nor right after. */
+  /** Whether all live nodes are known: not while the bus is down, nor right after an outage. */
   get hearsAll(): boolean {
     return this.#bus.connected && performance.now() - this.#backAt > GONE_MS
   }
 
-  /** `handler` takes the notes of a kind; what it returns answers who asked. Called before {@link join}. */
+  /** Registers the handler of a kind of notes; its result answers calls. Call it before {@link join}. */
   on<Body>(kind: string, handler: (body: Body, from: string) => unknown): void {
     this.#handlers.set(kind, handler as Handler)
   }
 
-  /** A node has left or died. */
+  /** Calls the listener when a node has left or died. */
   onGone(listener: (node: string) => void): void {
     this.#onGone.push(listener)
   }
 
-  /** A value that goes with every sign of life, to the handler of its name. */
+  /** Registers a value that is sent with every heartbeat, to the handler of that name. */
   fact(name: string, value: () => unknown): void {
     this.#facts[name] = value
   }
 
-  /** Makes this node known; resolves when the others have had the time to answer. */
+  /** Announces this node and starts its heartbeat; resolves when the announcement is on its way. */
   async join(): Promise<void> {
     this.#send(EVERYBODY, { from: this.id, kind: 'hello', body: null })
     this.#lastBeat = performance.now()
@@ -105,12 +108,15 @@ export class Peers {
     await this.#bus.flush()
   }
 
-  /** Time for those who are there to answer a newcomer. */
+  /** Waits until existing nodes have had time to answer. */
   greeted(): Promise<void> {
     return new Promise((resolve) => setTimeout(resolve, GREETING_MS))
   }
 
-  /** The others forget this node and its sessions at once; what it still changes they hear. */
+  /**
+   * Makes the other nodes forget this node and its sessions at once. Calls, such as those that invalidate caches, still
+   * go out.
+   */
   async leave(): Promise<void> {
     if (this.#left) return
     this.#left = true
@@ -119,18 +125,18 @@ export class Peers {
     await this.#bus.flush()
   }
 
-  /** @param to one node; all others when absent. */
+  /** @param to one node; all others if absent. */
   tell(kind: string, body: unknown, to?: string): void {
     if (this.#left) return
     this.#send(to === undefined ? EVERYBODY : subjectOf(to), { from: this.id, kind, body })
   }
 
-  /** Asks all others; the answers of those who are alive and answer in time. */
+  /** Calls all other nodes; returns the answers that arrive in time. */
   askAll<Answer>(kind: string, body: unknown): Promise<Answer[]> {
     return this.#ask(EVERYBODY, this.live, kind, body)
   }
 
-  /** Asks some of the others. */
+  /** Calls some of the other nodes. */
   async ask<Answer>(nodes: Iterable<string>, kind: string, body: unknown): Promise<Answer[]> {
     const answers = await Promise.all(
       [...nodes].map((node) => this.#ask<Answer>(subjectOf(node), [node], kind, body)),
@@ -197,7 +203,7 @@ export class Peers {
 
   #tick(): void {
     const now = performance.now()
-    // A process that stood still has heard nobody: that says nothing about the others.
+    // A process that was suspended has heard from nobody, which says nothing about the other nodes.
     const stoodStill = now - this.#lastBeat > 2 * BEAT_MS
     this.#lastBeat = now
     this.#send(EVERYBODY, this.#beat())

@@ -1,19 +1,21 @@
 import type { Bus } from './bus.ts'
 import type { Peers } from './peers.ts'
 
-/** ms that anything is remembered for while the bus is away. */
+/** Maximum age in ms of cached data while the bus is down. */
 const ALONE_MS = 1000
-/** Keys that one note names, at most: they are short, and a note is bounded. */
+/** Limit on keys per note, as the size of a note is bounded; keys are short. */
 const KEYS = 2000
 
-/** Something that every node remembers of the database for itself. */
+/** A cache of database contents that each node keeps. */
 export interface Forgetful {
-  /** Resolves when what is known under the keys is looked up anew. */
+  /** Invalidates the keys; resolves when they will be read anew. */
   forget(keys: readonly string[]): void | Promise<void>
   forgetAll(): void | Promise<void>
 }
 
-/** Tells the other nodes to forget what this one has changed. While they cannot be told, nobody remembers for long. */
+/**
+ * Invalidates caches of other nodes after a change. While other nodes cannot be reached, caches are cleared frequently.
+ */
 export class SharedCaches {
   readonly #peers: Peers
   readonly #onError: (error: unknown) => void
@@ -41,7 +43,7 @@ export class SharedCaches {
     this.#caches.set(name, cache)
   }
 
-  /** Resolves when every node that can be reached has forgotten: what it does from then on, it does as after the change. */
+  /** Resolves when every reachable node has invalidated the keys: whatever it does from then on reflects the change. */
   async changed(name: string, keys: readonly string[]): Promise<void> {
     const parts = Array.from({ length: Math.ceil(keys.length / KEYS) }, (_, i) =>
       keys.slice(i * KEYS, (i + 1) * KEYS),

@@ -8,7 +8,7 @@ import { inboxLog } from '../log/log-key.ts'
 import { newEntry } from '../log/new-entry.ts'
 import type { Peer } from './peer.ts'
 
-/** Words what a user's other devices are told that one of them did. */
+/** Builds notices to a user's other devices about acts of one device. */
 export class ConversationNotices {
   readonly #ids: IdGenerator
   readonly #encoder: EventEncoder
@@ -18,7 +18,7 @@ export class ConversationNotices {
     this.#encoder = encoder
   }
 
-  /** For the inbox of the user; the acting device is left out. */
+  /** Addressed to the user's inbox; the acting device does not receive it. */
   toDevices(
     caller: Caller,
     user: string,

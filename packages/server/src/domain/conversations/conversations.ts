@@ -8,10 +8,12 @@ import type { ConversationNotices } from './conversation-notices.ts'
 import type { ConversationPage, ConversationQuery, ConversationStore } from './conversation-store.ts'
 import { logOf, type Peer } from './peer.ts'
 
-/** Conversations at the top of one list (rest-groups-rooms.md §9). */
+/** Limit on pinned conversations per user (rest-groups-rooms.md §9). */
 const PINNED_LIMIT = 50
 
-/** What users do with their conversations as a whole; the other side never notices, the user's other devices are told. */
+/**
+ * A user's operations on whole conversations. The other side is not affected; the user's other devices are notified.
+ */
 export class Conversations {
   readonly #store: ConversationStore
   readonly #journal: Journal
@@ -28,9 +30,9 @@ export class Conversations {
   }
 
   /**
-   * Takes a conversation out of the user's list until there is something new in it, its pin and marks with it; one that is not
-   * there is none already.
-   * @param clear also ends his history: what was said so far he neither gets nor finds any more. The others keep it.
+   * Removes a conversation from the user's list until it has something new, with its pin and marks; a no-op if it is
+   * not in the list.
+   * @param clear also ends the user's history: they no longer receive or find earlier messages. Other users keep them.
    */
   async delete(caller: Caller, user: string, peer: Peer, clear: boolean): Promise<void> {
     const log = logOf(user, peer)
@@ -40,8 +42,8 @@ export class Conversations {
   }
 
   /**
-   * Keeps a conversation at the top of the user's list, from now on if it is there already.
-   * @returns when, ms since 1970.
+   * Pins a conversation to the top of the user's list; if it is already pinned, renews the pin.
+   * @returns the time of the pin, ms since 1970.
    * @throws ApiError `conversation.unknown`, `conversation.pins_too_many`.
    */
   async pin(caller: Caller, user: string, peer: Peer): Promise<number> {
@@ -54,7 +56,7 @@ export class Conversations {
     return at
   }
 
-  /** @returns when, ms since 1970. @throws ApiError `conversation.unknown`. */
+  /** @returns the current time, ms since 1970. @throws ApiError `conversation.unknown`. */
   async unpin(caller: Caller, user: string, peer: Peer): Promise<number> {
     const log = logOf(user, peer)
     await this.#requireKnown(caller.app, user, log)
@@ -65,14 +67,14 @@ export class Conversations {
   }
 
   /**
-   * Puts a mark, 0..19, on conversations.
-   * @returns those that the user does not have, and rooms, which have no marks.
+   * Sets a mark, 0..19, on conversations.
+   * @returns conversations that the user does not have, and rooms, which cannot be marked.
    */
   mark(caller: Caller, user: string, peers: readonly Peer[], mark: number): Promise<Peer[]> {
     return this.#setMark(caller, user, peers, mark, true)
   }
 
-  /** Takes a mark off conversations. @returns as `mark`. */
+  /** Removes a mark from conversations. @returns the same as `mark`. */
   unmark(caller: Caller, user: string, peers: readonly Peer[], mark: number): Promise<Peer[]> {
     return this.#setMark(caller, user, peers, mark, false)
   }

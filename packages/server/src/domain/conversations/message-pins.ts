@@ -10,10 +10,10 @@ import type { ConversationNotices } from './conversation-notices.ts'
 import { logOf, type Peer } from './peer.ts'
 import type { PinPage, PinStore } from './pin-store.ts'
 
-/** Pinned messages of one conversation (rest-groups-rooms.md §9). */
+/** Limit on pinned messages per conversation (rest-groups-rooms.md §9). */
 const LIMIT = 20
 
-/** Messages that stand out in a conversation: whoever is in it pins and unpins them, everybody in it is told. */
+/** Pinned messages of conversations: any participant can pin and unpin, and all participants are notified. */
 export class MessagePins {
   readonly #store: PinStore
   readonly #logs: LogStore

@@ -8,7 +8,7 @@ export interface Peer {
   id: string
 }
 
-/** The same where callers do not tell groups from rooms. */
+/** A peer given by a caller that does not distinguish groups from rooms. */
 export interface LoosePeer {
   kind: Peer['kind'] | 'conference'
   id: string
@@ -19,7 +19,10 @@ export function logOf(user: string, { kind, id }: Peer): string {
   return kind === 'group' ? groupLog(id) : roomLog(id)
 }
 
-/** What is meant; a conference that is no more is taken for the group that it most likely was: rooms leave nothing to followers. */
+/**
+ * Resolves a peer. A conference that no longer exists is assumed to have been a group: deleted rooms leave nothing to
+ * followers.
+ */
 export async function definitePeer(cache: ChannelCache, app: number, peer: LoosePeer): Promise<Peer> {
   if (peer.kind !== 'conference') return { kind: peer.kind, id: peer.id }
   const channel = await cache.channel(app, peer.id)

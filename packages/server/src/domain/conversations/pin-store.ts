@@ -1,6 +1,6 @@
 import type { StoredMessage } from '../history/history-store.ts'
 
-/** A message that stands out in its conversation, for everybody in it. */
+/** A message pinned in its conversation, for all participants. */
 export interface Pin {
   message: StoredMessage
   /** ms since 1970. */
@@ -16,12 +16,12 @@ export interface PinPage {
   cursor: string | undefined
 }
 
-/** Pinned messages by log. What is recalled is pinned no more. */
+/** Stores pinned messages by log. Recalling a message unpins it. */
 export interface PinStore {
-  /** Those that the user may see. @throws ApiError `request.cursor_illegal`. */
+  /** Pinned messages that the user may see. @throws ApiError `request.cursor_illegal`. */
   list(app: number, user: string, log: string, limit: number, cursor: string | undefined): Promise<PinPage>
   /**
-   * Pins a message of the log, or pins it anew.
+   * Pins a message of the log, or renews its pin.
    * @param at ms since 1970.
    * @throws ApiError `pin.too_many` when `most` others are pinned, or there is no such message any more.
    */

@@ -1,24 +1,24 @@
 import type { Body, Json } from '@ringpost/protocol/body'
 import type { ManagedKind } from '../channels/channel.ts'
 
-/** What is to change about a message. */
+/** A change to a message. */
 export interface EditChange {
-  /** The new content and attributes; what is absent stays. From a client, the bytes of its request. */
+  /** The new content and attributes; absent parts stay. From a client: the bytes of its request. */
   to: { content?: Body | undefined; ext?: Json | undefined } | Uint8Array
-  /** New attributes are added to those that are there, instead of replacing them. */
+  /** Merges new attributes into the existing ones instead of replacing them. */
   mergesExt: boolean
 }
 
-/** What everybody is told about an edit besides the new content. */
+/** What followers learn about an edit besides the new content. */
 export interface Edition {
   /** Id of the message. */
   message: number
-  /** How often the message has been edited, this time included. */
+  /** Number of edits of the message, including this one. */
   count: number
   operator: string
   /** ms since 1970. */
   time: number
-  /** Of the message. */
+  /** Sender of the message, and when it was sent. */
   sender: string
   sentAt: number
   kind: 'user' | ManagedKind

@@ -22,9 +22,9 @@ export interface EditRequest extends EditChange {
   /** Id of the message. */
   message: number
   operator: string
-  /** Bytes of the new body and attributes, for the size limit. */
+  /** Size of the new body and attributes in bytes, for the limit. */
   size: number
-  /** Makes a repeat recognisable. */
+  /** Identifies a repeated request. */
   origin: string | null
 }
 
@@ -48,7 +48,7 @@ const kinds: Readonly<Record<LogKind, Edition['kind']>> = {
   room: 'room',
 }
 
-/** Changing messages that were sent: one use case behind the REST call and the socket. */
+/** Edits sent messages: one use case for the REST operation and the socket. */
 export class Edits {
   readonly #parts: Parts
 
@@ -57,12 +57,13 @@ export class Edits {
   }
 
   /**
-   * Puts the change into the message where it stands, so that history, exports and devices that have not got it yet see the new
-   * content, and tells everybody who follows its log, in one transaction. Users edit what they sent, owner and administrators of
-   * a group or room also what its ordinary members sent (doc.easemob.com/document/web/message_modify.html, permissions by kind
-   * of conversation); the app edits anything.
-   * @throws ApiError `edit.disabled`, `edit.unknown`, `edit.foreign`, `edit.unsupported`, `edit.limit`, `edit.concurrent`,
-   *   `send.too_large`; for users also what keeps them from sending there.
+   * Changes the stored message, so that history, exports and devices that have not received it yet see the new content,
+   * and notifies everybody who follows its log, in one transaction. Users can edit their own messages; owner and
+   * administrators of a group or room can also edit those of ordinary members
+   * (doc.easemob.com/document/web/message_modify.html, permissions by kind of conversation); the app can edit any
+   * message.
+   * @throws ApiError `edit.disabled`, `edit.unknown`, `edit.foreign`, `edit.unsupported`, `edit.limit`,
+   * `edit.concurrent`, `send.too_large`; for users also the errors that prevent them from sending there.
    */
   async edit(caller: Caller, request: EditRequest): Promise<Edited> {
     const { stores, codec } = this.#parts
@@ -76,7 +77,7 @@ export class Edits {
     const count = codec.read(message.payload)?.edits ?? 0
     const earlier =
       request.origin === null ? undefined : await stores.logs.appended(caller.app.id, request.origin)
-    // Sent again by a client that did not hear the answer.
+    // Repeated by a client that missed the answer.
     if (earlier !== undefined)
       return { ...earlier, edition: editionOf(message, request, count, earlier.time) }
     if (count >= messageEdits) throw new ApiError('edit.limit')

@@ -2,17 +2,17 @@ import type { Values } from '../attributes/attribute-store.ts'
 import type { ChannelName, ChannelSettings } from '../channels/channel.ts'
 import type { Rule, StandingChange } from '../channels/standing-change.ts'
 
-/** What somebody is told about a group or room. */
+/** An event of a group or room. */
 export type ChannelEvent = {
   channel: ChannelName
-  /** In whose name it was done. */
+  /** The user in whose name it was done. */
   by: string
 } & (
   | { what: 'created' }
   | { what: 'destroyed' }
-  /** To the user: he is in now, without having asked. */
+  /** To the user: they have been added without asking. */
   | { what: 'added'; user: string }
-  /** To the user: he is out now. */
+  /** To the user: they have been removed. */
   | { what: 'removed'; user: string }
   /** To the others. */
   | { what: 'joined'; users: readonly string[]; memberCount: number; note: string | null }
@@ -21,16 +21,16 @@ export type ChannelEvent = {
   | { what: 'updated'; changes: Partial<ChannelSettings>; modifiedAt: number }
   | { what: 'handed-over'; from: string; to: string }
   | { what: 'file-shared' | 'file-withdrawn' }
-  /** Of the room. */
+  /** Attributes of the room. */
   | { what: 'attributes-set'; values: Values }
   | { what: 'attributes-removed'; keys: readonly string[] }
-  /** Of a member of the group; an empty value: it has gone. */
+  /** Attributes of a group member; an empty value means removed. */
   | { what: 'member-attributes-set'; user: string; values: Values }
-  /** To the user who is asked to come in. */
+  /** To the invited user. */
   | { what: 'invited'; user: string }
-  /** To who has invited the user. */
+  /** To the user who sent the invitation. */
   | { what: 'invitation-accepted' | 'invitation-declined'; user: string; inviter: string }
-  /** To those who may let the user in. */
+  /** To those who can accept the application. */
   | { what: 'applied'; user: string; reason: string; to: readonly string[] }
   /** To the applicant. */
   | { what: 'application-accepted' | 'application-declined'; user: string; reason: string }
@@ -38,6 +38,6 @@ export type ChannelEvent = {
   | { what: 'shielded'; shielded: boolean }
   | { what: 'standing'; change: StandingChange; user: string; until: number }
   | { what: 'ruled'; rule: Rule }
-  /** Empty: there is no announcement any more. */
+  /** Empty if the announcement was removed. */
   | { what: 'announced'; text: string }
 )

@@ -1,4 +1,4 @@
-/** What the devices of a user, or everybody in a conversation, are told of an act on it. */
+/** An act on a conversation, as reported to the user's devices or to all participants. */
 export interface ConversationEvent {
   conversation: { kind: 'user' | 'group' | 'room'; id: string }
   what:
@@ -12,9 +12,9 @@ export interface ConversationEvent {
     | 'message-unpinned'
   /** Number of the mark, or id of the message. */
   subject?: number
-  /** Who did it. */
+  /** The acting user. */
   by: string
-  /** Which device did it; null where the caller did not say. */
+  /** The acting device; null if the caller did not say. */
   device: string | null
   /** ms since 1970. */
   at: number

@@ -4,10 +4,10 @@ import type { ConversationEvent } from './conversation-event.ts'
 import type { RosterEvent } from './roster-event.ts'
 import type { ThreadEvent } from './thread-event.ts'
 
-/** Everything people are told that is no message: areas add theirs. */
+/** All events for users that are not messages. Add new areas here. */
 export type DomainEvent = ChannelEvent | RosterEvent | ConversationEvent | ThreadEvent
 
-/** Words events as the bytes that entries carry. The domain says what happened, an adapter how clients read it. */
+/** Encodes events as the payload of entries. The domain says what happened, an adapter encodes it for clients. */
 export interface EventEncoder {
   encode(app: App, event: DomainEvent): Uint8Array
 }

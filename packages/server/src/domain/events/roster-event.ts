@@ -1,10 +1,10 @@
-/** What somebody is told about contacts and the block list. */
+/** An event of contacts or the block list. */
 export interface RosterEvent {
   /**
    * - `requested`: `from` asks `to` to be a contact, with a reason.
    * - `accepted`, `declined`: `from` answers the request of `to`.
-   * - `added`: `from` is a contact of `to` now.
-   * - `removed`: they are contacts no more.
+   * - `added`: `from` is now a contact of `to`.
+   * - `removed`: they are no longer contacts.
    * - `turned-down`, `blocked`, `unblocked`: for the other devices of `from`, who did that to `to`.
    */
   contact:

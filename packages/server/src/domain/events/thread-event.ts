@@ -1,14 +1,14 @@
 import type { ThreadRoot } from '../channels/channel.ts'
 import type { StoredMessage } from '../history/history-store.ts'
 
-/** What the members of a group are told of a thread in it. */
+/** An event of a thread, for the members of its group. */
 export interface ThreadEvent {
   thread: ThreadRoot & { id: string; name: string }
   what: 'created' | 'updated' | 'spoken' | 'destroyed'
-  /** In whose name it was done. */
+  /** The user in whose name it was done. */
   by: string
   /** ms since 1970. */
   at: number
-  /** What was said, and how much there is by now. */
+  /** The latest message, and the number of messages so far. */
   last?: { message: StoredMessage; count: number }
 }

@@ -7,7 +7,7 @@ export type ChannelFact = {
 } & (
   | { kind: 'channel.created'; owner: string; users: readonly string[] }
   | { kind: 'channel.destroyed'; users: readonly string[] }
-  /** `unasked`: others brought them in. `note`: text of who joined. */
+  /** `unasked`: others added them. `note`: text from the user who joined. */
   | {
       kind: 'channel.joined'
       users: readonly string[]
@@ -15,22 +15,22 @@ export type ChannelFact = {
       note: string | null
       memberCount: number
     }
-  /** `kicked`: others took them out. */
+  /** `kicked`: others removed them. */
   | { kind: 'channel.left'; users: readonly string[]; kicked: boolean; memberCount: number }
   | { kind: 'channel.updated'; changes: Partial<ChannelSettings>; modifiedAt: number }
   | { kind: 'channel.handed-over'; from: string; to: string }
-  /** `until`: of a mute, ms since 1970. */
+  /** `until`: end of a mute, ms since 1970. */
   | { kind: 'channel.standing'; change: StandingChange; user: string; until: number }
   | { kind: 'channel.ruled'; rule: Rule }
-  /** Empty: there is no announcement any more. */
+  /** Empty if the announcement was removed. */
   | { kind: 'channel.announced'; text: string }
   | { kind: 'channel.file-shared'; file: string }
   | { kind: 'channel.file-withdrawn'; file: string }
   | { kind: 'channel.attributes-set'; values: Readonly<Record<string, string>> }
   | { kind: 'channel.attributes-removed'; keys: readonly string[] }
-  /** An empty value: it has gone. */
+  /** An empty value means removed. */
   | { kind: 'channel.member-attributes-set'; user: string; values: Readonly<Record<string, string>> }
-  /** The doer wants the messages of the group no more, or again. */
+  /** The doer stopped or resumed delivery of the group's messages. */
   | { kind: 'channel.shielded'; user: string; shielded: boolean }
   | { kind: 'channel.invited'; user: string }
   | { kind: 'channel.invitation-accepted' | 'channel.invitation-declined'; user: string; inviter: string }

@@ -1,8 +1,8 @@
-/** What became of two users; `user` is the one whose act it is, or in whose list it shows. */
+/** What happened between two users; `user` is the acting user, or the one whose list changes. */
 export type ContactFact = {
   kind:
     | 'contact.requested'
-    /** `user` said yes, or no, to the request of `peer`. */
+    /** `user` accepted or declined the request of `peer`. */
     | 'contact.accepted'
     | 'contact.declined'
     /** Without a request. */

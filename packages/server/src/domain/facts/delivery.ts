@@ -4,27 +4,27 @@ import { EVERY_APP } from './fact-interest.ts'
 import type { FactReader } from './fact-reader.ts'
 import type { Subscriber } from './subscriber-store.ts'
 
-/** ms until a subscriber that failed is tried again, the first time, and at most. */
+/** Back-off in ms after a failure: the first delay, and the maximum. */
 const RETRY_MS = 500
 const RETRY_LIMIT_MS = 60_000
-/** ms between looks at whether the lease stands again. */
+/** Interval in ms between checks whether the lease is valid again. */
 const LEASE_WAIT_MS = 100
 
 /**
- * Takes facts, in the order in which no entry of a log comes before an earlier one; resolves when what follows from them will not
- * be lost. What it rejects comes again, and so may what it took.
+ * Accepts facts, in an order that keeps the entries of each log in sequence; resolves once their effects are durable.
+ * Rejected facts are delivered again, and accepted ones may be.
  */
 export type Receive = (facts: readonly Fact[]) => Promise<void>
 
 export interface DeliveryParts {
   reader: FactReader
   receive: Receive
-  /** Whether this node may begin something in the name of the subscriber's shard. */
+  /** Whether this node may start work on behalf of the subscriber's shard. */
   mayBegin(): boolean
   onError(error: unknown): void
 }
 
-/** Hands the stream to one subscriber, from its cursor on, a page after the other. */
+/** Delivers the stream to one subscriber, page by page, from its cursor on. */
 export class Delivery {
   readonly name: string
   readonly shard: number
@@ -35,7 +35,7 @@ export class Delivery {
   #saved: FactCursor
   #isStopping = false
   #running: Promise<void>
-  /** When the first of the facts came that are being handed over, ms since 1970; undefined: none are. */
+  /** When the first of the facts being delivered occurred, ms since 1970; undefined if none are. */
   #waitingSince: number | undefined
   #failures = 0
   delivered = 0
@@ -50,12 +50,12 @@ export class Delivery {
     this.#running = this.#run()
   }
 
-  /** Everything up to here is done. */
+  /** Everything up to this cursor has been delivered. */
   get cursor(): FactCursor {
     return this.#cursor
   }
 
-  /** Whether the cursor has to be written. */
+  /** Whether the cursor needs saving. */
   get hasMoved(): boolean {
     return !covers(this.#saved, this.#cursor)
   }
@@ -64,7 +64,7 @@ export class Delivery {
     return this.#failures > 0
   }
 
-  /** ms since the oldest fact came that the subscriber has not done; 0 when it waits for nothing. */
+  /** Age in ms of the oldest fact not yet delivered; 0 if there is none. */
   get lag(): number {
     return this.#waitingSince === undefined ? 0 : Math.max(Date.now() - this.#waitingSince, 0)
   }
@@ -73,12 +73,12 @@ export class Delivery {
     this.#saved = cursor
   }
 
-  /** The subscriber wants other kinds from now on. */
+  /** Changes which kinds the subscriber wants from now on. */
   change(subscriber: Subscriber): void {
     this.#subscriber = subscriber
   }
 
-  /** Resolves when nothing is handed over any more. */
+  /** Resolves when no delivery is in progress. */
   async stop(): Promise<void> {
     this.#isStopping = true
     this.#stopped.resolve()
@@ -107,7 +107,7 @@ export class Delivery {
     return (subscriber.app === EVERY_APP || subscriber.app === app) && subscriber.kinds.includes(kind)
   }
 
-  /** Until it has worked. @returns false when it was stopped before. */
+  /** Retries until it succeeds. @returns false if stopped before. */
   async #handOver(facts: readonly Fact[]): Promise<boolean> {
     if (facts.length === 0) return true
     this.#waitingSince = facts[0]!.at

@@ -5,14 +5,14 @@ import type { FactReader } from './fact-reader.ts'
 import type { FactStore } from './fact-store.ts'
 import type { Subscriber, SubscriberStore } from './subscriber-store.ts'
 
-/** ms between two writes of the cursors that have moved. */
+/** Interval in ms between saves of moved cursors. */
 const SAVE_MS = 1000
-/** ms between two hints to other nodes that there are new facts, and between looks without any. */
+/** Minimum interval in ms between hints to other nodes about new facts, and polling interval without hints. */
 const HINT_MS = 20
 const POLL_MS = 1000
-/** ms that a subscriber gets, when this node stops, to finish what it has begun. */
+/** Grace period in ms for subscribers to finish when this node stops. */
 const FAREWELL_MS = 5000
-/** Life of a lease in ms when it is not renewed; it is every third of it. */
+/** Lifetime of a lease in ms unless renewed; it is renewed every third of that. */
 const LEASE_MS = 15_000
 
 export interface DispatcherParts {
@@ -21,33 +21,34 @@ export interface DispatcherParts {
   interest: FactInterest
   reader: FactReader
   peers: Peers
-  /** Whether there may be other nodes. */
+  /** Whether there can be other nodes. */
   hasOthers: boolean
   leaseMs?: number
   onError(error: unknown): void
 }
 
-/** What there is to know about the subscribers that this node serves. */
+/** Status of the subscribers that this node serves. */
 export interface DispatchStatus {
   subscribers: number
-  /** Whose last attempt failed. */
+  /** Subscribers whose last attempt failed. */
   failing: number
-  /** ms that the oldest fact has waited for the subscriber which is furthest behind. */
+  /** Age in ms of the oldest undelivered fact across all subscribers. */
   lag: number
-  /** Facts handed over since the start. */
+  /** Facts delivered since the start. */
   delivered: number
 }
 
 /**
- * Hands facts to subscribers, each from a cursor of its own. A shard of them is served by one node at a time, under a lease with
- * an epoch that rises with each change of hands: a node that has lost it without knowing may hand over what it had begun, but moves
- * no cursor. Nothing else has to be taken over when a node dies: its facts are in the database like those of others.
+ * Delivers facts to subscribers, each from its own cursor. Each shard of subscribers is served by one node at a time,
+ * under a lease whose epoch rises with each change of holder: a node that has lost the lease without knowing may finish
+ * a delivery, but cannot move a cursor. Nothing else needs taking over when a node dies: its facts are in the database
+ * like all others.
  */
 export class Dispatcher {
   readonly #parts: DispatcherParts
   readonly #leaseMs: number
   readonly #types = new Map<string, (subscriber: Subscriber) => Receive>()
-  /** Shards that this node has, with their epochs. */
+  /** Shards held by this node, with their epochs. */
   #shards = new Map<number, number>()
   readonly #deliveries = new Map<string, Delivery>()
   readonly #timers: NodeJS.Timeout[] = []
@@ -67,7 +68,10 @@ export class Dispatcher {
     parts.interest.whenChanged(() => this.#look())
   }
 
-  /** Names of subscribers begin with a type: `make` says what takes the facts of such a one. Called before {@link start}. */
+  /**
+   * Registers a type, the first part of subscriber names: `make` returns what receives their facts. Call it before
+   * {@link start}.
+   */
   serve(type: string, make: (subscriber: Subscriber) => Receive): void {
     this.#types.set(type, make)
   }
@@ -82,7 +86,7 @@ export class Dispatcher {
     }
   }
 
-  /** Facts have been committed on this node. */
+  /** Call it when facts have been committed on this node. */
   wake(): void {
     this.#parts.reader.wake()
     if (!this.#parts.hasOthers || this.#hint !== undefined) return
@@ -101,7 +105,7 @@ export class Dispatcher {
     if (this.#parts.hasOthers) this.#repeat(POLL_MS, () => this.#parts.reader.wake())
   }
 
-  /** Finishes what has begun, writes the cursors, and leaves the shards to other nodes. */
+  /** Finishes deliveries in progress, saves the cursors, and releases the shards to other nodes. */
   async stop(): Promise<void> {
     if (!this.#isRunning) return
     this.#isRunning = false
@@ -128,13 +132,13 @@ export class Dispatcher {
     if (this.#isRunning) void this.#inTurn(() => this.#lookAround())
   }
 
-  /** One after the other: what is known of leases and deliveries changes nowhere else. */
+  /** Serializes all changes to leases and deliveries. */
   #inTurn(work: () => Promise<void>): Promise<void> {
     this.#turn = this.#turn.then(work).catch(this.#parts.onError)
     return this.#turn
   }
 
-  /** Renews the leases, takes shards that nobody serves, and begins or ends to serve. */
+  /** Renews leases, takes free shards, and starts or ends deliveries. */
   async #lookAround(): Promise<void> {
     if (!this.#isRunning) return
     const served = this.#parts.interest.subscribers.filter(({ name }) => this.#types.has(typeOf(name)))
@@ -165,7 +169,7 @@ export class Dispatcher {
     }
   }
 
-  /** What it is at is not waited for: it may hang. */
+  /** Does not wait for the delivery in progress: it may hang. */
   #end(delivery: Delivery): void {
     void delivery.stop()
     this.#delivered += delivery.delivered
@@ -176,7 +180,7 @@ export class Dispatcher {
     const fresh = served.filter(({ name, shard }) => this.#shards.has(shard) && !this.#deliveries.has(name))
     if (fresh.length === 0) return
     const { subscribers, facts, reader, onError } = this.#parts
-    // How far they are is asked after the lease was taken: whoever had it before has written that down.
+    // Reads the cursors after taking the lease: the previous holder has saved them.
     const stored = new Map((await subscribers.list()).map((subscriber) => [subscriber.name, subscriber]))
     for (const { name } of fresh) {
       const subscriber = stored.get(name)
@@ -199,7 +203,7 @@ export class Dispatcher {
     const saved = await subscribers.save(moves, peers.id)
     for (const [i, delivery] of moved.entries()) {
       if (saved.has(delivery.name)) delivery.saved(moves[i]!.cursor)
-      // Somebody else serves it, or it is no more.
+      // Another node serves it, or it has been removed.
       else this.#end(delivery)
     }
   }

@@ -1,4 +1,4 @@
 import type { Actor } from '../actor.ts'
 
-/** Who really did something, in whose name ever people are told of it: `system` is the server on its own account. */
+/** Who really did something, whatever name it is shown under: `system` is the server itself. */
 export type Doer = Actor | { kind: 'system' }

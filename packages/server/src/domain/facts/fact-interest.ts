@@ -3,12 +3,12 @@ import type { FactKind } from './fact.ts'
 import type { Subscriber, SubscriberStore } from './subscriber-store.ts'
 
 const CACHE = 'subscribers'
-/** Stands for all apps in a subscription. */
+/** In a subscription, stands for all apps. */
 export const EVERY_APP = 0
 
 /**
- * What anybody wants to know, known to every node: of the rest nothing is written. A change counts everywhere when
- * {@link changed} resolves.
+ * Which facts anybody subscribes to, known on every node; other facts are not written. A change is effective everywhere
+ * once {@link changed} resolves.
  */
 export class FactInterest implements Forgetful {
   readonly #store: SubscriberStore
@@ -24,12 +24,12 @@ export class FactInterest implements Forgetful {
     shared.add(CACHE, this)
   }
 
-  /** As they were when they were last looked up: their cursors have moved on. */
+  /** Subscribers as last loaded; their cursors have moved on since. */
   get subscribers(): readonly Subscriber[] {
     return this.#subscribers
   }
 
-  /** Whether anything that happens in the app is wanted: most often it is not, and nobody has to say what happened. */
+  /** Whether any fact of the app is wanted; usually none is, and callers need not describe what happened. */
   wantsAny(app: number): boolean {
     return this.#wanted.size > 0 && (this.#wanted.has(app) || this.#wanted.has(EVERY_APP))
   }
@@ -38,12 +38,12 @@ export class FactInterest implements Forgetful {
     return this.#wanted.get(app)?.has(kind) === true || this.#wanted.get(EVERY_APP)?.has(kind) === true
   }
 
-  /** Told when subscribers have come, gone or changed. */
+  /** Calls the listener when subscribers are added, removed or changed. */
   whenChanged(listener: () => void): void {
     this.#listeners.push(listener)
   }
 
-  /** To be called when a subscription has been written. */
+  /** Call it when a subscription has been written. */
   async changed(): Promise<void> {
     await this.forgetAll()
     await this.#shared.changed(CACHE, ['all'])
@@ -53,7 +53,7 @@ export class FactInterest implements Forgetful {
     return this.forgetAll()
   }
 
-  /** Looks everything up anew, one look after the other, so that the last is what counts. */
+  /** Reloads everything. Loads run one after the other, so that the last one wins. */
   forgetAll(): Promise<void> {
     const load = this.#loading.then(
       () => this.#load(),

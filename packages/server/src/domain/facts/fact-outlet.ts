@@ -2,19 +2,19 @@ import type { Appended, NewEntry } from '../log/entry.ts'
 import type { Happening, LooseFact } from './fact.ts'
 import type { FactInterest } from './fact-interest.ts'
 
-/** A fact right after its commit, before anybody knows its place in the stream. */
+/** A fact just committed, before its position in the stream is known. */
 export type FreshFact = LooseFact & { entry: number | null; seq: number | null }
 
-/** Says what an entry tells; asked only when somebody wants to know. Undefined: nothing. */
+/** Describes what an entry reports; called only if a fact is wanted. Undefined if it reports nothing. */
 export type HappeningOf = (entry: NewEntry) => Happening | undefined
 
-/** What happened to some entries, and what of it goes into the stream. */
+/** What happened, per entry, and which of it goes into the stream. */
 export interface Told {
   all: readonly (Happening | undefined)[]
   wanted: readonly (Happening | undefined)[] | undefined
 }
 
-/** Where those who commit something leave what happened: most often nobody wants to know, and that costs nothing. */
+/** Receives what happened from everything that commits. If nobody wants to know, which is usual, it costs nothing. */
 export class FactOutlet {
   readonly #interest: FactInterest
   readonly #wake: () => void
@@ -27,16 +27,16 @@ export class FactOutlet {
   }
 
   /**
-   * Hears what is committed on this node from now on, and again never: no cursor, no other nodes. A listener neither throws nor
-   * waits.
-   * @returns what ends it.
+   * Listens to commits on this node from now on, best effort: no cursor, no other nodes, no repeats. A listener must
+   * neither throw nor block.
+   * @returns a function that removes the listener.
    */
   listen(listener: (fact: FreshFact) => void): () => void {
     this.#tail.add(listener)
     return () => this.#tail.delete(listener)
   }
 
-  /** Of entries of one app. Undefined: nobody wants to know. */
+  /** All entries must belong to one app. Returns undefined if nobody wants to know. */
   tell(entries: readonly NewEntry[], happeningOf: HappeningOf | undefined): Told | undefined {
     const [first] = entries
     if (happeningOf === undefined || first === undefined || !this.#listens(first.app)) return undefined
@@ -50,7 +50,7 @@ export class FactOutlet {
     return facts.filter(({ app, kind }) => this.#interest.wants(app, kind))
   }
 
-  /** To be called when the entries have been committed and handed on. */
+  /** Call it when the entries have been committed and handed on. */
   committed(entries: readonly NewEntry[], { all, wanted }: Told, appended: readonly Appended[]): void {
     if (wanted !== undefined) this.#wake()
     if (this.#tail.size === 0) return
@@ -61,7 +61,7 @@ export class FactOutlet {
     }
   }
 
-  /** The same for facts that no entry stands for. */
+  /** Call it when facts without an entry have been committed. */
   reported(facts: readonly LooseFact[], wanted: readonly LooseFact[]): void {
     if (wanted.length > 0) this.#wake()
     for (const fact of facts) this.#offer({ ...fact, entry: null, seq: null })

@@ -5,7 +5,10 @@ import type { Fact } from './fact.ts'
 import type { FactCursor } from './fact-cursor.ts'
 import { settle } from './fact-page.ts'
 
-/** Transactions of several lanes on several logs, as the database orders them: a log belongs to one of them at a time. */
+/**
+ * Transactions of several lanes on several logs, as the database orders them: a log belongs to one transaction at a
+ * time.
+ */
 class Stream {
   readonly facts: Fact[] = []
   readonly #heads = new Map<string, { seq: number; at: number }>()
@@ -45,7 +48,7 @@ class Stream {
   }
 }
 
-test('whatever is cut short: each fact once and each log in order, while others write, though the clock goes back', () => {
+test('pages hold each fact once and each log in order, despite concurrent writes and a clock that goes back', () => {
   for (let round = 0; round < 300; round++) {
     const stream = new Stream()
     const random = new Random(round)
@@ -84,7 +87,7 @@ test('whatever is cut short: each fact once and each log in order, while others 
   }
 })
 
-test('many facts of one moment, read one at a time', () => {
+test('enlarges the read when many facts have the same time', () => {
   const stream = new Stream()
   for (let i = 0; i < 50; i++) stream.commit(1 + (i % 2), ['g:1'], 1000)
   assert.equal(settle({}, stream.read({}, 1), 1), undefined)

@@ -1,9 +1,9 @@
 import type { Fact } from './fact.ts'
 import { type FactCursor, furthest } from './fact-cursor.ts'
 
-/** Facts in the order in which they are handed on: no entry of a log before an earlier one. */
+/** Facts in the order of delivery, which keeps the entries of each log in sequence. */
 export interface FactPage {
-  /** What was done before it, and is when the page is. */
+  /** Cursor before the page, and after it. */
   from: FactCursor
   to: FactCursor
   facts: readonly Fact[]
@@ -12,12 +12,12 @@ export interface FactPage {
 }
 
 /**
- * A page of what was read of each lane at one moment. Who is seen there at a position of a log is seen with all before it, so when
- * everything was read it only has to be sorted. Of lanes that were cut short, what stands behind the cut may come before what
- * another lane has: handed on is what is older than every cut. Times never fall along a log or a lane, so nothing that is older
- * still can be missing.
+ * Builds a page from one consistent read of all lanes. The read contains, with any position of a log, all earlier ones,
+ * so if it is complete, it only needs sorting. If lanes were cut short by the limit, what follows a cut may come before
+ * facts of another lane; the page therefore ends at the oldest cut. Times never decrease along a log or a lane, so
+ * nothing older can be missing.
  * @param read in order of lane and position, at most `limit` of each lane.
- * @returns undefined when everything that was read has one time: it takes a larger read.
+ * @returns undefined if all facts read have the same time: a larger read is needed.
  */
 export function settle(from: FactCursor, read: readonly Fact[], limit: number): FactPage | undefined {
   const lanes = Map.groupBy(read, ({ lane }) => lane)

@@ -3,11 +3,11 @@ import { distance, type FactCursor, nearest } from './fact-cursor.ts'
 import type { FactStore } from './fact-store.ts'
 import type { SubscriberStore } from './subscriber-store.ts'
 
-/** ms between two rounds. */
+/** Interval between rounds, in ms. */
 const ROUND_MS = 60_000
-/** Facts of a lane removed in one statement. */
+/** Facts per lane removed in one statement. */
 const AT_ONCE = 5000
-/** Facts that a subscriber may be behind: about half a gigabyte. What is more it does not get. */
+/** How many facts a subscriber may lag behind: about half a gigabyte. It skips what exceeds that. */
 const MOST_BEHIND = 5_000_000
 
 export interface PrunerParts {
@@ -15,12 +15,15 @@ export interface PrunerParts {
   subscribers: SubscriberStore
   leases: Leases
   mostBehind?: number
-  /** Told when a subscriber is so far behind that it does not get everything. */
+  /** Called when a subscriber lags so far behind that it skips facts. */
   onSkip(name: string, count: number): void
   onError(error: unknown): void
 }
 
-/** Removes facts that all subscribers have had. Who is too far behind is set forward: the stream does not grow without end. */
+/**
+ * Removes facts that all subscribers have received. Moves lagging subscribers forward, so that the stream stays
+ * bounded.
+ */
 export class FactPruner {
   readonly #parts: PrunerParts
   #timer: NodeJS.Timeout | undefined
@@ -42,14 +45,14 @@ export class FactPruner {
     await this.#round
   }
 
-  /** One round, unless another node is at it. */
+  /** Runs one round, unless another node is running one. */
   async prune(): Promise<void> {
     await this.#parts.leases.during('facts/prune', async () => {
       const { facts, subscribers } = this.#parts
       const { first, heads } = await facts.lanes()
       const cursors: FactCursor[] = []
       for (const { name, cursor } of await subscribers.list()) {
-        // Who has not begun does so at the end.
+        // A subscriber that has not started will start at the end.
         if (cursor === null) continue
         cursors.push(await this.#bound(name, cursor, first, heads))
       }
@@ -59,7 +62,7 @@ export class FactPruner {
 
   async #bound(name: string, cursor: FactCursor, first: FactCursor, heads: FactCursor): Promise<FactCursor> {
     const { subscribers, onSkip, mostBehind = MOST_BEHIND } = this.#parts
-    // What is not there any more nobody waits for.
+    // Facts that no longer exist do not count.
     const start = Object.fromEntries(
       Object.entries(first).map(([lane, pos]) => [lane, Math.max(cursor[Number(lane)] ?? 0, pos - 1)]),
     )

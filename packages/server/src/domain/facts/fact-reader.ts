@@ -2,21 +2,21 @@ import { covers, type FactCursor, furthest } from './fact-cursor.ts'
 import { type FactPage, settle } from './fact-page.ts'
 import type { FactStore } from './fact-store.ts'
 
-/** Facts of each lane in one read; doubled while all that is read has one time. */
+/** Facts of each lane per read; doubled while all facts read have the same time. */
 const LIMIT = 500
-/** ms between two reads at the end of the stream: what comes meanwhile is read together. */
+/** Minimum interval in ms between reads at the end of the stream, so that new facts are read in batches. */
 const PACE_MS = 10
-/** Pages kept for those who are as far as whoever had them read. */
+/** Pages kept for subscribers at about the same position. */
 const KEPT = 4
 
-/** A read that is under way. `wakes`: how many there had been when it looked; it sees what was committed before those. */
+/** A read in progress. `wakes`: value of the counter when the read started; it sees everything committed before. */
 interface Reading {
   from: FactCursor
   page: Promise<FactPage>
   wakes?: number
 }
 
-/** Reads the stream for all subscribers of this node: those who are at its end share what is read. */
+/** Reads the stream for all subscribers of this node; those at its end share reads. */
 export class FactReader {
   readonly #store: FactStore
   #recent: FactPage[] = []
@@ -29,19 +29,19 @@ export class FactReader {
     this.#store = store
   }
 
-  /** There may be new facts. */
+  /** Call it when there may be new facts. */
   wake(): void {
     this.#wakes += 1
     this.#news.resolve()
     this.#news = Promise.withResolvers()
   }
 
-  /** Resolves at the next {@link wake}. Asked for before a read, it misses nothing that the read does not see. */
+  /** Resolves at the next {@link wake}. If obtained before a read, it covers everything that the read does not see. */
   get news(): Promise<void> {
     return this.#news.promise
   }
 
-  /** What comes behind the cursor; no facts when there are none. */
+  /** Facts after the cursor; an empty page if there are none. */
   async after(cursor: FactCursor): Promise<FactPage> {
     for (;;) {
       const page = this.#recent.find(({ from, to }) => covers(cursor, from) && !covers(cursor, to))
@@ -87,7 +87,7 @@ export class FactReader {
   }
 }
 
-/** The part of a page that is not done at the cursor. */
+/** The part of a page after the cursor. */
 function rest(page: FactPage, cursor: FactCursor): FactPage {
   const facts = page.facts.filter(({ lane, pos }) => pos > (cursor[lane] ?? 0))
   return { ...page, from: cursor, to: furthest(cursor, page.to), facts }

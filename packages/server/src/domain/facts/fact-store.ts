@@ -1,21 +1,21 @@
 import type { Fact, LooseFact } from './fact.ts'
 import type { FactCursor } from './fact-cursor.ts'
 
-/** The stream of facts. Those of entries are written by the append of the entries (`LogStore.append`). */
+/** The stream of facts. Facts of entries are written together with the entries (`LogStore.append`). */
 export interface FactStore {
-  /** Writes facts that no entry stands for, all or none. */
+  /** Writes facts that have no entry, all or none. */
   append(facts: readonly LooseFact[]): Promise<void>
   /**
-   * Facts behind the cursor as they stand at one moment, in order of lane and position.
-   * @param limit of each lane, at most.
+   * Facts after the cursor, from one consistent snapshot, in order of lane and position.
+   * @param limit per lane.
    */
   read(after: FactCursor, limit: number): Promise<Fact[]>
-  /** The first and the newest position that is there in each lane. */
+  /** The first and the last existing position of each lane. */
   lanes(): Promise<{ first: FactCursor; heads: FactCursor }>
   /**
-   * Removes facts up to the cursor but the newest of each lane, from which positions go on.
-   * @param limit of each lane, at most.
-   * @returns how many.
+   * Removes facts up to the cursor, except the last of each lane, from which positions continue.
+   * @param limit per lane.
+   * @returns the number removed.
    */
   prune(upTo: FactCursor, limit: number): Promise<number>
 }

@@ -1,8 +1,8 @@
 import type { FactKind, Happening } from './fact.ts'
 
-/** What a happening is stored as besides its kind: JSON, bytes in it as `{"base64": ...}`. */
+/** Serializes a happening without its kind, for storage: JSON, with bytes as `{"base64": ...}`. */
 export function textOf({ kind: _, ...rest }: Happening): string {
-  // A function called for every value takes longer than the rest; most facts hold no bytes.
+  // Calling a function for every value takes longer than everything else, and most facts contain no bytes.
   return 'former' in rest || 'unstored' in rest ? JSON.stringify(rest, bytesAsText) : JSON.stringify(rest)
 }
 
@@ -11,7 +11,7 @@ export function happeningOf(kind: FactKind, text: string): Happening {
   return { kind, ...(rest as object) } as Happening
 }
 
-/** Buffers have been made into something else by the time they are handed over: the holder still has them. */
+/** By the time the replacer is called, a Buffer has been converted; the holder still has the original. */
 function bytesAsText(this: Record<string, unknown>, key: string, value: unknown): unknown {
   const held = this[key]
   if (!(held instanceof Uint8Array)) return value

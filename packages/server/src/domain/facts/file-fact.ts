@@ -1,4 +1,4 @@
-/** Of an uploaded file, by its uuid. */
+/** What happened to an uploaded file, identified by its uuid. */
 export type FileFact =
   | { kind: 'file.uploaded'; file: string; name: string | null; type: string; size: number }
   /** Its bytes are gone. */

@@ -1,6 +1,6 @@
 import type { NewEntry } from '../log/entry.ts'
 
-/** A message that no log keeps: the fact is all there is of it. */
+/** A message that is not stored in any log: the fact is its only record. */
 export interface UnstoredMessage {
   id: number
   /** ms since 1970. */
@@ -15,18 +15,18 @@ export interface UnstoredMessage {
 }
 
 export type MessageFact =
-  /** The entry is the message; `unstored` where there is none. */
+  /** The entry is the message; `unstored` if there is no entry. */
   | { kind: 'message.sent'; unstored?: UnstoredMessage }
-  /** The entry tells of the edit. `former`: payload until then, which is nowhere else any more. */
+  /** The entry announces the edit. `former`: the previous payload, which is stored nowhere else. */
   | { kind: 'message.edited'; message: number; count: number; former: Uint8Array }
-  /** The entry tells of the recall. `former`: payload until then. */
+  /** The entry announces the recall. `former`: the previous payload. */
   | { kind: 'message.recalled'; message: number; former: Uint8Array }
-  /** The entry is the receipt, in the inbox of who is told. `log`: the conversation. */
+  /** The entry is the receipt, in the inbox of the notified user. `log`: the conversation. */
   | { kind: 'message.delivered'; log: string; message: number }
-  /** Read up to `message`; null = all of it. */
+  /** Read up to `message`; null means everything. */
   | { kind: 'message.read'; log: string; message: number | null }
 
-/** Of a message as it is sent. */
+/** Describes a message that is being sent. */
 export function messageSent(entry: NewEntry, isStored: boolean): MessageFact {
   if (isStored) return { kind: 'message.sent' }
   const { id, time, contentType, sender, receiver, attributes, payload } = entry

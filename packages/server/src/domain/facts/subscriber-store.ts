@@ -1,11 +1,11 @@
 import type { FactKind } from './fact.ts'
 import type { FactCursor } from './fact-cursor.ts'
 
-/** Somebody who gets every fact of some kinds at least once. */
+/** A request to receive every fact of certain kinds at least once. */
 export interface Subscription {
-  /** `{type}` or `{type}:{anything}`: the type says which code of the server serves it. */
+  /** `{type}` or `{type}:{anything}`: the type determines which code of the server serves it. */
   name: string
-  /** Row number of the app; 0 = of all apps. */
+  /** Row number of the app; 0 means all apps. */
   app: number
   kinds: readonly FactKind[]
 }
@@ -13,39 +13,42 @@ export interface Subscription {
 export interface Subscriber extends Subscription {
   /** Subscribers of one shard are served by one node. */
   shard: number
-  /** Null: has not begun. */
+  /** Null if it has not started. */
   cursor: FactCursor | null
-  /** Facts that were passed over because the subscriber was too far behind. */
+  /** Number of facts skipped because the subscriber lagged too far behind. */
   skipped: number
 }
 
-/** A cursor that has moved, and under which lease. */
+/** A cursor that has moved, and the epoch of its lease. */
 export interface Move {
   name: string
   cursor: FactCursor
   epoch: number
 }
 
-/** Who wants facts, how far they are, and which node serves them. */
+/** Stores subscribers, their cursors, and which node serves them. */
 export interface SubscriberStore {
   list(): Promise<Subscriber[]>
-  /** Makes a subscriber, or gives one other kinds; its cursor stays. */
+  /** Adds a subscriber, or changes its kinds; an existing cursor is kept. */
   put(subscription: Subscription, shard: number): Promise<void>
-  /** Has a subscriber without a cursor begin behind this one. */
+  /** Starts a subscriber that has no cursor yet after this one. */
   begin(name: string, cursor: FactCursor): Promise<void>
   remove(name: string): Promise<void>
   /**
-   * Takes shards that nobody has or whose time is over, by the clock of the database.
-   * @param force whoever has them.
-   * @returns the epoch of each that was taken: it rises with every change of hands.
+   * Takes shards that are free or whose lease has expired, by the clock of the database.
+   * @param force takes them from any holder.
+   * @returns the epoch of each shard taken; it rises with every change of holder.
    */
   take(shards: readonly number[], holder: string, ms: number, force: boolean): Promise<Map<number, number>>
-  /** Keeps all shards of the holder for longer. @returns those, with their epochs. */
+  /** Renews all shards of the holder. @returns those shards, with their epochs. */
   renew(holder: string, ms: number): Promise<Map<number, number>>
-  /** Gives shards back. */
+  /** Releases shards. */
   release(shards: readonly number[], holder: string): Promise<void>
-  /** Moves cursors of shards that the holder still has in these epochs. @returns names of the subscribers that were moved. */
+  /**
+   * Saves cursors of shards that the holder still has in these epochs. @returns names of the subscribers that were
+   * saved.
+   */
   save(moves: readonly Move[], holder: string): Promise<Set<string>>
-  /** Sets a cursor forward past facts that the subscriber does not get. @param count how many. */
+  /** Moves a cursor forward past facts that the subscriber will not receive. @param count how many. */
   skip(name: string, cursor: FactCursor, count: number): Promise<void>
 }

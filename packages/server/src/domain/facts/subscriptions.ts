@@ -2,10 +2,10 @@ import type { FactInterest } from './fact-interest.ts'
 import type { FactStore } from './fact-store.ts'
 import type { SubscriberStore, Subscription } from './subscriber-store.ts'
 
-/** Shards over which subscribers are spread: as many nodes can serve them. */
+/** Number of shards of subscribers, and so of nodes that can share the work. */
 const SHARDS = 16
 
-/** Who gets to know of what. */
+/** Adds and removes subscriptions. */
 export class Subscriptions {
   readonly #store: SubscriberStore
   readonly #facts: FactStore
@@ -18,8 +18,8 @@ export class Subscriptions {
   }
 
   /**
-   * Subscribes, or changes what a subscriber gets. When it resolves, every node that is alive writes such facts, and what is done
-   * from then on the subscriber gets.
+   * Subscribes, or changes what a subscriber receives. Once it resolves, every live node writes such facts, and the
+   * subscriber receives everything that happens from then on.
    */
   async subscribe(subscription: Subscription): Promise<void> {
     await this.#store.put(subscription, shardOf(subscription.name))
@@ -35,7 +35,7 @@ export class Subscriptions {
   }
 }
 
-/** FNV-1a: the same on every node, for ever. */
+/** FNV-1a: must be the same on every node, forever. */
 function shardOf(name: string): number {
   let hash = 0x811c9dc5
   for (const byte of Buffer.from(name)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0

@@ -21,17 +21,18 @@ import { groupRules } from './group-rules.ts'
 
 const { kind } = groupRules
 
-/** What became of inviting one user. */
+/** Outcome of inviting one user. */
 export interface Invited {
   user: string
-  /** `member`: was in it already; `waiting`: has to answer; `joined`: is in it now. */
+  /** `member`: was already in; `waiting`: has yet to answer; `joined`: is now in. */
   outcome: 'member' | 'waiting' | 'joined'
 }
 
 /**
- * How users come into groups with somebody's consent (rest-groups-rooms.md §1.6): members invite and the invited answer, users
- * apply and owner or administrators answer. What is open is part of the group's standings, so that each has one answer, whoever
- * gives it where. Who is invited by somebody after applying, or applies after being invited, is in: both sides have agreed.
+ * Joining groups by consent (rest-groups-rooms.md §1.6): members invite and the invited users answer, users apply and
+ * the owner or administrators answer. Open invitations and applications are part of the group's standings, so each gets
+ * exactly one answer, whoever gives it and on whichever node. A user who is invited after applying, or applies after
+ * being invited, joins at once: both sides have agreed.
  */
 export class Admissions {
   readonly #services: ChannelServices
@@ -45,10 +46,10 @@ export class Admissions {
   }
 
   /**
-   * Owner and administrators invite, other members where the group allows it. Who is invited again is told again. In the order of
-   * the names.
+   * Invites users. The owner and administrators can invite, other members if the group allows it. A repeated invitation
+   * notifies the user again. Outcomes are in the order of the names.
    * @throws ApiError `channel.unknown`, `channel.user_unknown`, `channel.full`, `channel.blocked`, `channel.disabled`,
-   * `forbidden`, `group.joined_too_many`, `group.invited_member` when all were in it.
+   * `forbidden`, `group.joined_too_many`, `group.invited_member` if all were already in.
    */
   async invite({ app, actor }: Caller, id: string, names: readonly string[]): Promise<Invited[]> {
     const users = foldUserNames(names)
@@ -84,9 +85,9 @@ export class Admissions {
   }
 
   /**
-   * The invited answers, or the app for him. To accept as a member changes nothing.
-   * @throws ApiError `channel.unknown`, `channel.full`, `channel.blocked`, `channel.disabled`, `forbidden`, `group.not_invited`,
-   * `group.joined_too_many`.
+   * Answers an invitation, by the invited user or by the app on their behalf. Accepting as a member is a no-op.
+   * @throws ApiError `channel.unknown`, `channel.full`, `channel.blocked`, `channel.disabled`, `forbidden`,
+   * `group.not_invited`, `group.joined_too_many`.
    */
   async answerInvitation({ app, actor }: Caller, id: string, name: string, accepts: boolean): Promise<void> {
     const user = foldUserName(name)
@@ -111,10 +112,10 @@ export class Admissions {
   }
 
   /**
-   * Joins a public group, or asks to be let in where that takes consent. Who asks again is told on again.
-   * @returns whether the user is in it now.
-   * @throws ApiError `channel.unknown`, `channel.full`, `channel.blocked`, `channel.disabled`, `channel.reason_too_long`,
-   * `group.not_public`, `group.member_exists`, `group.joined_too_many`.
+   * Joins a public group, or applies if joining requires consent. A repeated application is forwarded again.
+   * @returns whether the user is now in the group.
+   * @throws ApiError `channel.unknown`, `channel.full`, `channel.blocked`, `channel.disabled`,
+   * `channel.reason_too_long`, `group.not_public`, `group.member_exists`, `group.joined_too_many`.
    */
   async apply({ app, actor }: Caller<Person>, id: string, reason: string): Promise<boolean> {
     const user = actor.name
@@ -145,9 +146,9 @@ export class Admissions {
   }
 
   /**
-   * Owner, administrators or the app let an applicant in, or not. To let in who is a member changes nothing.
-   * @throws ApiError `channel.unknown`, `channel.full`, `channel.blocked`, `channel.disabled`, `channel.reason_too_long`,
-   * `forbidden`, `group.not_applied`, `group.joined_too_many`.
+   * Accepts or declines an application, by the owner, an administrator or the app. Accepting a member is a no-op.
+   * @throws ApiError `channel.unknown`, `channel.full`, `channel.blocked`, `channel.disabled`,
+   * `channel.reason_too_long`, `forbidden`, `group.not_applied`, `group.joined_too_many`.
    */
   async answerApplication(
     { app, actor }: Caller,
@@ -177,7 +178,8 @@ export class Admissions {
   }
 
   /**
-   * A member wants no messages of the group any more, or again; membership and events stay (sdk-rest-calls.md G47, G48).
+   * Stops or resumes delivery of the group's messages to a member; membership and events are not affected
+   * (sdk-rest-calls.md G47, G48).
    * @throws ApiError `channel.unknown`, `group.not_members`.
    */
   async shield({ app, actor }: Caller<Person>, id: string, shielded: boolean): Promise<void> {
@@ -194,7 +196,7 @@ export class Admissions {
   }
 }
 
-/** A user who comes in by himself; the others are told, and his other devices. */
+/** Adds a user who joins on their own; notifies the others and the user's other devices. */
 function join(draft: ChannelDraft, user: string, by: Operator): void {
   draft.join([user], by, { now: Date.now(), unasked: false })
   const { memberCount } = draft.channel
@@ -217,7 +219,7 @@ function answerApplication(
   tellBoth(draft, user, { what, user, reason }, by)
 }
 
-/** Tells somebody what was done, and the other devices of who did it. */
+/** Notifies a user of what was done, and the acting user's other devices. */
 function tellBoth(
   draft: ChannelDraft,
   user: string,

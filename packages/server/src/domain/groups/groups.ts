@@ -4,7 +4,7 @@ import type { Members } from '../channels/members.ts'
 import type { Admissions } from './admissions.ts'
 import type { MemberAttributes } from './member-attributes.ts'
 
-/** Groups: what they share with rooms, and how users come in with consent. */
+/** Groups: what they share with rooms, and joining by consent. */
 export interface Groups {
   channels: Channels
   members: Members

@@ -7,7 +7,7 @@ import type { ChannelDraft } from '../channels/channel-draft.ts'
 import type { ChannelServices, Channels } from '../channels/channels.ts'
 import { foldUserName, foldUserNames } from '../users/user-name.ts'
 
-/** In bytes, and of all that a member has (rest-groups-rooms.md §1.1 "Member attributes"). */
+/** Limits in bytes; the last is the total per member (rest-groups-rooms.md §1.1 "Member attributes"). */
 const KEY_LIMIT = 16
 const VALUE_LIMIT = 512
 const MEMBER_LIMIT = 4 * 1024
@@ -18,7 +18,7 @@ export interface MemberValues {
   values: Values
 }
 
-/** What a group knows of its members; it goes when a member leaves (rest-groups-rooms.md §1.4 G22-G25). */
+/** Attributes of group members; removed when a member leaves (rest-groups-rooms.md §1.4 G22-G25). */
 export class MemberAttributes {
   readonly #services: ChannelServices
   readonly #groups: Channels
@@ -29,8 +29,8 @@ export class MemberAttributes {
   }
 
   /**
-   * Of those of the users who are in the group, all attributes or the named ones.
-   * @throws ApiError `group.attributes_no_group`, `group.attributes_unknown` for a caller who is not in it.
+   * Returns all or the given attributes of those users who are in the group.
+   * @throws ApiError `group.attributes_no_group`, `group.attributes_unknown` if the caller is not in it.
    */
   async get(
     { app, actor }: Caller,
@@ -49,7 +49,10 @@ export class MemberAttributes {
     return new Map(users.filter(isIn).map((user) => [user, found.get(user) ?? {}]))
   }
 
-  /** Of one user. @throws ApiError `group.attributes_unknown` also when he is not in the group, and as `get`. */
+  /**
+   * Returns the attributes of one user. @throws ApiError `group.attributes_unknown` also if they are not in the group;
+   * as `get`.
+   */
   async ofMember(caller: Caller, id: string, name: string): Promise<Values> {
     const found = await this.get(caller, id, [name])
     const values = found.get(foldUserName(name))
@@ -58,8 +61,10 @@ export class MemberAttributes {
   }
 
   /**
-   * Members set their own, owner and administrators those of all; an empty value removes one.
-   * @throws ApiError `group.attributes_no_group`, `group.attributes_unknown`, `channel.disabled`, `forbidden`, or of a limit.
+   * Sets attributes. Members can set their own, the owner and administrators those of all; an empty value removes an
+   * attribute.
+   * @throws ApiError `group.attributes_no_group`, `group.attributes_unknown`, `channel.disabled`, `forbidden`, or that
+   * of a limit.
    */
   async set(caller: Caller, id: string, { user: name, values }: MemberValues): Promise<void> {
     const user = foldUserName(name)
@@ -77,9 +82,10 @@ export class MemberAttributes {
   }
 
   /**
-   * Sets those of several members; what is beyond a limit fails for its member alone.
-   * @returns whether each was set, in order.
-   * @throws ApiError `group.attributes_no_group`, `group.attributes_batch`, `group.attributes_not_in`, `channel.disabled`.
+   * Sets attributes of several members; exceeding a limit fails only for that member.
+   * @returns for each request, in order, whether the attributes were set.
+   * @throws ApiError `group.attributes_no_group`, `group.attributes_batch`, `group.attributes_not_in`,
+   * `channel.disabled`.
    */
   async setMany(caller: Caller, id: string, requests: readonly MemberValues[]): Promise<boolean[]> {
     if (requests.length > MEMBERS_AT_ONCE) throw new ApiError('group.attributes_batch')

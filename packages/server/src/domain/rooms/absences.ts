@@ -8,10 +8,10 @@ import type { AppRegistry } from '../tenancy/app-registry.ts'
 import { roomRules } from './room-rules.ts'
 
 const { kind } = roomRules
-/** Time between looks at who has been away for too long, in ms. */
+/** Interval between checks for absent users, in ms. */
 const PAUSE_MS = 5_000
 const PAGE = 1000
-/** Users who leave a room in one event: each stands in it by name. */
+/** Limit on users who leave a room in one event, which lists their names. */
 const LEAVING_AT_ONCE = 200
 
 interface Absence {
@@ -26,15 +26,15 @@ export interface AbsenceServices {
   channels: Pick<ChannelStore, 'ofUser' | 'visitors'>
   writer: ChannelWriter
   sessions: Sessions
-  /** Whether it is known who is online on other nodes. */
+  /** Whether the online users of all other nodes are known. */
   hearsAll(): boolean
   onError(error: unknown): void
 }
 
 /**
- * Takes users out of the rooms that they are in when they have not been online for some time (rest-groups-rooms.md §2.1):
- * ordinary members, not those on the allow list and not who has never logged in. The node on which the last connection ended
- * counts; a node that starts counts for all who are away then, whose node may have died.
+ * Removes users from rooms after they have been offline for some time (rest-groups-rooms.md §2.1). Applies to ordinary
+ * members, but not to users on the allow list or users who never logged in. The node that had a user's last connection
+ * keeps the time; a starting node does so for all users offline at that moment, whose node may have died.
  */
 export class Absences {
   readonly #services: AbsenceServices
@@ -46,12 +46,15 @@ export class Absences {
     this.#services = services
   }
 
-  /** The last connection of the user to this node has ended, or another node with one. `since`: on the monotonic clock. */
+  /**
+   * The user's last connection to this node, or a node with such a connection, is gone. @param since on the monotonic
+   * clock.
+   */
   note(app: number, user: string, since = performance.now()): void {
     this.#absences.set(`${app}/${user}`, { app, user, since })
   }
 
-  /** Looks at everybody in a room who has ever logged in, and from then on at who goes. */
+  /** Starts watching: first everybody in a room who has ever logged in, then users who go offline. */
   start(): void {
     this.#work = this.#noteAll().catch(this.#services.onError)
     this.#timer = setInterval(() => {
@@ -65,7 +68,7 @@ export class Absences {
     await this.#work
   }
 
-  /** Takes out who has been away for too long by `now`, on the monotonic clock. */
+  /** Removes users who have been away for too long by `now`, on the monotonic clock. */
   async sweep(now = performance.now()): Promise<void> {
     if (!this.#services.hearsAll()) return
     for (const app of this.#services.apps.list()) {
@@ -86,7 +89,7 @@ export class Absences {
     for (const app of apps.list()) {
       let users = await channels.visitors(app.id, '', PAGE)
       while (users.length > 0) {
-        // Who is here will be found to be here.
+        // Users who are online are skipped by the sweep.
         for (const user of users) this.note(app.id, user, now)
         users = users.length < PAGE ? [] : await channels.visitors(app.id, users.at(-1)!, PAGE)
       }
@@ -111,7 +114,7 @@ export class Absences {
         await this.#leave(app, id, leaving.slice(i, i + LEAVING_AT_ONCE))
   }
 
-  /** A room that has been deleted meanwhile is no obstacle. */
+  /** Ignores rooms that have been deleted in the meantime. */
   async #leave(app: App, id: string, users: readonly string[]): Promise<void> {
     try {
       await this.#services.writer.change(app, kind, id, users, (draft) => {

@@ -9,27 +9,27 @@ import type { ChannelDraft } from '../channels/channel-draft.ts'
 import type { ChannelServices, Channels } from '../channels/channels.ts'
 import { foldUserName } from '../users/user-name.ts'
 
-/** rest-groups-rooms.md §2.1 "Attributes" */
+/** Limits (rest-groups-rooms.md §2.1 "Attributes"); lengths in characters. */
 const KEYS_AT_ONCE = 10
 const KEYS_OF_ROOM = 100
 const KEY_LIMIT = 128
 const LEGAL_KEY = /^[A-Za-z0-9_.-]+$/
 const VALUE_LIMIT = 4096
 
-/** What became of each key. */
+/** Outcome for each key. */
 export interface AttributeOutcome {
   done: string[]
-  /** Why, by key. */
+  /** Reasons, by key. */
   refused: Map<string, ApiError>
 }
 
-/** In whose name, and whether what others have set may be touched. */
+/** The user on whose behalf it is done, and whether it may override what others have set. */
 interface Manner {
   username: string
   forced: boolean
 }
 
-/** Keys with values that everybody in a room sees (rest-groups-rooms.md §2.4). */
+/** Attributes of a room, visible to everybody in it (rest-groups-rooms.md §2.4). */
 export class RoomAttributes {
   readonly #services: ChannelServices
   readonly #rooms: Channels
@@ -39,7 +39,10 @@ export class RoomAttributes {
     this.#rooms = rooms
   }
 
-  /** All of them, or those of the keys that are set. @throws ApiError `channel.unknown`, `room.attributes_not_in`. */
+  /**
+   * Returns all attributes, or those of the given keys that are set. @throws ApiError `channel.unknown`,
+   * `room.attributes_not_in`.
+   */
   async get({ app, actor }: Caller, id: string, keys?: readonly string[]): Promise<Values> {
     const { stores, cache } = this.#services
     const room = await this.#rooms.get(app, id)
@@ -50,8 +53,8 @@ export class RoomAttributes {
   }
 
   /**
-   * Sets what can be set.
-   * @param autoDelete they go when the user leaves the room.
+   * Sets those attributes that may be set.
+   * @param autoDelete removes them when the user leaves the room.
    * @throws ApiError `channel.unknown`, `channel.disabled`, `attribute.batch_too_large`, `room.attributes_not_in`,
    * `room.attributes_others`.
    */
@@ -81,7 +84,8 @@ export class RoomAttributes {
   }
 
   /**
-   * Removes what can be removed; a key that is not set is removed already. The app removes by force in anybody's name.
+   * Removes those attributes that may be removed; a key that is not set counts as removed. With `forced`, the app can
+   * remove them on behalf of any user.
    * @throws ApiError as `set`.
    */
   remove(

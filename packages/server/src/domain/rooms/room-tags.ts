@@ -8,14 +8,14 @@ import { FOREVER } from '../channels/voices.ts'
 import type { App } from '../tenancy/app.ts'
 import { foldUserName } from '../users/user-name.ts'
 
-/** Of a member, and characters of each (rest-groups-rooms.md §2.5 C40). */
+/** Limits on tags per member, and on characters per tag (rest-groups-rooms.md §2.5 C40). */
 const TAGS = 10
 const TAG_LIMIT = 32
-/** As values of tags: what was never muted, or is no longer, and what is for ever. */
+/** Values of a tag that is not muted (any more), and of one that is muted forever. */
 const NOT_MUTED = '0'
 const MUTED_FOREVER = '-1'
 
-/** Marks that the app puts on members of rooms, to mute many at once; they go when a member leaves. */
+/** Tags that the app assigns to room members, to mute many at once; removed when a member leaves. */
 export class RoomTags {
   readonly #services: ChannelServices
   readonly #rooms: Channels
@@ -26,7 +26,7 @@ export class RoomTags {
   }
 
   /**
-   * Tags of a member, each with until when it is muted: ms since 1970, `0` for not, `-1` for ever.
+   * Returns the tags of a member, each with the end of its mute: ms since 1970, `0` if not muted, `-1` if forever.
    * @throws ApiError `room.tags_disabled`, `channel.unknown`, `channel.not_in`.
    */
   async get(app: App, id: string, name: string): Promise<Readonly<Record<string, string>>> {
@@ -40,9 +40,9 @@ export class RoomTags {
   }
 
   /**
-   * Replaces the tags of a member; one that he has already stays muted.
-   * @throws ApiError `room.tags_disabled`, `room.tags_too_many`, `room.tag_too_long`, `channel.unknown`, `channel.disabled`,
-   * `channel.not_in`.
+   * Replaces the tags of a member; a tag that they already have keeps its mute.
+   * @throws ApiError `room.tags_disabled`, `room.tags_too_many`, `room.tag_too_long`, `channel.unknown`,
+   * `channel.disabled`, `channel.not_in`.
    */
   async set(caller: Caller, id: string, name: string, tags: readonly string[]): Promise<void> {
     requireTags(caller.app)
@@ -67,8 +67,8 @@ export class RoomTags {
   }
 
   /**
-   * Puts everybody who has a tag now on the mute list, but the owner.
-   * @param seconds from now; -1 = for ever, 0 = they may speak again.
+   * Mutes everybody who currently has a tag, except the owner.
+   * @param seconds from now; -1 means forever, 0 unmutes.
    * @throws ApiError `room.tags_disabled`, `channel.unknown`, `channel.disabled`, `room.tag_unknown`.
    */
   async mute(caller: Caller, id: string, tag: string, seconds: number): Promise<void> {
@@ -84,7 +84,7 @@ export class RoomTags {
       id,
       holders,
       (draft) => {
-        // Whoever has lost it meanwhile is none of them any more.
+        // Skips users who have lost the tag in the meantime.
         const users = holders.filter((user) => Object.hasOwn(draft.attributes.tagsOf(user), tag))
         if (users.length === 0) throw new ApiError('room.tag_unknown')
         const until =

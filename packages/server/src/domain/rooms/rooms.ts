@@ -14,20 +14,20 @@ import { SuperAdmins } from './super-admins.ts'
 const { kind } = roomRules
 const JOINED_LIMIT = 1000
 
-/** What somebody who enters a room wants to know of it. */
+/** What a user who enters a room needs to know about it. */
 export interface Entrance {
   room: Channel
   standing: Standing
 }
 
 export interface Visit {
-  /** Text for the others. */
+  /** Text shown to the others. */
   note?: string | undefined
   /** Leaves all other rooms first. */
   leavesOthers?: boolean
 }
 
-/** Rooms, which users enter and leave by themselves. */
+/** Rooms, which users enter and leave on their own. */
 export class Rooms {
   readonly channels: Channels
   readonly members: Members
@@ -50,9 +50,9 @@ export class Rooms {
   }
 
   /**
-   * Enters a room; who is in it already stays.
-   * @throws ApiError `channel.unknown`, `channel.full`, `channel.blocked`, `channel.disabled`, `channel.reason_too_long`,
-   * `room.joined_too_many`.
+   * Enters a room; a no-op for users who are already in it.
+   * @throws ApiError `channel.unknown`, `channel.full`, `channel.blocked`, `channel.disabled`,
+   * `channel.reason_too_long`, `room.joined_too_many`.
    */
   async enter(
     { app, actor }: Caller<Person>,
@@ -71,7 +71,7 @@ export class Rooms {
     })
   }
 
-  /** Leaves a room; who is not in it has left already. @throws ApiError `channel.unknown`. */
+  /** Leaves a room; a no-op for users who are not in it. @throws ApiError `channel.unknown`. */
   async leave({ app, actor }: Caller<Person>, id: string): Promise<void> {
     const { name } = actor
     await this.#services.writer.change(app, kind, id, [name], (draft) => {

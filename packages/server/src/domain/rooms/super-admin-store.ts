@@ -1,8 +1,8 @@
-/** Users who may create rooms. Who does not exist is none. */
+/** Users who may create rooms. Unknown users are not super admins. */
 export interface SuperAdminStore {
   add(app: number, user: string): Promise<void>
   remove(app: number, user: string): Promise<void>
   has(app: number, user: string): Promise<boolean>
-  /** By name. */
+  /** Ordered by name. */
   page(app: number, page: { limit: number; offset: number }): Promise<string[]>
 }

@@ -4,7 +4,7 @@ import type { App } from '../tenancy/app.ts'
 import { foldUserName } from '../users/user-name.ts'
 import { roomRules } from './room-rules.ts'
 
-/** Users whom the app lets create rooms (rest-groups-rooms.md §2.1, §2.2). */
+/** Users whom the app allows to create rooms (rest-groups-rooms.md §2.1, §2.2). */
 export class SuperAdmins {
   readonly #stores: Stores
   readonly #quotas: Quotas
@@ -14,7 +14,7 @@ export class SuperAdmins {
     this.#quotas = new Quotas(roomRules, stores)
   }
 
-  /** By name. */
+  /** Ordered by name. */
   page(app: App, page: { limit: number; offset: number }): Promise<string[]> {
     return this.#stores.superAdmins.page(app.id, page)
   }
@@ -26,7 +26,7 @@ export class SuperAdmins {
     await this.#stores.superAdmins.add(app.id, user)
   }
 
-  /** @returns whom the name means, who was one or not. @throws ApiError `channel.user_unknown`. */
+  /** @returns the folded name, whether or not the user was a super admin. @throws ApiError `channel.user_unknown`. */
   async remove(app: App, name: string): Promise<string> {
     const user = foldUserName(name)
     await this.#quotas.requireKnown(app, [user])

@@ -7,7 +7,7 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/
 
 const CACHE = 'apps'
 
-/** All apps of the installation, in memory; the store is written through. */
+/** All apps of the installation, cached in memory; changes are written through. */
 export class AppRegistry implements Forgetful {
   readonly #store: AppStore
   readonly #shared: SharedCaches
@@ -27,13 +27,13 @@ export class AppRegistry implements Forgetful {
     return registry
   }
 
-  /** There are few: all are read anew. */
+  /** There are few apps, so all are reloaded. */
   forget(): Promise<void> {
     return this.forgetAll()
   }
 
   async forgetAll(): Promise<void> {
-    // Settings that are newer than the row have their default.
+    // Settings that are newer than the row get their default.
     for (const app of await this.#store.list())
       this.#keep({ ...app, settings: { ...defaultAppSettings, ...app.settings } })
   }
@@ -59,15 +59,15 @@ export class AppRegistry implements Forgetful {
   }
 
   /**
-   * Creates an app; what the request leaves out is made at random.
-   * @returns undefined when it exists, or another one with its app id.
-   * @throws RangeError for names that cannot stand in a URL.
+   * Creates an app; credentials absent from the request are random.
+   * @returns undefined if the app exists, or another app has its app id.
+   * @throws RangeError for names that are not allowed in a URL.
    */
   async create(request: NewApp): Promise<App | undefined> {
     for (const name of [request.org, request.name]) {
       if (!NAME.test(name))
         throw new RangeError(
-          `"${name}" is no name for an organisation or app: letters, digits, _ . - only, at most 64`,
+          `"${name}" is not a valid name for an organisation or app: use at most 64 letters, digits, _ . -`,
         )
     }
     const app = await this.#store.create({
@@ -89,8 +89,8 @@ export class AppRegistry implements Forgetful {
   }
 
   /**
-   * Creates the app, or gives an existing one the credentials that the request names.
-   * @throws RangeError for names that cannot stand in a URL, and for the app id of another app.
+   * Creates the app, or updates an existing one with the credentials in the request.
+   * @throws RangeError for names that are not allowed in a URL, and for the app id of another app.
    */
   async ensure(request: NewApp): Promise<App> {
     const existing = this.get(request.org, request.name)
@@ -100,7 +100,7 @@ export class AppRegistry implements Forgetful {
     if (existing === undefined) {
       const created = await this.create(request)
       if (created !== undefined) return created
-      // Another node, which starts at the same time, was faster.
+      // Another node that is starting at the same time created it first.
       await this.forgetAll()
       return this.ensure(request)
     }
@@ -118,7 +118,7 @@ export class AppRegistry implements Forgetful {
     return changed ? this.#save(wanted) : existing
   }
 
-  /** Gives the app a new random client secret; tokens already issued stay valid. */
+  /** Gives the app a new random client secret; issued tokens stay valid. */
   rotateSecret(app: App): Promise<App> {
     return this.#save({ ...app, clientSecret: `YXA6${randomBytes(24).toString('base64url')}` })
   }
@@ -127,7 +127,7 @@ export class AppRegistry implements Forgetful {
     return this.#save({ ...app, settings: { ...app.settings, ...settings } })
   }
 
-  /** An app is the same object for as long as it is known: sessions hold on to it and have to see what changes. */
+  /** An app stays the same object while it is known: sessions hold a reference and must see changes. */
   async #save(changed: App): Promise<App> {
     await this.#store.update(changed)
     const app = this.#keep(changed)

@@ -1,6 +1,6 @@
 import type { App } from './app.ts'
 
-/** Somebody who administers all apps of one organisation. */
+/** An administrator of all apps of one organisation. */
 export interface OrgAdmin {
   org: string
   username: string
@@ -12,14 +12,14 @@ export interface OrgAdmin {
 
 /** Apps, organisation administrators and the secrets of the server itself. */
 export interface AppStore {
-  /** All apps, oldest first. There are few: the registry keeps them in memory. */
+  /** All apps, oldest first. There are few; the registry caches them in memory. */
   list(): Promise<App[]>
-  /** Creates the app and returns it with its row number; undefined when its `org#name` or its app id exists. */
+  /** Creates the app and returns it with its row number; undefined if its `org#name` or its app id exists. */
   create(app: Omit<App, 'id'>): Promise<App | undefined>
   /** Overwrites credentials and settings. */
   update(app: App): Promise<void>
   orgAdmin(org: string, username: string): Promise<OrgAdmin | undefined>
   saveOrgAdmin(admin: OrgAdmin): Promise<void>
-  /** A named secret of this installation, made on first use with `generate` (token signing key …). */
+  /** Returns a named secret of this installation, created with `generate` on first use (token signing key …). */
   secret(name: string, generate: () => Uint8Array): Promise<Uint8Array>
 }

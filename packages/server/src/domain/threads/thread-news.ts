@@ -9,13 +9,16 @@ import type { App } from '../tenancy/app.ts'
 import { threadNotice } from './thread-notice.ts'
 import type { ThreadStore } from './thread-store.ts'
 
-/** Tells the members of a group who are online that something was said in a thread, in it or not (rest-groups-rooms.md §11). */
+/**
+ * Notifies online members of a group, whether or not they are in the thread, of new messages in it
+ * (rest-groups-rooms.md §11).
+ */
 export class ThreadNews {
   readonly #store: ThreadStore
   readonly #journal: Journal
   readonly #ids: IdGenerator
   readonly #encoder: EventEncoder
-  /** Messages up to a position, so that only those behind it have to be counted. */
+  /** Message counts up to a position, so that only later messages need counting. */
   readonly #counts = new LRUCache<string, { seq: number; count: number }>({ max: 10_000 })
 
   constructor(services: { store: ThreadStore; journal: Journal; ids: IdGenerator; encoder: EventEncoder }) {

@@ -8,7 +8,7 @@ import { groupLog } from '../log/log-key.ts'
 import { newEntry } from '../log/new-entry.ts'
 import type { App } from '../tenancy/app.ts'
 
-/** An entry for the log of the group that tells its members of a thread, all devices but the one that did it. */
+/** Builds an entry for the group's log that notifies its members about a thread, on all devices but the acting one. */
 export function threadNotice(
   app: App,
   {
@@ -20,7 +20,7 @@ export function threadNotice(
   encoder: EventEncoder,
 ): NewEntry {
   const { id, name, thread: root } = thread
-  if (root === undefined) throw new Error(`${id} is no thread`)
+  if (root === undefined) throw new Error(`${id} is not a thread`)
   const at = Date.now()
   return newEntry({
     app: app.id,

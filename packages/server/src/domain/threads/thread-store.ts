@@ -6,25 +6,25 @@ export interface ThreadPage {
   cursor?: string
 }
 
-/** A page of a list; a cursor that is not of it is refused (`request.cursor_illegal`). */
+/** A page request. A cursor of another list is refused (`request.cursor_illegal`). */
 export interface ThreadPageRequest {
   limit: number
   cursor: string | undefined
   oldestFirst: boolean
 }
 
-/** Looks for threads by what they hang on; otherwise they are channels. */
+/** Finds threads by group or root message; in all other respects they are channels. */
 export interface ThreadStore {
-  /** By creation. @param group null = of the whole app. */
+  /** Ordered by creation. @param group null means the whole app. */
   list(app: number, group: string | null, page: ThreadPageRequest): Promise<ThreadPage>
-  /** Those that the user is in, by joining. @param group null = of all groups. */
+  /** Threads that the user has joined, ordered by joining. @param group null means all groups. */
   joined(app: number, user: string, group: string | null, page: ThreadPageRequest): Promise<ThreadPage>
-  /** Whether a thread hangs on the message. */
+  /** Whether a thread is attached to the message. */
   hasRoot(app: number, message: number): Promise<boolean>
   /** Messages of a log with `after < seq <= upTo`. */
   countMessages(app: number, log: string, after: number, upTo: number): Promise<number>
   /** Ids of the threads of a group. */
   idsOf(app: number, group: string): Promise<string[]>
-  /** Threads of a group with those of the users who are in them. */
+  /** Threads of a group, each with those of the users who are in it. */
   withUsers(app: number, group: string, users: readonly string[]): Promise<{ id: string; users: string[] }[]>
 }

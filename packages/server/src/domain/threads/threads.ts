@@ -17,7 +17,7 @@ import type { App } from '../tenancy/app.ts'
 import { foldUserName, foldUserNames } from '../users/user-name.ts'
 import type { ThreadPage, ThreadPageRequest } from './thread-store.ts'
 
-/** rest-groups-rooms.md §4 */
+/** In characters (rest-groups-rooms.md §4). */
 const NAME_LIMIT = 64
 
 export interface NewThread {
@@ -28,8 +28,9 @@ export interface NewThread {
 }
 
 /**
- * Threads of groups: each hangs on one message, has a log and members of its own, who are members of the group. Whoever is in
- * the group sees them all. Every method rejects with ApiError `thread.closed` where the app has none.
+ * Threads of groups. A thread is attached to one message and has its own log and members, who are members of the group.
+ * All members of the group can see it. Every method rejects with ApiError `thread.closed` if threads are disabled for
+ * the app.
  */
 export class Threads {
   readonly #stores: Stores
@@ -45,8 +46,8 @@ export class Threads {
   }
 
   /**
-   * @throws ApiError `thread.group_unknown`, `thread.not_in_group` (the owner), `forbidden` (a thread for somebody else), of the
-   * name, the message or the limit that is in the way.
+   * @throws ApiError `thread.group_unknown`, `thread.not_in_group` (the owner), `forbidden` (a thread for another
+   * user), or an error about the name, the message or a limit.
    */
   async create(
     { app, actor }: Caller,
@@ -96,7 +97,7 @@ export class Threads {
       )
       return created
     } catch (error) {
-      // Somebody was faster with the same message.
+      // Another request created a thread on the same message first.
       throw error instanceof ApiError && error.code === 'channel.id_taken'
         ? new ApiError('thread.exists')
         : error
@@ -110,7 +111,10 @@ export class Threads {
     return thread
   }
 
-  /** By who created it, or manages the group. @throws ApiError `thread.unknown`, `thread.name_too_long`, `forbidden`. */
+  /**
+   * Allowed for its creator and managers of the group. @throws ApiError `thread.unknown`, `thread.name_too_long`,
+   * `forbidden`.
+   */
   async rename(caller: Caller, id: string, name: string): Promise<void> {
     const thread = await this.#find(caller.app, id)
     requireName(name)
@@ -121,7 +125,7 @@ export class Threads {
     })
   }
 
-  /** By who manages the group. @throws ApiError `thread.unknown`, `forbidden`. */
+  /** Allowed for managers of the group. @throws ApiError `thread.unknown`, `forbidden`. */
   async destroy(caller: Caller, id: string): Promise<void> {
     const thread = await this.#find(caller.app, id)
     await this.#requireManagement(caller, thread)
@@ -137,8 +141,9 @@ export class Threads {
   }
 
   /**
-   * Puts users in; those who are in already stay in.
-   * @throws ApiError `thread.unknown`, `thread.not_in_group` when one of them is not in the group, `thread.joined_too_many`.
+   * Adds users; a no-op for those who are already in.
+   * @throws ApiError `thread.unknown`, `thread.not_in_group` if any of them is not in the group,
+   * `thread.joined_too_many`.
    */
   async join(caller: Caller, id: string, names: readonly string[]): Promise<Channel> {
     const users = foldUserNames(names)
@@ -154,33 +159,36 @@ export class Threads {
     return thread
   }
 
-  /** Takes users out. @returns of each whether he was in it. @throws ApiError `thread.unknown`. */
+  /** Removes users. @returns for each user whether they were in the thread. @throws ApiError `thread.unknown`. */
   async leave(caller: Caller, id: string, names: readonly string[]): Promise<Map<string, boolean>> {
     await this.#find(caller.app, id)
     return this.#remove(caller, id, names)
   }
 
-  /** The same by who manages the group. @throws ApiError `thread.unknown`, `forbidden`. */
+  /** Removes users on behalf of a manager of the group. @throws ApiError `thread.unknown`, `forbidden`. */
   async remove(caller: Caller, id: string, names: readonly string[]): Promise<Map<string, boolean>> {
     await this.#requireManagement(caller, await this.#find(caller.app, id))
     return this.#remove(caller, id, names)
   }
 
-  /** By creation. @param group null = of the whole app. @throws ApiError `thread.group_unknown`, `thread.not_in_group`. */
+  /**
+   * Ordered by creation. @param group null means the whole app. @throws ApiError `thread.group_unknown`,
+   * `thread.not_in_group`.
+   */
   async list(caller: Caller, group: string | null, page: ThreadPageRequest): Promise<ThreadPage> {
     requireOpen(caller.app)
     if (group !== null) await this.#requireSight(caller, group)
     return this.#stores.threads.list(caller.app.id, group, page)
   }
 
-  /** By joining. @param group null = of all groups. @throws ApiError `thread.group_unknown`. */
+  /** Ordered by joining. @param group null means all groups. @throws ApiError `thread.group_unknown`. */
   async joined(app: App, user: string, group: string | null, page: ThreadPageRequest): Promise<ThreadPage> {
     requireOpen(app)
     if (group !== null) await this.#parent(app, group)
     return this.#stores.threads.joined(app.id, foldUserName(user), group, page)
   }
 
-  /** Of threads that the actor may see and in which something was said. */
+  /** Returns the last messages of those threads that the actor may see and that have messages. */
   async lastMessages(caller: Caller, ids: readonly string[]): Promise<Map<string, StoredMessage>> {
     requireOpen(caller.app)
     const found = new Map<string, StoredMessage>()
@@ -242,8 +250,8 @@ export class Threads {
   }
 
   /**
-   * Who left the group meanwhile was not in the thread when its members were looked through. Asks the store: the cache hears of a
-   * commit only after its threads have been looked through.
+   * A user who left the group concurrently was not in the thread yet when it was cleaned up. Reads from the store,
+   * because the cache learns of a commit only after that cleanup.
    */
   async #requireStillIn(app: App, group: string, user: string, undo: () => Promise<unknown>): Promise<void> {
     const standings = await this.#stores.channels.standings(app.id, group, [user])
@@ -269,7 +277,7 @@ export class Threads {
       throw new ApiError('thread.joined_too_many')
   }
 
-  /** @throws ApiError unless the message stands in the group. */
+  /** @throws ApiError unless the message belongs to the group. */
   async #requireRoot(app: App, group: string, message: number): Promise<void> {
     const entry = await this.#stores.logs.find(app.id, message)
     if (entry?.kind !== entryKind.message) throw new ApiError('thread.message_unknown')
