@@ -32,17 +32,17 @@ export interface AppSettings {
    * "roomid").
    */
   chosenChannelIds: boolean
-  /**
-   * Limits on groups of the app, and on groups per user; 0 means unlimited (rest-groups-rooms.md §1.1 "Plan ceilings").
-   */
+  /** Limit on groups of the app; 0 means unlimited (rest-groups-rooms.md §1.1 "Plan ceilings"). */
   groups: number
+  /** Limit on groups that one user is in; 0 means unlimited (rest-groups-rooms.md §1.1 "Plan ceilings"). */
   groupsPerUser: number
   /** Limit on members of a group. */
   groupUsers: number
   /** Users invited to a group join at once, even if the group requires an answer (rest-groups-rooms.md §1.6). */
   autoAcceptInvitations: boolean
-  /** Limits on rooms of the app, and on rooms per user; 0 means unlimited. */
+  /** Limit on rooms of the app; 0 means unlimited. */
   rooms: number
+  /** Limit on rooms that one user is in; 0 means unlimited. */
   roomsPerUser: number
   /** Limit on members of a room (rest-groups-rooms.md §2.1). */
   roomUsers: number
@@ -59,9 +59,11 @@ export interface AppSettings {
   userAttributeBytes: number
   /** Room members can be tagged, and muted by tag (rest-groups-rooms.md §2.5). */
   roomTags: boolean
-  /** Whether groups have threads; limits on threads of the app, and on threads per user (rest-groups-rooms.md §4). */
+  /** Whether groups have threads (rest-groups-rooms.md §4). */
   threads: boolean
+  /** Limit on threads of the app (rest-groups-rooms.md §4). */
   threadsOfApp: number
+  /** Limit on threads that one user is in (rest-groups-rooms.md §4). */
   threadsPerUser: number
   /** Limit on contacts of a user; 0 means unlimited (rest-groups-rooms.md §3). */
   contactsPerUser: number
