@@ -6,7 +6,7 @@ import { type Reply, TestServer } from '../harness/test-server.ts'
 import { openClient } from '../sdk/client.ts'
 import { catchUp, createGroup, goOnline, hears, told } from './scene.ts'
 
-describe('attributes of members of groups', () => {
+describe('attributes of group members', () => {
   let server: TestServer
   before(async () => {
     server = await TestServer.start()
@@ -36,7 +36,7 @@ describe('attributes of members of groups', () => {
     assert.equal((await put(group, 'bob', {})).status, 200)
   })
 
-  test('[groups.membersAttributes] of several members, all or the named ones', async () => {
+  test('[groups.membersAttributes] of several members, all or only the given keys', async () => {
     const group = await createGroup(server, ['bob', 'carol'])
     await put(group, 'bob', { nick: 'Bo', team: 'a' })
     const all = await many(group, { targets: ['Bob', 'carol', 'dave'], properties: [] }, 'alice')
@@ -45,7 +45,7 @@ describe('attributes of members of groups', () => {
     assert.deepEqual(named.body.data, { bob: { team: 'a' } })
   })
 
-  test('[groups.setMembersAttributes] of several members at once, each for itself', async () => {
+  test('[groups.setMembersAttributes] of several members at once, independently of each other', async () => {
     const group = await createGroup(server, ['bob', 'carol'])
     const { status, body } = await batch(group, [
       { username: 'Bob', metadata: { nick: 'Bo' } },
@@ -64,7 +64,7 @@ describe('attributes of members of groups', () => {
     assert.deepEqual((await get(group, 'carol')).body.data, {})
   })
 
-  test('[groups.setMemberAttributes] members change their own, the owner those of all', async () => {
+  test('[groups.setMemberAttributes] members can set their own, the owner those of all', async () => {
     const group = await createGroup(server, ['bob', 'carol'])
     assert.equal((await put(group, 'bob', { a: '1' }, 'bob')).status, 200)
     assert.equal((await put(group, 'bob', { a: '2' }, 'alice')).status, 200)
@@ -72,7 +72,7 @@ describe('attributes of members of groups', () => {
     assert.deepEqual((await get(group, 'bob', 'carol')).body.data, { a: '2' })
   })
 
-  test('[groups.setMemberAttributes] they go when the member leaves, and with the group', async () => {
+  test('[groups.setMemberAttributes] are removed when the member leaves, and with the group', async () => {
     const group = await createGroup(server, ['bob', 'carol'])
     const { attributes } = server.running.core.stores
     await put(group, 'bob', { a: '1' })
@@ -129,7 +129,7 @@ describe('attributes of members of groups', () => {
     assertError(await batch(group, crowd), 'group.attributes_batch')
   })
 
-  test('[groups.setMemberAttributes] [socket.groupEvents] members are told, the offline later, and other devices', async () => {
+  test('[groups.setMemberAttributes] [socket.groupEvents] members are notified, offline members later, and other devices', async () => {
     const group = await createGroup(server, ['bob', 'carol'])
     await catchUp(server, 'carol')
     await using bob = await goOnline(server, 'bob', 'web')

@@ -53,7 +53,7 @@ describe('attributes of rooms', () => {
     assert.deepEqual(await all(room), { 'a.b_c-9': '' })
   })
 
-  test('[rooms.forceAttributes] [rooms.forceDeleteAttributes] what another has set is changed by force only', async () => {
+  test('[rooms.forceAttributes] [rooms.forceDeleteAttributes] changing what another user has set requires force', async () => {
     const room = await createRoom(server, ['bob', 'carol'])
     await put(room, 'bob', { topic: 'tea', host: 'bob' })
     const foreign = "properties key 'topic' is not part of you"
@@ -77,7 +77,7 @@ describe('attributes of rooms', () => {
     assert.deepEqual(await all(room), { topic: 'coffee' })
   })
 
-  test('[rooms.setAttributes] each key is refused for itself', async () => {
+  test('[rooms.setAttributes] refuses each key individually', async () => {
     const room = await createRoom(server, ['bob'])
     const long = 'k'.repeat(129)
     const set = await put(room, 'bob', {
@@ -99,7 +99,7 @@ describe('attributes of rooms', () => {
     assert.deepEqual([none.status, none.body.data.successKeys], [200, []])
   })
 
-  test('[rooms.setAttributes] [rooms.forceAttributes] a room has at most 100', async () => {
+  test('[rooms.setAttributes] [rooms.forceAttributes] allow at most 100 per room', async () => {
     const room = await createRoom(server, ['bob'])
     for (let i = 0; i < 100; i += 10)
       await put(room, 'bob', Object.fromEntries(Array.from({ length: 10 }, (_, j) => [`k${i + j}`, 'v'])))
@@ -142,7 +142,7 @@ describe('attributes of rooms', () => {
     assert.equal((await as('bob', 'POST', `/metadata/chatroom/${room}`)).status, 200)
   })
 
-  test('[rooms.setAttributes] those of who leaves go with him, unless they were set to stay', async () => {
+  test('[rooms.setAttributes] are removed when their setter leaves, unless set to stay', async () => {
     const room = await createRoom(server, ['bob', 'carol', 'dave'])
     await put(room, 'bob', { seat: '1', gone: 'x' })
     await put(room, 'bob', { kept: 'b' }, { autoDelete: 'NO_DELETE' })
@@ -157,7 +157,7 @@ describe('attributes of rooms', () => {
     assert.deepEqual(await all(room), { kept: 'b' }, 'who is removed has left, too')
   })
 
-  test('[rooms.setAttributes] those of a deleted user go, and those of a deleted room', async () => {
+  test('[rooms.setAttributes] are removed with their user, and with their room', async () => {
     await server.users('erin')
     const room = await createRoom(server, ['erin'])
     await put(room, 'erin', { hers: '1' })
@@ -169,7 +169,7 @@ describe('attributes of rooms', () => {
     assert.equal(await stores.attributes.bytes(server.app.id, `r:${room}`), 0)
   })
 
-  test('[socket.roomEvents] everybody in the room is told what has changed, and only that', async () => {
+  test('[socket.roomEvents] everybody in the room is notified of what has changed, and only of that', async () => {
     const room = await createRoom(server, ['bob', 'carol'])
     await using bob = await goOnline(server, 'bob')
     await using carol = await goOnline(server, 'carol')

@@ -20,7 +20,7 @@ describe('broadcasts', () => {
   const toRooms = (body: object) => server.call('POST', '/messages/chatrooms/broadcast', body)
   const msg = (text: string) => ({ msg: { type: 'txt', msg: text } })
 
-  test('[messages.broadcastToOnline] everybody who is online, each addressed by name; nothing is kept', async () => {
+  test('[messages.broadcastToOnline] reaches online users, each addressed by name; nothing is stored', async () => {
     await using alice = await goOnline(server, 'alice')
     await using bob = await goOnline(server, 'bob')
     await using phone = await goOnline(server, 'bob', 'phone')
@@ -47,7 +47,7 @@ describe('broadcasts', () => {
     assert.deepEqual(told(alice), ['to all', 'end'])
   })
 
-  test('[messages.broadcast] every user gets one message, whoever is away when coming back; the sender none', async () => {
+  test('[messages.broadcast] every user gets one message, offline users later; the sender gets none', async () => {
     await using bob = await goOnline(server, 'bob')
     const reply = await server.call('POST', '/messages/broadcast', {
       target_type: 'users',
@@ -69,7 +69,7 @@ describe('broadcasts', () => {
     assert.deepEqual((await server.call('GET', '/users/carol/offline_msg_count')).body.data, { carol: 0 })
   })
 
-  test('[messages.broadcast] reaches more users than fit in one page, once each', async () => {
+  test('[messages.broadcast] reaches more users than fit in one page, each once', async () => {
     await using crowded = await TestServer.start()
     const { users, stores } = crowded.running.core
     for (let i = 0; i < 300; i++) await users.createWithoutPassword(crowded.app, { kind: 'app' }, `u${i}`)
@@ -80,13 +80,13 @@ describe('broadcasts', () => {
     }
   })
 
-  test('[messages.broadcast] says whom it can go to', async () => {
+  test('[messages.broadcast] validates the targets', async () => {
     assertError(await server.call('POST', '/messages/broadcast', msg('x')), 'send.target_type_missing')
     const rooms = { target_type: 'chatrooms', ...msg('x') }
     assertError(await server.call('POST', '/messages/broadcast', rooms), 'send.broadcast_target_illegal')
   })
 
-  test('[messages.broadcastToRooms] once to each room that somebody is in, marked as what it is', async () => {
+  test('[messages.broadcastToRooms] reaches each room with members once, marked as a broadcast', async () => {
     const [one, two] = [await createRoom(server, ['bob']), await createRoom(server, ['bob'])]
     const empty = await createRoom(server, [], { owner: 'carol' })
     await using bob = await goOnline(server, 'bob')

@@ -6,11 +6,11 @@ import type { TestServer } from '../harness/test-server.ts'
 
 /** What a frame means to a client in a crowd. */
 interface Meaning {
-  /** Ids of the messages in it. */
+  /** Ids of the messages it contains. */
   messages: number[]
-  /** Where it must be acknowledged. */
+  /** Where to acknowledge it. */
   key: number
-  /** Local id that it answers, and the code of the answer. */
+  /** Local id to which it responds, and the response code. */
   answered: number
   code: number
   isLast: boolean
@@ -18,13 +18,13 @@ interface Meaning {
   queues: number | undefined
 }
 
-/** The same frame goes to everybody: it is read once. */
+/** All clients get the same frame, so it is parsed only once. */
 const meanings = new Map<string, Meaning>()
 
-/** One of thousands of clients in one process: keeps the ids of messages, acknowledges what it gets, nothing else. */
+/** One of thousands of clients in one process: it only records message ids and acknowledges what it gets. */
 export class CrowdClient {
   readonly user: string
-  /** Ids of the messages of groups and rooms, in order of arrival. */
+  /** Ids of group and room messages, in order of arrival. */
   readonly got: number[] = []
   readonly #socket: WebSocket
   readonly #answers = new Map<number, (code: number) => void>()
@@ -38,7 +38,7 @@ export class CrowdClient {
     socket.on('error', () => {})
   }
 
-  /** Logs in and acknowledges what waited; resolves when everything further is pushed. */
+  /** Logs in and acknowledges what was waiting; resolves once everything further is pushed. */
   static async login(server: TestServer, user: string, token: string): Promise<CrowdClient> {
     const socket = new WebSocket(server.wsUrl)
     const client = new CrowdClient(user, socket)
@@ -53,7 +53,7 @@ export class CrowdClient {
     return client
   }
 
-  /** Sends a meta; the code of the answer. */
+  /** Sends a meta; returns the response code. */
   send(meta: { to: wire.JidFields; payload: Uint8Array; namespace?: number }): Promise<number> {
     const id = this.#lastId++
     this.#sync({ meta: { id, namespace: Namespace.CHAT, ...meta } })
@@ -69,7 +69,7 @@ export class CrowdClient {
     let meaning = meanings.get(frame)
     if (meaning === undefined) {
       meaning = read(bytes)
-      // Answers are for one client alone.
+      // Responses are addressed to a single client.
       if (meaning.messages.length > 0) meanings.set(frame, meaning)
     }
     const { messages, key, answered, code, isLast, queues } = meaning

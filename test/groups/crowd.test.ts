@@ -20,14 +20,17 @@ import { CrowdClient } from './crowd-client.ts'
 import { channelText, createGroup, createRoom } from './scene.ts'
 
 const MEMBERS = 3000
-/** As many as a room can have, besides its owner. */
+/** Maximum for a room, besides its owner. */
 const VISITORS = 9999
-/** Of them with a socket: most with RINGPOST_TEST_CROWD=full, which takes 18,000 open files and its time. */
+/**
+ * How many of them have a socket: most of them with RINGPOST_TEST_CROWD=full, which takes 18,000 open files and a
+ * while.
+ */
 const isFull = process.env.RINGPOST_TEST_CROWD === 'full'
 const ONLINE = isFull ? 9000 : 2000
-/** Of them who enter the room at once. */
+/** How many of them enter the room at once. */
 const NEWCOMERS = 1000
-/** Of them who come and go, and how often. */
+/** How many of them come and go, and how often. */
 const [GUESTS, ROUNDS] = isFull ? [20, 2] : [100, 3]
 
 describe('crowds', () => {
@@ -59,7 +62,7 @@ describe('crowds', () => {
     }
   }
 
-  test('[socket.sendToGroup] [groups.addMembers] [groups.removeMembers] 3,000 members: while some come and go, everybody gets what was sent while a member, in order, once', async (t) => {
+  test('[socket.sendToGroup] [groups.addMembers] [groups.removeMembers] 3,000 members, some coming and going: everybody gets what was sent while they were a member, in order, once', async (t) => {
     const watch = stopwatch(t)
     const group = await createGroup(server, names(0, MEMBERS - 1), { maxusers: MEMBERS })
     watch('group of 3,000 created')
@@ -85,7 +88,7 @@ describe('crowds', () => {
     const log = await entries(groupLog(group))
     const messages = log.filter(({ kind }) => kind === entryKind.message)
     assert.equal(messages.length, 240)
-    // One row per message, one per change of members, one for the creation.
+    // One row per message, one per membership change, one for the creation.
     assert.equal(log.length, 240 + 3 * 6 * 2 + 1)
     for (const client of [...stable, ...guests]) {
       const expected = messagesFor(log, client.user)
@@ -104,7 +107,7 @@ describe('crowds', () => {
     for (const client of [...stable, ...guests, ...late]) client.drop()
   })
 
-  test('[socket.sendToRoom] [socket.joinRoom] [socket.leaveRoom] a room of 10,000: while some come and go, all who are in it get everything, in order, once', async (t) => {
+  test('[socket.sendToRoom] [socket.joinRoom] [socket.leaveRoom] a room of 10,000, some coming and going: all members get everything, in order, once', async (t) => {
     const watch = stopwatch(t)
     const last = MEMBERS + VISITORS
     const room = await createRoom(server, names(MEMBERS, last - NEWCOMERS), { maxusers: VISITORS + 1 })
@@ -129,7 +132,7 @@ describe('crowds', () => {
 
     const senders = clients.slice(0, 5)
     const guests = clients.slice(-GUESTS)
-    /** When a guest was in the room for sure, and when a message was under way, in ms. */
+    /** When a guest was definitely in the room, and when a message was in flight, in ms. */
     const stays = new Map(guests.map((guest): [CrowdClient, [number, number][]] => [guest, []]))
     const flights: { id: string; from: number; to: number }[] = []
     const sending = senders.map(async (client, n) => {
@@ -176,7 +179,7 @@ describe('crowds', () => {
   })
 })
 
-/** Ids of the messages that stand in the log while the user is a member, besides his own. */
+/** Ids of the messages in the log that were sent while the user was a member, except their own. */
 function messagesFor(log: readonly Entry[], user: string): number[] {
   let isMember = true
   return log.flatMap(({ kind, id, sender, payload }) => {
@@ -213,7 +216,7 @@ async function inFlights<T, R>(
   return results
 }
 
-/** Notes how long each stage took. */
+/** Records the duration of each stage. */
 function stopwatch(t: TestContext): (stage: string) => void {
   let last = performance.now()
   return (stage) => {
@@ -223,7 +226,7 @@ function stopwatch(t: TestContext): (stage: string) => void {
   }
 }
 
-/** A user without password, made without the work of hashing one. */
+/** Creates a user without a password, to save the time for hashing. */
 function userOf(app: number, name: string): User {
   return {
     app,

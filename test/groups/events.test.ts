@@ -5,7 +5,7 @@ import type { RawClient } from '../gateway/raw-client.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { catchUp, createGroup, createRoom, goOnline, hears, told } from './scene.ts'
 
-describe('[socket.groupEvents] [socket.roomEvents] who is told of what', () => {
+describe('[socket.groupEvents] [socket.roomEvents] who is notified of what', () => {
   let server: TestServer
   before(async () => {
     server = await TestServer.start()
@@ -18,7 +18,7 @@ describe('[socket.groupEvents] [socket.roomEvents] who is told of what', () => {
   const as = async (user: string, resource: string, method: string, path: string, body?: unknown) =>
     server.call(method, `${path}?resource=${resource}`, body, { token: await server.userToken(user) })
 
-  /** Everybody, and with `settled` what each has been told, once all have heard of a last message. */
+  /** Returns everybody, and with `settled` what each has received once all have received a last message. */
   async function everybody(...users: string[]) {
     const clients: Record<string, RawClient> = {}
     for (const user of users) clients[user] = await goOnline(server, user)
@@ -49,7 +49,7 @@ describe('[socket.groupEvents] [socket.roomEvents] who is told of what', () => {
     assert.deepEqual(await catchUp(server, 'carol'), ['DIRECT_JOINED alice>carol'])
   })
 
-  test('a group that a user creates is told to the other devices of the user, not to the one that did it', async () => {
+  test('creating a group notifies the other devices of the user, not the acting one', async () => {
     await using web = await goOnline(server, 'alice', 'web')
     await using phone = await goOnline(server, 'alice', 'phone')
     const { body } = await as('alice', 'web', 'POST', '/chatgroups', {
@@ -63,7 +63,7 @@ describe('[socket.groupEvents] [socket.roomEvents] who is told of what', () => {
     assert.deepEqual(told(web), ['end'])
   })
 
-  test('who is added and who is in already, online or not', async () => {
+  test('adding a member notifies them and the existing members, online or not', async () => {
     const group = await createGroup(server, ['bob'])
     await using all = await everybody('alice', 'bob', 'carol')
     await call('POST', `/chatgroups/${group}/users/carol`)
@@ -76,7 +76,7 @@ describe('[socket.groupEvents] [socket.roomEvents] who is told of what', () => {
     assert.deepEqual(await catchUp(server, 'dave'), ['DIRECT_JOINED alice>dave'])
   })
 
-  test('several who are added at once are one event, of which they hear nothing themselves', async () => {
+  test('adding several users is one event, which the added users do not get', async () => {
     const group = await createGroup(server, ['bob'])
     await using all = await everybody('bob', 'carol')
     await call('POST', `/chatgroups/${group}/users`, { usernames: ['carol', 'dave'] })
@@ -87,7 +87,7 @@ describe('[socket.groupEvents] [socket.roomEvents] who is told of what', () => {
     await catchUp(server, 'dave')
   })
 
-  test('who is removed and who stays, online or not', async () => {
+  test('removing a member notifies them and the remaining members, online or not', async () => {
     const group = await createGroup(server, ['bob', 'carol', 'dave'])
     await catchUp(server, 'dave')
     await using all = await everybody('alice', 'bob', 'carol')
@@ -101,14 +101,14 @@ describe('[socket.groupEvents] [socket.roomEvents] who is told of what', () => {
     assert.deepEqual(await catchUp(server, 'dave'), ['KICK alice>dave'])
   })
 
-  test('a member who leaves by himself is not told that he was removed', async () => {
+  test('a member who leaves is not told that they were removed', async () => {
     const group = await createGroup(server, ['bob', 'carol'])
     await using all = await everybody('bob', 'carol')
     await as('carol', 'raw_1', 'DELETE', `/chatgroups/${group}/users/carol`)
     assert.deepEqual(await all.told(), { bob: ['ABSENCE carol>carol'], carol: [] })
   })
 
-  test('who was offline gets what was sent until he was removed, and nothing later', async () => {
+  test('a user who was offline gets what was sent until they were removed, and nothing later', async () => {
     const group = await createGroup(server, ['bob'])
     await catchUp(server, 'bob')
     const send = (msg: string) =>
@@ -123,7 +123,7 @@ describe('[socket.groupEvents] [socket.roomEvents] who is told of what', () => {
     assert.deepEqual((await catchUp(server, 'bob')).sort(), ['DIRECT_JOINED alice>bob', 'four'])
   })
 
-  test('a deleted group: all members, after what was sent before, online or not', async () => {
+  test('deleting a group notifies all members, after earlier messages, online or not', async () => {
     const group = await createGroup(server, ['bob', 'carol'])
     await catchUp(server, 'carol')
     await using all = await everybody('alice', 'bob', 'dave')
@@ -138,7 +138,7 @@ describe('[socket.groupEvents] [socket.roomEvents] who is told of what', () => {
     assert.deepEqual(await catchUp(server, 'carol'), [])
   })
 
-  test('changes tell what changed; a new owner is told to both owners', async () => {
+  test('updates say what changed; both owners are notified of a change of owner', async () => {
     const group = await createGroup(server, ['bob', 'carol'])
     await using all = await everybody('alice', 'bob', 'carol')
     await using phone = await goOnline(server, 'bob', 'phone')
@@ -162,7 +162,7 @@ describe('[socket.groupEvents] [socket.roomEvents] who is told of what', () => {
     assert.deepEqual([name, isChatroom], ['n', false])
   })
 
-  test('the member count travels with who comes and who goes', async () => {
+  test('events of joining and leaving carry the member count', async () => {
     const group = await createGroup(server, ['bob'])
     await using bob = await goOnline(server, 'bob')
     await call('POST', `/chatgroups/${group}/users`, { usernames: ['carol', 'dave'] })
@@ -173,7 +173,7 @@ describe('[socket.groupEvents] [socket.roomEvents] who is told of what', () => {
     for (const user of ['carol', 'dave']) await catchUp(server, user)
   })
 
-  test('a deleted user leaves, and his groups are deleted', async () => {
+  test('a deleted user leaves groups, and groups they own are deleted', async () => {
     await server.users('frank')
     const other = await createGroup(server, ['frank', 'bob'])
     await createGroup(server, ['bob'], { owner: 'frank' })
@@ -187,7 +187,7 @@ describe('[socket.groupEvents] [socket.roomEvents] who is told of what', () => {
     assert.equal((await call('GET', `/chatgroups/${other}`)).body.data[0].affiliations_count, 2)
   })
 
-  test('rooms tell who is online and keep nothing for who is not', async () => {
+  test('rooms notify online users and store nothing for others', async () => {
     const room = await createRoom(server, ['bob', 'carol'])
     await using all = await everybody('alice', 'bob', 'dave')
     await call('POST', `/chatrooms/${room}/users/dave`)

@@ -17,7 +17,7 @@ describe('groups over REST', () => {
   const settings = (changes: Parameters<typeof server.running.core.apps.changeSettings>[1]) =>
     server.running.core.apps.changeSettings(server.running.core.apps.byKey('acme#chat')!, changes)
 
-  test('[groups.create] the example of the seed, in the envelope or bare as the app wants it', async () => {
+  test('[groups.create] the example of the seed, with or without the envelope, as the app is configured', async () => {
     const seed = {
       groupname: 'testrestgrp12',
       desc: 'server create group',
@@ -49,7 +49,7 @@ describe('groups over REST', () => {
     assert.equal((await details(bare.body.groupid)).affiliations_count, 3)
   })
 
-  test('[groups.create] ids rise with time', async () => {
+  test('[groups.create] ids increase over time', async () => {
     const ids = [await createGroup(server, []), await createGroup(server, []), await createGroup(server, [])]
     assert.deepEqual(ids, [...ids].sort())
     assert.equal(new Set(ids).size, 3)
@@ -96,7 +96,7 @@ describe('groups over REST', () => {
     )
     assert.deepEqual([full.avatar, full.custom, full.affiliations_count], ['https://a/b.png', '{"a":1}', 2])
     const approval = await details(await createGroup(server, [], { approval: true, allowinvites: true }))
-    // In a public group members add nobody, until it is changed (rest-groups-rooms.md §1.1).
+    // Members of a public group cannot add users until it is changed (rest-groups-rooms.md §1.1).
     assert.deepEqual([approval.membersonly, approval.allowinvites], [true, false])
   })
 
@@ -135,7 +135,7 @@ describe('groups over REST', () => {
     })
   }
 
-  test('[groups.create] limits of the app, where it has any', async () => {
+  test('[groups.create] limits of the app, if configured', async () => {
     const { groups } = server.running.core
     const count = (await groups.channels.list(server.app, 1000, {})).channels.length
     await settings({ groups: count })
@@ -151,7 +151,7 @@ describe('groups over REST', () => {
     await settings({ groupsPerUser: 0 })
   })
 
-  test('[groups.create] ids chosen by the app, each once, unless its settings say no', async () => {
+  test('[groups.create] ids chosen by the app, each once, unless disabled in its settings', async () => {
     const chosen = { ...full, groupid: 'mygroup1' }
     assert.equal((await server.call('POST', '/chatgroups', chosen)).body.data.groupid, 'mygroup1')
     assertError(await server.call('POST', '/chatgroups', chosen), 'channel.id_taken', { id: 'mygroup1' })
@@ -159,7 +159,7 @@ describe('groups over REST', () => {
       assertError(await server.call('POST', '/chatgroups', { ...full, groupid }), 'channel.id_illegal')
     const room = { name: 'r', description: '', owner: 'alice', roomid: 'mygroup1' }
     assertError(await server.call('POST', '/chatrooms', room), 'channel.id_taken', { id: 'mygroup1' })
-    // Its history is that of those who were in it.
+    // Its history belongs to its former members.
     await server.call('DELETE', '/chatgroups/mygroup1')
     assertError(await server.call('POST', '/chatgroups', chosen), 'channel.id_taken', { id: 'mygroup1' })
     const token = await server.userToken('alice')
@@ -171,7 +171,7 @@ describe('groups over REST', () => {
     await settings({ chosenChannelIds: true })
   })
 
-  test('[groups.get] several at once: in the order asked for, with a word about those that are missing', async () => {
+  test('[groups.get] several at once: in the requested order, with a note about missing ones', async () => {
     const [one, two] = [await createGroup(server, ['bob']), await createGroup(server, [])]
     const { body } = await server.call('GET', `/chatgroups/${two},999,${one}?joined_time=true`)
     assert.deepEqual(
@@ -187,14 +187,14 @@ describe('groups over REST', () => {
     assertError(await server.call('GET', `/chatgroups/${hundred}`), 'request.argument_illegal')
   })
 
-  test('[groups.get] a room is no group', async () => {
+  test('[groups.get] a room is not a group', async () => {
     const room = (await server.call('POST', '/chatrooms', { name: 'r', description: '', owner: 'alice' }))
       .body.data.id
     for (const [method, body] of [['GET'], ['PUT', { groupname: 'x' }], ['DELETE']] as const)
       assertError(await server.call(method, `/chatgroups/${room}`, body), 'channel.unknown', { id: room })
   })
 
-  test('[groups.list] all of them newest first, as in 2014; pages with limit and cursor', async () => {
+  test('[groups.list] all of them, newest first, as in 2014; pages with limit and cursor', async () => {
     await using fresh = await TestServer.start()
     await fresh.users('alice', 'bob')
     const ids: string[] = []
@@ -240,7 +240,7 @@ describe('groups over REST', () => {
     )
   })
 
-  test('[groups.update] each field as it was sent, and earlier spellings of it', async () => {
+  test('[groups.update] each field as it was sent, and in earlier spellings', async () => {
     const id = await createGroup(server, ['bob'])
     const changes = {
       groupname: 'n',
@@ -306,7 +306,7 @@ describe('groups over REST', () => {
     )
   })
 
-  test('[groups.delete] as the seed has it; then it is gone for all', async () => {
+  test('[groups.delete] the reply of the seed; then it is gone for everybody', async () => {
     const id = await createGroup(server, ['bob'])
     const { body } = await server.call('DELETE', `/chatgroups/${id}`)
     assert.deepEqual([body.data.success, body.data.groupid, body.action], [true, id, 'delete'])
@@ -318,7 +318,7 @@ describe('groups over REST', () => {
     assert.ok(!joined.some(({ groupid }: { groupid: string }) => groupid === id))
   })
 
-  test('[groups.joined] [groups.joinedDetails] [groups.joinedCount] groups of a user, newest joined first', async () => {
+  test('[groups.joined] [groups.joinedDetails] [groups.joinedCount] groups of a user, last joined first', async () => {
     await server.users('erin')
     const ids: string[] = []
     for (let i = 0; i < 7; i++) ids.unshift(await createGroup(server, ['erin'], { groupname: `j${i}` }))
@@ -381,7 +381,7 @@ describe('groups over REST', () => {
     })
   })
 
-  test('[users.delete] takes the user out of all groups; what the user owns is deleted', async () => {
+  test('[users.delete] removes the user from all groups, and deletes groups that they own', async () => {
     await server.users('frank')
     const own = (await server.call('POST', '/chatgroups', { public: true, owner: 'frank', members: ['bob'] }))
       .body.data.groupid

@@ -9,7 +9,7 @@ import type { RawClient } from '../gateway/raw-client.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { createGroup, createRoom, goOnline } from './scene.ts'
 
-describe('which sessions want which logs', () => {
+describe('which sessions are interested in which logs', () => {
   let server: TestServer
   let client: RawClient
   let session: Session
@@ -32,7 +32,7 @@ describe('which sessions want which logs', () => {
   }
   const wanted = (interest: Interest) => interest.logs(server.app.id).sort()
 
-  test('a session wants the logs of all groups and rooms of its user, until it ends', async () => {
+  test('a session is interested in the logs of all groups and rooms of its user, until it ends', async () => {
     const { interest, opened } = open()
     await opened
     assert.deepEqual(wanted(interest), logs)
@@ -42,7 +42,7 @@ describe('which sessions want which logs', () => {
     assert.deepEqual(wanted(interest), [])
   })
 
-  test('what the user leaves or joins while that is looked up counts more than what the look finds', async () => {
+  test('leaving or joining during the lookup takes precedence over its result', async () => {
     const { interest, opened } = open()
     interest.remove(session, logs[0]!)
     interest.remove(session, logs[1]!)
@@ -53,7 +53,7 @@ describe('which sessions want which logs', () => {
     assert.deepEqual(wanted(interest), ['g:new', logs[1]].sort())
   })
 
-  test('a session that ends while that is looked up wants nothing', async () => {
+  test('a session that ends during the lookup is interested in nothing', async () => {
     const { interest, opened } = open()
     interest.close(session)
     await opened

@@ -11,10 +11,10 @@ import { assertError } from '../harness/assert-error.ts'
 import { type Reply, TestServer } from '../harness/test-server.ts'
 import { catchUp, createRoom, goOnline, hears, say, told } from './scene.ts'
 
-/** Beyond every limit of the tests below. */
+/** ms, longer than any `roomOfflineSeconds` below. */
 const LATER = 200_000
 
-describe('coming into rooms and out of them', () => {
+describe('joining and leaving rooms', () => {
   let server: TestServer
   const users = ['alice', 'bob', 'carol', 'dave', 'erin']
   before(async () => {
@@ -35,7 +35,7 @@ describe('coming into rooms and out of them', () => {
     const { body } = await at.call('GET', `/chatrooms/${room}/users`)
     return body.data.map((each: Record<string, string>) => Object.values(each)[0]).sort()
   }
-  /** Ends the connection, and waits until the server knows. */
+  /** Closes the connection, and waits until the server knows. */
   const vanish = async (...clients: RawClient[]) => {
     for (const client of clients) await client.drop()
     const { registry } = server.running.core
@@ -43,7 +43,7 @@ describe('coming into rooms and out of them', () => {
       while (registry.of(server.app.id, user).length > 0) await new Promise(setImmediate)
   }
 
-  test('[rooms.join] [rooms.leave] over REST, as SDKs up to 4.0 do it', async () => {
+  test('[rooms.join] [rooms.leave] over REST, as SDKs up to 4.0 do', async () => {
     const room = await createRoom(server, [])
     await using alice = await goOnline(server, 'alice')
     const { body } = await enter('bob', room, { message: 'hello' })
@@ -86,7 +86,7 @@ describe('coming into rooms and out of them', () => {
     assertError(await enter('bob', second), 'channel.disabled')
   })
 
-  test('[socket.leaveRoom] who has been away for too long is out: the others are told once; owner, allow list and who never came stay', async () => {
+  test('[socket.leaveRoom] users who are away for too long are removed, with one event; owner, allow list and users who never logged in stay', async () => {
     const room = await createRoom(server, ['bob', 'carol', 'dave', 'erin'])
     const { absences, stores } = server.running.core
     const channel = (await stores.channels.get(server.app.id, room))!
@@ -112,7 +112,7 @@ describe('coming into rooms and out of them', () => {
     assert.deepEqual(await members(room), ['alice', 'carol', 'dave', 'erin'])
   })
 
-  test('[socket.leaveRoom] many who vanish are one event, the last device of a user counts, and an app can let them stay', async () => {
+  test('[socket.leaveRoom] many who vanish cause one event, the last device of a user counts, and an app can let them stay', async () => {
     const crowd = Array.from({ length: 20 }, (_, i) => `v${String(i).padStart(2, '0')}`)
     await server.users(...crowd)
     const room = await createRoom(server, [...crowd, 'bob'])
@@ -135,7 +135,7 @@ describe('coming into rooms and out of them', () => {
     assert.deepEqual(await members(room), ['alice', 'bob', 'carol'])
   })
 
-  test('[socket.leaveRoom] a server that starts counts for all who are away', async () => {
+  test('[socket.leaveRoom] a server that starts counts the absence of all offline users from then on', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'ringpost-rooms-'))
     const first = await TestServer.start({}, directory)
     await first.users('alice', 'bob', 'carol')
@@ -144,7 +144,7 @@ describe('coming into rooms and out of them', () => {
     await first.close()
     const second = await TestServer.start({}, directory)
     const { absences } = second.running.core
-    // What it began at the start has ended when it has stopped.
+    // Work begun at the start is finished once the server has stopped.
     await absences.stop()
     await absences.sweep(performance.now() + LATER)
     assert.deepEqual(await members(room, second), ['alice', 'carol'])
@@ -152,7 +152,7 @@ describe('coming into rooms and out of them', () => {
     await rm(directory, { recursive: true })
   })
 
-  test('[socket.sendToRoom] [messages.sendToRooms] when a room has much to say, messages of low priority are dropped first', async () => {
+  test('[socket.sendToRoom] [messages.sendToRooms] in a busy room, messages of low priority are dropped first', async () => {
     const room = await createRoom(server, ['bob', 'carol'])
     const [other, entries] = [await createRoom(server, ['bob']), server.running.core.stores.logs]
     await using bob = await goOnline(server, 'bob')
@@ -162,7 +162,7 @@ describe('coming into rooms and out of them', () => {
       (await entries.read(server.app.id, roomLog(id), 0, 100)).map(
         ({ payload }) => /\[(\w+)\]/.exec(Buffer.from(payload).toString('latin1'))![1]!,
       )
-    // At the beginning of a second, so that all of them fall into it.
+    // Starts at the beginning of a second, so that all messages fall into it.
     await new Promise((resolve) => setTimeout(resolve, 1000 - (Date.now() % 1000)))
     const sent = ['n1', 'l1', 'n2', 'l2', 'n3', 'l3'].map((name) =>
       say(bob, 'room', room, `[${name}]`, name.startsWith('l') ? low : {}),

@@ -8,7 +8,7 @@ import { catchUp, createGroup, createRoom, goOnline } from './scene.ts'
 
 type Told = Record<string, unknown>
 
-describe('coming into groups and out of them, with the official SDK', () => {
+describe('joining and leaving groups, with the official SDK', () => {
   let server: TestServer
   before(async () => {
     server = await TestServer.start()
@@ -70,7 +70,7 @@ describe('coming into groups and out of them, with the official SDK', () => {
     )
   })
 
-  test('[groups.apply] [groups.answerApplication] apply, let in and turn down', async () => {
+  test('[groups.apply] [groups.answerApplication] apply, accept and decline', async () => {
     const groupId = await createGroup(server, [], { groupname: 'club', membersonly: true })
     await using alice = await open('alice')
     await using bob = await open('bob')
@@ -153,7 +153,7 @@ describe('coming into groups and out of them, with the official SDK', () => {
     const isIn = async (group: string, user: string) =>
       (await server.call('GET', `/chatgroups/${group}/user/${user}/is_joined`)).body.data
 
-    test('invite, apply, answer, remove, shield and leave are the same acts', async () => {
+    test('invite, apply, answer, remove, shield and leave have the same effect', async () => {
       const group = await createGroup(server, [], { membersonly: true })
       for (const user of ['alice', 'bob', 'carol']) await catchUp(server, user)
       await using alice = await goOnline(server, 'alice')

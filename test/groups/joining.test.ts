@@ -5,11 +5,11 @@ import { assertError } from '../harness/assert-error.ts'
 import { type Reply, TestServer } from '../harness/test-server.ts'
 import { catchUp, createGroup, createRoom, goOnline, hears, told } from './scene.ts'
 
-/** A private group in which everybody may invite; a public one that takes consent. */
+/** A private group in which everybody can invite; a public one that requires consent. */
 const PRIVATE = { public: false, allowinvites: true }
 const CLOSED = { public: true, membersonly: true }
 
-describe('coming into groups and out of them, over REST', () => {
+describe('joining and leaving groups, over REST', () => {
   let server: TestServer
   const users = ['alice', 'bob', 'carol', 'dave', 'erin']
   before(async () => {
@@ -33,12 +33,12 @@ describe('coming into groups and out of them, over REST', () => {
   const fresh = async () => {
     for (const user of users) await catchUp(server, user)
   }
-  /** Everybody reads what waits, in groups only: operations with who and whom. */
+  /** Reads what is waiting for everybody, in groups only: operations with sender and receiver. */
   const heard = async (...names: string[]) =>
     Object.fromEntries(await Promise.all(names.map(async (name) => [name, await catchUp(server, name)])))
 
   describe('[groups.invite] [groups.answerInvitation]', () => {
-    test('the invited answers; inviter, group and his other devices are told', async () => {
+    test("the invited user answers; the inviter, the group and the user's other devices are notified", async () => {
       const group = await createGroup(server, ['bob'], PRIVATE)
       await fresh()
       const { status, body } = await invite('bob', group, 'Carol', 'dave')
@@ -77,7 +77,7 @@ describe('coming into groups and out of them, over REST', () => {
       })
     })
 
-    test('where no answer is wanted the invited is in at once', async () => {
+    test('if no answer is required, the invited user joins at once', async () => {
       const group = await createGroup(server, [], { ...PRIVATE, invite_need_confirm: false })
       await fresh()
       assert.equal((await invite('alice', group, 'bob')).status, 200)
@@ -95,7 +95,7 @@ describe('coming into groups and out of them, over REST', () => {
       assert.equal(await isIn(asking, 'bob'), true)
     })
 
-    test('who is in already is told apart; when all are, it is an error', async () => {
+    test('existing members are reported separately; if all are members, it is an error', async () => {
       const group = await createGroup(server, ['bob'], PRIVATE)
       const { body } = await invite('alice', group, 'bob', 'carol')
       assert.deepEqual(body.data[0], {
@@ -109,7 +109,7 @@ describe('coming into groups and out of them, over REST', () => {
       assertError(await invite('alice', group, 'bob'), 'group.invited_member', { reasons })
     })
 
-    test('who may invite: owner and administrators, members where the group says so, the app', async () => {
+    test('owner and administrators can invite, members if the group allows it, and the app', async () => {
       const group = await createGroup(server, ['bob'], { public: true })
       assertError(await invite('bob', group, 'carol'), 'forbidden')
       assertError(await invite('erin', group, 'carol'), 'forbidden')
@@ -126,7 +126,7 @@ describe('coming into groups and out of them, over REST', () => {
       assert.equal(await isIn(group, 'erin'), true)
     })
 
-    test('an invitation is answered once, by the invited', async () => {
+    test('an invitation is answered once, by the invited user', async () => {
       const group = await createGroup(server, [], PRIVATE)
       await fresh()
       const notInvited = { username: 'bob', id: group }
@@ -141,7 +141,7 @@ describe('coming into groups and out of them, over REST', () => {
       const lines = await catchUp(server, 'alice')
       const outcomes = lines.filter((line) => /INVITE_(ACCEPT|DECLINE)/.test(line))
       assert.deepEqual(outcomes, [isMember ? 'INVITE_ACCEPT bob>alice' : 'INVITE_DECLINE bob>alice'])
-      // Accepting as a member is no error; everything else comes too late.
+      // Accepting as a member is not an error; everything else comes too late.
       const granted = answers.filter(({ status }) => status === 200).length
       assert.equal(granted, isMember ? 4 : 1)
       await answerInvitation('bob', group, true)
@@ -175,7 +175,7 @@ describe('coming into groups and out of them, over REST', () => {
   })
 
   describe('[groups.apply] [groups.answerApplication]', () => {
-    test('an open group is joined at once; the others are told, and my other devices', async () => {
+    test("joining an open group takes effect at once; the others and the user's other devices are notified", async () => {
       const group = await createGroup(server, ['bob'])
       await fresh()
       await using web = await goOnline(server, 'carol', 'web')
@@ -193,7 +193,7 @@ describe('coming into groups and out of them, over REST', () => {
       assertError(await apply('carol', group), 'group.member_exists', { reasons })
     })
 
-    test('elsewhere owner and administrators are asked, and one of them answers', async () => {
+    test('otherwise owner and administrators are asked, and one of them answers', async () => {
       const group = await createGroup(server, ['bob', 'erin'], CLOSED)
       await fresh()
       assert.equal((await apply('carol', group)).status, 200)
@@ -219,7 +219,7 @@ describe('coming into groups and out of them, over REST', () => {
       })
     })
 
-    test('administrators are asked too, and their many answers to one application have one outcome', async () => {
+    test('administrators are asked too, and their concurrent answers to one application have one outcome', async () => {
       const group = await createGroup(server, ['carol', 'dave'], CLOSED)
       await server.call('POST', `/chatgroups/${group}/admin`, { newadmin: 'carol' })
       await fresh()
@@ -246,7 +246,7 @@ describe('coming into groups and out of them, over REST', () => {
       )
     })
 
-    test('who applies after being invited is in, and who is invited after applying', async () => {
+    test('applying after an invitation joins, and so does an invitation after an application', async () => {
       const group = await createGroup(server, [], CLOSED)
       await invite('alice', group, 'bob')
       await apply('bob', group)
@@ -281,7 +281,7 @@ describe('coming into groups and out of them, over REST', () => {
     })
   })
 
-  test('[groups.invite] [groups.answerInvitation] [groups.apply] [groups.answerApplication] who is blocked, in too many groups, or meets a disabled one', async () => {
+  test('[groups.invite] [groups.answerInvitation] [groups.apply] [groups.answerApplication] blocked users, users in too many groups, and disabled groups', async () => {
     const open = await createGroup(server, [], PRIVATE)
     const closed = await createGroup(server, [], CLOSED)
     await invite('alice', open, 'erin')
@@ -317,7 +317,7 @@ describe('coming into groups and out of them, over REST', () => {
     assert.equal((await answerInvitation('erin', open, true)).status, 200)
   })
 
-  test('[groups.leave] a member leaves; the others are told, and the other devices of the member', async () => {
+  test("[groups.leave] a member leaves; the others and the member's other devices are notified", async () => {
     const group = await createGroup(server, ['bob', 'carol'])
     await fresh()
     const { body } = await as('bob', 'DELETE', `/chatgroups/${group}/quit`)
@@ -334,7 +334,7 @@ describe('coming into groups and out of them, over REST', () => {
     assertError(await server.call('DELETE', `/chatgroups/${group}/quit`), 'forbidden')
   })
 
-  test('[groups.leave] [groups.update] an owner who leaves while handing over, to somebody who leaves, never leaves the group without one', async () => {
+  test('[groups.leave] [groups.update] an owner who leaves while handing over to a user who leaves never leaves the group without an owner', async () => {
     for (let round = 0; round < 8; round++) {
       const group = await createGroup(server, ['bob', 'carol'])
       const acts = [
@@ -367,7 +367,7 @@ describe('coming into groups and out of them, over REST', () => {
     assert.equal(all.body.count, all.body.data.length)
   })
 
-  test('[groups.shield] [groups.unshield] who shields a group gets its events but none of its messages, now or later', async () => {
+  test('[groups.shield] [groups.unshield] a user who shields a group gets its events but none of its messages, now or later', async () => {
     const group = await createGroup(server, ['bob', 'carol'])
     await fresh()
     const post = (msg: string) =>

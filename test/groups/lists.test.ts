@@ -50,7 +50,7 @@ for (const { kind, path, create, place, identity, notMembers, unmuteTooMany, blo
       return replies
     }
     const names = async (where: string) => (await call('GET', where)).body.data
-    /** alice owns, adam and amy administer, bob and dave are members, carol is none. */
+    /** alice is the owner, adam and amy are administrators, bob and dave members, carol is not a member. */
     const scene = async () => {
       const id = await create(server, ['adam', 'amy', 'bob', 'dave'])
       for (const newadmin of ['adam', 'amy']) await call('POST', `/${id}/admin`, { newadmin })
@@ -58,7 +58,7 @@ for (const { kind, path, create, place, identity, notMembers, unmuteTooMany, blo
     }
     const stranger = (user: string, id: string) => `user: ${user} doesn't exist in ${place}: ${id}`
 
-    test('[groups.block] [rooms.block] [groups.blocklist] [rooms.blocklist] [groups.unblock] [rooms.unblock] one is put out, kept out, and may come back', async () => {
+    test('[groups.block] [rooms.block] [groups.blocklist] [rooms.blocklist] [groups.unblock] [rooms.unblock] a user is removed, kept out, and can return', async () => {
       const id = await scene()
       const blocked = { result: true, action: 'add_blocks', user: 'bob', ...identity(id) }
       assert.deepEqual((await call('POST', `/${id}/blocks/users/Bob`)).body.data, blocked)
@@ -80,7 +80,7 @@ for (const { kind, path, create, place, identity, notMembers, unmuteTooMany, blo
       assert.deepEqual((await call('DELETE', `/${id}/blocks/users/bob?version=v3`)).body.data, [unblocked])
     })
 
-    test('[groups.blockMany] [rooms.blockMany] [groups.unblock] [rooms.unblock] several, each with what became of him', async () => {
+    test('[groups.blockMany] [rooms.blockMany] [groups.unblock] [rooms.unblock] several users, each with a result', async () => {
       const id = await scene()
       const usernames = ['bob', 'carol', 'alice', 'dave']
       const { body } = await call('POST', `/${id}/blocks/users`, { usernames })
@@ -125,7 +125,7 @@ for (const { kind, path, create, place, identity, notMembers, unmuteTooMany, blo
       assert.deepEqual(await names(`/${id}/blocks/users`), ['dave'])
     })
 
-    test('[groups.mute] [rooms.mute] [groups.mutelist] [rooms.mutelist] [groups.unmute] [rooms.unmute] for a time, for ever, and no longer', async () => {
+    test('[groups.mute] [rooms.mute] [groups.mutelist] [rooms.mutelist] [groups.unmute] [rooms.unmute] for a time, forever, and no longer', async () => {
       const id = await scene()
       const before = Date.now()
       const { body } = await call('POST', `/${id}/mute`, {
@@ -145,7 +145,7 @@ for (const { kind, path, create, place, identity, notMembers, unmuteTooMany, blo
         { expire: FOREVER, user: 'dave' },
       ])
       assert.deepEqual(await names(`/${id}/mute?limit=1`), [{ expire: bob.expire, user: 'bob' }])
-      // Staying away does not help.
+      // Leaving and returning does not help.
       await call('DELETE', `/${id}/users/dave`)
       await call('POST', `/${id}/users/dave`)
       assert.equal((await names(`/${id}/mute`)).length, 2)
@@ -159,7 +159,7 @@ for (const { kind, path, create, place, identity, notMembers, unmuteTooMany, blo
       assert.deepEqual(await names(`/${id}/mute`), [])
     })
 
-    test('[groups.mute] [rooms.mute] a mute ends by itself', async () => {
+    test('[groups.mute] [rooms.mute] a mute expires', async () => {
       const id = await scene()
       await using bob = await goOnline(server, 'bob')
       const { body } = await call('POST', `/${id}/mute`, { usernames: ['bob'], mute_duration: 1500 })
@@ -170,7 +170,7 @@ for (const { kind, path, create, place, identity, notMembers, unmuteTooMany, blo
       assert.deepEqual(await names(`/${id}/mute`), [])
     })
 
-    test('[groups.allow] [rooms.allow] [groups.allowMany] [rooms.allowMany] [groups.disallow] [rooms.disallow] [groups.allowlist] [rooms.allowlist] who may speak while all are muted', async () => {
+    test('[groups.allow] [rooms.allow] [groups.allowMany] [rooms.allowMany] [groups.disallow] [rooms.disallow] [groups.allowlist] [rooms.allowlist] who can speak while everybody is muted', async () => {
       const id = await scene()
       const allowed = { result: true, action: 'add_user_whitelist', user: 'bob', ...identity(id) }
       assert.deepEqual((await call('POST', `/${id}/white/users/bob`)).body.data, allowed)
@@ -191,7 +191,7 @@ for (const { kind, path, create, place, identity, notMembers, unmuteTooMany, blo
       assert.deepEqual(await names(`/${id}/white/users`), [])
     })
 
-    test('[groups.muteAll] [rooms.muteAll] [groups.unmuteAll] [rooms.unmuteAll] [socket.sendToGroup] [socket.sendToRoom] who may speak then; the mute list beats the allow list', async () => {
+    test('[groups.muteAll] [rooms.muteAll] [groups.unmuteAll] [rooms.unmuteAll] [socket.sendToGroup] [socket.sendToRoom] who can speak then; the mute list takes precedence over the allow list', async () => {
       const id = await scene()
       await call('POST', `/${id}/white/users`, { usernames: ['bob', 'dave'] })
       await call('POST', `/${id}/mute`, { usernames: ['dave'], mute_duration: -1 })
@@ -247,7 +247,7 @@ for (const { kind, path, create, place, identity, notMembers, unmuteTooMany, blo
       assert.deepEqual((await server.call('GET', `/sdk${path}/${id}/mute/bob`)).body.data, true)
     })
 
-    test('[groups.block] [rooms.block] [groups.mute] [rooms.mute] the owner stands above administrators, they above members', async () => {
+    test('[groups.block] [rooms.block] [groups.mute] [rooms.mute] the owner outranks administrators, who outrank members', async () => {
       const id = await scene()
       const mute = (usernames: string[]) => ({ usernames, mute_duration: 1000 })
       const none = [200, 403, 403, 403]
@@ -347,7 +347,7 @@ for (const { kind, path, create, place, identity, notMembers, unmuteTooMany, blo
       assertError(unknown, 'channel.unknown', { id: '999' })
     })
 
-    test('[groups.mute] [rooms.mute] who is muted while leaving is muted when he comes back, or was gone already', async () => {
+    test('[groups.mute] [rooms.mute] a user muted while leaving is muted when they return, or had already left', async () => {
       const id = await scene()
       for (let round = 0; round < 5; round++) {
         const [muted, left] = await Promise.all([
@@ -366,7 +366,7 @@ for (const { kind, path, create, place, identity, notMembers, unmuteTooMany, blo
   })
 
 describe('lists of groups as other clients use them', () => {
-  test('[groups.unblockMany] the body of a DELETE names the users', async () => {
+  test('[groups.unblockMany] the body of a DELETE contains the users', async () => {
     await using server = await TestServer.start()
     await server.users('alice', 'bob', 'carol')
     const id = await createGroup(server, ['bob', 'carol'])

@@ -46,7 +46,7 @@ describe('group members over REST', () => {
     assertError(await server.call('GET', '/chatgroups/999/users'), 'channel.not_found', { id: '999' })
   })
 
-  test('[groups.members] pages by cursor, with roles and times; plain names where version 3 asks for them', async () => {
+  test('[groups.members] pages by cursor, with roles and times; plain names if version 3 requests them', async () => {
     const id = await createGroup(server, ['bob', 'carol', 'dave'])
     const seen: string[] = []
     let cursor: string | undefined = 'undefined'
@@ -66,7 +66,7 @@ describe('group members over REST', () => {
     assert.deepEqual([first.data, first.count], [['bob', 'carol'], 2], 'the owner takes no place on a page')
     const rest = await members(id, `?version=v3&limit=2&cursor=${first.cursor}`)
     assert.deepEqual([rest.data, rest.cursor], [['dave'], undefined])
-    // The web SDK asks for numbered pages with the same version and wants roles (sdk-rest-calls.md G12).
+    // The web SDK requests numbered pages with the same version and expects roles (sdk-rest-calls.md G12).
     assert.deepEqual((await members(id, '?version=v3&pagenum=1&pagesize=1')).data, [{ owner: 'alice' }])
   })
 
@@ -82,7 +82,7 @@ describe('group members over REST', () => {
     assertError(await add('999', 'bob'), 'channel.unknown', { id: '999' })
   })
 
-  test('[groups.addMembers] many users: those who are in are skipped, all or none of the rest come in', async () => {
+  test('[groups.addMembers] many users: existing members are skipped, the rest are added all or none', async () => {
     const id = await createGroup(server, ['bob'])
     const { body } = await addMany(id, ['bob', 'Carol', 'carol', 'dave'])
     assert.deepEqual(body.data, { newmembers: ['carol', 'dave'], groupid: id, action: 'add_member' })
@@ -112,7 +112,7 @@ describe('group members over REST', () => {
     await settings({ groupsPerUser: 0 })
   })
 
-  test('[groups.removeMany] the body of a DELETE names the users', async () => {
+  test('[groups.removeMany] the body of a DELETE contains the users', async () => {
     const id = await createGroup(server, ['bob', 'carol', 'dave'])
     const { status, body } = await server.call('DELETE', `/chatgroups/${id}/users`, {
       usernames: ['Bob', 'carol'],
@@ -128,7 +128,7 @@ describe('group members over REST', () => {
     })
   })
 
-  test('[groups.addMember] [groups.addMembers] the app adds who is blocked, which ends the block', async () => {
+  test('[groups.addMember] [groups.addMembers] the app adds a blocked user, which lifts the block', async () => {
     const id = await createGroup(server, ['bob', 'carol'])
     await server.call('POST', `/chatgroups/${id}/blocks/users`, { usernames: ['bob', 'carol'] })
     assert.equal((await add(id, 'bob')).status, 200)
@@ -137,7 +137,7 @@ describe('group members over REST', () => {
     assert.deepEqual((await server.call('GET', `/chatgroups/${id}/blocks/users`)).body.data, [])
   })
 
-  test('[groups.removeMembers] one user answers an object', async () => {
+  test('[groups.removeMembers] for one user, replies with an object', async () => {
     const id = await createGroup(server, ['bob', 'carol'])
     const { body } = await remove(id, 'Bob')
     assert.deepEqual(body.data, { result: true, groupid: id, action: 'remove_member', user: 'bob' })
@@ -147,7 +147,7 @@ describe('group members over REST', () => {
     assertError(await remove('999', 'bob'), 'channel.unknown', { id: '999' })
   })
 
-  test('[groups.removeMembers] several answer an array, mixed unless nobody could be removed', async () => {
+  test('[groups.removeMembers] for several users, replies with an array of mixed results, unless nobody could be removed', async () => {
     const id = await createGroup(server, ['bob', 'carol', 'dave'])
     const { body } = await remove(id, 'bob%2Cghost,alice,carol')
     const base = { groupid: id, action: 'remove_member' }
@@ -164,7 +164,7 @@ describe('group members over REST', () => {
     assertError(await remove(id, many), 'channel.remove_too_many', { limit: 60 })
   })
 
-  test('[groups.addMember] [groups.removeMembers] need_notify=false spares those who are in it', async () => {
+  test('[groups.addMember] [groups.removeMembers] need_notify=false does not notify existing members', async () => {
     const id = await createGroup(server, ['bob'])
     await catchUp(server, 'bob')
     await catchUp(server, 'carol')

@@ -11,7 +11,7 @@ import { createGroup } from './scene.ts'
 
 const app = { kind: 'app' } as const
 
-describe('two who change one group without knowing of each other, as nodes over one database do', () => {
+describe('two instances that change one group without knowing of each other, like nodes on one database', () => {
   let server: TestServer
   let nodes: { channels: Channels; members: Members }[]
   const users = Array.from({ length: 40 }, (_, i) => `u${i}`)
@@ -43,7 +43,7 @@ describe('two who change one group without knowing of each other, as nodes over 
   const channel = async (group: string) =>
     (await server.running.core.stores.channels.get(server.app.id, group))!
 
-  test('[groups.addMember] nobody is lost and nobody is in it twice', async () => {
+  test('[groups.addMember] nobody is lost and nobody is a member twice', async () => {
     const group = await createGroup(server, [])
     const outcomes = await Promise.all(
       users.flatMap((user) =>
@@ -61,7 +61,7 @@ describe('two who change one group without knowing of each other, as nodes over 
     assert.equal((await log(group)).length, 41)
   })
 
-  test('[groups.addMember] a group is never more than full', async () => {
+  test('[groups.addMember] a group never exceeds its limit', async () => {
     const group = await createGroup(server, [], { maxusers: 11 })
     const outcomes = await Promise.all(
       users.map((user, i) =>
@@ -78,7 +78,7 @@ describe('two who change one group without knowing of each other, as nodes over 
     assert.equal((await channel(group)).memberCount, 11)
   })
 
-  test('[groups.delete] one deletes, the other hears that there is no such group', async () => {
+  test('[groups.delete] one deletes it, the other gets an error that it does not exist', async () => {
     for (let round = 0; round < 10; round++) {
       const group = await createGroup(server, ['bob'])
       const outcomes = await Promise.all([

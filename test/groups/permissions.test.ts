@@ -10,10 +10,10 @@ import { createGroup, createRoom, goOnline, say } from './scene.ts'
 
 const FOREVER = Date.now() + 1e9
 
-describe('what users may do in groups and rooms', () => {
+describe('permissions of users in groups and rooms', () => {
   let directory: string
   let server: TestServer
-  /** alice owns, adam administers, bob is a member, carol is none. */
+  /** alice is the owner, adam an administrator, bob a member, carol is not a member. */
   let group: string
   let hidden: string
   let room: string
@@ -46,7 +46,7 @@ describe('what users may do in groups and rooms', () => {
     )
     await change(first, disabled, { disabled: true }, {})
     await first.close()
-    // A new start, because what is written past the use cases is not known to them.
+    // Restarts, because the use cases would not notice changes made behind their back.
     server = await TestServer.start({}, directory)
   })
   after(async () => {
@@ -63,7 +63,7 @@ describe('what users may do in groups and rooms', () => {
     users = ['alice', 'adam', 'bob', 'carol'],
   ) => (await Promise.all(users.map((user) => as(user, method, path, body)))).map(({ status }) => status)
 
-  test('[groups.get] [groups.members] a private group is seen by its members, the members of any group too', async () => {
+  test('[groups.get] [groups.members] private groups, and member lists of all groups, are visible to members only', async () => {
     assert.deepEqual(await statuses('GET', `/chatgroups/${group}`), [200, 200, 200, 200])
     assert.deepEqual(await statuses('GET', `/chatgroups/${hidden}`), [200, 200, 200, 403])
     assert.deepEqual(await statuses('GET', `/chatgroups/${group}/users`), [200, 200, 200, 403])
@@ -86,7 +86,7 @@ describe('what users may do in groups and rooms', () => {
     assertError(await as('carol', 'POST', '/chatgroups', request), 'forbidden')
   })
 
-  test('[groups.update] administrators change what a group looks like, the owner what it is', async () => {
+  test('[groups.update] administrators change how a group looks, the owner what it is', async () => {
     const path = `/chatgroups/${group}`
     assert.deepEqual(await statuses('PUT', path, { groupname: 'n', avatar: 'a' }), [200, 200, 403, 403])
     for (const body of [{ maxusers: 300 }, { public: true, groupname: 'x' }, { allowinvites: true }])
@@ -98,14 +98,14 @@ describe('what users may do in groups and rooms', () => {
     assert.deepEqual(await statuses('PUT', `/chatrooms/${room}`, { name: 'r' }), [200, 200, 403, 403])
   })
 
-  test('[groups.delete] [rooms.delete] only the owner deletes', async () => {
+  test('[groups.delete] [rooms.delete] only the owner can delete', async () => {
     const mine = await createGroup(server, ['bob'])
     assert.deepEqual(await statuses('DELETE', `/chatgroups/${mine}`, undefined, ['bob', 'carol']), [403, 403])
     assert.equal((await as('alice', 'DELETE', `/chatgroups/${mine}`)).status, 200)
     assert.deepEqual(await statuses('DELETE', `/chatrooms/${room}`, undefined, ['adam', 'bob']), [403, 403])
   })
 
-  test('[groups.addMember] [groups.addMembers] users invite; adding without asking is for the app', async () => {
+  test('[groups.addMember] [groups.addMembers] users invite; only the app adds without asking', async () => {
     assertError(await as('alice', 'POST', `/chatgroups/${group}/users/carol`), 'auth.required')
     assertError(
       await as('alice', 'POST', `/chatgroups/${group}/users`, { usernames: ['carol'] }),
@@ -113,7 +113,7 @@ describe('what users may do in groups and rooms', () => {
     )
   })
 
-  test('[rooms.create] [rooms.addMembers] rooms are made by the app; owner and administrators add', async () => {
+  test('[rooms.create] [rooms.addMembers] rooms are created by the app; owner and administrators add members', async () => {
     const request = { name: 'r', description: '', owner: 'bob' }
     assertError(await as('bob', 'POST', '/chatrooms', request), 'forbidden')
     const add = { usernames: ['mike'] }
@@ -122,7 +122,7 @@ describe('what users may do in groups and rooms', () => {
     assert.deepEqual(await statuses('GET', `/chatrooms/${room}`), [200, 200, 200, 200])
   })
 
-  test('[groups.removeMembers] [rooms.removeMembers] the owner removes anybody, administrators members, members themselves', async () => {
+  test('[groups.removeMembers] [rooms.removeMembers] the owner removes anybody, administrators remove members, members themselves', async () => {
     for (const path of [`/chatgroups/${group}/users`, `/chatrooms/${room}/users`]) {
       assertError(await as('bob', 'DELETE', `${path}/dave`), 'forbidden')
       assertError(await as('carol', 'DELETE', `${path}/dave`), 'forbidden')
@@ -135,7 +135,7 @@ describe('what users may do in groups and rooms', () => {
     }
   })
 
-  test('[groups.list] [groups.joined] users list what they are in, the app everything', async () => {
+  test('[groups.list] [groups.joined] users list what they are in, the app lists everything', async () => {
     assertError(await as('alice', 'GET', '/chatgroups'), 'auth.required')
     assert.equal((await as('alice', 'GET', '/chatrooms')).status, 200)
     assert.equal((await as('alice', 'GET', '/users/alice/joined_chatgroups')).status, 200)
@@ -143,7 +143,7 @@ describe('what users may do in groups and rooms', () => {
     assertError(await as('alice', 'GET', '/chatgroups/user/bob'), 'auth.required')
   })
 
-  test('[socket.sendToGroup] the mute list beats the allow list; while all are muted the allow list and administrators may', async () => {
+  test('[socket.sendToGroup] the mute list takes precedence over the allow list; while all are muted, the allow list and administrators can speak', async () => {
     const answers: Record<string, string> = {}
     for (const user of ['alice', 'adam', 'bob', 'mike', 'wendy', 'alan']) {
       await using client = await goOnline(server, user)
@@ -159,7 +159,7 @@ describe('what users may do in groups and rooms', () => {
     })
   })
 
-  test('[groups.update] [groups.addMember] [groups.removeMembers] [messages.sendToGroups] nothing happens in a disabled group', async () => {
+  test('[groups.update] [groups.addMember] [groups.removeMembers] [messages.sendToGroups] a disabled group refuses everything', async () => {
     const path = `/chatgroups/${disabled}`
     assertError(await server.call('PUT', path, { groupname: 'x' }), 'channel.disabled')
     assertError(await server.call('PUT', path, { newowner: 'bob' }), 'channel.disabled')
@@ -173,7 +173,7 @@ describe('what users may do in groups and rooms', () => {
   })
 })
 
-/** Writes what use cases that are not there yet would. */
+/** Changes a channel directly in the store, bypassing the use cases. */
 async function change(
   server: TestServer,
   id: string,

@@ -15,7 +15,7 @@ import type { Reply } from '../harness/test-server.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { catchUp, createGroup, createRoom, goOnline, hears, say, tell, told } from './scene.ts'
 
-describe('groups and rooms that change while others use them', () => {
+describe('groups and rooms that change during use', () => {
   let server: TestServer
   const crowd = Array.from({ length: 30 }, (_, i) => `c${i}`)
   before(async () => {
@@ -36,7 +36,7 @@ describe('groups and rooms that change while others use them', () => {
   const send = (group: string, msg: string) =>
     call('POST', '/messages/chatgroups', { to: [group], type: 'txt', body: { msg } })
 
-  test('[groups.addMember] of many adds of one user at once exactly one succeeds, and is told once', async () => {
+  test('[groups.addMember] of many concurrent adds of one user exactly one succeeds, with one event', async () => {
     const group = await createGroup(server, [])
     await catchUp(server, 'bob')
     const replies = await Promise.all(
@@ -47,7 +47,7 @@ describe('groups and rooms that change while others use them', () => {
     assert.deepEqual(await catchUp(server, 'bob'), ['DIRECT_JOINED alice>bob'])
   })
 
-  test('[groups.addMember] at the same time as many others: nobody is lost, and the group is never more than full', async () => {
+  test('[groups.addMember] concurrent adds: nobody is lost, and the group never exceeds its limit', async () => {
     const group = await createGroup(server, [], { maxusers: 21 })
     const replies = await Promise.all(crowd.map((user) => call('POST', `/chatgroups/${group}/users/${user}`)))
     assert.deepEqual(statuses(replies), [...Array(20).fill(200), ...Array(10).fill(403)])
@@ -56,7 +56,7 @@ describe('groups and rooms that change while others use them', () => {
     assert.equal(told.length, 21)
   })
 
-  test('[groups.create] of two with the same id one succeeds', async () => {
+  test('[groups.create] of two with the same id, one succeeds', async () => {
     const { apps } = server.running.core
     await apps.changeSettings(apps.byKey('acme#chat')!, { chosenChannelIds: true })
     const request = { public: true, owner: 'alice', members: ['bob'], groupid: 'twin' }
@@ -66,7 +66,7 @@ describe('groups and rooms that change while others use them', () => {
     assert.equal((await entries(groupLog('twin'))).length, 1)
   })
 
-  test('[groups.delete] while users are added and messages sent: who was added in time is told of the end, nobody later', async () => {
+  test('[groups.delete] during adds and sends: users added in time are notified of the end, later ones get nothing', async () => {
     for (const user of crowd) await catchUp(server, user)
     for (let round = 0; round < 5; round++) {
       const group = await createGroup(server, ['bob'])
@@ -81,7 +81,7 @@ describe('groups and rooms that change while others use them', () => {
       const end = log.find(({ kind, payload }) => kind === entryKind.membership && isEnd(payload))!
       const joined = log.filter(({ kind }) => kind === entryKind.membership).length - 2
       assert.equal(joined, replies.filter(({ status }) => status === 200).length)
-      // What was under way when it ended is in the log, and nobody's.
+      // Messages in flight when it was deleted are in the log, but belong to nobody.
       assert.ok(log.filter(({ kind }) => kind === entryKind.membership).every(({ seq }) => seq <= end.seq))
     }
     const heard = await Promise.all(crowd.map((user) => catchUp(server, user)))
@@ -91,7 +91,7 @@ describe('groups and rooms that change while others use them', () => {
     }
   })
 
-  test('[groups.removeMembers] a message under way when its sender is removed is stored or refused, and told to all the same', async () => {
+  test('[groups.removeMembers] a message in flight when its sender is removed is refused, or stored and delivered', async () => {
     const group = await createGroup(server, ['bob', 'carol'])
     await using bob = await goOnline(server, 'bob')
     await using carol = await goOnline(server, 'carol')
@@ -116,12 +116,13 @@ describe('groups and rooms that change while others use them', () => {
     assert.ok(!told(bob).includes('end'))
   })
 
-  test('[socket.sendToGroup] messages of one sender keep their order, also those that come before his standing is known', async () => {
+  test("[socket.sendToGroup] messages of one sender keep their order, even before the sender's standing is known", async () => {
     const group = await createGroup(server, ['bob', 'carol'])
     await using second = await TestServer.start()
     await second.users('alice', 'bob')
     const fresh = await createGroup(second, ['bob'])
-    // A server started anew knows nobody: the first message waits for a look, the others must not overtake it.
+    // A restarted server has no standings cached: the first message waits for a lookup, and the others must not
+    // overtake it.
     for (const [at, id] of [
       [server, group],
       [second, fresh],
@@ -140,7 +141,7 @@ describe('groups and rooms that change while others use them', () => {
     }
   })
 
-  test('[socket.login] a device that logs in while its user is added and removed gets what was sent meanwhile, and nothing else', async () => {
+  test('[socket.login] a device that logs in while its user is added and removed gets what was sent in between, and nothing else', async () => {
     const group = await createGroup(server, ['carol'])
     await catchUp(server, 'bob')
     let stop = false
@@ -160,7 +161,7 @@ describe('groups and rooms that change while others use them', () => {
         token: await server.userToken('bob'),
       })
       got.push(...(await client.goLive()).map((meta) => `${meta.id} ${tell(meta)}`))
-      // What was announced before the client looked and committed after it has to be pulled.
+      // Entries announced before the client asked and committed after it have to be pulled.
       void client.next('notice').then(
         () => client.pull(),
         () => {},
@@ -170,7 +171,7 @@ describe('groups and rooms that change while others use them', () => {
         got.push(...metas.map((meta) => `${meta.id} ${tell(meta)}`))
         client.pull(nextKey!)
       }
-      // What else was pushed is not acknowledged, and comes again.
+      // Anything else that was pushed is not acknowledged, and is repeated.
       await client.drop()
     }
     stop = true
@@ -180,7 +181,7 @@ describe('groups and rooms that change while others use them', () => {
     const expected = new Set(messagesFor(log, 'bob').map(({ id }) => id))
     const received = got.filter((line) => /m\d+$/.test(line)).map((line) => Number(line.split(' ')[0]))
     for (const id of received) assert.ok(expected.has(id), `${id} was not for bob`)
-    // Rejoining gives up what had not been fetched by then, never what came after.
+    // Rejoining discards what had not been fetched by then, never what came after.
     const last = messagesFor(log, 'bob').at(-1)
     if (last !== undefined) assert.ok(received.includes(last.id))
     assert.deepEqual(
@@ -189,7 +190,7 @@ describe('groups and rooms that change while others use them', () => {
     )
   })
 
-  test('[socket.joinRoom] [socket.leaveRoom] one user who comes and goes from two devices at once ends where he ended', async () => {
+  test('[socket.joinRoom] [socket.leaveRoom] one user who joins and leaves from two devices at once ends where the last call left them', async () => {
     const room = await createRoom(server, [])
     await using web = await goOnline(server, 'bob', 'web')
     await using phone = await goOnline(server, 'bob', 'phone')
@@ -217,7 +218,7 @@ describe('groups and rooms that change while others use them', () => {
     assert.equal(await say(web, 'room', room, 'in'), '')
   })
 
-  test('[groups.update] of two who hand a group over at once both know who owns it now', async () => {
+  test('[groups.update] of two concurrent handovers of a group, both know the new owner', async () => {
     const group = await createGroup(server, ['bob', 'carol'])
     const tokens = await Promise.all(['alice', 'bob', 'carol'].map((user) => server.userToken(user)))
     const give = (newowner: string) =>
@@ -236,7 +237,7 @@ function isEnd(payload: Uint8Array): boolean {
   return decodeMucBody(payload).operation === MucOperation.DESTROY
 }
 
-/** The messages that stand in the log while the user is a member. */
+/** The messages in the log that were sent while the user was a member. */
 function messagesFor(log: readonly Entry[], user: string): Entry[] {
   let isMember = false
   return log.filter(({ kind, payload }) => {

@@ -41,7 +41,7 @@ describe('read receipts in groups', () => {
   const count = async (client: Client, id: string): Promise<Read> =>
     (await client.next('onReadMessage', (event) => (event as Read).mid === id)) as Read
 
-  test('[socket.groupReadReceipt] the sender is told the count, online and later; each reader counts once', async () => {
+  test('[socket.groupReadReceipt] the sender is notified of the count, online and later; each reader counts once', async () => {
     await using bob = await login('bob')
     await using phone = await login('bob', 'd2')
     await using carol = await login('carol')
@@ -74,7 +74,7 @@ describe('read receipts in groups', () => {
     } as object)
   })
 
-  test('[socket.groupReadReceipt] of a message that does not ask for it the sender hears nothing, and of one’s own', async () => {
+  test('[socket.groupReadReceipt] the sender is not notified if the message does not ask for it, or if they are the reader', async () => {
     await using alice = await login('alice')
     await using bob = await login('bob')
     await using phone = await login('bob', 'd2')
@@ -93,7 +93,7 @@ describe('read receipts in groups', () => {
     )
   })
 
-  test('[messages.groupReaders] page by page, for members only', async () => {
+  test('[messages.groupReaders] page by page, to members only', async () => {
     await using alice = await login('alice')
     const id = await say(alice, true)
     for (const user of ['bob', 'carol']) {

@@ -5,7 +5,7 @@ import type { RawClient } from '../gateway/raw-client.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { catchUp, createGroup, createRoom, goOnline, hears, told } from './scene.ts'
 
-describe('[socket.groupEvents] [socket.roomEvents] who is told of roles and lists', () => {
+describe('[socket.groupEvents] [socket.roomEvents] who is notified of roles and lists', () => {
   const users = ['alice', 'adam', 'bob', 'carol']
   let server: TestServer
   before(async () => {
@@ -25,7 +25,7 @@ describe('[socket.groupEvents] [socket.roomEvents] who is told of roles and list
     assert.equal(reply.status, 200, JSON.stringify(reply.body))
   }
 
-  /** What each device is told while `act` runs. */
+  /** What each device receives while `act` runs. */
   async function during(act: () => Promise<void>, who: readonly (readonly [string, string])[]) {
     const clients: RawClient[] = []
     for (const [user, resource] of who) clients.push(await goOnline(server, user, resource))
@@ -45,7 +45,7 @@ describe('[socket.groupEvents] [socket.roomEvents] who is told of roles and list
   }
   const everybody = users.map((user) => [user, 'raw_1'] as const)
 
-  test('in a group: owner, administrators and whom it is about, online or not', async () => {
+  test('in a group: owner, administrators and the user concerned, online or not', async () => {
     const id = await createGroup(server, ['adam', 'bob', 'carol'])
     const path = `/chatgroups/${id}`
     await call('POST', `${path}/admin`, { newadmin: 'adam' })
@@ -92,7 +92,7 @@ describe('[socket.groupEvents] [socket.roomEvents] who is told of roles and list
     assert.deepEqual(await catchUp(server, 'bob'), [...bobs, ...everybodys])
   })
 
-  test('in a group: not the device that acts, but the others of its user', async () => {
+  test("in a group: not the acting device, but the user's other devices", async () => {
     const id = await createGroup(server, ['adam', 'bob'])
     const path = `/chatgroups/${id}`
     await call('POST', `${path}/admin`, { newadmin: 'adam' })
@@ -120,7 +120,7 @@ describe('[socket.groupEvents] [socket.roomEvents] who is told of roles and list
     )
   })
 
-  test('in a room: whom it is about, also when he is outside; what concerns all, all', async () => {
+  test('in a room: the user concerned, even outside it; everybody, if all are concerned', async () => {
     const id = await createRoom(server, ['adam', 'bob'])
     const path = `/chatrooms/${id}`
     const act = async () => {
@@ -159,7 +159,7 @@ describe('[socket.groupEvents] [socket.roomEvents] who is told of roles and list
     })
   })
 
-  test('what changes nothing is told to nobody', async () => {
+  test('a no-op notifies nobody', async () => {
     const id = await createGroup(server, ['bob'])
     const path = `/chatgroups/${id}`
     const repeated = async () => {
@@ -182,7 +182,7 @@ describe('[socket.groupEvents] [socket.roomEvents] who is told of roles and list
     })
   })
 
-  test('a mute says until when, an announcement what it says', async () => {
+  test('a mute includes its end, an announcement its text', async () => {
     const id = await createGroup(server, ['bob'])
     const path = `/chatgroups/${id}`
     await using bob = await goOnline(server, 'bob')

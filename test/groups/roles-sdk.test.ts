@@ -137,7 +137,7 @@ describe('roles and lists with the official SDK', () => {
     assert.deepEqual((await connection.getGroupBlocklist({ groupId: id })).data, [])
   })
 
-  test('[groups.disable] a disabled group has an error of its own', async () => {
+  test('[groups.disable] a disabled group has its own error', async () => {
     const id = await createGroup(server, ['bob'])
     await server.call('POST', `/chatgroups/${id}/disable`)
     assert.equal(await refusal(say(bob, 'groupChat', id)), 608)

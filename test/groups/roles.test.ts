@@ -4,7 +4,7 @@ import { assertError } from '../harness/assert-error.ts'
 import { type Reply, TestServer } from '../harness/test-server.ts'
 import { createGroup, createRoom } from './scene.ts'
 
-/** More than can administer one channel. */
+/** More than the maximum of administrators of one channel. */
 const crowd = Array.from({ length: 100 }, (_, i) => `u${i}`)
 
 const kinds = [
@@ -25,7 +25,7 @@ for (const { area, path, create } of kinds)
     const as = async (user: string, method: string, where: string, body?: unknown): Promise<Reply> =>
       server.call(method, path + where, body, { token: await server.userToken(user) })
 
-    test(`[groups.addAdmin] [rooms.addAdmin] [groups.admins] [rooms.admins] [groups.removeAdmin] [rooms.removeAdmin] administrators come and go`, async () => {
+    test(`[groups.addAdmin] [rooms.addAdmin] [groups.admins] [rooms.admins] [groups.removeAdmin] [rooms.removeAdmin] administrators are appointed and dismissed`, async () => {
       const id = await create(server, ['bob', 'carol'])
       const appointed = await call('POST', `/${id}/admin`, { newadmin: 'Carol' })
       assert.deepEqual(appointed.body.data, { result: 'success', newadmin: 'carol' })
@@ -35,9 +35,9 @@ for (const { area, path, create } of kinds)
       const dismissed = await call('DELETE', `/${id}/admin/bob`)
       assert.deepEqual(dismissed.body.data, { result: 'success', oldadmin: 'bob' })
       assert.deepEqual((await call('GET', `/${id}/admin`)).body.data, ['carol'])
-      // Once more changes nothing.
+      // Repeating it is a no-op.
       assert.equal((await call('POST', `/${id}/admin`, { newadmin: 'carol' })).status, 200)
-      // Who leaves is none any more.
+      // Users who leave lose the role.
       await call('DELETE', `/${id}/users/carol`)
       await call('POST', `/${id}/users/carol`)
       assert.deepEqual((await call('GET', `/${id}/admin`)).body.data, [])
@@ -56,7 +56,7 @@ for (const { area, path, create } of kinds)
       assertError(await call('GET', `/999/admin`), 'channel.unknown', { id: '999' })
     })
 
-    test(`[groups.addAdmin] [rooms.addAdmin] 99 and no more, also at the same time`, async () => {
+    test(`[groups.addAdmin] [rooms.addAdmin] at most 99, even concurrently`, async () => {
       const id = await create(server, crowd)
       const replies = await Promise.all(crowd.map((newadmin) => call('POST', `/${id}/admin`, { newadmin })))
       const refused = replies.filter(({ status }) => status !== 200)
@@ -77,7 +77,7 @@ for (const { area, path, create } of kinds)
       assert.equal((await as('alice', 'DELETE', `/${id}/admin/adam`)).status, 200)
     })
 
-    test(`[groups.removeAdmin] [rooms.removeAdmin] of many who dismiss the same administrator one does`, async () => {
+    test(`[groups.removeAdmin] [rooms.removeAdmin] of many concurrent dismissals of one administrator one succeeds`, async () => {
       const id = await create(server, ['bob'])
       await call('POST', `/${id}/admin`, { newadmin: 'bob' })
       const replies = await Promise.all(
@@ -88,7 +88,7 @@ for (const { area, path, create } of kinds)
       assert.deepEqual(replies.map(({ status }) => status).sort(), [200, ...Array(9).fill(403)])
     })
 
-    test(`[groups.update] [rooms.update] a new owner is an administrator no more, and the old one an ordinary member`, async () => {
+    test(`[groups.update] [rooms.update] a new owner is no longer an administrator, and the former owner is an ordinary member`, async () => {
       const id = await create(server, ['bob'])
       await call('POST', `/${id}/admin`, { newadmin: 'bob' })
       await call('PUT', `/${id}`, { newowner: 'bob' })
@@ -96,7 +96,7 @@ for (const { area, path, create } of kinds)
       assertError(await as('alice', 'POST', `/${id}/admin`, { newadmin: 'alice' }), 'forbidden')
     })
 
-    test(`[groups.announcement] [rooms.announcement] [groups.setAnnouncement] [rooms.setAnnouncement] what members are to read`, async () => {
+    test(`[groups.announcement] [rooms.announcement] [groups.setAnnouncement] [rooms.setAnnouncement] announcements for members`, async () => {
       const id = await create(server, ['adam', 'bob'])
       await call('POST', `/${id}/admin`, { newadmin: 'adam' })
       const read = async () => (await call('GET', `/${id}/announcement`)).body.data
@@ -123,7 +123,7 @@ for (const { area, path, create } of kinds)
       assert.deepEqual(await read(), { announcement: '' })
     })
 
-    test(`[groups.admins] [rooms.admins] [groups.announcement] [rooms.announcement] those of the other kind are not found`, async () => {
+    test(`[groups.admins] [rooms.admins] [groups.announcement] [rooms.announcement] channels of the other kind are not found`, async () => {
       const id = await (area === 'groups' ? createRoom : createGroup)(server, [])
       assertError(await call('GET', `/${id}/admin`), 'channel.unknown', { id })
       assertError(await call('POST', `/${id}/ban`), 'channel.unknown', { id })
@@ -131,7 +131,7 @@ for (const { area, path, create } of kinds)
     })
   })
 
-describe('what the app decides', () => {
+describe('operations of the app', () => {
   let server: TestServer
   before(async () => {
     server = await TestServer.start()
@@ -178,7 +178,7 @@ describe('what the app decides', () => {
       assertError(await server.call('POST', `/chatgroups/999/${act}`), 'channel.unknown', { id: '999' })
   })
 
-  test('[groups.get] details say what the user who asks may do', async () => {
+  test('[groups.get] details include what the asking user may do', async () => {
     const id = await createGroup(server, ['bob'])
     await server.call('POST', `/chatgroups/${id}/admin`, { newadmin: 'bob' })
     const permission = async (user: string) =>

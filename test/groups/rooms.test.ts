@@ -88,7 +88,7 @@ describe('rooms over REST', () => {
     })
   }
 
-  test('[rooms.create] limits of the app, where it has any', async () => {
+  test('[rooms.create] limits of the app, if configured', async () => {
     const { rooms } = server.running.core
     const count = (await rooms.channels.list(server.app, 1000, {})).channels.length
     await settings({ rooms: count })
@@ -113,7 +113,7 @@ describe('rooms over REST', () => {
     assertError(await server.call('POST', '/chatrooms', { ...full, roomid: 'Hall!' }), 'channel.id_illegal')
   })
 
-  test('[rooms.get] several at once; a group is no room', async () => {
+  test('[rooms.get] several at once; a group is not a room', async () => {
     const [one, two] = [await createRoom(server, ['bob']), await createRoom(server, [])]
     const group = await createGroup(server, [])
     const { body } = await server.call('GET', `/chatrooms/${two}%2C999,${group},${one}`)
@@ -151,7 +151,7 @@ describe('rooms over REST', () => {
     assert.deepEqual([numbered.count, numbered.cursor], [5, undefined])
   })
 
-  test('[rooms.update] reports the name as groupname; refuses what it does not know', async () => {
+  test('[rooms.update] reports the name as groupname; refuses unknown fields', async () => {
     const id = await createRoom(server, ['bob'])
     const put = (body: unknown, room = id) => server.call('PUT', `/chatrooms/${room}`, body)
     assert.deepEqual((await put({ name: 'n', description: 'd', maxusers: 300 })).body.data, {
@@ -192,7 +192,7 @@ describe('rooms over REST', () => {
     assertError(await server.call('GET', `/chatrooms/${id}/users`), 'channel.not_found', { id })
   })
 
-  test('[rooms.members] [rooms.addMember] [rooms.addMembers] adding again is no error', async () => {
+  test('[rooms.members] [rooms.addMember] [rooms.addMembers] adding again is not an error', async () => {
     const id = await createRoom(server, ['bob'])
     const add = (user: string, room = id) => server.call('POST', `/chatrooms/${room}/users/${user}`)
     const addMany = (usernames: unknown) => server.call('POST', `/chatrooms/${id}/users`, { usernames })
@@ -230,7 +230,7 @@ describe('rooms over REST', () => {
     await settings({ roomsPerUser: 0 })
   })
 
-  test('[rooms.removeMembers] one answers an object, several an array; who is not in it answers 400', async () => {
+  test('[rooms.removeMembers] one user gets an object, several an array; a user who is not a member gets 400', async () => {
     const id = await createRoom(server, ['bob', 'carol', 'dave'])
     const remove = (users: string) => server.call('DELETE', `/chatrooms/${id}/users/${users}`)
     const base = { action: 'remove_member', id }
@@ -246,7 +246,7 @@ describe('rooms over REST', () => {
     assertError(await server.call('DELETE', '/chatrooms/999/users/bob'), 'channel.unknown', { id: '999' })
   })
 
-  test('[rooms.joined] rooms of a user, with the owner as the web SDK takes it apart', async () => {
+  test('[rooms.joined] rooms of a user, with the owner in the form that the web SDK parses', async () => {
     await server.users('erin')
     const ids = [await createRoom(server, ['erin']), await createRoom(server, ['erin'])].reverse()
     const { body } = await server.call('GET', '/users/erin/joined_chatrooms?pagenum=1&pagesize=1&detail=true')
@@ -269,7 +269,7 @@ describe('rooms over REST', () => {
     assertError(await server.call('GET', '/users/ghost/joined_chatrooms'), 'user.unknown')
   })
 
-  test('[users.delete] takes the user out of all rooms; what the user owns is deleted', async () => {
+  test('[users.delete] removes the user from all rooms, and deletes rooms that they own', async () => {
     await server.users('frank')
     const own = await createRoom(server, ['bob'], { owner: 'frank' })
     const other = await createRoom(server, ['frank'])

@@ -10,7 +10,7 @@ import {
 import { APP_KEY, bodyOf, type DownFrame, RawClient } from '../gateway/raw-client.ts'
 import type { TestServer } from '../harness/test-server.ts'
 
-/** A group of alice's; its id. */
+/** Creates a group owned by alice; returns its id. */
 export async function createGroup(
   server: TestServer,
   members: readonly string[],
@@ -22,7 +22,7 @@ export async function createGroup(
   return body.data.groupid
 }
 
-/** A room of alice's; its id. */
+/** Creates a room owned by alice; returns its id. */
 export async function createRoom(
   server: TestServer,
   members: readonly string[],
@@ -34,18 +34,18 @@ export async function createRoom(
   return body.data.id
 }
 
-/** A device that is pushed what is new; what had waited for it is thrown away. */
+/** A device to which new data is pushed; what was waiting for it is discarded. */
 export async function goOnline(server: TestServer, user: string, resource = 'raw_1'): Promise<RawClient> {
   const client = await RawClient.login(server.wsUrl, { user, resource, token: await server.userToken(user) })
   await client.goLive()
-  // What came in one go with the answer that nothing waits any more is new.
+  // Anything that arrived together with the answer that nothing is waiting is new.
   const isAnswer = (frame: DownFrame) =>
     frame.command === 'unread' || (frame.command === 'sync' && frame.isLast === true)
   client.frames.splice(0, client.frames.findLastIndex(isAnswer) + 1)
   return client
 }
 
-/** What waited for a device. */
+/** What was waiting for a device. */
 export async function catchUp(server: TestServer, user: string, resource = 'raw_1'): Promise<string[]> {
   await using client = await RawClient.login(server.wsUrl, {
     user,
@@ -60,7 +60,9 @@ export async function catchUp(server: TestServer, user: string, resource = 'raw_
 
 const operations = Object.fromEntries(Object.entries(MucOperation).map(([name, number]) => [number, name]))
 
-/** A meta in one line: the text of a message, or an event as `OPERATION from>to`, the members of a list in parentheses. */
+/**
+ * A meta in one line: the text of a message, or an event as `OPERATION from>to`, the members of a list in parentheses.
+ */
 export function tell(meta: wire.Meta): string {
   if (meta.namespace !== Namespace.MUC) {
     const { type, content } = bodyOf(meta)
@@ -71,14 +73,14 @@ export function tell(meta: wire.Meta): string {
   return `${operations[operation!]} ${from?.name}>${to.map(({ name }) => name).join(',')}${others}`
 }
 
-/** What a device that is online has been told so far. */
+/** What an online device has received so far. */
 export function told(client: RawClient): string[] {
   return client.frames.flatMap((frame) =>
     frame.command === 'sync' && !frame.metaId ? frame.metas.map(tell) : [],
   )
 }
 
-/** Waits until the device has been told this. */
+/** Waits until the device has received this. */
 export async function hears(client: RawClient, what: string): Promise<void> {
   await client.next('sync', ({ metaId, metas }) => !metaId && metas.some((meta) => tell(meta) === what))
 }
@@ -89,7 +91,10 @@ export function channelText(kind: 'group' | 'room', from: string, id: string, ms
   return encodeMessageBody({ type, from, to: id, content: { type: 'txt', msg } })
 }
 
-/** Sends a text to a group or room over the socket; the status of the answer as `code reason`, empty for success. */
+/**
+ * Sends a text to a group or room over the socket; returns the status of the response as `code reason`, empty if
+ * successful.
+ */
 export async function say(
   client: RawClient,
   kind: 'group' | 'room',

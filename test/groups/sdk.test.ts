@@ -42,7 +42,7 @@ describe('groups and rooms with the official SDK', () => {
     return 'none'
   }
 
-  test('[groups.create] [groups.get] [groups.joined] [groups.joinedDetails] [groups.members] a group of my own', async () => {
+  test("[groups.create] [groups.get] [groups.joined] [groups.joinedDetails] [groups.members] a group of one's own", async () => {
     await using alice = await open('alice')
     await using tablet = await open('alice', 'd2')
     await using bob = await open('bob')
@@ -138,7 +138,7 @@ describe('groups and rooms with the official SDK', () => {
     assert.deepEqual(carol.all('onError'), [])
   })
 
-  test('[socket.sendToGroup] [socket.sendToMembers] messages to all and to some, to my other devices, and to who comes later', async () => {
+  test("[socket.sendToGroup] [socket.sendToMembers] messages to all and to some, to the user's other devices, and to users who come later", async () => {
     const id = await createGroup(server, ['bob', 'carol'])
     {
       await using alice = await open('alice')
@@ -165,7 +165,7 @@ describe('groups and rooms with the official SDK', () => {
     assert.equal(carol.all('onGroupEvent').length, 1)
   })
 
-  test('[messages.sendToGroups] [messages.sendToRooms] what the app sends', async () => {
+  test('[messages.sendToGroups] [messages.sendToRooms] messages sent by the app', async () => {
     const group = await createGroup(server, ['bob'])
     const room = await createRoom(server, ['bob'])
     await using bob = await open('bob')
@@ -179,7 +179,7 @@ describe('groups and rooms with the official SDK', () => {
     assert.deepEqual([got.chatType, got.from, got.priority], ['chatRoom', 'admin', 'high'])
   })
 
-  test('[socket.joinRoom] [socket.sendToRoom] [socket.leaveRoom] a room: in, talk, out', async () => {
+  test('[socket.joinRoom] [socket.sendToRoom] [socket.leaveRoom] enter a room, talk, leave', async () => {
     const id = await createRoom(server, [])
     await using bob = await open('bob')
     await using carol = await open('carol')
@@ -243,7 +243,7 @@ describe('groups and rooms with the official SDK', () => {
     assert.deepEqual({ ...changed.data }, { groupname: true, description: true, maxusers: true })
   })
 
-  test('[socket.sendToGroup] [socket.sendToRoom] [socket.joinRoom] refusals as the SDK tells them', async () => {
+  test('[socket.sendToGroup] [socket.sendToRoom] [socket.joinRoom] refusals as the SDK reports them', async () => {
     const group = await createGroup(server, ['bob'])
     const room = await createRoom(server, ['bob'], { maxusers: 2 })
     await using dave = await open('dave')

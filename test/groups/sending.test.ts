@@ -50,7 +50,7 @@ describe('sending to groups and rooms over REST', () => {
   }
 
   for (const [type, body] of Object.entries(bodies)) {
-    test(`[messages.sendToGroups] [messages.sendToRooms] [messages.send] [messages.sendToGroup] ${type} arrives alike on every way`, async () => {
+    test(`[messages.sendToGroups] [messages.sendToRooms] [messages.send] [messages.sendToGroup] ${type} arrives the same way through every endpoint`, async () => {
       const ext = { k: [1] }
       const flat = { msg: { type, ...body }, from: 'alice', ext }
       const inGroup = []
@@ -77,7 +77,7 @@ describe('sending to groups and rooms over REST', () => {
     })
   }
 
-  test('[messages.sendToGroups] one id per group, one row per message, whoever receives it', async () => {
+  test('[messages.sendToGroups] one id per group, one row per message, whatever the number of receivers', async () => {
     const other = await createGroup(server, ['dave'])
     const { status, body } = await toGroups({ to: [group, other, group] })
     assert.equal(status, 200)
@@ -88,7 +88,7 @@ describe('sending to groups and rooms over REST', () => {
     assert.deepEqual(Object.keys((await toGroups({ to: group })).body.data), [group])
   })
 
-  test('[messages.sendToGroups] who is online gets it at once, who is not when he comes; the sender too', async () => {
+  test('[messages.sendToGroups] online users get it at once, others later; the sender too', async () => {
     await catchUp(server, 'carol')
     await using bob = await goOnline(server, 'bob')
     await using alice = await goOnline(server, 'alice')
@@ -101,7 +101,7 @@ describe('sending to groups and rooms over REST', () => {
     assert.deepEqual(told(dave), [])
   })
 
-  test('[messages.sendToGroups] without a sender it comes from admin; read receipts can be asked for', async () => {
+  test('[messages.sendToGroups] without a sender it comes from admin; read receipts can be requested', async () => {
     await toGroups({ from: undefined, need_group_ack: true })
     const { from, allowGroupAck } = await lastOf(groupLog(group))
     assert.deepEqual([from, allowGroupAck], ['admin', true])
@@ -109,7 +109,7 @@ describe('sending to groups and rooms over REST', () => {
     assert.equal((await lastOf(groupLog(group))).allowGroupAck, false)
   })
 
-  test('[messages.sendToGroups] ROUTE_ONLINE reaches who is online and is not kept; rooms ignore it', async () => {
+  test('[messages.sendToGroups] ROUTE_ONLINE reaches online users and is not stored; rooms ignore it', async () => {
     await catchUp(server, 'carol')
     await using bob = await goOnline(server, 'bob')
     const before = (await entries(groupLog(group))).length
@@ -122,7 +122,7 @@ describe('sending to groups and rooms over REST', () => {
     await hears(bob, 'kept')
   })
 
-  test('[messages.sendToGroupMembers] only those named get it, and the sender', async () => {
+  test('[messages.sendToGroupMembers] only the given members and the sender get it', async () => {
     await catchUp(server, 'carol')
     await using bob = await goOnline(server, 'bob')
     await using alice = await goOnline(server, 'alice')
@@ -141,7 +141,7 @@ describe('sending to groups and rooms over REST', () => {
     assert.deepEqual(await catchUp(server, 'dave'), [])
   })
 
-  test('[messages.sendToRooms] [messages.sendToRoomMembers] who is online in the room gets it; nobody later', async () => {
+  test('[messages.sendToRooms] [messages.sendToRoomMembers] online users in the room get it; nobody gets it later', async () => {
     await catchUp(server, 'carol')
     await using bob = await goOnline(server, 'bob')
     await using dave = await goOnline(server, 'dave')
@@ -161,7 +161,7 @@ describe('sending to groups and rooms over REST', () => {
     )
   })
 
-  test('[messages.sendToRooms] the level travels as clients read it', async () => {
+  test('[messages.sendToRooms] the level arrives as clients read it', async () => {
     await using bob = await goOnline(server, 'bob')
     for (const [level, tag] of Object.entries({ high: 0, normal: 1, low: 2 })) {
       await toRooms({ body: { msg: level }, chatroom_msg_level: level })
@@ -171,7 +171,7 @@ describe('sending to groups and rooms over REST', () => {
     assertError(await toRooms({ chatroom_msg_level: 'urgent' }), 'request.body_invalid')
   })
 
-  test('[messages.sendToRooms] the devices of the sender get it when asked for', async () => {
+  test('[messages.sendToRooms] the devices of the sender get it if requested', async () => {
     await using alice = await goOnline(server, 'alice')
     await toRooms({ body: { msg: 'unseen' } })
     await toRooms({ body: { msg: 'seen' }, sync_device: true })
@@ -191,7 +191,7 @@ describe('sending to groups and rooms over REST', () => {
     assert.deepEqual((await lastOf(groupLog(group))).content, { type: 'txt', msg: '你好' })
   })
 
-  test('[messages.sendToGroups] [messages.sendToRooms] [messages.send] [messages.sendToGroup] a target that does not exist answers like the rest and keeps nothing', async () => {
+  test('[messages.sendToGroups] [messages.sendToRooms] [messages.send] [messages.sendToGroup] a target that does not exist gets the usual reply and stores nothing', async () => {
     const { body } = await toGroups({ to: ['999', group, room] })
     assert.deepEqual(Object.keys(body.data), ['999', group, room])
     for (const id of Object.values(body.data)) assert.match(id as string, /^\d{15,16}$/)
@@ -249,7 +249,7 @@ describe('sending to groups and rooms over REST', () => {
     }
   })
 
-  test('[messages.sendToGroups] refuses a body that is none, and a caller without token', async () => {
+  test('[messages.sendToGroups] refuses an invalid body, and a caller without a token', async () => {
     const options = { raw: '{"to":', headers: { 'content-type': 'application/json' } }
     assertError(await server.call('POST', '/messages/chatgroups', undefined, options), 'request.body_invalid')
     assertError(await server.call('POST', '/messages/chatrooms', {}, { token: null }), 'auth.expired')
@@ -257,7 +257,7 @@ describe('sending to groups and rooms over REST', () => {
     assertError(await server.call('POST', '/messages/chatgroups', {}, { token: bob }), 'auth.required')
   })
 
-  test('[messages.sendToGroups] what a device has not acknowledged comes again', async () => {
+  test('[messages.sendToGroups] what a device has not acknowledged is repeated', async () => {
     await catchUp(server, 'carol')
     await toGroups({ body: { msg: 'before' } })
     const first = await RawClient.login(server.wsUrl, {
@@ -267,7 +267,7 @@ describe('sending to groups and rooms over REST', () => {
     await first.unread()
     first.pull()
     assert.deepEqual((await first.page()).metas.map(tell), ['before'])
-    // Not acknowledged: it comes again.
+    // Not acknowledged: it is repeated.
     await first.drop()
     assert.deepEqual(await catchUp(server, 'carol'), ['before'])
   })

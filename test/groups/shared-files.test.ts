@@ -41,7 +41,7 @@ describe('shared files', () => {
   const groupFiles = (group: string) => `/chatgroups/${group}/share_files`
   const roomFiles = (room: string) => `/chatrooms/${room}/share_files`
 
-  test('[groups.uploadFile] [groups.files] [groups.downloadFile] [groups.deleteFile] from beginning to end', async () => {
+  test('[groups.uploadFile] [groups.files] [groups.downloadFile] [groups.deleteFile] the whole life cycle', async () => {
     const group = await createGroup(server, ['bob', 'carol'])
     const path = groupFiles(group)
     const bytes = randomBytes(20_000)
@@ -84,7 +84,7 @@ describe('shared files', () => {
     assert.equal((await kept(server.directory)).length, before - 1, 'its bytes are gone')
   })
 
-  test('[groups.uploadFile] [groups.deleteFile] by many at once: never more than the limit, and each is taken away once', async () => {
+  test('[groups.uploadFile] [groups.deleteFile] concurrent calls never exceed the limit, and each file is removed once', async () => {
     const path = groupFiles(await createGroup(server, ['bob']))
     const before = server.app.settings
     await changeSettings(server, { sharedFiles: 3 })
@@ -102,7 +102,7 @@ describe('shared files', () => {
     }
   })
 
-  test('[rooms.uploadFile] [rooms.files] [rooms.downloadFile] [rooms.deleteFile] from beginning to end', async () => {
+  test('[rooms.uploadFile] [rooms.files] [rooms.downloadFile] [rooms.deleteFile] the whole life cycle', async () => {
     const room = await createRoom(server, ['bob'])
     const path = roomFiles(room)
     const { body } = await share(path, { by: 'bob' })
@@ -117,7 +117,7 @@ describe('shared files', () => {
     assert.deepEqual((await as('bob', 'GET', path)).body.data, [])
   })
 
-  test('[groups.deleteFile] [rooms.deleteFile] who shared a file and who manages may end it', async () => {
+  test('[groups.deleteFile] [rooms.deleteFile] the user who shared a file, and managers, can delete it', async () => {
     const group = await createGroup(server, ['bob', 'carol'])
     const room = await createRoom(server, ['bob', 'carol'])
     for (const path of [groupFiles(group), roomFiles(room)]) {
@@ -131,7 +131,7 @@ describe('shared files', () => {
     }
   })
 
-  test('[groups.files] [rooms.files] files expire as uploads do, and go with their group or room', async () => {
+  test('[groups.files] [rooms.files] files expire like uploads, and are removed with their group or room', async () => {
     const group = await createGroup(server, ['bob'])
     const room = await createRoom(server, ['bob'])
     await changeSettings(server, { fileDays: 0 })
@@ -192,7 +192,7 @@ describe('shared files', () => {
     assert.equal((await kept(server.directory)).length, before + 2, 'nothing is left of what was refused')
   })
 
-  /** As the operation that does it will. */
+  /** Disables a group or room directly in the store. */
   async function disable(id: string): Promise<void> {
     const { stores } = server.running.core
     const channel = (await stores.channels.get(server.app.id, id))!
@@ -201,7 +201,7 @@ describe('shared files', () => {
     ])
   }
 
-  test('[socket.groupEvents] [socket.roomEvents] members are told, those of a group also later', async () => {
+  test('[socket.groupEvents] [socket.roomEvents] members are notified, those of a group also later', async () => {
     const group = await createGroup(server, ['bob', 'carol'])
     const room = await createRoom(server, ['bob'])
     await catchUp(server, 'carol')
@@ -293,7 +293,7 @@ describe('shared files', () => {
 })
 
 interface ShareOptions {
-  /** The app when absent. */
+  /** The app if absent. */
   by?: string | null
   bytes?: Uint8Array | string
   name?: string

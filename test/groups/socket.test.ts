@@ -52,7 +52,7 @@ describe('groups and rooms over the socket, byte by byte', () => {
   const join = (client: RawClient, id: string, more = {}) => visit(client, MucOperation.JOIN, id, more)
   const reasonOf = ({ status }: wire.SyncDown) => `${status?.code} ${status?.reason ?? ''}`
 
-  test('[socket.sendToGroup] everybody else gets it, the other devices of the sender too', async () => {
+  test("[socket.sendToGroup] all others get it, including the sender's other devices", async () => {
     await using bob = await goOnline(server, 'bob')
     await using phone = await goOnline(server, 'bob', 'phone')
     await using alice = await goOnline(server, 'alice')
@@ -64,7 +64,7 @@ describe('groups and rooms over the socket, byte by byte', () => {
     assert.deepEqual(await catchUp(server, 'carol'), ['hello', 'answer'])
   })
 
-  test('[socket.sendToGroup] the payload passes as it is, sender and receiver as the server knows them', async () => {
+  test('[socket.sendToGroup] the payload is passed on unchanged, with sender and receiver as the server knows them', async () => {
     await using bob = await goOnline(server, 'bob')
     await using alice = await goOnline(server, 'alice')
     const unknown = Buffer.from([0xa2, 0x06, 0x03, 1, 2, 3])
@@ -86,7 +86,7 @@ describe('groups and rooms over the socket, byte by byte', () => {
     assert.equal(reasonOf(forged), '1 Sorry, You do not have permission')
   })
 
-  test('[socket.sendToGroup] [socket.sendToRoom] refusals in the words that the SDK knows', async () => {
+  test('[socket.sendToGroup] [socket.sendToRoom] refusals use the wording that the SDK knows', async () => {
     await using dave = await goOnline(server, 'dave')
     await using bob = await goOnline(server, 'bob')
     const before = [(await entries(groupLog(group))).length, (await entries(roomLog(room))).length]
@@ -115,7 +115,7 @@ describe('groups and rooms over the socket, byte by byte', () => {
     assert.deepEqual([(await entries(groupLog(group))).length, (await entries(roomLog(room))).length], before)
   })
 
-  test('[socket.sendToMembers] only those named get it', async () => {
+  test('[socket.sendToMembers] only the given members get it', async () => {
     await catchUp(server, 'carol')
     await using bob = await goOnline(server, 'bob')
     await using phone = await goOnline(server, 'bob', 'phone')
@@ -135,7 +135,7 @@ describe('groups and rooms over the socket, byte by byte', () => {
     assert.equal(await say(bob, 'group', group, 'x', long), '7 Sorry, data is too large')
   })
 
-  test('[socket.onlineOnly] a group message for who is online is not kept', async () => {
+  test('[socket.onlineOnly] a group message for online users is not stored', async () => {
     await using bob = await goOnline(server, 'bob')
     await using alice = await goOnline(server, 'alice')
     await catchUp(server, 'carol')
@@ -146,7 +146,7 @@ describe('groups and rooms over the socket, byte by byte', () => {
     assert.deepEqual(await catchUp(server, 'carol'), [])
   })
 
-  test('[socket.resend] a group message sent again is stored once', async () => {
+  test('[socket.resend] a repeated group message is stored once', async () => {
     await using bob = await goOnline(server, 'bob')
     await using alice = await goOnline(server, 'alice')
     const payload = channelText('group', 'bob', group, 'once')
@@ -160,7 +160,7 @@ describe('groups and rooms over the socket, byte by byte', () => {
     assert.deepEqual(told(alice), ['once', 'end'])
   })
 
-  test('[socket.sendToRoom] the tag travels along; the sending device gets nothing back', async () => {
+  test('[socket.sendToRoom] the tag is passed on; the sending device gets nothing back', async () => {
     await using bob = await goOnline(server, 'bob')
     await using phone = await goOnline(server, 'bob', 'phone')
     await using carol = await goOnline(server, 'carol')
@@ -180,7 +180,7 @@ describe('groups and rooms over the socket, byte by byte', () => {
     )
   })
 
-  test('[socket.joinRoom] [socket.leaveRoom] who enters is told about the room, the others about him', async () => {
+  test('[socket.joinRoom] [socket.leaveRoom] a user who enters learns about the room, the others learn about the user', async () => {
     const hall = await createRoom(server, ['bob'])
     await using bob = await goOnline(server, 'bob')
     await using dave = await goOnline(server, 'dave')
@@ -205,7 +205,7 @@ describe('groups and rooms over the socket, byte by byte', () => {
     )
     assert.equal(await say(dave, 'room', hall, 'hi'), '')
     await hears(bob, 'hi')
-    // Who is in it already stays, and nobody hears of it.
+    // A no-op for users who are already in the room, and nobody is notified.
     assert.equal(reasonOf(await join(dave, hall)), '0 ')
     assert.equal((await visit(dave, MucOperation.LEAVE, hall)).status?.code, 0)
     await hears(bob, 'ABSENCE dave>dave')
@@ -218,7 +218,7 @@ describe('groups and rooms over the socket, byte by byte', () => {
     assert.deepEqual(told(bob), ['PRESENCE dave>dave', 'hi', 'ABSENCE dave>dave'])
   })
 
-  test('[socket.joinRoom] the owner of a room stays its owner when he leaves', async () => {
+  test('[socket.joinRoom] the owner of a room who leaves remains its owner', async () => {
     const hall = await createRoom(server, ['bob'])
     await using alice = await goOnline(server, 'alice')
     await visit(alice, MucOperation.LEAVE, hall)
@@ -234,7 +234,7 @@ describe('groups and rooms over the socket, byte by byte', () => {
     assert.deepEqual(members, [{ member: 'bob' }, { owner: 'alice' }])
   })
 
-  test('[socket.joinRoom] leaves the other rooms when asked to', async () => {
+  test('[socket.joinRoom] leaves other rooms on request', async () => {
     const [one, two] = [await createRoom(server, []), await createRoom(server, [])]
     await using dave = await goOnline(server, 'dave')
     await join(dave, one)
@@ -247,7 +247,7 @@ describe('groups and rooms over the socket, byte by byte', () => {
     await visit(dave, MucOperation.LEAVE, two)
   })
 
-  test('[socket.joinRoom] refusals in the words that the SDK knows', async () => {
+  test('[socket.joinRoom] refusals use the wording that the SDK knows', async () => {
     await using dave = await goOnline(server, 'dave')
     const full = await createRoom(server, ['bob'], { maxusers: 2 })
     assert.equal(reasonOf(await join(dave, full)), '1 group member list is full!')
@@ -259,7 +259,7 @@ describe('groups and rooms over the socket, byte by byte', () => {
     assert.equal(reasonOf(await join(dave, room, { ext: 'x'.repeat(5200) })), '7 Sorry, data is too large')
   })
 
-  test('[socket.readReceipt] in a group it goes to who sent the message, and to the other devices of the reader', async () => {
+  test("[socket.readReceipt] in a group it goes to the sender of the message, and to the reader's other devices", async () => {
     await using alice = await goOnline(server, 'alice')
     await using bob = await goOnline(server, 'bob')
     await using phone = await goOnline(server, 'bob', 'phone')
@@ -306,7 +306,7 @@ describe('groups and rooms over the socket, byte by byte', () => {
     assert.equal(reasonOf(foreign), '1 not in group or chatroom')
   })
 
-  test('[socket.channelReceipt] that a group has been read is told to the other devices of the reader', async () => {
+  test("[socket.channelReceipt] reading a group is reported to the reader's other devices", async () => {
     await using bob = await goOnline(server, 'bob')
     await using phone = await goOnline(server, 'bob', 'phone')
     const payload = encodeMessageBody({ type: BodyType.CHANNEL_ACK, from: 'bob', to: group })

@@ -5,7 +5,7 @@ import { assertError } from '../harness/assert-error.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { catchUp, createRoom, goOnline, hears, say } from './scene.ts'
 
-describe('tags of members of rooms', () => {
+describe('tags of room members', () => {
   let server: TestServer
   before(async () => {
     server = await TestServer.start()
@@ -21,7 +21,7 @@ describe('tags of members of rooms', () => {
   const mute = (room: string, name: unknown, mute_duration: unknown) =>
     server.call('PUT', `/chatrooms/${room}/tag/mute`, { tag: name, mute_duration })
 
-  test('[rooms.tagMember] [rooms.memberTags] are replaced, cleared, and go when the member leaves', async () => {
+  test('[rooms.tagMember] [rooms.memberTags] are replaced, cleared, and removed when the member leaves', async () => {
     const room = await createRoom(server, ['bob'])
     const { status, body } = await tag(room, 'Bob', ['vip', '新人', 'vip'])
     assert.deepEqual([status, body.data], [200, { result: true }])
@@ -39,7 +39,7 @@ describe('tags of members of rooms', () => {
     assert.equal(await server.running.core.stores.attributes.bytes(server.app.id, `t:${room}`), 0)
   })
 
-  test('[rooms.tagMember] [rooms.muteTag] at the same moment: no mute is lost, and no tag comes back', async () => {
+  test('[rooms.tagMember] [rooms.muteTag] concurrent calls: no mute is lost, and no tag reappears', async () => {
     for (let round = 0; round < 15; round++) {
       const room = await createRoom(server, ['bob', 'carol'])
       await tag(room, 'bob', ['loud'])
@@ -62,7 +62,7 @@ describe('tags of members of rooms', () => {
     }
   })
 
-  test('[rooms.tagMember] tags are called whatever they are called', async () => {
+  test('[rooms.tagMember] any text can be a tag', async () => {
     const room = await createRoom(server, ['bob'])
     await tag(room, 'bob', ['constructor', '__proto__'])
     assert.deepEqual(Object.entries(await tagsOf(room, 'bob')).sort(), [
@@ -71,7 +71,7 @@ describe('tags of members of rooms', () => {
     ])
   })
 
-  test('[rooms.muteTag] everybody who has the tag is muted, for a time or for ever, or may speak again', async () => {
+  test('[rooms.muteTag] everybody who has the tag is muted, for a time or forever, or unmuted', async () => {
     const room = await createRoom(server, ['bob', 'carol'])
     for (const user of ['alice', 'bob']) await tag(room, user, ['loud', 'vip'])
     await using bob = await goOnline(server, 'bob')
