@@ -15,12 +15,12 @@ import { until } from '../harness/until.ts'
 
 const env = { RINGPOST_BOOTSTRAP: bootstrap, RINGPOST_LOG_LEVEL: 'error' }
 const MESSAGES = 40_000
-/** Makes 50 MB of the export, uncompressed: whoever holds it all shows. */
+/** Makes 50 MB of the export, uncompressed: keeping it all in memory would show. */
 const TEXT = 'what people say '.repeat(72)
 const HOUR = Date.UTC(2020, 0, 1, 10)
 const MiB = 1024 * 1024
 
-/** In this order: each test goes on with what the one before left. */
+/** In this order: each test continues with the state that the previous one left. */
 describe('forty thousand messages in one hour', () => {
   let data: string
   let file: string
@@ -57,7 +57,7 @@ describe('forty thousand messages in one hour', () => {
     return app === undefined ? [] : await readdir(join(data, 'exports', app))
   }
 
-  /** Ids of the export's records, in order; nothing of it is kept. */
+  /** Ids of the export's records, in order; everything else is discarded. */
   async function exportedIds(): Promise<string[]> {
     const link = await call('GET', '/chatmessages/2020010110')
     assert.equal(link.status, 200)
@@ -68,7 +68,7 @@ describe('forty thousand messages in one hour', () => {
     return ids
   }
 
-  /** Takes the first message back, so that the file has to be written anew. */
+  /** Recalls the first message, so that the file has to be rewritten. */
   async function recallFirst(): Promise<string> {
     const { body } = await call('GET', `/chatmessages?ql=where+timestamp>=${HOUR}&limit=1`)
     const [{ to, msg_id }] = body.entities
@@ -77,7 +77,7 @@ describe('forty thousand messages in one hour', () => {
     return msg_id
   }
 
-  test('[messages.importToUser] an import whose server is killed goes on where it was', async () => {
+  test('[messages.importToUser] an import whose server is killed resumes where it stopped', async () => {
     const importing = runCli(data, ['import', 'acme#chat', file])
     await until('the import has begun', () => existsSync(`${file}.ringpost-import`))
     await server.end('SIGKILL')
@@ -89,13 +89,14 @@ describe('forty thousand messages in one hour', () => {
     assert.equal(again.code, 0, again.stderr)
     const [, imported, repeated] = /^(\d+) messages imported, (\d+) of them/.exec(again.stdout) ?? []
     assert.equal(Number(imported), MESSAGES)
-    // What was written after the last note is found to be there.
+    // Messages written after the last checkpoint are recognised as already imported.
     assert.ok(Number(repeated) < MESSAGES, `${repeated} repeated`)
     assert.ok(!(await readdir(data)).some((name) => name.includes('ringpost-import')))
   })
 
-  test('[history.file] the file holds each of them once, and writing it takes no memory', async () => {
-    // Of the process's own where that can be told: the database file that is mapped into it is nothing that was allocated.
+  test('[history.file] the file contains each of them once, and writing it uses constant memory', async () => {
+    // Counts the process's own memory if the system reports it: the memory-mapped database file is not allocated
+    // memory.
     const memory = async () => {
       const [own] = await readFile(`/proc/${server.child.pid}/status`, 'utf8').then(
         (status) => /(?<=^RssAnon:\s+)\d+/m.exec(status) ?? [],
@@ -112,7 +113,7 @@ describe('forty thousand messages in one hour', () => {
       ids.toSorted((x, y) => Number(x) - Number(y)),
       ids,
     )
-    // Once the garbage collector has seen that pages come and go, memory stays where it is.
+    // Memory stays constant once the garbage collector has adapted to the turnover of pages.
     await recallFirst()
     const before = await memory()
     let peak = before
@@ -126,7 +127,7 @@ describe('forty thousand messages in one hour', () => {
     assert.ok(grown < 48, `${grown} MiB more than before`)
   })
 
-  test('[history.file] kill -9 while a file is written: half of it is never served, and goes', async () => {
+  test('[history.file] kill -9 during writing: an incomplete file is never served, and is removed', async () => {
     const gone = await recallFirst()
     const asking = call('GET', '/chatmessages/2020010110').catch(() => 'cut off')
     await until('the file is being written', async () =>

@@ -5,7 +5,7 @@ import { createGroup } from '../groups/scene.ts'
 import { assertError } from '../harness/assert-error.ts'
 import { TestServer } from '../harness/test-server.ts'
 
-describe('conversations at the top, and marks on them', () => {
+describe('pinned and marked conversations', () => {
   let server: TestServer
   let names = 0
   before(async () => {
@@ -40,7 +40,7 @@ describe('conversations at the top, and marks on them', () => {
     infos(`/sdk/user/${user}/user_channels/mark/search?${query}`)
   const order = (all: Info[]) => all.map(({ session_to }) => session_to)
 
-  test('[conversations.pin] [conversations.unpin] [conversations.list] pinned ones, the last pinned first', async () => {
+  test('[conversations.pin] [conversations.unpin] [conversations.list] pinned ones, last pinned first', async () => {
     const [a, b, c, d] = await people(4)
     const group = await createGroup(server, [a!], { owner: b })
     await server.call('POST', '/messages/chatgroups', {
@@ -79,7 +79,7 @@ describe('conversations at the top, and marks on them', () => {
     assert.deepEqual(await list(a!, 'is_top=true'), [], 'deleting a conversation takes it from the top')
   })
 
-  test('[conversations.pin] 50 at most, those that are there already can be pinned again', async () => {
+  test('[conversations.pin] at most 50; those already pinned can be pinned again', async () => {
     const [a] = await people(1)
     const others = await people(51)
     for (const other of others) await say(other, a!)
@@ -92,7 +92,7 @@ describe('conversations at the top, and marks on them', () => {
     assert.deepEqual([pinned.length, pinned[0]!.session_to], [50, others[50]])
   })
 
-  test('[conversations.mark] [conversations.unmark] [conversations.marked] marks, and the conversations that have one', async () => {
+  test('[conversations.mark] [conversations.unmark] [conversations.marked] marks, and the conversations with a given mark', async () => {
     const [a, b, c, d] = await people(4)
     const group = await createGroup(server, [a!], { owner: b })
     for (const other of [b, c, d]) await say(other!, a!)
@@ -125,7 +125,7 @@ describe('conversations at the top, and marks on them', () => {
     assert.deepEqual((await list(b!))[0]!.marks, [])
   })
 
-  test('[conversations.marked] pages are at most 10', async () => {
+  test('[conversations.marked] at most 10 per page', async () => {
     const [a] = await people(1)
     const others = await people(12)
     for (const other of others) await say(other, a!)
@@ -182,7 +182,7 @@ describe('conversations at the top, and marks on them', () => {
     assertError(await search('ghost', 'mark=mark_1'), 'user.unknown')
   })
 
-  test('[conversations.pin] [conversations.unpin] [conversations.mark] [conversations.unmark] [conversations.marked] [conversations.list] [socket.conversationEvents] the official SDK, and what other devices are told', async () => {
+  test('[conversations.pin] [conversations.unpin] [conversations.mark] [conversations.unmark] [conversations.marked] [conversations.list] [socket.conversationEvents] the official SDK, and events for other devices', async () => {
     const [a, b] = await people(2)
     const group = await createGroup(server, [a!], { owner: b })
     await say(b!, a!)
@@ -240,7 +240,7 @@ describe('conversations at the top, and marks on them', () => {
     )
   })
 
-  test('[conversations.delete] [conversations.all] 5 times a minute for each user, where limits are on', async () => {
+  test('[conversations.delete] [conversations.all] 5 times a minute per user, if limits are enforced', async () => {
     await using strict = await TestServer.start({ RINGPOST_RATE_LIMITS: 'documented' })
     await strict.users('alice', 'bob')
     const calls = {

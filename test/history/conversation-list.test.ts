@@ -91,7 +91,7 @@ describe('the conversations of a user', () => {
     assert.equal(JSON.parse(middle!.meta.payload!).type, 'groupchat')
   })
 
-  test('[conversations.list] pages by cursor go through all, once', async () => {
+  test('[conversations.list] pages by cursor return each conversation once', async () => {
     const [a, ...others] = await people(8)
     for (const other of others) await say(other, a!, 'hi')
     const seen: string[] = []
@@ -135,13 +135,13 @@ describe('the conversations of a user', () => {
     await server.call('DELETE', `/rest/message/roaming/chat/user/${a}?userId=${b}&msgIdList=${two}`)
     assert.equal((await told(a!))[1], `${b}: mine (1)`)
     assert.deepEqual(await told(b!), [`${group}: only c (0)`, `${a}: mine (1)`])
-    // Members who come and go change nothing.
+    // Members who join or leave change nothing.
     await server.call('DELETE', `/chatgroups/${group}/users/${c}`)
     assert.equal((await told(a!))[0], `${group}: for all (1)`)
     assert.deepEqual(await told(c!, 'needEmptySession=true'), [], 'who has left a group does not list it')
   })
 
-  test('[conversations.list] [socket.channelReceipt] [socket.readReceipt] receipts of the reader take unread messages off, not their delivery', async () => {
+  test('[conversations.list] [socket.channelReceipt] [socket.readReceipt] read receipts reduce the unread count, delivery receipts do not', async () => {
     const [a, b] = await people(2)
     const group = await createGroup(server, [a!], { owner: b })
     const ids: string[] = []

@@ -14,7 +14,7 @@ describe('deleting a conversation for one side', () => {
   })
   after(() => server.close())
 
-  /** Two users nobody else talks to. */
+  /** Two users whom nobody else writes to. */
   async function pair(): Promise<[string, string]> {
     const [a, b] = [`a${++names}`, `b${names}`]
     await server.users(a, b)
@@ -27,7 +27,7 @@ describe('deleting a conversation for one side', () => {
   const login = async (user: string, resource: string) =>
     RawClient.login(server.wsUrl, { user, resource, token: await server.userToken(user) })
 
-  /** What is noted of a conversation: from where on it is listed, and where its history begins. */
+  /** Stored positions of a conversation: from where it is listed, and where its history begins. */
   async function marks(user: string, peer: string) {
     const [row] = await server.rows(
       `select hidden, cleared from follow join log on log.id = follow.log
@@ -54,7 +54,7 @@ describe('deleting a conversation for one side', () => {
     })
   })
 
-  test('[conversations.delete] refuses in the documented words', async () => {
+  test('[conversations.delete] refuses with the documented wording', async () => {
     const [a, b] = await pair()
     const whole = { channel: b, type: 'chat', delete_roam: true }
     for (const empty of [undefined, null, '']) {
@@ -65,7 +65,7 @@ describe('deleting a conversation for one side', () => {
       assertError(await remove(a, { ...whole, delete_roam: empty }), 'conversation.delete_roam_missing')
     for (const wrong of [{ delete_roam: 'yes' }, { channel: true }, { type: 'talk' }])
       assertError(await remove(a, { ...whole, ...wrong }), 'request.body_invalid')
-    // The full-width comma of the seed's own sample is no JSON (rest-messages-users.md §16 row 16).
+    // The full-width comma in the seed's own sample is not JSON (rest-messages-users.md §16 row 16).
     const raw = '{"channel":"u2", "type":"chat"，"delete_roam": true}'
     const sample = await server.call('DELETE', `/users/${a}/user_channel`, undefined, { raw })
     assertError(sample, 'request.body_invalid')
@@ -83,7 +83,7 @@ describe('deleting a conversation for one side', () => {
     }
   })
 
-  test('[conversations.delete] with its history: no device gets it any more, the other side keeps everything', async () => {
+  test('[conversations.delete] with its history: no device receives it any more, the other side keeps everything', async () => {
     const [a, b] = await pair()
     for (const msg of ['one', 'two', 'three']) await say(b, a, msg)
     assert.deepEqual(await marks(a, b), { hidden: 0, cleared: null })
@@ -100,7 +100,7 @@ describe('deleting a conversation for one side', () => {
     assert.equal((await logs.read(server.app.id, pairLog(a, b), 0, 10)).length, 4)
   })
 
-  test('[conversations.delete] without its history: what is waiting still comes', async () => {
+  test('[conversations.delete] without its history: what is waiting still arrives', async () => {
     const [a, b] = await pair()
     await say(b, a, 'waiting')
     await remove(a, { channel: b, type: 'chat', delete_roam: false })
@@ -109,7 +109,7 @@ describe('deleting a conversation for one side', () => {
     assert.deepEqual(textsOf(await device.goLive()), ['waiting'])
   })
 
-  test('[conversations.delete] a user registered anew finds nothing of the one before', async () => {
+  test('[conversations.delete] a user registered anew finds nothing of the previous one', async () => {
     const [a, b] = await pair()
     await say(b, a, 'private')
     await server.call('DELETE', `/users/${a}`)
@@ -119,7 +119,7 @@ describe('deleting a conversation for one side', () => {
     assert.deepEqual(await device.goLive(), [])
   })
 
-  test('[conversations.delete] [socket.conversationEvents] the other devices of the user are told', async () => {
+  test("[conversations.delete] [socket.conversationEvents] the user's other devices are notified", async () => {
     const [a, b] = await pair()
     const open = (user: string, device: string) =>
       openClient({
@@ -139,7 +139,8 @@ describe('deleting a conversation for one side', () => {
       conversationId: b,
       conversationType: 'singleChat',
     })
-    // The app deletes for the user: no device did it, so none is told; the next event shows that nothing came before it.
+    // The app deletes on behalf of the user: no device did it, so none is notified; the next event shows that nothing
+    // came before it.
     await remove(a, { channel: 'c', type: 'chat', delete_roam: true })
     await acting.connection.deleteConversation({ channel: 'g', chatType: 'groupChat', deleteRoam: false })
     assert.partialDeepStrictEqual(await watching.next('onMultiDeviceEvent'), {

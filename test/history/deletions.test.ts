@@ -66,7 +66,7 @@ describe('deleting history for one side', () => {
     assert.deepEqual(await history('alice', 'bob'), ['of others'])
   })
 
-  test('[history.deleteMessages] [history.deleteUntil] groups and rooms stand behind groupId', async () => {
+  test('[history.deleteMessages] [history.deleteUntil] the ids of groups and rooms are in groupId', async () => {
     const group = await createGroup(server, ['bob'])
     const room = await createRoom(server, ['bob'])
     for (const [path, id] of [
@@ -91,7 +91,7 @@ describe('deleting history for one side', () => {
     }
   })
 
-  test('[history.deleteUntil] everything up to a time, the past included, also what waits for devices', async () => {
+  test('[history.deleteUntil] everything up to a time, including imported messages and what is waiting for devices', async () => {
     const [a, b] = await pair()
     for (const n of [1, 2, 3]) await past(b, a, `past ${n}`, 1_600_000_000_000 + n)
     const until = (time: number | string, method = 'DELETE') =>
@@ -154,7 +154,7 @@ describe('deleting history for one side', () => {
     assertError(await server.call('POST', all, undefined, { token: null }), 'auth.expired')
   })
 
-  test('[history.deleteMessages] [history.deleteUntil] [history.deleteAll] [socket.historyEvents] the official SDK deletes, the other devices are told', async () => {
+  test('[history.deleteMessages] [history.deleteUntil] [history.deleteAll] [socket.historyEvents] the official SDK deletes, the other devices are notified', async () => {
     const [a, b] = await pair()
     const group = await createGroup(server, [a])
     const ids = [await say(b, a, 'one'), await say(b, a, 'two')]
@@ -184,7 +184,7 @@ describe('deleting history for one side', () => {
     await connection.deleteAllMessagesAndConversations()
     assert.deepEqual(await history(a, b), [])
 
-    // By the app: all devices are told, unless it wants none to be.
+    // By the app: all devices are notified, unless it suppresses that.
     await remove(a, 'chat', `userId=${b}&msgIdList=1&isNotify=false`)
     await remove(a, 'chat', 'userId=bob&msgIdList=1')
     const told = await acting.next('onMultiDeviceEvent')

@@ -57,7 +57,7 @@ describe('edit', () => {
     return body.data.groupid as string
   }
 
-  test('[messages.edit] the reply, field by field, and what everybody is told', async () => {
+  test('[messages.edit] the reply, field by field, and the notices to everybody', async () => {
     await using alice = await login('alice')
     await using bob = await login('bob')
     const id = await send({ ext: { a: 1, b: 'kept' } })
@@ -104,7 +104,7 @@ describe('edit', () => {
     )
   })
 
-  test('[messages.edit] custom messages change as a whole, of files only the attributes, and both only as what they are', async () => {
+  test('[messages.edit] custom messages change as a whole, file messages only in their attributes, and neither changes type', async () => {
     const custom = await send({ type: 'custom', body: { customEvent: 'e', customExts: { a: '1' } } })
     const changed = { type: 'custom', customEvent: 'f', customExts: { b: '2' } }
     assert.equal((await edit(custom, { new_msg: changed })).status, 200)
@@ -160,7 +160,7 @@ describe('edit', () => {
     assertError(await edit(recalled, newText('x')), 'edit.unknown')
   })
 
-  test('[messages.edit] of several at the same time one wins or all come one after the other; none is lost', async () => {
+  test('[messages.edit] concurrent edits: one wins or they apply in turn; none is lost', async () => {
     const id = await send()
     const replies = await Promise.all([1, 2, 3, 4].map((n) => edit(id, newText(`${n}`))))
     const done = replies.filter(({ status }) => status === 200)
@@ -170,12 +170,12 @@ describe('edit', () => {
     assert.ok(done.length >= 1)
   })
 
-  // Edits of 4.8 carry no attributes, whatever the caller gives it.
+  // Edits of 4.8 never carry attributes, whatever the caller passes.
   for (const [sdk, attributes] of [
     ['easemob-websdk', 'changed'],
     ['easemob-websdk-4.8', 'kept'],
   ] as const) {
-    test(`[socket.edit] ${sdk}: to the peer and the own devices, online and later, and in what new devices get`, async () => {
+    test(`[socket.edit] ${sdk}: to the peer and one's own devices, online and later, and in what new devices get`, async () => {
       await using alice = await login('alice', 'd1', sdk)
       await using second = await login('alice', 'd2', sdk)
       const edited = async (client: Client) =>
@@ -222,7 +222,7 @@ describe('edit', () => {
     })
   }
 
-  test('[socket.edit] in groups: by the sender, and what ordinary members sent by the owner and administrators; in rooms too', async () => {
+  test('[socket.edit] in groups: by the sender; those of ordinary members also by owner and administrators; the same in rooms', async () => {
     const id = await group(['bob', 'carol', 'dave'])
     await server.call('POST', `/chatgroups/${id}/admin`, { newadmin: 'carol' })
     await using alice = await login('alice')
@@ -276,7 +276,7 @@ describe('edit', () => {
     assert.deepEqual([event.chatType, event.msg], ['chatRoom', 'new'])
   })
 
-  test('[socket.edit] every refusal, in the words that the SDK knows', async () => {
+  test('[socket.edit] every refusal, with the wording that the SDK knows', async () => {
     await using alice = await login('alice')
     await using bob = await login('bob')
     const text = { type: 'txt', chatType: 'singleChat', to: 'bob', msg: 'old' } as const
@@ -296,7 +296,7 @@ describe('edit', () => {
     await server.running.core.apps.changeSettings(server.app, { messageEdits: 10 })
   })
 
-  test('[socket.edit] [socket.resend] an edit sent again counts once', async () => {
+  test('[socket.edit] [socket.resend] a repeated edit counts once', async () => {
     const id = Number(await send())
     await using alice = await RawClient.login(server.wsUrl, {
       user: 'alice',

@@ -13,11 +13,11 @@ import { Random } from '../harness/random.ts'
 import { runCommand } from '../harness/run-command.ts'
 import { TestServer } from '../harness/test-server.ts'
 
-/** An hour of which a file is exported. */
+/** The hour whose file is exported. */
 const HOUR = Date.UTC(2020, 4, 1, 8)
 const ROUNDS = 25
 
-describe('the digits of numbers that came in go out', () => {
+describe('numbers keep every digit from input to output', () => {
   let server: TestServer
   let folder: string
   const random = new Random(20_201_101)
@@ -31,7 +31,7 @@ describe('the digits of numbers that came in go out', () => {
     await rm(folder, { recursive: true, force: true })
   })
 
-  /** Text as it stands in the reply, because reading it would lose the digits. */
+  /** Text as it appears in the reply, because parsing would lose the digits. */
   async function ask(method: string, path: string, raw?: string, token = server.appToken): Promise<string> {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
     const url = path.startsWith('http') ? path : `${server.url}/acme/chat${path}`
@@ -54,7 +54,7 @@ describe('the digits of numbers that came in go out', () => {
     const { data } = JSON.parse(await ask('GET', '/chatmessages/2020050108'))
     return ask('GET', data[0].url)
   }
-  /** What the SDKs get of the history of alice with bob: the bytes of messages. */
+  /** What SDKs get as the history of alice with bob: the bytes of messages. */
   async function roaming(): Promise<string> {
     const exts: string[] = []
     for (let start = '-1'; start !== ''; ) {
@@ -86,7 +86,7 @@ describe('the digits of numbers that came in go out', () => {
     return sent
   }
 
-  test('[messages.sendToUsers] [messages.send] [messages.sendToUser] sent by REST', async () => {
+  test('[messages.sendToUsers] [messages.send] [messages.sendToUser] sent over REST', async () => {
     const sent = [
       await times((text) =>
         ask(
@@ -111,7 +111,7 @@ describe('the digits of numbers that came in go out', () => {
     assert.ok((await lastConversation()).includes(sent.at(-1)!))
   })
 
-  test('[messages.sendToUsers] in the attributes of commands and of custom messages', async () => {
+  test('[messages.sendToUsers] in the attributes of command and custom messages', async () => {
     const send = (type: string, body: string) =>
       ask('POST', '/messages/users', `{"from":"alice","to":["bob"],"type":"${type}","body":${body}}`)
     const params = await times((text) => send('cmd', `{"action":"a","param":${text}}`))
@@ -119,7 +119,7 @@ describe('the digits of numbers that came in go out', () => {
     assert.deepEqual(missing([...params, ...exts], await inHistory()), [])
   })
 
-  test('[messages.importToUser] [history.file] imported by REST and from files, exported, and imported again', async () => {
+  test('[messages.importToUser] [history.file] imported over REST and from files, exported, and imported again', async () => {
     const rest = await times((text, n) =>
       ask(
         'POST',
@@ -146,7 +146,7 @@ describe('the digits of numbers that came in go out', () => {
     assert.deepEqual(missing(sent, await exported()), [])
   })
 
-  test('[messages.edit] edited, with what the message had before', async () => {
+  test('[messages.edit] edited, merged with what the message had before', async () => {
     const old = ext()
     const { data } = JSON.parse(
       await ask(
@@ -189,7 +189,7 @@ describe('the digits of numbers that came in go out', () => {
     assert.deepEqual(missing(sent, await inHistory()), [])
   })
 
-  test("the vendor's web SDK reads numbers as numbers where it can hold them, and the rest as text", async () => {
+  test("the vendor's web SDK reads numbers as numbers if it can represent them, others as text", async () => {
     const carol = await sdkClient(server, { user: 'carol', password: 'pw', device: 'd1' })
     try {
       const numbers =
@@ -204,7 +204,7 @@ describe('the digits of numbers that came in go out', () => {
         double: 1,
         price: 0.1,
         int: 7,
-        // It makes JavaScript numbers of LONG, and of JSON: natives keep what it rounds.
+        // It turns LONG and JSON numbers into JavaScript numbers: native SDKs keep the digits that it rounds off.
         long: 1234567890123456800,
         longer: '12345678901234567890',
         huge: '1e400',

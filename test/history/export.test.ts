@@ -111,7 +111,7 @@ describe('history files', () => {
   const recall = (msg_id: string) =>
     server.call('POST', '/messages/msg_recall', { msg_id, to: 'bob', chat_type: 'chat', force: true })
 
-  test('[history.file] the reply of the seed, field by field; the link is good for half an hour', async () => {
+  test('[history.file] the reply of the seed, field by field; the link is valid for half an hour', async () => {
     await put(HOUR, 'first')
     const { status, body } = await ask('2018112717')
     assert.equal(status, 200)
@@ -132,7 +132,7 @@ describe('history files', () => {
     assert.ok(Math.abs(Number(url.searchParams.get('Expires')) - Date.now() / 1000 - 1800) < 5)
   })
 
-  test('[history.file] [history.download] records and bodies of the seed, in order of time', async () => {
+  test('[history.file] [history.download] records and bodies of the seed, in chronological order', async () => {
     const start = Date.UTC(2018, 10, 28, 3)
     const ids: string[] = []
     for (const [n, [type, body]] of bodies.entries())
@@ -158,7 +158,7 @@ describe('history files', () => {
     }
   })
 
-  test('[history.file] an hour is [HH:00, HH+1:00), and never holds what belongs to other apps', async () => {
+  test('[history.file] an hour is [HH:00, HH+1:00), and never contains messages of other apps', async () => {
     const start = Date.UTC(2019, 0, 1, 5)
     await put(start - 1, 'before')
     await put(start, 'begin')
@@ -176,7 +176,7 @@ describe('history files', () => {
     assert.deepEqual(textsOf(await records('2019010104')), ['before'])
   })
 
-  test('[history.file] refuses in the documented words', async () => {
+  test('[history.file] refuses with the documented wording', async () => {
     for (const time of ['abc', '2018', '201811271', '20181127170', '2018113117', '2018112724', '2018-11-27'])
       assertError(await ask(time), 'history.time_illegal', params(time))
     assertError(await ask('2017010101'), 'history.none', params('2017010101'))
@@ -199,7 +199,7 @@ describe('history files', () => {
     assertError(await ask('2018112717'), 'history.none', params('2018112717'))
     await setting({ exportDelayMinutes: 0 })
     assert.equal((await ask('2018112717')).status, 200)
-    // What emchat's Node client sends: a body on a GET.
+    // As emchat's Node client does: a body on a GET.
     assert.equal((await server.call('GET', '/chatmessages//2018112717')).status, 200)
   })
 
@@ -216,7 +216,7 @@ describe('history files', () => {
     assert.deepEqual(textsOf(await records('2019020105')), ['noon and one', 'half past'])
   })
 
-  test('[history.download] ranges, HEAD, and the right labels; no token is looked at', async () => {
+  test('[history.download] ranges, HEAD, and correct labels; tokens are ignored', async () => {
     await put(HOUR, 'first')
     const url = await link('2018112717')
     const whole = await download(url, { authorization: 'Bearer nonsense' })
@@ -235,7 +235,7 @@ describe('history files', () => {
     assert.deepEqual([head.status, head.headers.get('content-length')], [200, String(bytes.length)])
   })
 
-  test('[history.download] a link that was changed, or has expired, opens nothing', async () => {
+  test('[history.download] a link that was modified or has expired is refused', async () => {
     await put(HOUR, 'first')
     await put(HOUR + 3_600_000, 'next hour')
     const url = await link('2018112717')
@@ -265,7 +265,7 @@ describe('history files', () => {
     ]
     for (const change of illegal) assertError(await changed(change), 'history.link_illegal')
     assert.equal((await download(url)).status, 200)
-    // Expiry is a matter of the clock: the signer makes a link of the past.
+    // Instead of waiting for expiry, the signer makes a link from the past.
     const key = await server.running.core.stores.apps.secret('history-link-key', () => new Uint8Array())
     const past = new LinkSigner(key).sign(
       `${server.app.uuid}/2018112717.gz`,
@@ -277,7 +277,7 @@ describe('history files', () => {
     assertError(await replyOf(await download(expired)), 'history.link_expired')
   })
 
-  test('[history.file] what is recalled leaves the file, what is imported comes into it, under the same link', async () => {
+  test('[history.file] recalled messages leave the file and imported ones are added, under the same link', async () => {
     const start = Date.UTC(2019, 2, 1, 5)
     const gone = await put(start, 'gone')
     await put(start + 1, 'kept')
@@ -298,7 +298,7 @@ describe('history files', () => {
     assertError(await replyOf(await download(lonely)), 'history.none', params('2019030106'))
   })
 
-  test('[history.file] one file for all who ask at once, and for who asks again', async () => {
+  test('[history.file] one file for all concurrent and later requests', async () => {
     const start = Date.UTC(2019, 3, 1, 5)
     for (let n = 0; n < 50; n++) await put(start + n, `m${n}`)
     const replies = await Promise.all(Array.from({ length: 10 }, () => ask('2019040105')))
@@ -311,7 +311,7 @@ describe('history files', () => {
     assert.deepEqual(await files(), [first])
   })
 
-  test('[history.file] a recall in the middle of writing makes the file anew', async () => {
+  test('[history.file] a recall during writing makes the file anew', async () => {
     const start = Date.UTC(2019, 4, 1, 5)
     const ids = await Promise.all(Array.from({ length: 400 }, (_, n) => put(start + n, `m${n}`)))
     const reading = link('2019050105')
@@ -322,12 +322,12 @@ describe('history files', () => {
     assert.ok(!texts.includes('m0') && !texts.includes('m300'))
   })
 
-  test('[history.file] what a crash left of a file is not served, and goes', async () => {
+  test('[history.file] remains of a file after a crash are not served, and are removed', async () => {
     const start = Date.UTC(2019, 5, 1, 5)
     await put(start, 'whole')
     const folder = join(server.directory, 'exports', server.app.uuid)
     await mkdir(folder, { recursive: true })
-    // As a process that was killed leaves them: a part under its own name, and a row that says that it is being written.
+    // Remains of a killed process: a part under its own name, and a row that says that it is being written.
     await writeFile(join(folder, '2019060105.dead.part'), 'half')
     await writeFile(join(folder, '2019060105.dead.gz'), 'half')
     const row = { app: server.app.id, start, end: start + 3_600_000, token: 'dead' }
@@ -338,7 +338,7 @@ describe('history files', () => {
     assert.doesNotMatch(left[0]!, /dead/)
   })
 
-  test('[history.file] a file that somebody removed is written again', async () => {
+  test('[history.file] a file that was removed by hand is written again', async () => {
     const start = Date.UTC(2019, 6, 1, 5)
     await put(start, 'again')
     const url = await link('2019070105')
@@ -358,7 +358,7 @@ describe('history files', () => {
     assert.notEqual(String(messages[0]!.id), reply.body.data.bob)
   })
 
-  test('[history.file] ten calls a minute, where documented limits are enforced', async () => {
+  test('[history.file] ten calls a minute, if documented limits are enforced', async () => {
     await using limited = await TestServer.start({ RINGPOST_RATE_LIMITS: 'documented' })
     for (let n = 0; n < 10; n++)
       assertError(await limited.call('GET', '/chatmessages/2018112717'), 'history.none', params('2018112717'))

@@ -50,7 +50,7 @@ describe('the command import', () => {
     return entries.map(({ id, time, payload }) => ({ id, time, ...decodeMessageBody(payload) }))
   }
 
-  test('[messages.importToUser] takes over all fields; again it is all there', async () => {
+  test('[messages.importToUser] imports all fields; repeating it imports nothing new', async () => {
     const lines = [
       line(1, { ext: { k: 1 }, is_read: true }),
       line(2, { chat_type: 'GroupChat', to: '184524748161025' }),
@@ -73,7 +73,7 @@ describe('the command import', () => {
     assert.match(await run(file), /^4 messages imported, 4 of them already present/)
   })
 
-  test('[messages.importToUser] records of an export come back as they are, compressed too', async () => {
+  test('[messages.importToUser] records of an export come back unchanged, compressed too', async () => {
     const record = {
       msg_id: '5I02W-16-8278a',
       timestamp: THEN + 10,
@@ -103,16 +103,16 @@ describe('the command import', () => {
     )
   })
 
-  test('[messages.importToUser] two messages that are alike differ by their id', async () => {
+  test('[messages.importToUser] two identical messages differ by their id', async () => {
     const twins = [1, 1, 2].map((id) => line(20, { from: 'carol', id }))
     await run(await write(text(twins)))
     assert.equal((await read(pairLog('carol', 'bob'))).length, 2)
   })
 
-  test('[messages.importToUser] takes byte order marks, ids that are numbers, and nothing that is not UTF-8', async () => {
+  test('[messages.importToUser] accepts byte order marks and numeric ids, and only UTF-8', async () => {
     const good = JSON.stringify(line(1, { from: 9_007_199_254_740_000, to: 'mark', ext: [] }))
     const exact = good.replace('9007199254740000', '9007199254740993')
-    // Two files of Windows, one behind the other.
+    // Two files from Windows, concatenated.
     const latin = Buffer.from(good.replace('m1', 'caf\u00e9'), 'latin1')
     const file = await write(Buffer.concat([Buffer.from(`\ufeff${exact}\n\ufeff${good}\n`), latin]))
     await assert.rejects(run(file), /2 messages imported, .*1 bad lines.*\nline 3: .*not UTF-8/)
@@ -120,7 +120,7 @@ describe('the command import', () => {
     assert.deepEqual([first?.from, first?.ext], ['9007199254740993', {}])
   })
 
-  test('[messages.importToUser] names each bad line, and imports the others', async () => {
+  test('[messages.importToUser] reports each bad line, and imports the others', async () => {
     const good = line(30, { from: 'dave' })
     const bad: [string, string][] = [
       ['{"chat_type"', 'not JSON, or nested too deep'],
@@ -156,7 +156,7 @@ describe('the command import', () => {
     assert.equal((await read(pairLog('dave', 'bob'))).length, 2)
   })
 
-  test('[messages.importToUser] goes on where it was interrupted, compressed or not', async () => {
+  test('[messages.importToUser] resumes where it was interrupted, compressed or not', async () => {
     for (const ending of ['jsonl', 'gz']) {
       const from = `from-${ending}`
       const lines = Array.from({ length: 5000 }, (_, n) => line(n, { from, body: { msg: `m${n}` } }))
@@ -185,7 +185,7 @@ describe('the command import', () => {
     }
   })
 
-  test('[messages.importToUser] a file that has changed is read from its beginning', async () => {
+  test('[messages.importToUser] a file that has changed is read from the beginning', async () => {
     const lines = Array.from({ length: 3000 }, (_, n) => line(n, { from: 'eve' }))
     const file = await write(text(lines))
     const stop = new AbortController()
@@ -195,7 +195,7 @@ describe('the command import', () => {
     assert.match(await run(file), /^3001 messages imported, \d{4} of them already present/)
   })
 
-  test('[messages.importToUser] what cannot be read says so', async () => {
+  test('[messages.importToUser] reports what cannot be read', async () => {
     for (const [file, says] of [
       [join(folder, 'none.jsonl'), /ENOENT/],
       [folder, /EISDIR/],
@@ -208,13 +208,13 @@ describe('the command import', () => {
       assert.equal(
         existsSync(`${file}.ringpost-import`),
         false,
-        'nothing was done that could be gone on with',
+        'nothing was done that could be resumed',
       )
     }
     await assert.rejects(runCommand(server.running.core, ['import', 'acme#chat']), UsageError)
   })
 
-  test('[messages.importToUser] without a server and through one, by a name that is meant from here', async () => {
+  test('[messages.importToUser] without a server and through one, with a path relative to the caller', async () => {
     const data = join(folder, 'data')
     const file = await write(text([line(1), line(2)]))
     const bad = await write(`${text([line(3)])}nonsense`)

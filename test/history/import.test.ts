@@ -13,11 +13,11 @@ import { RawClient, textsOf } from '../gateway/raw-client.ts'
 import { assertError } from '../harness/assert-error.ts'
 import { TestServer } from '../harness/test-server.ts'
 
-/** The time of the seed's sample. */
+/** The time in the seed's sample. */
 const THEN = 1656906628428
 const url = 'https://files.example/acme/chat/chatfiles/55f12940-64af-11e4-8a5b-ff2336f03252'
 
-/** Bodies of the seed (003, "body 字段说明"), and what becomes of them. */
+/** Bodies of the seed (003, "body 字段说明"), and the expected results. */
 const bodies = {
   txt: [{ msg: 'import message.' }, { type: 'txt', msg: 'import message.' }],
   img: [
@@ -122,7 +122,7 @@ describe('importing messages over REST', () => {
     })
   }
 
-  test('[messages.importToUser] refuses in the documented words', async () => {
+  test('[messages.importToUser] refuses with the documented wording', async () => {
     for (const [field, code] of [
       ['from', 'import.from_missing'],
       ['target', 'import.target_missing'],
@@ -149,7 +149,7 @@ describe('importing messages over REST', () => {
     assert.equal((await importOne({ msg_timestamp: 1000 })).status, 200)
   })
 
-  test('[messages.importToUser] the same message again is the same one', async () => {
+  test('[messages.importToUser] importing the same message again is idempotent', async () => {
     const [from, target] = await pair()
     const first = await importId({ from, target })
     assert.equal(await importId({ from, target }), first)
@@ -168,7 +168,7 @@ describe('importing messages over REST', () => {
     assert.notEqual(await importId(now), await importId(now), 'without a time nothing tells a repeat')
   })
 
-  test('[messages.importToUser] stands in the order of time, in front of what was sent here', async () => {
+  test('[messages.importToUser] is in chronological order, before live messages', async () => {
     const [from, target] = await pair()
     const times = [THEN + 5, THEN, THEN + 3, THEN + 3, THEN + 3, Date.now(), THEN - 1]
     await server.call('POST', '/messages/users', { from, to: [target], type: 'txt', body: { msg: 'live' } })
@@ -218,7 +218,7 @@ describe('importing messages over REST', () => {
     assert.ok(appended.every(({ time }) => time === THEN + 777))
   })
 
-  test('[messages.importToUser] nobody is told, nothing waits, no conversation comes of it', async () => {
+  test('[messages.importToUser] nobody is notified, nothing waits, no conversation appears', async () => {
     const [from, target] = await pair()
     await using online = await login(target)
     await online.goLive()
@@ -243,11 +243,11 @@ describe('importing messages over REST', () => {
       body: { msg: 'first' },
     })
     assert.deepEqual(textsOf((await late.page()).metas), ['first'])
-    // After a restart positions are read from the table, where those of the past come first.
+    // After a restart positions are read from the table, where those of imported messages come first.
     assert.equal((await read(pairLog(stranger, newcomer))).at(-1)!.seq, 1)
   })
 
-  test('[messages.importToUser] positions of a log that only has a past begin at 1 after a restart', async () => {
+  test('[messages.importToUser] live positions of a log with only imported messages start at 1 after a restart', async () => {
     await using fresh = await TestServer.start()
     const { directory } = fresh
     await fresh.users('alice', 'bob')
@@ -271,7 +271,7 @@ describe('importing messages over REST', () => {
     }
   })
 
-  test('[messages.importToGroup] a message younger than the group', async () => {
+  test('[messages.importToGroup] a message must be younger than the group', async () => {
     const [owner, member] = await pair()
     const id = await group(owner, member)
     const created = (await server.running.core.stores.channels.get(server.app.id, id))!.createdAt
@@ -291,7 +291,7 @@ describe('importing messages over REST', () => {
     assert.ok(waited.every((meta) => meta.id !== Number(body.data.msg_id)))
   })
 
-  test('[messages.importToUser] [messages.recall] what was imported can be recalled, with force', async () => {
+  test('[messages.importToUser] [messages.recall] an imported message can be recalled, with force', async () => {
     const [from, target] = await pair()
     const msg_id = await importId({ from, target })
     const recall = (force: boolean) =>
@@ -344,7 +344,7 @@ describe('need_download', () => {
       ...more,
     })
 
-  test('[messages.importToUser] the file is kept here, restricted, and the message refers to it', async () => {
+  test('[messages.importToUser] the file is stored here, restricted, and the message refers to it', async () => {
     const { status, body } = await put(inside, `${base}/moved`)
     assert.equal(status, 200)
     const found = await inside.running.core.stores.logs.find(inside.app.id, Number(body.data.msg_id))
@@ -366,7 +366,7 @@ describe('need_download', () => {
     assert.equal(plain.status, 200)
   })
 
-  test('[messages.importToUser] what cannot be had says why, and nothing is imported', async () => {
+  test('[messages.importToUser] if a file cannot be fetched, reports why and imports nothing', async () => {
     const failed = async (server: TestServer, url: string, reason: string) =>
       assertError(await put(server, url, { target: 'carol' }), 'import.download_failed', { url, reason })
     await failed(inside, `${base}/nothing`, 'its server answered 404')
@@ -386,7 +386,7 @@ describe('need_download', () => {
     )
   })
 
-  test('[messages.importToUser] addresses of this machine and its network are refused, however they are written', async () => {
+  test('[messages.importToUser] addresses of this machine and its network are refused in any notation', async () => {
     const before = asked.length
     for (const url of [
       `${base}/a.png`,

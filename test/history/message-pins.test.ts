@@ -37,7 +37,7 @@ describe('pinned messages', () => {
     )
   }
 
-  test('[conversations.pinMessage] [conversations.unpinMessage] [conversations.pinnedMessages] both sides of a pair see them, the last pinned first', async () => {
+  test('[conversations.pinMessage] [conversations.unpinMessage] [conversations.pinnedMessages] both sides of a pair see them, last pinned first', async () => {
     const [a, b] = await people(2)
     const ids = [await say(a!, b!, 'one'), await say(b!, a!, 'two'), await say(a!, b!, 'three')]
     const at = (user: string, n: number) => ({ to: user, type: 'chat', pin_msg_id: ids[n] })
@@ -64,7 +64,7 @@ describe('pinned messages', () => {
     assert.deepEqual(await pinned(b!, `to=${a}&type=chat`), [`one by ${a}`])
   })
 
-  test('[conversations.pinMessage] 20 at most in a conversation', async () => {
+  test('[conversations.pinMessage] at most 20 in a conversation', async () => {
     const [a, b] = await people(2)
     const ids: string[] = []
     for (let n = 0; n <= 20; n++) ids.push(await say(a!, b!, `m${n}`))
@@ -131,7 +131,7 @@ describe('pinned messages', () => {
     )
   })
 
-  test('[conversations.pinMessage] [conversations.unpinMessage] [conversations.pinnedMessages] [socket.pinEvents] the official SDK: everybody in the conversation is told', async () => {
+  test('[conversations.pinMessage] [conversations.unpinMessage] [conversations.pinnedMessages] [socket.pinEvents] the official SDK: everybody in the conversation is notified', async () => {
     const [a, b] = await people(2)
     const group = await createGroup(server, [b!], { owner: a })
     const room = await createRoom(server, [a!, b!], { owner: a })

@@ -11,16 +11,16 @@ import { TestServer } from '../harness/test-server.ts'
 const SIZES = [1, 7, 50]
 const DIRECTIONS = [true, false]
 const START = Date.now() - 3600_000
-/** ms between two conversations, whose ids must differ. */
+/** ms between two conversations, so that their ids differ. */
 const APART_MS = 120_000
-/** ms between two entries, and how far the clocks of those who write differ. */
+/** ms between two entries, and the clock skew between the writers. */
 const STEP_MS = 200
 const SKEW_MS = 25_000
 
 for (const engine of ['SQLite', 'PostgreSQL'] as const) {
   const skip = engine === 'PostgreSQL' && withoutPostgres()
 
-  describe(`pages of a log whose ids are not in the order of its positions, on ${engine}`, { skip }, () => {
+  describe(`pages of a log whose ids are out of order, on ${engine}`, { skip }, () => {
     let server: TestServer
     let database: TestDatabase | undefined
     let conversations = 0
@@ -34,7 +34,10 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
       await database?.drop()
     })
 
-    /** Writes a conversation of alice's, `count` messages sent and every `pastEvery`th imported; all of it in order of positions. */
+    /**
+     * Writes a conversation of alice's: `count` messages sent and every `pastEvery`th imported; returns it in order of
+     * positions.
+     */
     async function write(peer: string, count: number, pastEvery: number): Promise<Entry[]> {
       const random = new Random(count)
       const start = START + ++conversations * APART_MS
@@ -67,7 +70,9 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
         start = next
       }
     }
-    /** Each message that is wanted comes once, and both directions agree. @returns the ids, oldest first. */
+    /**
+     * Checks that each expected message occurs once, and that both directions agree. @returns the ids, oldest first.
+     */
     async function assertEach(
       peer: string,
       all: readonly Entry[],
@@ -93,7 +98,7 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
       ['bob', Number.POSITIVE_INFINITY],
       ['carol', 3],
     ] as const)
-      test(`each message once, at every size, in both directions${peer === 'carol' ? ', the past among them' : ''}`, async () => {
+      test(`each message once, at every page size, in both directions${peer === 'carol' ? ', imported ones included' : ''}`, async () => {
         const all = await write(peer, 70, pastEvery)
         const live = all.filter(({ seq }) => seq > 0)
         assert.ok(live.some(({ id }, n) => n > 0 && id < live[n - 1]!.id))
@@ -103,7 +108,7 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
         assert.deepEqual(
           order.filter((id) => sent.has(id)),
           live.map(({ id }) => id),
-          'what was sent here keeps the order of its positions',
+          'live messages keep the order of their positions',
         )
         await assertEach(peer, all, ({ contentType }) => contentType === 1, { contentTypes: [1] })
         await assertEach(peer, all, ({ sender }) => sender === peer, { sender: peer })
@@ -123,12 +128,12 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
           assert.deepEqual(
             [...inFront.reverse(), ...itself, ...behind],
             order,
-            'the id of any message is a cursor',
+            'the id of any message works as a cursor',
           )
         }
       })
 
-    test('what was deleted by time is gone, the rest stays', async () => {
+    test('messages deleted by time are gone, the others remain', async () => {
       const all = await write('dave', 70, 3)
       const time = idTime(all.at(-30)!.id)
       const { historyDeletions } = server.running.core

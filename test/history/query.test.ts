@@ -27,7 +27,7 @@ describe('[history.query] GET /chatmessages', () => {
     (await ask(query)).body.entities.map((each: { payload: { ext: { n: number } } }) => each.payload.ext.n)
   const range = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => from + n)
 
-  test('an entity is the record of the export, dressed as one', async () => {
+  test('an entity is the export record in the form of an entity', async () => {
     const { status, body } = await ask(`?ql=select+*+where+timestamp>${START - 1}&limit=1`)
     assert.equal(status, 200)
     const { timestamp, duration, cursor, application, entities, ...rest } = body
@@ -74,12 +74,12 @@ describe('[history.query] GET /chatmessages', () => {
     assert.deepEqual(await seen(`?ql=select+*+where+timestamp>${Date.now()}`), [])
     assert.deepEqual(await seen(`?ql=select+*+where+timestamp>1795293355&limit=2000`), range(0, 25))
     assert.deepEqual(await seen('?limit=-5'), range(0, 10))
-    // Seconds where milliseconds are meant: long before any message.
+    // Seconds instead of milliseconds: long before any message.
     assert.equal((await ask('?ql=select+*+where+timestamp>1795293355')).body.count, 10)
   })
 
   for (const order of ['asc', 'desc']) {
-    test(`cursors lead through everything once, ${order}`, async () => {
+    test(`cursors lead through all messages once, ${order}`, async () => {
       const all: string[] = []
       let cursor = ''
       let pages = 0
@@ -94,12 +94,12 @@ describe('[history.query] GET /chatmessages', () => {
     })
   }
 
-  test('a page that ends where the messages end has no cursor', async () => {
+  test('a page that ends with the last message has no cursor', async () => {
     assert.equal((await ask('?limit=25')).body.cursor, undefined)
     assert.equal(typeof (await ask('?limit=24')).body.cursor, 'string')
   })
 
-  test('recalled messages and other apps do not show', async () => {
+  test('recalled messages and other apps are not visible', async () => {
     await server.call('POST', '/messages/msg_recall', {
       msg_id: ids[3],
       to: 'stliu',
@@ -113,7 +113,7 @@ describe('[history.query] GET /chatmessages', () => {
     assert.deepEqual([reply.body.entities, reply.body.count, reply.body.cursor], [[], 0, undefined])
   })
 
-  test('by sender and receiver, with comparisons either way round, and by kind', async () => {
+  test('by sender, receiver and type, with comparisons in either direction', async () => {
     for (const [from, target, n] of [
       ['stliu', 'zw123', 100],
       ['carol', 'stliu', 101],
@@ -135,7 +135,7 @@ describe('[history.query] GET /chatmessages', () => {
     assert.deepEqual(await seen('?ql=order%2Bby%2Btimestamp%2Bdesc&limit=2'), [101, 100])
   })
 
-  test('what is not understood is refused, with where and why', async () => {
+  test('refuses what it does not understand, and says where and why', async () => {
     assertError(await ask('?ql=hello'), 'query.illegal', {
       position: 1,
       expected: '"where", "order by", "limit" or the end',
@@ -171,7 +171,7 @@ describe('[history.purge] DELETE /chatmessages', () => {
       (each: { msg_id: string }) => each.msg_id,
     )
 
-  test('empties what matches, page by page, and nothing else; devices that have not got it never do', async () => {
+  test('empties matching messages page by page, and nothing else; devices that have not received them never do', async () => {
     const ids: string[] = []
     for (let n = 0; n < 7; n++) ids.push(await send('alice', 'bob', `a${n}`))
     const kept = [await send('bob', 'alice', 'b'), await send('alice', 'carol', 'c')]
@@ -201,7 +201,7 @@ describe('[history.purge] DELETE /chatmessages', () => {
     assert.equal((await purge("select * where from='alice' and to='bob'")).body.count, 0)
   })
 
-  test('a purge has to say what, and may not be asked for by users', async () => {
+  test('a purge must have a condition, and users may not request it', async () => {
     const before = await left()
     assertError(await server.call('DELETE', '/chatmessages?limit=1'), 'query.missing')
     for (const ql of ['', '%20', 'undefined', 'null', 'all'])

@@ -84,7 +84,7 @@ describe('recall', () => {
     } satisfies Partial<DecodedMessageBody>)
   })
 
-  test('[messages.recall] what its sender uploaded goes with the message, what others uploaded stays', async () => {
+  test('[messages.recall] files uploaded by the sender are removed with the message, those of others stay', async () => {
     const sendFile = (fields: object, { uuid, secret }: Uploaded) =>
       send({ type: 'img', body: { url: `${server.url}/acme/chat/chatfiles/${uuid}`, secret, ...fields } })
     const read = async ({ uuid }: Uploaded) =>
@@ -110,7 +110,7 @@ describe('recall', () => {
     await server.running.core.apps.changeSettings(server.app, { recallDeletesFiles: true })
   })
 
-  test('[socket.recall] a picture sent over the socket goes, a picture of the server stays', async () => {
+  test('[socket.recall] a picture sent over the socket is removed, a picture of the server stays', async () => {
     await using alice = await sdk('alice')
     const byServer = await uploaded(server, {})
     const own = await uploaded(server, { token: await server.userToken('alice') })
@@ -126,7 +126,7 @@ describe('recall', () => {
     }
   })
 
-  test('[messages.recall] refuses missing fields in the documented words', async () => {
+  test('[messages.recall] refuses missing fields with the documented wording', async () => {
     const whole = { msg_id: '1', to: 'bob', chat_type: 'chat', force: true }
     for (const [field, code] of [
       ['msg_id', 'recall.msg_id_empty'],
@@ -168,7 +168,7 @@ describe('recall', () => {
     assertError(await recall({ msg_id: id }), 'recall.unknown')
   })
 
-  test('[messages.recall] [messages.recallMany] by force, a message that is not here is recalled already', async () => {
+  test('[messages.recall] [messages.recallMany] with force, a missing message counts as recalled', async () => {
     const whole = { msg_id: '1029457500870543736', to: 'bob', chat_type: 'chat', from: 'alice', force: true }
     const { status, body } = await recall(whole)
     const data = { recalled: 'yes', chattype: 'chat', from: 'alice', to: 'bob', msg_id: whole.msg_id }
@@ -177,7 +177,7 @@ describe('recall', () => {
     assert.deepEqual(many.body.data, [data, { ...data, recalled: 'not_found msg' }])
   })
 
-  test('[messages.recall] the window, and force beyond it', async () => {
+  test('[messages.recall] the time limit, and force beyond it', async () => {
     const id = await send()
     await setting(1)
     await expire(await entry(id))
@@ -188,7 +188,7 @@ describe('recall', () => {
     await setting(120)
   })
 
-  test('[messages.recall] commands and what is no message cannot be recalled', async () => {
+  test('[messages.recall] commands and entries that are not messages cannot be recalled', async () => {
     const command = await send({ type: 'cmd', body: { action: 'run' } })
     assertError(await recall({ msg_id: command, force: true }), 'recall.unknown')
     const id = await send()
@@ -197,7 +197,7 @@ describe('recall', () => {
     assertError(await recall({ msg_id: String(notice!.id), force: true }), 'recall.unknown')
   })
 
-  test('[messages.recallMany] answers each message in its place', async () => {
+  test('[messages.recallMany] answers each message in its position', async () => {
     const [first, second] = [await send(), await send()]
     const item = { to: 'bob', chat_type: 'chat', force: false, sync_device: false }
     const msgs = [
@@ -225,7 +225,7 @@ describe('recall', () => {
     assert.notEqual((await entry(second)).payload.length, 0, 'a list with a mistake changes nothing')
   })
 
-  test('[messages.recall] the alias takes both forms, as the Java SDK calls it', async () => {
+  test('[messages.recall] the alias accepts both forms, as the Java SDK calls it', async () => {
     const [first, second] = [await send(), await send()]
     const fields = { chat_type: 'chat', from: 'alice', to: 'bob', force: true }
     const many = await post('/messages/recall', { msgs: [{ msg_id: first, ...fields }] })
@@ -240,14 +240,14 @@ describe('recall', () => {
     assertError(await post('/messages/recall', unaddressed), 'recall.to_empty')
   })
 
-  test('[messages.recall] of eight recalls at once one succeeds', async () => {
+  test('[messages.recall] of eight concurrent recalls one succeeds', async () => {
     const id = await send()
     const replies = await Promise.all(Array.from({ length: 8 }, () => recall({ msg_id: id })))
     assert.deepEqual(replies.map(({ status }) => status).sort(), [200, ...Array(7).fill(403)])
     assert.equal((await recallsOf(id)).length, 1)
   })
 
-  test('[socket.recall] the receiver and the other devices of the sender are told', async () => {
+  test("[socket.recall] the receiver and the sender's other devices are notified", async () => {
     await using sender = await sdk('alice')
     await using twin = await sdk('alice', 'd2')
     await using receiver = await sdk('bob')
@@ -267,7 +267,7 @@ describe('recall', () => {
     assert.equal((await entry(mid)).payload.length, 0)
   })
 
-  test('[socket.recall] refusals are told in the words that the SDK knows', async () => {
+  test('[socket.recall] refusals use the wording that the SDK knows', async () => {
     await using sender = await sdk('alice')
     await using stranger = await sdk('bob')
     const { serverMsgId } = await sender.send({
@@ -291,7 +291,7 @@ describe('recall', () => {
     await assert.rejects(recallBy(sender, 'bob'), { type: 1302 })
   })
 
-  test('[socket.recall] a recall sent again under the same local id has succeeded once', async () => {
+  test('[socket.recall] a recall repeated under the same local id succeeds once', async () => {
     await using sender = await raw('alice')
     const ackId = await sender.deliver('bob', 'again')
     const payload = encodeMessageBody({ type: BodyType.RECALL, from: 'alice', to: 'bob', ackId })
@@ -305,7 +305,7 @@ describe('recall', () => {
     assert.equal((await recallsOf(String(ackId))).length, 1)
   })
 
-  test('[messages.recall] who was offline gets the recall and never the message', async () => {
+  test('[messages.recall] offline users get the recall and never the message', async () => {
     await using early = await raw('carol', 'early')
     await early.goLive()
     const kept = await send({ to: ['carol'], body: { msg: 'kept' } })
@@ -326,7 +326,7 @@ describe('recall', () => {
     )
   })
 
-  test('[messages.recall] sync_device says whether the sender is told; the extension travels along', async () => {
+  test('[messages.recall] sync_device decides whether the sender is notified; the extension is passed on', async () => {
     await using sender = await raw('alice', 'watch')
     await sender.goLive()
     await using receiver = await raw('bob', 'watch')
@@ -349,7 +349,7 @@ describe('recall', () => {
     }
   })
 
-  test('[messages.recall] while the receiver syncs, a message comes before its recall or not at all', async () => {
+  test('[messages.recall] while the receiver syncs, a message arrives before its recall or not at all', async () => {
     const ids = await Promise.all(
       Array.from({ length: 300 }, (_, n) => send({ to: ['dave'], body: { msg: `m${n}` } })),
     )
@@ -369,7 +369,7 @@ describe('recall', () => {
   })
 })
 
-/** The window is a matter of the clock: there is no event to wait for. Wants it to be one second. */
+/** Waits until the time limit has passed, for which there is no event. The limit must be one second. */
 function expire({ time }: { time: number }): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, time + 1001 - Date.now()))
 }

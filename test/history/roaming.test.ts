@@ -10,7 +10,7 @@ import { TestServer } from '../harness/test-server.ts'
 
 const START = 1_600_000_000_000
 
-describe('[history.roam] reading history back', () => {
+describe('[history.roam] reading history', () => {
   let server: TestServer
   let names = 0
   before(async () => {
@@ -45,7 +45,7 @@ describe('[history.roam] reading history back', () => {
   const ask = async (user: string, body: object) =>
     server.call('POST', `/users/${user}/messageroaming`, body, { token: await server.userToken(user) })
 
-  /** Texts of a page, as the bytes of the metas have them. */
+  /** Texts of a page, from the bytes of the metas. */
   function texts({ body }: { body: { data: { msgs: { msg: string }[] } } }): string[] {
     return body.data.msgs.map(({ msg }) => {
       const meta = wire.Meta.decode(Buffer.from(msg, 'base64'))
@@ -68,7 +68,7 @@ describe('[history.roam] reading history back', () => {
     }
   }
 
-  test('a page in the shape that the SDKs read, newest first', async () => {
+  test('a page in the format that SDKs read, newest first', async () => {
     const [a, b] = await pair()
     const ids = [await say(a, b, 'one'), await say(b, a, 'two'), await say(a, b, 'three')]
     const reply = await ask(a, { queue: `${b}@easemob.com`, start: -1, end: -1 })
@@ -84,7 +84,7 @@ describe('[history.roam] reading history back', () => {
     assert.deepEqual(texts(await ask(a, { queue: 'nobody@easemob.com' })), [])
   })
 
-  test('pages in both directions, each message once, with a cursor that is the id of a message', async () => {
+  test('pages in both directions, each message once, with a message id as the cursor', async () => {
     const [a, b] = await pair()
     const said = Array.from({ length: 7 }, (_, n) => `m${n}`)
     const ids: string[] = []
@@ -105,7 +105,7 @@ describe('[history.roam] reading history back', () => {
     assert.equal(texts(await ask(a, { queue, start: elsewhere })).length, 7, 'an id of another conversation')
   })
 
-  test('pages are at most 50', async () => {
+  test('at most 50 messages per page', async () => {
     const [a, b] = await pair()
     for (let n = 0; n < 52; n++) await say(a, b, `m${n}`)
     const queue = `${b}@easemob.com`
@@ -114,7 +114,7 @@ describe('[history.roam] reading history back', () => {
     assert.equal(texts(await ask(a, { queue, pull_number: 0 })).length, 1)
   })
 
-  test('messages of the past and of today are one history in order of time', async () => {
+  test('imported and live messages form one history in chronological order', async () => {
     const [a, b] = await pair()
     await say(a, b, 'today 1')
     for (const n of [3, 1, 2]) await past(b, a, `past ${n}`, START + n)
@@ -131,7 +131,7 @@ describe('[history.roam] reading history back', () => {
     }
   })
 
-  test('filters: times, both ends included; types; nobody can filter out what is not there', async () => {
+  test('filters by time, both ends inclusive, and by type; no filter reveals other entries', async () => {
     const [a, b] = await pair()
     for (const n of [1, 2, 3, 4]) await past(b, a, `past ${n}`, START + n * 1000)
     await say(a, b, 'now')
@@ -154,7 +154,7 @@ describe('[history.roam] reading history back', () => {
     assert.equal((await typed('')).length, 7)
   })
 
-  test('recalled messages, receipts and those sent only to who is online are not in it', async () => {
+  test('recalled messages, receipts and those sent only to online users are not in it', async () => {
     const [a, b] = await pair()
     const gone = await say(a, b, 'gone')
     await say(a, b, 'stays')
@@ -164,7 +164,7 @@ describe('[history.roam] reading history back', () => {
     assert.deepEqual([texts(reply), reply.body.data.is_last], [['stays'], true])
   })
 
-  test('a group: from joining to leaving, without what was for others; senders can be told apart', async () => {
+  test('a group: from joining to leaving, without messages for others; filtered by sender', async () => {
     const group = await createGroup(server, ['bob', 'carol'])
     const queue = `${group}@conference.easemob.com`
     const send = (from: string, msg: string, more: object = {}) =>
@@ -192,7 +192,7 @@ describe('[history.roam] reading history back', () => {
     assert.deepEqual(await seen('dave'), ['middle', 'late'], 'what was said stays when the group is gone')
   })
 
-  test('a room: everything, for who is in it', async () => {
+  test('a room: everything, for users in it', async () => {
     const room = await createRoom(server, ['bob'])
     const queue = `${room}@conference.easemob.com`
     {
@@ -208,7 +208,7 @@ describe('[history.roam] reading history back', () => {
     ])
   })
 
-  test('refusals in the words that SDKs understand', async () => {
+  test('refusals with the wording that SDKs understand', async () => {
     for (const wrong of [{}, { queue: true }, { queue: 'bob@easemob.com', pull_number: 'x' }])
       assertError(await ask('alice', wrong), 'conversation.body_unreadable')
     for (const queue of ['', 'bob', '@easemob.com', 'acme#chat_@easemob.com'])

@@ -16,7 +16,7 @@ const APP_ID = '0123456789abcdef0123456789abcdef'
 const CERTIFICATE = 'fedcba9876543210fedcba9876543210'
 const seconds = () => Math.floor(Date.now() / 1000)
 
-/** Whom the server has not heard of, or knows to be of elsewhere: nothing but what is public may answer them. */
+/** Callers unknown to the server, or known to belong elsewhere: they may only get what is public. */
 type Stranger =
   | 'no token'
   | 'garbage'
@@ -29,7 +29,7 @@ type Stranger =
   | 'a 007 token of another certificate'
   | 'a dt- token from the future'
 
-/** What users may do, of what the rule leaves to the use case, with a group and a room of alice's. */
+/** What users may do where the rule leaves it to the use case, with a group and a room of alice's. */
 const MAY: Record<'mallory' | 'member', { changes: string[]; told: string[] }> = {
   mallory: {
     changes: ['files.beginParts', 'files.upload', 'rooms.join', 'rooms.leave'],
@@ -102,7 +102,7 @@ describe('who may call what', { skip }, () => {
     await server.close()
   })
 
-  /** Every table that says something, row by row, and every file. */
+  /** Every non-empty table, row by row, and every file. */
   async function state(): Promise<Map<string, string>> {
     const tables = database
       .prepare("select name from sqlite_master where type = 'table' and name not in ('lease', 'cursor')")
@@ -127,13 +127,13 @@ describe('who may call what', { skip }, () => {
     return found
   }
 
-  /** What differs, named for a message. */
+  /** The differences, worded for a message. */
   async function changedSince(earlier: Map<string, string>): Promise<string[]> {
     const now = await state()
     return [...now.keys()].filter((name) => now.get(name) !== earlier.get(name))
   }
 
-  /** What is answered anything but 401, of all spellings of an operation with each of the tokens. */
+  /** All answers except 401, for all spellings of an operation with each of the tokens. */
   async function notRefused(operation: Operation, tokens: Record<string, string | null>): Promise<string[]> {
     const calls = requestsOf(operation, params).flatMap((request) =>
       Object.entries(tokens).map(async ([who, token]) => {
@@ -144,7 +144,7 @@ describe('who may call what', { skip }, () => {
     return (await Promise.all(calls)).flat()
   }
 
-  test('strangers: 401 for all that is not public, and nothing changes', async () => {
+  test('strangers: 401 for everything that is not public, and nothing changes', async () => {
     const wrong: string[] = []
     const earlier = await state()
     for (const operation of checked) {
@@ -154,7 +154,7 @@ describe('who may call what', { skip }, () => {
     assert.deepEqual(await changedSince(earlier), [])
   })
 
-  test('users, with a token of any family: 401 for what is the app or another user', async () => {
+  test('users, with a token of any family: 401 for operations of the app or another user', async () => {
     const wrong: string[] = []
     const mallory = await tokensOf(server, 'mallory')
     const earlier = await state()
@@ -166,12 +166,12 @@ describe('who may call what', { skip }, () => {
   })
 
   for (const [user, { changes, told }] of Object.entries(MAY)) {
-    test(`${user}: what a user may do with what is not theirs is listed`, async () => {
+    test(`${user}: what a user may do with the data of others is listed`, async () => {
       const token = await server.userToken(user)
       const changed: string[] = []
       const answered: string[] = []
       const operations = checked.filter(({ auth }) => auth === 'user')
-      // Who comes and goes does so last.
+      // Joining and leaving come last.
       const comesOrGoes = ({ id }: Operation) => Number(/\.(join|leave|apply)$/.test(id))
       for (const operation of operations.sort((a, b) => comesOrGoes(a) - comesOrGoes(b))) {
         const earlier = await state()
@@ -188,13 +188,13 @@ describe('who may call what', { skip }, () => {
     })
   }
 
-  test('the app and administrators of its organisation are let in everywhere, users to what is theirs', async () => {
+  test('the app and administrators of its organisation are admitted everywhere, users to their own data', async () => {
     const { users, tokens } = server.running.core
     const app = { 'the app': server.appToken, 'an administrator': await administrator(server) }
     const wrong: string[] = []
     for (const operation of checked) {
       const isTheirs = operation.auth === 'self'
-      // What was let in before may have ended the tokens or the account.
+      // Earlier operations may have invalidated tokens or deleted the account.
       if (isTheirs && (await users.find(server.app, 'alice')) === undefined) await server.users('alice')
       for (const request of requestsOf(operation, params)) {
         if (isTheirs) await users.activate(server.app, { kind: 'app' }, 'alice')
@@ -225,7 +225,7 @@ interface SampleRequest {
   path: string
 }
 
-/** Every spelling of an operation, on what the scene has. */
+/** Every spelling of an operation, applied to the objects of the scene. */
 function requestsOf(operation: Operation, params: Record<string, string>): SampleRequest[] {
   const fill = (path: string) =>
     path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? name))
@@ -256,7 +256,7 @@ function call(
   return server.request(method, path, hasBody ? sample(plainSchema(operation.body!)) : undefined, options)
 }
 
-/** Alice has a group and a room, in which member is; has written to bob; and has stored a file. */
+/** Alice has a group and a room, of which member is a member; has written to bob; and has stored a file. */
 async function scene(server: TestServer): Promise<Record<string, string>> {
   await server.users('alice', 'bob', 'member', 'mallory')
   const group = await createGroup(server, ['bob', 'member'], { public: false })
@@ -333,7 +333,7 @@ async function administrator(server: TestServer): Promise<string> {
   return (await tokens.issueForOrgAdmin(credentials, undefined)).token
 }
 
-/** Built as if a second ahead, so that they hold after a revocation in this one. */
+/** Issued as if a second ahead, so that they stay valid after a revocation in the current second. */
 async function tokensOf(server: TestServer, user: string): Promise<Record<string, string>> {
   const issuedAt = seconds() + 1
   const agora = { appId: APP_ID, issuedAt, lifetime: 600, user, kind: 'user' as const }

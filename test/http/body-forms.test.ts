@@ -26,8 +26,8 @@ describe('bodies as callers write them', () => {
     return decodeMessageBody(entries.at(-1)!.payload)
   }
 
-  test('[messages.sendToUsers] nested 20,000 deep is refused as no JSON, wherever it stands', async () => {
-    // Larger than a body may be otherwise.
+  test('[messages.sendToUsers] JSON nested 20,000 levels deep is refused as invalid, wherever it occurs', async () => {
+    // Larger than the usual limit on bodies.
     await server.running.core.apps.changeSettings(server.app, {
       requestBytes: 1024 * 1024,
       messageBytes: 1024 * 1024,
@@ -46,7 +46,7 @@ describe('bodies as callers write them', () => {
     )
   })
 
-  test('[messages.sendToUsers] ids that are numbers are taken, every digit of them', async () => {
+  test('[messages.sendToUsers] numeric ids are accepted, with every digit', async () => {
     const { body } = await post(
       '/messages/users',
       '{"from":10086,"to":[1234567890123456789],"type":"txt","body":{"msg":"n"}}',
@@ -59,7 +59,7 @@ describe('bodies as callers write them', () => {
     )
   })
 
-  test('[users.register] members and names that are numbers', async () => {
+  test('[users.register] numeric members and names', async () => {
     const group = await createGroup(server, ['bob'])
     const added = await post(`/chatgroups/${group}/users`, '{"usernames":[10086]}')
     assert.deepEqual(added.body.data.newmembers, ['10086'])
@@ -67,7 +67,7 @@ describe('bodies as callers write them', () => {
     assert.equal(body.entities[0].username, '9007199254740993')
   })
 
-  test('[rooms.setAttributes] values of attributes that are numbers', async () => {
+  test('[rooms.setAttributes] numeric attribute values', async () => {
     const room = await createRoom(server, ['bob'])
     const path = `/metadata/chatroom/${room}/user/alice`
     const set = await post(path, '{"metaData":{"score":1234567890123456789,"half":0.50}}', undefined, 'PUT')
@@ -76,7 +76,7 @@ describe('bodies as callers write them', () => {
     assert.deepEqual(body.data, { score: '1234567890123456789', half: '0.50' })
   })
 
-  test("[messages.sendToUsers] PHP's empty arrays are empty objects", async () => {
+  test("[messages.sendToUsers] PHP's empty arrays count as empty objects", async () => {
     assert.equal((await post('/messages/users', message(',"ext":[]'))).status, 200)
     assert.deepEqual((await last('alice', 'bob')).ext, {})
     const custom = '{"from":"alice","to":["bob"],"type":"custom","body":{"customExts":[]},"ext":[]}'
@@ -86,7 +86,7 @@ describe('bodies as callers write them', () => {
     assert.equal((await post('/messages/users', message(',"ext":[1]'))).status, 400)
   })
 
-  test('[messages.sendToUsers] a number where something else is declared is refused, however it is written', async () => {
+  test('[messages.sendToUsers] a number in place of another declared type is refused, in any notation', async () => {
     for (const number of ['1', '1.0', '1e400', '12345678901234567890']) {
       assertError(await post('/messages/users', message(`,"ext":${number}`)), 'send.ext_illegal')
       assert.equal((await post('/messages/users', number)).status, 400)
@@ -102,7 +102,7 @@ describe('bodies as callers write them', () => {
     })
   })
 
-  test('[messages.sendToUsers] half an emoji is one U+FFFD at every door', async () => {
+  test('[messages.sendToUsers] half an emoji becomes one U+FFFD through every endpoint', async () => {
     const half = '\\ud83d'
     await post(
       '/messages/users',
@@ -158,7 +158,7 @@ describe('bodies as callers write them', () => {
     assert.partialDeepStrictEqual((await last('alice', 'bob')).content, { msg: '宽' })
   })
 
-  test('[messages.sendToUsers] [users.register] [attributes.set] bytes that are no text are refused', async () => {
+  test('[messages.sendToUsers] [users.register] [attributes.set] bytes that are not text are refused', async () => {
     for (const bytes of [[0xff], [0xc4, 0xe3], [0xed, 0xa0, 0xbd], [0xc0, 0x80]]) {
       const [before, behind] = message('').split('"x"') as [string, string]
       const raw = Buffer.concat([Buffer.from(`${before}"`), Buffer.from(bytes), Buffer.from(`"${behind}`)])
@@ -178,7 +178,7 @@ describe('bodies as callers write them', () => {
     assert.equal((await post('/users', bad, 'application/json; charset=gbk')).status, 400)
   })
 
-  test('[attributes.set] a form in its character set', async () => {
+  test('[attributes.set] a form in its own character set', async () => {
     const form = 'application/x-www-form-urlencoded'
     const set = async (raw: string | Buffer, type = form) =>
       (await post('/metadata/user/bob', raw, type, 'PUT')).body.data
@@ -187,7 +187,7 @@ describe('bodies as callers write them', () => {
     assert.equal((await set('nick=%C4%E3%BA%C3', `${form}; charset=GBK`)).nick, '你好')
   })
 
-  test('[messages.sendToUsers] [attributes.set] a byte order mark in front is skipped', async () => {
+  test('[messages.sendToUsers] [attributes.set] a leading byte order mark is skipped', async () => {
     assert.equal((await post('/messages/users', `\ufeff${message('')}`)).status, 200)
     const utf16 = Buffer.from(`\ufeff${message('')}`, 'utf16le')
     assert.equal((await post('/messages/users', utf16, 'application/json; charset=utf-16')).status, 200)

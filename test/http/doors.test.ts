@@ -24,7 +24,7 @@ describe('what HTTP clients do beyond the API', () => {
     `POST /acme/chat/users HTTP/1.1\r\nHost: x\r\n${bearer()}\r\nContent-Length: ${body.length}\r\n${headers}\r\n\r\n${body}`
 
   describe('an offer of another protocol is ignored (RFC 9110 §7.8)', () => {
-    test('of a request without a body, and the connection stays usable', async () => {
+    test('on a request without a body, and the connection stays usable', async () => {
       const get = (headers: string) =>
         `GET /acme/chat/users/alice HTTP/1.1\r\nHost: x\r\n${bearer()}\r\n${headers}\r\n\r\n`
       for (const offer of [H2C, 'Connection: upgrade\r\nUpgrade: foo/2', 'Upgrade: TLS/1.0, HTTP/1.1']) {
@@ -40,7 +40,7 @@ describe('what HTTP clients do beyond the API', () => {
       }
     })
 
-    test('of a request with a body, in one piece or several', async () => {
+    test('on a request with a body, in one piece or several', async () => {
       const { port } = server.running
       const whole = post(H2C, user('bob'))
       assert.match(await rawExchange(port, whole, /"username":"bob"/), /^HTTP\/1\.1 200 /)
@@ -52,7 +52,7 @@ describe('what HTTP clients do beyond the API', () => {
       assert.match(await rawExchange(port, chunked + chunks, /"username":"dave"/), /^HTTP\/1\.1 200 /)
     })
 
-    test('also when it comes behind a request that is still being answered', async () => {
+    test('on a request pipelined behind one that is still being answered', async () => {
       const text = await rawExchange(
         server.running.port,
         post('X-A: 1', user('erin')) + post(H2C, user('frank')) + post('X-A: 1', user('grace')),
@@ -62,7 +62,7 @@ describe('what HTTP clients do beyond the API', () => {
       assert.deepEqual(order, ['erin', 'frank', 'grace'])
     })
 
-    describe('and costs nothing that stays', () => {
+    describe('and leaks nothing', () => {
       const accepted: Socket[] = []
       const note = (message: unknown) => accepted.push((message as { socket: Socket }).socket)
       before(() => subscribe('net.server.socket', note))
@@ -81,18 +81,18 @@ describe('what HTTP clients do beyond the API', () => {
         assert.deepEqual(new Set(listening), new Set([listening[0]]))
       })
 
-      test('when the client has gone before its turn comes', async () => {
+      test('if the client disconnects before its turn', async () => {
         // Takes a moment: passwords are hashed.
         const body = JSON.stringify({ grant_type: 'password', username: 'alice', password: 'pw' })
         const slow = `POST /acme/chat/token HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n${body}`
-        /** How many listeners a connection keeps that sends this and is gone at once. */
+        /** Number of listeners left on a connection that sends this and disconnects at once. */
         const keeps = async (bytes: string) => {
           const client = connect(server.running.port, '127.0.0.1')
           await once(client, 'connect')
           client.write(bytes, () => setImmediate(() => client.resetAndDestroy()))
           await once(client, 'close')
           const socket = accepted.at(-1)!
-          // Answered later than what was sent before.
+          // Answered after the requests sent before.
           await server.call('POST', '/token', JSON.parse(body))
           if (!socket.closed) await once(socket, 'close')
           return socket.listenerCount('close')
@@ -102,7 +102,7 @@ describe('what HTTP clients do beyond the API', () => {
     })
   })
 
-  test('HEAD answers what GET does, without the body', async () => {
+  test('HEAD answers the same as GET, without the body', async () => {
     for (const path of [
       '/acme/chat/users/alice',
       '/acme/chat/users',
@@ -137,7 +137,7 @@ describe('what HTTP clients do beyond the API', () => {
     const register = (raw: Buffer, encoding: string) =>
       server.call('POST', '/users', undefined, { raw, headers: { 'content-encoding': encoding } })
 
-    test('are unpacked', async () => {
+    test('are decompressed', async () => {
       const pack = {
         gzip: gzipSync,
         'x-gzip': gzipSync,
@@ -154,14 +154,14 @@ describe('what HTTP clients do beyond the API', () => {
       }
     })
 
-    test('are refused when packed in another way, broken, or too large when unpacked', async () => {
+    test('are refused in other encodings, if broken, or if too large when decompressed', async () => {
       const packed = gzipSync(user('x'))
       for (const unknown of ['zstd', 'constructor', '__proto__'])
         assert.equal((await register(packed, unknown)).status, 415, unknown)
       assert.equal((await register(packed, 'gzip, gzip')).status, 415)
       for (const broken of [packed.subarray(0, -9), packed.subarray(2), Buffer.from('hello')])
         assert.equal((await register(broken, 'gzip')).status, 400)
-      // Each would be 64 MiB; packed, it is smaller than what may come.
+      // Each would be 64 MiB; compressed, it is below the limit.
       const bomb = Buffer.alloc(64 * 1024 * 1024)
       for (const [encoding, packedBomb] of Object.entries({
         gzip: gzipSync(bomb),
@@ -172,7 +172,7 @@ describe('what HTTP clients do beyond the API', () => {
       }
     })
 
-    test('[files.upload] uploads are not unpacked', async () => {
+    test('[files.upload] uploads are not decompressed', async () => {
       const raw = gzipSync(
         '--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\na\r\n--x--\r\n',
       )
@@ -183,7 +183,7 @@ describe('what HTTP clients do beyond the API', () => {
     })
   })
 
-  test('Retry-After says when the call is accepted', async () => {
+  test('Retry-After tells when the call will be accepted', async () => {
     await using limited = await TestServer.start({ RINGPOST_RATE_LIMITS: 'documented' })
     await limited.users('alice')
     let refused: Awaited<ReturnType<typeof limited.call>> | undefined

@@ -15,7 +15,7 @@ describe('[tokens.issue] guessing passwords and secrets', () => {
     server.call('POST', '/token', body, { token: null, headers: { 'x-forwarded-for': from } })
   const login = (username: string, password: string, from: string) =>
     token({ grant_type: 'password', username, password }, from)
-  /** Tries wrong secrets until the server looks at none any more. Returns how many it looked at. */
+  /** Tries wrong secrets until the server stops checking them. Returns how many it checked. */
   async function guess(attempt: (wrong: string) => Promise<Reply>): Promise<number> {
     for (let count = 0; count < 100; count++) {
       const reply = await attempt(`wrong ${count}`)
@@ -27,7 +27,7 @@ describe('[tokens.issue] guessing passwords and secrets', () => {
     return assert.fail('never refused')
   }
 
-  test('of one account from one address: refused for a second after six, also the right one', async () => {
+  test('of one account from one address: after six, refused for a second, even if right', async () => {
     assert.equal(await guess((wrong) => login('alice', wrong, '192.0.2.1')), 6)
     const early = await login('alice', 'pw', '192.0.2.1')
     assertError(early, 'request.rate_limited')
@@ -40,10 +40,10 @@ describe('[tokens.issue] guessing passwords and secrets', () => {
     assert.match(later.headers.get('retry-after')!, /^[12]$/)
   })
 
-  test('of one account from many addresses: who has logged in from somewhere comes in from there', async () => {
+  test('of one account from many addresses: a user who has logged in from an address can do so again', async () => {
     assert.equal((await login('carol', 'pw', '192.0.2.10')).status, 200)
     let from = 0
-    // One is forgotten every 30 s.
+    // One failure is forgotten every 30 s.
     const looked = await guess((wrong) => login('carol', wrong, `198.51.100.${++from}`))
     assert.ok(looked >= 21 && looked < 30, `${looked} were looked at`)
     assertError(await login('carol', 'pw', '198.51.100.200'), 'request.rate_limited')
@@ -55,14 +55,14 @@ describe('[tokens.issue] guessing passwords and secrets', () => {
   test('of many accounts from one address', async () => {
     await server.users(...Array.from({ length: 60 }, (_, i) => `many${i}`))
     let user = 0
-    // One is forgotten every 10 s.
+    // One failure is forgotten every 10 s.
     const looked = await guess((wrong) => login(`many${user++}`, wrong, '192.0.2.20'))
     assert.ok(looked >= 41 && looked < 60, `${looked} were looked at`)
     assertError(await login('dave', 'pw', '192.0.2.20'), 'request.rate_limited')
     assert.equal((await login('dave', 'pw', '192.0.2.21')).status, 200)
   })
 
-  test('only what is wrong counts, and whom nobody knows does not', async () => {
+  test('only wrong guesses count, and unknown users do not', async () => {
     const replies = await Promise.all(Array.from({ length: 300 }, () => login('dave', 'pw', '192.0.2.30')))
     assert.deepEqual(new Set(replies.map(({ status }) => status)), new Set([200]))
     for (let i = 0; i < 60; i++)
@@ -70,7 +70,7 @@ describe('[tokens.issue] guessing passwords and secrets', () => {
     assert.equal((await login('dave', 'pw', '192.0.2.30')).status, 200)
   })
 
-  test('guesses that are sent at once get no further than one after the other', async () => {
+  test('concurrent guesses get no further than sequential ones', async () => {
     const replies = await Promise.all(
       Array.from({ length: 30 }, (_, i) => login('erin', `wrong ${i}`, '192.0.2.40')),
     )
@@ -86,7 +86,7 @@ describe('[tokens.issue] guessing passwords and secrets', () => {
     assert.equal((await secret('acme-secret', '192.0.2.51')).status, 200)
   })
 
-  test('[tokens.management] of passwords of administrators, who need not exist', async () => {
+  test("[tokens.management] of administrators' passwords, even if they do not exist", async () => {
     const attempt = (username: string) => (password: string) =>
       server.request(
         'POST',
@@ -109,7 +109,7 @@ describe('[tokens.issue] guessing passwords and secrets', () => {
     assert.equal(await guess(change), 6)
   })
 
-  test('both are counted', async () => {
+  test('wrong and refused guesses are counted', async () => {
     const { body } = await server.request('GET', '/metrics', undefined, { token: null })
     const value = (name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(body)?.[1])
     assert.ok(value('ringpost_wrong_secrets_total') > 80)

@@ -4,7 +4,7 @@ import { createGroup } from '../groups/scene.ts'
 import { assertError } from '../harness/assert-error.ts'
 import { TestServer } from '../harness/test-server.ts'
 
-describe('limits of texts', () => {
+describe('limits on texts', () => {
   let server: TestServer
   before(async () => {
     server = await TestServer.start()

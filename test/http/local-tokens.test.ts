@@ -8,7 +8,7 @@ import { TestServer } from '../harness/test-server.ts'
 const APP_ID = '0123456789abcdef0123456789abcdef'
 const CERTIFICATE = 'fedcba9876543210fedcba9876543210'
 
-/** A time whose digits can be moved, in seconds: which ones they are decides what can be forged. */
+/** A time whose digits can move, in seconds: they determine what can be forged. */
 const NOW = 1_795_732_123
 const BEGIN = NOW - 50 * 24 * 3600
 
@@ -24,7 +24,7 @@ describe('[users.get] [tokens.issue] tokens that callers build themselves', () =
     mock.timers.reset()
   })
 
-  /** What the server says to somebody who shows this token as the user. */
+  /** The server's answer to a caller who presents this token as the user. */
   const as = (user: string, token: string) => server.call('GET', `/users/${user}`, undefined, { token })
   /** The token with other fields under the same signature. */
   function altered(token: string, fields: { userId?: string; curTime?: unknown; ttl?: unknown }): string {
@@ -36,7 +36,7 @@ describe('[users.get] [tokens.issue] tokens that callers build themselves', () =
   const agora = (user: string, issuedAt: number) =>
     buildAgoraToken({ appId: APP_ID, issuedAt, lifetime: 600, user, kind: 'user' }, CERTIFICATE, 7)
 
-  test('digits of a dt- token do not move to another time', async () => {
+  test('digits of a dt- token cannot move to another time', async () => {
     await server.users('alice')
     mock.timers.setTime(NOW * 1000)
     const expired = dynamic('alice', NOW - 3600, 600)
@@ -58,7 +58,7 @@ describe('[users.get] [tokens.issue] tokens that callers build themselves', () =
     assertError(await as('alice1', altered(fresh, into)), 'auth.corrupt')
   })
 
-  test('digits of a dt- token do not move from one name to another', async () => {
+  test('digits of a dt- token cannot move from one name to another', async () => {
     mock.timers.setTime(BEGIN * 1000)
     await server.users('u10023', 'u1002', 'bob', 'bob1795')
     mock.timers.setTime(NOW * 1000)
@@ -68,13 +68,13 @@ describe('[users.get] [tokens.issue] tokens that callers build themselves', () =
       await as('u1002', altered(numbered, { userId: 'u1002', curTime: `3${NOW}`, ttl: 600 })),
       'auth.corrupt',
     )
-    // Both are tokens that hold now, each with the same signature.
+    // Both tokens are valid now, with the same signature.
     const forged = { userId: 'bob', curTime: 1_795_179_573, ttl: 2_123_600 }
     assertError(await as('bob', altered(dynamic('bob1795', NOW, 600), forged)), 'auth.corrupt')
     assert.equal((await as('bob', dynamic('bob', NOW, 2_123_600))).status, 200)
   })
 
-  test('a name that was deleted, and taken again, still stands in the way of a forgery', async () => {
+  test('a name that was deleted, or registered again, still prevents a forgery', async () => {
     mock.timers.setTime(BEGIN * 1000)
     await server.users('carol', 'carol1795')
     mock.timers.setTime(NOW * 1000)
@@ -85,7 +85,7 @@ describe('[users.get] [tokens.issue] tokens that callers build themselves', () =
     assertError(await as('carol', token), 'auth.corrupt')
   })
 
-  test('[users.register] nobody takes the UUID of another user as a name, and with it what is meant for them', async () => {
+  test("[users.register] another user's UUID cannot be registered as a name, to receive what is meant for them", async () => {
     await server.users('victim')
     const { uuid } = (await server.call('GET', '/users/victim')).body.entities[0]
     for (const username of [uuid, uuid.toUpperCase()]) {
@@ -100,7 +100,7 @@ describe('[users.get] [tokens.issue] tokens that callers build themselves', () =
     assert.equal((await server.call('POST', '/users', { username: unused, password: 'pw' })).status, 200)
   })
 
-  test('what comes from too far ahead, or lives too long, is refused', async () => {
+  test('tokens issued too far in the future, or with too long a lifetime, are refused', async () => {
     mock.timers.setTime(BEGIN * 1000)
     await server.users('dave')
     mock.timers.setTime(NOW * 1000)
@@ -119,7 +119,7 @@ describe('[users.get] [tokens.issue] tokens that callers build themselves', () =
     assertError(await as('dave', app), 'auth.corrupt')
   })
 
-  test('a name taken again does not open with tokens of its former owner', async () => {
+  test('a name registered again cannot be accessed with tokens of its former owner', async () => {
     mock.timers.setTime(BEGIN * 1000)
     await server.users('erin')
     mock.timers.setTime((NOW - 10) * 1000)
@@ -131,12 +131,12 @@ describe('[users.get] [tokens.issue] tokens that callers build themselves', () =
     mock.timers.setTime(NOW * 1000 + 900)
     await server.users('erin')
     for (const token of former) assertError(await as('erin', token), 'auth.expired')
-    // Signed in the second in which the account was made.
+    // Signed in the second in which the account was created.
     for (const token of [dynamic('erin', NOW, 600), agora('erin', NOW), await server.userToken('erin')])
       assert.equal((await as('erin', token)).status, 200)
   })
 
-  test('a new password ends what was signed up to then', async () => {
+  test('a new password invalidates tokens signed up to then', async () => {
     mock.timers.setTime(BEGIN * 1000)
     await server.users('frank')
     mock.timers.setTime(NOW * 1000 + 500)
@@ -149,7 +149,7 @@ describe('[users.get] [tokens.issue] tokens that callers build themselves', () =
       assert.equal((await as('frank', token)).status, 200)
   })
 
-  test('letters that lower case makes ASCII name nobody', async () => {
+  test('letters that fold to ASCII name no user', async () => {
     mock.timers.setTime(BEGIN * 1000)
     await server.users('kate')
     mock.timers.setTime(NOW * 1000)

@@ -7,7 +7,7 @@ import { TestServer } from '../harness/test-server.ts'
 
 const url = 'https://files.example/acme/chat/chatfiles/55f12940-64af-11e4-8a5b-ff2336f03252'
 
-/** Bodies of the seed (003, "body 字段说明") and what receivers must see. */
+/** Bodies of the seed (003, "body 字段说明") and what receivers must get. */
 const bodies = {
   txt: [{ msg: 'hello 👋' }, { type: 'txt', msg: 'hello 👋' }],
   img: [
@@ -100,7 +100,7 @@ describe('sending to users over REST', () => {
   })
 
   for (const [type, [body, seen]] of Object.entries(bodies)) {
-    test(`[messages.sendToUsers] [messages.send] [messages.sendToUser] ${type} arrives alike through all three generations`, async () => {
+    test(`[messages.sendToUsers] [messages.send] [messages.sendToUser] ${type} arrives the same way through all three generations`, async () => {
       const ext = { attr1: 'v1', n: 7, deep: { a: [1] } }
       const reply = await modern({ type, body, ext })
       assert.equal(reply.status, 200)
@@ -148,11 +148,11 @@ describe('sending to users over REST', () => {
     assert.equal(body.path, undefined)
   })
 
-  test('[messages.send] useMsgId answers ids', async () => {
+  test('[messages.send] useMsgId returns ids', async () => {
     assert.match((await legacy({}, '?useMsgId=true')).body.data.bob, /^\d+$/)
   })
 
-  test('[messages.sendToUsers] results carry the spelling of the caller, one message per user', async () => {
+  test("[messages.sendToUsers] results have the caller's spelling, and one message per user", async () => {
     const { body } = await modern({ to: ['Bob', 'bob', 'Never.Registered'] })
     assert.deepEqual(Object.keys(body.data), ['Bob', 'bob', 'Never.Registered'])
     assert.equal(body.data.Bob, body.data.bob)
@@ -189,7 +189,7 @@ describe('sending to users over REST', () => {
     assertError(await modern({ type: 'loc', body: { lng: '1', addr: 'a' } }), 'send.field_missing', {
       field: 'lat',
     })
-    // Too large for a number of JavaScript, and so written as it stands in the request.
+    // Too large for a JavaScript number, so it is written as it appears in the request.
     const message =
       '{"from":"alice","to":["bob"],"type":"img","body":{"url":"https://x/y","size":{"width":1e400,"height":2}}}'
     assertError(
@@ -260,7 +260,7 @@ describe('sending to users over REST', () => {
     assertError(await oldest({ msg: { type: 'text', msg: 'x'.repeat(6000) } }), 'send.too_large')
   })
 
-  test('[messages.send] [messages.sendToUser] unknown users are 404 when the app asks for it', async () => {
+  test('[messages.send] [messages.sendToUser] unknown users get 404 if the app asks for it', async () => {
     const { apps } = server.running.core
     await apps.changeSettings(server.app, { strictTargets: true })
     assertError(await legacy({ target: ['bob', 'nobody'] }), 'user.unknown')
@@ -271,7 +271,7 @@ describe('sending to users over REST', () => {
     await apps.changeSettings(server.app, { strictTargets: false })
   })
 
-  test('[messages.sendToUsers] ROUTE_ONLINE is not kept for users who are offline', async () => {
+  test('[messages.sendToUsers] ROUTE_ONLINE is not stored for offline users', async () => {
     const before = await server.call('GET', '/users/bob/offline_msg_count')
     const { status, body } = await modern({ routetype: 'ROUTE_ONLINE' })
     assert.equal(status, 200)
@@ -285,7 +285,7 @@ describe('sending to users over REST', () => {
     assert.equal(new Set(Object.values(body.data)).size, 600)
   })
 
-  test('an app cannot send into another', async () => {
+  test('an app cannot send to another app', async () => {
     await modern({ to: ['shared'] })
     const { users, stores, apps } = server.running.core
     const other = apps.byKey('other#chat')!

@@ -3,10 +3,10 @@ import { test } from 'node:test'
 import { freePort } from '../harness/free-port.ts'
 import { TestServer } from '../harness/test-server.ts'
 
-/** What every label of every metric could take together must stay a page that is quick to make and to read. */
+/** Even with all labels of all metrics, the page must stay quick to produce and to read. */
 const MOST_BYTES = 200 * 1024
 
-test('/metrics stays small whatever was asked, and is made at most once a second', async () => {
+test('/metrics stays small whatever is requested, and is computed at most once a second', async () => {
   await using server = await TestServer.start()
   const { body } = await server.request('GET', '/openapi.json', undefined, { token: null })
   const paths = Object.entries(body.paths as Record<string, Record<string, unknown>>)
@@ -31,7 +31,7 @@ test('/metrics stays small whatever was asked, and is made at most once a second
   assert.ok(new Set(all).size <= 2)
 })
 
-test('/metrics wants its token, and is served on its own port alone', async () => {
+test('/metrics requires its token, and is served only on its own port', async () => {
   const port = await freePort()
   await using server = await TestServer.start({
     RINGPOST_METRICS_PORT: `${port}`,
@@ -51,7 +51,7 @@ test('/metrics wants its token, and is served on its own port alone', async () =
   assert.equal((await ask('/acme/chat/users', 'GET', bearing('sesame'))).status, 404)
 })
 
-test('/metrics wants its token on the port of the API too', async () => {
+test('/metrics requires its token on the API port too', async () => {
   await using server = await TestServer.start({ RINGPOST_METRICS_TOKEN: 'sesame' })
   assert.equal((await server.request('GET', '/metrics')).status, 401)
   assert.equal((await server.request('GET', '/metrics', undefined, { token: 'sesame' })).status, 200)

@@ -5,7 +5,7 @@ import { assertError } from '../harness/assert-error.ts'
 import { rawExchange } from '../harness/raw-http.ts'
 import { TestServer } from '../harness/test-server.ts'
 
-/** What real callers were seen to send (client-quirks.md): one request shape a line. */
+/** Requests observed from real callers (client-quirks.md): one per line. */
 interface SeenRequest {
   client: string
   method: string
@@ -79,7 +79,7 @@ describe('requests as real callers send them', () => {
     }
   })
 
-  test('Q11: doubled and trailing slashes', async () => {
+  test('Q4: a real form is parsed as a form', async () => {
     assert.match(await raw(head('GET', '/acme/chat//users//alice/')), /"username":"alice"/)
   })
 
@@ -147,7 +147,7 @@ describe('requests as real callers send them', () => {
     }
   })
 
-  test('the app-id form of URLs answers with the org/app form', async () => {
+  test('URLs with an app id answer like those with org and app', async () => {
     const { body } = await server.request('GET', '/app-id/0123456789ABCDEF0123456789abcdef/users/alice')
     assert.equal(body.uri, `${server.url}/acme/chat/users/alice`)
     assertError(await server.request('GET', '/app-id/ffff/users/alice'), 'app.unknown', {
@@ -157,7 +157,7 @@ describe('requests as real callers send them', () => {
     })
   })
 
-  test('unknown apps, routes and methods answer JSON', async () => {
+  test('unknown apps, routes and methods get JSON', async () => {
     assertError(await server.request('GET', '/acme/none/users'), 'app.unknown', {
       org: 'acme',
       app: 'none',
@@ -171,7 +171,7 @@ describe('requests as real callers send them', () => {
     assertError(await server.request('DELETE', '/healthz'), 'route.method')
   })
 
-  test('what HTTP itself cannot read is answered and the connection closed', async () => {
+  test('invalid HTTP is answered and the connection closed', async () => {
     assert.match(await raw('NONSENSE\r\n\r\n'), /^HTTP\/1\.1 400 [\s\S]*"error_description"/)
     const huge = `GET / HTTP/1.1\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`
     assert.match(await raw(huge), /^HTTP\/1\.1 4\d\d /)
@@ -182,7 +182,7 @@ describe('requests as real callers send them', () => {
     assert.match(text, /^HTTP\/1\.1 413 [\s\S]*[Cc]onnection: close[\s\S]*"Request Entity Too Large"/)
   })
 
-  test('CORS: every preflight and every answer, errors too', async () => {
+  test('CORS: every preflight and every response, errors too', async () => {
     const preflight = await fetch(`${server.url}/acme/chat/users`, {
       method: 'OPTIONS',
       headers: {
@@ -229,7 +229,7 @@ describe('requests as real callers send them', () => {
     assert.doesNotMatch(body, /alice/)
   })
 
-  test('every request shape ever seen gets a JSON answer that is not our fault', async () => {
+  test('every request ever observed gets a JSON answer that is not a 5xx', async () => {
     const lines = readFileSync(new URL('client-requests.jsonl', import.meta.url), 'utf8')
       .trim()
       .split('\n')
@@ -237,7 +237,7 @@ describe('requests as real callers send them', () => {
       (line) => JSON.parse(line) as SeenRequest,
     )) {
       const path = example.replace(/^\/[^/]+\/[^/]+\/(?!server\.json)/, '/acme/chat/')
-      // Multipart shapes are captured without their bytes; the files suite sends real ones.
+      // Multipart requests are captured without their bytes; the files suite sends real ones.
       if (ct.some((label) => label.startsWith('multipart'))) continue
       const headers: Record<string, string> =
         ct[0] === undefined || ct[0] === '-' ? {} : { 'content-type': ct[0] }
@@ -259,14 +259,14 @@ describe('requests as real callers send them', () => {
 })
 
 describe('documented rate limits', () => {
-  test('[messages.sendToUsers] answers 429 beyond the calls of a second, with Retry-After, per app', async () => {
+  test('[messages.sendToUsers] answers 429 beyond the calls per second, with Retry-After, per app', async () => {
     await using server = await TestServer.start({ RINGPOST_RATE_LIMITS: 'documented' })
     const body = { to: ['bob'], type: 'txt', body: { msg: 'x' } }
     const replies = await Promise.all(
       Array.from({ length: 250 }, () => server.call('POST', '/messages/users', body)),
     )
     const refused = replies.filter(({ status }) => status === 429)
-    // 250 calls touch at most two windows of 100, three when the machine is very slow.
+    // 250 calls span at most two windows of 100, three if the machine is very slow.
     assert.ok(refused.length > 0)
     assertError(refused[0]!, 'request.rate_limited')
     assert.equal(refused[0]!.headers.get('retry-after'), '1')

@@ -37,7 +37,7 @@ describe('[tokens.issue] POST /token', () => {
     assert.equal((await works(body.access_token)).status, 200)
   })
 
-  test('refuses missing and wrong client credentials in the documented words', async () => {
+  test('refuses missing and wrong client credentials with the documented wording', async () => {
     const grant = { grant_type: 'client_credentials' }
     assertError(await token({ ...grant, client_secret: 'x' }), 'grant.client_id_missing')
     assertError(await token({ ...grant, client_id: 'acme-client' }), 'grant.client_secret_missing')
@@ -119,7 +119,7 @@ describe('[tokens.issue] POST /token', () => {
     assertError(await token({ grant_type: 'agora' }), 'auth.required')
   })
 
-  test('what agora exchanges does not outlive the token shown', async () => {
+  test('a token from an agora exchange does not outlive the token presented', async () => {
     for (const [kind, user] of [
       ['user', 'alice'],
       ['app', ''],
@@ -205,7 +205,7 @@ describe('[tokens.issue] POST /token', () => {
     assert.equal((await works(first)).status, 200)
   })
 
-  test('[tokens.expiry] tells when the token of the header expires', async () => {
+  test('[tokens.expiry] returns the expiry of the token in the header', async () => {
     const { body } = await token({ grant_type: 'password', username: 'alice', password: 'pw', ttl: 100 })
     const reply = await server.call('GET', '/sdk/users/alice/token/expires', undefined, {
       token: body.access_token,
@@ -218,7 +218,7 @@ describe('[tokens.issue] POST /token', () => {
     )
   })
 
-  test('[tokens.management] a new password of an organisation administrator ends his tokens', async () => {
+  test('[tokens.management] a new password of an organisation administrator invalidates their tokens', async () => {
     const { passwords, stores } = server.running.core
     const setPassword = async (password: string) =>
       stores.apps.saveOrgAdmin({
@@ -278,7 +278,7 @@ describe('[tokens.issue] POST /token', () => {
   })
 })
 
-/** Expiry is a matter of the clock: there is no event to wait for. */
+/** Waits for the expiry, for which there is no event. */
 function waitUntil(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms - Date.now()))
 }

@@ -21,7 +21,7 @@ describe('attributes of users', () => {
     server.call('PUT', `/metadata/user/${user}`, undefined, { ...form(body), ...more })
   const get = async (user: string) => (await server.call('GET', `/metadata/user/${user}`)).body.data
 
-  test('[attributes.set] [attributes.get] are a form, and stay beside those set before', async () => {
+  test('[attributes.set] [attributes.get] are sent as a form, and are added to existing ones', async () => {
     const set = await put('Alice', 'nickname=%E8%89%BE%20%F0%9F%98%80&ext=%7B%22a%22%3A1%7D&sign=a+b')
     assert.equal(set.status, 200)
     const whole = { ext: '{"a":1}', nickname: '艾 😀', sign: 'a b' }
@@ -35,7 +35,7 @@ describe('attributes of users', () => {
     assert.equal(status, 200, 'what is no form by its label is read as one, unless it says JSON')
   })
 
-  test('[attributes.getMany] the named ones of several users, or all', async () => {
+  test('[attributes.getMany] given attributes of several users, or all', async () => {
     await put('bob', 'nickname=Bo&phone=1')
     await put('carol', 'mail=c%40example.com')
     const many = async (body: object) => (await server.call('POST', '/metadata/user/get', body)).body.data
@@ -50,7 +50,7 @@ describe('attributes of users', () => {
     assert.deepEqual(await many({ targets: [] }), {})
   })
 
-  test('[attributes.delete] [attributes.capacity] are counted in bytes, deleted at once, and with their user', async () => {
+  test('[attributes.delete] [attributes.capacity] are counted in bytes, deleted at once, and removed with their user', async () => {
     const capacity = async () => (await server.call('GET', '/metadata/user/capacity')).body.data
     const before = await capacity()
     await put('erin', 'nickname=%E8%89%BE')

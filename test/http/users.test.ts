@@ -115,7 +115,7 @@ describe('users over REST', () => {
     await apps.changeSettings(server.app, { openRegistration: false })
   })
 
-  test('[users.register] of many at once for one name exactly one succeeds', async () => {
+  test('[users.register] of many concurrent registrations of one name exactly one succeeds', async () => {
     const replies = await Promise.all(
       Array.from({ length: 20 }, () => register({ username: 'racer', password: 'pw' })),
     )
@@ -123,7 +123,7 @@ describe('users over REST', () => {
     assert.equal(replies.filter(({ body }) => body.error === 'duplicate_unique_property_exists').length, 19)
   })
 
-  test('[users.get] by name in any case, by UUID, by the user itself', async () => {
+  test('[users.get] by name in any case, by UUID, by the users themselves', async () => {
     const { body } = await server.call('GET', '/users/ALICE')
     assert.equal(body.count, 1)
     assert.equal(body.entities[0].username, 'alice')
@@ -194,7 +194,7 @@ describe('users over REST', () => {
     assert.deepEqual(
       names.filter((name) => all[name] !== true),
       [],
-      'what is set at the same time stays',
+      'concurrent changes are kept',
     )
     const ignored = (from: number, to: number) =>
       Object.fromEntries(
@@ -217,7 +217,7 @@ describe('users over REST', () => {
     assertError(await server.call('PUT', '/users/nobody', { nickname: 'x' }), 'user.unknown')
   })
 
-  test('[users.setPassword] kills tokens; users must prove the old one', async () => {
+  test('[users.setPassword] invalidates tokens; users must prove the old one', async () => {
     const token = await server.userToken('carol')
     const { body } = await server.call('PUT', '/users/carol/password', { newpassword: 'new' })
     assert.deepEqual(Object.keys(body).sort(), ['action', 'duration', 'timestamp'])
@@ -245,7 +245,7 @@ describe('users over REST', () => {
     )
   })
 
-  test('[users.deactivate] [users.activate] ban and lift', async () => {
+  test('[users.deactivate] [users.activate] ban and unban', async () => {
     const token = await server.userToken('bob')
     const banned = await server.call('POST', '/users/bob/deactivate')
     assert.equal(banned.body.action, 'Deactivate user')
@@ -258,7 +258,7 @@ describe('users over REST', () => {
     assertError(await server.call('POST', '/users/nobody/activate'), 'user.unknown')
   })
 
-  test('[users.disconnect] [users.disconnectDevice] force out', async () => {
+  test('[users.disconnect] [users.disconnectDevice] disconnect', async () => {
     const token = await server.userToken('bob')
     const { action, data } = (await server.call('GET', '/users/bob/disconnect')).body
     assert.deepEqual([action, data], ['Disconnect user', { result: true }])
@@ -270,7 +270,7 @@ describe('users over REST', () => {
     assertError(await server.call('DELETE', '/users/nobody/disconnect/x'), 'user.unknown')
   })
 
-  test('[users.status] [users.statusBatch] [users.resources] of users who are offline', async () => {
+  test('[users.status] [users.statusBatch] [users.resources] of offline users', async () => {
     const { body } = await server.call('GET', '/users/bob/status')
     assert.deepEqual(body.data, { bob: 'offline' })
     assert.deepEqual(body.entities, [])
@@ -293,7 +293,7 @@ describe('users over REST', () => {
     assertError(await server.call('GET', '/users/nobody/resources'), 'user.unknown')
   })
 
-  test('[users.status] the list of 2013 by app setting', async () => {
+  test('[users.status] the array of 2013 by app setting', async () => {
     const { apps } = server.running.core
     await apps.changeSettings(server.app, { statusShape: 'array' })
     const { body } = await server.call('GET', '/users/bob/status')
@@ -303,7 +303,7 @@ describe('users over REST', () => {
     await apps.changeSettings(server.app, { statusShape: 'object' })
   })
 
-  test('[users.offlineCount] [users.offlineStatus] messages that wait', async () => {
+  test('[users.offlineCount] [users.offlineStatus] waiting messages', async () => {
     assert.deepEqual((await server.call('GET', '/users/carol/offline_msg_count')).body.data, { carol: 0 })
     const sent = await server.call('POST', '/messages/users', {
       from: 'bob',
@@ -323,7 +323,7 @@ describe('users over REST', () => {
     })
   })
 
-  test('[users.delete] removes the user, its tokens and what waited for it', async () => {
+  test('[users.delete] removes the user, their tokens and what was waiting for them', async () => {
     const token = await server.userToken('carol')
     const { body } = await server.call('DELETE', '/users/Carol')
     assert.equal(body.entities[0].username, 'carol')
@@ -335,7 +335,7 @@ describe('users over REST', () => {
     assert.deepEqual((await server.call('GET', '/users/carol/offline_msg_count')).body.data, { carol: 0 })
   })
 
-  test('[users.list] [users.deleteBatch] ql says which: the others stay', async () => {
+  test('[users.list] [users.deleteBatch] ql selects which: the others stay', async () => {
     await server.users('target1', 'target2', 'target3')
     const names = async (method: string, ql: string, more = '') => {
       const { status, body } = await server.call(method, `/users?ql=${encodeURIComponent(ql)}${more}`)
@@ -367,7 +367,7 @@ describe('users over REST', () => {
     await server.call('DELETE', '/users/target3')
   })
 
-  test('what claims to select is refused by every operation that cannot', async () => {
+  test('selection parameters are refused by every operation that does not support them', async () => {
     const { status, body } = await server.call('DELETE', "/users/alice?ql=select+*+where+username='x'")
     assert.deepEqual([status, body.error], [400, 'illegal_argument'])
     for (const [method, path] of [
@@ -387,7 +387,7 @@ describe('users over REST', () => {
     assert.equal((await server.call('GET', '/users/alice?ql=&_v=1&Limit=1')).status, 200)
   })
 
-  test('[users.deleteBatch] a limit that cannot be read deletes nobody', async () => {
+  test('[users.deleteBatch] an unreadable limit deletes nobody', async () => {
     for (const limit of ['0', 'abc', '-1', '1.5', '1e1', '+1', ' 1', '٣']) {
       const reply = await server.call('DELETE', `/users?limit=${encodeURIComponent(limit)}`)
       assertError(reply, 'request.limit_illegal')
