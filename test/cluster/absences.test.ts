@@ -10,7 +10,7 @@ import { NodeGroup } from './node-group.ts'
 
 const skip = withoutPostgres() || withoutNats()
 
-test('[rooms.removeMembers] who was online on a node that is gone leaves the rooms, who is online elsewhere stays', {
+test('[rooms.removeMembers] users who were online on a node that died leave the rooms, users online elsewhere stay', {
   skip,
 }, async () => {
   await using group = await NodeGroup.start(2)

@@ -31,14 +31,14 @@ describe('nodes that keep files in one bucket', { skip }, () => {
     await s3.close()
   })
 
-  test('[files.upload] [files.download] what one has taken in the other gives out', async () => {
+  test('[files.upload] [files.download] a file uploaded to one node can be downloaded from the other', async () => {
     const bytes = randomBytes(300_000)
     const { uuid } = await uploaded(a, { bytes })
     assert.ok((await download(b, uuid)).bytes.equals(bytes))
     assert.deepEqual(await incoming(a.directory), [])
   })
 
-  test('[files.upload] a sweep of one leaves alone what the other is receiving', async () => {
+  test('[files.upload] a sweep of one node does not affect uploads to the other', async () => {
     const { stores } = a.running.core
     const { uuid } = await uploaded(a)
     const file = {
@@ -52,7 +52,7 @@ describe('nodes that keep files in one bucket', { skip }, () => {
     assert.deepEqual(await stores.files.announced(), [])
   })
 
-  test('[history.file] [history.download] both write the same hour at once: both answer, one file stays', async () => {
+  test('[history.file] [history.download] both write the same hour at once: both answer, one file remains', async () => {
     for (let n = 0; n < 300; n++) {
       const message = {
         from: 'alice',

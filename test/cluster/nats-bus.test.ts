@@ -12,10 +12,10 @@ if (skip === false) {
   test.after(() => server.kill())
 }
 
-/** Resolves with what the bus says next. */
+/** Resolves with the bus's next state change. */
 const turn = (bus: NatsBus) => new Promise<boolean>((resolve) => bus.watch(resolve))
 
-test('a bus that was away hears again what it listened to, and nothing of the time between', {
+test('after an outage, a bus receives what it subscribed to, and nothing sent in the meantime', {
   skip,
 }, async () => {
   await using server = await NatsServer.start()
@@ -45,7 +45,7 @@ test('a bus that was away hears again what it listened to, and nothing of the ti
   await there.close()
 })
 
-test('installations with different prefixes do not hear each other', { skip }, async () => {
+test("installations with different prefixes do not receive each other's messages", { skip }, async () => {
   await using server = await NatsServer.start()
   const open = (prefix: string) => NatsBus.open({ url: server.url, prefix, name: 'test' })
   const [one, other, same] = [await open('one'), await open('other'), await open('one')]
@@ -58,7 +58,7 @@ test('installations with different prefixes do not hear each other', { skip }, a
   for (const bus of [one, other, same]) await bus.close()
 })
 
-test('credentials are used, and stand in no error', { skip }, async () => {
+test('credentials are used, and appear in no error', { skip }, async () => {
   await using server = await NatsServer.start('--user', 'ann', '--pass', 's3cr et')
   const url = (password: string) => `nats://ann:${encodeURIComponent(password)}@127.0.0.1:${server.port}`
   const bus = await NatsBus.open({ url: url('s3cr et'), prefix: 'p', name: 'test' })

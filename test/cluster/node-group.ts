@@ -32,7 +32,7 @@ export class NodeGroup implements AsyncDisposable {
     throw failed.reason
   }
 
-  /** Stops the last node in good order. */
+  /** Stops the last node gracefully. */
   async stopLast(): Promise<void> {
     await this.nodes.pop()!.close()
   }

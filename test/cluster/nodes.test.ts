@@ -46,7 +46,7 @@ describe('three nodes over one database', { skip }, () => {
     (await client.next('onTextMessage', (message) => message.msg === msg)).from
   const texts = (client: Client) => client.all('onTextMessage').map(({ msg }) => msg)
 
-  test('[messages.send] a message comes to every device of both, on whichever node, once and in order', async () => {
+  test('[messages.send] a message reaches every device of both users, on whichever node, once and in order', async () => {
     const alice = await login(a, 'alice')
     const second = await login(b, 'alice', 'd2')
     const bob = await login(c, 'bob')
@@ -65,7 +65,7 @@ describe('three nodes over one database', { skip }, () => {
     assert.equal(await heard(bob, 'by REST'), 'carol')
   })
 
-  test('[messages.send] two who write to each other at once see one order', async () => {
+  test('[messages.send] two users who write to each other at once see one order', async () => {
     const alice = await login(a, 'alice', 'both')
     const bob = await login(c, 'bob', 'both')
     const watcher = await login(b, 'bob', 'watcher')
@@ -87,7 +87,7 @@ describe('three nodes over one database', { skip }, () => {
     )
   })
 
-  test('[messages.send] what is only for who is online comes over nodes once', async () => {
+  test('[messages.send] messages for online users reach other nodes once', async () => {
     const alice = await login(a, 'alice', 'o1')
     const bob = await login(b, 'bob', 'o1')
     const other = await login(b, 'alice', 'o2')
@@ -102,7 +102,7 @@ describe('three nodes over one database', { skip }, () => {
     )
   })
 
-  test('[groups.create] [groups.addMember] a group reaches its members on all nodes as soon as they are in it', async () => {
+  test('[groups.create] [groups.addMember] a group reaches its members on all nodes as soon as they are added', async () => {
     const [alice, bob, carol] = [
       await login(a, 'alice', 'g'),
       await login(b, 'bob', 'g'),
@@ -143,7 +143,7 @@ describe('three nodes over one database', { skip }, () => {
     await assert.rejects(bob.send(text(id, 'out', 'groupChat')))
   })
 
-  test('[rooms.create] [rooms.addMember] rooms reach who is in them, once', async () => {
+  test('[rooms.create] [rooms.addMember] rooms reach their members once', async () => {
     const [alice, bob] = [await login(a, 'alice', 'r'), await login(b, 'bob', 'r')]
     const id = await createRoom(c, [])
     await alice.connection.joinChatRoom({ roomId: id })
@@ -166,7 +166,7 @@ describe('three nodes over one database', { skip }, () => {
     assert.equal(texts(carol).filter((msg) => msg === 'welcome').length, 1)
   })
 
-  test('[users.status] [users.resources] who is online is known on all nodes', async () => {
+  test('[users.status] [users.resources] all nodes know who is online', async () => {
     const erin = await login(b, 'erin')
     for (const node of group.nodes) {
       await until('erin is online', async () => {
@@ -187,7 +187,7 @@ describe('three nodes over one database', { skip }, () => {
       })
   })
 
-  test('[users.disconnectDevice] [users.disconnect] a kick reaches the node that holds the session, and says so', async () => {
+  test('[users.disconnectDevice] [users.disconnect] a kick reaches the node that holds the session, and reports it', async () => {
     const erin = await login(b, 'erin', 'k')
     const none = await a.call('DELETE', '/users/erin/disconnect/webim_web_other')
     assert.equal(none.body.data.result, false)
@@ -199,7 +199,7 @@ describe('three nodes over one database', { skip }, () => {
     await again.next('onDisconnected')
   })
 
-  test('a device that logs in on another node replaces itself there', async () => {
+  test('a device that logs in on another node replaces its old session', async () => {
     const old = await login(a, 'erin', 'same')
     const fresh = await login(b, 'erin', 'same')
     await old.next('onDisconnected')
@@ -216,7 +216,7 @@ describe('three nodes over one database', { skip }, () => {
     await heard(fresh, 'hello')
   })
 
-  test('more devices of a platform than the app allows replace the oldest, wherever it is', async () => {
+  test('more devices of a platform than the app allows replace the oldest, on whichever node', async () => {
     const devices = []
     for (const [i, node] of [a, b, c, a, b].entries()) devices.push(await login(node, 'dave', `n${i}`))
     await devices[0]!.next('onDisconnected')
@@ -226,7 +226,7 @@ describe('three nodes over one database', { skip }, () => {
     })
   })
 
-  test('[users.setPassword] [users.deactivate] tokens end on all nodes at once', async () => {
+  test('[users.setPassword] [users.deactivate] tokens are invalidated on all nodes at once', async () => {
     const token = await b.userToken('carol')
     const call = (node: TestServer) => node.call('GET', '/users/carol', undefined, { token })
     for (const node of group.nodes) assert.equal((await call(node)).status, 200)
@@ -238,7 +238,7 @@ describe('three nodes over one database', { skip }, () => {
       assertError(await node.call('GET', '/users/carol', undefined, { token: next }), 'auth.user_inactive')
   })
 
-  test('[tokens.expiry] a token shown to one node keeps sessions on others', async () => {
+  test('[tokens.expiry] a token presented to one node extends sessions on others', async () => {
     const { tokens, users } = a.running.core
     const account = await users.get(a.app, 'erin')
     const { token } = tokens.issueForUser(a.app, account, 1)
@@ -247,13 +247,13 @@ describe('three nodes over one database', { skip }, () => {
     const longer = tokens.issueForUser(a.app, account, 100).token
     const renewed = await a.call('GET', '/sdk/users/erin/token/expires', undefined, { token: longer })
     assert.equal(renewed.status, 200)
-    // Notes between two nodes come in order: when this is answered, the renewal has come.
+    // Notes between two nodes arrive in order: when this is answered, the renewal has arrived.
     assert.equal(await a.running.core.sessions.kick(a.app.id, 'erin', 'forced', 'none'), 0)
     await new Promise((resolve) => setTimeout(resolve, 1001))
     await client.unread()
   })
 
-  test('[contacts.block] what one node changes counts on the others when it answers', async () => {
+  test('[contacts.block] a change on one node is effective on the others once it is answered', async () => {
     const bob = await login(c, 'bob', 'blocks')
     for (let round = 0; round < 10; round++) {
       await a.call('POST', '/users/alice/blocks/users', { usernames: ['bob'] })
@@ -267,7 +267,7 @@ describe('three nodes over one database', { skip }, () => {
     await assert.rejects(bob.send(text(id, 'gone', 'groupChat')))
   })
 
-  test('settings of an app count on all nodes', async () => {
+  test('settings of an app apply on all nodes', async () => {
     await a.running.core.apps.changeSettings(a.app, { messageBytes: 100 })
     const long = { from: 'alice', to: ['bob'], type: 'txt', body: { msg: 'x'.repeat(200) } }
     for (const node of group.nodes)
@@ -277,11 +277,11 @@ describe('three nodes over one database', { skip }, () => {
       assert.equal((await node.call('POST', '/messages/users', long)).status, 200)
   })
 
-  test('nodes have numbers of their own', () => {
+  test('each node has its own number', () => {
     assert.equal(new Set(group.nodes.map(({ running }) => running.core.ids.node)).size, 3)
   })
 
-  test('[service.ready] says whether NATS is there', async () => {
+  test('[service.ready] reports whether NATS is available', async () => {
     const { status, body } = await a.request('GET', '/readyz')
     assert.deepEqual({ status, body }, { status: 200, body: { status: 'ready', nats: 'connected' } })
   })

@@ -13,8 +13,10 @@ import { assertComplete, repeats, Sender } from './traffic.ts'
 
 const skip = withoutPostgresPrograms() || withoutNatsProgram()
 
-/** Three processes under continuous sending: alice's node is the first, bob's the second, carol's the third. */
-describe('nodes that die, and what they need', { skip }, () => {
+/**
+ * Three processes under continuous load: alice is connected to the first node, bob to the second, carol to the third.
+ */
+describe('failures of nodes and of the services they need', { skip }, () => {
   let postgres: PostgresServer
   let nats: NatsServer
   let folder: string
@@ -125,12 +127,12 @@ describe('nodes that die, and what they need', { skip }, () => {
   }
 
   /**
-   * Whose node was killed: acknowledgements of its last second are lost with it, and what they were for comes again, under the
-   * same id.
+   * Clients whose node was killed: acknowledgements of its last second are lost with it, and the messages are repeated,
+   * under the same id.
    */
   const robbed = new Set<string>()
 
-  /** Everything acknowledged so far has come to all who get it; and messages go on. */
+  /** Everything acknowledged so far has reached all receivers, and messages keep flowing. */
   const assertAllWell = async () => {
     await Promise.all(senders.map((sender) => sender.more(10)))
     for (const device of ['d1', 'd2']) {
@@ -145,7 +147,7 @@ describe('nodes that die, and what they need', { skip }, () => {
       )
   }
 
-  test('everything comes while all is well', assertAllWell)
+  test('everything arrives in normal operation', assertAllWell)
 
   test('the node of a receiver is killed', async () => {
     robbed.add('bob/d1')
@@ -161,9 +163,9 @@ describe('nodes that die, and what they need', { skip }, () => {
     await start(0)
   })
 
-  test('NATS is killed, and comes back', async () => {
+  test('NATS is killed, and restarted', async () => {
     await nats.kill()
-    // Without it messages come later, but they come.
+    // Without NATS messages arrive later, but they do arrive.
     await assertAllWell()
     assert.deepEqual(await ready(0), { status: 200, body: { status: 'ready', nats: 'away' } })
     await nats.start()
@@ -178,7 +180,7 @@ describe('nodes that die, and what they need', { skip }, () => {
     await assertAllWell()
   })
 
-  test('a node is stopped in good order', async () => {
+  test('a node is stopped gracefully', async () => {
     assert.equal(await nodes[2]!.end('SIGTERM'), 0)
     await assertAllWell()
     await start(2)

@@ -13,12 +13,12 @@ import { NodeGroup } from './node-group.ts'
 
 const skip = withoutPostgres() || withoutNats()
 
-/** Messages of each node, and how many it sends at a time. */
+/** Messages from each node, and how many it sends concurrently. */
 const COUNT = 60
 const AT_ONCE = 12
 const SIZES = [1, 7, 50]
 
-describe('pages of what two nodes write at once', { skip }, () => {
+describe('pages of logs that two nodes write concurrently', { skip }, () => {
   let group: NodeGroup
   let nodes: TestServer[]
   let team: string
@@ -48,7 +48,7 @@ describe('pages of what two nodes write at once', { skip }, () => {
     const { body } = await node.call('POST', path, { from: 'alice', to: [to], ...content })
     return String(body.data[to])
   }
-  /** All pages, asked of one node after the other. */
+  /** All pages, requested from the nodes in turn. */
   async function walk(body: object): Promise<string[]> {
     const ids: string[] = []
     let start: string | number = -1
@@ -86,7 +86,7 @@ describe('pages of what two nodes write at once', { skip }, () => {
       }),
     ],
   ] as const)
-    test(`[history.roam] ${title}: each message once, at every size, in both directions, by type and time`, async () => {
+    test(`[history.roam] ${title}: each message once, at every page size, in both directions, by type and time`, async () => {
       const { path, to, key, queue } = prepare()
       const sent = await sendAll(say(path, to))
       const messages = (await log(key)).filter(({ kind }) => kind === entryKind.message)
@@ -162,7 +162,7 @@ describe('pages of what two nodes write at once', { skip }, () => {
     )
   })
 
-  /** A message like one that was sent, of an earlier time. */
+  /** A message like one that was sent, with an earlier time. */
   async function entryOf(node: TestServer, id: number): Promise<NewEntry> {
     const sample = (await log('p:alice|bob')).find(({ kind }) => kind === entryKind.message)!
     const { seq, ...entry } = sample

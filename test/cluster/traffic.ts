@@ -3,11 +3,11 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { until } from '../harness/until.ts'
 import type { Client } from '../sdk/client.ts'
 
-/** ms between two messages of a sender, and until a message counts as not acknowledged. */
+/** ms between two messages of a sender, and until a message counts as unacknowledged. */
 const PACE_MS = 40
 const PATIENCE_MS = 20_000
 
-/** Sends numbered messages, one after the other, until it is stopped; one that fails is not sent again. */
+/** Sends numbered messages, one after the other, until stopped; a failed one is not repeated. */
 export class Sender {
   readonly name: string
   readonly acknowledged: number[] = []
@@ -16,7 +16,7 @@ export class Sender {
   #stopped = false
   #running: Promise<void> | undefined
 
-  /** @param send rejects when the message was not acknowledged. */
+  /** @param send rejects if the message was not acknowledged. */
   constructor(name: string, send: (text: string) => Promise<unknown>) {
     this.name = name
     this.#send = send
@@ -53,7 +53,7 @@ export class Sender {
   }
 }
 
-/** The numbers of the sender's messages, as the client was shown them first. */
+/** The numbers of the sender's messages, in the order in which the client first got them. */
 function shown(client: Client, { name }: Sender): number[] {
   const messages = new Map(client.all('onTextMessage').map((message) => [message.id, message.msg]))
   return [...messages.values()].flatMap((msg) =>
@@ -61,13 +61,13 @@ function shown(client: Client, { name }: Sender): number[] {
   )
 }
 
-/** How many messages the client was shown again, under the same id. */
+/** How many messages the client got again, under the same id. */
 export function repeats(client: Client): number {
   const messages = client.all('onTextMessage')
   return messages.length - new Set(messages.map(({ id }) => id)).size
 }
 
-/** The client is shown everything that was acknowledged so far, each message once and in the order in which it was sent. */
+/** Checks that the client gets everything acknowledged so far, each message once and in the order of sending. */
 export async function assertComplete(who: string, client: Client, sender: Sender): Promise<void> {
   const acknowledged = [...sender.acknowledged]
   let missing = acknowledged

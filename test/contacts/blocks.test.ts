@@ -28,7 +28,7 @@ describe('block lists', () => {
   const list = (user: string, query = '') => server.call('GET', `/users/${user}/blocks/users${query}`)
   const names = async (user: string): Promise<string[]> => (await list(user)).body.data
 
-  test('[contacts.block] data names who was blocked; blocking again changes nothing; contacts stay', async () => {
+  test('[contacts.block] data contains who was blocked; blocking again is a no-op; contacts remain', async () => {
     const [a, b, c] = (await newUsers(3)) as [string, string, string]
     assert.deepEqual((await list(a)).body.data, [])
     await server.call('POST', `/users/${a}/contacts/users/${b}`)
@@ -39,7 +39,7 @@ describe('block lists', () => {
     assert.deepEqual((await server.call('GET', `/users/${b}/contacts/users`)).body.data, [a])
   })
 
-  test('[contacts.unblock] the entity is the other one, the path that of the user', async () => {
+  test('[contacts.unblock] the entity is the peer, the path that of the user', async () => {
     const [a, b] = await pair()
     await block(a, [b])
     const { status, body } = await unblock(a, b.toUpperCase())
@@ -57,7 +57,7 @@ describe('block lists', () => {
     assert.deepEqual(await names(a), [c])
   })
 
-  test('[contacts.blocklist] all of it, or newest first in pages of 50 at most', async () => {
+  test('[contacts.blocklist] all of it, or newest first in pages of at most 50', async () => {
     const [a, ...others] = (await newUsers(61)) as [string, ...string[]]
     await block(a, others)
     const all = await list(a)
@@ -76,7 +76,7 @@ describe('block lists', () => {
     assert.deepEqual(found, others.toReversed())
   })
 
-  test('[contacts.checkBlocks] tells for each name, in the order of the caller', async () => {
+  test('[contacts.checkBlocks] returns a result for each name, in the order of the caller', async () => {
     const [a, b, c] = (await newUsers(3)) as [string, string, string]
     await block(a, [b])
     await block(c, [a])
@@ -89,7 +89,7 @@ describe('block lists', () => {
     assert.equal(body.path, '/blocks/check')
   })
 
-  test('[contacts.block] at most 500, all of a call or none', async () => {
+  test('[contacts.block] at most 500; a call blocks all or none', async () => {
     const [a, ...others] = (await newUsers(502)) as [string, ...string[]]
     assert.equal((await block(a, others.slice(0, 499))).status, 200)
     assertError(await block(a, others.slice(498, 501)), 'block.limit')
@@ -168,13 +168,13 @@ describe('block lists', () => {
     })
   })
 
-  describe('what they mean for sending, with the official SDK', () => {
+  describe('effect on sending, with the official SDK', () => {
     const text = (to: string, msg = 'hi') => ({ type: 'txt', chatType: 'singleChat', to, msg }) as const
     async function setFriendCheck(friendCheck: boolean): Promise<void> {
       await server.running.core.apps.changeSettings(server.app, { friendCheck })
     }
 
-    test('[contacts.block] who is blocked cannot write, the one who blocks can; unblocking ends it', async () => {
+    test('[contacts.block] a blocked user cannot write, the one who blocks can; unblocking ends it', async () => {
       const [a, b] = await pair()
       await using sender = await logIn(server, b)
       await using receiver = await logIn(server, a)
@@ -202,7 +202,7 @@ describe('block lists', () => {
       assert.equal((await receiver.next('onTextMessage')).msg, 'anyway')
     })
 
-    test('[contacts.block] holds after a restart', async () => {
+    test('[contacts.block] survives a restart', async () => {
       const directory = await mkdtemp(join(tmpdir(), 'ringpost-test-'))
       try {
         const first = await TestServer.start({}, directory)
@@ -217,7 +217,7 @@ describe('block lists', () => {
       }
     })
 
-    test('[contacts.add] where the app wants it, users write to contacts only', async () => {
+    test('[contacts.add] if the app requires it, users write to contacts only', async () => {
       const [a, b] = await pair()
       await using sender = await logIn(server, b)
       await sender.send(text(a, 'by default, anybody may'))
@@ -241,7 +241,7 @@ describe('block lists', () => {
       }
     })
 
-    test('messages that wait for a first look into the lists keep their order', async () => {
+    test('messages that wait for the first lookup of the lists keep their order', async () => {
       const [a, b] = await pair()
       await using receiver = await logIn(server, a)
       await using sender = await logIn(server, b)

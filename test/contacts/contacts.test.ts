@@ -62,7 +62,7 @@ describe('contacts over REST', () => {
     assert.deepEqual(await names(user), [friend])
   })
 
-  test('[contacts.remove] ends it on both sides; the entity is the friend', async () => {
+  test('[contacts.remove] removes it on both sides; the entity is the friend', async () => {
     const [user, friend] = (await newUsers(2)) as [string, string]
     await add(user, friend)
     const { status, body } = await remove(friend, user)
@@ -73,7 +73,7 @@ describe('contacts over REST', () => {
     assert.equal((await remove(friend, user)).status, 200, 'to remove what is no contact is no error')
   })
 
-  test('[contacts.names] names always, remarks where they are asked for; an array even when there is none', async () => {
+  test('[contacts.names] always names, remarks on request; an array even if empty', async () => {
     const [user, ...friends] = (await newUsers(4)) as [string, ...string[]]
     const empty = await list(user)
     assert.deepEqual([empty.body.data, empty.body.entities, empty.body.count], [[], [], 0])
@@ -122,7 +122,7 @@ describe('contacts over REST', () => {
     assert.deepEqual(body.data.contacts.at(-1), { username: friends[0], remark: null })
   })
 
-  test('[contacts.setRemark] written by one side, for that side, until the contact ends', async () => {
+  test('[contacts.setRemark] set by one side, for that side, until the contact is removed', async () => {
     const [user, friend] = (await newUsers(2)) as [string, string]
     await add(user, friend)
     const remarks = async (of: string) =>
@@ -139,7 +139,7 @@ describe('contacts over REST', () => {
     assert.deepEqual(await remarks(user), [''])
   })
 
-  test('[contacts.removeAll] all contacts of a user, on both sides, however many; blocks stay', async () => {
+  test('[contacts.removeAll] all contacts of a user, on both sides, however many; blocks remain', async () => {
     const [user, friend, other] = (await newUsers(3)) as [string, string, string]
     const { users } = server.running.core
     const many = Array.from({ length: 210 }, (_, i) => `crowd${i}`)
@@ -157,7 +157,7 @@ describe('contacts over REST', () => {
     assert.deepEqual((await server.call('GET', `/users/${user}/blocks/users`)).body.data, [friend])
   })
 
-  test('[contacts.import] says what became of each name', async () => {
+  test('[contacts.import] returns the result for each name', async () => {
     const [user, known, fresh, full] = (await newUsers(4)) as [string, string, string, string]
     await add(user, known)
     await using _ = await limitTo(2)
@@ -175,7 +175,7 @@ describe('contacts over REST', () => {
     assert.deepEqual(await names(user), [fresh, known])
   })
 
-  test('[contacts.check] tells for each name, in the order and spelling of the caller', async () => {
+  test('[contacts.check] returns a result for each name, in the order and spelling of the caller', async () => {
     const [user, friend, other] = (await newUsers(3)) as [string, string, string]
     await add(user, friend)
     const { body } = await server.call('POST', '/contacts/check', {
@@ -274,8 +274,8 @@ describe('contacts over REST', () => {
     })
   })
 
-  describe('who may', () => {
-    test('[contacts.names] each user for itself', async () => {
+  describe('permissions', () => {
+    test('[contacts.names] users for themselves', async () => {
       const [user, friend] = (await newUsers(2)) as [string, string]
       await add(user, friend)
       const own = { token: await server.userToken(user) }
@@ -295,7 +295,7 @@ describe('contacts over REST', () => {
       }
     })
 
-    test('[contacts.add] only the app makes contacts without asking', async () => {
+    test('[contacts.add] only the app adds contacts without asking', async () => {
       const [user, friend] = (await newUsers(2)) as [string, string]
       const own = { token: await server.userToken(user) }
       const forbidden: [method: string, path: string, body?: unknown][] = [
@@ -310,7 +310,7 @@ describe('contacts over REST', () => {
       assert.deepEqual(await names(user), [])
     })
 
-    test('[contacts.names] another app sees and touches nothing', async () => {
+    test('[contacts.names] another app sees and changes nothing', async () => {
       const [user, friend] = (await newUsers(2)) as [string, string]
       await add(user, friend)
       const { apps, users, tokens } = server.running.core
@@ -334,7 +334,7 @@ describe('contacts over REST', () => {
     })
   })
 
-  test('[users.delete] a deleted user is in no list, and a later one of that name is a stranger', async () => {
+  test('[users.delete] a deleted user is in no list, and a later user of that name is a stranger', async () => {
     const [user, friend, third] = (await newUsers(3)) as [string, string, string]
     await add(user, friend)
     await add(user, third)

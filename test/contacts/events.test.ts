@@ -4,16 +4,16 @@ import { TestServer } from '../harness/test-server.ts'
 import type { Client } from '../sdk/client.ts'
 import { logIn, type RosterEvent, rosterEvents } from './roster-client.ts'
 
-/** What happens between A and B, in words of the SDK where a user acts, and what each device is told of it. */
+/** Something that happens between A and B, in terms of the SDK if a user acts, and what each device receives. */
 interface Scene {
   title: string
-  /** Runs unseen, before anybody listens. */
+  /** Runs before anybody listens. */
   given?: (server: TestServer, a: string, b: string) => Promise<unknown>
   act: (cast: Cast) => Promise<unknown>
-  /** At the devices of A: the one that acts, and the other one. */
+  /** On the devices of A: the acting one, and the other one. */
   a: (a: string, b: string) => RosterEvent[]
   otherA?: (a: string, b: string) => RosterEvent[]
-  /** At B. */
+  /** On the device of B. */
   b: (a: string, b: string) => RosterEvent[]
 }
 
@@ -163,7 +163,7 @@ const scenes: Scene[] = [
   },
 ]
 
-describe('what the official SDK is told about contacts', () => {
+describe('events of contacts in the official SDK', () => {
   let server: TestServer
   let users = 0
   before(async () => {
@@ -171,7 +171,7 @@ describe('what the official SDK is told about contacts', () => {
   })
   after(() => server.close())
 
-  /** Two users who have been told everything there was to tell. */
+  /** Two users with no events pending. */
   async function cast({ given }: Scene): Promise<{ a: string; b: string }> {
     const a = `a${++users}`
     const b = `b${users}`
@@ -200,7 +200,7 @@ describe('what the official SDK is told about contacts', () => {
       assert.deepEqual(await rosterEvents(server, second), scene.otherA?.(a, b) ?? [])
     })
 
-    test(`[socket.rosterEvents] ${scene.title}: after having been away`, async () => {
+    test(`[socket.rosterEvents] ${scene.title}: after being offline`, async () => {
       const { a, b } = await cast(scene)
       {
         await using client = await logIn(server, a, 'd1')
@@ -213,7 +213,7 @@ describe('what the official SDK is told about contacts', () => {
     })
   }
 
-  test('[contacts.apply] what was told once is not told again, and asking again is told again', async () => {
+  test('[contacts.apply] an event is not repeated, but another request causes another event', async () => {
     await server.users('asker', 'asked')
     await ask(server, 'asker', 'asked')
     {
@@ -226,7 +226,7 @@ describe('what the official SDK is told about contacts', () => {
     assert.deepEqual(await rosterEvents(server, again), [['Invited', 'asker', 'asked']])
   })
 
-  test('[users.delete] contacts of a deleted user are told that it is none any more', async () => {
+  test('[users.delete] contacts of a deleted user are notified that the contact is gone', async () => {
     await server.users('leaver', 'friend', 'stranger')
     await befriend(server, 'leaver', 'friend')
     await ask(server, 'leaver', 'stranger')

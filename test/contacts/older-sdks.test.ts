@@ -5,7 +5,7 @@ import { APP_KEY, RawClient } from '../gateway/raw-client.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { logIn, rosterEvents } from './roster-client.ts'
 
-describe('contacts over the socket, as SDKs up to 4.1.6 do it', () => {
+describe('contacts over the socket, as SDKs up to 4.1.6 use them', () => {
   let server: TestServer
   let made = 0
   before(async () => {
@@ -65,7 +65,7 @@ describe('contacts over the socket, as SDKs up to 4.1.6 do it', () => {
     ])
   })
 
-  test('[socket.roster] block and unblock; the other devices of the user hear of it', async () => {
+  test("[socket.roster] block and unblock; the user's other devices are notified", async () => {
     const { client, a, b } = await cast()
     await using _ = client
     await using second = await RawClient.login(server.wsUrl, {
@@ -92,7 +92,7 @@ describe('contacts over the socket, as SDKs up to 4.1.6 do it', () => {
     )
   })
 
-  test('[socket.roster] refusals in the words that the SDKs know', async () => {
+  test('[socket.roster] refusals use the wording that the SDKs know', async () => {
     const { client, a, b } = await cast()
     await using _ = client
     const refusal = async (operation: number, to: string[]) => {

@@ -39,13 +39,13 @@ describe('contact requests', () => {
     server.call('POST', `/users/${user}/blocks/users`, { usernames })
   const names = async (user: string): Promise<string[]> =>
     (await server.call('GET', `/users/${user}/contacts/users`)).body.data
-  /** Operations that the entries of somebody's inbox tell about contacts, in order. */
+  /** Operations about contacts in the entries of a user's inbox, in order. */
   const told = async (user: string) => {
     const entries = await server.running.core.stores.logs.read(server.app.id, `u:${user}`, 0, 1000)
     return entries.map(({ payload }) => operations[decodeRosterBody(payload).operation!])
   }
 
-  test('[contacts.apply] data names who was asked; [contacts.accept] the entity is the other one', async () => {
+  test('[contacts.apply] data contains who was asked; [contacts.accept] the entity is the peer', async () => {
     const [a, b] = await pair()
     const asked = await ask(a, [b.toUpperCase(), b], '你好')
     assert.deepEqual([asked.status, asked.body.data], [200, [b]])
@@ -55,7 +55,7 @@ describe('contact requests', () => {
     assert.deepEqual([await names(a), await names(b)], [[b], [a]])
   })
 
-  test('[contacts.decline] leaves nothing; asking again is possible', async () => {
+  test('[contacts.decline] leaves nothing behind; asking again is possible', async () => {
     const [a, b] = await pair()
     await ask(a, [b])
     const { status, body } = await decline(b, a)
@@ -104,7 +104,7 @@ describe('contact requests', () => {
       ['[contacts.apply] by nobody', (_, b) => ask('nobody', [b]), 'user.unknown'],
       ['[contacts.accept] what nobody has asked', accept, 'contact.no_request', (_, b) => ({ username: b })],
       [
-        '[contacts.accept] what one has asked oneself',
+        '[contacts.accept] one's own request',
         async (a, b) => {
           await ask(a, [b])
           return accept(a, b)
@@ -115,7 +115,7 @@ describe('contact requests', () => {
       ['[contacts.accept] whom nobody knows', (a) => accept(a, 'nobody'), 'user.unknown'],
       ['[contacts.decline] whom nobody knows', (a) => decline(a, 'nobody'), 'user.unknown'],
       [
-        '[contacts.accept] after it was taken back',
+        '[contacts.accept] after it was withdrawn',
         async (a, b) => {
           await ask(b, [a])
           await remove(b, a)
@@ -125,7 +125,7 @@ describe('contact requests', () => {
         (_, b) => ({ username: b }),
       ],
       [
-        '[contacts.accept] after the one who asked has blocked',
+        '[contacts.accept] after the requester has blocked the user',
         async (a, b) => {
           await ask(b, [a])
           await block(b, a)
@@ -135,7 +135,7 @@ describe('contact requests', () => {
         (_, b) => ({ username: b }),
       ],
       [
-        '[contacts.apply] by whom the other one has blocked',
+        '[contacts.apply] by a user whom the peer has blocked',
         async (a, b) => {
           await block(b, a)
           return ask(a, [b])
@@ -181,10 +181,10 @@ describe('contact requests', () => {
     })
   })
 
-  describe('at once', () => {
+  describe('concurrency', () => {
     const rounds = 8
 
-    test('[contacts.apply] two who ask each other are contacts, told once', async () => {
+    test('[contacts.apply] two users who ask each other become contacts, with one event', async () => {
       for (let round = 0; round < rounds; round++) {
         const [a, b] = await pair()
         const replies = await Promise.all([ask(a, [b]), ask(b, [a])])
@@ -198,7 +198,7 @@ describe('contact requests', () => {
       }
     })
 
-    test('[contacts.accept] many times: told once', async () => {
+    test('[contacts.accept] many times: one event', async () => {
       const [a, b] = await pair()
       await ask(a, [b])
       const replies = await Promise.all(Array.from({ length: 20 }, () => accept(b, a)))
@@ -208,7 +208,7 @@ describe('contact requests', () => {
       assert.deepEqual([await names(a), await names(b)], [[b], [a]])
     })
 
-    test('[contacts.accept] against [contacts.decline]: one of them', async () => {
+    test('[contacts.accept] concurrent with [contacts.decline]: one of them wins', async () => {
       for (let round = 0; round < rounds; round++) {
         const [a, b] = await pair()
         await ask(a, [b])
@@ -220,7 +220,7 @@ describe('contact requests', () => {
       }
     })
 
-    test('[contacts.accept] against taking it back, or ending it: both sides agree on what came last', async () => {
+    test('[contacts.accept] concurrent with withdrawing or removing: both sides agree on the last state', async () => {
       for (let round = 0; round < rounds; round++) {
         const [a, b] = await pair()
         await ask(a, [b])
@@ -235,7 +235,7 @@ describe('contact requests', () => {
       }
     })
 
-    test('[contacts.apply] against [contacts.block]: no request stays open', async () => {
+    test('[contacts.apply] concurrent with [contacts.block]: no request stays open', async () => {
       for (let round = 0; round < rounds; round++) {
         const [a, b] = await pair()
         const [asked, blocked] = await Promise.all([ask(a, [b]), block(b, a)])
@@ -245,7 +245,7 @@ describe('contact requests', () => {
       }
     })
 
-    test('[contacts.add] many for the last place: one gets it', async () => {
+    test('[contacts.add] many for the last place: one succeeds', async () => {
       const { apps } = server.running.core
       const [a] = await pair()
       const rivals = (await Promise.all(Array.from({ length: 6 }, pair))).flat()
@@ -262,7 +262,7 @@ describe('contact requests', () => {
       }
     })
 
-    test('[users.delete] against [contacts.accept]: nothing is left of it', async () => {
+    test('[users.delete] concurrent with [contacts.accept]: nothing of it remains', async () => {
       for (let round = 0; round < 5; round++) {
         const [a, b] = await pair()
         await ask(a, [b])

@@ -1,7 +1,7 @@
 import type { TestServer } from '../harness/test-server.ts'
 import { type Client, openClient } from '../sdk/client.ts'
 
-/** What the SDK has reported about contacts: event, who it is from, to whom, reason. */
+/** What the SDK has reported about contacts: event, sender, receiver, reason. */
 export type RosterEvent = [name: string, from: string, to: string, status?: string]
 
 /** Logs a user in with the official SDK. */
@@ -17,8 +17,8 @@ export async function logIn(server: TestServer, user: string, device = 'd1'): Pr
 }
 
 /**
- * Everything about contacts that the client has been told so far, in order: a message sent now comes after all that was
- * committed before.
+ * Returns all events of contacts that the client has received so far, in order. It sends a message now, which arrives
+ * after everything committed before.
  */
 export async function rosterEvents(server: TestServer, client: Client): Promise<RosterEvent[]> {
   const to = client.connection.context.userId

@@ -4,7 +4,7 @@ import { TestServer } from '../harness/test-server.ts'
 import type { Client } from '../sdk/client.ts'
 import { logIn } from './roster-client.ts'
 
-describe('what the official SDK makes of the replies about contacts', () => {
+describe('how the official SDK reads the replies about contacts', () => {
   let server: TestServer
   let made = 0
   before(async () => {
@@ -33,7 +33,7 @@ describe('what the official SDK makes of the replies about contacts', () => {
     ])
   })
 
-  test('[contacts.list] getContactsWithCursor, to the end', async () => {
+  test('[contacts.list] getContactsWithCursor, to the last page', async () => {
     const { client } = await newClient()
     await using _ = client
     const first = await client.connection.getContactsWithCursor({ pageSize: 1, cursor: '' })
@@ -45,7 +45,7 @@ describe('what the official SDK makes of the replies about contacts', () => {
     assert.deepEqual(second.data, { contacts: [{ userId: 'friend', remark: '' }], cursor: '' })
   })
 
-  test('[contacts.setRemark] its errors have types of their own', async () => {
+  test('[contacts.setRemark] its errors have specific types', async () => {
     const { client } = await newClient()
     await using _ = client
     const { connection } = client
@@ -56,7 +56,7 @@ describe('what the official SDK makes of the replies about contacts', () => {
     await assert.rejects(connection.setContactRemark({ userId: 'nobody', remark: 'r' }), { type: 204 })
   })
 
-  test('[contacts.apply] [contacts.accept] their errors have types of their own', async () => {
+  test('[contacts.apply] [contacts.accept] their errors have specific types', async () => {
     const { client, user } = await newClient()
     await using _ = client
     const { connection } = client

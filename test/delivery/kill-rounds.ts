@@ -7,21 +7,21 @@ import { bootstrap } from '../harness/test-server.ts'
 import { until } from '../harness/until.ts'
 
 const RECEIVERS = 20
-/** Requests under way, each to a few of the receivers. */
+/** Concurrent requests, each to a few of the receivers. */
 const LOAD = 8
 const TO_EACH = 5
 
 export interface Round {
-  /** Messages that were acknowledged before the server was killed, and those of them that came again. */
+  /** Messages acknowledged before the server was killed, and how many of them were repeated. */
   acknowledged: number
   again: number
-  /** ms before the kill in which the oldest of those was acknowledged. */
+  /** How many ms before the kill the oldest of those was acknowledged. */
   oldestMs: number
-  /** ms that the slowest request took: how far behind the machine was. */
+  /** ms that the slowest request took: how slow the machine was. */
   slowestMs: number
 }
 
-/** A server under load that is killed and started again, with clients that acknowledge everything they get. */
+/** A server under load that is killed and restarted, with clients that acknowledge everything they get. */
 export class KillRounds implements AsyncDisposable {
   readonly #data: string
   readonly #env: Record<string, string>
@@ -58,8 +58,8 @@ export class KillRounds implements AsyncDisposable {
   }
 
   /**
-   * @param loadMs ms that messages are sent.
-   * @param quietMs ms after the last acknowledgement until the server is killed; undefined: it is killed under load.
+   * @param loadMs ms during which messages are sent.
+   * @param quietMs ms from the last acknowledgement until the server is killed; undefined: it is killed under load.
    */
   async run(loadMs: number, quietMs?: number): Promise<Round> {
     const receivers = await this.#logIn()
@@ -109,7 +109,7 @@ export class KillRounds implements AsyncDisposable {
         const user = { user: name, token }
         const client = await RawClient.login(this.#wsUrl, user)
         await client.goLive()
-        /** Id → when. */
+        /** Id → time. */
         const acknowledged = new Map<unknown, number>()
         client.socket.on('message', (bytes: Buffer) => {
           const { command, payload } = wire.Envelope.decode(bytes)
@@ -124,7 +124,7 @@ export class KillRounds implements AsyncDisposable {
     )
   }
 
-  /** Sends until it is told to stop, or the server is gone. @returns how many messages were taken. */
+  /** Sends until stopped, or until the server is gone. @returns the number of messages accepted. */
   async #send(stop: AbortSignal): Promise<number> {
     let count = 0
     while (!stop.aborted) {

@@ -6,12 +6,12 @@ import { after, before, describe, test } from 'node:test'
 import { createDatabase, type TestDatabase, withoutPostgres } from '../harness/postgres.ts'
 import { KillRounds, type Round } from './kill-rounds.ts'
 
-/** Set on a machine that does nothing else, to measure the share: 30 rounds take two minutes. */
+/** Set on an otherwise idle machine, to measure the share: 30 rounds take two minutes. */
 const MEASURED = Number(process.env.RINGPOST_TEST_KILL_ROUNDS ?? 0)
 const ROUNDS = MEASURED || 2
-/** ms before the kill in which an acknowledgement may be lost, besides what the machine is behind. */
+/** ms before the kill in which an acknowledgement may be lost, in addition to the delay of the machine. */
 const WINDOW_MS = 150
-/** ms of load, at least and at most. */
+/** ms of load, minimum and maximum. */
 const LOAD_MS = [400, 1400] as const
 /** ms after the last acknowledgement in which it may be lost. */
 const QUIET_MS = 500
@@ -19,7 +19,7 @@ const QUIET_MS = 500
 for (const engine of ['SQLite', 'PostgreSQL'] as const) {
   const skip = engine === 'PostgreSQL' && withoutPostgres()
 
-  describe(`what comes again after kill -9 though it was acknowledged, on ${engine}`, { skip }, () => {
+  describe(`acknowledged messages that are repeated after kill -9, on ${engine}`, { skip }, () => {
     let data: string
     let database: TestDatabase | undefined
     let rounds: KillRounds
@@ -34,7 +34,7 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
       await rm(data, { recursive: true })
     })
 
-    test('under load next to nothing', async (t) => {
+    test('under load almost none', async (t) => {
       const all: Round[] = []
       for (let round = 0; round < ROUNDS; round++)
         all.push(await rounds.run(LOAD_MS[0] + Math.random() * (LOAD_MS[1] - LOAD_MS[0])))
@@ -48,7 +48,7 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
       if (MEASURED > 0) assert.ok(again < acknowledged * 0.02, share)
     })
 
-    test('half a second after the last acknowledgement nothing', async () => {
+    test('half a second after the last acknowledgement none', async () => {
       const { acknowledged, again } = await rounds.run(LOAD_MS[0], QUIET_MS)
       assert.ok(acknowledged > 20)
       assert.equal(again, 0)

@@ -14,7 +14,7 @@ import { appToken, incoming, kept, openBlobs } from './file-client.ts'
 
 const START = '--xyz\r\nContent-Disposition: form-data; name="file"; filename="a.bin"\r\n\r\n'
 
-describe('clients that go in the middle of an upload', () => {
+describe('clients that disconnect during an upload', () => {
   let data: string
   let server: ServerProcess
   let token: string
@@ -31,7 +31,7 @@ describe('clients that go in the middle of an upload', () => {
     await rm(data, { recursive: true, force: true })
   })
 
-  /** Begins an upload of 5 MB and waits until its bytes reach the disk. */
+  /** Starts an upload of 5 MB and waits until its bytes reach the disk. */
   async function begin(framing: string, first: Buffer | string): Promise<Socket> {
     const socket = connect(Number(new URL(server.url).port), '127.0.0.1').on('error', () => {})
     const already = (await incoming(data)).length
@@ -61,7 +61,7 @@ describe('clients that go in the middle of an upload', () => {
     await assertNothingLeft()
   })
 
-  test('[files.upload] connections closed in an orderly way, too early', async () => {
+  test('[files.upload] connections closed cleanly, but too early', async () => {
     const socket = await begin('Content-Length: 5000000', START + 'x'.repeat(100_000))
     socket.end()
     await assertNothingLeft()

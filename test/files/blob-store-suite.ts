@@ -8,7 +8,7 @@ import {
   BlobTooLarge,
 } from '../../packages/server/src/domain/files/blob-store.ts'
 
-/** What every blob store promises. @param open gives the same store, empty at first, each time. */
+/** The contract of every blob store. @param open returns the same store, initially empty, each time. */
 export function blobStoreSuite(name: string, open: () => Promise<BlobStore>): void {
   const key = (part: BlobKey['part'] = 'original'): BlobKey => ({ app: 1, uuid: randomUUID(), part })
 
@@ -21,7 +21,7 @@ export function blobStoreSuite(name: string, open: () => Promise<BlobStore>): vo
   }
 
   describe(name, () => {
-    test('what is kept comes back, whole and in ranges, also after opening anew', async () => {
+    test('a kept blob can be read, whole and in ranges, also after reopening', async () => {
       const bytes = randomBytes(600_000)
       const target = key()
       const staged = await (await open()).stage([bytes.subarray(0, 10), bytes.subarray(10)], bytes.length)
@@ -52,14 +52,14 @@ export function blobStoreSuite(name: string, open: () => Promise<BlobStore>): vo
       assert.equal((await read(store, target))?.length, 0)
     })
 
-    test('what does not exist is undefined', async () => {
+    test('a blob that does not exist is undefined', async () => {
       const store = await open()
       assert.equal(await store.open(key()), undefined)
       assert.equal(await store.withFile(key(), async () => 1), undefined)
       await store.remove(key())
     })
 
-    test('staged bytes are nobody’s until kept, and gone when discarded', async () => {
+    test('staged bytes cannot be read until kept, and are gone when discarded', async () => {
       const store = await open()
       const staged = await store.stage([Buffer.from('x')], 1)
       const { path } = staged
@@ -69,7 +69,7 @@ export function blobStoreSuite(name: string, open: () => Promise<BlobStore>): vo
       await assert.rejects(staged.keep(key()))
     })
 
-    test('too much is refused as soon as it shows, and a source that fails leaves nothing', async () => {
+    test('excess bytes are refused as soon as they show, and a failing source leaves nothing', async () => {
       const store = await open()
       let given = 0
       async function* endless() {
@@ -88,7 +88,7 @@ export function blobStoreSuite(name: string, open: () => Promise<BlobStore>): vo
       await assert.rejects(store.stage(failing(), 100_000), (error) => error === failure)
     })
 
-    test('removal takes all parts of one file and nothing else', async () => {
+    test('removal removes all parts of one file and nothing else', async () => {
       const store = await open()
       const [mine, other] = [key(), key()]
       const parts = ['original', 'thumbnail', 'frame'] as const
@@ -104,7 +104,7 @@ export function blobStoreSuite(name: string, open: () => Promise<BlobStore>): vo
       assert.equal(String(await read(store, { ...mine, app: 2 })), 'app 2')
     })
 
-    test('a reader that began before a removal reads to the end', async () => {
+    test('a reader that started before a removal reads to the end', async () => {
       const store = await open()
       const target = key()
       const bytes = randomBytes(2_000_000)

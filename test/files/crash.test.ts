@@ -14,7 +14,7 @@ import { appToken, download, incoming, kept, uploaded } from './file-client.ts'
 const env = { RINGPOST_BOOTSTRAP: bootstrap, RINGPOST_LOG_LEVEL: 'error' }
 const START = '--xyz\r\nContent-Disposition: form-data; name="file"; filename="a.bin"\r\n\r\n'
 
-/** Bytes that say themselves whether they are whole: the last 32 are the hash of the others. */
+/** Self-verifying bytes: the last 32 are the hash of the others. */
 function sealed(size: number): Buffer {
   const content = randomBytes(size - 32)
   return Buffer.concat([content, createHash('sha256').update(content).digest()])
@@ -31,7 +31,7 @@ describe('files and processes that die', () => {
   })
   afterEach(() => rm(data, { recursive: true, force: true }))
 
-  test('[files.upload] kill -9 in the middle of an upload: nothing is served, nothing is left', async () => {
+  test('[files.upload] kill -9 during an upload: nothing is served, nothing is left', async () => {
     const first = await ServerProcess.start(data, env)
     const socket = connect(Number(new URL(first.url).port), '127.0.0.1').on('error', () => {})
     socket.write(
@@ -56,7 +56,7 @@ describe('files and processes that die', () => {
     assert.deepEqual(await second.running.core.stores.files.due(Number.MAX_SAFE_INTEGER, 100), [])
   })
 
-  test('[files.upload] kill -9 at any moment: what was answered is whole, what is there is known', async () => {
+  test('[files.upload] kill -9 at any moment: what was acknowledged is complete, what is stored is recorded', async () => {
     const answered: string[] = []
     for (let round = 0; round < 2; round++) {
       const server = await ServerProcess.start(data, env)

@@ -11,7 +11,7 @@ after(() => rmSync(root, { recursive: true, force: true }))
 
 blobStoreSuite('blobs on disk', () => DiskBlobStore.open(root))
 
-test('what was being received when the process died is swept at the next start', async () => {
+test('partial uploads of a process that died are swept at the next start', async () => {
   await DiskBlobStore.open(root)
   writeFileSync(join(root, 'incoming', 'half'), 'half a fi')
   await DiskBlobStore.open(root)

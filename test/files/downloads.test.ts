@@ -31,7 +31,7 @@ describe('downloads', () => {
   const restricted = (bytes: string, type = 'image/png') =>
     uploaded(server, { bytes, type, headers: { 'restrict-access': 'true' } })
 
-  /** What a request for the file gets: its bytes, or the error it is refused with. */
+  /** The result of a download: the bytes, or the error. */
   async function assertAccess(
     { uuid }: Uploaded,
     query: string,
@@ -44,7 +44,7 @@ describe('downloads', () => {
     else assertError(asReply(got), expected, { uuid })
   }
 
-  test('[files.download] an unrestricted file needs nothing, and nothing shown is in the way', async () => {
+  test('[files.download] an unrestricted file needs no credentials, and ignores invalid ones', async () => {
     const file = await uploaded(server, { bytes: 'secret bytes' })
     for (const headers of [{}, bearer.nonsense, bearer.foreign, { 'share-secret': 'wrong' }])
       await assertAccess(file, '?em-redirect=true', headers, 'bytes')
@@ -78,7 +78,7 @@ describe('downloads', () => {
       await assertAccess(file, search, headers, expected)
   })
 
-  test('[files.download] with strictFileSecrets only the secret opens', async (t) => {
+  test('[files.download] with strictFileSecrets only the secret opens it', async (t) => {
     await changeSettings(server, { strictFileSecrets: true })
     t.after(() => changeSettings(server, { strictFileSecrets: false }))
     const file = await restricted('secret bytes')
@@ -89,7 +89,7 @@ describe('downloads', () => {
     await assertAccess(file, '', bearer.app, 'file.secret_wrong')
   })
 
-  test('[files.download] a banned user and a token that was revoked open nothing', async () => {
+  test('[files.download] a banned user and a revoked token open nothing', async () => {
     const file = await restricted('secret bytes')
     await server.users('mallory')
     const token = await server.userToken('mallory')
@@ -105,7 +105,7 @@ describe('downloads', () => {
     assertError(reply, 'file.unknown')
   })
 
-  test('[files.download] no page, script or style of an upload runs in a browser', async () => {
+  test('[files.download] uploaded pages, scripts and styles never run in a browser', async () => {
     const html = '<script>alert(1)</script>'
     for (const [type, served, kind] of [
       ['text/html', 'application/octet-stream', 'attachment'],
@@ -132,7 +132,7 @@ describe('downloads', () => {
     }
   })
 
-  test('[files.download] the bytes say what a file is, not its label', async () => {
+  test('[files.download] the type comes from the bytes, not from the label', async () => {
     const png = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), randomBytes(20)])
     const { uuid } = await uploaded(server, { bytes: png, type: 'text/html' })
     assert.equal((await download(server, uuid)).headers.get('content-type'), 'image/png')
@@ -165,7 +165,7 @@ describe('downloads', () => {
       assert.equal((await download(server, uuid, { range })).status, 200, range)
   })
 
-  test('[files.download] what a cache has need not be sent again', async () => {
+  test('[files.download] cached files are not sent again', async () => {
     const { uuid } = await uploaded(server, { bytes: 'x'.repeat(50) })
     const { headers } = await download(server, uuid)
     const etag = headers.get('etag')!
@@ -188,7 +188,7 @@ describe('downloads', () => {
     assert.match((await cacheControl(`?share-secret=${file.secret}`, {}))!, /max-age/)
   })
 
-  test('[files.download] HEAD tells the same without the bytes; CORS as everywhere', async () => {
+  test('[files.download] HEAD returns the same without the bytes; CORS as everywhere', async () => {
     const { uuid } = await uploaded(server, { bytes: 'x'.repeat(5000) })
     const got = await download(server, uuid, {}, 'HEAD')
     assert.equal(got.status, 200)
@@ -200,7 +200,7 @@ describe('downloads', () => {
     if (existsSync('/proc/self/fd')) assert.deepEqual(await openBlobs(server.directory), [])
   })
 
-  test('[files.download] the body that some callers send with a GET is in nobody’s way', async () => {
+  test('[files.download] a body that some callers send with a GET is ignored', async () => {
     const { uuid } = await uploaded(server, { bytes: 'first bytes' })
     const get = (body: string) =>
       `GET /acme/chat/chatfiles/${uuid} HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n${body}`
@@ -212,8 +212,8 @@ describe('downloads', () => {
     assert.equal(text.match(/HTTP\/1\.1 200 OK/g)?.length, 2)
   })
 
-  test('[files.download] a client that goes or does not read leaves no open file and no error', {
-    skip: existsSync('/proc/self/fd') ? false : 'wants /proc to see open files',
+  test('[files.download] a client that disconnects or does not read leaves no open file and no error', {
+    skip: existsSync('/proc/self/fd') ? false : 'needs /proc to see open files',
   }, async () => {
     const { uuid } = await uploaded(server, { bytes: randomBytes(9_000_000) })
     const sockets = Array.from({ length: 20 }, () => connect(server.running.port, '127.0.0.1'))
@@ -221,7 +221,7 @@ describe('downloads', () => {
       socket.write(`GET /acme/chat/chatfiles/${uuid} HTTP/1.1\r\nHost: x\r\n\r\n`)
       await once(socket, 'readable')
     }
-    // They are open because nobody reads: the server waits for the client instead of taking the file into memory.
+    // They are open because nobody reads: the server waits for the client instead of reading the file into memory.
     await until('the downloads wait', async () => (await openBlobs(server.directory)).length === 20)
     for (const socket of sockets) socket.destroy()
     await until('all are closed', async () => (await openBlobs(server.directory)).length === 0)

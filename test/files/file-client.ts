@@ -5,13 +5,13 @@ import type { Reply, TestServer } from '../harness/test-server.ts'
 
 export interface UploadOptions {
   bytes?: Uint8Array | string
-  /** File name; none when null. */
+  /** File name; none if null. */
   name?: string
   type?: string
   /** Text fields, sent after the file as the web SDK does. */
   fields?: Record<string, string>
   headers?: Record<string, string>
-  /** The app token when absent, none when null. */
+  /** The app token if absent, none if null. */
   token?: string | null
   query?: string
 }
@@ -38,7 +38,7 @@ export interface Uploaded {
   secret: string
 }
 
-/** Uploads and insists. */
+/** Uploads and asserts success. */
 export async function uploaded(server: TestServer, options: UploadOptions = {}): Promise<Uploaded> {
   const { status, body } = await upload(server, options)
   if (status !== 200) throw new Error(`upload answered ${status}: ${JSON.stringify(body)}`)
@@ -51,7 +51,7 @@ export interface Download {
   bytes: Buffer
 }
 
-/** @param path what follows `/chatfiles/`. No token unless the headers have one. */
+/** @param path after `/chatfiles/`. No token unless the headers have one. */
 export async function download(
   server: TestServer,
   path: string,
@@ -66,7 +66,7 @@ export async function download(
   }
 }
 
-/** A failed download in the form that assertError takes. */
+/** A failed download in the form that assertError expects. */
 export function asReply({ status, headers, bytes }: Download): Reply {
   return { status, headers, body: JSON.parse(bytes.toString()) }
 }
@@ -76,7 +76,7 @@ export async function changeSettings(server: TestServer, settings: Partial<AppSe
   await apps.changeSettings(apps.byKey('acme#chat')!, settings)
 }
 
-/** Files that are being received, or were when their upload died. */
+/** Files being received, or left over from an upload that died. */
 export function incoming(data: string): Promise<string[]> {
   return readdir(join(data, 'blobs', 'incoming'))
 }
@@ -94,13 +94,13 @@ export async function appToken(url: string): Promise<string> {
   return ((await response.json()) as { access_token: string }).access_token
 }
 
-/** Every blob that was kept, as a path. */
+/** Every kept blob, as a path. */
 export async function kept(data: string): Promise<string[]> {
   const entries = await readdir(join(data, 'blobs', 'kept'), { recursive: true, withFileTypes: true })
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
 }
 
-/** Blobs that a process holds open; Linux says. */
+/** Blobs that a process holds open, according to Linux. */
 export async function openBlobs(data: string, pid = process.pid): Promise<string[]> {
   const names = await readdir(`/proc/${pid}/fd`)
   const targets = await Promise.all(names.map((name) => readlink(`/proc/${pid}/fd/${name}`).catch(() => '')))

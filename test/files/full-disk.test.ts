@@ -10,13 +10,13 @@ import { bootstrap } from '../harness/test-server.ts'
 import { until } from '../harness/until.ts'
 import { appToken, incoming, kept } from './file-client.ts'
 
-/** Room for the database and little more. */
+/** Enough space for the database and little more. */
 const DISK_BYTES = 8 * 1024 * 1024
 
 let folder: string | undefined
 const skip = await mountSmallDisk()
 
-/** Why it cannot be done, or false. */
+/** Reason to skip, or false. */
 async function mountSmallDisk(): Promise<string | false> {
   const made = await mkdtemp(join(tmpdir(), 'ringpost-full-'))
   try {
@@ -29,7 +29,7 @@ async function mountSmallDisk(): Promise<string | false> {
   }
 }
 
-describe('a disk that is full', { skip }, () => {
+describe('a full disk', { skip }, () => {
   let server: ServerProcess | undefined
   let token: string
   before(async () => {
@@ -58,7 +58,7 @@ describe('a disk that is full', { skip }, () => {
     return { status: response.status, ...((await response.json()) as object) }
   }
 
-  test('[files.upload] answers 507 at once, leaves nothing behind, and goes on when there is room again', async () => {
+  test('[files.upload] answers 507 at once, leaves nothing behind, and works again once there is space', async () => {
     assert.equal(await ready(), 200)
     const { status, error } = await upload(9 * 1024 * 1024)
     assert.deepEqual([status, error], [507, 'insufficient_storage'])
@@ -67,7 +67,7 @@ describe('a disk that is full', { skip }, () => {
     assert.equal((await upload(1000)).status, 200)
   })
 
-  test('[service.ready] says no until the disk takes writes again', async () => {
+  test('[service.ready] reports failure until the disk accepts writes again', async () => {
     const ballast = join(folder!, 'ballast')
     // It ends when the disk is full.
     assert.throws(() => execFileSync('dd', ['if=/dev/zero', `of=${ballast}`, 'bs=4096'], { stdio: 'pipe' }))

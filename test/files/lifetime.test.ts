@@ -12,7 +12,7 @@ import { asReply, changeSettings, download, kept, uploaded } from './file-client
 
 const DAY = 24 * 3600 * 1000
 
-describe('how long files live', () => {
+describe('lifetime of files', () => {
   let server: TestServer
   let alice: string
   let bob: string
@@ -27,7 +27,7 @@ describe('how long files live', () => {
 
   const stored = async (uuid: string) => (await server.running.core.stores.files.get(server.app.id, uuid))!
 
-  /** Lets a file expire now, as if its days were over. */
+  /** Makes a file expire now. */
   async function expire(uuid: string, on = server): Promise<void> {
     const now = Date.now()
     await on.running.core.stores.files.reschedule(on.app.id, [{ uuid, expiresAt: now }], now - 1)
@@ -36,7 +36,7 @@ describe('how long files live', () => {
   const setLifetime = (username: string, token: string, lifetime: unknown, ids: unknown, method = 'PUT') =>
     server.call(method, `/users/${username}/chatfiles/lifetime`, { lifetime, chatfile_ids: ids }, { token })
 
-  test('[files.upload] for ever, or as many days as the app says', async (t) => {
+  test('[files.upload] forever, or for as many days as the app is configured', async (t) => {
     t.after(() => changeSettings(server, { fileDays: 7 }))
     assert.equal(defaultAppSettings.fileDays, 0)
     await changeSettings(server, { fileDays: defaultAppSettings.fileDays })
@@ -62,7 +62,7 @@ describe('how long files live', () => {
     assert.deepEqual((await setLifetime('alice', alice, 'default', [])).body.data, {})
   })
 
-  test('[files.setLifetime] whoever a file was sent to may keep it longer, not end it', async () => {
+  test('[files.setLifetime] users to whom a file was sent can extend its lifetime, not shorten it', async () => {
     const { uuid } = await uploaded(server, { token: alice })
     const results = async (username: string, token: string, lifetime: string) =>
       (await setLifetime(username, token, lifetime, [uuid])).body.data[uuid]
@@ -97,7 +97,7 @@ describe('how long files live', () => {
     assert.deepEqual(reply.body.data, { [uuid]: 'failed' })
   })
 
-  test('[files.download] an expired file is gone at once, and cannot be called back', async () => {
+  test('[files.download] an expired file is gone at once, and cannot be revived', async () => {
     const { uuid, secret } = await uploaded(server, { token: alice })
     await expire(uuid)
     for (const query of ['', `?share-secret=${secret}`, '?thumbnail=true', '?vframe=true'])
@@ -105,7 +105,7 @@ describe('how long files live', () => {
     assert.deepEqual((await setLifetime('alice', alice, 'forever', [uuid])).body.data, { [uuid]: 'failed' })
   })
 
-  test('[files.download] expired files are swept a hundred at a time, and in the end forgotten', async () => {
+  test('[files.download] expired files are swept a hundred at a time, and eventually forgotten', async () => {
     await using own = await TestServer.start()
     const { fileSweeper } = own.running.core
     const files = await Promise.all(
@@ -126,7 +126,7 @@ describe('how long files live', () => {
     assert.equal((await download(own, survivor.uuid)).bytes.toString(), 'stays')
   })
 
-  test('a server that starts sweeps what has expired meanwhile, its thumbnail too, in the background', async () => {
+  test('a server that starts sweeps files that have expired in the meantime, with their thumbnails, in the background', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'ringpost-sweep-'))
     try {
       const first = await TestServer.start({}, directory)

@@ -40,7 +40,7 @@ function uploadStream(url: string, token: string, size: number): Promise<{ uuid:
   })
 }
 
-/** Runs work and tells the most memory that the server had meanwhile, in bytes, as it says itself. */
+/** Runs work and returns the server's peak memory during it in bytes, as the server reports it. */
 async function peakMemory(url: string, work: () => Promise<void>): Promise<number> {
   const read = async () => {
     const text = await (await fetch(`${url}/metrics`)).text()
@@ -59,7 +59,7 @@ async function peakMemory(url: string, work: () => Promise<void>): Promise<numbe
   return peak
 }
 
-test('[files.upload] [files.download] 300 MiB up and down take no memory', async (t) => {
+test('[files.upload] [files.download] 300 MiB up and down use constant memory', async (t) => {
   const data = await mkdtemp(join(tmpdir(), 'ringpost-memory-'))
   t.after(() => rm(data, { recursive: true, force: true }))
   await (await TestServer.start({}, data)).close()
@@ -70,7 +70,7 @@ test('[files.upload] [files.download] 300 MiB up and down take no memory', async
     RINGPOST_LOG_LEVEL: 'error',
   })
   const token = await appToken(server.url)
-  // Once the garbage collector has seen that buffers come and go, memory stays where it is.
+  // Memory stays constant once the garbage collector has adapted to the turnover of buffers.
   await uploadStream(server.url, token, 64 * MiB)
   const before = await peakMemory(server.url, async () => {})
   let file = { uuid: '', hash: '' }

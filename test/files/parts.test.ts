@@ -12,7 +12,7 @@ import { changeSettings, download, incoming, kept } from './file-client.ts'
 const DAY_MS = 24 * 3600 * 1000
 const MiB = 1024 * 1024
 
-describe('uploads in parts', () => {
+describe('multipart uploads', () => {
   let server: TestServer
   before(async () => {
     server = await TestServer.start()
@@ -47,7 +47,7 @@ describe('uploads in parts', () => {
   }
   const complete = (upload: string, query = '', user: string | null = 'alice') =>
     as(user, 'POST', path(upload) + query)
-  /** What is left of parts besides the files made of them. */
+  /** Remains of parts besides the assembled files. */
   const blobs = async () => (await kept(server.directory)).length
 
   test('[files.beginParts] [files.uploadPart] [files.completeParts] parts in any order, several at once, become a file', async () => {
@@ -78,14 +78,14 @@ describe('uploads in parts', () => {
     assert.deepEqual(await incoming(server.directory), [])
   })
 
-  test('[files.completeParts] not restricted unless asked for; by the app for itself', async () => {
+  test('[files.completeParts] not restricted unless requested; by the app for itself', async () => {
     const upload = await begin(null)
     await put(upload, 1, 'content', { user: null })
     const { body } = await complete(upload, '', null)
     assert.equal((await download(server, body.entities[0].uuid)).bytes.toString(), 'content')
   })
 
-  test('[files.abortParts] what was dropped is gone at once', async () => {
+  test('[files.abortParts] an aborted upload is gone at once', async () => {
     const before = await blobs()
     const upload = await begin()
     await put(upload, 1, 'content')
@@ -95,7 +95,7 @@ describe('uploads in parts', () => {
     assertError(await put(upload, 2, 'more'), 'file.upload_unknown')
   })
 
-  test('[files.beginParts] what is abandoned is swept, and nothing younger', async () => {
+  test('[files.beginParts] abandoned uploads are swept, but no younger ones', async () => {
     const before = await blobs()
     const upload = await begin()
     await put(upload, 1, 'content')
@@ -109,7 +109,7 @@ describe('uploads in parts', () => {
     assert.deepEqual(await fileParts.due(Date.now() + 2 * DAY_MS, 100), [])
   })
 
-  test('[files.uploadPart] an upload outlives a restart between its parts', async (t) => {
+  test('[files.uploadPart] an upload survives a restart between its parts', async (t) => {
     const directory = await mkdtemp(join(tmpdir(), 'ringpost-parts-'))
     t.after(() => rm(directory, { recursive: true, force: true }))
     const first = await TestServer.start({}, directory)
@@ -167,7 +167,7 @@ describe('uploads in parts', () => {
     assert.deepEqual(await incoming(server.directory), [])
   })
 
-  test('[files.completeParts] of two who complete an upload at once one does', async () => {
+  test('[files.completeParts] of two concurrent calls one succeeds', async () => {
     const upload = await begin()
     await put(upload, 1, 'content')
     const replies = await Promise.all([complete(upload), complete(upload)])

@@ -13,7 +13,7 @@ import { asReply, changeSettings, download, incoming, kept, uploaded } from './f
 
 const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0
 
-/** A grainy image, red on the left and blue on the right. */
+/** A noisy image, red on the left and blue on the right. */
 function halves(width: number, height: number) {
   const pixels = randomBytes(width * height * 3).map((grain, at) => {
     const isLeft = (at / 3) % width < width / 2
@@ -22,12 +22,12 @@ function halves(width: number, height: number) {
   return sharp(pixels, { raw: { width, height, channels: 3 } })
 }
 
-/** An image that nothing compresses. */
+/** An incompressible image. */
 function noise(width: number, height: number) {
   return sharp(randomBytes(width * height * 3), { raw: { width, height, channels: 3 } })
 }
 
-/** A valid PNG of so many black pixels a side, which all compress to nothing. */
+/** A valid PNG of black pixels with the given side length; highly compressible. */
 function bomb(side: number, isInterlaced: boolean): Buffer {
   const chunk = (type: string, data: Buffer) => {
     const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
@@ -41,13 +41,13 @@ function bomb(side: number, isInterlaced: boolean): Buffer {
   header.writeUInt32BE(side, 4)
   header[8] = 1
   header[12] = isInterlaced ? 1 : 0
-  // One bit a pixel, and room for the filter byte of each line of each pass.
+  // One bit per pixel, plus the filter byte of each line of each pass.
   const pixels = deflateSync(Buffer.alloc((side * side) / 8 + side * 16))
   const magic = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
   return Buffer.concat([magic, chunk('IHDR', header), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))])
 }
 
-/** A picture read from a file, because the server, in this process, lets sharp read nothing else. */
+/** Reads a picture from a file, because the server, in this process, allows sharp to read nothing else. */
 async function withPicture<T>(bytes: Buffer, look: (picture: Sharp) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'ringpost-picture-'))
   try {
@@ -58,7 +58,7 @@ async function withPicture<T>(bytes: Buffer, look: (picture: Sharp) => Promise<T
   }
 }
 
-/** Which of red and blue a picture has at a point. */
+/** Whether a picture is red or blue at a point. */
 async function colourAt(bytes: Buffer, x: number, y: number): Promise<'red' | 'blue'> {
   const { data, info } = await withPicture(bytes, (picture) =>
     picture.raw().toBuffer({ resolveWithObject: true }),
@@ -81,7 +81,7 @@ describe('thumbnails of images', () => {
   })
   after(() => server.close())
 
-  test('[files.download] asked for by header or query, 170 pixels wide, and smaller than the original', async () => {
+  test('[files.download] requested by header or query, 170 pixels wide, and smaller than the original', async () => {
     const { uuid } = await uploaded(server, { bytes: photo, type: 'application/octet-stream' })
     for (const [query, headers] of [
       ['?thumbnail=true', {}],
@@ -103,7 +103,7 @@ describe('thumbnails of images', () => {
     assert.ok(part.bytes.equals(whole.bytes.subarray(5, 10)))
   })
 
-  test('[files.download] with thumbnailByPresence the header means a thumbnail whatever its value', async (t) => {
+  test('[files.download] with thumbnailByPresence the header requests a thumbnail whatever its value', async (t) => {
     await changeSettings(server, { thumbnailByPresence: true })
     t.after(() => changeSettings(server, { thumbnailByPresence: false }))
     const { uuid } = await uploaded(server, { bytes: photo })
@@ -129,13 +129,13 @@ describe('thumbnails of images', () => {
     assert.equal(width, 1200, 'it is not enlarged')
   })
 
-  test('[files.upload] an image that lies on its side stands upright', async () => {
+  test('[files.upload] an image stored sideways is turned upright', async () => {
     assert.equal(await colourAt(photo, 0.1, 0.5), 'red')
     const turned = await halves(1200, 800).withMetadata({ orientation: 6 }).jpeg({ quality: 95 }).toBuffer()
     const { uuid } = await uploaded(server, { bytes: turned })
     const { bytes } = await download(server, `${uuid}?thumbnail=true`)
     assert.deepEqual((await sizeOf(bytes)).slice(0, 2), [113, 170])
-    // Turned clockwise, what was left is at the top.
+    // Turned clockwise, so left becomes top.
     assert.equal(await colourAt(bytes, 0.5, 0.1), 'red')
     assert.equal(await colourAt(bytes, 0.5, 0.9), 'blue')
     const { exif } = await withPicture(bytes, (picture) => picture.metadata())
@@ -165,7 +165,7 @@ describe('thumbnails of images', () => {
     }
   })
 
-  test('[files.download] small images and what is no image are their own thumbnail', async () => {
+  test('[files.download] small images and files that are not images are their own thumbnail', async () => {
     const small = await sharp({ create: { width: 300, height: 300, channels: 3, background: 'red' } })
       .png()
       .toBuffer()
@@ -184,7 +184,7 @@ describe('thumbnails of images', () => {
 
   test('[files.upload] a decompression bomb is stored as it is and never decoded', async () => {
     await using server = await TestServer.start()
-    // Some kilobytes that would be millions of pixels: too many for anything, and too many to hold at once.
+    // A few kilobytes that decode to millions of pixels: too many for the pixel limit, or for memory.
     const bombs = [bomb(16_000, false), bomb(9_900, true)]
     for (const bytes of bombs) {
       assert.ok(bytes.length > 10 * 1024)
@@ -219,7 +219,7 @@ describe('frames of videos', () => {
   }
 
   test(
-    '[files.download] vframe=true needs no secret, as clients show it by a bare URL; made once and kept',
+    '[files.download] vframe=true needs no secret, as clients show it by a bare URL; extracted once and kept',
     withFfmpeg,
     async () => {
       await using server = await TestServer.start()
@@ -234,7 +234,7 @@ describe('frames of videos', () => {
           bytes: await video(name, ...options),
           ...restricted,
         })
-        // A whole group asks at once.
+        // A whole group requests it at once.
         const all = await Promise.all(
           Array.from({ length: 8 }, () => download(server, `${uuid}?vframe=true`)),
         )
@@ -259,7 +259,7 @@ describe('frames of videos', () => {
     },
   )
 
-  test('[files.download] the size that the uploader asked for', withFfmpeg, async () => {
+  test('[files.download] the size that the uploader requested', withFfmpeg, async () => {
     await using server = await TestServer.start()
     const bytes = await video('b.mp4', '-pix_fmt', 'yuv420p')
     const { uuid } = await uploaded(server, {
@@ -272,9 +272,9 @@ describe('frames of videos', () => {
     )
   })
 
-  test('[files.download] what has no frame', withFfmpeg, async () => {
+  test('[files.download] files without a frame', withFfmpeg, async () => {
     await using server = await TestServer.start()
-    // Labelled or looking like videos, but not; the playlist would make ffmpeg read another file of this machine.
+    // Labelled as videos or resembling them; the playlist would make ffmpeg read another file of this machine.
     const brokenVideo = Buffer.concat([Buffer.from('\0\0\0\x18ftypisom', 'latin1'), Buffer.alloc(5000)])
     const playlist = `#EXTM3U\n#EXTINF:1,\nfile://${join(server.directory, 'ringpost.db')}\n#EXT-X-ENDLIST\n`
     for (const [bytes, type] of [

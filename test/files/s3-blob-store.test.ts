@@ -50,7 +50,7 @@ describe('files in S3', { skip: skipWithoutS3 }, () => {
     assert.deepEqual(await uploads(), [])
   })
 
-  test('what fails in the middle of many parts leaves nothing, and is told as it is', async () => {
+  test('a failure in the middle of many parts leaves nothing, and its error is passed on', async () => {
     const failure = new Error('the source fails')
     async function* failing() {
       for (let n = 0; n < 20; n++) yield randomBytes(1_000_000)
@@ -61,7 +61,7 @@ describe('files in S3', { skip: skipWithoutS3 }, () => {
     assert.deepEqual(await uploads(), [])
   })
 
-  test('removal ends uploads that died', async () => {
+  test('removal aborts uploads that died', async () => {
     const store = await open()
     const file = { app: 1, uuid: randomUUID() }
     const { Bucket, Prefix } = at()
@@ -78,7 +78,7 @@ describe('files in S3', { skip: skipWithoutS3 }, () => {
     assert.deepEqual(await uploads(), [])
   })
 
-  test('a link opens one file with its labels, for a time, and cannot be changed', async () => {
+  test('a link serves one file with its labels, for a limited time, and cannot be modified', async () => {
     const key = { app: 1, uuid: randomUUID(), part: 'original' } as const
     const store = await open(true)
     await (await store.stage([Buffer.from('linked')], 99)).keep(key)
@@ -101,7 +101,7 @@ describe('files in S3', { skip: skipWithoutS3 }, () => {
     assert.equal(await (await open()).link(key, labels, 60), undefined)
   })
 
-  test('wrong keys and a bucket that is not there are no missing files', async () => {
+  test('wrong keys and a missing bucket are not reported as missing files', async () => {
     for (const wrong of [
       { credentials: { ...s3.settings.credentials!, secretAccessKey: 'wrong' } },
       { credentials: { ...s3.settings.credentials!, accessKeyId: 'nobody' } },
@@ -111,7 +111,7 @@ describe('files in S3', { skip: skipWithoutS3 }, () => {
   })
 })
 
-/** Every way to ask a bucket is refused, soon, and the log is told why. */
+/** Checks that every operation fails soon, and that the reason is logged. */
 async function assertUnavailable(settings: S3Settings): Promise<void> {
   const told: string[] = []
   const bucket = new S3Bucket(settings, (error, what) => {
@@ -147,7 +147,7 @@ async function* largeBytes() {
   for (let n = 0; n < 20; n++) yield Buffer.alloc(1_000_000)
 }
 
-describe('an S3 store that is away', () => {
+describe('an unavailable S3 store', () => {
   const settings = (port: number): S3Settings => ({
     endpoint: `http://127.0.0.1:${port}`,
     bucket: 'ringpost',
@@ -159,7 +159,7 @@ describe('an S3 store that is away', () => {
     patience: { answer: 500, part: 500, stall: 500, turn: 500 },
   })
 
-  /** A server that does what it likes with connections. */
+  /** A server that treats connections as the test wants. */
   async function listen(onSocket: (socket: Socket) => void) {
     const sockets = new Set<Socket>()
     const server = createServer((socket) => {
@@ -184,12 +184,12 @@ describe('an S3 store that is away', () => {
     await assertUnavailable(settings(port))
   })
 
-  test('takes connections and never answers', async () => {
+  test('accepts connections and never answers', async () => {
     await using server = await listen((socket) => socket.resume())
     await assertUnavailable(settings(server.port))
   })
 
-  test('cuts connections, or talks nonsense', async () => {
+  test('cuts connections, or sends garbage', async () => {
     await using cutting = await listen((socket) => socket.destroy())
     await assertUnavailable(settings(cutting.port))
     await using babbling = await listen((socket) => socket.end('nonsense\r\n\r\n'))
@@ -202,7 +202,7 @@ describe('an S3 store that is away', () => {
     await assertUnavailable(settings(failing.port))
   })
 
-  test('stops in the middle of a file: the reader is told, and may take his time himself', async () => {
+  test('stops in the middle of a file: the reader gets an error, but may be slow itself', async () => {
     const head = 'HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n'
     await using server = await listen((socket) =>
       socket.once('data', () => socket.write(`${head}${'x'.repeat(500)}`)),
@@ -213,7 +213,7 @@ describe('an S3 store that is away', () => {
     await assert.rejects(reading.next(), isUnavailable)
   })
 
-  test('a slow reader is not cut off, and one that goes frees his connection', async () => {
+  test('a slow reader is not cut off, and one that stops frees its connection', async () => {
     let closed = false
     await using server = await listen((socket) => {
       socket.once('data', () =>
@@ -232,7 +232,7 @@ describe('an S3 store that is away', () => {
     await until('the connection is closed', () => closed)
   })
 
-  test('more uploads than it takes wait their turn, not longer', async () => {
+  test('excess uploads wait their turn, for a limited time', async () => {
     await using server = await listen((socket) => socket.resume())
     const bucket = new S3Bucket({ ...settings(server.port), patience: { part: 60_000, turn: 100 } }, () => {})
     let refused = 0

@@ -73,7 +73,7 @@ describe('a server that keeps files in S3', { skip: skipWithoutS3 }, () => {
     ])
   })
 
-  test('[files.upload] refused, broken and missing uploads put nothing', async () => {
+  test('[files.upload] refused, broken and missing uploads store nothing', async () => {
     const before = await bucket.list('files/')
     const tooLarge = await upload(server, { bytes: Buffer.alloc(11 * 1024 * 1024) })
     assertError(tooLarge, 'file.too_large')
@@ -89,7 +89,7 @@ describe('a server that keeps files in S3', { skip: skipWithoutS3 }, () => {
     const { uuid, secret } = await uploaded(server, { bytes, headers: { 'restrict-access': 'true' } })
     assertError(asReply(await download(server, `${uuid}?thumbnail=true`)), 'auth.expired')
     const thumbnail = await download(server, `${uuid}?thumbnail=true&share-secret=${secret}`)
-    // The server, in this process, lets sharp read files only.
+    // The server, in this process, allows sharp to read files only.
     const file = join(server.directory, 'thumbnail')
     await writeFile(file, thumbnail.bytes)
     const { width, height } = await sharp(file).metadata()
@@ -112,7 +112,7 @@ describe('a server that keeps files in S3', { skip: skipWithoutS3 }, () => {
     assert.deepEqual(await incoming(server.directory), [])
   })
 
-  test('[files.download] expired files are swept from the store, all their parts', async () => {
+  test('[files.download] expired files are swept from the store, with all their parts', async () => {
     const image = sharp(randomBytes(200 * 200 * 3), { raw: { width: 200, height: 200, channels: 3 } })
     const { uuid } = await uploaded(server, { bytes: await image.png().toBuffer() })
     const names = () => bucket.list(`files/${server.app.id}/${uuid}/`)
@@ -123,13 +123,13 @@ describe('a server that keeps files in S3', { skip: skipWithoutS3 }, () => {
     assertError(asReply(await download(server, uuid)), 'file.expired', { uuid })
   })
 
-  test('[files.download] an object that somebody removed is an expired file', async () => {
+  test('[files.download] an object removed by hand counts as an expired file', async () => {
     const { uuid } = await uploaded(server)
     await bucket.remove(`files/${server.app.id}/${uuid}/original`)
     assertError(asReply(await download(server, uuid)), 'file.expired', { uuid })
   })
 
-  test('[files.upload] kill -9 in the middle: what was answered is whole, the rest is not served, and is swept in time', async (t) => {
+  test('[files.upload] kill -9 during an upload: what was acknowledged is complete, the rest is not served, and is swept eventually', async (t) => {
     const data = await mkdtemp(join(tmpdir(), 'ringpost-s3-crash-'))
     t.after(() => rm(data, { recursive: true, force: true }))
     const env = s3.env({ RINGPOST_BOOTSTRAP: bootstrap, RINGPOST_LOG_LEVEL: 'error' })
@@ -159,7 +159,7 @@ describe('a server that keeps files in S3', { skip: skipWithoutS3 }, () => {
     for (const [uuid, bytes] of answered) assert.ok((await download(second, uuid)).bytes.equals(bytes), uuid)
     assert.deepEqual(await incoming(data), [])
     const { stores, fileSweeper } = second.running.core
-    // As far as rows go, the sweeper knows of all that is in the store; an hour later unfinished ones go.
+    // The rows tell the sweeper about everything in the store; an hour later unfinished uploads are removed.
     await fileSweeper.sweep(Date.now() + 2 * 3600 * 1000)
     assert.deepEqual(await stores.files.announced(), [])
     for (const uuid of answered.keys()) assert.equal((await download(second, uuid)).status, 200)
@@ -183,7 +183,7 @@ describe('a server that keeps files in S3', { skip: skipWithoutS3 }, () => {
     assert.deepEqual(await texts(), ['kept'], 'a file that somebody removed is written again')
   })
 
-  describe('and sends clients there', () => {
+  describe('redirects', () => {
     let redirecting: TestServer
     before(async () => {
       redirecting = await TestServer.start(s3.env({ RINGPOST_S3_REDIRECT: 'on' }))
@@ -197,7 +197,7 @@ describe('a server that keeps files in S3', { skip: skipWithoutS3 }, () => {
       redirect: 'follow' | 'manual' = 'manual',
     ) => fetch(`${redirecting.url}/acme/chat/chatfiles/${path}`, { headers, redirect })
 
-    test('[files.download] em-redirect=true: who may have the file gets a link to it, for XHR with CORS too', async () => {
+    test('[files.download] em-redirect=true: authorised callers get a link to the file, with CORS for XHR', async () => {
       const headers = { 'restrict-access': 'true' }
       const { uuid, secret } = await uploaded(redirecting, { bytes: 'secret bytes', name: 'a.txt', headers })
       assert.equal((await get(`${uuid}?em-redirect=true`)).status, 401)
@@ -216,13 +216,13 @@ describe('a server that keeps files in S3', { skip: skipWithoutS3 }, () => {
       const token = { authorization: `Bearer ${redirecting.appToken}`, 'x-requested-with': 'XMLHttpRequest' }
       const byToken = await get(`${uuid}?em-redirect=true`, token)
       assert.equal(byToken.headers.get('cache-control'), 'private, no-store')
-      // As a browser does: followed, without the token for the other origin.
+      // As a browser does: follows the redirect without sending the token to the other origin.
       assert.equal(await (await get(`${uuid}?em-redirect=true`, token, 'follow')).text(), 'secret bytes')
       const part = await get(`${uuid}?em-redirect=true`, { ...token, range: 'bytes=7-11' }, 'follow')
       assert.deepEqual([part.status, await part.text()], [206, 'bytes'])
     })
 
-    test('[files.download] without em-redirect, for HEAD and for what a cache has, the server answers itself', async () => {
+    test('[files.download] without em-redirect, for HEAD and for cached files, the server answers itself', async () => {
       const { uuid } = await uploaded(redirecting, { bytes: 'bytes' })
       assert.equal(await (await get(uuid)).text(), 'bytes')
       assert.equal((await download(redirecting, `${uuid}?em-redirect=true`, {}, 'HEAD')).status, 200)
@@ -247,7 +247,7 @@ describe('a server that keeps files in S3', { skip: skipWithoutS3 }, () => {
       assert.ok(Number(location.searchParams.get('X-Amz-Expires')) <= 60)
     })
 
-    test('[files.download] a page that runs in a browser does not run from there either', async () => {
+    test('[files.download] a page does not run in a browser from there either', async () => {
       const { uuid } = await uploaded(redirecting, { bytes: '<script>', type: 'text/html', name: 'x.html' })
       const { headers } = await get(`${uuid}?em-redirect=true`, {}, 'follow')
       assert.equal(headers.get('content-type'), 'application/octet-stream')
@@ -264,7 +264,7 @@ describe('a server that keeps files in S3', { skip: skipWithoutS3 }, () => {
       assert.deepEqual(textsOf(Buffer.from(await reply.arrayBuffer())), ['linked'])
     })
 
-    test('links name the address that clients have', async () => {
+    test('links use the address that clients reach', async () => {
       const env = s3.env({ RINGPOST_S3_REDIRECT: 'on', RINGPOST_S3_PUBLIC_ENDPOINT: 'https://files.example' })
       await using other = await TestServer.start(env)
       const { uuid } = await uploaded(other)
@@ -276,7 +276,7 @@ describe('a server that keeps files in S3', { skip: skipWithoutS3 }, () => {
   })
 })
 
-describe('a server whose S3 store is away', () => {
+describe('a server whose S3 store is unavailable', () => {
   const env = {
     // Nobody listens there.
     RINGPOST_S3_ENDPOINT: 'http://127.0.0.1:9',
@@ -285,7 +285,7 @@ describe('a server whose S3 store is away', () => {
     RINGPOST_S3_SECRET_ACCESS_KEY: 'the-secret-of-it',
   }
 
-  test('[files.upload] [files.download] [history.file] [history.download] starts, takes messages, and says what is not to be had', async (t) => {
+  test('[files.upload] [files.download] [history.file] [history.download] starts, accepts messages, and reports what is unavailable', async (t) => {
     const data = await mkdtemp(join(tmpdir(), 'ringpost-s3-away-'))
     t.after(() => rm(data, { recursive: true, force: true }))
     const before = await TestServer.start({}, data)
@@ -306,7 +306,7 @@ describe('a server whose S3 store is away', () => {
     assert.deepEqual(await server.running.core.fileSweeper.sweep(), 0)
   })
 
-  test('the log says why, and no secret', async (t) => {
+  test('the log says why, and contains no secret', async (t) => {
     const data = await mkdtemp(join(tmpdir(), 'ringpost-s3-log-'))
     t.after(() => rm(data, { recursive: true, force: true }))
     await using server = await ServerProcess.start(data, {
@@ -327,7 +327,7 @@ describe('a server whose S3 store is away', () => {
   })
 })
 
-test('a server without S3 loads nothing of the SDK', async (t) => {
+test('a server without S3 does not load the AWS SDK', async (t) => {
   const data = await mkdtemp(join(tmpdir(), 'ringpost-no-s3-'))
   t.after(() => rm(data, { recursive: true, force: true }))
   const hooks = `import { registerHooks } from 'node:module'

@@ -68,7 +68,7 @@ describe('files with the official web SDK', () => {
     assert.equal((await fetchWith(bob, address)).size, 100_000, 'the token of a user is enough')
   })
 
-  test('[files.download] an image and its thumbnail, as the URLs of the message say', async () => {
+  test('[files.download] an image and its thumbnail, by the URLs in the message', async () => {
     const pixels = { width: 600, height: 400, channels: 3 as const }
     const bytes = await sharp(randomBytes(600 * 400 * 3), { raw: pixels })
       .jpeg()
@@ -90,7 +90,7 @@ describe('files with the official web SDK', () => {
     assert.ok(thumbnail.bytes.length < bytes.length / 4)
   })
 
-  test('[files.download] a video, its thumbnail by a URL that has no secret', {
+  test('[files.download] a video, and its thumbnail by a URL without a secret', {
     skip: spawnSync('ffmpeg', ['-version']).status === 0 ? false : 'ffmpeg not found: apt-get install ffmpeg',
   }, async () => {
     const directory = await mkdtemp(join(tmpdir(), 'ringpost-video-'))
@@ -116,14 +116,14 @@ describe('files with the official web SDK', () => {
     assert.deepEqual(frame.bytes.subarray(0, 3), Buffer.from('ffd8ff', 'hex'))
   })
 
-  test('[files.upload] a file of 8 MiB, for which the SDK first asks to upload in parts', async () => {
+  test('[files.upload] a file of 8 MiB, which the SDK first tries to upload in parts', async () => {
     const bytes = randomBytes(8 * 1024 * 1024)
     const file = attach(bytes, 'big.bin', 'bin', 'application/octet-stream')
     await alice.send({ type: 'file', chatType: 'singleChat', to: 'bob', filename: 'big.bin', file })
     assert.ok((await bare((await bob.next('onFileMessage')).url)).bytes.equals(bytes))
   })
 
-  test('[files.upload] one that is too large fails the send', async (t) => {
+  test('[files.upload] a file that is too large makes the send fail', async (t) => {
     await changeSettings(server, { fileBytes: 1000 })
     t.after(() => changeSettings(server, { fileBytes: 10 * 1024 * 1024 }))
     const file = attach(randomBytes(1001), 'a.bin', 'bin', 'application/octet-stream')
@@ -131,7 +131,7 @@ describe('files with the official web SDK', () => {
     await assert.rejects(sending, { type: 101 })
   })
 
-  test('[files.download] what the SDK makes of refusals', async () => {
+  test('[files.download] how the SDK reports refusals', async () => {
     const { uuid, secret } = await uploaded(server, { headers: { 'restrict-access': 'true' } })
     const url = `${server.url}/acme/chat/chatfiles/${uuid}`
     await assert.rejects(fetchWith(bob, url, 'wrong'), { type: 222 })

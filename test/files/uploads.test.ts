@@ -30,14 +30,14 @@ describe('uploads', () => {
       '',
     ].join('\r\n')
 
-  /** Sends a request byte for byte and reads the one answer. */
+  /** Sends a request byte for byte and reads the response. */
   async function exchange(bytes: string | Buffer): Promise<Reply> {
     const text = await rawExchange(server.running.port, bytes, /\r\n\r\n\{[\s\S]*\}$/)
     const [, status, body] = /HTTP\/1\.1 (\d{3}) (?!Continue)[\s\S]*?\r\n\r\n(\{[\s\S]*\})$/.exec(text)!
     return { status: Number(status), headers: new Headers(), body: JSON.parse(body!) }
   }
 
-  /** Sends a form with a length and returns the bytes that are stored of it. */
+  /** Sends a form with a length and returns the bytes stored. */
   async function storedOf(type: string | undefined, body: string, ...lines: string[]): Promise<string> {
     const reply = await exchange(
       head(
@@ -83,7 +83,7 @@ describe('uploads', () => {
     })
   })
 
-  test('[files.upload] [files.download] bytes come back as they went, of any size', async () => {
+  test('[files.upload] [files.download] bytes come back as they were sent, for any size', async () => {
     for (const size of [0, 1, 65_535, 65_536, 3_000_001]) {
       const bytes = randomBytes(size)
       const { uuid } = await uploaded(server, { bytes })
@@ -94,12 +94,12 @@ describe('uploads', () => {
     }
   })
 
-  test('[files.upload] users may upload and the secret is always told', async () => {
+  test('[files.upload] users can upload, and the secret is always returned', async () => {
     const { secret } = await uploaded(server, { token: await server.userToken('alice') })
     assert.match(secret, /^[\w-]{48}$/)
   })
 
-  test('[files.upload] who may not', async () => {
+  test('[files.upload] who cannot upload', async () => {
     assertError(await upload(server, { token: null }), 'auth.expired')
     assertError(await upload(server, { token: 'nonsense' }), 'auth.corrupt')
     const { apps, tokens } = server.running.core
@@ -135,7 +135,7 @@ describe('uploads', () => {
     assert.equal(back.headers.get('content-type'), 'application/octet-stream')
   })
 
-  test('[files.upload] Q9: the boundary is missing, quoted, doubled or another one', async () => {
+  test('[files.upload] Q9: the boundary is missing, quoted, doubled or wrong', async () => {
     for (const type of [
       'multipart/form-data',
       'Multipart/Form-Data; Boundary="xyz"',
@@ -151,7 +151,7 @@ describe('uploads', () => {
     assert.equal(await storedOf(type, `\r\n${form(filePart)}and an epilogue`), 'hello\r\nworld')
   })
 
-  test('[files.upload] Q10: unknown parts and headers mean nothing', async () => {
+  test('[files.upload] Q10: unknown parts and headers are ignored', async () => {
     const parts = [
       'Content-Disposition: form-data; name="hack"; filename="X"\r\nContent-Type: image/png\r\n\r\nnot this',
       'content-disposition:form-data;name=file;filename=report.xls\r\ncontent-type: image/jpeg\r\nExpires: 0\r\nX-Y: z\r\n\r\nthis',
@@ -169,7 +169,7 @@ describe('uploads', () => {
     assert.equal((await download(server, reply.body.entities[0].uuid)).bytes.toString(), 'hello\r\nworld')
   })
 
-  test('[files.upload] Q15: Expect: 100-continue is told to go on, or refused without a byte', async () => {
+  test('[files.upload] Q15: Expect: 100-continue gets 100, or is refused before the body', async () => {
     const body = form(filePart)
     const expecting = (length: number, token = server.appToken) =>
       head(
@@ -204,7 +204,7 @@ describe('uploads', () => {
     }
   })
 
-  test('[files.upload] names survive: unicode, quotes, RFC 5987 and 2047; paths do not', async () => {
+  test('[files.upload] names are kept: unicode, quotes, RFC 5987 and 2047; paths are not', async () => {
     for (const [header, name] of [
       ['filename="图 片🙂.png"', '图 片🙂.png'],
       ["filename*=UTF-8''%e5%9b%be.png", '图.png'],
@@ -252,7 +252,7 @@ describe('uploads', () => {
     await until('nothing is left', async () => (await incoming(server.directory)).length === 0)
   })
 
-  test('[files.upload] beyond the size of the app: refused by length, by count, and the connection ends', async (t) => {
+  test('[files.upload] beyond the limit of the app: refused by length, by count, and the connection ends', async (t) => {
     await changeSettings(server, { fileBytes: 100_000 })
     t.after(() => changeSettings(server, { fileBytes: 10 * 1024 * 1024 }))
     const before = await kept(server.directory)
@@ -266,7 +266,8 @@ describe('uploads', () => {
       /^HTTP\/1\.1 413 [\s\S]*connection: close/i,
     )
 
-    // Without a length it shows on the way; a client that reads only after it has sent everything still sees the answer.
+    // Without a length the excess shows during the upload; a client that reads only after sending everything still gets
+    // the answer.
     const socket = connect(server.running.port, '127.0.0.1')
     socket.write(head('Content-Type: multipart/form-data; boundary=xyz', 'Transfer-Encoding: chunked'))
     const start = '--xyz\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n'
@@ -281,7 +282,7 @@ describe('uploads', () => {
     assert.equal((await kept(server.directory)).length, before.length + 1)
   })
 
-  test('[files.upload] a part that is not the file may not be large either', async () => {
+  test('[files.upload] a part that is not the file cannot be large either', async () => {
     const body = form(
       `Content-Disposition: form-data; name="other"\r\n\r\n${'x'.repeat(11_000_000)}`,
       filePart,
@@ -290,7 +291,7 @@ describe('uploads', () => {
     assertError(await exchange(head('Transfer-Encoding: chunked') + chunked), 'file.too_large')
   })
 
-  test('[files.upload] many at once do not mix', async () => {
+  test('[files.upload] concurrent uploads do not mix', async () => {
     const files = Array.from({ length: 20 }, (_, index) => randomBytes(50_000 + index * 10_000))
     const refs = await Promise.all(files.map((bytes) => uploaded(server, { bytes })))
     const backs = await Promise.all(refs.map(({ uuid }) => download(server, uuid)))

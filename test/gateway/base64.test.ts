@@ -11,7 +11,7 @@ describe('base64 text frames', () => {
   })
   after(() => server.close())
 
-  test('[socket.base64] whoever speaks text first is answered in text; others go on in binary', async () => {
+  test('[socket.base64] clients that send text first are answered in text; others continue in binary', async () => {
     const as = async (user: string) => ({ user, token: await server.userToken(user) })
     await using alice = await RawClient.login(server.wsUrl, await as('alice'), true)
     await using bob = await RawClient.login(server.wsUrl, await as('bob'))
@@ -31,7 +31,7 @@ describe('base64 text frames', () => {
     assert.deepEqual(textsOf((await alice.page()).metas), ['back'])
   })
 
-  test('[socket.base64] a change of mind closes the connection', async () => {
+  test('[socket.base64] switching closes the connection', async () => {
     for (const [isText, other] of [
       [true, Buffer.from('AA==')],
       [false, 'AA=='],

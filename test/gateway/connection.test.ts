@@ -25,7 +25,7 @@ describe('[socket.connect] connections', () => {
   }
 
   const online = (user: string) => server.running.core.registry.of(server.app.id, user)
-  /** Sends a text as the server API does, of any size. */
+  /** Sends a text of any size as the server API does. */
   async function tell(to: string, msg: string): Promise<void> {
     const draft = {
       from: 'admin',
@@ -45,7 +45,7 @@ describe('[socket.connect] connections', () => {
 
   const unreadBytes = wire.Envelope.encode({ command: 1 }).finish()
 
-  describe('what is not the protocol closes the connection, and says so in the code', () => {
+  describe('a protocol violation closes the connection, with a close code', () => {
     const wrong: [string, Uint8Array | string, number][] = [
       ['a text frame', 'hello', 1003],
       ['garbage', Buffer.from('garbage'), 1007],
@@ -102,7 +102,7 @@ describe('[socket.connect] connections', () => {
     })
   })
 
-  test('a command of the future is ignored', async () => {
+  test('a future command is ignored', async () => {
     await using client = await RawClient.login(server.wsUrl, await newUser())
     client.write(wire.Envelope.encode({ command: 17 }).finish())
     assert.deepEqual((await client.unread()).unread, [])
@@ -135,13 +135,13 @@ describe('[socket.connect] connections', () => {
     assert.equal((await server.request('GET', '/healthz')).status, 200)
   })
 
-  test('who does not log in is cut', async () => {
+  test('a client that does not log in is disconnected', async () => {
     await using own = await OwnGateway.start(server, { patience: { login: 50 } })
     await using client = await RawClient.connect(own.wsUrl)
     assert.equal((await client.closed()).code, 1006)
   })
 
-  test('a half-open connection is cut after some silence; what came meanwhile is there at the next login', async () => {
+  test('a half-open connection is closed after a period of silence; messages sent in the meantime arrive at the next login', async () => {
     const login = await newUser()
     await using own = await OwnGateway.start(server, { patience: { idle: 500 } })
     await using client = await RawClient.login(own.wsUrl, login)
@@ -154,7 +154,7 @@ describe('[socket.connect] connections', () => {
     assert.deepEqual(textsOf(await again.goLive()), ['waits'])
   })
 
-  test('heartbeats keep an idle connection', async () => {
+  test('heartbeats keep an idle connection open', async () => {
     await using own = await OwnGateway.start(server, { patience: { idle: 200 } })
     await using client = await RawClient.login(own.wsUrl, await newUser())
     const until = Date.now() + 500
@@ -165,7 +165,7 @@ describe('[socket.connect] connections', () => {
     await client.unread()
   })
 
-  test('a clock that jumps cuts nobody', async () => {
+  test('a clock that jumps disconnects nobody', async () => {
     await using own = await OwnGateway.start(server)
     await using client = await RawClient.login(own.wsUrl, await newUser())
     const polled = await fetch(
@@ -177,7 +177,7 @@ describe('[socket.connect] connections', () => {
     assert.equal(await polled.text(), 'o\n')
     mock.timers.enable({ apis: ['Date'], now: Date.now() + 24 * 3600_000 })
     try {
-      // Silence is looked for every 10 ms, of clients over HTTP every second.
+      // Silence is checked every 10 ms, every second for clients over HTTP.
       await new Promise((resolve) => setTimeout(resolve, 1500))
       await client.unread()
       const sent = await fetch(polled.url.replace(/xhr$/, 'xhr_send'), { method: 'POST', body: '[]' })
@@ -187,7 +187,7 @@ describe('[socket.connect] connections', () => {
     }
   })
 
-  test('a client that never reads is cut, and gets everything when it is back', async () => {
+  test('a client that never reads is disconnected, and gets everything when it returns', async () => {
     const login = await newUser()
     const sender = await newUser()
     await using own = await OwnGateway.start(server)
@@ -198,7 +198,7 @@ describe('[socket.connect] connections', () => {
     const filler = 'x'.repeat(4500)
     const stored: string[] = []
     const slow = async () => (await own.metrics.slowClients.get()).values[0]!.value
-    // What is not stored is pushed until the limit is reached; what is stored only until the client is behind.
+    // What is not stored is pushed until the limit is reached; what is stored only until the client falls behind.
     for (let i = 0; (await slow()) === 0 && i < 100; i++) {
       stored.push(`${i}`)
       await peer.deliver(login.user, `${i}`)
@@ -212,7 +212,7 @@ describe('[socket.connect] connections', () => {
     assert.deepEqual(textsOf(await again.goLive()), [...stored, 'last'])
   })
 
-  test('a client that does not read is not cut for what is stored: it is left to pull, and gets everything', async () => {
+  test('a client that does not read is not disconnected because of stored messages: it has to pull, and gets everything', async () => {
     const login = await newUser()
     await using own = await OwnGateway.start(server)
     await using client = await RawClient.login(own.wsUrl, login)
@@ -243,7 +243,7 @@ describe('[socket.connect] connections', () => {
         .filter(({ namespace }) => namespace === 0)
         .map(({ payload }) => wire.StatisticsBody.decode(payload!))
 
-    test('of two logins of one device at the same instant one remains, the other is told', async () => {
+    test('of two simultaneous logins of one device one remains, the other is notified', async () => {
       const login = await newUser()
       const clients = await Promise.all([
         RawClient.login(server.wsUrl, { ...login, reason: 'newcomer' }),
@@ -263,7 +263,7 @@ describe('[socket.connect] connections', () => {
       await winner.drop()
     })
 
-    test('beyond the devices of a platform the oldest makes room', async () => {
+    test('beyond the device limit of a platform the oldest is replaced', async () => {
       const login = await newUser()
       const limit = server.app.settings.devicesPerPlatform
       const clients = []
@@ -279,8 +279,8 @@ describe('[socket.connect] connections', () => {
       for (const client of [...clients, other]) await client.drop()
     })
 
-    // In a socket that closes, the SDK takes its answers to earlier frames for a lost connection, and reconnects.
-    test('the connection stays open until the client has taken the page that says why', async () => {
+    // On a closing socket, the SDK treats answers to earlier frames as a lost connection, and reconnects.
+    test('the connection stays open until the client has received the reason', async () => {
       const login = await newUser()
       await using client = await RawClient.login(server.wsUrl, login)
       const pong = () => Promise.race([once(client.socket, 'pong'), client.closed()])
@@ -295,7 +295,7 @@ describe('[socket.connect] connections', () => {
       assert.equal((await client.closed()).code, 1000)
     })
 
-    test('what a client sends after it was told is not taken', async () => {
+    test('frames sent after the notification are ignored', async () => {
       const login = await newUser()
       const receiver = await newUser()
       await using client = await RawClient.login(server.wsUrl, login)
@@ -303,13 +303,13 @@ describe('[socket.connect] connections', () => {
       await server.call('POST', `/users/${login.user}/disconnect`)
       await client.closed()
       assert.equal(kicks(client)[0]?.operation, StatisticOperation.USER_KICKED_BY_OTHER_DEVICE)
-      // Whatever was appended before is there when this is.
+      // Everything appended before has arrived when this has.
       await tell(receiver.user, 'later')
       const { logs } = server.running.core.stores
       assert.deepEqual(await logs.read(server.app.id, pairLog(login.user, receiver.user), 0, 10), [])
     })
 
-    test('a token revoked in the middle of the login does not outlive it', async () => {
+    test('a token revoked during the login does not survive it', async () => {
       const login = await newUser()
       const { stores, users } = server.running.core
       await using own = await OwnGateway.start(server, {
@@ -327,7 +327,7 @@ describe('[socket.connect] connections', () => {
       assert.deepEqual(online(login.user), [])
     })
 
-    test('an account deleted in the middle of the login is refused as one that is not there', async () => {
+    test('an account deleted during the login is refused as unknown', async () => {
       const login = await newUser()
       const { stores, users } = server.running.core
       await using own = await OwnGateway.start(server, {
@@ -347,7 +347,7 @@ describe('[socket.connect] connections', () => {
       assert.deepEqual(online(login.user), [])
     })
 
-    test('a login that fails for a fault of ours is refused, and the fault is told', async () => {
+    test('a login that fails because of a server error is refused, and the error is logged', async () => {
       const { stores } = server.running.core
       await using own = await OwnGateway.start(server, {
         logs: { ...stores.logs, registerDevice: () => Promise.reject(new Error('disk full')) },
@@ -362,7 +362,7 @@ describe('[socket.connect] connections', () => {
       await client.closed()
     })
 
-    test('a session that cannot know what its user follows ends, and the client comes again', async () => {
+    test('a session that cannot load what its user follows ends, and the client reconnects', async () => {
       const login = await newUser()
       const { stores, registry } = server.running.core
       const { logsOf } = stores.channels
@@ -382,7 +382,7 @@ describe('[socket.connect] connections', () => {
       assert.deepEqual(registry.of(server.app.id, login.user), [])
     })
 
-    test('[socket.logout] is answered and closes the connection; messages wait for the device from then on', async () => {
+    test('[socket.logout] is answered and closes the connection; from then on messages wait for the device', async () => {
       const login = await newUser()
       const sender = await newUser()
       await using client = await RawClient.login(server.wsUrl, login)
@@ -398,7 +398,7 @@ describe('[socket.connect] connections', () => {
     })
   })
 
-  test('a gateway that closes answers what it has accepted, says 1001, and cuts who does not reply', async () => {
+  test('a closing gateway answers what it has accepted, closes with 1001, and cuts clients that do not reply', async () => {
     const login = await newUser()
     const receiver = await newUser()
     const own = await OwnGateway.start(server, { patience: { close: 100 } })

@@ -11,7 +11,10 @@ import { ServerProcess } from '../harness/cli-process.ts'
 import { bootstrap } from '../harness/test-server.ts'
 import { APP_KEY, provisionBytes, RawClient } from './raw-client.ts'
 
-/** ms that another client's heartbeat may take while the flood goes on, on a busy machine too. It took up to 60 s before there were turns. */
+/**
+ * Limit in ms on another client's heartbeat during the flood, even on a busy machine. It took up to 60 s before turns
+ * were introduced.
+ */
 const CALM_MS = 2000
 
 const UNREAD = wire.Envelope.encode({ command: Command.UNREAD }).finish()
@@ -20,7 +23,7 @@ const PULL = wire.Envelope.encode({
   payload: wire.SyncUp.encode({ queue: userJid(APP_KEY, 'queue'), key: 1 }).finish(),
 }).finish()
 
-describe('[socket.connect] a client that floods the server holds up nobody else', () => {
+describe('[socket.connect] a client that floods the server delays nobody else', () => {
   let server: ServerProcess
   let data: string
   let token: string
@@ -52,7 +55,7 @@ describe('[socket.connect] a client that floods the server holds up nobody else'
     return { user, token: access_token }
   }
 
-  /** The longest that a heartbeat of somebody else takes until the flood has ended. */
+  /** The longest time that another client's heartbeat takes until the flood ends. */
   async function longestWait(begin: () => Promise<unknown>): Promise<number> {
     await using bystander = await RawClient.login(`${ws()}/websocket`, await newUser())
     let isOver = false
@@ -70,19 +73,22 @@ describe('[socket.connect] a client that floods the server holds up nobody else'
     return longest
   }
 
-  /** Writes messages past the WebSocket's own queue, as fast as the server takes them; resolves with code and reason of the end. */
+  /**
+   * Writes messages bypassing the WebSocket's own queue, as fast as the server takes them; resolves with code and
+   * reason of the close.
+   */
   async function flood(socket: WebSocket, messages: Buffer): Promise<{ code: number; reason: string }> {
     const closed = once(socket, 'close') as Promise<[number, Buffer]>
     const raw = (socket as unknown as { _socket: import('node:net').Socket })._socket
     raw.on('error', () => {})
-    // What comes back is not looked at: this process has to measure.
+    // Responses are not parsed, to leave this process time to measure.
     socket.removeAllListeners('message')
     raw.write(messages)
     const [code, reason] = await closed
     return { code, reason: String(reason) }
   }
 
-  test('heartbeats, acknowledgements and pings: slowed, then cut with a reason', {
+  test('heartbeats, acknowledgements and pings: throttled, then cut with a reason', {
     timeout: 120_000,
   }, async () => {
     const messages = [masked(0x82, UNREAD), masked(0x82, PULL), masked(0x89, Buffer.from('x'))].map(
@@ -101,7 +107,7 @@ describe('[socket.connect] a client that floods the server holds up nobody else'
     assert.ok(longest < CALM_MS, `somebody else waited ${longest} ms`)
   })
 
-  test('many frames in one message of SockJS', async () => {
+  test('many frames in one SockJS message', async () => {
     const socket = new WebSocket(`${ws()}/ws/000/flood/websocket`)
     await once(socket, 'message')
     const { user, token: password } = await newUser()
@@ -121,7 +127,7 @@ describe('[socket.connect] a client that floods the server holds up nobody else'
     assert.ok(longest < CALM_MS, `somebody else waited ${longest} ms`)
   })
 
-  test('many frames in one request of SockJS, and many such requests at once', async () => {
+  test('many frames in one SockJS request, and many such requests at once', async () => {
     const ask = async (path: string, body = '') =>
       (await fetch(`${server.url}/ws/000/${path}`, { method: 'POST', body })).text()
     const unread = Buffer.from(UNREAD).toString('base64')
@@ -146,7 +152,7 @@ describe('[socket.connect] a client that floods the server holds up nobody else'
     }
   })
 
-  test('a burst of messages is taken whole, in order', async () => {
+  test('a burst of messages is accepted completely, in order', async () => {
     await using alice = await RawClient.login(`${ws()}/websocket`, await newUser())
     const bob = await newUser()
     const ids = Array.from({ length: 4000 }, (_, i) => alice.text(bob.user, `${i}`))
@@ -158,7 +164,7 @@ describe('[socket.connect] a client that floods the server holds up nobody else'
     assert.deepEqual(accepted, ids)
   })
 
-  test('frames as large as they may be, full of small parts', async () => {
+  test('frames of maximum size, full of small parts', async () => {
     await using client = await RawClient.login(`${ws()}/websocket`, await newUser())
     const { user } = client
     const payload = encodeMessageBody({
@@ -198,7 +204,7 @@ describe('[socket.connect] a client that floods the server holds up nobody else'
   })
 })
 
-/** A message of a client, its mask zero. */
+/** A message of a client, with a zero mask. */
 function masked(head: number, payload: Uint8Array): Buffer {
   assert.ok(payload.length < 126)
   return Buffer.concat([Buffer.from([head, 0x80 | payload.length, 0, 0, 0, 0]), payload])

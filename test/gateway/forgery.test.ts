@@ -20,7 +20,7 @@ import { APP_KEY, provisionBytes, RawClient, textPayload, textsOf } from './raw-
 const jid = (name: string) => Buffer.from(wire.Jid.encode({ name }).finish())
 const REFUSED = [1, 'format is incorrect']
 
-/** Bytes that a reader by exact tag skips, or takes for something else, and a reader by field number takes for another name. */
+/** Bytes that a reader by exact tag skips or misreads, and that a reader by field number takes for another name. */
 const tricks: Readonly<Record<string, (number: number, name: string) => Buffer>> = {
   'a group that reads as a name': (number, name) => groupThatReadsAsJid(number, name),
   'another wire type': (number, name) =>
@@ -33,7 +33,7 @@ const tricks: Readonly<Record<string, (number: number, name: string) => Buffer>>
     Buffer.concat([varint(2n ** 32n + BigInt(number * 8 + 2)), varint(BigInt(jid(name).length)), jid(name)]),
 }
 
-describe('nobody writes as somebody else: what receivers read is what was checked', () => {
+describe('nobody can impersonate another user: receivers read what was checked', () => {
   let server: TestServer
   let bob: Client
   let mallory: RawClient
@@ -73,7 +73,7 @@ describe('nobody writes as somebody else: what receivers read is what was checke
     })
     return messages as unknown as { from: string }[]
   }
-  /** Whatever came before has arrived when this has. */
+  /** Everything sent before has arrived when this has. */
   const settled = async () => {
     const id = await mallory.deliver('bob', 'honest')
     await bob.next('onTextMessage', (message) => message.id === String(id))
@@ -108,7 +108,7 @@ describe('nobody writes as somebody else: what receivers read is what was checke
           to: group,
           content: { type: 'txt', msg: 'forged' },
         })
-        // Behind the right field, and in front of it.
+        // After the right field, and before it.
         for (const field of [2, 3]) {
           await refused(Buffer.concat([single, make(field, name)]))
           await refused(Buffer.concat([make(field, name), single]))
@@ -135,7 +135,7 @@ describe('nobody writes as somebody else: what receivers read is what was checke
       BodyType.EDIT,
       BodyType.CHANNEL_ACK,
     ]) {
-      // The type once more; and its low 32 bits, where a reader keeps no others.
+      // The type once more; and a value with the same low 32 bits, which is all that some readers keep.
       await refused(Buffer.concat([text, field(1, type), field(6, target), field(11, target)]))
       const high = Buffer.concat([Buffer.from([8]), varint(2n ** 32n + BigInt(type)), text.subarray(2)])
       await refused(Buffer.concat([high, field(6, target), field(11, target)]))
@@ -153,7 +153,7 @@ describe('nobody writes as somebody else: what receivers read is what was checke
     assert.equal(kept, 'from carol')
   })
 
-  test('over text frames and SockJS the same', async () => {
+  test('the same over text frames and SockJS', async () => {
     const forged = Buffer.concat([textPayload('mallory', 'bob', 'forged'), groupThatReadsAsJid(2, 'carol')])
     const token = await server.userToken('mallory')
     await using text = await RawClient.login(server.wsUrl, { user: 'mallory', token, resource: 'text' }, true)
@@ -184,7 +184,7 @@ describe('nobody writes as somebody else: what receivers read is what was checke
     assert.ok(bob.all('onTextMessage').every(({ msg }) => msg !== 'forged'))
   })
 
-  test('what only the server says about a message is not taken from its sender', async () => {
+  test('what only the server says about a message is not accepted from its sender', async () => {
     const meta = {
       edit_msg: { operator: 'carol', count: 3, edit_time: 1 },
       reaction: [{ reaction: 'x', count: 1, state: true, userList: ['carol'] }],
@@ -210,7 +210,7 @@ describe('nobody writes as somebody else: what receivers read is what was checke
     assert.deepEqual(translations, meta.translations)
   })
 
-  test('nobody else says that a message in a room is a broadcast', async () => {
+  test('only the server can mark a room message as a broadcast', async () => {
     const room = { name: 'r', description: 'd', owner: 'carol', members: ['mallory', 'bob'] }
     const { id: roomid } = (await server.call('POST', '/chatrooms', room)).body.data
     const to = conferenceJid(APP_KEY, roomid)
@@ -232,7 +232,7 @@ describe('nobody writes as somebody else: what receivers read is what was checke
     }
   })
 
-  test('sender and receiver are names and nothing else, whatever stood beside them', async () => {
+  test('sender and receiver are reduced to names, whatever came with them', async () => {
     const payload = wire.MessageBody.encode({
       type: BodyType.CHAT,
       from: { name: 'mallory', resource: 'x', domain: 'conference.easemob.com' },

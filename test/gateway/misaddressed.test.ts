@@ -129,7 +129,7 @@ describe('a bad send is refused with a status, and nothing of it is stored', () 
       assert.deepEqual(await refusal({ to: bob, payload }), MALFORMED)
     })
 
-  test('what is unknown but whole goes through: a content type and a field of the future', async () => {
+  test('well-formed unknowns pass: a future content type and a future field', async () => {
     const future = Buffer.concat([body({ contents: [{ type: 99 }] }), Buffer.from('a20602abcd', 'hex')])
     const { status } = await alice.acknowledgement(alice.send({ to: bob, payload: future }))
     assert.equal(status?.code, 0)

@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import { sdkClient } from '../acceptance/sdk-clients.ts'
 import { TestServer } from '../harness/test-server.ts'
 
-describe('whether a message came while its receiver was online', () => {
+describe('whether a message arrived while its receiver was online', () => {
   let server: TestServer
   before(async () => {
     server = await TestServer.start()
@@ -11,7 +11,7 @@ describe('whether a message came while its receiver was online', () => {
   })
   after(() => server.close())
 
-  test('[socket.onlineState] 1 while online, 0 for what waited, in groups too', async () => {
+  test('[socket.onlineState] 1 while online, 0 for what was waiting, in groups too', async () => {
     const login = (user: string) => sdkClient(server, { user, password: 'pw' })
     await using alice = await login('alice')
     const { body } = await server.call('POST', '/chatgroups', {

@@ -7,7 +7,7 @@ import { TestServer } from '../harness/test-server.ts'
 import { RawClient, type SyncFrame, textsOf } from './raw-client.ts'
 
 const SEED = Number(process.env.RINGPOST_TEST_SEED ?? 1)
-/** How long is sent at least, and how much. */
+/** Minimum duration and amount of sending. */
 const SENDING_MS = 4000
 const MESSAGES = 500
 
@@ -22,7 +22,7 @@ describe('order and completeness while connections break', () => {
   const login = async (user: string, resource: string) =>
     RawClient.login(server.wsUrl, { user, resource, token: await server.userToken(user) })
 
-  /** A device that reads, acknowledges some of it late or never, breaks off and returns, until told to stop. */
+  /** A device that reads, acknowledges some of it late or never, disconnects and reconnects, until stopped. */
   class Device {
     readonly #resource: string
     readonly #random: Random
@@ -75,7 +75,7 @@ describe('order and completeness while connections break', () => {
     }
   }
 
-  /** Sends one text after the other, several at a time; sends again what was not answered when the connection broke. */
+  /** Sends one text after the other, several concurrently; repeats those unanswered when the connection broke. */
   async function sendOverSocket(user: string, seed: number, goOn: () => boolean): Promise<string[]> {
     const random = new Random(seed)
     const acknowledged: string[] = []
@@ -116,7 +116,7 @@ describe('order and completeness while connections break', () => {
     return acknowledged
   }
 
-  test(`two devices that break off and return get everything in order (RINGPOST_TEST_SEED=${SEED})`, async () => {
+  test(`two devices that disconnect and reconnect get everything in order (RINGPOST_TEST_SEED=${SEED})`, async () => {
     const devices = [new Device('raw_1', SEED), new Device('raw_2', SEED + 1)]
     for (const device of devices) await device.run(() => false)
     const until = Date.now() + SENDING_MS
@@ -142,7 +142,7 @@ describe('order and completeness while connections break', () => {
       assert.deepEqual(
         texts,
         sent[i],
-        'the log holds what was acknowledged, once and in the order of sending',
+        'the log has everything acknowledged, once and in the order of sending',
       )
       for (const device of devices) {
         const received = [...device.got].filter(([, { from }]) => from === sender)

@@ -9,17 +9,20 @@ import { SockjsGateway } from '../../packages/server/src/gateway/sockjs/sockjs-g
 import type { TestServer } from '../harness/test-server.ts'
 
 export interface OwnGatewayOptions {
-  /** ms of silence, over the defaults. */
+  /** ms of silence; overrides the defaults. */
   patience?: Partial<Patience>
-  /** How often silence is looked for. */
+  /** Interval of the check for silence. */
   sweepMs?: number
-  /** How often clients of SockJS are told that the connection is alive. */
+  /** Interval of heartbeats to SockJS clients. */
   heartbeatMs?: number
-  /** The log store as this gateway sees it. */
+  /** The log store as seen by this gateway. */
   logs?: LogStore
 }
 
-/** A second gateway on a running server's core, for what cannot be set or seen from outside: times, the moment of a read, errors. */
+/**
+ * A second gateway on a running server's core, for what cannot be configured or observed from outside: times, the
+ * moment of a read, errors.
+ */
 export class OwnGateway implements AsyncDisposable {
   readonly errors: unknown[] = []
   readonly metrics = new Metrics(

@@ -14,7 +14,7 @@ import { WebSocket } from 'ws'
 
 export const APP_KEY = 'acme#chat'
 
-/** A frame from the server, as it stands in the bytes. */
+/** A frame from the server, as it is in the bytes. */
 export type DownFrame =
   | ({ command: 'provision' } & wire.Provision)
   | ({ command: 'unread' } & wire.UnreadDown)
@@ -36,7 +36,7 @@ export interface RawLogin {
 export interface RawMessage {
   to: JidFields
   payload: Uint8Array
-  /** Default: one that this client has not used. */
+  /** Default: one that this client has not used yet. */
   id?: number
   namespace?: number
   route?: number
@@ -46,12 +46,12 @@ export interface RawMessage {
 
 let lastMetaId = 500_000_000_000
 
-/** Plays a client byte by byte, to do what the SDK never would. It answers nothing by itself. */
+/** Acts as a client byte by byte, to do what the SDK never would. It answers nothing on its own. */
 export class RawClient implements AsyncDisposable {
   readonly socket: WebSocket
   /** Every frame so far, oldest first. */
   readonly frames: DownFrame[] = []
-  /** Who logged in last. */
+  /** The user of the last login. */
   user = ''
   /** Set once the connection has ended. */
   ended: { code: number } | undefined
@@ -72,11 +72,11 @@ export class RawClient implements AsyncDisposable {
       this.ended = { code }
       this.#wake()
     })
-    // Close follows and says all that tests ask for.
+    // Close follows and contains everything that tests need.
     socket.on('error', () => {})
   }
 
-  /** Connects without logging in. `isText`: frames travel as base64 text, both ways. */
+  /** Connects without logging in. `isText`: frames travel as base64 text, in both directions. */
   static async connect(wsUrl: string, isText = false): Promise<RawClient> {
     const socket = new WebSocket(wsUrl)
     const client = new RawClient(socket, isText)
@@ -84,7 +84,7 @@ export class RawClient implements AsyncDisposable {
     return client
   }
 
-  /** Connects and logs in. Throws when the server refuses. */
+  /** Connects and logs in. @throws Error if the server refuses. */
   static async login(wsUrl: string, login: RawLogin, isText = false): Promise<RawClient> {
     const client = await RawClient.connect(wsUrl, isText)
     const { status } = await client.provision(login)
@@ -99,14 +99,14 @@ export class RawClient implements AsyncDisposable {
     )
   }
 
-  /** Asks for a login and returns the answer, whatever it says. */
+  /** Requests a login and returns the answer, whatever it is. */
   provision(login: RawLogin): Promise<Extract<DownFrame, { command: 'provision' }>> {
     this.user = login.user
     this.write(provisionBytes(login))
     return this.next('provision')
   }
 
-  /** Asks which queues have something. */
+  /** Asks which queues have data. */
   unread(): Promise<Extract<DownFrame, { command: 'unread' }>> {
     this.write(wire.Envelope.encode({ command: Command.UNREAD }).finish())
     return this.next('unread')
@@ -133,7 +133,7 @@ export class RawClient implements AsyncDisposable {
     return this.next('sync', ({ metaId }) => metaId === id)
   }
 
-  /** Sends a text and waits until it is acknowledged. Returns the server's id. */
+  /** Sends a text and waits for its acknowledgement. Returns the server's id. */
   async deliver(to: string, msg: string): Promise<number> {
     const { status, serverId } = await this.acknowledgement(this.text(to, msg))
     if (status?.code !== 0) throw new Error(`refused: ${status?.code} ${status?.reason}`)
@@ -145,7 +145,7 @@ export class RawClient implements AsyncDisposable {
     return this.next('sync', (frame) => !frame.metaId && frame.metas.length > 0 && predicate(frame))
   }
 
-  /** What the next frames carry, in order, until it is so much: how much of it shares a frame is up to the server. */
+  /** Collects the metas of the next frames, in order, up to a count: how many share a frame is up to the server. */
   async metas(count: number): Promise<wire.Meta[]> {
     const metas: wire.Meta[] = []
     while (metas.length < count) metas.push(...(await this.page()).metas)
@@ -157,7 +157,7 @@ export class RawClient implements AsyncDisposable {
     return this.next('sync', ({ isLast }) => isLast === true)
   }
 
-  /** Pulls and acknowledges until nothing is left; the metas in order of arrival. */
+  /** Pulls and acknowledges until nothing is left; returns the metas in order of arrival. */
   async sync(): Promise<wire.Meta[]> {
     const metas: wire.Meta[] = []
     this.pull()
@@ -169,13 +169,13 @@ export class RawClient implements AsyncDisposable {
     }
   }
 
-  /** Logs in to the state in which entries are pushed: everything that waited is acknowledged and returned. */
+  /** Logs in to the state in which entries are pushed: acknowledges and returns everything that was waiting. */
   async goLive(): Promise<wire.Meta[]> {
     const { unread } = await this.unread()
     return unread.length === 0 ? [] : this.sync()
   }
 
-  /** The first frame of that command that satisfies the predicate and was not returned before, come or to come. */
+  /** The first frame of that command, past or future, that satisfies the predicate and was not returned before. */
   async next<Name extends DownFrame['command']>(
     command: Name,
     predicate: (frame: Extract<DownFrame, { command: Name }>) => boolean = () => true,
@@ -197,7 +197,7 @@ export class RawClient implements AsyncDisposable {
     return this.#until(() => this.ended, timeoutMs, 'not closed')
   }
 
-  /** Ends the connection without a word, as a client that crashes. */
+  /** Ends the connection abruptly, like a client that crashes. */
   async drop(): Promise<void> {
     this.socket.terminate()
     await this.closed()
@@ -263,7 +263,7 @@ export function textPayload(from: string, to: string, msg: string): Uint8Array {
   return encodeMessageBody({ type: BodyType.CHAT, from, to, content: { type: 'txt', msg } })
 }
 
-/** What a meta of the namespace CHAT says. */
+/** Content of a meta of the namespace CHAT. */
 export function bodyOf(meta: wire.Meta): DecodedMessageBody {
   return decodeMessageBody(meta.payload!)
 }

@@ -6,7 +6,7 @@ import { pairLog } from '../../packages/server/src/domain/log/log-key.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { APP_KEY, RawClient, textPayload } from './raw-client.ts'
 
-/** A native SDK's pull of history (native.md §11), its id 17958206487983406 beyond 2^53. */
+/** A native SDK's pull of history (native.md §11); its id 17958206487983406 is beyond 2^53. */
 const NATIVE_PULL =
   '080040004a650a4408aeea9fb4cc9cf31f1a1b0a076f72672361707012037765621a0b656173656d6f622e636f6d2801321a0801120512036e61741a051203776562220808001204726f616d1a1b0a076f72672361707012037765621a0b656173656d6f622e636f6d20015800'
 const NATIVE_ID = Buffer.from('10aeea9fb4cc9cf31f', 'hex')
@@ -29,7 +29,7 @@ describe('a pull of history over the socket sends nothing', () => {
     return client.next('sync', ({ isRoam }) => isRoam === true)
   }
 
-  test('the answer is the last page, empty: what ends a native client’s asking', async () => {
+  test('the answer is the last page, empty, which ends a native client’s requests', async () => {
     await using bob = await login('bob')
     await bob.goLive()
     await using alice = await login('alice')
@@ -57,7 +57,7 @@ describe('a pull of history over the socket sends nothing', () => {
     assert.equal(await count(), 1)
   })
 
-  test('the frame of the Android SDK as it came: the answer has its id bit for bit', async () => {
+  test('the frame of the Android SDK as captured: the answer has its id bit for bit', async () => {
     const stored = await count()
     await using alice = await login('alice')
     // The client of these tests cannot read such ids.
@@ -77,7 +77,7 @@ describe('a pull of history over the socket sends nothing', () => {
     ])
     const sync = Buffer.concat([Buffer.from([0x0a, meta.length]), meta])
     alice.socket.removeAllListeners('message')
-    // Keeps both answers, though they may come at once.
+    // Keeps both answers, which may arrive together.
     const answers = on(alice.socket, 'message')
     alice.write(
       wire.Envelope.encode({

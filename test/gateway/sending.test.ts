@@ -23,12 +23,12 @@ describe('sending over the socket, byte by byte', () => {
     return [status?.code, status?.reason]
   }
 
-  describe('[socket.resend] a message sent again is stored once', () => {
+  describe('[socket.resend] a repeated message is stored once', () => {
     const count = async (text: string, at = server) =>
       (await log(pairLog('alice', 'bob'), at)).filter(({ payload }) => Buffer.from(payload).includes(text))
         .length
 
-    test('after its answer, and at the same time', async () => {
+    test('after its answer, and concurrently', async () => {
       await using bob = await login('bob')
       await bob.goLive()
       await using alice = await login('alice')
@@ -52,7 +52,7 @@ describe('sending over the socket, byte by byte', () => {
       assert.deepEqual([await count('once'), await count('double')], [1, 1])
     })
 
-    test('over a new connection, but not by another device', async () => {
+    test('over a new connection, but not from another device', async () => {
       const alice = await login('alice')
       const id = alice.text('bob', 'reconnected')
       const { serverId } = await alice.acknowledgement(id)
@@ -67,7 +67,7 @@ describe('sending over the socket, byte by byte', () => {
       assert.notEqual((await other.acknowledgement(id)).serverId, serverId)
     })
 
-    test('after the server was started anew', async () => {
+    test('after a restart of the server', async () => {
       const first = await TestServer.start()
       await first.users('alice', 'bob')
       const alice = await login('alice', 'raw_1', first)
@@ -115,7 +115,7 @@ describe('sending over the socket, byte by byte', () => {
     })
   })
 
-  test('a message in the name of somebody else is refused and not stored', async () => {
+  test("a message in another user's name is refused and not stored", async () => {
     await using alice = await login('alice')
     const before = (await log(pairLog('alice', 'carol'))).length
     const id = alice.text('carol', '', { payload: textPayload('bob', 'carol', 'forged') })
@@ -124,7 +124,7 @@ describe('sending over the socket, byte by byte', () => {
     assert.deepEqual(await log(pairLog('bob', 'carol')), [])
   })
 
-  test('names are folded and the body says what the envelope says, everything else stays as it was written', async () => {
+  test('names are folded and the body agrees with the envelope; everything else is unchanged', async () => {
     await using bob = await login('bob')
     await bob.goLive()
     await using alice = await login('alice')
@@ -144,7 +144,7 @@ describe('sending over the socket, byte by byte', () => {
     assert.deepEqual(Buffer.from(meta!.payload!).subarray(-5), Buffer.from([0xa2, 0x06, 2, 1, 2]))
   })
 
-  test('a message without receiver, of an unknown kind, or that cannot be read refuses that message only', async () => {
+  test('a message without receiver, of an unknown kind, or unreadable is refused without affecting others', async () => {
     await using alice = await login('alice')
     const to = userJid(APP_KEY, 'bob')
     const wrong = [
@@ -190,7 +190,7 @@ describe('sending over the socket, byte by byte', () => {
     assert.deepEqual(textsOf((await bob.page()).metas), ['found'])
   })
 
-  test('a client that sends thousands of frames at once waits instead of being refused, and keeps its order', async () => {
+  test('a client that sends thousands of frames at once is delayed instead of refused, and keeps its order', async () => {
     await using bob = await login('bob')
     await bob.goLive()
     await using alice = await login('alice')

@@ -15,7 +15,7 @@ const text = { type: 'txt', chatType: 'singleChat' } as const
 
 const POST = { method: 'POST' }
 
-/** Behind a proxy that lets no WebSocket through. */
+/** Behind a proxy that blocks WebSocket. */
 class RefusedWebSocket extends WebSocket {
   constructor() {
     super('ws://127.0.0.1:1')
@@ -32,7 +32,7 @@ describe('SockJS', () => {
   after(() => server.close())
 
   for (const sdk of BUILDS) {
-    test(`[socket.sockjs] ${sdk}: text both ways, receipts, recall, what waited`, async () => {
+    test(`[socket.sockjs] ${sdk}: text both ways, receipts, recall, waiting messages`, async () => {
       await using alice = await sdkClient(server, { user: 'alice', password: 'pw', sdk })
       {
         await using bob = await sdkClient(server, { user: 'bob', password: 'pw', sdk, delivery: true })
@@ -43,14 +43,14 @@ describe('SockJS', () => {
       await findMessages(bob)
     })
 
-    test(`[socket.sockjs] ${sdk}: over HTTP where no WebSocket gets through`, async () => {
+    test(`[socket.sockjs] ${sdk}: over HTTP where WebSocket is blocked`, async () => {
       for (const transport of ['xhr_streaming', 'xhr']) {
         const asked: string[] = []
         class PageRequest extends XMLHttpRequest {
           override open(method: string, url: string): void {
             const path = new URL(url).pathname
             asked.push(path.slice(path.lastIndexOf('/') + 1))
-            // As where streamed answers are held back until they end.
+            // As if a proxy held back streamed responses until they end.
             super.open(method, transport === 'xhr' ? url.replace('/xhr_streaming', '/nowhere') : url)
           }
         }
@@ -68,7 +68,7 @@ describe('SockJS', () => {
       }
     })
 
-    test(`[socket.sockjs] [socket.kick] ${sdk} is told why its session ends, and does not come back`, async () => {
+    test(`[socket.sockjs] [socket.kick] ${sdk} learns why its session ends, and does not reconnect`, async () => {
       await using first = await sdkClient(server, { user: 'alice', password: 'pw', sdk })
       await using _ = await sdkClient(server, { user: 'alice', password: 'pw', sdk })
       const { type } = (await first.next('onError')) as { type: number }
@@ -78,7 +78,7 @@ describe('SockJS', () => {
     })
   }
 
-  test('[socket.sockjs] builds of both protocols talk to each other', async () => {
+  test('[socket.sockjs] builds of both protocols interoperate', async () => {
     await using alice = await sdkClient(server, { user: 'alice', password: 'pw', sdk: 'easemob-websdk' })
     await using bob = await sdkClient(server, {
       user: 'bob',
@@ -89,7 +89,7 @@ describe('SockJS', () => {
     await converse(alice, bob)
   })
 
-  test('[socket.sockjs] says what it can to pages of any origin', async () => {
+  test('[socket.sockjs] describes its capabilities to pages of any origin', async () => {
     const origin = 'http://app.example'
     const info = await fetch(`${server.url}/ws/info?t=1`, { headers: { origin } })
     const { entropy, ...rest } = (await info.json()) as { entropy: number }
@@ -131,7 +131,7 @@ describe('SockJS', () => {
     assert.equal((await ask('s1/xhr_send', '["AA=="]')).status, 404)
   })
 
-  test('[socket.sockjs] heartbeats show that the connection is alive; who does not log in is cut all the same', async () => {
+  test('[socket.sockjs] heartbeats keep a connection open; a client that does not log in is disconnected all the same', async () => {
     await using own = await OwnGateway.start(server, { heartbeatMs: 20, patience: { login: 200 } })
     const socket = new WebSocket(own.wsUrl.replace('/websocket', '/ws/000/s3/websocket'))
     const said: string[] = []
@@ -147,7 +147,7 @@ describe('SockJS', () => {
     assert.equal(await streamed, 'h\n')
   })
 
-  test('[socket.sockjs] what is not the protocol closes the WebSocket, with the reason in a frame of SockJS', async () => {
+  test('[socket.sockjs] a protocol violation closes the WebSocket, with the reason in a SockJS frame', async () => {
     for (const broken of ['hello', '{"a":1}', '["no base64"]', '[1]', Buffer.from('["AA=="]')]) {
       const socket = new WebSocket(`${server.wsUrl.replace('/websocket', '')}/ws/000/s2/websocket`)
       const said: string[] = []

@@ -17,7 +17,7 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
   })
   after(() => server.close())
 
-  /** A user that no other test knows. */
+  /** A user that no other test uses. */
   async function newUser(): Promise<string> {
     const name = `user-${++users}`
     await server.users(name)
@@ -51,7 +51,7 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
     }
   }
 
-  /** Appends in one transaction, past everybody who is online. */
+  /** Appends in one transaction, without notifying online sessions. */
   function append(to: string, from: string, texts: readonly string[]): Promise<unknown> {
     const { ids, stores } = server.running.core
     const time = Date.now()
@@ -79,14 +79,14 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
     )
   }
 
-  test('an acknowledgement that comes together with the end of the connection counts', async () => {
+  test('an acknowledgement that arrives together with the end of the connection counts', async () => {
     const [user, other] = [await newUser(), await newUser()]
     await append(user, 'admin', range(1, 5))
     await using client = await login(user)
     await client.unread()
     client.pull()
     const { nextKey } = await client.page()
-    // Sends under way keep what follows waiting.
+    // Sends in flight keep later frames waiting.
     for (const msg of range(1, 100)) client.text(other, msg)
     client.pull(nextKey!)
     client.socket.close()
@@ -117,7 +117,7 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
     assert.deepEqual([last.status?.code, last.queue?.name, last.metas], [0, unread[0]!.queue!.name, []])
   })
 
-  test('pages of about 256 KiB when messages are large', async () => {
+  test('pages of about 256 KiB if messages are large', async () => {
     const user = await newUser()
     const large = range(1, 120).map((text) => text.padEnd(5000, '.'))
     await append(user, 'admin', large)
@@ -136,7 +136,7 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
     )
   })
 
-  test('entries committed while the answer to UNREAD is being found are not lost', async () => {
+  test('entries committed while UNREAD is being answered are not lost', async () => {
     const user = await newUser()
     const { logs } = server.running.core.stores
     let between: (() => Promise<void>) | undefined
@@ -164,7 +164,7 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
     assert.deepEqual(textsOf((await other.page()).metas), ['3'])
   })
 
-  test('entries committed between UNREAD and the first pull come with it', async () => {
+  test('entries committed between UNREAD and the first pull are included in it', async () => {
     const user = await newUser()
     await send(user, ['1'])
     await using client = await login(user)
@@ -175,7 +175,7 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
     assert.deepEqual(textsOf((await client.page()).metas), ['3'])
   })
 
-  test('300 senders behind: everything comes, each conversation in its order', async () => {
+  test('300 senders behind: everything arrives, each conversation in order', async () => {
     const user = await newUser()
     const senders = range(1, 300).map((number) => `sender-${number}`)
     await Promise.all(senders.map((sender) => append(user, sender, ['a', 'b'])))
@@ -213,7 +213,7 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
     await client.page(({ metas }) => textsOf(metas).includes('601'))
   })
 
-  test('who acknowledges what was pushed is not answered', async () => {
+  test('acknowledging pushed entries gets no answer', async () => {
     const user = await newUser()
     await using client = await login(user)
     await client.goLive()
@@ -232,7 +232,7 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
     )
   })
 
-  test('what one commit brings comes in one frame, and is acknowledged by one', async () => {
+  test('the entries of one commit arrive in one frame, and one acknowledgement covers them', async () => {
     const user = await newUser()
     const client = await login(user)
     await client.goLive()
@@ -261,7 +261,7 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
     assert.deepEqual((await again.unread()).unread, [])
   })
 
-  test('what was not acknowledged comes again at the next login, what was does not', async () => {
+  test('unacknowledged entries are repeated at the next login, acknowledged ones are not', async () => {
     const user = await newUser()
     const client = await login(user)
     await client.goLive()
@@ -269,14 +269,14 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
     const second = await client.page(({ metas }) => textsOf(metas).includes('2'))
     client.pull(second.nextKey!)
     await client.page(({ metas }) => textsOf(metas).includes('3'))
-    // Nothing else may come: the answer says that the server has read the acknowledgement.
+    // Nothing else may arrive: the answer says that the server has read the acknowledgement.
     await client.unread()
     await client.drop()
     await using again = await login(user)
     assert.deepEqual(textsOf(await again.goLive()), ['3'])
   })
 
-  test('a heartbeat lists unacknowledged data, and the pull that follows repeats it in order, with what is new', async () => {
+  test('a heartbeat lists unacknowledged data, and the next pull repeats it in order, with new entries', async () => {
     const user = await newUser()
     await using client = await login(user)
     await client.goLive()
@@ -293,14 +293,14 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
     assert.deepEqual((await client.unread()).unread, [])
   })
 
-  test('what is pushed while a pull is on its way does not come twice', async () => {
+  test('entries pushed during a pull do not arrive twice', async () => {
     const user = await newUser()
     await using client = await login(user)
     await client.goLive()
     await send(user, ['1'])
     const first = await client.page()
     await client.unread()
-    // As the SDK does: it has acknowledged before it pulls because UNREAD says so; meanwhile something is pushed.
+    // As the SDK does: it has acknowledged before it pulls because of UNREAD; in between, something is pushed.
     await send(user, ['2'])
     client.pull(first.nextKey!)
     client.pull()
@@ -312,7 +312,7 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
     assert.deepEqual(texts, ['1', '2'])
   })
 
-  test('a pull while a page is on its way does not start it anew', async () => {
+  test('a pull while a page is in flight does not restart it', async () => {
     const user = await newUser()
     await append(user, 'admin', range(1, 300))
     await using client = await login(user)
@@ -330,7 +330,7 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
     assert.deepEqual(texts, range(1, 300))
   })
 
-  test('pulls with a key that is unknown or zero, or without queue, acknowledge nothing; who asks is answered', async () => {
+  test('pulls with a key that is unknown or zero, or without a queue, acknowledge nothing; a request is answered', async () => {
     const user = await newUser()
     await using client = await login(user)
     await client.goLive()
@@ -353,11 +353,11 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
     assert.deepEqual(textsOf((await client.page()).metas), ['1'])
   })
 
-  test('a client that stops asking learns by a notice that it can pull', async () => {
+  test('a client that stops asking is notified that it can pull', async () => {
     const user = await newUser()
     await using client = await login(user)
     await client.goLive()
-    // A hole in what is published, as when a bus loses a message: 2 is in the log, but nobody was told.
+    // A gap in what is published, as if a bus lost a message: 2 is in the log, but nobody was notified.
     await send(user, ['1'])
     const first = await client.page()
     client.pull(first.nextKey!)
@@ -371,7 +371,7 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
     assert.deepEqual(textsOf((await client.page()).metas), ['4'])
   })
 
-  test('[socket.devices] each device has a cursor of its own; a new one starts at the furthest', async () => {
+  test('[socket.devices] each device has its own cursor; a new one starts at the furthest', async () => {
     const user = await newUser()
     await using first = await login(user, 'raw_1')
     const second = await login(user, 'raw_2')
@@ -411,7 +411,7 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
     assert.deepEqual(textsOf(await back.goLive()), ['2'])
   })
 
-  test('[socket.onlineOnly] what is never stored reaches who is online, at any stage, and nobody later', async () => {
+  test('[socket.onlineOnly] what is never stored reaches online users, at any stage, and nobody later', async () => {
     const user = await newUser()
     await append(user, 'admin', ['stored'])
     await using live = await login(user, 'raw_1')

@@ -4,7 +4,7 @@ import { TestServer } from '../harness/test-server.ts'
 import { OwnGateway } from './own-gateway.ts'
 import { RawClient } from './raw-client.ts'
 
-describe('[socket.tokenExpiry] a session lasts as long as the token that its client has shown', () => {
+describe('[socket.tokenExpiry] a session lasts as long as the token that its client presented', () => {
   let server: TestServer
   let users = 0
   before(async () => {
@@ -29,7 +29,7 @@ describe('[socket.tokenExpiry] a session lasts as long as the token that its cli
     return client
   }
 
-  test('nothing is taken from a client that goes on after it has expired', async () => {
+  test('a client that continues after the expiry is ignored', async () => {
     await using client = await withToken(1)
     const { user } = client
     client.text(user, 'too late')
@@ -43,14 +43,14 @@ describe('[socket.tokenExpiry] a session lasts as long as the token that its cli
     )
   })
 
-  test('a client that says nothing is closed too', async () => {
+  test('a silent client is disconnected too', async () => {
     await using own = await OwnGateway.start(server)
     await using client = await withToken(1, own.wsUrl)
     await client.next('unread')
     assert.equal((await client.closed()).code, 1000)
   })
 
-  test('one that never expires goes on, and so does one after a renewal, which a shorter one does not undo', async () => {
+  test('a session without expiry continues, and so does one after a renewal, which a shorter token does not undo', async () => {
     await using forever = await withToken(0)
     await forever.unread()
     const { user } = await newUser()

@@ -39,7 +39,7 @@ describe('threads with the official SDK', () => {
   const text = (to: string, msg: string, more = {}) =>
     ({ type: 'txt', chatType: 'groupChat', to, msg, ...more }) as EasemobChat.CreateMsgType
 
-  /** A list as the SDK gives it, whose types do not fit. */
+  /** A list as the SDK returns it, despite its wrong types. */
   const entities = async (reply: Promise<{ entities?: unknown }>) => (await reply).entities as Told[]
 
   /** A message of alice's in a group of all three, and a thread of hers on it. */
@@ -54,7 +54,7 @@ describe('threads with the official SDK', () => {
     return { group, message, thread: data!.chatThreadId }
   }
 
-  test('[threads.create] [threads.get] [threads.rename] [threads.delete] [socket.threadEvents] the group is told, and the own devices', async () => {
+  test("[threads.create] [threads.get] [threads.rename] [threads.delete] [socket.threadEvents] the group is notified, and the user's own devices", async () => {
     await using alice = await open('alice')
     await using tablet = await open('alice', 'd2')
     await using bob = await open('bob')
@@ -79,7 +79,7 @@ describe('threads with the official SDK', () => {
     assert.equal((await ownDevices(tablet, 'chatThreadDestroy')).chatThreadId, thread)
   })
 
-  test('[threads.join] [threads.leave] [threads.members] [threads.removeMember] coming, going, being removed', async () => {
+  test('[threads.join] [threads.leave] [threads.members] [threads.removeMember] joining, leaving, being removed', async () => {
     await using alice = await open('alice')
     await using bob = await open('bob')
     await using phone = await open('bob', 'd2')
@@ -102,7 +102,7 @@ describe('threads with the official SDK', () => {
     assert.deepEqual(await members(), ['alice'])
   })
 
-  test('[socket.sendToThread] [threads.lastMessages] members hear it, the group only that there is news', async () => {
+  test('[socket.sendToThread] [threads.lastMessages] members get it, the group only a notice that there is news', async () => {
     await using alice = await open('alice')
     await using bob = await open('bob')
     await using carol = await open('carol')
@@ -141,7 +141,7 @@ describe('threads with the official SDK', () => {
       isChatThread: true,
     })
     await bob.next('onRecallMessage', ({ mid }) => mid === serverMsgId)
-    // Who was away gets what was said in his threads.
+    // Offline users get what was sent in their threads.
     await bob.close()
     await alice.send(text(thread, 'while away', { isChatThread: true }))
     await using again = await open('bob')
@@ -155,7 +155,7 @@ describe('threads with the official SDK', () => {
       history.messages.map((each) => (each as unknown as Told).msg),
       ['while away', 'from the app', 'me too'],
     )
-    // Muted in the group is muted in its threads.
+    // Users muted in the group are muted in its threads.
     await server.call('POST', `/chatgroups/${group}/mute`, { usernames: ['bob'], mute_duration: 60_000 })
     await assert.rejects(again.send(text(thread, 'muted', { isChatThread: true })))
   })
@@ -176,7 +176,7 @@ describe('threads with the official SDK', () => {
     )
   })
 
-  test('[socket.threadEvents] a thread of a thread is none', async () => {
+  test('[socket.threadEvents] threads cannot be nested', async () => {
     await using alice = await open('alice')
     const { group, thread } = await begin(alice)
     const { serverMsgId } = await alice.send(text(thread, 'deep', { isChatThread: true }))

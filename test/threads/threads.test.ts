@@ -22,7 +22,7 @@ describe('threads', () => {
   }
   const post = (user: string | null, fields: Record<string, unknown>) => as(user, 'POST', '/thread', fields)
 
-  /** A thread on a message of its own. */
+  /** A thread on its own message. */
   async function createThread(group: string, owner = 'alice', name = 'topic'): Promise<string> {
     const reply = await post(null, { group_id: group, name, msg_id: await say(group), owner })
     assert.equal(reply.status, 200, JSON.stringify(reply.body))
@@ -33,7 +33,7 @@ describe('threads', () => {
   const setting = (settings: object) => server.running.core.apps.changeSettings(server.app, settings)
   const join = (user: string, thread: string) => as(user, 'POST', `/thread/${thread}/user/${user}/join`)
 
-  test('[threads.create] by who leaves the group at the same moment: nobody is in a thread of a group without being in the group', async () => {
+  test('[threads.create] by a user who leaves the group at the same moment: nobody is in a thread without being in its group', async () => {
     let created = 0
     for (let round = 0; round < 25; round++) {
       const group = await createGroup(server, ['bob'])
@@ -50,7 +50,7 @@ describe('threads', () => {
     assert.ok(created <= 25)
   })
 
-  test('[threads.create] [threads.get] hangs on a message; ids are numbers or text; who creates it is in it', async () => {
+  test('[threads.create] [threads.get] is attached to a message; ids are numbers or text; its creator is a member', async () => {
     const group = await createGroup(server, ['bob'])
     const msg_id = await say(group)
     const { status, body } = await post('bob', {
@@ -147,7 +147,7 @@ describe('threads', () => {
       assertError(await as(null, method, path, body), 'thread.closed')
   })
 
-  test('[threads.rename] who created it and who manages the group', async () => {
+  test('[threads.rename] by its creator and managers of the group', async () => {
     const group = await createGroup(server, ['bob', 'carol'])
     const id = await createThread(group, 'bob')
     const rename = (user: string | null, name: unknown) => as(user, 'PUT', `/thread/${id}`, { name })
@@ -165,7 +165,7 @@ describe('threads', () => {
     assertError(await as(null, 'PUT', '/thread/1', { name: 'x' }), 'thread.unknown')
   })
 
-  test('[threads.delete] who manages the group; nothing is left of it', async () => {
+  test('[threads.delete] by managers of the group; nothing is left of it', async () => {
     const group = await createGroup(server, ['bob'])
     const id = await createThread(group, 'bob')
     assertError(await as('bob', 'DELETE', `/thread/${id}`), 'forbidden')
@@ -199,7 +199,7 @@ describe('threads', () => {
     assertError(await join('bob', id), 'thread.joined_too_many')
   })
 
-  test('[threads.addMembers] [threads.removeMembers] by the app, ten at most, each with a result', async (t) => {
+  test('[threads.addMembers] [threads.removeMembers] by the app, at most ten, each with a result', async (t) => {
     const group = await createGroup(server, ['bob', 'carol'])
     const id = await createThread(group)
     const add = (usernames: unknown, thread = id) =>
@@ -228,7 +228,7 @@ describe('threads', () => {
     assertError(await add(['bob']), 'thread.joined_too_many')
   })
 
-  test('[threads.removeMember] by who manages the group', async () => {
+  test('[threads.removeMember] by managers of the group', async () => {
     const group = await createGroup(server, ['bob', 'carol'])
     const id = await createThread(group, 'bob')
     await join('carol', id)
@@ -278,7 +278,7 @@ describe('threads', () => {
     assertError(await as('dave', 'GET', '/thread'), 'auth.required')
   })
 
-  test('[threads.lastMessages] wants a list of at most twenty', async () => {
+  test('[threads.lastMessages] requires a list of at most twenty', async () => {
     const last = (threadIds: unknown) => as('alice', 'POST', '/thread/message', { threadIds })
     for (const wrong of [undefined, 'x', [true]]) assertError(await last(wrong), 'thread.body_illegal')
     assertError(await last(Array.from({ length: 21 }, (_, n) => `${n}`)), 'thread.body_too_large')
@@ -286,7 +286,7 @@ describe('threads', () => {
     assert.deepEqual((await last(['1', await createThread(group)])).body.entities, [])
   })
 
-  test('whoever leaves the group, or is removed or deleted, leaves its threads; they end with the group', async () => {
+  test('users who leave the group, are removed or deleted, leave its threads; threads end with the group', async () => {
     await server.users('eve')
     const group = await createGroup(server, ['bob', 'carol', 'eve'])
     const ids = [await createThread(group, 'bob'), await createThread(group, 'alice')]
@@ -305,7 +305,7 @@ describe('threads', () => {
     for (const id of ids) assertError(await as(null, 'GET', `/thread/${id}`), 'thread.unknown')
   })
 
-  test('[socket.threadEvents] on the wire: who comes and goes on his devices, nobody else', async () => {
+  test("[socket.threadEvents] on the wire: joining and leaving notify the user's own devices, nobody else", async () => {
     const group = await createGroup(server, ['bob', 'carol'])
     const id = await createThread(group)
     await using bob = await goOnline(server, 'bob')
