@@ -1,10 +1,10 @@
 import type { FileResult } from './run-file.ts'
 
 const slowestShown = 10
-/** Of a failed file's own output, the last lines: the beginning is seldom about the failure. */
+/** Last lines of a failed file's output: the beginning is seldom about the failure. */
 const outputLinesShown = 60
 
-/** One line per file as it ends; with `detailed`, the names of its tests too. */
+/** One line per file as it ends; if `detailed`, with the names of its tests. */
 export function fileLines(result: FileResult, detailed: boolean): string[] {
   const failed = result.failures.length
   const counts = [`${result.passed.length} passed`]
@@ -15,7 +15,7 @@ export function fileLines(result: FileResult, detailed: boolean): string[] {
   return [line, ...(detailed ? result.passed.map((name) => `    ✓ ${name}`) : []), ...failures]
 }
 
-/** What follows when all files have ended: skipped, slowest, failures in full, and the totals as the last line. */
+/** The end of the report: skipped tests, slowest files, complete failures, and the totals as the last line. */
 export function summaryLines(results: FileResult[]): string[] {
   const sum = (count: (result: FileResult) => number) =>
     results.reduce((total, each) => total + count(each), 0)
@@ -30,7 +30,7 @@ export function summaryLines(results: FileResult[]): string[] {
   ]
 }
 
-/** Tests skipped for the same reason are one line: a missing database skips a whole suite. */
+/** Tests skipped for the same reason share one line: a missing database skips a whole suite. */
 function skippedLines(result: FileResult): string[] {
   return [...Map.groupBy(result.skipped, (skip) => skip.reason)].map(([reason, skips]) => {
     const more = skips.length > 1 ? ` and ${skips.length - 1} more` : ''

@@ -2,7 +2,7 @@ import { AssertionError } from 'node:assert'
 import type { TestEvent } from 'node:test/reporters'
 import { inspect, stripVTControlCharacters } from 'node:util'
 
-/** What one test file tells test/run.ts, one JSON object a line. `name` is the path of suites down to the test. */
+/** What a test file reports to test/run.ts, one JSON object per line. `name` is the path of suites down to the test. */
 export type TestRecord =
   | { kind: 'pass'; name: string }
   | { kind: 'skip'; name: string; reason: string }
@@ -12,10 +12,10 @@ export type TestRecord =
   | { kind: 'end' }
 
 /**
- * A node:test reporter (node loads it by its default export). It keeps apart what the totals of node:test mix up:
- * a hook that throws is a failure of its own, a suite that only has failing children is not a second one.
- * `begun` and `ended` come at once, the results in the order of declaration: they tell what a file hangs in.
- * `end` is written when node has seen every test of the file finish; a file without it died or left early.
+ * A node:test reporter (node loads it by its default export). It separates what the totals of node:test mix up: a hook
+ * that throws is its own failure, a suite with only failing children is not a second one. `begun` and `ended` arrive at
+ * once, the results in the order of declaration: they show in which test a file hangs. `end` is written once node has
+ * seen every test of the file finish; a file without it died or exited early.
  */
 export default async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   const suites: string[] = []
@@ -32,7 +32,7 @@ function toRecord(event: TestEvent, suites: string[]): TestRecord | undefined {
     return { kind: 'begun', test: `${event.data.name} (line ${event.data.line})` }
   if (event.type === 'test:complete')
     return { kind: 'ended', test: `${event.data.name} (line ${event.data.line})` }
-  // Node reports an error that came after its test had passed in this form only (and exits with 1).
+  // Node reports an error that occurs after its test has passed only in this form (and exits with 1).
   if (event.type === 'test:diagnostic' && event.data.message.startsWith('Error: ')) {
     return { kind: 'note', text: event.data.message }
   }
@@ -53,11 +53,11 @@ function toRecord(event: TestEvent, suites: string[]): TestRecord | undefined {
   return { kind: 'fail', name, at, error: describeError(error), cancelled: failure === 'cancelledByParent' }
 }
 
-/** The thrown value as node prints it, less node's own frames; node wraps it in an ERR_TEST_FAILURE. */
+/** The thrown value as node prints it, without node's own frames; node wraps it in an ERR_TEST_FAILURE. */
 function describeError(error: Error): string {
   const hook = error.message.startsWith('failed running') ? `${error.message}: ` : ''
   const thrown = error.cause ?? error
-  // The message of an AssertionError has the difference already; its properties would repeat both sides.
+  // The message of an AssertionError already contains the difference; its properties would repeat both sides.
   const text = thrown instanceof AssertionError && thrown.stack ? thrown.stack : inspect(thrown, { depth: 8 })
   const lines = stripVTControlCharacters(hook + text).split('\n')
   return lines

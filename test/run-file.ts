@@ -5,7 +5,7 @@ import type { TestRecord } from './reporter.ts'
 
 export type TestFailure = { name: string; at: string; error: string; cancelled: boolean }
 
-/** `passed` holds names; `output` is what the file wrote to stdout and stderr, in order. */
+/** `passed` contains names; `output` is what the file wrote to stdout and stderr, in order. */
 export type FileResult = {
   file: string
   milliseconds: number
@@ -26,10 +26,10 @@ export type RunFileOptions = {
 const reporter = new URL('./reporter.ts', import.meta.url).href
 
 /**
- * Runs one test file in its own process and never rejects: whatever keeps the file from finishing its tests is a
- * failure in the result. The process leads a process group, which is killed when the file ends or its time is up, so
- * neither a test that ignores SIGTERM nor a server that it left running outlives it. Output goes to a file instead
- * of a pipe because a surviving grandchild would keep a pipe open for ever.
+ * Runs one test file in its own process and never rejects: anything that keeps the file from finishing its tests is a
+ * failure in the result. The process leads a process group, which is killed when the file ends or times out, so neither
+ * a test that ignores SIGTERM nor a server it left running survives. Output goes to a file instead of a pipe, because a
+ * surviving grandchild would keep a pipe open forever.
  */
 export async function runFile(file: string, options: RunFileOptions): Promise<FileResult> {
   const name = file.replaceAll(/[^\w.-]/g, '_')
@@ -62,7 +62,7 @@ export async function runFile(file: string, options: RunFileOptions): Promise<Fi
 
 type Ending = { code: number | null; signal: NodeJS.Signals | null; timedOutAfter?: number }
 
-/** Why the file as a whole failed, where no single test says so. */
+/** Why the file as a whole failed, if no single test says so. */
 function fileFailure(result: FileResult, ending: Ending, records: TestRecord[]): string | undefined {
   if (ending.timedOutAfter !== undefined) {
     const running = runningTests(records).join(', ')
@@ -123,7 +123,7 @@ function killGroup(leader: number | undefined): void {
   try {
     process.kill(-leader, 'SIGKILL')
   } catch (error) {
-    // Everyone in the group has already ended: ESRCH, or EPERM on macOS.
+    // Every process of the group has already ended: ESRCH, or EPERM on macOS.
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code !== 'ESRCH' && code !== 'EPERM') throw error
   }

@@ -11,7 +11,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'ringpost-runner-'))
 after(() => rmSync(scratch, { recursive: true, force: true }))
 let trees = 0
 
-/** Writes test files (path -> source after the import line) into a tree of their own and runs the runner on it. */
+/** Writes test files (path -> source after the import line) into their own tree and runs the runner on it. */
 async function runTree(files: Record<string, string>, ...args: string[]) {
   const root = join(scratch, String(trees++))
   mkdirSync(root)
@@ -31,7 +31,7 @@ async function runTree(files: Record<string, string>, ...args: string[]) {
   return { output, code, last: output.trimEnd().split('\n').at(-1) }
 }
 
-/** A file that goes wrong in one way: its source, how many passed and failed tests it must count, and the reason. */
+/** A file that fails in one way: its source, the expected counts of passed and failed tests, and the reason. */
 const broken: Record<string, { source: string; passed: number; failed: number; says: string }> = {
   'a failing test': {
     source: `test('a', () => { throw new Error('boo') })`,
@@ -109,7 +109,7 @@ describe('counts as failed', { concurrency: 3 }, () => {
   }
 })
 
-test('kills a file whose time is up and says what it was doing', async () => {
+test('kills a file that times out and says what it was doing', async () => {
   const { output, code, last } = await runTree(
     {
       'test/waits.test.ts': `setInterval(() => {}, 1000); test('forever', () => new Promise(() => {}))`,
@@ -136,7 +136,7 @@ test('ends processes that a test file leaves behind', async () => {
   })
   assert.equal(code, 1)
   const pid = /left behind: (\d+)/.exec(output)?.[1]
-  // Killed, though its new parent may not have collected it yet ("Z").
+  // Killed, though its new parent may not have reaped it yet ("Z").
   const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' })
   assert.match(stdout.trim(), /^(?:Z.*)?$/)
 })
@@ -161,7 +161,7 @@ test('runs the files whose path contains any of the words', async () => {
   assert.equal((await runTree(files, 'gateway', 'users')).last, '2 passed, 0 failed')
 })
 
-test('fails when there is nothing to run', async () => {
+test('fails if there is nothing to run', async () => {
   const { code, output } = await runTree(
     { 'packages/a/src/users.test.ts': `test('a', () => {})` },
     'nosuchfile',

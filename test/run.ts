@@ -45,12 +45,12 @@ async function runAll(): Promise<FileResult[]> {
       for (const line of fileLines(result, words.length > 0)) console.log(line)
     }
   }
-  // One more process than processors: most tests wait for a disk or a socket now and then.
+  // One process more than processors: most tests sometimes wait for a disk or a socket.
   await Promise.all(Array.from({ length: availableParallelism() + 1 }, work))
   return done
 }
 
-/** One PostgreSQL server for all files that want one; says which engines there are. */
+/** One PostgreSQL server for all files that need one; prints the available engines. */
 async function startPostgres(): Promise<PostgresServer | undefined> {
   const isWanted = files.some((file) =>
     readFileSync(join(root, file), 'utf8').includes('harness/postgres.ts'),
@@ -74,7 +74,7 @@ function findTestFiles(directory: string, pathWords: string[]): string[] {
     .sort()
 }
 
-/** The one place that sets the environment of tests: settings of the developer's own server must not reach them. */
+/** The only place that sets the environment of tests: settings of the developer's own server must not reach them. */
 function testEnvironment(): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !name.startsWith('RINGPOST_') || name.startsWith('RINGPOST_TEST_'),

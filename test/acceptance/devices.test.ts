@@ -5,7 +5,7 @@ import { TestServer } from '../harness/test-server.ts'
 import type { Client } from '../sdk/client.ts'
 import { sdkClient } from './sdk-clients.ts'
 
-describe('the official SDK: messages that wait, and several devices of one user', () => {
+describe('the official SDK: waiting messages, and several devices of one user', () => {
   let server: TestServer
   let users = 0
   before(async () => {
@@ -24,7 +24,7 @@ describe('the official SDK: messages that wait, and several devices of one user'
   const send = (client: Client, to: string, msg: string, more: object = {}) =>
     client.send({ type: 'txt', chatType: 'singleChat', to, msg, ...more })
   const texts = (client: Client) => client.all('onTextMessage').map(({ msg }) => msg)
-  /** Everything that was sent to the client before has arrived: what comes after it has. */
+  /** Waits until everything sent to the client before has arrived. */
   async function settle(...clients: Client[]): Promise<void> {
     for (const client of clients) {
       const { user } = client.connection
@@ -40,7 +40,7 @@ describe('the official SDK: messages that wait, and several devices of one user'
   }
   const withoutMarks = (client: Client) => texts(client).filter((msg) => !msg.startsWith('mark '))
 
-  test('[socket.unread] [socket.pull] several hundred messages of several senders come at login, between start and finish', async () => {
+  test('[socket.unread] [socket.pull] several hundred messages from several senders arrive at login, between start and finish', async () => {
     const [receiver = '', ...senders] = await newUsers(4)
     const expected = new Map<string, string[]>()
     for (const sender of senders) {
@@ -63,7 +63,8 @@ describe('the official SDK: messages that wait, and several devices of one user'
       )
     }
     await client.close()
-    // Asked without the SDK: what is sent to see that nothing else comes may itself be what the SDK finds at its login.
+    // Checked without the SDK: the message that shows that nothing else arrives might itself be what the SDK finds at
+    // its login.
     const token = await server.userToken(receiver)
     await using again = await RawClient.login(server.wsUrl, {
       user: receiver,
@@ -73,7 +74,7 @@ describe('the official SDK: messages that wait, and several devices of one user'
     assert.deepEqual((await again.unread()).unread, [])
   })
 
-  test('[socket.devices] what one device sends appears on the other, as sent to whom it was sent', async () => {
+  test('[socket.devices] what one device sends appears on the other, with its receiver', async () => {
     const [alice = '', bob = ''] = await newUsers(2)
     await using phone = await login(alice, 'phone')
     await using laptop = await login(alice, 'laptop')
@@ -93,7 +94,7 @@ describe('the official SDK: messages that wait, and several devices of one user'
     assert.deepEqual(withoutMarks(phone), ['to all of you'])
   })
 
-  test('[socket.readReceipt] [socket.channelReceipt] reach the other devices of who has read, and all of who wrote', async () => {
+  test("[socket.readReceipt] [socket.channelReceipt] reach the reader's other devices, and all devices of the sender", async () => {
     const [alice = '', bob = ''] = await newUsers(2)
     await using phone = await login(alice, 'phone')
     await using laptop = await login(alice, 'laptop')
@@ -114,7 +115,7 @@ describe('the official SDK: messages that wait, and several devices of one user'
     assert.deepEqual([...phone.all('onReadMessage'), ...phone.all('onChannelMessage')], [])
   })
 
-  test('[socket.toDevice] a message to one device reaches that one only, at once or later; also between own devices', async () => {
+  test("[socket.toDevice] a message to one device reaches only that one, at once or later; also between a user's own devices", async () => {
     const [alice = '', bob = ''] = await newUsers(2)
     await using sender = await login(alice, 'd1')
     await using own = await login(alice, 'd2')
@@ -136,7 +137,7 @@ describe('the official SDK: messages that wait, and several devices of one user'
     assert.deepEqual([mine.from, mine.to], [`${alice}/webim_web_d1`, `${alice}/webim_web_d2`])
   })
 
-  test('[socket.pull] each device has a position of its own; a new one starts at the furthest', async () => {
+  test('[socket.pull] each device has its own position; a new one starts at the furthest', async () => {
     const [alice = '', bob = ''] = await newUsers(2)
     await using sender = await login(alice)
     await using phone = await login(bob, 'phone')
@@ -152,7 +153,7 @@ describe('the official SDK: messages that wait, and several devices of one user'
     assert.deepEqual(withoutMarks(tablet), [])
   })
 
-  test('[socket.onlineOnly] reaches who is online, and nobody later', async () => {
+  test('[socket.onlineOnly] reaches online users, and nobody later', async () => {
     const [alice = '', bob = '', carol = ''] = await newUsers(3)
     await using sender = await login(alice)
     await using online = await login(bob)

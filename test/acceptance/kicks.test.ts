@@ -21,17 +21,17 @@ describe('[socket.kick] the official SDK: sessions that the server ends', () => 
   const login = (user: string, device = 'd1') => sdkClient(server, { user, password: 'pw', device })
   const online = (user: string) => server.running.core.registry.of(server.app.id, user)
 
-  /** The client says why its session ended, and does not come back. */
+  /** Checks that the client reports why its session ended, and does not reconnect. */
   async function ended(client: Client, type: number): Promise<unknown> {
     const error = await client.next('onError', (each) => each.type === type)
     assert.equal((await client.next('onDisconnected'))?.type, type)
-    // Reconnecting begins in the moment in which the socket closes: now is late enough to look.
+    // Reconnecting starts at the moment when the socket closes, so now is late enough to check.
     assert.deepEqual(client.all('onReconnecting'), [])
     assert.equal(client.connection.isOpened(), false)
     return error.data
   }
 
-  test('another login of the same device: 206, with the text of the newcomer', async () => {
+  test('another login of the same device: 206, with the text of the new device', async () => {
     const user = await newUser()
     await using old = await login(user)
     await using young = unopenedClient(server)
@@ -43,7 +43,7 @@ describe('[socket.kick] the official SDK: sessions that the server ends', () => 
     assert.deepEqual(young.all('onError'), [])
   })
 
-  test('more devices than the platform may have: the oldest, 206', async () => {
+  test('more devices than the platform allows: the oldest, 206', async () => {
     const user = await newUser()
     await using oldest = await login(user, 'd0')
     const others = []
@@ -76,7 +76,7 @@ describe('[socket.kick] the official SDK: sessions that the server ends', () => 
     await assert.rejects(login(user), { type: 1 })
   })
 
-  test('a user who is logged out by the server API: 217; the password still opens', async () => {
+  test('a user logged out by the server API: 217; the password still works', async () => {
     const user = await newUser()
     await using client = await login(user)
     await server.call('GET', `/users/${user}/disconnect`)
@@ -85,7 +85,7 @@ describe('[socket.kick] the official SDK: sessions that the server ends', () => 
     assert.equal(again.connection.isOpened(), true)
   })
 
-  test('one device that is logged out by the server API: 217; the others stay', async () => {
+  test('one device logged out by the server API: 217; the others stay', async () => {
     const user = await newUser()
     await using phone = await login(user, 'phone')
     await using laptop = await login(user, 'laptop')
@@ -96,7 +96,7 @@ describe('[socket.kick] the official SDK: sessions that the server ends', () => 
     assert.deepEqual(laptop.all('onError'), [])
   })
 
-  test('a banned user: 217; the password opens no more', async () => {
+  test('a banned user: 217; the password no longer works', async () => {
     const user = await newUser()
     await using client = await login(user)
     await server.call('POST', `/users/${user}/deactivate`)
@@ -107,7 +107,7 @@ describe('[socket.kick] the official SDK: sessions that the server ends', () => 
     assert.equal(again.connection.isOpened(), true)
   })
 
-  test('after a kick the app may log in again with the same client', async () => {
+  test('after a kick the app can log in again with the same client', async () => {
     const user = await newUser()
     await using client = await login(user)
     await server.call('GET', `/users/${user}/disconnect`)

@@ -80,7 +80,7 @@ describe('[socket.login] the official SDK: ways to log in', () => {
     assert.deepEqual(client.all('onReconnecting'), [])
   })
 
-  test('[socket.tokenExpiry] the server ends a session whose client does not, which learns why', async () => {
+  test('[socket.tokenExpiry] the server ends a session that the client does not, and the client learns why', async () => {
     const { tokens, users } = server.running.core
     const { token } = tokens.issueForUser(server.app, await users.get(server.app, 'alice'), 2)
     await using client = await sdkClient(server, { user: 'alice', accessToken: token, device: 'asleep' })
@@ -89,14 +89,14 @@ describe('[socket.login] the official SDK: ways to log in', () => {
       assert.ok(timers[timer])
       clearTimeout(timers[timer])
     }
-    // A silent client's token is looked at every 5 s.
+    // The tokens of silent clients are checked every 5 s.
     await client.next('onTokenExpired', () => true, 15_000)
     await client.next('onDisconnected')
     assert.deepEqual(client.all('onReconnecting'), [])
     assert.ok(!online().includes('webim_web_asleep'))
   })
 
-  test('[tokens.expiry] a renewed token keeps the session beyond the life of the first', async () => {
+  test('[tokens.expiry] a renewed token keeps the session open beyond the expiry of the first', async () => {
     const { tokens, users } = server.running.core
     const { token } = tokens.issueForUser(server.app, await users.get(server.app, 'alice'), 2)
     await using client = await sdkClient(server, { user: 'alice', accessToken: token })
@@ -116,7 +116,7 @@ describe('[socket.login] the official SDK: ways to log in', () => {
   })
 })
 
-describe('[socket.login] the official SDK: refused logins, with the error that the SDK makes of them', () => {
+describe('[socket.login] the official SDK: refused logins, and the resulting SDK errors', () => {
   let server: TestServer
   before(async () => {
     server = await TestServer.start()
@@ -145,20 +145,20 @@ describe('[socket.login] the official SDK: refused logins, with the error that t
     await refused({ user: 'alice', accessToken }, 56)
   })
 
-  test('a token from before the password was changed: 56', async () => {
+  test('a token from before a change of password: 56', async () => {
     const accessToken = await server.userToken('bob')
     await server.call('PUT', '/users/bob/password', { newpassword: 'new' })
     await refused({ user: 'bob', accessToken }, 56)
   })
 
-  test('no token, or that of somebody else, of the app, or of another app: 28', async () => {
+  test('no token, or one of another user, of the app, or of another app: 28', async () => {
     const { core } = server.running
     const foreign = core.tokens.issueAppToken(core.apps.byKey('other#chat')!, undefined).token
     for (const accessToken of ['nonsense', await server.userToken('bob'), server.appToken, foreign])
       await refused({ user: 'alice', accessToken }, 28)
   })
 
-  test('a user that does not exist: 204', async () => {
+  test('an unknown user: 204', async () => {
     await refused(
       { user: 'nobody', accessToken: buildDynamicToken(server.app, 'nobody', seconds(), 600) },
       204,
@@ -174,11 +174,11 @@ describe('[socket.login] the official SDK: refused logins, with the error that t
     await refused({ user: 'banned', accessToken }, 57)
   })
 
-  test('an app that does not exist: -3', async () => {
+  test('an unknown app: -3', async () => {
     await refused({ user: 'alice', accessToken: await server.userToken('alice'), appKey: 'acme#none' }, -3)
   })
 
-  test('a wrong password: 1, in the words of the REST reply', async () => {
+  test('a wrong password: 1, with the text of the REST reply', async () => {
     const { apiUrl } = addressOf(server)
     assert.ok(apiUrl)
     await assert.rejects(sdkClient(server, { user: 'alice', password: 'no' }), (error: unknown) => {

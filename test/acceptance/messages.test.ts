@@ -65,7 +65,7 @@ describe('the official SDK: messages between two users', () => {
     url: '',
   })
 
-  /** What a received attachment points to. */
+  /** What a received attachment refers to. */
   async function download(
     client: Client,
     { url = '', secret = '' }: EasemobChat.FileMsgBody,
@@ -142,7 +142,7 @@ describe('the official SDK: messages between two users', () => {
     }
   })
 
-  test('[socket.sendCombined] holds the messages it was made of', async () => {
+  test('[socket.sendCombined] contains the messages it was made of', async () => {
     await alice.send({ type: 'txt', chatType: 'singleChat', to: 'bob', msg: 'first' })
     const first = await bob.next('onTextMessage')
     await exchange(
@@ -266,7 +266,7 @@ describe('the official SDK: messages between two users', () => {
       return client.all('onTextMessage').flatMap(({ msg }) => (msg.startsWith('burst') ? [msg] : []))
     }
 
-    test('arrive in order, none missing, none twice, each acknowledged', async () => {
+    test('arrive in order, none missing or repeated, each acknowledged', async () => {
       await server.users('carol', 'dave')
       await using carol = await sdkClient(server, { user: 'carol', password: 'pw' })
       await using dave = await sdkClient(server, { user: 'dave', password: 'pw' })
@@ -276,9 +276,9 @@ describe('the official SDK: messages between two users', () => {
       assert.deepEqual(await Promise.all(received), [expected, expected])
     })
 
-    // The SDK numbers its delivery receipts by another counter than its messages, the numbers meet in a burst, and then it
-    // forgets the promise of the message: promises are not waited for here.
-    test('[socket.deliveryReceipt] bring 500 delivery receipts each', async () => {
+    // The SDK numbers delivery receipts and messages with separate counters. In a burst the numbers coincide, and it
+    // then forgets the promise of the message, so this test does not await promises.
+    test('[socket.deliveryReceipt] cause 500 delivery receipts each', async () => {
       const received = [receive(alice), receive(bob)]
       const before = [alice, bob].map((client) => client.all('onDeliveredMessage').length)
       void burst(alice, 'bob')
@@ -294,11 +294,11 @@ describe('the official SDK: messages between two users', () => {
     })
   })
 
-  test('nothing of all that was an error to the SDK', () => {
+  test('none of this caused an SDK error', () => {
     assert.deepEqual([...alice.all('onError'), ...bob.all('onError')], [])
   })
 
-  test('a refused message rejects with the error of the SDK', async () => {
+  test("a refused message rejects with the SDK's error", async () => {
     const msg = 'x'.repeat(6000)
     await assert.rejects(alice.send({ type: 'txt', chatType: 'singleChat', to: 'bob', msg }), { type: 511 })
   })

@@ -8,7 +8,7 @@ import { bootstrap } from '../harness/test-server.ts'
 import type { Client } from '../sdk/client.ts'
 import { sdkClient } from './sdk-clients.ts'
 
-describe('the official SDK: a server that is killed and started again', () => {
+describe('the official SDK: a server that is killed and restarted', () => {
   let data: string
   let server: ServerProcess
   before(async () => {
@@ -63,7 +63,7 @@ describe('the official SDK: a server that is killed and started again', () => {
   const send = (client: Client, to: string, msg: string) =>
     client.send({ type: 'txt', chatType: 'singleChat', to, msg })
 
-  test('clients come back by themselves; what was acknowledged is there, for who was online and who was not', async () => {
+  test('clients reconnect on their own; everything acknowledged arrives, for online and offline users', async () => {
     await using alice = await login('alice')
     await using bob = await login('bob')
     await alice.next('onConnected')
@@ -72,7 +72,7 @@ describe('the official SDK: a server that is killed and started again', () => {
     await send(alice, 'bob', 'before')
     await bob.next('onTextMessage')
 
-    // Killed in the middle of a burst: some are acknowledged, some are refused by the broken connection.
+    // Killed during a burst: some messages are acknowledged, others fail with the broken connection.
     const burst = Array.from({ length: 400 }, (_, i) => `burst ${i}`)
     const acknowledged: string[] = []
     const sends = burst.map((msg) =>
@@ -92,7 +92,7 @@ describe('the official SDK: a server that is killed and started again', () => {
 
     await send(alice, 'bob', 'after')
     await bob.next('onTextMessage', ({ msg }) => msg === 'after')
-    // The SDK itself drops repeats among about a hundred messages; what was read in the last second may be more.
+    // The SDK itself drops repeats among about a hundred messages; more may have been read in the last second.
     const received = [...new Map(bob.all('onTextMessage').map(({ id, msg }) => [id, msg])).values()]
     assert.deepEqual([received[0], received.at(-1)], ['before', 'after'])
     const got = received.slice(1, -1)
@@ -104,7 +104,7 @@ describe('the official SDK: a server that is killed and started again', () => {
     await carol.next('onOfflineMessageSyncFinish')
   })
 
-  test('after an orderly stop the server knows what each device has had', async () => {
+  test('after a graceful stop the server knows what each device has received', async () => {
     await using carol = await login('carol')
     await using alice = await login('alice')
     await carol.next('onConnected')

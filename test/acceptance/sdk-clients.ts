@@ -2,14 +2,14 @@ import type { EasemobChat } from 'easemob-websdk'
 import { Client, type ClientOptions, openClient } from '../sdk/client.ts'
 import { loadSdk } from '../sdk/load-sdk.ts'
 
-/** Where a server is: a TestServer, or one in a process of its own. */
+/** A server: a TestServer, or one in its own process. */
 export interface Place {
   url: string
 }
 
 const APP_KEY = 'acme#chat'
 
-/** What openClient wants to know of a server. */
+/** What openClient needs to know about a server. */
 export function addressOf({ url }: Place): Pick<ClientOptions, 'apiUrl' | 'wsUrl' | 'appKey'> {
   return { apiUrl: url, wsUrl: `${url.replace(/^http/, 'ws')}/websocket`, appKey: APP_KEY }
 }
@@ -22,7 +22,7 @@ export function sdkClient(
   return openClient({ ...addressOf(place), ...login })
 }
 
-/** A client that has not logged in: for options and ways to open that openClient does not have. Close it. */
+/** A client that has not logged in: for options and ways of opening that openClient lacks. Close it. */
 export function unopenedClient(place: Place, options: EasemobChat.ConnectionParameters = {}): Client {
   const { connection, message } = loadSdk()
   const { apiUrl, wsUrl, appKey } = addressOf(place)

@@ -22,13 +22,13 @@ const generator = {
     ]),
 }
 
-test('names each file that is not what its generator would write', async () => {
+test('reports each file that differs from what its generator would write', async () => {
   assert.deepEqual(await findStale(generator, root), [
     'a/stale.generated.ts (numbers): stale',
     'a/missing.generated.ts (numbers): missing',
   ])
 })
 
-test('names each generated file that nothing generates', async () => {
+test('reports each generated file that has no generator', async () => {
   assert.deepEqual(await findLeftOver([generator], root), ['a/left-over.generated.ts: no generator makes it'])
 })

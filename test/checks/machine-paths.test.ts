@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { findMachinePaths } from '../../scripts/machine-paths.ts'
 
-/** Put together here, or this file would not pass the check. */
+/** Assembled here, or this file would not pass the check. */
 const at = (directory: string, rest: string) => `/${directory}/${rest}`
 
 test('finds paths of one machine, with their line', () => {
@@ -16,7 +16,7 @@ test('finds paths of one machine, with their line', () => {
   }
 })
 
-test('leaves URLs and relative paths alone', () => {
+test('ignores URLs and relative paths', () => {
   const fine = [
     'https://example.com/work/a',
     './home/a',

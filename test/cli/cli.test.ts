@@ -20,7 +20,7 @@ describe('command line', () => {
   after(() => rm(data, { recursive: true, force: true }))
   const cli = (words: readonly string[], env: Record<string, string> = {}) => runCli(data, words, env)
 
-  test('help names every command and every setting, and each command has help of its own', async () => {
+  test('help lists every command and every setting, and each command has its own help', async () => {
     const help = async (...words: string[]) => {
       const { code, stdout } = await cli(words)
       assert.equal(code, 0, words.join(' '))
@@ -43,7 +43,7 @@ describe('command line', () => {
     assert.match((await cli(['complete', '--', 'token', '--t'])).stdout, /^--ttl\t/)
   })
 
-  test('half a configuration of S3 names what is missing, and no secret is repeated', () => {
+  test('an incomplete S3 configuration names what is missing, without repeating secrets', () => {
     const key = { RINGPOST_S3_ACCESS_KEY_ID: 'key' }
     const secret = { RINGPOST_S3_SECRET_ACCESS_KEY: 'topsecret' }
     const bucket = { RINGPOST_S3_BUCKET: 'bucket' }
@@ -65,7 +65,7 @@ describe('command line', () => {
     assert.equal(loadConfig(bucket).s3AccessKeyId, undefined)
   })
 
-  test('wrong configuration stops with the variable and what it wants', async () => {
+  test('a wrong configuration stops the server with the variable and what it requires', async () => {
     const wrong: Record<string, string> = {
       PORT: '99999',
       HOST: '',
@@ -105,7 +105,7 @@ describe('command line', () => {
     assert.doesNotMatch(stderr, /topsecret/)
   })
 
-  test('a setting that does not exist is refused, with the one that was most likely meant', () => {
+  test('an unknown setting is refused, with the most similar one as a suggestion', () => {
     for (const [variable, meant] of [
       ['RINGPOST_DATABSE_URL', 'RINGPOST_DATABASE_URL'],
       ['RINGPOST_S3_ACCES_KEY_ID', 'RINGPOST_S3_ACCESS_KEY_ID'],
@@ -117,7 +117,8 @@ describe('command line', () => {
         new RegExp(`there is no setting ${variable}, did you mean ${meant}\\?`),
       )
     assert.throws(() => loadConfig({ RINGPOST_COLOUR: 'red' }), /there is no setting RINGPOST_COLOUR; /)
-    // Test runs, and what Kubernetes tells every pod beside a service named ringpost or ringpost-db.
+    // Variables of test runs, and those that Kubernetes sets in every pod beside a service named ringpost or
+    // ringpost-db.
     loadConfig({
       RINGPOST_TEST_SEED: '1',
       RINGPOST_SERVICE_HOST: '10.0.0.1',
@@ -129,7 +130,7 @@ describe('command line', () => {
     })
   })
 
-  test('the configuration file is read, and refused when it has unknown names', async () => {
+  test('the configuration file is read, and refused if it has unknown names', async () => {
     const file = join(data, 'ringpost.json')
     await writeFile(file, '{"bootstrap":"filed#app","logLevel":"error"}')
     const listed = await cli(['app', 'list'], { RINGPOST_CONFIG: file, RINGPOST_DATA: join(data, 'filed') })
@@ -144,7 +145,7 @@ describe('command line', () => {
     )
   })
 
-  test('wrong use says what to do', async () => {
+  test('wrong usage says what to do', async () => {
     await using server = await TestServer.start()
     for (const [words, says] of [
       [['dance'], /unknown command 'dance'\nsee ringpost --help$/],
@@ -182,7 +183,7 @@ describe('command line', () => {
     assert.match(stderr, /^ringpost: too many arguments for 'start'/)
   })
 
-  test('apps, users and tokens, without a server and with one', async () => {
+  test('apps, users and tokens, with and without a server', async () => {
     const created = await cli(['app', 'create', 'shop#chat'])
     assert.match(
       created.stdout,
@@ -243,7 +244,7 @@ describe('command line', () => {
       )
     }
     assert.equal((await runCli(folder, ['app', 'list'], env)).stdout.trim().split('\n').length, 2)
-    // An app that is there, and one that is not.
+    // An app that exists, and one that does not.
     for (const key of ['c#d', 'e#f']) {
       const taken = {
         RINGPOST_BOOTSTRAP: `${key}:id:secret:0123456789abcdef0123456789abcdef:${'1'.repeat(32)}`,
@@ -254,7 +255,7 @@ describe('command line', () => {
     }
   })
 
-  test('a command that only reads says where nothing is, and makes nothing', async () => {
+  test('a command that only reads reports missing data, and creates nothing', async () => {
     const folder = join(data, 'nothing')
     for (const words of [
       ['app', 'list'],
@@ -268,8 +269,8 @@ describe('command line', () => {
     assert.equal(existsSync(folder), false)
   })
 
-  test('the data is for the account of the server alone, whatever the umask, also what was open before', async (t) => {
-    if (process.platform === 'win32') return t.skip('modes are for others')
+  test("only the server's account can access the data, whatever the umask, even if it was accessible before", async (t) => {
+    if (process.platform === 'win32') return t.skip('file modes do not apply')
     const before = process.umask(0)
     t.after(() => process.umask(before))
     const folder = join(data, 'private')
@@ -291,7 +292,7 @@ describe('command line', () => {
     assert.deepEqual(await modes(), [], stdout + stderr)
   })
 
-  test('a port in use, and a data folder in use or unusable, are named', async () => {
+  test('names a port in use, and a data folder in use or unusable', async () => {
     await using server = await ServerProcess.start(join(data, 'first'))
     const port = await cli(['start'], { PORT: new URL(server.url).port, RINGPOST_DATA: join(data, 'second') })
     assert.equal(port.code, 2)
@@ -303,7 +304,7 @@ describe('command line', () => {
     assert.match(file.stderr, /RINGPOST_DATA/)
   })
 
-  test('what fails after the database is open ends the process, and the folder is free again', async () => {
+  test('a failure after the database is open ends the process, and frees the folder', async () => {
     const folder = join(data, 'half')
     await mkdir(folder)
     await writeFile(join(folder, 'blobs'), '')

@@ -23,7 +23,7 @@ for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
       env: { PATH, HOME, HOST: '127.0.0.1', PORT: '0', RINGPOST_DATA: data },
       stdio: ['ignore', 'pipe', 'ignore'],
     })
-    // The server holds its end of the pipe until it has ended.
+    // The server keeps its end of the pipe open until it ends.
     const closed = once(npm.stdout, 'end')
     let output = ''
     await new Promise<void>((resolve) =>

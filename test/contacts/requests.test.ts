@@ -104,7 +104,7 @@ describe('contact requests', () => {
       ['[contacts.apply] by nobody', (_, b) => ask('nobody', [b]), 'user.unknown'],
       ['[contacts.accept] what nobody has asked', accept, 'contact.no_request', (_, b) => ({ username: b })],
       [
-        '[contacts.accept] one's own request',
+        '[contacts.accept] a request from the caller',
         async (a, b) => {
           await ask(a, [b])
           return accept(a, b)

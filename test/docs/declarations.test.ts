@@ -15,7 +15,7 @@ import { OperationRouter } from '../../packages/server/src/http/operation-router
 
 const router = new OperationRouter(allOperations, [])
 
-/** Id of the operation that answers a call; parameters stand for themselves. */
+/** Id of the operation that answers a call; parameters match themselves. */
 function answering(request: string): string | undefined {
   const [method = '', pattern = ''] = request.split(' ')
   const path = pattern.replaceAll(/:(\w+)/g, 'some-$1')
@@ -33,12 +33,12 @@ function requestsOf({ scope, method, alsoMethods = [], path, alsoPaths = [] }: O
   )
 }
 
-/** What stands more than once. */
+/** Duplicates. */
 function repeated(names: readonly string[]): string[] {
   return names.filter((name, i) => names.indexOf(name) !== i)
 }
 
-test('every operation has an id of its own, of the form area.act', () => {
+test('every operation has its own id, of the form area.act', () => {
   const ids = [...allOperations, ...socketOperations].map(({ id }) => id)
   assert.deepEqual(repeated(ids), [])
   assert.deepEqual(
@@ -52,17 +52,17 @@ test('no method and path is declared twice', () => {
 })
 
 describe('calls that must be answered', () => {
-  test('each act of the seeds finds its operation', () => {
+  test('each call in the seeds has an operation', () => {
     const wrong = seedCalls.filter(({ request, operation }) => answering(request) !== operation)
     assert.deepEqual(wrong, [])
   })
 
-  test('each REST call of the web SDKs finds its operation', () => {
+  test('each REST call of the web SDKs has an operation', () => {
     const wrong = sdkCalls.filter(({ request, operation }) => answering(request) !== operation)
     assert.deepEqual(wrong, [])
   })
 
-  test('all 169 rows of the SDK reference are there', () => {
+  test('all 169 rows of the SDK reference are present', () => {
     const counts = { L: 4, F: 6, C: 11, V: 18, U: 3, G: 49, R: 39, P: 5, N: 9, E: 4, T: 12, X: 9 }
     const rows = Object.entries(counts).flatMap(([area, count]) => numbered(area, count))
     assert.equal(rows.length, 169)
@@ -72,7 +72,7 @@ describe('calls that must be answered', () => {
     )
   })
 
-  test('the methods named are methods of the published SDK', () => {
+  test('the methods named exist in the published SDK', () => {
     const bundle = readFileSync(createRequire(import.meta.url).resolve('easemob-websdk'), 'utf8')
     const names = sdkCalls.flatMap(({ methods }) => methods).map((name) => name.replace(/^utils\./, ''))
     assert.deepEqual(
@@ -102,7 +102,7 @@ describe('sources', () => {
     assert.deepEqual(missing('rest-messages-users.md', userRows), [])
   })
 
-  test('name the seed of every act of the seeds', () => {
+  test('name the seed of every call in the seeds', () => {
     const wrong = seedCalls.filter(({ seed, operation }) => {
       const source = allOperations.find(({ id }) => id === operation)?.source ?? ''
       return !new RegExp(`seeds? [0-9, ]*${seed}`).test(source)
@@ -111,7 +111,7 @@ describe('sources', () => {
   })
 })
 
-test('every error of the table belongs to an operation, to all of them, or to the socket', () => {
+test('every error in the table belongs to an operation, to all operations, or to the socket', () => {
   const named = new Set(allOperations.flatMap(errorsOf))
   const orphans = Object.entries(errorTable)
     .filter(([code, fact]) => !named.has(code) && !(code in generalErrors) && fact.gateway === undefined)
@@ -119,7 +119,7 @@ test('every error of the table belongs to an operation, to all of them, or to th
   assert.deepEqual(orphans, [])
 })
 
-/** Codes an operation names, in its list and in its schema. */
+/** Codes that an operation names, in its list and in its schema. */
 function errorsOf({ errors = [], body, bodyFault }: Operation): string[] {
   const inSchema: string[] = []
   JSON.stringify(body ?? {}, (key, value) => {
@@ -133,7 +133,7 @@ function numbered(area: string, count: number): string[] {
   return Array.from({ length: count }, (_, i) => `${area}${i + 1}`)
 }
 
-/** Rows of a document that no source names; ranges such as U1-U3 count in full. */
+/** Rows of a document that no source names; ranges such as U1-U3 count completely. */
 function missing(document: string, areas: Record<string, number>): string[] {
   const named = new Set<string>()
   for (const { source } of allOperations) {

@@ -29,7 +29,7 @@ describe('documentation served by a running server', () => {
     assert.deepEqual([validator.version, valid, errors], ['3.1', true, undefined])
   })
 
-  test('/openapi.json has each operation once and its path parameters declared', () => {
+  test('/openapi.json has each operation once and declares its path parameters', () => {
     const operations = Object.entries<Document>(document.paths).flatMap(
       ([path, { parameters, ...methods }]) =>
         Object.values<Document>(methods).map((each) => ({ ...each, path, pathParameters: parameters })),
@@ -49,7 +49,7 @@ describe('documentation served by a running server', () => {
     }
   })
 
-  test('/openapi.json tells what works', () => {
+  test('/openapi.json says what works', () => {
     const { paths } = document
     assert.equal(paths['/{org}/{app}/users'].post['x-ringpost-state'], 'works')
     const planned = Object.values<Document>(paths)
@@ -59,7 +59,7 @@ describe('documentation served by a running server', () => {
       assert.deepEqual(responses[501], { $ref: '#/components/responses/NotBuilt' })
   })
 
-  test('/docs is one page that names every operation and loads nothing', async () => {
+  test('/docs is one page that lists every operation and loads nothing', async () => {
     const { status, headers, body } = await server.request('GET', '/docs', undefined, { token: null })
     assert.equal(status, 200)
     assert.equal(headers.get('content-type'), 'text/html;charset=UTF-8')
@@ -68,11 +68,11 @@ describe('documentation served by a running server', () => {
     assert.doesNotMatch(body, /<(?:link|img|script)[^>]*(?:src|href)=|@import|url\(/)
   })
 
-  test('documentation wants GET', async () => {
+  test('documentation requires GET', async () => {
     assertError(await server.request('POST', '/docs', {}), 'route.method')
   })
 
-  test('an operation that is declared and not built answers 501, after the token was checked', async () => {
+  test('an operation that is declared but not implemented answers 501, after checking the token', async () => {
     const planned = allOperations.filter(({ id }) => stateOf(document, id) === 'not-yet')
     assert.ok(planned.length > 0)
     for (const operation of planned) {
@@ -83,7 +83,7 @@ describe('documentation served by a running server', () => {
     }
   })
 
-  test('the example of each operation that works is answered as documented', async () => {
+  test('the example of each implemented operation is answered as documented', async () => {
     const works = allOperations.filter(
       ({ id, streams }) => stateOf(document, id) === 'works' && streams === undefined,
     )
@@ -115,7 +115,7 @@ test('examples of bodies pass the validation of their operation', () => {
   }
 })
 
-/** Whether an example must succeed: one that the declaration gives, or that needs no more than the user alice. */
+/** Whether an example must succeed: one in the declaration, or one that needs only the user alice. */
 function hasOwnExample({ path, query, body }: Operation): boolean {
   const given = (schema: Operation['body']) =>
     schema === undefined || plainSchema(schema).examples !== undefined
@@ -132,7 +132,7 @@ function stateOf(document: Document, id: string): string {
   return 'missing'
 }
 
-/** Calls an operation with its example. @param token absent: one that may call it; null: none. */
+/** Calls an operation with its example. @param token absent: one that is allowed to; null: none. */
 function call(server: TestServer, operation: Operation, token?: string | null): Promise<Reply> {
   const { core } = server.running
   const app = core.apps.byKey('demo#demo')!
@@ -141,7 +141,7 @@ function call(server: TestServer, operation: Operation, token?: string | null): 
   return server.request(operation.method, sampleTarget(operation), body, { token: bearer })
 }
 
-/** The people of the examples, whatever the call before did to them. */
+/** The users of the examples, restored after whatever the previous call did to them. */
 async function registerPeople(server: TestServer): Promise<void> {
   const { apps, users, stores, passwords } = server.running.core
   const app = apps.byKey('demo#demo')!

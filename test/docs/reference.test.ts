@@ -21,7 +21,7 @@ describe('tags in the titles of tests', () => {
     testTags(readFileSync(join(root, file), 'utf8')).map((id) => ({ file, id })),
   )
 
-  test('name operations that there are', () => {
+  test('name existing operations', () => {
     const ids = new Set([...allOperations, ...socketOperations].map(({ id }) => id))
     assert.deepEqual(
       tags.filter(({ id }) => !ids.has(id)),
@@ -29,7 +29,7 @@ describe('tags in the titles of tests', () => {
     )
   })
 
-  test('leave few of the things that work over the socket without a test', (t) => {
+  test('leave few socket operations without a test', (t) => {
     const named = new Set(tags.map(({ id }) => id))
     const untested = socketOperations.filter(({ id, built }) => built && !named.has(id)).map(({ id }) => id)
     t.diagnostic(`without a test that names them: ${untested.join(', ') || 'none'}`)
@@ -56,7 +56,7 @@ describe('tags in the titles of tests', () => {
   })
 })
 
-test('an operation works when it has code and a test names it', () => {
+test('an operation works if it has code and a test names it', () => {
   const evidence = {
     built: new Set(['a.b', 'c.d']),
     tests: new Map([
@@ -70,7 +70,7 @@ test('an operation works when it has code and a test names it', () => {
   )
 })
 
-test('JSON is printed to diff: short things on one line, long ones spread, the same value', () => {
+test('JSON is printed for diffs: short values on one line, long ones spread, the same value', () => {
   const value = {
     short: { a: [1, 'x'] },
     long: { text: 'y'.repeat(60), list: ['z'.repeat(60), {}] },

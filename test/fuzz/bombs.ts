@@ -15,7 +15,7 @@ const targets = [
   '/batch',
 ]
 
-/** Much work in one request: what comes out of it large, deep or numerous is refused at little cost. */
+/** Requests that expand to much work: results that are too large, deep or numerous must be refused at little cost. */
 export function bombRequest(random: Random, scene: Scene): HttpRequest {
   const target = `/acme/chat${random.of(targets)}`
   const [what, encoding, body] = random.of(bombs)(random, scene)

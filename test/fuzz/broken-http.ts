@@ -37,7 +37,9 @@ const BROKEN = [
   'POST /ws/%00/../xhr HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n',
 ]
 
-/** Bytes that are not HTTP, or no longer, or several requests in one go; and what is no WebSocket after a handshake. */
+/**
+ * Bytes that are not, or no longer, HTTP; several requests at once; and bytes after a handshake that are not WebSocket.
+ */
 export function brokenHttp(random: Random, scene: Scene): HttpRequest {
   switch (random.below(4)) {
     case 0:

@@ -1,10 +1,11 @@
-// A worker thread: two clients of another app than the one that is attacked write to each other and wait for nothing but the server.
+// A worker thread: two clients of another app than the attacked one write to each other, and wait for nothing but the
+// server.
 import { parentPort, workerData } from 'node:worker_threads'
 import { buildDynamicToken } from '../../packages/server/src/domain/tokens/dynamic-token.ts'
 import { bodyOf, RawClient, textPayload } from '../gateway/raw-client.ts'
 import type { Observation } from './bystanders.ts'
 
-/** Turns of a login: what a client remembers is bounded by it. */
+/** Turns per login: bounds what a client remembers. */
 const TURNS = 100
 /** ms between two turns. */
 const PAUSE = 100

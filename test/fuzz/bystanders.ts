@@ -1,15 +1,15 @@
 import { Worker } from 'node:worker_threads'
 import { bootstrap } from '../harness/test-server.ts'
 
-/** What a bystander has seen: how long something took, or what was wrong. */
+/** What a bystander observed: how long something took, or what was wrong. */
 export type Observation = { what: string; ms: number } | { what: string; fault: string }
 
-/** ms that others may have to wait while the server is attacked, on a busy machine too. */
+/** Limit in ms on how long others have to wait during the attack, even on a busy machine. */
 const PATIENCE = 5000
-/** Times that are kept for the summary. */
+/** Number of times kept for the summary. */
 const KEPT = 20_000
 
-/** Two well-behaved clients in a thread of their own, which the fuzzer's own work does not slow. */
+/** Two well-behaved clients in their own thread, unaffected by the fuzzer's own work. */
 export class Bystanders {
   readonly #worker: Worker
   readonly #times: number[] = []

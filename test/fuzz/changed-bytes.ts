@@ -1,6 +1,6 @@
 import type { Random } from '../harness/random.ts'
 
-/** A copy with a few bytes flipped, cut out, doubled or put in. */
+/** A copy with a few bytes flipped, removed, repeated or inserted. */
 export function changedBytes(bytes: Buffer, random: Random): Buffer {
   let changed = Buffer.from(bytes)
   for (let times = 1 + random.below(4); times > 0; times--) {

@@ -14,11 +14,11 @@ const golden = readFileSync(new URL('../../packages/protocol/src/golden-frames.t
 
 const bodyOfNamespace: readonly Name[] = ['StatisticsBody', 'MessageBody', 'MucBody', 'RosterBody']
 
-/** What a client sends in one go. */
+/** What a client sends at once. */
 export function frameBurst(random: Random, scene: Scene): Buffer[] {
   const count = random.oneIn(40) ? 1500 : 1 + random.below(12)
   const burst = Array.from({ length: Math.min(count, 12) }, () => frame(random, scene))
-  // A flood need not be of many kinds.
+  // A flood need not be varied.
   while (burst.length < count) burst.push(random.of(burst))
   return burst
 }
@@ -38,7 +38,7 @@ function frame(random: Random, scene: Scene): Buffer {
   }
 }
 
-/** Of the schema, with all that decoders stumble over. */
+/** Messages of the schema, with everything that decoders stumble over. */
 function hostileEnvelope(random: Random): Buffer {
   const writer = new MessageWriter(random, random.of([6, 30, Number.POSITIVE_INFINITY]))
   const command = random.below(6)
@@ -52,7 +52,7 @@ function hostileEnvelope(random: Random): Buffer {
   return writer.message('Envelope', { 8: BigInt(command), 9: inner })
 }
 
-/** As SDKs write them, about what is there, with values that they would not write. */
+/** Messages as SDKs write them, about existing objects, with values that SDKs would not write. */
 function saneFrame(random: Random, scene: Scene): Buffer {
   const word = (name: string) => wordFor(name, scene, random).toWellFormed()
   const someone = () =>

@@ -4,32 +4,32 @@ import { WebSocket } from 'ws'
 import { provisionBytes } from '../gateway/raw-client.ts'
 import type { Scene } from './scene.ts'
 
-/** The ways in which frames come. */
+/** The transports over which frames arrive. */
 export const doors = ['binary WebSocket', 'base64 WebSocket', 'SockJS WebSocket', 'SockJS polling'] as const
 export type Door = (typeof doors)[number]
 
-/** ms in which the server has to answer the last frame, or to cut the client off; it may slow a flood before. */
+/** ms in which the server must answer the last frame or disconnect the client; before that it may slow down a flood. */
 const ANSWER_WITHIN = 15_000
-/** ms for a connection, and to find out that it has ended. */
+/** ms to connect, and to detect that a connection has ended. */
 const STEP_WITHIN = 10_000
 
 const UNREAD = Buffer.from(wire.Envelope.encode({ command: Command.UNREAD }).finish())
 
-/** Somebody who takes frames and gives frames. */
+/** A connection that carries frames in both directions. */
 interface Line {
   send(frames: readonly Buffer[]): void
   close(): void
 }
 
-/** What becomes known of a line: frames from the server, and that it has ended. */
+/** Events of a connection: frames from the server, and its end. */
 interface Ear {
   heard(frame: Buffer): void
   ended(): void
 }
 
 /**
- * Logs in, sends the frames, then asks for the unread: whoever is logged in is answered or cut off, whatever was in between; whoever
- * is not is cut off, or may still log in.
+ * Logs in, sends the frames, then asks for the unread. A logged-in client must be answered or disconnected, whatever it
+ * sent in between; a client that is not logged in must be disconnected, or may still log in.
  * @returns what is wrong.
  */
 export async function playBurst(
@@ -111,7 +111,7 @@ async function open(door: Door, port: number, session: string, ear: Ear): Promis
   }
 }
 
-/** A session over requests, of which one always waits for what the server has to say. */
+/** A session over HTTP requests, one of which always waits for data from the server. */
 async function polling(url: string, ear: Ear): Promise<Line | undefined> {
   const stop = new AbortController()
   const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(6 * STEP_WITHIN)])

@@ -7,13 +7,13 @@ import { type HttpRequest, playRequest } from './http-exchange.ts'
 import { restRequest } from './rest-request.ts'
 import type { Scene } from './scene.ts'
 
-/** One thing that is done to the server. The same seed, number and scene always make the same one. */
+/** One act on the server. The same seed, number and scene always produce the same act. */
 export interface FuzzCase {
-  /** What it is, in a few words. */
+  /** Short description. */
   title: string
   /** What it sends, in order. */
   bytes: readonly Buffer[]
-  /** @returns what is wrong with the answer; undefined: nothing. @throws for what the fuzzer itself cannot do. */
+  /** @returns what is wrong with the answer; undefined if nothing. @throws if the fuzzer itself fails. */
   play(): Promise<string | undefined>
 }
 
@@ -26,7 +26,7 @@ const kinds: readonly ((random: Random, scene: Scene) => FuzzCase)[] = [
 
 export function makeCase(seed: number, number: number, scene: Scene): FuzzCase {
   const random = new Random(Math.imul(seed, 0x9e3779b1) ^ Math.imul(number + 1, 0x85ebca6b))
-  // The first numbers of neighbouring seeds are alike.
+  // The first numbers of neighbouring seeds are similar.
   for (let i = 0; i < 3; i++) random.below(2)
   return random.of(kinds)(random, scene)
 }

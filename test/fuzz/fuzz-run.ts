@@ -1,35 +1,35 @@
 import { type FuzzCase, makeCase } from './fuzz-case.ts'
 import { newScene, type Scene } from './scene.ts'
 
-/** Cases at a time. */
+/** Concurrent cases. */
 const AT_ONCE = 8
-/** Cases that share a scene: what they destroy comes back after so many. */
+/** Cases that share a scene: what they destroy is recreated after that many. */
 const PER_SCENE = 250
-/** Faults after which a run ends. */
+/** Number of faults after which a run ends. */
 const ENOUGH = 10
-/** Cases whose end is kept in mind, for faults that show a little later. */
+/** Recently ended cases that are remembered, for faults that show a little later. */
 const RECENT = 16
-/** Bytes of a case that are printed. */
+/** Limit on the bytes of a case that are printed. */
 const PRINTED = 4096
 
 export interface RunOptions {
   seed: number
   /** Number of the first case. */
   from: number
-  /** Cases at most. */
+  /** Maximum number of cases. */
   cases: number
-  /** ms since 1970 after which none is begun. */
+  /** ms since 1970 after which no case is started. */
   until: number
   port: number
 }
 
-/** Plays one case after the other, several at a time, and prints what goes wrong. */
+/** Runs cases, several concurrently, and prints what goes wrong. */
 export class FuzzRun {
-  /** Number of the case that comes next. */
+  /** Number of the next case. */
   next: number
-  /** Different faults, each said once. */
+  /** Distinct faults, each reported once. */
   readonly faults = new Set<string>()
-  /** What cannot be played any more. */
+  /** Set to start no further cases. */
   isStopped = false
   readonly #options: RunOptions
   readonly #underWay = new Map<number, FuzzCase>()
@@ -40,7 +40,7 @@ export class FuzzRun {
     this.next = options.from
   }
 
-  /** @throws Error where a scene cannot be made although nothing was found. */
+  /** @throws Error if a scene cannot be created although no fault was found. */
   async play(): Promise<void> {
     const { from, cases, until, port } = this.#options
     const end = from + cases
@@ -69,7 +69,7 @@ export class FuzzRun {
     }
   }
 
-  /** A fault that does not say which case it is from: one of those under way, or that have just ended. */
+  /** A fault that cannot be attributed to one case: it belongs to a running case, or to one that has just ended. */
   report(fault: string): void {
     this.#print(fault, [...this.#recent, ...this.#underWay])
   }
@@ -81,7 +81,7 @@ export class FuzzRun {
     console.log(`\nFAULT ${this.faults.size}: ${fault}`)
     for (const [number, { title, bytes }] of suspects) {
       console.log(`  case ${number}: ${title}`)
-      // Of many suspects the numbers will do: they make the bytes again.
+      // With many suspects the numbers are enough: they reproduce the bytes.
       if (suspects.length > 1) continue
       for (const part of bytes) {
         const shown = part.subarray(0, PRINTED)
@@ -96,7 +96,7 @@ export class FuzzRun {
   }
 }
 
-/** Faults that differ in numbers, names and times only are one. */
+/** Faults that differ only in numbers, names and times count as one. */
 function kindOf(fault: string): string {
   const stack = /"stack":"([^"]{0,400})/.exec(fault)?.[1]
   return (stack ?? fault.slice(0, 300)).replaceAll(/\d+/g, 'N')

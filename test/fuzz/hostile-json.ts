@@ -3,7 +3,7 @@ import { nastyObject } from '../harness/nasty-json.ts'
 import type { Random } from '../harness/random.ts'
 import type { Scene } from './scene.ts'
 
-/** One value in so many is not what the schema wants. */
+/** One in this many values violates the schema. */
 const SPOILT_ONE_IN = 12
 
 export const hostileTexts = [
@@ -59,7 +59,7 @@ const hostileValues = [
   '{"a":1,"a":2}',
 ]
 
-/** Names that make up most of what the API takes. */
+/** Names that make up most of what the API accepts. */
 function valuesNamed(name: string, scene: Scene, random: Random): unknown {
   const user = () => random.of(scene.users)
   switch (name) {
@@ -97,7 +97,7 @@ function valuesNamed(name: string, scene: Scene, random: Random): unknown {
   }
 }
 
-/** JSON text that mostly fits the schema, with values of the scene where names tell what they are. */
+/** JSON text that mostly fits the schema, with values of the scene where names suggest them. */
 export function jsonFor(schema: JsonSchema, name: string, scene: Scene, random: Random): string {
   if (random.oneIn(SPOILT_ONE_IN)) return hostileValue(random)
   if (schema.const !== undefined) return JSON.stringify(schema.const)
@@ -157,7 +157,7 @@ function hostileValue(random: Random): string {
   return random.of(hostileValues)
 }
 
-/** A value so deep. */
+/** A value nested to this depth. */
 export function nested(depth: number, random: Random): string {
   const [open, close] = random.of([
     ['[', ']'],

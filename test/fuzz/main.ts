@@ -1,5 +1,5 @@
-// npm run fuzz [-- --seconds 60] [--seed N] [--from N] [--cases N]: attacks a server of its own with random cases and watches it.
-// Exits with 1 when something was found. The last line is `N cases, N faults`.
+// npm run fuzz [-- --seconds 60] [--seed N] [--from N] [--cases N]: attacks a server of its own with random cases and
+// watches it. Exits with 1 if it found a fault. The last line is `N cases, N faults`.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,7 +19,7 @@ const { values } = parseArgs({
   },
 })
 const [seconds, seed, from, cases] = [values.seconds, values.seed, values.from, values.cases].map((text) => {
-  if (!/^\d+$/.test(text)) throw new Error(`${text} is no number`)
+  if (!/^\d+$/.test(text)) throw new Error(`${text} is not a number`)
   return Number(text)
 }) as [number, number, number, number]
 
@@ -29,7 +29,7 @@ try {
     RINGPOST_BOOTSTRAP: bootstrap,
     RINGPOST_LOG_FORMAT: 'json',
     RINGPOST_LOG_LEVEL: 'warn',
-    // Everybody here has one address.
+    // All clients here share one address.
     RINGPOST_GUESSES_PER_ADDRESS: '0',
   })
   const port = Number(new URL(server.url).port)
@@ -37,7 +37,7 @@ try {
   console.log(`seed ${seed}, from case ${from}, ${seconds} s`)
   await fuzz(server, run)
   console.log(
-    `\nseed ${seed} stopped at case ${run.next}; on: npm run fuzz -- --seed ${seed} --from ${run.next}`,
+    `\nseed ${seed} stopped at case ${run.next}; continue: npm run fuzz -- --seed ${seed} --from ${run.next}`,
   )
   console.log(`${run.next - from} cases, ${run.faults.size} faults`)
   process.exitCode = run.faults.size === 0 ? 0 : 1

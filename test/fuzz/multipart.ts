@@ -23,10 +23,10 @@ const TYPES = [
   'multipart/mixed; boundary=b',
   '',
 ]
-/** Begins like a picture. */
+/** Starts like a picture. */
 const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452000010000000100008060000001ff3ff61', 'hex')
 
-/** A form with a file in it, mostly. */
+/** Usually a form with a file in it. */
 export function formOf(random: Random): { boundary: string; bytes: Buffer } {
   const boundary = random.of(['b', 'xx', '-'.repeat(20), "a'()+_,-./:=?", 'z'.repeat(70), 'z'.repeat(300)])
   const parts = random.oneIn(30) ? 3000 : 1 + random.below(4)

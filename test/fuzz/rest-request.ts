@@ -8,10 +8,10 @@ import type { HttpRequest } from './http-exchange.ts'
 import { formOf } from './multipart.ts'
 import type { Scene } from './scene.ts'
 
-/** Parameters that several operations look at, whether or not they declare them. */
+/** Parameters that several operations read, whether or not they declare them. */
 const COMMON_QUERY =
   'limit cursor pagenum pagesize page_size page_num ql filter version resource role sort'.split(' ')
-/** Segments as they stand in a path. */
+/** Segments as they appear in a path. */
 const PATH_GARBAGE = [
   '%00',
   '%',
@@ -62,7 +62,7 @@ const HEADERS = [
   `x-long: ${'y'.repeat(6000)}`,
 ]
 
-/** A request that is HTTP, for a declared operation; most of it as declared, some of it not. */
+/** A valid HTTP request for a declared operation; most of it as declared, some of it not. */
 export function restRequest(random: Random, scene: Scene): HttpRequest {
   const operation = random.of(allOperations)
   const method = methodOf(operation, random)
@@ -80,7 +80,7 @@ export function restRequest(random: Random, scene: Scene): HttpRequest {
   }
 }
 
-/** The lines of a head that closes the connection after the answer, with a token of somebody. */
+/** Header lines that close the connection after the answer, with some user's token. */
 export function headOf(method: string, target: string, scene: Scene, random: Random): string[] {
   const token = random.of([
     ...Array(8).fill(scene.appToken),

@@ -9,10 +9,10 @@ const [, clientId, clientSecret, appId, certificate] = bootstrap.split(',')[0]!.
   string,
   string,
 ]
-/** s for which tokens hold. */
+/** Lifetime of tokens in s. */
 const LIFETIME = 3600
 
-/** What requests can be about, in the app that is attacked: made afresh now and then, since cases destroy it. */
+/** The objects that requests can refer to, in the attacked app; recreated now and then, because cases destroy them. */
 export interface Scene {
   port: number
   users: readonly string[]
@@ -27,7 +27,10 @@ export interface Scene {
   file: string
 }
 
-/** @param round part of the names: nobody of an earlier scene is in it. @throws Error with the answer when something is refused. */
+/**
+ * @param round part of the names, so that no user of an earlier scene is in it. @throws Error with the answer if
+ * something is refused.
+ */
 export async function newScene(port: number, round: number): Promise<Scene> {
   const url = `http://127.0.0.1:${port}/acme/chat`
   const users = ['alice', 'bob', 'carol'].map((name) => `${name}${round}`)
@@ -43,7 +46,7 @@ export async function newScene(port: number, round: number): Promise<Scene> {
     const form = body instanceof FormData ? body : JSON.stringify(body)
     const reply = await fetch(url + path, { method: 'POST', headers, body: form })
     const text = await reply.text()
-    // After a resumption they are there already.
+    // When a run is resumed, they already exist.
     if (!reply.ok && path !== '/users') throw new Error(`scene: POST ${path}: ${reply.status} ${text}`)
     return JSON.parse(text)
   }

@@ -3,16 +3,16 @@ import type { ServerProcess } from '../harness/cli-process.ts'
 
 /** pino's number of the level error. */
 const ERROR = 50
-/** ms between two looks at the memory. */
+/** ms between two measurements of the memory. */
 const LOOK_EVERY = 1000
-/** Looks that make a window: the least of a window is what garbage collection could not free. */
+/** Measurements per window: the minimum of a window is what garbage collection could not free. */
 const WINDOW = 15
 /** Bytes by which that may grow after the first window. */
 const GROWTH = 200 * 1024 * 1024
-/** Bytes that the process may have in memory at any time. */
+/** Limit on the process's memory at any time, in bytes. */
 const CEILING = 1536 * 1024 * 1024
 
-/** Watches what a server says of itself: its log, its end, its memory. */
+/** Watches a server: its log, its exit, its memory. */
 export class ServerWatch {
   readonly #server: ServerProcess
   readonly #onFault: (fault: string) => void
@@ -22,7 +22,7 @@ export class ServerWatch {
   #lastFloor = 0
   #highest = 0
   #isEnding = false
-  /** Set once the process has ended without being told to. */
+  /** Set once the process has ended unexpectedly. */
   hasCrashed = false
 
   constructor(server: ServerProcess, onFault: (fault: string) => void) {
@@ -64,7 +64,7 @@ export class ServerWatch {
     if (resident > this.#highest && resident > CEILING)
       this.#onFault(`the server takes ${megabytes(resident)}`)
     this.#highest = Math.max(this.#highest, resident)
-    // Buffers outside the heap count as well.
+    // Buffers outside the heap count too.
     this.#window.push(value('nodejs_heap_size_used_bytes') + value('nodejs_external_memory_bytes'))
     if (this.#window.length < WINDOW) return
     this.#lastFloor = Math.min(...this.#window)

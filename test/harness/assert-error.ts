@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { ApiError, type ErrorCode } from '@ringpost/contract'
 import type { Reply } from './test-server.ts'
 
-/** The reply is the documented error, in the envelope that every error has (rest-messages-users.md §1.3). */
+/**
+ * Asserts that the reply is the documented error, in the envelope that every error has (rest-messages-users.md §1.3).
+ */
 export function assertError(
   reply: Reply,
   code: ErrorCode,

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 
-/** A load balancer over TCP: each connection goes to the next node that takes it, or to the first one that does. */
+/** A TCP load balancer: each connection goes to the next node that accepts it, or to the first one that does. */
 export class Balancer implements AsyncDisposable {
-  /** Ports of the nodes; may change at any time. */
+  /** Ports of the nodes; can change at any time. */
   readonly ports: number[]
   readonly #rotates: boolean
   readonly #server: Server

@@ -7,13 +7,13 @@ import { fileURLToPath } from 'node:url'
 const main = fileURLToPath(new URL('../../packages/server/src/cli/main.ts', import.meta.url))
 
 export interface Finished {
-  /** Exit code; null when a signal ended it. */
+  /** Exit code; null if a signal ended it. */
   code: number | null
   stdout: string
   stderr: string
 }
 
-/** Environment of a CLI process: nothing of the test run's own settings. */
+/** Environment of a CLI process, without the test run's own settings. */
 function cliEnv(data: string, env: Record<string, string> = {}): NodeJS.ProcessEnv {
   const { PATH, HOME } = process.env
   return {
@@ -28,7 +28,7 @@ function cliEnv(data: string, env: Record<string, string> = {}): NodeJS.ProcessE
   }
 }
 
-/** Runs a CLI command to its end. */
+/** Runs a CLI command until it exits. */
 export async function runCli(
   data: string,
   words: readonly string[],
@@ -50,7 +50,7 @@ export async function runCli(
   return { code, stdout, stderr }
 }
 
-/** A server in a process of its own, which can be killed. */
+/** A server in its own process, which can be killed. */
 export class ServerProcess {
   readonly child: ChildProcess
   readonly url: string
@@ -62,7 +62,7 @@ export class ServerProcess {
     this.readyLine = readyLine
   }
 
-  /** Resolves when the ready line was printed. @throws Error with the output when the process ends before. */
+  /** Resolves once the ready line was printed. @throws Error with the output if the process ends before that. */
   static async start(data: string, env: Record<string, string> = {}): Promise<ServerProcess> {
     const child = spawn(process.execPath, [main, 'start'], {
       env: cliEnv(data, env),
@@ -74,7 +74,7 @@ export class ServerProcess {
         output += chunk.toString('utf8')
         const ready = /^Ringpost is ready at (\S+) .*$/m.exec(output)
         if (ready === null) return
-        // From now on only who listens keeps what it writes.
+        // From now on, output is kept only by listeners.
         for (const stream of [child.stdout!, child.stderr!]) stream.off('data', take).resume()
         resolve(new ServerProcess(child, ready[1]!, ready[0]))
       }

@@ -1,15 +1,15 @@
 import { existsSync, globSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-/* Programs that tests and benchmarks start where they are installed. */
+/* Locates programs that tests and benchmarks start if they are installed. */
 
-/** Path of `nats-server`, from PATH or where Debian puts it. */
+/** Path of `nats-server`, from PATH or Debian's location. */
 export function findNats(): string | undefined {
   const folders = [...searchPath(), '/usr/sbin', '/usr/local/sbin']
   return folders.map((folder) => join(folder, 'nats-server')).find((path) => existsSync(path))
 }
 
-/** A folder with `initdb` and `postgres`, from PATH or where Debian puts them, the newest first. */
+/** A folder with `initdb` and `postgres`, from PATH or Debian's location, newest version first. */
 export function findPostgres(): string | undefined {
   const installed = globSync('/usr/lib/postgresql/*/bin').sort((a, b) =>
     b.localeCompare(a, 'en', { numeric: true }),

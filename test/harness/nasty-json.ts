@@ -1,6 +1,6 @@
 import type { Random } from './random.ts'
 
-/** Numbers that a JavaScript number rounds, or writes in another way, and some that it does not. */
+/** Numbers that JavaScript rounds or writes differently, and some that it does not. */
 const NUMBERS = [
   '0 -0 0.0 -0.0 1 1.0 -1.50 0.1 0.1000 1e2 1E2 1e+2 1e-7 0.0000001 1e21 1e400 -1e400 1e-400 5e-324 4e-324 0e999',
   '9007199254740991 9007199254740992 9007199254740993 -9007199254740993 1234567890123456789 1152921504606846976',

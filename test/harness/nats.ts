@@ -6,12 +6,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { findNats } from './find-programs.ts'
 import { freePort } from './free-port.ts'
 
-/** Names a server that tests may use; without it they start one of their own where NATS is installed. */
+/** Names a server that tests may use; otherwise they start their own if NATS is installed. */
 const URL_VARIABLE = 'RINGPOST_TEST_NATS_URL'
-/** ms that a server gets to start. */
+/** ms for a server to start. */
 const START_WITHIN = 20_000
 
-/** What to pass to `skip` of tests that need NATS; in a run that must have it nothing is skipped, so they fail. */
+/** For `skip` of tests that need NATS; if a run requires it, nothing is skipped, so they fail. */
 export function withoutNats(): string | false {
   return process.env[URL_VARIABLE] === undefined && withoutNatsProgram()
 }
@@ -22,7 +22,7 @@ export function withoutNatsProgram(): string | false {
   return `no NATS: install nats-server, or set ${URL_VARIABLE} to nats://host:port`
 }
 
-/** A NATS server on a free port, which can be killed and started again there. */
+/** A NATS server on a free port, which can be killed and restarted there. */
 export class NatsServer implements AsyncDisposable {
   readonly port: number
   readonly url: string
@@ -70,7 +70,7 @@ export class NatsServer implements AsyncDisposable {
   }
 }
 
-/** A server for one test file and a prefix that nobody else uses; `kill` ends the server if it is ours. */
+/** A server for one test file, with a unique prefix; `kill` ends the server if it is ours. */
 export async function openNats(): Promise<{ url: string; prefix: string; kill(): Promise<void> }> {
   const prefix = `test-${randomBytes(6).toString('hex')}`
   const named = process.env[URL_VARIABLE]
@@ -79,7 +79,7 @@ export async function openNats(): Promise<{ url: string; prefix: string; kill():
   return { url: server.url, prefix, kill: () => server.kill() }
 }
 
-/** A NATS server speaks first. */
+/** In the NATS protocol the server speaks first. */
 function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1')

@@ -10,12 +10,12 @@ import { types } from '../../packages/server/src/storage/postgres/types.ts'
 import { findPostgres } from './find-programs.ts'
 import { freePort } from './free-port.ts'
 
-/** Names a server that tests may make databases on; without it they start one of their own where PostgreSQL is installed. */
+/** Names a server on which tests may create databases; otherwise they start their own if PostgreSQL is installed. */
 export const URL_VARIABLE = 'RINGPOST_TEST_DATABASE_URL'
-/** ms that a server gets to start. */
+/** ms for a server to start. */
 const START_WITHIN = 30_000
 
-/** What to pass to `skip` of tests that need databases; in a run that must have them nothing is skipped, so they fail. */
+/** For `skip` of tests that need databases; if a run requires them, nothing is skipped, so they fail. */
 export function withoutPostgres(): string | false {
   if (process.env[URL_VARIABLE] !== undefined) return false
   return withoutPostgresPrograms()
@@ -27,14 +27,14 @@ export function withoutPostgresPrograms(): string | false {
   return `no PostgreSQL: install it (its programs in PATH), or set ${URL_VARIABLE} to postgres://user:password@host/postgres`
 }
 
-/** The account that PostgreSQL runs as: it refuses root. */
+/** The account that PostgreSQL runs as, because it refuses root. */
 function account(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined
   const number = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
   return { uid: number('-u'), gid: number('-g') }
 }
 
-/** A PostgreSQL server in a temporary folder, on a free port, that really syncs. */
+/** A PostgreSQL server in a temporary folder, on a free port, with fsync enabled. */
 export class PostgresServer {
   readonly url: string
   readonly #programs: string
@@ -62,7 +62,7 @@ export class PostgresServer {
         { ...owner, cwd: directory, stdio: 'pipe' },
       )
     try {
-      // Order of words, not of bytes, where it can be had: what depends on the database's own order shall fail.
+      // A linguistic collation if available, not byte order: code that depends on the database's own order must fail.
       initdb('--locale=C', '--locale-provider=icu', '--icu-locale=en')
     } catch {
       initdb('--locale=C')
@@ -97,7 +97,7 @@ export class PostgresServer {
     }
   }
 
-  /** SIGINT rolls back and disconnects at once; SIGQUIT is a crash. */
+  /** SIGINT rolls back and disconnects at once; SIGQUIT simulates a crash. */
   async stop(signal: 'SIGINT' | 'SIGQUIT' = 'SIGINT'): Promise<void> {
     const child = this.#process
     this.#process = undefined
@@ -120,7 +120,7 @@ export interface TestDatabase {
 
 let own: Promise<PostgresServer> | undefined
 
-/** An empty database; on a server of this process when no other is named. It goes with the server. */
+/** An empty database; on a server of this process unless another one is named. It is removed with the server. */
 export async function createDatabase(server?: string): Promise<TestDatabase> {
   const named = server ?? process.env[URL_VARIABLE]
   const url = named ?? (await ownServer()).url
@@ -136,7 +136,7 @@ export async function createDatabase(server?: string): Promise<TestDatabase> {
   }
 }
 
-/** Runs one statement on a connection of its own. */
+/** Runs one statement on its own connection. */
 export async function execute(url: string, statement: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url, types })
   await client.connect()
@@ -152,7 +152,7 @@ async function ownServer(): Promise<PostgresServer> {
   return own
 }
 
-/** To be called after the last test of a process. */
+/** Call it after the last test of a process. */
 export async function stopOwnServer(): Promise<void> {
   await (await own)?.remove()
   own = undefined

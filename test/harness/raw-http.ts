@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 
-/** Sends bytes over a plain socket and returns everything that comes back until the server closes or `until` matches. */
+/** Sends bytes over a plain socket and returns everything received until the server closes or `until` matches. */
 export function rawExchange(
   port: number,
   bytes: string | Buffer,

@@ -2,7 +2,7 @@ import type { Core } from '../../packages/server/src/app/core.ts'
 import type { CommandInput } from '../../packages/server/src/cli/command.ts'
 import { runProgram } from '../../packages/server/src/cli/program.ts'
 
-/** Has a core carry out a command line in this process, as a server does for the CLI; returns what would be printed. */
+/** Runs a command line on a core in this process, as a server does for the CLI; returns what would be printed. */
 export async function runCommand(
   core: Core,
   words: readonly string[],

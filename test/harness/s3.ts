@@ -19,13 +19,13 @@ const {
 
 const isRequired = process.env.RINGPOST_TEST_REQUIRE?.includes('s3') === true
 
-/** For `skip`: false where there is an S3 server to test with, or has to be one, or else how to get one. */
+/** For `skip`: false if an S3 server is available or required, otherwise how to get one. */
 export const skipWithoutS3: false | string =
   endpoint !== undefined || program !== undefined || isRequired
     ? false
     : 'wants an S3 server: run scripts/test-s3.sh once (it needs Go), or set RINGPOST_TEST_S3_ENDPOINT, _BUCKET, _ACCESS_KEY_ID and _SECRET_ACCESS_KEY'
 
-/** A part of a bucket for one test file, in a server of its own unless the environment names one. */
+/** A part of a bucket for one test file, on its own server unless the environment names one. */
 export class TestS3 {
   readonly settings: S3Settings & { endpoint: string }
   readonly #child: ChildProcess | undefined
@@ -45,7 +45,7 @@ export class TestS3 {
     }
   }
 
-  /** Only where `skipWithoutS3` is false. @throws Error with its output when the server does not start. */
+  /** Only if `skipWithoutS3` is false. @throws Error with its output if the server does not start. */
   static async open(): Promise<TestS3> {
     if (endpoint !== undefined) return new TestS3(endpoint)
     if (program === undefined) throw new Error('no S3 server: scripts/test-s3.sh builds one')
@@ -75,7 +75,7 @@ export class TestS3 {
     return new TestS3(address, child, folder)
   }
 
-  /** Settings of a server that keeps its files here. */
+  /** Settings of a server that stores its files here. */
   env(more: Record<string, string> = {}): Record<string, string> {
     return {
       RINGPOST_S3_ENDPOINT: this.settings.endpoint,

@@ -12,33 +12,33 @@ import { Balancer } from './balancer.ts'
 import { openNats } from './nats.ts'
 import { createDatabase, execute, type TestDatabase } from './postgres.ts'
 
-/** Credentials every test server has, so that tests can speak of them literally. */
+/** Credentials that every test server has, so that tests can use them literally. */
 export const bootstrap =
   'acme#chat:acme-client:acme-secret:0123456789abcdef0123456789abcdef:fedcba9876543210fedcba9876543210,other#chat:other-client:other-secret'
 
 export interface Reply {
   status: number
   headers: Headers
-  // Tests look into replies of every shape.
+  // Tests examine replies of every shape.
   // biome-ignore lint/suspicious/noExplicitAny: the shape is what is being tested
   body: any
 }
 
 export interface CallOptions {
-  /** Bearer token; the app token when absent, none when null. */
+  /** Bearer token; the app token if absent, none if null. */
   token?: string | null
   headers?: Record<string, string>
-  /** Sent as it is instead of JSON. */
+  /** Sent unchanged instead of JSON. */
   raw?: string | Buffer
 }
 
 /** Tests run on SQLite, on PostgreSQL, or on two nodes over PostgreSQL and NATS. */
 const engine = process.env.RINGPOST_TEST_ENGINE
 
-/** Databases of this process's data folders, where tests run on PostgreSQL. */
+/** Databases of this process's data folders, if tests run on PostgreSQL. */
 const databases = new Map<string, TestDatabase>()
 
-/** Settings that choose the engine the tests run on: one database per data folder. */
+/** Settings for the engine that the tests run on: one database per data folder. */
 async function engineSettings(directory: string): Promise<Record<string, string>> {
   if (engine !== 'postgres' && engine !== 'cluster') return {}
   const database = databases.get(directory) ?? (await createDatabase())
@@ -46,7 +46,7 @@ async function engineSettings(directory: string): Promise<Record<string, string>
   return { RINGPOST_DATABASE_URL: database.url, RINGPOST_DATABASE_CONNECTIONS: '9' }
 }
 
-/** A real server on a free port and a folder of its own, with what tests need around it. */
+/** A real server on a free port with its own folder, plus what tests need around it. */
 export class TestServer {
   readonly running: RunningServer
   readonly directory: string
@@ -118,7 +118,7 @@ export class TestServer {
       method,
       headers: {
         ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-        // Every request goes to another node than the last one.
+        // Each request goes to another node than the previous one.
         ...(this.#second && { connection: 'close' }),
         ...options.headers,
       },
@@ -142,7 +142,7 @@ export class TestServer {
     return tokens.issueForUser(this.app, await users.get(this.app, name), undefined).token
   }
 
-  /** What stands in the database, past the server: a query that every engine understands. */
+  /** Reads the database behind the server's back: a query that every engine understands. */
   async rows(query: string): Promise<Record<string, unknown>[]> {
     const database = databases.get(this.directory)
     if (database !== undefined) return execute(database.url, query)
@@ -170,7 +170,7 @@ export class TestServer {
   }
 }
 
-/** Another node beside a server, and what spreads connections over the two. */
+/** A second node beside a server, and a balancer that spreads connections over the two. */
 class SecondNode {
   readonly #running: RunningServer
   readonly #balancer: Balancer

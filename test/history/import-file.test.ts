@@ -205,11 +205,7 @@ describe('the command import', () => {
         run(file),
         (error: Error) => error instanceof UsageError && says.test(error.message),
       )
-      assert.equal(
-        existsSync(`${file}.ringpost-import`),
-        false,
-        'nothing was done that could be resumed',
-      )
+      assert.equal(existsSync(`${file}.ringpost-import`), false, 'nothing was done that could be resumed')
     }
     await assert.rejects(runCommand(server.running.core, ['import', 'acme#chat']), UsageError)
   })

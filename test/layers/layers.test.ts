@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, '../..')
 const tree = mkdtempSync(join(tmpdir(), 'ringpost-layers-'))
 after(() => rmSync(tree, { recursive: true, force: true }))
 
-/** [file, what it imports, the rules that must object]. `import type` counts like any other import. */
+/** [file, what it imports, the rules that must reject it]. `import type` counts like any other import. */
 const imports: [file: string, imported: string, rules: string[]][] = [
   ['packages/server/src/domain/users/a.ts', '../../storage/store.ts', ['domain-is-pure']],
   ['packages/server/src/domain/users/b.ts', 'node:http', ['domain-is-pure']],

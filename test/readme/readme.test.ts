@@ -16,7 +16,7 @@ async function shellBlocks(page: string): Promise<string[]> {
   return [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map((match) => match[1]!)
 }
 
-/** A shell that keeps its variables from block to block, as a reader's terminal does. */
+/** A shell that keeps its variables from block to block, like a reader's terminal. */
 class Terminal {
   readonly #shell: ChildProcess
   output = ''
@@ -60,7 +60,7 @@ class Terminal {
     try {
       process.kill(-this.#shell.pid!, 'SIGKILL')
     } catch {
-      // Ended by itself.
+      // Ended on its own.
     }
   }
 }
@@ -98,7 +98,7 @@ describe('the README, line by line', () => {
     assert.deepEqual(await shellBlocks('README.zh-CN.md'), await shellBlocks('README.md'))
   })
 
-  test('hello in three generations waits for bob through kill -9, arrives in the official SDK, and new ones arrive live', async () => {
+  test('hello in three generations waits for bob through kill -9, arrives in the official SDK, and new messages arrive live', async () => {
     const blocks = (await shellBlocks('README.md')).map((block) =>
       block.replaceAll('localhost:8080', `localhost:${port}`),
     )
@@ -135,7 +135,7 @@ describe('the README, line by line', () => {
     assert.equal(listener.output.match(/hello, 2022/g)?.length, 1)
   })
 
-  test('--help is there', async () => {
+  test('--help works', async () => {
     const help = (await shellBlocks('README.md')).find((block) => block.includes('--help')) ?? ''
     assert.match(await terminal().run(help), /Usage: ringpost[\s\S]*Exit codes: /)
   })

@@ -14,7 +14,7 @@ perform('contacts', ['alice', 'bob', 'carol'], async ({ server, client, step, gi
     await second.next('onContactAgreed')
     await step('C4', alice, 'addContact', 'carol', 'hello')
   }
-  // Who was away hears of it when he is back.
+  // Offline users are notified when they return.
   await using carol = await client('carol')
   assert.equal((await carol.next('onContactInvited')).from, 'alice')
   await step('C7', carol, 'declineContactInvite', 'alice')
@@ -27,7 +27,7 @@ perform('contacts', ['alice', 'bob', 'carol'], async ({ server, client, step, gi
   await gives('C3', alice, 'getContactsWithCursor', [{ pageSize: 10, cursor: '' }], { contacts: [remarked] })
 
   await step('C10', alice, 'addUsersToBlocklist', { name: ['carol'] })
-  // Older builds do this over the socket, and their promise is resolved before.
+  // Older builds do this over the socket, and resolve their promise earlier.
   const blocked = async () => (await server.call('GET', '/users/alice/blocks/users')).body.data as string[]
   while ((await blocked()).length === 0);
   await gives('C9', alice, 'getBlocklist', [], ['carol'])
@@ -37,7 +37,7 @@ perform('contacts', ['alice', 'bob', 'carol'], async ({ server, client, step, gi
   await using bob = await client('bob')
   await step('C5', alice, 'deleteContact', 'bob')
   const byClient = await bob.next('onContactDeleted')
-  // The same by the server API tells the same.
+  // The same act by the server API causes the same events.
   await server.call('POST', '/users/alice/contacts/users/bob')
   await bob.next('onContactAdded')
   await server.call('DELETE', '/users/alice/contacts/users/bob')

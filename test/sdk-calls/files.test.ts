@@ -6,7 +6,7 @@ import { loadSdkInto, type PageOverrides } from '../sdk/load-sdk.ts'
 import { LeftAlone, network } from './network.ts'
 import { type Anything, called, pageFile, perform } from './stage.ts'
 
-/** From here on the builds that can, upload in parts: half as much again as a part of 5 MiB. */
+/** From here on, builds that can upload in parts do so: one and a half times a part of 5 MiB. */
 const PARTS_BYTES = 7.5 * 1024 * 1024
 
 perform('files', ['alice', 'bob'], async ({ sdk, server, client, step, did }) => {
@@ -69,11 +69,11 @@ perform('files', ['alice', 'bob'], async ({ sdk, server, client, step, did }) =>
     requests.filter((request) => request.includes('part-upload')).map((request) => request.split(' ')[0])
   if (sdk !== 'easemob-websdk-4.0') {
     assert.deepEqual(steps(whole), ['POST', 'PUT', 'PUT', 'POST'])
-    // A line that breaks in the second part: the SDK takes back what it has sent.
+    // The connection breaks in the second part: the SDK aborts what it has uploaded.
     const second = () => steps(broken).filter((method) => method === 'PUT').length === 2
     const broken = network((method, url) => (method === 'PUT' && second() ? 'http://127.0.0.1:1/' : url))
     await using failing = await pageOver({ ...broken, Promise: LeftAlone }, 'broken')
-    // Of the builds some leave the sending unsettled, which ends with the connection then.
+    // Some builds leave the send unsettled; it then ends with the connection.
     await called(
       async (told) => void failing.send({ ...bigMessage(), ...told }).catch(() => {}),
       'onFileUploadError',

@@ -23,17 +23,17 @@ perform('groups', ['alice', 'bob', 'carol', 'dave'], async ({ sdk, server, clien
   const groupId = created.data.groupid as string
   const it = { groupId }
   assert.equal((await event(bob, 'directJoined')).from, 'alice')
-  // Builds before 4.1 know no such event.
+  // Builds before 4.1 have no such event.
   if (sdk !== 'easemob-websdk-4.0') assert.equal((await event(second, 'create')).id, groupId)
   {
-    // Who was away hears of it when she is back.
+    // Offline users are notified when they return.
     await using carol = await client('carol')
     assert.equal((await event(carol, 'directJoined')).id, groupId)
   }
 
   await step('G2', alice, 'modifyGroup', { ...it, groupName: 'by client', description: 'd' })
   const byClient = await event(bob, 'updateInfo')
-  // The same by the server API tells the same.
+  // The same act by the server API causes the same events.
   await server.call('PUT', `/chatgroups/${groupId}`, { groupname: 'by client', description: 'd' })
   const byServer = await event(bob, 'updateInfo')
   assert.deepEqual(

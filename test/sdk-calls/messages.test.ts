@@ -38,7 +38,7 @@ describe('messages with every build of the SDK', () => {
           assert.partialDeepStrictEqual({ ...got }, { id, from: 'alice', to: 'bob' })
           assert.partialDeepStrictEqual(JSON.parse(JSON.stringify(got)), content)
           await alice.next('onDeliveredMessage', about(id))
-          // What one device sends, the other has too.
+          // What one device sends, the other gets too.
           assert.partialDeepStrictEqual(
             { ...((await second.next(event, here(id))) as object) },
             { from: 'alice', to: 'bob' },
@@ -74,7 +74,7 @@ describe('messages with every build of the SDK', () => {
       assert.deepEqual(
         bob.all('onTextMessage').flatMap(({ id }) => (sent.includes(id) ? [id] : [])),
         sent,
-        'all that came meanwhile, once and in order',
+        'everything that arrived in the meantime, once and in order',
       )
       await send(bob, { type: 'read', chatType: 'groupChat', to: group, id: asking, ackContent: 'seen' })
       const read: Anything = await alice.next('onReadMessage', about(asking))

@@ -4,11 +4,11 @@ import { XMLHttpRequest } from '../sdk/xml-http-request.ts'
 export interface Network {
   /** The page's class. */
   readonly XMLHttpRequest: typeof XMLHttpRequest
-  /** Method and URL of what the page has requested, oldest first. */
+  /** Method and URL of the page's requests, oldest first. */
   readonly requests: readonly string[]
 }
 
-/** @param resolve where a request of the page goes really. */
+/** @param resolve maps a request of the page to its real target. */
 export function network(resolve: (method: string, url: string) => string): Network {
   const requests: string[] = []
   return {
@@ -25,8 +25,8 @@ export function network(resolve: (method: string, url: string) => string): Netwo
 let isAttaching = false
 
 /**
- * Promises whose rejections need nobody who handles them. The SDKs leave those of single parts of an upload alone, which browsers
- * write to their console, and which would fail a test.
+ * Promises whose rejections need no handler. The SDKs do not handle those of single parts of an upload; browsers only
+ * log them, but they would fail a test.
  */
 export class LeftAlone<T> extends Promise<T> {
   constructor(executor: ConstructorParameters<typeof Promise<T>>[0]) {

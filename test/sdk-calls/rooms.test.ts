@@ -31,7 +31,7 @@ perform('rooms', ['alice', 'bob', 'carol'], async ({ sdk, server, client, step, 
     },
   )
   const byClient = await event(bob, 'updateInfo')
-  // The same by the server API tells the same.
+  // The same act by the server API causes the same events.
   await server.call('PUT', `/chatrooms/${roomId}`, { name: 's' })
   const byServer = await event(bob, 'updateInfo')
   assert.deepEqual(

@@ -1,4 +1,4 @@
-/** Builds that every scenario is performed with. */
+/** Builds with which every scenario is run. */
 export const builds = {
   '4.21.1': 'easemob-websdk',
   '4.8.1': 'easemob-websdk-4.8',
@@ -29,7 +29,7 @@ const rooms = rows('R', 1, 39)
 const conversations = [...rows('V', 1, 7), ...rows('V', 11, 15)]
 const files = [...rows('L', 1, 4), ...rows('F', 1, 6)]
 
-/** What each scenario exercises with each build: what a build has no method for is left out, and nothing else. */
+/** What each scenario exercises with each build: it skips only what a build has no method for. */
 export const exercised: Readonly<Record<Area, Readonly<Record<Version, readonly string[]>>>> = {
   contacts: {
     '4.21.1': contacts,

@@ -8,18 +8,18 @@ import { type Anything, called, pageFile } from './stage.ts'
 
 type Way = 'client' | 'server'
 
-/** What can be done by an SDK client and by the server API. */
+/** Acts that are possible for an SDK client and for the server API. */
 interface Act {
   name: string
   client(connection: Anything): Promise<unknown>
   server(): Promise<unknown>
 }
 
-/** Events that have to do with being connected only. */
+/** Events that only concern the connection. */
 const CONNECTION =
   /^on(Connected|Disconnected|OfflineMessageSync\w+|TextMessage|Message|Error|TokenWillExpire)$/
 
-describe('the same act by a client and by the server API tells everybody the same', () => {
+describe('the same act by a client and by the server API causes the same events', () => {
   let server: TestServer
   before(async () => {
     server = await TestServer.start()
@@ -42,10 +42,10 @@ describe('the same act by a client and by the server API tells everybody the sam
     return ((await response.json()) as Anything).data.file_id
   }
 
-  /** How many events of each have been looked at. */
+  /** Number of events already examined, per client. */
   const seen = new WeakMap<Client, number>()
 
-  /** What a client has been told since the last time, once it has heard a last message; ids and times do not count. */
+  /** Events that a client has received since the last call, up to a final message; without ids and times. */
   async function told(client: Client, subject: string): Promise<string[]> {
     const msg = `last of ${Math.random()}`
     await call('POST', '/messages/users', { to: [client.connection.user], type: 'txt', body: { msg } })
@@ -61,7 +61,10 @@ describe('the same act by a client and by the server API tells everybody the sam
     )
   }
 
-  /** Does all acts one way and returns what is heard by who is there, by the other device of who acts, and by who comes later. */
+  /**
+   * Performs all acts in one way and returns the events of online users, of the actor's other device, and of users who
+   * log in later.
+   */
   async function perform(way: Way, subject: string, acts: readonly Act[], comesLater: boolean) {
     await using alice = await login('alice')
     await using second = await login('alice', 'd2')
@@ -84,7 +87,7 @@ describe('the same act by a client and by the server API tells everybody the sam
     return { ...heard, carol: await told(carol, subject) }
   }
 
-  /** @param begin makes what the acts are done to, and returns its id and the acts. */
+  /** @param begin creates the object of the acts, and returns its id and the acts. */
   async function compare(
     begin: () => Promise<{ subject: string; acts: readonly Act[] }>,
     comesLater: boolean,
@@ -328,7 +331,7 @@ describe('the same act by a client and by the server API tells everybody the sam
     assert.match(byClient.bob.at(-1)!, /destroy/)
   })
 
-  // What a user ends is told to the user's other devices as that; what the app ends, as news about the other one.
+  // If a user ends a contact, the user's other devices are notified of that act; if the app does, of the peer.
   test('contacts', async () => {
     const { byClient, byServer } = await compare(async () => {
       for (const friend of ['bob', 'dave']) await server.call('POST', `/users/alice/contacts/users/${friend}`)

@@ -5,27 +5,27 @@ import { TestServer } from '../harness/test-server.ts'
 import type { Client } from '../sdk/client.ts'
 import { type Area, builds, exercised } from './rows.ts'
 
-// The SDKs declare other results than they give; what they give is what is being tested.
+// The SDKs declare other results than they return; what they return is what is being tested.
 // biome-ignore lint/suspicious/noExplicitAny: as above
 export type Anything = any
 
-/** What a scenario works with: a server of its own, and one build of the SDK for every participant. */
+/** The environment of a scenario: its own server, and one build of the SDK for every participant. */
 export interface Stage {
   sdk: string
   server: TestServer
   client(user: string, device?: string): Promise<Client>
   /**
-   * Calls a method of the SDK, which makes the REST call of that row of sdk-rest-calls.md, and returns what it resolves with;
-   * undefined when this build has no such method.
+   * Calls a method of the SDK, which makes the REST call of that row of sdk-rest-calls.md, and returns what it resolves
+   * with; undefined if this build has no such method.
    */
   step(row: string, client: Client, method: string, ...args: unknown[]): Promise<Anything>
-  /** Notes rows whose calls the SDK has made by itself. */
+  /** Records rows whose calls the SDK has made on its own. */
   did(...rows: string[]): void
-  /** As `step`, and compares the `data` of the result; extra fields do not matter. */
+  /** Like `step`, and compares the `data` of the result; extra fields do not matter. */
   gives(row: string, client: Client, method: string, args: unknown[], data: Anything): Promise<Anything>
 }
 
-/** Runs a scenario with every build, and holds it to the rows that it is said to exercise with each. */
+/** Runs a scenario with every build, and checks it against the rows that it should exercise with each. */
 export function perform(
   area: Area,
   users: readonly string[],
@@ -72,7 +72,7 @@ export function perform(
   })
 }
 
-/** Calls a method that tells its outcome by callbacks: `complete` and `failed` are their names. */
+/** Calls a method that reports its outcome through callbacks: `complete` and `failed` are their names. */
 export function called(
   act: (callbacks: object) => Promise<unknown>,
   complete: string,
@@ -88,7 +88,7 @@ export function pageFile(bytes: Uint8Array<ArrayBuffer>, filename: string): obje
   return { data: new File([bytes], filename), filename, filetype: 'bin', url: '' }
 }
 
-/** Objects of the SDK's page are of other classes than ours. */
+/** Objects of the SDK's page belong to other classes than ours. */
 function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value))
 }

@@ -35,7 +35,7 @@ function login(
   return openClient({ apiUrl, wsUrl, appKey: APP_KEY, user, accessToken: SECRET, ...more })
 }
 
-/** Pushes a message of alice to bob. */
+/** Pushes a message from alice to bob. */
 function push(server: FakeServer, content: Body): number {
   const payload = encodeMessageBody({
     type: BodyType.CHAT,
@@ -68,7 +68,7 @@ test('two clients exchange a text, with password login and delivery receipt', as
   assert.deepEqual([...sender.all('onError'), ...receiver.all('onError')], [])
 })
 
-test('what waited while the user was away comes after login', async () => {
+test('messages that waited while the user was away arrive after login', async () => {
   await using server = await FakeServer.start()
   const ids = ['one', 'two'].map((msg) => String(push(server, { type: 'txt', msg })))
   await using receiver = await login(server, 'bob')
@@ -86,7 +86,7 @@ test('what waited while the user was away comes after login', async () => {
   )
 })
 
-describe('the SDK understands every content that we encode', () => {
+describe('the SDK understands every content type that we encode', () => {
   const file = {
     url: 'http://127.0.0.1:9999/org/app/chatfiles/f',
     filename: 'f',
@@ -190,7 +190,7 @@ test('files go up and come down through XMLHttpRequest', async () => {
   assert.match(await blob.text(), /file content/)
 })
 
-test('two devices of a user have resources of their own; a kicked one says why and does not come back', async () => {
+test('two devices of a user have separate resources; a kicked one says why and does not reconnect', async () => {
   await using server = await FakeServer.start()
   await using old = await login(server, 'bob', { device: 'old' })
   await using young = await login(server, 'bob', { device: 'young' })
@@ -232,7 +232,7 @@ test('next returns each event once, waits for the one it is asked for, and gives
   assert.equal(receiver.all('onTextMessage').length, 2)
 })
 
-test('what the SDK throws fails the test, even where the test runner only takes note of it', () => {
+test('an exception in the SDK fails the test, even where the test runner only notes it', () => {
   const fixture = fileURLToPath(new URL('fixtures/fault.ts', import.meta.url))
   const { NODE_TEST_CONTEXT: _, ...env } = process.env
   const run = spawnSync(process.execPath, ['--test', fixture], { env, encoding: 'utf8' })

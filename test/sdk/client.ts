@@ -16,13 +16,13 @@ export interface ClientOptions {
   /** Logs in through POST /token. Either this or `accessToken`. */
   password?: string
   accessToken?: string
-  /** Tells the user's devices apart: the resource becomes `webim_web_<device>`. Default `d1`. */
+  /** Distinguishes the user's devices: the resource becomes `webim_web_<device>`. Default `d1`. */
   device?: string
   /** Whether the SDK acknowledges each message it gets from a user. Default false. */
   delivery?: boolean
   /** Further options of the SDK's connection. */
   options?: EasemobChat.ConnectionParameters
-  /** Package of the SDK build; see loadSdk. Builds that speak SockJS find it beside `wsUrl`. */
+  /** Package of the SDK build; see loadSdk. Builds that use SockJS find it beside `wsUrl`. */
   sdk?: string
   /** The SDK as loaded by the caller, instead of a shared one. */
   page?: EasemobChatStatic
@@ -36,8 +36,9 @@ export interface ReceivedEvent {
 /** Clients that would be blamed if the SDK threw now. */
 const open = new Set<Client>()
 
-// The SDK's faults, often caused by an answer that breaks a rule of the protocol, show only here (msync.md, trap 19).
-// node:test blames a running test; this makes sure that somebody is blamed when the fault comes from anything older.
+// Exceptions in the SDK, often caused by an answer that breaks a rule of the protocol, show only here (msync.md, trap
+// 19). node:test blames a running test; this makes sure that a test is blamed even if the exception comes from an older
+// client.
 process.on('unhandledRejection', (fault) => {
   for (const client of open) client.blame(fault)
   if (open.size > 0) return
@@ -46,8 +47,8 @@ process.on('unhandledRejection', (fault) => {
 })
 
 /**
- * A logged-in client of the real SDK. Rejects with the SDK's error object if the login fails. Close it, best with
- * `await using`: an open client keeps the process alive, and only closing it reports what it threw meanwhile.
+ * A logged-in client of the real SDK. Rejects with the SDK's error object if the login fails. Close it, preferably with
+ * `await using`: an open client keeps the process alive, and only closing it reports exceptions in between.
  */
 export async function openClient(options: ClientOptions): Promise<Client> {
   const { connection, message } = options.page ?? loadSdk(options.sdk)
@@ -70,7 +71,7 @@ export async function openClient(options: ClientOptions): Promise<Client> {
     await client.connection.open(
       accessToken === undefined ? { user, pwd: password ?? '' } : { user, accessToken },
     )
-    // The older ones resolve before they are connected.
+    // Older builds resolve before they are connected.
     if (speaksSockjs(options.sdk)) await client.connected()
   } catch (error) {
     await client.close()
@@ -79,7 +80,7 @@ export async function openClient(options: ClientOptions): Promise<Client> {
   return client
 }
 
-/** `readyState` of sockets; those of SockJS do not carry the constant. */
+/** `readyState` of sockets; those of SockJS do not have the constant. */
 const CLOSED = 3
 
 function sockjsUrl(wsUrl: string): string {
@@ -99,7 +100,7 @@ export class Client implements AsyncDisposable {
   constructor(connection: EasemobChat.Connection, createMessage: typeof EasemobChat.Message.create) {
     this.connection = connection
     this.#createMessage = createMessage
-    // The SDK looks handlers up by the event's name, so this one catches names that we have never heard of, too.
+    // The SDK looks up handlers by the event's name, so this also catches names that we do not know.
     const recorder = new Proxy(
       {},
       { get: (_, name) => (payload: unknown) => this.#record(String(name), payload) },
@@ -114,8 +115,8 @@ export class Client implements AsyncDisposable {
   }
 
   /**
-   * The first event of that name that satisfies the predicate and was not returned before, come or to come. Rejects
-   * after `timeoutMs`, and at once when the SDK throws.
+   * The first event of that name, past or future, that satisfies the predicate and was not returned before. Rejects
+   * after `timeoutMs`, and at once if the SDK throws.
    */
   async next<Name extends EventName>(
     name: Name,
@@ -146,12 +147,12 @@ export class Client implements AsyncDisposable {
     }
   }
 
-  /** A message in the SDK's own form. */
+  /** A message in the SDK's own format. */
   message(message: EasemobChat.CreateMsgType): EasemobChat.MessageBody {
     return this.#createMessage(message) as EasemobChat.MessageBody
   }
 
-  /** Resolves when the client is connected, rejects with the SDK's error object when it reports one before. */
+  /** Resolves once the client is connected; rejects with the SDK's error object if it reports one before that. */
   async connected(): Promise<void> {
     const isOutcome = ({ name }: ReceivedEvent) => name === 'onConnected' || name === 'onError'
     while (!this.events.some(isOutcome)) await new Promise<void>((resolve) => this.#waiting.add(resolve))
@@ -159,12 +160,15 @@ export class Client implements AsyncDisposable {
     if (name === 'onError') throw payload
   }
 
-  /** What `message.create` takes. Resolves when the server has acknowledged it, rejects with the SDK's error object. */
+  /**
+   * @param what `message.create` takes. Resolves once the server has acknowledged it; rejects with the SDK's error
+   * object.
+   */
   send(message: EasemobChat.CreateMsgType): Promise<EasemobChat.SendMsgResult> {
     return this.connection.send(this.#createMessage(message))
   }
 
-  /** Logs out and waits until the socket is closed. Throws what the SDK threw since opening. */
+  /** Logs out and waits until the socket is closed. Throws exceptions of the SDK since opening. */
   async close(): Promise<void> {
     if (!open.has(this)) return
     const socket = this.connection.sock

@@ -26,7 +26,7 @@ export const APP_KEY = 'org#app'
 export const SECRET = 'secret'
 
 interface Queue {
-  /** All that was ever in it. */
+  /** Everything that was ever in it. */
   metas: Uint8Array[]
   /** How many of them the user has acknowledged; a page's key is the number after it. */
   acknowledged: number
@@ -38,8 +38,8 @@ interface Session {
 }
 
 /**
- * As little of a server as satisfies the SDK, to test this harness and the protocol package against it without the
- * server proper: one queue per user, everything kept until acknowledged, nothing checked but the secret.
+ * The minimal server that satisfies the SDK, to test this harness and the protocol package without the real server: one
+ * queue per user, everything kept until acknowledged, nothing checked but the secret.
  */
 export class FakeServer implements AsyncDisposable {
   /** Bodies of file uploads, undecoded. */
@@ -70,14 +70,14 @@ export class FakeServer implements AsyncDisposable {
     return `127.0.0.1:${(this.#http.address() as AddressInfo).port}`
   }
 
-  /** Puts a meta into the user's queue and tells the user's sockets. Its id is made here and returned. */
+  /** Appends a meta to the user's queue and notifies the user's sockets. Generates and returns its id. */
   push(user: string, meta: Omit<MetaInput, 'id' | 'timestamp'>): number {
     const id = ++this.#lastId
     this.#deliver(user, encodeMeta({ ...meta, id, timestamp: Date.now() }))
     return id
   }
 
-  /** Frames are sent as they are. */
+  /** Sends frames unchanged. */
   sendFrame(user: string, frame: Uint8Array): void {
     for (const { socket } of this.#sessionsOf(user)) socket.send(frame)
   }

@@ -1,6 +1,8 @@
 import { HandlerTarget } from './handler-target.ts'
 
-/** FileReader over Blob's own methods: the SDKs read combined messages and the bodies of failed downloads with it. */
+/**
+ * FileReader on top of Blob's own methods: the SDKs read combined messages and the bodies of failed downloads with it.
+ */
 export class FileReader extends HandlerTarget {
   result: ArrayBuffer | string | null = null
   error: unknown = null

@@ -1,4 +1,4 @@
-/** An EventTarget as browsers' own: a function in property `on<event>` is a listener too, called before the others. */
+/** An EventTarget like browsers': a function in property `on<event>` is a listener too, called before the others. */
 export class HandlerTarget extends EventTarget {
   constructor(events: readonly string[]) {
     super()

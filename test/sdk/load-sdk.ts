@@ -16,11 +16,11 @@ const defaultBuild = process.env.RINGPOST_TEST_SDK ?? 'easemob-websdk'
 export type PageOverrides = Readonly<Record<string, unknown>>
 
 /**
- * The unmodified web SDK in a page of its own. `name`: an installed package (or alias), by default what the variable
- * RINGPOST_TEST_SDK says or easemob-websdk. Its connections share one localStorage, like tabs of one browser.
+ * Loads the unmodified web SDK in its own page. `name`: an installed package (or alias), by default the value of
+ * RINGPOST_TEST_SDK or easemob-websdk. Its connections share one localStorage, like tabs of one browser.
  *
- * The browser's objects are handed to the SDK's file as parameters instead of being set as globals: the server under
- * test runs in the same process and must not take it for a browser, and its timers must not become the SDK's.
+ * The browser's objects are passed to the SDK's file as parameters instead of being set as globals: the server under
+ * test runs in the same process and must not detect a browser, and its timers must not become the SDK's.
  */
 export function loadSdk(name = defaultBuild): EasemobChatStatic {
   const build = builds.get(name) ?? evaluate(require.resolve(name))
@@ -28,7 +28,7 @@ export function loadSdk(name = defaultBuild): EasemobChatStatic {
   return build
 }
 
-/** As `loadSdk`, in a fresh page with some objects replaced. */
+/** Like `loadSdk`, in a fresh page with some objects replaced. */
 export function loadSdkInto(overrides: PageOverrides, name = defaultBuild): EasemobChatStatic {
   return evaluate(require.resolve(name), overrides)
 }
@@ -62,7 +62,7 @@ function makePage(): Record<string, unknown> {
     WebSocket: PageWebSocket,
     XMLHttpRequest,
     FileReader,
-    // SockJS looks for a body and a domain before it takes the page for one that may make requests.
+    // SockJS requires a body and a domain before it considers the page able to make requests.
     document: {
       hidden: false,
       cookie: '',
@@ -75,14 +75,14 @@ function makePage(): Record<string, unknown> {
     localStorage: makeStorage(),
     addEventListener() {},
     removeEventListener() {},
-    // Heartbeats and token timers run on after close(); a test process must be able to end all the same. What keeps it
-    // running meanwhile is the open socket and the deadline of whoever waits.
+    // Heartbeats and token timers continue after close(), but must not keep a test process alive. The open socket, and
+    // the timeouts of pending waits, keep it running as long as needed.
     setTimeout: (...call: Parameters<typeof setTimeout>) => setTimeout(...call).unref(),
     setInterval: (...call: Parameters<typeof setInterval>) => setInterval(...call).unref(),
   }
 }
 
-/** `ws` throws a refused connection at a socket without error listener, and the SDK sets none. */
+/** `ws` emits a refused connection as an error on a socket without error listener, and the SDK sets none. */
 class PageWebSocket extends WebSocket {
   constructor(url: string, protocols?: string | string[]) {
     super(url, protocols)

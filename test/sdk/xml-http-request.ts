@@ -7,7 +7,10 @@ const DONE = 4
 type Body = NonNullable<RequestInit['body']>
 type Outcome = 'load' | 'error' | 'abort' | 'timeout'
 
-/** XMLHttpRequest over fetch, as far as the SDKs go: asynchronous, all body kinds of fetch, text as it arrives. */
+/**
+ * XMLHttpRequest on top of fetch, as far as the SDKs need it: asynchronous, all body kinds of fetch, text as it
+ * arrives.
+ */
 export class XMLHttpRequest extends HandlerTarget {
   readyState = 0
   status = 0
@@ -16,7 +19,7 @@ export class XMLHttpRequest extends HandlerTarget {
   responseType: '' | 'text' | 'json' | 'arraybuffer' | 'blob' = ''
   response: unknown = ''
   responseText = ''
-  /** Milliseconds; 0 waits for ever. */
+  /** In milliseconds; 0 waits forever. */
   timeout = 0
   withCredentials = false
   readonly upload = new EventTarget()
@@ -48,7 +51,7 @@ export class XMLHttpRequest extends HandlerTarget {
     return Array.from(this.#responseHeaders, ([name, value]) => `${name}: ${value}\r\n`).join('')
   }
 
-  /** Bodies are UTF-8 here, whatever the caller asks for. */
+  /** Bodies are UTF-8 here, whatever the caller requests. */
   overrideMimeType(): void {}
 
   abort(): void {
@@ -70,7 +73,7 @@ export class XMLHttpRequest extends HandlerTarget {
       const response = await fetch(this.#url, {
         method: this.#method,
         headers: this.#requestHeaders,
-        // Browsers drop the body of these two, fetch throws.
+        // Browsers drop the body of these two; fetch throws.
         body: this.#method === 'GET' || this.#method === 'HEAD' ? null : body,
         signal: deadline ? AbortSignal.any([abort, deadline]) : abort,
       })

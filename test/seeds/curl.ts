@@ -1,4 +1,4 @@
-/** A request as a curl line of the documents spells it. */
+/** A request as written in a curl line of the documents. */
 export interface CurlRequest {
   method: string
   /** Path below the app, with query. */
@@ -9,7 +9,7 @@ export interface CurlRequest {
   upload: string | undefined
 }
 
-/** Reads the options that the documents use: -X, -H, -d, -F, -i, -o; quotes are single or double. */
+/** Parses the options that the documents use: -X, -H, -d, -F, -i, -o; quotes are single or double. */
 export function parseCurl(line: string): CurlRequest {
   const words = [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
     (match) => match[1] ?? match[2] ?? match[3]!,
@@ -23,7 +23,7 @@ export function parseCurl(line: string): CurlRequest {
     else if (word === '-o') i++
     else if (word === '-H') {
       const [name = '', value = ''] = words[++i]!.split(/:(.*)/s)
-      // The boundary is the client's to choose.
+      // The client chooses the boundary.
       if (name.toLowerCase() !== 'content-type' || !value.includes('multipart'))
         request.headers[name.toLowerCase()] = value.trim()
     } else if (/^https?:/.test(word)) request.path = word.replace(/^https?:\/\/[^/]+\/[^/]+\/[^/]+/, '')

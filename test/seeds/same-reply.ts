@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 
-/** Values that differ from call to call: only their form is compared. */
+/** Values that differ from call to call: only their format is compared. */
 const forms: readonly [field: RegExp, form: RegExp][] = [
   [/(^|\.)(application|uuid)$/, /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/],
   [/\.share-secret$/, /^[\w-]{20,}$/],
@@ -9,8 +9,8 @@ const forms: readonly [field: RegExp, form: RegExp][] = [
 ]
 
 /**
- * Every field that the document shows is there, of the same type and with the same value, unless it is one that differs from
- * call to call. Arrays of the document stand for lists of such elements, empty ones for empty ones.
+ * Checks that every field in the document is present, with the same type and value, unless the value differs from call
+ * to call. An array in the document stands for a list of such elements, an empty one for an empty list.
  */
 export function assertSameReply(shown: unknown, actual: unknown, field = ''): void {
   const form = forms.find(([pattern]) => pattern.test(field))?.[1]

@@ -8,7 +8,7 @@ import { type Client, type EventName, openClient } from '../sdk/client.ts'
 import { parseCurl } from './curl.ts'
 import { assertSameReply } from './same-reply.ts'
 
-/** Examples of the seed documents: the curl line, and the reply that the document shows; null for bytes. */
+/** Examples of the seed documents: the curl line, and the reply in the document; null for bytes. */
 interface Example {
   seed: string
   heading: string
@@ -36,10 +36,10 @@ const USERS = [
   'stliu1',
 ]
 const MORE_USERS = ['l1k4vpllxp', 'testa', 'testb', 'testc', 'testd']
-/** The hour whose messages the documents ask for, and its beginning. */
+/** The hour whose messages the documents request, and its start. */
 const HOUR = '2018112717'
 const HOUR_START = Date.UTC(2018, 10, 27, 17)
-/** A one-pixel PNG: what the documents upload is a picture. */
+/** A one-pixel PNG: the documents upload a picture. */
 const PICTURE = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
@@ -62,9 +62,9 @@ const examples = JSON.parse(readFileSync(new URL('examples.json', import.meta.ur
 describe('the examples of the seed documents', () => {
   let server: TestServer
   let token: string
-  /** Online while everything is sent: one of each kind of receiver. */
+  /** Online during all sends: one of each kind of receiver. */
   const clients = new Map<string, Client>()
-  /** Body shown by the document of every message sent, by message id. */
+  /** Body in the document for every message sent, by message id. */
   const sent = new Map<string, Record<string, unknown>>()
   let uploaded: { uuid: string; 'share-secret': string }
 
@@ -175,7 +175,7 @@ describe('the examples of the seed documents', () => {
     return line
   }
 
-  /** The documented reply with what belongs to the documents' own installation replaced by ours. */
+  /** The documented reply, with values of the documents' own installation replaced by ours. */
   function shownHere(example: Example, path: string): Record<string, unknown> {
     const shown = structuredClone(example.reply ?? {})
     if (typeof shown.uri === 'string') {
@@ -202,7 +202,7 @@ describe('the examples of the seed documents', () => {
       if (example.seed === '002') await apps.changeSettings(apps.get(ORG, APP)!, before2014['002'])
       if (example.heading.startsWith('获取历史消息文件')) await importAtHour()
       const { method, path, headers, body, upload } = parseCurl(await filledIn(example))
-      // These two say where to import to; the address is this machine's own, which imports refuse.
+      // These two specify where to import from; the address is this machine's own, which imports refuse.
       const refused = body?.includes('need_download') === true
       const reply = await request(method, path, headers, upload === undefined ? body : pictureForm())
       if (refused) return assert.equal(reply.status, 400, JSON.stringify(reply.body))
@@ -226,7 +226,7 @@ describe('the examples of the seed documents', () => {
     })
   }
 
-  /** The official SDK gets the message with the fields that were sent. */
+  /** Checks that the official SDK gets the message with the fields that were sent. */
   async function arrives(
     message: { type: string; body: Record<string, unknown>; routetype?: string },
     id: string,
@@ -245,11 +245,11 @@ describe('the examples of the seed documents', () => {
       assert.deepEqual([event.lat, event.lng, event.addr], [39.966, 116.322, body.addr])
     if (message.type === 'img') assert.deepEqual([event.width, event.height], [480, 720])
     if (message.type === 'file') assert.equal(event.filename, body.filename)
-    // What is only for who is online is not kept.
+    // Messages for online users only are not stored.
     if (message.routetype === undefined) sent.set(id, { type: message.type, ...body })
   }
 
-  /** A message of the hour that the document asks for. */
+  /** A message in the hour that the document requests. */
   async function importAtHour(): Promise<void> {
     const body = { msg: 'welcome to agora!' }
     const past = { from: 'user1', target: 'user2', type: 'txt', body, msg_timestamp: HOUR_START }
@@ -272,7 +272,7 @@ describe('the examples of the seed documents', () => {
     }
   })
 
-  test('[history.file] [history.download] the file of an hour holds what was sent, in the documented form', async () => {
+  test('[history.file] [history.download] the file of an hour contains what was sent, in the documented format', async () => {
     const reply = await call('GET', `/chatmessages/${HOUR}`)
     assert.equal(reply.status, 200)
     const file = await fetch(reply.body.data[0].url)

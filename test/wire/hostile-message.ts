@@ -68,10 +68,13 @@ const fields = new Map(
   ]),
 )
 
-/** Writes messages of the schema that are right, and nearly right in every way in which decoders have been seen to differ. */
+/**
+ * Writes messages of the schema that are correct, and nearly correct in every way in which decoders are known to
+ * differ.
+ */
 export class MessageWriter {
   readonly #random: Random
-  /** One field in so many is spoilt; Infinity for none. */
+  /** One in this many fields is corrupted; Infinity for none. */
   readonly #spoilsOneIn: number
 
   constructor(random: Random, spoilsOneIn: number) {
@@ -144,7 +147,7 @@ export class MessageWriter {
     return this.#spoils() ? this.#random.of(BROKEN_NUMBERS) : this.#random.of(NUMBERS)
   }
 
-  /** Bytes by which a number is longer than it has to be. */
+  /** Bytes by which a number is longer than necessary. */
   #pad(): number {
     return this.#spoils() ? 1 + this.#random.below(4) : 0
   }
@@ -164,7 +167,7 @@ export class MessageWriter {
     return Buffer.concat([tag, this.#bytes(wireType === 1 ? 8 : 4)])
   }
 
-  /** What one decoder takes for the field and another does not. */
+  /** A tag that one decoder takes for the field and another does not. */
   #spoilt(number: number, type: string): Buffer {
     const random = this.#random
     const right = this.#field(number, type)
@@ -185,7 +188,7 @@ export class MessageWriter {
       case 4:
         return groupThatReadsAsJid(number, random.of(['carol', 'administrator']))
       case 5:
-        // Bits above the 32 that some take, or above the 29 of a field's number.
+        // Bits above the 32 that some keep, or above the 29 of a field's number.
         return Buffer.concat([
           varint(BigInt(number * 8 + 2) + random.of([2n ** 32n, 2n ** 35n, 2n ** 63n])),
           right.subarray(1),
@@ -197,8 +200,8 @@ export class MessageWriter {
 }
 
 /**
- * A group that by its number is a JID: the first byte in it is a tag to who skips groups, and a length to who does not look at
- * wire types.
+ * A group whose field number is that of a JID: its first byte is a tag to decoders that skip groups, and a length to
+ * decoders that ignore wire types.
  */
 export function groupThatReadsAsJid(number: number, name: string): Buffer {
   const padding = 29 - name.length
@@ -213,7 +216,7 @@ export function groupThatReadsAsJid(number: number, name: string): Buffer {
   ])
 }
 
-/** @param pad bytes more than needed. */
+/** @param pad extra bytes. */
 export function varint(value: bigint, pad = 0): Buffer {
   if (value < 128n && pad === 0) return Buffer.from([Number(value)])
   const bytes: number[] = []

@@ -22,7 +22,7 @@ import { type Habits, PermissiveDecoder, type Tree, type Value } from './permiss
 const CASES = Number(process.env.RINGPOST_TEST_PROPERTY_CASES ?? 200_000)
 const SEED = Number(process.env.RINGPOST_TEST_PROPERTY_SEED ?? 20_261_128)
 
-/** Of one message. */
+/** Variants of one message. */
 const VARIANTS = 3
 
 const protocol = new URL('../../packages/protocol/src/', import.meta.url)
@@ -34,7 +34,7 @@ const golden = readFileSync(new URL('golden-frames.txt', protocol), 'utf8')
   .filter((line) => line.startsWith('C '))
   .map((line) => Buffer.from(line.split(' ')[2]!, 'hex'))
 
-/** Each case is shown to one pair, which differ in all. */
+/** Each case is shown to one pair, whose members differ in all respects. */
 const habits: readonly Habits[][] = [
   [
     { wins: 'last', flattens: false, bits: 32 },
@@ -46,7 +46,7 @@ const habits: readonly Habits[][] = [
   ],
 ]
 
-/** What protobufjs decodes, its own reader or ours, in the form of PermissiveDecoder. */
+/** What protobufjs decodes, with its own reader or ours, in the format of PermissiveDecoder. */
 function treeOf(message: object, name: Name): Tree {
   const tree: Tree = {}
   const { fields } = types.get(name)!
@@ -80,7 +80,7 @@ function agreed(bytes: Uint8Array, name: Name): Tree {
   return theirs
 }
 
-/** Numbers beyond 2^53 are compared as what they are to JavaScript: ours may be rounded where that is allowed. */
+/** Numbers beyond 2^53 are compared as JavaScript numbers: ours may be rounded where that is allowed. */
 function same(ours: Tree, theirs: Tree): void {
   if (JSON.stringify(ours) === JSON.stringify(theirs)) return
   const rounded = (tree: Tree) =>
@@ -110,7 +110,7 @@ function checkBody(bytes: Uint8Array, random: Random): void {
   })
   const isMore = (key: number) => theirs[key] !== undefined && Object.keys(theirs[key]).join() !== '2'
   if (isMore(2) || isMore(3)) assert.ok(jids.length > 0)
-  // Where a number is beyond 2^53 elsewhere, ours does not decode the whole.
+  // If another field has a number beyond 2^53, our decoder refuses the whole.
   if (Number(at(theirs, 13, 2) ?? 0) <= Number.MAX_SAFE_INTEGER)
     same(treeOf(wire.MessageBody.decode(bytes), 'MessageBody'), theirs)
   if (!random.oneIn(8)) return
@@ -220,7 +220,7 @@ function makeCase(random: Random): { bytes: Buffer; check: (bytes: Uint8Array, r
   }
 }
 
-/** Some bytes changed, left out, put in or repeated, where nothing knows of the structure. */
+/** Changes, removes, inserts or repeats some bytes, without regard to structure. */
 function mutated(bytes: Buffer, random: Random): Buffer {
   if (bytes.length === 0) return bytes
   const at = random.below(bytes.length)
@@ -240,16 +240,16 @@ function mutated(bytes: Buffer, random: Random): Buffer {
   }
 }
 
-describe('what a client sends means one thing, or is refused', () => {
+describe('what a client sends has one meaning, or is refused', () => {
   test(`${CASES} cases: our reader, protobufjs and permissive decoders agree`, () => {
     const outcomes = { taken: 0, refused: 0 }
     const { stackTraceLimit } = Error
     let random = new Random(SEED)
     let made = makeCase(random)
-    // Most of the time of a refusal.
+    // Stack traces take most of the time of a refusal.
     Error.stackTraceLimit = 0
     for (let i = 0; i < CASES; i++) {
-      // Making a message takes longer than reading it: each is tried as it is, and changed in some ways.
+      // Creating a message takes longer than reading it, so each is tried as it is, and with some changes.
       if (i % VARIANTS === 0) {
         random = new Random(SEED + i)
         made = makeCase(random)
@@ -268,7 +268,7 @@ describe('what a client sends means one thing, or is refused', () => {
       }
     }
     Error.stackTraceLimit = stackTraceLimit
-    // Both must be tried in earnest.
+    // Both outcomes must be well covered.
     assert.ok(outcomes.taken > CASES / 5 && outcomes.refused > CASES / 5, JSON.stringify(outcomes))
   })
 })

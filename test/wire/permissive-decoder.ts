@@ -1,20 +1,23 @@
 import { shapes } from '../../packages/protocol/src/wire-shapes.generated.ts'
 import type { Name } from './hostile-message.ts'
 
-/** A decoded message: number -> value; 64-bit numbers and doubles as text, bytes as hex, what is repeated as a list. */
+/** A decoded message: number -> value; 64-bit numbers and doubles as text, bytes as hex, repeated fields as a list. */
 export type Tree = { [number: number]: Value }
 export type Value = string | number | boolean | Tree | Value[]
 
 export interface Habits {
-  /** Of a field that comes twice. */
+  /** Which value of a repeated singular field counts. */
   wins: 'first' | 'last'
-  /** What stands in a group counts as if it stood in the message; else the field's number says what follows, whatever the wire type. */
+  /**
+   * Whether the contents of a group count as if they were in the message; otherwise the field's number determines what
+   * follows, whatever the wire type.
+   */
   flattens: boolean
-  /** Bits of tags, lengths and 32-bit values that count. */
+  /** Significant bits of tags, lengths and 32-bit values. */
   bits: 32 | 64
 }
 
-/** How decoders read that trust what they get: by the field's number. Throws RangeError when the bytes come to an end. */
+/** Reads as trusting decoders do: by the field's number. @throws RangeError if the bytes end early. */
 export class PermissiveDecoder {
   readonly #bytes: Buffer
   readonly #habits: Habits
