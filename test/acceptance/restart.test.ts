@@ -96,7 +96,7 @@ describe('the official SDK: a server that is killed and restarted', () => {
     const received = [...new Map(bob.all('onTextMessage').map(({ id, msg }) => [id, msg])).values()]
     assert.deepEqual([received[0], received.at(-1)], ['before', 'after'])
     const got = received.slice(1, -1)
-    assert.deepEqual(got, burst.slice(0, got.length), 'in order, without holes')
+    assert.deepEqual(got, burst.slice(0, got.length), 'in order, without gaps')
     assert.ok(acknowledged.every((msg) => got.includes(msg)))
 
     await using carol = await login('carol')

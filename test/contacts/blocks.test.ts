@@ -46,7 +46,7 @@ describe('block lists', () => {
     assert.deepEqual([status, body.entities[0].username], [200, b])
     assert.match(body.path, /^\/users\/[0-9a-f-]{36}\/blocks$/)
     assert.deepEqual(await names(a), [])
-    assert.equal((await unblock(a, b)).status, 200, 'to unblock who is not blocked is no error')
+    assert.equal((await unblock(a, b)).status, 200, 'unblocking a user who is not blocked is not an error')
   })
 
   test('[contacts.unblockMany] under the path of the SDKs, with a body', async () => {
@@ -97,7 +97,7 @@ describe('block lists', () => {
     const replies = await Promise.all([block(a, [others[499]]), block(a, [others[500]])])
     assert.deepEqual(replies.map(({ status }) => status).sort(), [200, 403])
     assert.equal((await names(a)).length, 500)
-    assert.equal((await block(a, others.slice(0, 400))).status, 200, 'who is blocked already needs no room')
+    assert.equal((await block(a, others.slice(0, 400))).status, 200, 'blocked users need no additional room')
   })
 
   describe('every refusal', () => {

@@ -58,7 +58,7 @@ describe('contacts over REST', () => {
       `${server.url}/acme/chat/users/${user.toUpperCase()}/contacts/users/${friend.toUpperCase()}`,
     )
     assert.deepEqual([await names(user), await names(friend)], [[friend], [user]])
-    assert.equal((await add(user, friend)).status, 200, 'to add a contact again is no error')
+    assert.equal((await add(user, friend)).status, 200, 'adding a contact again is not an error')
     assert.deepEqual(await names(user), [friend])
   })
 
@@ -70,7 +70,11 @@ describe('contacts over REST', () => {
     assert.equal(body.entities[0].username, user)
     assert.match(body.path, /^\/users\/[0-9a-f-]{36}\/contacts$/)
     assert.deepEqual([await names(user), await names(friend)], [[], []])
-    assert.equal((await remove(friend, user)).status, 200, 'to remove what is no contact is no error')
+    assert.equal(
+      (await remove(friend, user)).status,
+      200,
+      'removing a contact that does not exist is not an error',
+    )
   })
 
   test('[contacts.names] always names, remarks on request; an array even if empty', async () => {
@@ -267,7 +271,7 @@ describe('contacts over REST', () => {
       const [stranger] = (await newUsers(1)) as [string]
       assertError(await add(user, stranger), 'contact.limit')
       assertError(await add(stranger, user), 'contact.limit')
-      assert.equal((await add(user, friend)).status, 200, 'who is one already is no more')
+      assert.equal((await add(user, friend)).status, 200, 'an existing contact adds none')
       const full = await server.call('POST', `/users/${user}/contacts/import`, { usernames: [stranger] })
       assertError(full, 'contact.import_full')
       assert.deepEqual(await names(stranger), [])

@@ -65,7 +65,7 @@ describe('files with the official web SDK', () => {
     assert.ok(Buffer.from(await blob.arrayBuffer()).equals(bytes))
     const address = message.url?.split('?')[0]
     assert.equal((await bare(address)).status, 401)
-    assert.equal((await fetchWith(bob, address)).size, 100_000, 'the token of a user is enough')
+    assert.equal((await fetchWith(bob, address)).size, 100_000, 'a user token is enough')
   })
 
   test('[files.download] an image and its thumbnail, by the URLs in the message', async () => {

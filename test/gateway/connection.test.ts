@@ -224,7 +224,7 @@ describe('[socket.connect] connections', () => {
     client.socket.resume()
     await client.unread()
     const pushed = client.frames.filter((frame): frame is SyncFrame => frame.command === 'sync')
-    assert.ok(pushed.length < texts.length, 'some were left to pull')
+    assert.ok(pushed.length < texts.length, 'some have to be pulled')
     const got = pushed.flatMap(({ metas }) => textsOf(metas))
     client.pull(pushed.at(-1)!.nextKey!)
     while (got.length < texts.length) {

@@ -232,7 +232,7 @@ export class RawClient implements AsyncDisposable {
 
   #state(timeoutMs: number): string {
     const end = this.ended ? `before the end (code ${this.ended.code})` : `within ${timeoutMs} ms`
-    return `${end}; came: ${this.frames.map(({ command }) => command).join(', ') || 'nothing'}`
+    return `${end}; received: ${this.frames.map(({ command }) => command).join(', ') || 'nothing'}`
   }
 
   #wake(): void {

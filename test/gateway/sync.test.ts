@@ -224,7 +224,7 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
     await sending.toUsers({ app: server.app, actor: { kind: 'app' } }, textDraft('admin', '3', false), [
       { user, device: null },
     ])
-    assert.equal((await client.page()).nextKey, 0, 'nothing to acknowledge: the SDKs leave it at that')
+    assert.equal((await client.page()).nextKey, 0, 'nothing to acknowledge, so the SDKs stop')
     await client.unread()
     assert.deepEqual(
       client.frames.map(({ command }) => command),

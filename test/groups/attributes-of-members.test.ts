@@ -96,7 +96,7 @@ describe('attributes of group members', () => {
     const rest = 'v'.repeat(4096 - 7 * 514 - 2)
     assert.equal((await put(group, 'bob', { k7: rest, k6: full.k6 })).status, 200)
     assertError(await put(group, 'bob', { k7: `${rest}v` }), 'group.attributes_too_large')
-    assert.equal((await put(group, 'bob', { k0: '', k7: `${rest}v` })).status, 200, 'what goes makes room')
+    assert.equal((await put(group, 'bob', { k0: '', k7: `${rest}v` })).status, 200, 'removing makes room')
     for (const path of ['user/bob', 'users/batch']) {
       assertError(
         await server.call('PUT', `/metadata/chatgroup/${group}/${path}`, { metaData: { a: true } }),

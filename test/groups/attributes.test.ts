@@ -71,7 +71,7 @@ describe('attributes of rooms', () => {
     const forced = await put(room, 'carol', { topic: 'coffee' }, {}, true)
     assert.deepEqual(outcome(forced), { status: 200, successKeys: ['topic'], errorKeys: {} })
     const lost = await put(room, 'bob', { topic: 'mine again' })
-    assert.deepEqual(lost.body.data.errorKeys, { topic: foreign }, 'it belongs to who set it last')
+    assert.deepEqual(lost.body.data.errorKeys, { topic: foreign }, 'it belongs to the user who set it last')
     const removed = await remove(room, 'admin', ['host'], true)
     assert.deepEqual(outcome(removed), { status: 200, successKeys: ['host'], errorKeys: {} })
     assert.deepEqual(await all(room), { topic: 'coffee' })
@@ -154,7 +154,7 @@ describe('attributes of rooms', () => {
     assert.deepEqual(told(alice), ['ABSENCE bob>bob', 'DELETE_METADATA bob>'])
     assert.deepEqual(await all(room), { gone: 'taken over', hers: 'c', kept: 'b' })
     await server.call('DELETE', `/chatrooms/${room}/users/carol,dave`)
-    assert.deepEqual(await all(room), { kept: 'b' }, 'who is removed has left, too')
+    assert.deepEqual(await all(room), { kept: 'b' }, 'removal counts as leaving')
   })
 
   test('[rooms.setAttributes] are removed with their user, and with their room', async () => {
@@ -184,7 +184,7 @@ describe('attributes of rooms', () => {
     const kinds = ['SET_METADATA bob>', 'DELETE_METADATA bob>', 'SET_METADATA bob>']
     await carol.next('sync', ({ metas }) => metas.some((meta) => extOf(meta)?.properties?.last === '1'))
     assert.deepEqual(told(carol), kinds)
-    assert.deepEqual(told(bob), kinds.slice(2), 'the device that did it knows')
+    assert.deepEqual(told(bob), kinds.slice(2), 'the acting device is not notified')
     assert.deepEqual(
       events(carol).map(({ properties, result }) => ({ properties, keys: result.successKeys })),
       [

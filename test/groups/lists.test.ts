@@ -101,7 +101,7 @@ for (const { kind, path, create, place, identity, notMembers, unmuteTooMany, blo
       const single = { result: true, action, user: 'amy', ...identity(id) }
       await call('POST', `/${id}/users/amy`)
       const one = await call('POST', `/${id}/blocks/users`, { usernames: ['amy'] })
-      assert.deepEqual(one.body.data, single, 'one name is answered by one object')
+      assert.deepEqual(one.body.data, single, 'one name gets one object')
       await call('DELETE', `/${id}/blocks/users/amy`)
       await call('POST', `/${id}/users/amy`)
       const listed = await call('POST', `/${id}/blocks/users?version=v3`, { usernames: ['amy'] })

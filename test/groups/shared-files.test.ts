@@ -189,7 +189,7 @@ describe('shared files', () => {
       assertError(await as(null, 'DELETE', `${path}/${body.data.file_id}`), 'channel.disabled')
     }
     await fileSweeper.sweep()
-    assert.equal((await kept(server.directory)).length, before + 2, 'nothing is left of what was refused')
+    assert.equal((await kept(server.directory)).length, before + 2, 'refused uploads leave nothing')
   })
 
   /** Disables a group or room directly in the store. */

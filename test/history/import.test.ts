@@ -165,7 +165,7 @@ describe('importing messages over REST', () => {
     const both = await Promise.all([1, 2].map(() => importId({ from, target, body: { msg: 'at once' } })))
     assert.equal(both[0], both[1])
     const now = { from, target, msg_timestamp: undefined }
-    assert.notEqual(await importId(now), await importId(now), 'without a time nothing tells a repeat')
+    assert.notEqual(await importId(now), await importId(now), 'without a time repeats are not recognised')
   })
 
   test('[messages.importToUser] is in chronological order, before live messages', async () => {
@@ -402,6 +402,6 @@ describe('need_download', () => {
       const reason = 'its address is not on the public internet'
       assertError(await put(outside, url), 'import.download_failed', { url, reason })
     }
-    assert.equal(asked.length, before, 'nothing was asked')
+    assert.equal(asked.length, before, 'nothing was requested')
   })
 })

@@ -71,7 +71,7 @@ describe('pinned messages', () => {
     const pin = (n: number) => call('POST', a!, { to: b, type: 'chat', pin_msg_id: ids[n] })
     for (let n = 0; n < 20; n++) assert.equal((await pin(n)).status, 200)
     assertError(await pin(20), 'pin.too_many')
-    assert.equal((await pin(0)).status, 200, 'one that is pinned already')
+    assert.equal((await pin(0)).status, 200, 'already pinned')
     await server.call('POST', '/messages/msg_recall', {
       msg_id: ids[5],
       to: b,

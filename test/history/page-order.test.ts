@@ -66,7 +66,7 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
         assert.ok(messages.length <= (request.limit ?? 20))
         ids.push(...messages.map(({ id }) => id))
         if (isLast) return ids
-        assert.ok(next !== start, 'a page goes on')
+        assert.ok(next !== start, 'a page advances')
         start = next
       }
     }
@@ -86,7 +86,7 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
         for (const descending of DIRECTIONS) {
           const ids = await walk(peer, { ...request, limit, descending })
           if (descending) ids.reverse()
-          assert.deepEqual(new Set(ids), new Set(expected), `${limit} at a time, descending: ${descending}`)
+          assert.deepEqual(new Set(ids), new Set(expected), `${limit} per page, descending: ${descending}`)
           assert.equal(ids.length, expected.length)
           order ??= ids
           assert.deepEqual(ids, order)

@@ -222,7 +222,7 @@ describe('recall', () => {
     assertError(await post('/messages/batch_recall', {}), 'recall.msgs_empty')
     const half = { msgs: [{ ...item, msg_id: second }, item] }
     assertError(await post('/messages/batch_recall', half), 'recall.msg_id_empty')
-    assert.notEqual((await entry(second)).payload.length, 0, 'a list with a mistake changes nothing')
+    assert.notEqual((await entry(second)).payload.length, 0, 'an invalid list changes nothing')
   })
 
   test('[messages.recall] the alias accepts both forms, as the Java SDK calls it', async () => {
@@ -360,7 +360,7 @@ describe('recall', () => {
     const metas = await syncing
     const recalls = () => metas.filter((meta) => bodyOf(meta).type === BodyType.RECALL)
     while (recalls().length < ids.length) metas.push(...(await device.page()).metas)
-    assert.equal(new Set(metas.map(({ id }) => id)).size, metas.length, 'nothing comes twice')
+    assert.equal(new Set(metas.map(({ id }) => id)).size, metas.length, 'nothing arrives twice')
     for (const id of ids) {
       const message = metas.findIndex((meta) => meta.id === Number(id))
       const notice = metas.findIndex((meta) => bodyOf(meta).ackId === Number(id))

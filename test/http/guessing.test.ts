@@ -32,7 +32,7 @@ describe('[tokens.issue] guessing passwords and secrets', () => {
     const early = await login('alice', 'pw', '192.0.2.1')
     assertError(early, 'request.rate_limited')
     assert.equal((await login('bob', 'pw', '192.0.2.1')).status, 200, 'others there')
-    assert.equal((await login('alice', 'pw', '192.0.2.2')).status, 200, 'the account elsewhere')
+    assert.equal((await login('alice', 'pw', '192.0.2.2')).status, 200, 'the account from another address')
     await new Promise((resolve) => setTimeout(resolve, Number(early.headers.get('retry-after')) * 1000))
     assertError(await login('alice', 'wrong', '192.0.2.1'), 'grant.password_wrong')
     const later = await login('alice', 'wrong', '192.0.2.1')
@@ -143,7 +143,7 @@ describe('[files.upload] hashing', () => {
       body: form,
     })
     assert.equal(upload.status, 200)
-    assert.ok(waiting > 4, `${waiting} passwords were waiting when the file was there`)
+    assert.ok(waiting > 4, `${waiting} passwords were waiting when the upload finished`)
     for (const guess of guesses) assert.equal((await guess).status, 200)
   })
 })

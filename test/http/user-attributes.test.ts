@@ -32,7 +32,7 @@ describe('attributes of users', () => {
     assert.deepEqual(await get('bob'), {})
     assert.deepEqual(await get('nobody'), {})
     const { status } = await put('alice', '{not=json', form('', 'text/plain'))
-    assert.equal(status, 200, 'what is no form by its label is read as one, unless it says JSON')
+    assert.equal(status, 200, 'a body not labelled as a form is read as one, unless it is labelled JSON')
   })
 
   test('[attributes.getMany] given attributes of several users, or all', async () => {
@@ -81,7 +81,7 @@ describe('attributes of users', () => {
     assertError(await put('bob', `new=1&ext=${'x'.repeat(2048)}`), 'attribute.user_too_large', {
       limit: 2048,
     })
-    assert.deepEqual(await get('bob'), before, 'nothing of it was set')
+    assert.deepEqual(await get('bob'), before, 'nothing was set')
     assert.equal((await put('erin', `ext=${'x'.repeat(2045)}`)).status, 200)
     assertError(await put('erin', 'a='), 'attribute.user_too_large', { limit: 2048 })
     await changeSettings(server, { userAttributeBytes: 4096 })

@@ -227,7 +227,7 @@ test('next returns each event once, waits for the one it is asked for, and gives
   assert.equal((await receiver.next('onTextMessage')).msg, 'a')
   await assert.rejects(
     receiver.next('onTextMessage', undefined, 20),
-    /no onTextMessage within 20 ms; came: .*onTextMessage/,
+    /no onTextMessage within 20 ms; received: .*onTextMessage/,
   )
   assert.equal(receiver.all('onTextMessage').length, 2)
 })

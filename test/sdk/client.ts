@@ -139,7 +139,7 @@ export class Client implements AsyncDisposable {
           this.#consumed.add(found)
           return found.payload as Payload<Name>
         }
-        if (expired) throw new Error(`no ${name} within ${timeoutMs} ms; came: ${this.#summary()}`)
+        if (expired) throw new Error(`no ${name} within ${timeoutMs} ms; received: ${this.#summary()}`)
         await new Promise<void>((resolve) => this.#waiting.add(resolve))
       }
     } finally {

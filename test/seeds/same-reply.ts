@@ -16,11 +16,11 @@ export function assertSameReply(shown: unknown, actual: unknown, field = ''): vo
   const form = forms.find(([pattern]) => pattern.test(field))?.[1]
   if (form !== undefined) assert.match(String(actual), form, field)
   else if (Array.isArray(shown)) {
-    assert.ok(Array.isArray(actual), `${field} is no array`)
+    assert.ok(Array.isArray(actual), `${field} is not an array`)
     assert.equal(actual.length, shown.length, `${field} has ${actual.length} elements`)
     for (const [i, each] of shown.entries()) assertSameReply(each, actual[i], `${field}.${i}`)
   } else if (typeof shown === 'object' && shown !== null) {
-    assert.ok(typeof actual === 'object' && actual !== null, `${field} is no object`)
+    assert.ok(typeof actual === 'object' && actual !== null, `${field} is not an object`)
     for (const [name, value] of Object.entries(shown)) {
       assert.ok(name in actual, `${field}.${name} is missing`)
       assertSameReply(

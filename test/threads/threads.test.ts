@@ -74,7 +74,7 @@ describe('threads', () => {
     })
     assert.deepEqual(await membersOf(id), ['bob'])
     const groups = await as('bob', 'GET', '/users/bob/joined_chatgroups')
-    assert.ok(!JSON.stringify(groups.body).includes(id), 'it is no group')
+    assert.ok(!JSON.stringify(groups.body).includes(id), 'it is not a group')
     assert.equal((await as(null, 'GET', `/chatgroups/${id}/users`)).status, 404)
   })
 
