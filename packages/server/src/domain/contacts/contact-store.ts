@@ -12,7 +12,7 @@ export interface ContactPage {
   cursor?: string
 }
 
-/** Stores contacts, requests and block lists. Writes take effect in the order of the calls. */
+/** Stores contacts, requests and block lists. */
 export interface ContactStore {
   /** Relations between a user and peers; peers without any relation are absent from the map. */
   between(app: number, user: string, peers: readonly string[]): Promise<Map<string, Pair>>
@@ -31,8 +31,8 @@ export interface ContactStore {
   /** Some of the users who have any relation to the user. */
   peers(app: number, user: string, limit: number): Promise<string[]>
   /**
-   * Writes all changes; may have written some if it returns false, so call it only within a transaction.
-   * @returns false if a pair has changed since it was read, a user does not exist, or a list exceeds its ceiling.
+   * Writes all changes, or none.
+   * @throws Outdated if a pair has changed since it was read, a user does not exist, or a list would exceed its ceiling.
    */
   save(app: number, changes: readonly PairChange[], ceiling: Ceiling | null): Promise<void>
 }

@@ -48,7 +48,7 @@ export interface ConversationStore {
   /**
    * Pins the conversation to the top of the user's list.
    * @param at ms since 1970.
-   * @returns false if `most` others are already pinned.
+   * @throws ApiError `conversation.pins_too_many` if `most` others are already pinned.
    */
   pin(app: number, user: string, log: string, at: number, most: number): Promise<void>
   unpin(app: number, user: string, log: string): Promise<void>

@@ -104,7 +104,7 @@ export class Conversations {
     if ((await this.#store.known(app.id, user, [log])).size === 0) throw new ApiError('conversation.unknown')
   }
 
-  /** What the app changes it tells its users by itself: devices only hear of each other. */
+  /** Changes by the app are not announced to devices: the app notifies its users itself. */
   async #change(
     caller: Caller,
     user: string,

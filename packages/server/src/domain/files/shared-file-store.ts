@@ -7,10 +7,7 @@ export type SharedFileChange = { log: string } & (
   | { withdraw: string }
 )
 
-/**
- * Stores which files groups and rooms share; expired files are left out. Writes belong in a transaction and do not
- * wait.
- */
+/** Stores which files groups and rooms share; expired files are left out. */
 export interface SharedFileStore {
   /** By `place`, highest first. */
   list(app: number, log: string, now: number, page: { limit: number; offset: number }): Promise<StoredFile[]>

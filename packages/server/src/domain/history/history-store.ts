@@ -33,7 +33,7 @@ export interface MessagePage {
   reached: number | null
 }
 
-/** An interval whose messages are in a file, or are being written to one. */
+/** An interval, of at most a day, whose messages are in a file or are being written to one. */
 export interface ExportRow {
   app: number
   /** ms since 1970; the messages are those with `start <= idTime(id) < end`. */

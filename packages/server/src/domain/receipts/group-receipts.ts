@@ -45,7 +45,7 @@ export class GroupReceipts {
   /**
    * Counts a member as a reader, and notifies the sender of the message and the reader's other devices. If the message
    * does not request receipts, or is the reader's own, only the reader's devices are notified.
-   * @throws ApiError `send.channel_unknown`, `send.not_member`, and those of `Messages.sendReceipt`.
+   * @throws ApiError `send.channel_unknown`, `send.not_member`, and those of `Receipts.send`.
    */
   async acknowledge(app: App, { group, message, note, ...receipt }: GroupReceipt): Promise<Sent> {
     const { cache, readers, receipts, codec } = this.#parts

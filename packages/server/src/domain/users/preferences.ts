@@ -41,7 +41,8 @@ const GROUPS_LIMIT = 1000
  * Picks push preferences from the fields of `PUT users/{u}` (rest-messages-users.md U9; sdk-rest-calls.md N9), or from
  * the `entities` list of older web SDKs (sdk-rest-calls.md G49). Ignores other fields, but refuses unknown
  * `notification_` fields.
- * @throws ApiError `user.preference_illegal` naming the field.
+ * @param kept the preferences that the user already has.
+ * @throws ApiError `user.preference_illegal` naming the field, also that of a group beyond the limit.
  */
 export function pickPreferences(
   fields: Readonly<Record<string, unknown>>,

@@ -37,7 +37,7 @@ export interface Departures {
   depart(app: App, user: string, by: Doer): Promise<void>
 }
 
-/** Operations on user accounts. Names from callers are folded here. */
+/** Operations on user accounts. Names may be in any case, unless a method says that it takes folded ones. */
 export class Users implements Forgetful {
   readonly #stores: Stores
   readonly #journal: Journal
