@@ -1,4 +1,4 @@
-// Baseline: the same with the framework most would take: routing, a schema for body and reply, no logging.
+// Baseline: the same request with a popular framework: routing, schemas for body and reply, no logging.
 import { fastify } from 'fastify'
 import { announce } from './harness/announce.ts'
 

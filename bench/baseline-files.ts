@@ -1,4 +1,4 @@
-// Baseline for files: `node:http` and a stream to or from one file, synced before the answer as Ringpost does.
+// Baseline for files: `node:http` with a stream to or from one file, synced before the answer as in Ringpost.
 import { createReadStream, createWriteStream } from 'node:fs'
 import { mkdtemp, open, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'

@@ -1,4 +1,4 @@
-// Baseline: what `node:http` alone costs for the same request. Reads the JSON body, answers JSON, stores nothing.
+// Baseline: the cost of `node:http` alone for the same request. Reads the JSON body, answers JSON, stores nothing.
 import { createServer } from 'node:http'
 import { announce } from './harness/announce.ts'
 

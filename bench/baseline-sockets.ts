@@ -1,15 +1,15 @@
-// Baselines for sockets, on the plain `ws` library, which stores nothing and knows nobody:
+// Baselines for sockets, on the plain `ws` library, without storage or users:
 // /echo/<size> answers every message with one of that size; /member/<name> only receives;
-// POST /to/<name> and POST /all send to one member and to all, with one `send` per member.
+// POST /to/<name> and POST /all send to one member or to all, with one `send` per member.
 import { createServer } from 'node:http'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { announce } from './harness/announce.ts'
 
-/** About what Ringpost pushes for the same text. */
+/** About the size of what Ringpost pushes for the same text. */
 const PUSH = Buffer.alloc(310, 'x')
 
 const members = new Map<string, WebSocket>()
-// With ten thousand members a request may wait for its turn longer than Node leaves a silent connection open.
+// With ten thousand members, a request may wait for its turn longer than Node keeps a silent connection open.
 const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
   const chunks: Buffer[] = []
   request.on('data', (chunk: Buffer) => chunks.push(chunk))

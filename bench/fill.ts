@@ -1,5 +1,5 @@
 // node bench/fill.ts <messages> <hour>: fills the store in RINGPOST_DATA with that many messages, all of them in the hour that
-// begins then (ms since 1970), so that its export has something to do. Prints how long it took in seconds.
+// begins at <hour> (ms since 1970), so that exporting it takes work. Prints the duration in seconds.
 import { BodyType, encodeMessageBody } from '@ringpost/protocol'
 import { openCore } from '../packages/server/src/app/core.ts'
 import { loadConfig } from '../packages/server/src/app/load-config.ts'
@@ -11,7 +11,7 @@ import { IdGenerator } from '../packages/server/src/kernel/id-generator.ts'
 import { TEXT } from './harness/chat-target.ts'
 import { HOUR, pairOf } from './harness/filled-store.ts'
 
-/** Entries of one append, and appends under way. */
+/** Entries per append, and concurrent appends. */
 const BATCH = 1000
 const AT_ONCE = 2
 

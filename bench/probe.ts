@@ -1,17 +1,17 @@
-// Preloaded into the measured server (node --import): answers how long its event loop was blocked. Not part of the server, which
-// exposes it through /metrics, but up to the 99th percentile only.
+// Preloaded into the measured server (node --import): reports how long its event loop was blocked. Not part of the server, whose
+// /metrics expose the same only up to the 99th percentile.
 import { createHistogram, monitorEventLoopDelay } from 'node:perf_hooks'
 import { isMainThread } from 'node:worker_threads'
 import type { LoopDelay } from './harness/probe-questions.ts'
 
-/** ms between the timer ticks whose lateness is recorded; the histogram holds the whole distance from tick to tick. */
+/** ms between the timer ticks whose lateness is recorded; the histogram holds the whole distance between ticks. */
 const RESOLUTION = 2
 
 if (isMainThread && process.channel !== undefined) {
   const delays = monitorEventLoopDelay({ resolution: RESOLUTION })
   delays.enable()
-  // The processor time of this thread from tick to tick, in µs. What is missing from the delay the thread spent waiting: for a
-  // processor that the host or another process had, or in a system call.
+  // The processor time of this thread between ticks, in µs. For the rest of the delay the thread was waiting: for a processor
+  // that the host or another process occupied, or in a system call.
   const work = createHistogram()
   let spent = threadMicros()
   setInterval(() => {
@@ -32,7 +32,7 @@ if (isMainThread && process.channel !== undefined) {
     return delay
   }
   process.on('message', () => process.send!(loopDelay()))
-  // Listening alone must not keep the server from ending.
+  // The listener alone must not keep the server from exiting.
   process.channel.unref()
 }
 

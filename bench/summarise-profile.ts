@@ -1,4 +1,4 @@
-// node bench/summarise-profile.ts <file.cpuprofile>: where the time of a thread went, by function and by module, without idle.
+// node bench/summarise-profile.ts <file.cpuprofile>: how a thread spent its time, by function and by module, idle time excluded.
 import { readFileSync } from 'node:fs'
 
 interface ProfileNode {

@@ -2,10 +2,10 @@ export const HOST = 'localhost'
 export const ROOMS = `conference.${HOST}`
 
 /**
- * ejabberd's configuration: no TLS, no shapers, plain passwords, rooms that broadcast no presence: what slows it down and is
- * not the point is off.
+ * ejabberd's configuration: no TLS, no shapers, plain passwords, no presence broadcasts in rooms. It turns off what costs time
+ * but is not being measured.
  * @param postgresPort archive (always, both sides) and offline messages in PostgreSQL; undefined: Mnesia and no archive,
- *   which is what one gets without configuring a database.
+ *   as without any database configuration.
  */
 export function ejabberdConfiguration(port: number, postgresPort: number | undefined): string {
   const sql = postgresPort !== undefined

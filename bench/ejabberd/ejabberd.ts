@@ -15,7 +15,7 @@ const ERLANG = '/usr/bin/erl'
 const LIBRARIES = '/usr/lib/x86_64-linux-gnu'
 const SCHEMA = '/usr/share/ejabberd/sql/pg.sql'
 
-/** The ejabberd of Debian's package, with a configuration and folders of its own, on loopback. */
+/** The ejabberd of Debian's package, with its own configuration and folders, on loopback. */
 export class Ejabberd implements ChatTarget {
   readonly name: string
   readonly durability: string
@@ -38,12 +38,12 @@ export class Ejabberd implements ChatTarget {
         : 'to offline users: two archive rows and one offline row committed with fsync before the answer; to online users: one archive row, the recipient’s row and the delivery follow later'
   }
 
-  /** Whether the package is there. */
+  /** Whether the package is installed. */
   static isInstalled(): boolean {
     return existsSync(SCHEMA) && existsSync(ERLANG)
   }
 
-  /** @param postgresBinaries with an archive in PostgreSQL; undefined: Mnesia only. */
+  /** @param postgresBinaries archives in PostgreSQL; undefined: Mnesia only. */
   static async start(postgresBinaries: string | undefined): Promise<Ejabberd> {
     const postgres = postgresBinaries === undefined ? undefined : await Postgres.start(postgresBinaries)
     postgres?.load(SCHEMA)
@@ -92,7 +92,7 @@ export class Ejabberd implements ChatTarget {
     return XmppClient.login(this.port, user, onMessages, from)
   }
 
-  /** Only who is in a room may send to it: the first member does. */
+  /** Only occupants of a room may send to it: the first member sends. */
   async group(_owner: string, members: ReadonlyMap<string, ChatClient>): Promise<Buffer> {
     const room = `room${members.size}`
     for (const client of members.values()) await (client as XmppClient).join(room)

@@ -6,7 +6,7 @@ import { Ejabberd } from './ejabberd.ts'
 const HOW =
   'apt-get install ejabberd erlang-p1-pgsql postgresql (Debian or Ubuntu), and keep their services from starting'
 
-/** Starts what is installed: ejabberd with PostgreSQL, the fair comparison, and with its defaults as a second line. */
+/** Starts what is installed: ejabberd with PostgreSQL for a fair comparison, and with its defaults as a second line. */
 export async function startPeers(options: Options, results: Results): Promise<Ejabberd[]> {
   if (!options.peer) return []
   if (!Ejabberd.isInstalled()) {
@@ -22,7 +22,7 @@ export async function startPeers(options: Options, results: Results): Promise<Ej
   return peers
 }
 
-/** The durable one, just started. */
+/** A freshly started ejabberd with PostgreSQL. */
 export async function freshPeer(options: Options): Promise<Ejabberd | undefined> {
   const binaries = findPostgres()
   return options.peer && binaries !== undefined && Ejabberd.isInstalled()

@@ -8,12 +8,12 @@ export const RESOURCE = 'bench'
 const OPEN = `<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' to='${HOST}' version='1.0'/>`
 const BIND = `<iq type='set' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>${RESOURCE}</resource></bind></iq>`
 
-/** Longest time in ms for an answer: at a login that the server refuses there is none of those that are waited for. */
+/** Longest time in ms to wait for an answer: a refused login gets none of the expected ones. */
 const ANSWER_WITHIN = 15_000
-/** One stream in some thousands is opened and never answered; a client would come again. */
+/** One stream in several thousand opens and gets no answer; a client would retry. */
 const ATTEMPTS = 3
 
-/** XMPP over WebSocket (RFC 7395), as much as it takes to be online and to count messages. */
+/** XMPP over WebSocket (RFC 7395), just enough to be online and to count messages. */
 export class XmppClient implements ChatClient {
   onMessages: (count: number) => void = () => {}
   readonly user: string
@@ -26,7 +26,7 @@ export class XmppClient implements ChatClient {
     socket.onMessage = (bytes) => this.#receive(bytes)
   }
 
-  /** @throws Error when the server does not let the user in. */
+  /** @throws Error if the server rejects the login. */
   static async login(
     port: number,
     user: string,
@@ -73,7 +73,7 @@ export class XmppClient implements ChatClient {
     return client
   }
 
-  /** Enters a room; resolves when the room has said so. */
+  /** Enters a room; resolves once the room has confirmed it. */
   async join(room: string): Promise<void> {
     await this.#exchange(
       `<presence to='${room}@${ROOMS}/${this.user}'><x xmlns='http://jabber.org/protocol/muc'/></presence>`,
@@ -85,7 +85,7 @@ export class XmppClient implements ChatClient {
     this.#socket.close()
   }
 
-  /** @throws Error when there is no such answer in time. */
+  /** @throws Error if no such answer arrives in time. */
   async #exchange(stanza: string, answer: string): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     this.#waiting = { text: answer, resolve }

@@ -6,7 +6,7 @@ import { ChildServer } from './child-server.ts'
 
 const names = { http: 'node:http', fastify: 'Fastify', sockets: 'ws', files: 'node:http to a file' } as const
 
-/** A server that does the least: what the platform itself costs on this machine at this moment. */
+/** A minimal server: shows what the platform itself costs on this machine at this moment. */
 export class Baseline {
   readonly name: string
   readonly durability = 'stores nothing'
@@ -36,7 +36,7 @@ export class Baseline {
     return [this.#server.pid]
   }
 
-  /** A member of `ws`: receives what is sent to it or to all. */
+  /** Connects a member of `ws`, which receives what is sent to it or to all. */
   async member(
     name: string,
     onMessages: (count: number) => void = () => {},
@@ -52,7 +52,7 @@ export class Baseline {
     return client
   }
 
-  /** Has `ws` send to one member, or to all. */
+  /** A request that makes `ws` send to one member, or to all. */
   push(to: string | 'all', body: unknown): Buffer {
     return requestBytes('POST', to === 'all' ? '/all' : `/to/${to}`, body)
   }

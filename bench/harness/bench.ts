@@ -4,44 +4,44 @@ import type { Options } from './options.ts'
 import type { Results } from './results.ts'
 import { Ringpost, type RingpostOptions } from './ringpost.ts'
 
-/** What a scenario gets. */
+/** The environment of a scenario. */
 export interface Bench {
   options: Options
   results: Results
-  /** Other chat servers that are installed and running, each driven by the same generator. */
+  /** Other chat servers that are installed and running, driven by the same generator. */
   peers: readonly ChatTarget[]
-  /** Another one of the same kind that has done nothing yet; undefined when it is not installed. */
+  /** A fresh server of the same kind that has done nothing yet; undefined if it is not installed. */
   freshPeer(): Promise<ChatTarget | undefined>
 }
 
 export interface Scenario {
   name: string
-  /** One line: what is measured and against what. */
+  /** One line: what is measured, and against what. */
   title: string
   run(bench: Bench): Promise<void>
 }
 
-/** Anything that can be measured: it has processes and says what an answer of it is worth. */
+/** Anything that can be measured: it has processes, and states how durable its answers are. */
 export interface Measured {
   readonly name: string
   readonly durability: string
   readonly hasLoop: boolean
   pids(): readonly number[]
-  /** How long its event loop was blocked since the last call, where that can be asked. */
+  /** How long its event loop was blocked since the last call, if that can be queried. */
   blocked?(): Promise<Record<string, number>>
 }
 
-/** Something to be run once per round. */
+/** Something that runs once per round. */
 export interface Contender {
   target: Measured
   case: string
   load(meter: Meter): Promise<unknown>
 }
 
-/** Targets whose code has been compiled for the work they are measured at. */
+/** Targets whose code has been compiled for the measured work. */
 const warmed = new WeakSet<Measured>()
 
-/** Runs the contenders one after the other, round by round, every round in another order. */
+/** Runs the contenders one after the other, round by round, in a different order each round. */
 export async function alternate(
   { options, results }: Bench,
   scenario: string,
@@ -72,14 +72,14 @@ export async function alternate(
   }
 }
 
-/** Says whose run failed. */
+/** Adds to an error whose run failed. */
 function saying(what: string): (error: Error) => never {
   return (error) => {
     throw new Error(`${what}: ${error.message}`, { cause: error })
   }
 }
 
-/** A Ringpost server of the scenario's own. */
+/** Starts a Ringpost server for one scenario. */
 export function startRingpost({ options }: Bench, more: RingpostOptions = {}): Promise<Ringpost> {
   return Ringpost.start({ profile: options.profile, ...more })
 }
@@ -89,7 +89,7 @@ export function sourceAddress(index: number): string {
   return `127.0.0.${2 + (index % 8)}`
 }
 
-/** Does something for each item, so many at a time. */
+/** Calls a function for each item, with limited concurrency. */
 export async function each<T>(
   items: readonly T[],
   atOnce: number,

@@ -6,7 +6,7 @@ const START_WITHIN = 60_000
 const STOP_WITHIN = 20_000
 const ASK_EVERY = 100
 
-/** Still running; ended with the benchmark, however that ends. */
+/** Running servers; they are ended with the benchmark, however it ends. */
 const running = new Set<ChildProcess>()
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
@@ -19,18 +19,18 @@ export interface ChildCommand {
   cwd?: string
   uid?: number
   gid?: number
-  /** A channel for messages (Node only); it also tells the child when the benchmark is gone. */
+  /** A channel for messages (Node only), which also tells the child when the benchmark is gone. */
   ipc?: boolean
-  /** Found in the output when the server takes requests; the first group is handed to the caller. */
+  /** Matches the output once the server takes requests; the first group is handed to the caller. */
   ready?: RegExp
-  /** Asked again and again where the output does not say it. */
+  /** Polled if the output does not say so. */
   isReady?: () => Promise<boolean>
 }
 
-/** A server in a process of its own. Its output is read and kept short, as a log collector would. */
+/** A server in its own process. Its output is read and truncated, as a log collector would. */
 export class ChildServer {
   readonly child: ChildProcess
-  /** What stood in the first group of the line that said it was ready. */
+  /** The first group of the line that announced readiness. */
   readonly announced: string
 
   private constructor(child: ChildProcess, announced: string) {
@@ -38,7 +38,7 @@ export class ChildServer {
     this.announced = announced
   }
 
-  /** @throws Error with its output when it ends or takes too long. */
+  /** @throws Error with its output if it ends or takes too long. */
   static start({
     command,
     args,

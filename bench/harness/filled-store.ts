@@ -8,23 +8,23 @@ import { serverEnv } from './ringpost.ts'
 
 /** ms. */
 export const HOUR = 3_600_000
-/** Conversations that a filled store has; each user has fifty. */
+/** Conversations in a filled store; each user has fifty. */
 const CONVERSATIONS = 10_000
 export const FILLED_USERS = 200
 
-/** Whose conversation the message with this number is in. */
+/** The conversation that contains the message with this number. */
 export function pairOf(message: number): [user: string, peer: string] {
   const conversation = (message * 7919) % CONVERSATIONS
   return [`filled${(conversation % FILLED_USERS) + 1}`, `peer${conversation + 1}`]
 }
 
-/** A data folder with many messages in it. */
+/** A data folder with many messages. */
 export class FilledStore {
   readonly data: string
   readonly messages: number
-  /** When the hour that they were sent in began, in ms since 1970. */
+  /** Start of the hour in which they were sent, in ms since 1970. */
   readonly hour: number
-  /** How fast the store took them, all that was in between left out. */
+  /** Messages per second that the store accepted, excluding everything in between. */
   readonly perSecond: number
 
   private constructor(data: string, messages: number, hour: number, perSecond: number) {
@@ -36,13 +36,13 @@ export class FilledStore {
 
   static async make(messages: number): Promise<FilledStore> {
     const data = await mkdtemp(join(tmpdir(), 'ringpost-bench-filled-'))
-    // The last full one: it can be exported.
+    // The last full hour: it can be exported.
     const hour = Math.floor(Date.now() / HOUR) * HOUR - HOUR
     const script = fileURLToPath(new URL('../fill.ts', import.meta.url))
     const { stdout } = await promisify(execFile)(process.execPath, [script, String(messages), String(hour)], {
       env: serverEnv(data),
     })
-    // What the system has not written yet would be written while others are measured.
+    // Unwritten data of the system would otherwise be written while others are measured.
     await promisify(execFile)('sync')
     return new FilledStore(data, messages, hour, messages / Number(stdout))
   }

@@ -2,15 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Spent, spentBy } from './process-cost.ts'
 import { quantile } from './statistics.ts'
 
-/** Longest time in ms for what is under way to finish after a run. */
+/** Longest time in ms for work in progress to finish after a run. */
 const FINISH_WITHIN = 20_000
 /** Longest time in seconds for work that ends by itself. */
 const WHOLE_WITHIN = 120
 const FIRST_ROOM = 1 << 14
 
-/** Counts what a load does while it is being measured. */
+/** Counts what a load does while it is measured. */
 export class Meter {
-  /** No new work is to be started. */
+  /** Start no new work. */
   stopped = false
   #counting = false
   #operations = 0
@@ -18,12 +18,12 @@ export class Meter {
   #firstFailure: string | undefined
   readonly #durations = new Map<string, Durations>()
 
-  /** An operation has ended; `operations` when several have at once. */
+  /** Records that one operation has ended, or several at once. */
   done(operations = 1): void {
     if (this.#counting) this.#operations += operations
   }
 
-  /** Something took from `startedAt` (ms of `performance.now()`) until now. */
+  /** Records a duration from `startedAt` (ms of `performance.now()`) until now. */
   took(what: string, startedAt: number): void {
     if (!this.#counting) return
     const durations = this.#durations.get(what) ?? new Durations()
@@ -31,7 +31,7 @@ export class Meter {
     durations.add(performance.now() - startedAt)
   }
 
-  /** An operation was refused or answered wrongly: the run is void. */
+  /** Records that an operation was refused or answered wrongly, which voids the run. */
   failed(reason: string): void {
     this.#failures++
     this.#firstFailure ??= reason
@@ -41,7 +41,7 @@ export class Meter {
     this.#counting = yes
   }
 
-  /** @throws Error when anything failed. */
+  /** @throws Error if anything failed. */
   result(): { operations: number; durations: ReadonlyMap<string, Durations> } {
     if (this.#failures > 0)
       throw new Error(`${this.#failures} operations failed, first: ${this.#firstFailure}`)
@@ -49,7 +49,7 @@ export class Meter {
   }
 }
 
-/** Durations in ms, growing without a boxed number each. */
+/** Durations in ms, in a growing array without boxed numbers. */
 export class Durations {
   #values = new Float64Array(FIRST_ROOM)
   #length = 0
@@ -75,10 +75,10 @@ export interface Timing {
 }
 
 /**
- * Runs a load and says what it did and what that cost: operations per second, CPU microseconds per operation of the measured
- * processes (`cpu`, its event loop `loopCpu`) and of the generator (`generatorCpu`), and quantiles in ms of every duration.
- * @param pids the measured processes, the one whose first thread is the event loop first.
- * @param load starts to work; resolves when it has stopped after `meter.stopped`.
+ * Runs a load and reports its work and cost: operations per second, CPU microseconds per operation of the measured processes
+ * (`cpu`, and `loopCpu` for their event loop) and of the generator (`generatorCpu`), and quantiles in ms of every duration.
+ * @param pids the measured processes; first the one whose first thread is the event loop.
+ * @param load starts to work; resolves once it has stopped after `meter.stopped`.
  */
 export async function measure(
   pids: () => readonly number[],
@@ -123,7 +123,7 @@ export function measureWhole(
   })
 }
 
-/** Runs a load without looking: code that has just been started is interpreted at first. */
+/** Runs a load without measuring: freshly started code is interpreted at first. */
 export async function warm(seconds: number, load: (meter: Meter) => Promise<unknown>): Promise<void> {
   const meter = new Meter()
   const ended = load(meter)

@@ -1,7 +1,7 @@
 import { freePort } from '../../test/harness/free-port.ts'
 import { ChildServer } from './child-server.ts'
 
-/** A NATS server of our own on loopback, with its defaults. */
+/** Our own NATS server on loopback, with default settings. */
 export class Nats {
   readonly url: string
   readonly #server: ChildServer

@@ -4,18 +4,18 @@ export interface Options {
   extent: 'quick' | 'default' | 'full'
   /** Alternating runs of every figure. */
   rounds: number
-  /** Seconds that do not count: before the first run of a target that has just been started, and before each run. */
+  /** Seconds that do not count: before the first run of a freshly started target, and before each run. */
   firstWarmUp: number
   warmUp: number
   /** Seconds of a run that count. */
   seconds: number
   /** Names of scenarios; empty for all. */
   only: readonly string[]
-  /** Whether what the last complete run found of all others stays beside it. */
+  /** Whether the other scenarios keep their results of the last complete run. */
   update: boolean
   /** Folder for CPU profiles of the Ringpost servers. */
   profile: string | undefined
-  /** Whether ejabberd runs beside, where it is installed. */
+  /** Whether ejabberd takes part, if it is installed. */
   peer: boolean
 }
 
@@ -45,7 +45,7 @@ export function parseOptions(args: readonly string[]): Options {
   })
   const extent = values.full ? 'full' : values.quick ? 'quick' : 'default'
   const rounds = Number(values.rounds ?? (extent === 'quick' ? 3 : 5))
-  if (!Number.isInteger(rounds) || rounds < 3) throw new Error('--rounds wants a whole number from 3')
+  if (!Number.isInteger(rounds) || rounds < 3) throw new Error('--rounds must be a whole number from 3')
   return {
     extent,
     rounds,

@@ -7,7 +7,7 @@ import { freePort } from '../../test/harness/free-port.ts'
 import { ChildServer } from './child-server.ts'
 import { familyOf } from './process-cost.ts'
 
-/** A PostgreSQL of our own on loopback: a new cluster with the defaults, which commit with fsync. */
+/** Our own PostgreSQL on loopback: a new cluster with default settings, which commit with fsync. */
 export class Postgres {
   readonly port: number
   readonly #folder: string
@@ -56,7 +56,7 @@ export class Postgres {
     return this.#server === undefined ? [] : familyOf(this.#server.pid)
   }
 
-  /** Runs a file of SQL. */
+  /** Runs an SQL file. */
   load(file: string): void {
     this.#psql(`--file=${file}`)
   }
@@ -93,7 +93,7 @@ export class Postgres {
   }
 }
 
-/** PostgreSQL refuses to run as root: then it gets the account that its package made. */
+/** PostgreSQL refuses to run as root, so it then gets the account that its package created. */
 function accountFor(folder: string): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {}
   const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres']).toString())

@@ -2,12 +2,12 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 
 /**
- * How late the event loop came back to its timers, in ms: in all but one of a thousand cases, and ever; and how much of that it
- * had a processor for.
+ * How late the event loop came back to its timers, in ms: in all but one of a thousand cases, and at worst; and how much of that
+ * it was actually running.
  */
 export type LoopDelay = { 'blocked p99.9': number; 'blocked longest': number; 'at work p99.9': number }
 
-/** Asks `probe.ts` in the process, over the channel between the processes, for what it has seen since it was asked last. */
+/** Asks `probe.ts` in the process, over the channel between the processes, for its findings since the last question. */
 export async function askLoopDelay(child: ChildProcess): Promise<LoopDelay> {
   const answer = once(child, 'message', { signal: AbortSignal.timeout(10_000) })
   child.send('loop delay')

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 export interface Spent {
   /** All threads of all processes. */
   total: number
-  /** First thread of the first process: in Node the event loop. */
+  /** First thread of the first process: in Node, the event loop. */
   loop: number
 }
 
@@ -12,8 +12,8 @@ export interface Spent {
 const TICK = 10_000
 
 /**
- * Reads Linux' scheduler statistics: nanoseconds, where `/proc/<pid>/stat` counts in hundredths of a second. Threads that have
- * ended are in the latter alone.
+ * Reads Linux' scheduler statistics, which count nanoseconds, whereas `/proc/<pid>/stat` counts hundredths of a second. Only the
+ * latter includes threads that have ended.
  */
 export function spentBy(pids: readonly number[]): Spent {
   let total = 0
@@ -30,15 +30,15 @@ export function spentBy(pids: readonly number[]): Spent {
   return { total, loop }
 }
 
-/** Microseconds of all threads that a process has had. */
+/** Microseconds of all threads that a process has ever had. */
 function wholeTimeOf(pid: number): number {
-  // The second field is the name, in brackets, with any character in it.
+  // The second field is the name, in brackets, and may contain any character.
   const fields = read(`/proc/${pid}/stat`).split(') ').at(-1)!.split(' ')
   const [user, system] = fields.slice(11, 13).map(Number)
   return ((user ?? 0) + (system ?? 0)) * TICK
 }
 
-/** Memory of the processes in KiB, pages shared with others counted in part (Pss). */
+/** Memory of the processes in KiB, with a proportional part of shared pages (Pss). */
 export function kilobytesOf(pids: readonly number[]): number {
   return pids.reduce(
     (sum, pid) => sum + Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0),
@@ -46,7 +46,7 @@ export function kilobytesOf(pids: readonly number[]): number {
   )
 }
 
-/** The process and everything it has started, itself first. */
+/** The process and all of its descendants, itself first. */
 export function familyOf(pid: number): number[] {
   const children = tasksOf(pid).flatMap((thread) =>
     read(`/proc/${pid}/task/${thread}/children`).split(' ').filter(Boolean).map(Number),
@@ -62,7 +62,7 @@ function tasksOf(pid: number): string[] {
   }
 }
 
-/** Threads and processes come and go while they are looked at. */
+/** Threads and processes come and go while they are read. */
 function read(path: string): string {
   try {
     return readFileSync(path, 'utf8')

@@ -3,11 +3,11 @@ import { median, type Spread, spreadOf } from './statistics.ts'
 /** One run of one figure. */
 export interface Run {
   scenario: string
-  /** Who was measured. */
+  /** The measured target. */
   target: string
-  /** Under what: `64`, `500 members`. */
+  /** The load: `64`, `500 members`. */
   case: string
-  /** Runs of the same round stand next to each other in time: ratios are taken within a round. */
+  /** Runs of the same round are close in time: ratios are taken within a round. */
   round: number
   values: Record<string, number>
 }
@@ -18,16 +18,16 @@ export interface Skip {
   why: string
 }
 
-/** Everything a benchmark has found. */
+/** All findings of a benchmark. */
 export class Results {
   readonly runs: Run[]
   readonly skips: Skip[]
-  /** What is safe when a target answers. */
+  /** What is safe once a target answers. */
   readonly durability: Record<string, string>
-  /** What is to be read with a scenario. */
+  /** Remarks to read with a scenario. */
   readonly notes: Record<string, string[]>
 
-  /** @param earlier what is known already. */
+  /** @param earlier findings so far. */
   constructor(earlier: Partial<Pick<Results, 'runs' | 'skips' | 'durability' | 'notes'>> = {}) {
     this.runs = [...(earlier.runs ?? [])]
     this.skips = [...(earlier.skips ?? [])]
@@ -35,7 +35,7 @@ export class Results {
     this.notes = { ...earlier.notes }
   }
 
-  /** All but what was found by the named scenarios. */
+  /** All findings except those of the named scenarios. */
   without(scenarios: readonly string[]): Results {
     const stays = ({ scenario }: { scenario: string }) => !scenarios.includes(scenario)
     const notes = Object.fromEntries(Object.entries(this.notes).filter(([scenario]) => stays({ scenario })))
@@ -46,7 +46,7 @@ export class Results {
     this.runs.push(run)
   }
 
-  /** Printed at once, so that nobody takes a missing line for a good one. */
+  /** Records and prints that something was skipped, so that nobody takes a missing line for a good result. */
   skip(scenario: string, why: string): void {
     this.skips.push({ scenario, why })
     console.log(`  skipped: ${why}`)
@@ -62,7 +62,7 @@ export class Results {
     )
   }
 
-  /** Undefined when there is no run with such a value. */
+  /** Undefined if no run has such a value. */
   value(scenario: string, target: string, forCase: string, value: string): Spread | undefined {
     const numbers = this.find(scenario, target, forCase).flatMap((run) => run.values[value] ?? [])
     return numbers.length === 0 ? undefined : spreadOf(numbers)

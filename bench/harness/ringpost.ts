@@ -14,29 +14,29 @@ const main = fileURLToPath(new URL('../../packages/server/src/cli/main.ts', impo
 const probe = new URL('../probe.ts', import.meta.url).href
 const APP_PATH = '/bench/chat'
 export const APP_KEY = 'bench#chat'
-/** What one call adds to a group or room at most. */
+/** Maximum number of members that one call adds to a group or room. */
 const MEMBERS_PER_CALL = 60
 
 export interface RingpostOptions {
   name?: string
-  /** Data folder to keep; without one a new one is used and removed. */
+  /** Data folder to keep; by default a new one is used and removed. */
   data?: string
   /** Folder for a CPU profile. */
   profile?: string | undefined
   /** Lets the process answer questions about itself. */
   probe?: boolean
-  /** Servers that it needs, as its environment names them; embedded without. */
+  /** Servers that it needs, as named in its environment; embedded without any. */
   engines?: Engines
 }
 
 export interface Engines {
   env: Readonly<NodeJS.ProcessEnv>
   durability: string
-  /** Of the servers: their cost is part of what the work costs. */
+  /** Processes of the servers, whose cost is part of the work's cost. */
   pids(): readonly number[]
 }
 
-/** Environment of everything that works with a data folder: nothing of the benchmark's own settings. */
+/** Environment for everything that works on a data folder, free of the benchmark's own settings. */
 export function serverEnv(data: string): NodeJS.ProcessEnv {
   const { PATH, HOME } = process.env
   return {
@@ -49,7 +49,7 @@ export function serverEnv(data: string): NodeJS.ProcessEnv {
   }
 }
 
-/** The server as users start it, with everything on, in a process of its own. */
+/** The server as users start it, with everything enabled, in its own process. */
 export class Ringpost implements ChatTarget {
   readonly name: string
   readonly durability: string
@@ -81,7 +81,7 @@ export class Ringpost implements ChatTarget {
     return ringpost
   }
 
-  /** A new process with the same data: nothing of what came before is left in its memory. */
+  /** Starts a new process on the same data, so that nothing earlier is left in its memory. */
   async restart(): Promise<void> {
     await this.#server.stop()
     this.#server = await launch(this.#options, this.#data)
@@ -100,15 +100,15 @@ export class Ringpost implements ChatTarget {
     return this.#authorization
   }
 
-  /** A request of the app. */
+  /** An authenticated request on behalf of the app. */
   request(method: string, path: string, body?: unknown): Buffer {
-    // URLs in replies are made of the host.
+    // URLs in replies are derived from the host.
     const headers = { ...this.#authorization, host: `127.0.0.1:${this.port}` }
     return requestBytes(method, APP_PATH + path, body, headers)
   }
 
   /** Calls the API as the app. @throws NotBuilt on 501, HttpError on other refusals. */
-  // biome-ignore lint/suspicious/noExplicitAny: replies of every shape are looked into
+  // biome-ignore lint/suspicious/noExplicitAny: callers look into replies of every shape
   async call(method: string, path: string, body?: unknown): Promise<any> {
     const connection = await HttpConnection.open(this.port)
     try {
@@ -126,7 +126,7 @@ export class Ringpost implements ChatTarget {
     return callAll(this.port, requests)
   }
 
-  /** Without passwords: hashing those is not what is measured. */
+  /** Adds users without passwords: hashing those is not what is measured. */
   async addUsers(names: readonly string[]): Promise<void> {
     const bodies = await this.callEach(
       names.map((username) =>
@@ -163,7 +163,7 @@ export class Ringpost implements ChatTarget {
     return this.messageToGroup(owner, data.groupid)
   }
 
-  /** The same for a room, whose members are those who are in it, not those who are told. */
+  /** The same for a room, whose members are those in it, not those who are notified. */
   async room(owner: string, members: readonly string[]): Promise<Buffer> {
     const { data } = await this.call('POST', '/chatrooms', {
       name: 'bench',
@@ -189,12 +189,12 @@ export class Ringpost implements ChatTarget {
     })
   }
 
-  /** Has the server carry out a command of its command line. */
+  /** Runs a command of its command line in the server. */
   async command(...words: readonly string[]): Promise<void> {
     await promisify(execFile)(process.execPath, [main, ...words], { env: serverEnv(this.#data) })
   }
 
-  /** How long the event loop was blocked since the last call; nothing without `probe`. */
+  /** How long the event loop was blocked since the last call; empty without `probe`. */
   async blocked(): Promise<Record<string, number>> {
     return this.#options.probe === true ? askLoopDelay(this.#server.child) : {}
   }
@@ -204,7 +204,7 @@ export class Ringpost implements ChatTarget {
     if (this.#options.data === undefined) await rm(this.#data, { recursive: true, force: true })
   }
 
-  /** In turn: calls that change the same group wait for each other anyway. */
+  /** One after the other: calls that change the same group wait for each other anyway. */
   async #addMembers(path: string, names: readonly string[]): Promise<void> {
     for (let i = 0; i < names.length; i += MEMBERS_PER_CALL)
       await this.call('POST', path, { usernames: names.slice(i, i + MEMBERS_PER_CALL) })
@@ -218,7 +218,7 @@ function launch(
   return ChildServer.start({
     command: process.execPath,
     args: [
-      // As `npm start` does (docs/decisions/0018-young-generation.md).
+      // The same as `npm start` (docs/decisions/0018-young-generation.md).
       '--max-semi-space-size=16',
       ...(isProbed ? ['--import', probe] : []),
       ...(profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]),

@@ -1,7 +1,7 @@
 import type { Meter } from '../harness/meter.ts'
 import { HttpConnection } from './http-connection.ts'
 
-/** Keeps `concurrency` requests under way, each on its own connection: the next one leaves when the answer is there. */
+/** Keeps `concurrency` requests in flight, each on its own connection: the next one is sent once the answer has arrived. */
 export async function closedLoop(
   meter: Meter,
   port: number,

@@ -1,14 +1,14 @@
 import { connect, type Socket } from 'node:net'
 
-/** Every connection reads into it and has taken what it needs before the next one reads. */
+/** Shared by all connections: each consumes what it has read before the next one reads. */
 const room = Buffer.allocUnsafe(256 * 1024)
 
-/** What an answer consists of; `body` as latin1 text. */
+/** Receives an answer; `body` as latin1 text. */
 export type OnAnswer = (status: number, body: string) => void
 
 /**
- * One keep-alive connection, one request at a time. Requests come as ready bytes, answers are cut out of one buffer: about a
- * third of what `node:http` costs as a client.
+ * One keep-alive connection, one request at a time. Requests are prepared bytes, and answers are cut out of one buffer: about a
+ * third of the cost of `node:http` as a client.
  */
 export class HttpConnection {
   readonly #socket: Socket
@@ -40,13 +40,13 @@ export class HttpConnection {
     })
   }
 
-  /** Sends a whole request. The answer's status is 0 when the connection ended instead. */
+  /** Sends a complete request. The answer's status is 0 if the connection ended instead. */
   send(request: Buffer, onAnswer: OnAnswer): void {
     this.#onAnswer = onAnswer
     this.#socket.write(request)
   }
 
-  /** The same, to wait for. @throws Error for any answer but 2xx. */
+  /** The same as a promise. @throws Error for any answer but 2xx. */
   call(request: Buffer): Promise<string> {
     return new Promise((resolve, reject) => {
       this.send(request, (status, body) => {
@@ -96,7 +96,7 @@ export class HttpError extends Error {
   }
 }
 
-/** A request as it goes over the wire. */
+/** The bytes of a request. */
 export function requestBytes(
   method: string,
   path: string,
@@ -113,7 +113,7 @@ export function requestBytes(
   return Buffer.from(`${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n${payload}`)
 }
 
-/** Sends requests over a few connections; the bodies of the answers stand in their order. @throws HttpError. */
+/** Sends requests over a few connections; returns the bodies of the answers in order. @throws HttpError. */
 export async function callAll(
   port: number,
   requests: readonly Buffer[],

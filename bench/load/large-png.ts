@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib'
 
-/** A picture of gradients with some noise, as RGB without interlacing: what scaling it costs does not depend on what it shows. */
+/** A picture of gradients with some noise, as RGB without interlacing: the cost of scaling does not depend on the content. */
 export function largePng(width: number, height: number): Buffer {
   const row = 1 + width * 3
   const pixels = Buffer.alloc(row * height)

@@ -9,17 +9,17 @@ export interface MsyncLogin extends Omit<SocketAddress, 'path'> {
   resource?: string
 }
 
-/** Encryption: none, and a trace id: with these the SDK ends every envelope. */
+/** No encryption, and a trace id: the SDK ends every envelope with these. */
 const ENVELOPE_END = Buffer.from('5800a00181a080baf1c3febf68', 'hex')
 
-/** Local ids: as long as those of the SDKs, so that all of them take six bytes on the wire. */
+/** Local ids as long as those of the SDKs, so that all of them take six bytes on the wire. */
 let lastMetaId = 500_000_000_000
 
-/** Behaves on the wire as the web SDK does: logs in, pulls what waits, acknowledges every page. Decodes nothing it can skip. */
+/** Behaves like the web SDK on the wire: logs in, pulls, acknowledges every page. Skips decoding wherever possible. */
 export class MsyncClient {
-  /** So many messages came. */
+  /** Called with the number of messages that arrived. */
   onMessages: (count: number) => void = () => {}
-  /** Something sent is acknowledged. */
+  /** Called when something sent is acknowledged. */
   onAcknowledged: () => void = () => {}
   onClose: () => void = () => {}
   readonly #socket: RawWebSocket
@@ -40,7 +40,7 @@ export class MsyncClient {
     }
   }
 
-  /** Resolves when everything that waited is here and acknowledged. `onMessages` is told of what comes during that. */
+  /** Resolves once all waiting messages have arrived and are acknowledged. `onMessages` is called for these, too. */
   static async login(
     login: MsyncLogin,
     onMessages: (count: number) => void = () => {},
@@ -69,7 +69,7 @@ export class MsyncClient {
     return client
   }
 
-  /** Sends what {@link messageFrame} made, under an id of its own. */
+  /** Sends a frame from {@link messageFrame} under an id of its own. */
   send(frame: MessageFrame): void {
     this.#socket.write(frame.withId(++lastMetaId))
   }
@@ -83,14 +83,14 @@ export class MsyncClient {
     if (facts === undefined) this.#control(bytes)
     else if (facts.metaId !== 0) this.onAcknowledged()
     else if (facts.metas > 0) {
-      // Key 0 stands for what nobody keeps a position in: not acknowledged (trap 5).
+      // Key 0 marks frames in which no position is kept: not acknowledged (trap 5).
       if (facts.keyFrom > 0 && bytes[facts.keyFrom] !== 0)
         this.#acknowledgements.push(this.#acknowledgement(bytes.subarray(facts.keyFrom, facts.keyTo)))
       this.onMessages(facts.metas)
     } else if (facts.isLast) this.#settle?.()
   }
 
-  /** The acknowledgements of everything that came with one read leave together. */
+  /** Sends the acknowledgements for everything that arrived in one read together. */
   #flush(): void {
     const waiting = this.#acknowledgements
     if (waiting.length === 0) return
@@ -98,7 +98,7 @@ export class MsyncClient {
     this.#socket.write(waiting.length === 1 ? waiting[0]! : Buffer.concat(waiting))
   }
 
-  /** What the SDK sends, around the key's own bytes (msync.md §17 "ack pull"). */
+  /** The frame that the SDK sends, around the key's own bytes (msync.md §17 "ack pull"). */
   #acknowledgement(key: Buffer): Buffer {
     const inner = 1 + key.length + this.#queue.length
     const length = 6 + inner + ENVELOPE_END.length
@@ -127,7 +127,7 @@ export class MsyncClient {
   }
 }
 
-/** A message encoded once, to be sent many times with other ids. */
+/** A message encoded once, to be sent many times under different ids. */
 export class MessageFrame {
   readonly #frame: Buffer
   readonly #idAt: number
@@ -141,7 +141,7 @@ export class MessageFrame {
     this.#idAt = this.#frame.indexOf(varintBytes(lastMetaId))
   }
 
-  /** A frame of its own at every call: the socket may not have written the last one yet. */
+  /** A new frame on every call: the socket may not have written the last one yet. */
   withId(id: number): Buffer {
     const frame = Buffer.from(this.#frame)
     frame.set(varintBytes(id), this.#idAt)

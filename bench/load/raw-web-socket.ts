@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 
-/** All sockets read into it, one at a time. */
+/** Read buffer shared by all sockets, which read one at a time. */
 const room = Buffer.allocUnsafe(512 * 1024)
 const BINARY = 2
 const TEXT = 1
@@ -16,18 +16,18 @@ export interface SocketAddress {
 }
 
 /**
- * A WebSocket client that costs little: one read buffer for all, messages as views into it, and a mask of zeros, which is a
- * legal mask and leaves the payload as it is.
+ * A cheap WebSocket client: one read buffer for all, messages as views into it, and a mask of zeros, which is legal and leaves
+ * the payload unchanged.
  */
 export class RawWebSocket {
-  /** Called with each message; the bytes are valid during the call only. */
+  /** Called with each message; the bytes are valid only during the call. */
   onMessage: (bytes: Buffer) => void = () => {}
   /** Called after all messages of one read. */
   onRead: () => void = () => {}
   onClose: () => void = () => {}
   readonly #socket: Socket
   #upgraded: (() => void) | undefined
-  /** The beginning of what the next read completes. */
+  /** The beginning of a frame that the next read completes. */
   #rest: Buffer | undefined
 
   private constructor(socket: Socket, upgraded: () => void) {
@@ -35,7 +35,7 @@ export class RawWebSocket {
     this.#upgraded = upgraded
   }
 
-  /** @throws Error when the server does not upgrade. */
+  /** @throws Error if the server does not upgrade. */
   static open({ port, path, protocol, from }: SocketAddress): Promise<RawWebSocket> {
     return new Promise((resolve, reject) => {
       const socket = connect({
@@ -123,13 +123,13 @@ export class RawWebSocket {
     this.onRead()
   }
 
-  /** A copy: the buffer belongs to the next socket. */
+  /** Copies the bytes: the buffer belongs to the next socket. */
   #keep(bytes: Buffer): void {
     this.#rest = Buffer.from(bytes)
   }
 }
 
-/** A whole frame of a client, masked with zeros. */
+/** A complete client frame, masked with zeros. */
 export function clientFrame(payload: Uint8Array | string, opcode?: number): Buffer {
   const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload
   const { length } = bytes

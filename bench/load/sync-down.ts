@@ -1,9 +1,9 @@
-/** What a client has to know of a SYNC frame, found without decoding it. */
+/** The facts about a SYNC frame that a client needs, found without decoding it. */
 export interface SyncFacts {
-  /** Local id of the send it answers. */
+  /** Local id of the send that it answers. */
   metaId: number
   metas: number
-  /** Where the varint of `nextKey` stands in the bytes; 0, 0 without one. */
+  /** Position of the varint of `nextKey` in the bytes; 0, 0 if absent. */
   keyFrom: number
   keyTo: number
   isLast: boolean
@@ -23,7 +23,7 @@ function varint(bytes: Buffer): number {
 
 /**
  * Walks over the fields of an envelope and of the SyncDown in it (msync.md §2.1, §4.1).
- * @returns the same object at every call; undefined for other commands.
+ * @returns the same object on every call; undefined for other commands.
  */
 export function readSyncDown(envelope: Buffer): SyncFacts | undefined {
   at = 0

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 
-/** What is uploaded again and again: not compressible, not an image. */
+/** The data that is uploaded repeatedly: neither compressible nor an image. */
 const block = Buffer.alloc(256 * 1024)
 for (let i = 0; i < block.length; i++) block[i] = (i * 2654435761) >>> 13
 
@@ -10,12 +10,12 @@ export interface UploadTarget {
   port: number
   path: string
   headers: Readonly<Record<string, string>>
-  /** Around the bytes: the frame of a multipart form. */
+  /** The parts of a multipart form around the bytes. */
   before: Buffer
   after: Buffer
 }
 
-/** Sends bytes as fast as they are taken. @returns the body of the answer. @throws Error unless it is 200. */
+/** Sends bytes as fast as they are accepted. @returns the body of the answer. @throws Error unless it is 200. */
 export async function upload(
   { port, path, headers, before, after }: UploadTarget,
   bytes: number,
@@ -43,7 +43,7 @@ export async function upload(
 
 const room = Buffer.allocUnsafe(1024 * 1024)
 
-/** Reads an answer without keeping it. @returns its length in bytes, head included. */
+/** Reads an answer without keeping it. @returns its length in bytes, including the head. */
 export function download(port: number, path: string): Promise<number> {
   return new Promise((resolve, reject) => {
     let bytes = 0

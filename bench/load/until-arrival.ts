@@ -2,15 +2,15 @@ import type { ChatClient } from '../harness/chat-target.ts'
 import type { Meter } from '../harness/meter.ts'
 import { HttpConnection } from './http-connection.ts'
 
-/** Somebody who is online, and the request that sends to them. */
+/** An online user, and the request that sends to them. */
 export interface Recipient {
   client: ChatClient
   request: Buffer
 }
 
 /**
- * Keeps one request per recipient under way. The next one leaves when the answer is there and the message has arrived, so
- * that what arrives belongs to what was sent last: nothing needs to be decoded.
+ * Keeps one request per recipient in flight. The next one is sent once the answer and the message have both arrived, so every
+ * arrival belongs to the latest send, and nothing needs to be decoded.
  */
 export async function untilArrival(
   meter: Meter,

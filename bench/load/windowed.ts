@@ -3,8 +3,8 @@ import type { Meter } from '../harness/meter.ts'
 import { HttpConnection } from './http-connection.ts'
 
 /**
- * Sends the same request so that at most `window` messages have not yet arrived at all clients. An operation is one delivery.
- * The duration `arrival` runs until as many deliveries as the message and all before it ask for have been made.
+ * Sends the same request repeatedly, with at most `window` messages that have not yet arrived at all clients. An operation is one
+ * delivery. The duration `arrival` runs until all deliveries of the message and of those before it have been made.
  */
 export async function windowed(
   meter: Meter,

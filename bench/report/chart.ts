@@ -5,14 +5,14 @@ import { type Target, targets } from './targets.ts'
 const WIDTH = 900
 const ROW = 30
 const TOP = 46
-/** Where the bars begin, and how far they may go. */
+/** Where the bars begin, and how far they may extend. */
 const LEFT = 470
 const RIGHT = WIDTH - 70
 const REACH = 8
 
 /**
- * Every target as a bar on a logarithmic scale: how many times better than what must be reached. The line is the must,
- * the tick the aim.
+ * Every target as a bar on a logarithmic scale: by what factor it beats the required value. The line is the requirement, the tick
+ * the aim.
  */
 export function targetChart(results: Results): string {
   const rows = targets.flatMap((target) => {
@@ -46,7 +46,7 @@ function factor({ must, better }: Target, value: number): number {
   return better === 'higher' ? value / must : must / value
 }
 
-/** 1 lies in the middle of the bars' space. */
+/** 1 is in the middle of the space for bars. */
 function placeOf(times: number): number {
   const middle = (LEFT + RIGHT) / 2
   const share = Math.log(times) / Math.log(REACH)

@@ -9,9 +9,9 @@ export interface MachineFacts {
   memory: string
   kernel: string
   node: string
-  /** Of the folder that the data lies in. */
+  /** File system of the data folder. */
   fileSystem: string
-  /** What appending 4 KiB and waiting for the disk takes. */
+  /** Time to append 4 KiB and wait for the disk. */
   sync: string
 }
 
@@ -26,7 +26,7 @@ const fileSystems: Readonly<Record<number, string>> = {
   801189825: 'zfs',
 }
 
-/** What figures depend on besides the code. Nothing that tells whose machine it is. */
+/** Facts besides the code on which figures depend. Nothing that identifies the machine. */
 export function machineFacts(): MachineFacts {
   const [processor] = cpus()
   return {

@@ -5,7 +5,7 @@ import type { MachineFacts } from './machine-facts.ts'
 import { numberText, spreadText } from './number-text.ts'
 import { targets, verdictOf } from './targets.ts'
 
-/** Columns of the values, in this order; values without one show their own name (durations, in ms). */
+/** Column titles, in order; values that are missing here show their own name (durations, in ms). */
 const columns: Readonly<Record<string, string>> = {
   perSecond: 'per second',
   cpu: 'CPU µs each',
@@ -28,7 +28,7 @@ export function factsTable(facts: MachineFacts): string {
   return table(['machine', ''], rows)
 }
 
-/** Promise, measurement and verdict per row. */
+/** Target, measurement and verdict per row. */
 export function targetTable(results: Results): string {
   return table(
     ['target', 'must', 'aim', 'reached (least–most of the rounds)', ''],
@@ -46,7 +46,7 @@ export function targetTable(results: Results): string {
   )
 }
 
-/** All figures of one scenario, with what was left out. */
+/** All figures of one scenario, with what was skipped. */
 export function scenarioSection(scenario: Scenario, results: Results): string {
   const runs = results.runs.filter((run) => run.scenario === scenario.name)
   const skips = results.skips.filter((skip) => skip.scenario === scenario.name)

@@ -1,16 +1,16 @@
 import type { Results } from '../harness/results.ts'
 import { type Spread, spreadOf } from '../harness/statistics.ts'
 
-/** What is promised. */
+/** A promised figure. */
 export interface Target {
   what: string
-  /** What has to be reached, and what is wanted. */
+  /** The required value, and the desired one. */
   must: number
   aim: number
   better: 'higher' | 'lower'
   /** Written after the numbers. */
   unit: string
-  /** What was measured; undefined when it was not. */
+  /** The measurement; undefined if there is none. */
   find(results: Results): Spread | undefined
 }
 
@@ -18,13 +18,13 @@ const OURS = 'Ringpost'
 const DURABLE_PEER = 'ejabberd, PostgreSQL'
 const SWIFT_PEER = 'ejabberd, Mnesia'
 
-/** One target's figure over another's, of the same scenario and case. */
+/** One target's figure divided by another's, for the same scenario and case. */
 function ratio(scenario: string, value: string, over: string, under: string, forCase: string) {
   return (results: Results) =>
     results.ratio(scenario, value, { target: over, case: forCase }, { target: under, case: forCase })
 }
 
-/** The largest of what was measured, which is looked at after the smaller ones: `--quick` makes less of everything. */
+/** The largest case that was measured, listed after the smaller ones: `--quick` measures smaller cases. */
 function largest(results: Results, scenario: string, target: RegExp): string {
   const names = results.runs.filter((run) => run.scenario === scenario && target.test(run.target))
   return [...new Set(names.map((run) => run.target))].at(-1) ?? ''
@@ -34,7 +34,7 @@ function importCase(results: Results): string {
   return results.runs.find((run) => run.scenario === 'bulk-import' && run.case.startsWith('file'))?.case ?? ''
 }
 
-/** How long everybody else waited, and how much of that the event loop was at work: the host of a rented machine may take the rest. */
+/** How long others waited, and how much of it the event loop was running: the host of a rented machine may take the rest. */
 function pauses(what: string, scenario: string, forCase: RegExp): Target[] {
   const find = (value: string) => (results: Results) => {
     const values = results.runs
@@ -154,7 +154,7 @@ export const targets: readonly Target[] = [
 
 export type Verdict = 'aim reached' | 'must reached' | 'missed' | 'not measured'
 
-/** By the median; the spread stands beside it. */
+/** Judges by the median; the spread is printed beside it. */
 export function verdictOf({ must, aim, better }: Target, found: Spread | undefined): Verdict {
   if (found === undefined) return 'not measured'
   const reaches = (goal: number) => (better === 'higher' ? found.median >= goal : found.median <= goal)

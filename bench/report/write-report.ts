@@ -11,12 +11,12 @@ import { targets, verdictOf } from './targets.ts'
 const bench = join(import.meta.dirname, '..')
 const folder = join(bench, 'results')
 
-/** What the last complete run of this extent found. @throws Error when there was none. */
+/** Results of the last complete run of this extent. @throws Error if there is none. */
 export function readResults({ extent }: Options): Results {
   return new Results(JSON.parse(readFileSync(join(folder, `${extent}.generated.json`), 'utf8')))
 }
 
-/** Writes what was found under the name of the extent; a run of everything also writes RESULTS.md. */
+/** Writes the results under the name of the extent; a complete run also writes RESULTS.md. */
 export function writeReport(
   options: Options,
   facts: MachineFacts,

@@ -16,7 +16,7 @@ const name = 'bulk-import'
 const USERS = 500
 const users = numbered('imported', USERS)
 
-/** Messages of another system: as a file, and one by one through the documented call. */
+/** Imports messages of another system: as a file, and one by one through the documented call. */
 export const bulkImport: Scenario = {
   name,
   title: 'import of messages, from a file into a running server, and over REST with one per call',
@@ -38,9 +38,9 @@ export const bulkImport: Scenario = {
   },
 }
 
-/** Against what the store alone takes when entries are handed to it in memory, in a process of its own. */
+/** Compares with the rate of the store alone, which gets entries in memory, in its own process. */
 async function fromFile({ options, results }: Bench, ringpost: Ringpost): Promise<void> {
-  // So many that one pause in a thousand is not the only one that there was.
+  // Enough lines that one pause in a thousand is not the only pause.
   const lines = options.extent === 'quick' ? 20_000 : 300_000
   const forCase = `file of ${lines} messages`
   const folder = await mkdtemp(join(tmpdir(), 'ringpost-bench-import-'))
@@ -76,7 +76,7 @@ async function fromFile({ options, results }: Bench, ringpost: Ringpost): Promis
 }
 
 async function overRest(bench: Bench, http: Baseline, ringpost: Ringpost): Promise<void> {
-  // Within one conversation times have to grow.
+  // Within one conversation, times must increase.
   let time = Date.now() - 10 * 24 * HOUR
   const body = (i: number) => ({
     from: users[(i * 7 + 1) % USERS]!,
@@ -95,7 +95,7 @@ async function overRest(bench: Bench, http: Baseline, ringpost: Ringpost): Promi
   ])
 }
 
-/** Every round has a day of its own, so that nothing is a repeat. */
+/** Every round has its own day, so that nothing is a repeat. */
 async function writeMessages(file: string, lines: number, round: number): Promise<void> {
   const begin = Date.now() - (100 - round) * 24 * HOUR
   const out = createWriteStream(file)

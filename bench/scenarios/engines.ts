@@ -20,7 +20,7 @@ const OFFLINE = 64
 const ONLINE = 16
 const name = 'engines'
 
-/** What to send to, and where those are who get it. */
+/** A server or cluster: where to send, and where the receivers are. */
 interface Installation extends Measured {
   senders: readonly Ringpost[]
   receiver: Ringpost
@@ -34,7 +34,7 @@ export const engines: Scenario = {
     const postgresBinaries = findPostgres()
     const natsProgram = findNats()
     if (postgresBinaries === undefined || natsProgram === undefined) {
-      bench.results.skip(name, 'wants PostgreSQL and NATS: apt-get install postgresql nats-server')
+      bench.results.skip(name, 'needs PostgreSQL and NATS: apt-get install postgresql nats-server')
       return
     }
     const postgres = await Postgres.start(postgresBinaries)
@@ -112,7 +112,7 @@ async function offline(installation: Installation): Promise<Contender> {
   }
 }
 
-/** Sends to the first node, where two are to those who are at the other. */
+/** Sends to the first node; if there are two, the receivers are at the other. */
 async function online(
   installation: Installation,
 ): Promise<{ contender: Contender; recipients: Recipient[] }> {

@@ -16,11 +16,11 @@ import type { Ringpost } from '../harness/ringpost.ts'
 import { windowed } from '../load/windowed.ts'
 
 const name = 'fan-out'
-/** Messages under way at the same time: a conversation in which several write, and one in which many do. */
+/** Messages in flight at the same time: a conversation in which several people write, and one in which many do. */
 const WINDOWS = [8, 64]
 const OWNER = 'owner'
 const ROOM = 10_000
-/** Files that the generator has open besides. */
+/** Other files that the generator has open. */
 const OTHER_FILES = 500
 
 interface Hall {
@@ -29,7 +29,7 @@ interface Hall {
   request: Buffer
 }
 
-/** One message to many who are online, against a loop of `ws.send` that stores nothing and waits for nobody. */
+/** One message to many online users, against a loop of `ws.send` that stores nothing and waits for nobody. */
 export const fanOut: Scenario = {
   name,
   title: 'message to a group or room, until all members online have it',
@@ -40,7 +40,7 @@ export const fanOut: Scenario = {
   },
 }
 
-/** The generator has the members of the room and of its baseline connected at the same time. */
+/** The generator keeps the members of the room and of its baseline connected at the same time. */
 function roomSize({ results }: Bench): number {
   const most = Math.floor((openFileLimit() - OTHER_FILES) / 2)
   if (most >= ROOM) return ROOM

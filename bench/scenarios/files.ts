@@ -11,7 +11,7 @@ const MEBIBYTE = 2 ** 20
 const BOUNDARY = 'bench-boundary'
 const IMAGES = 6
 
-/** Bytes through the server, and whether scaling images keeps others waiting. */
+/** Throughput of bytes through the server, and whether scaling images delays others. */
 export const files: Scenario = {
   name,
   title: 'upload and download of a large file; sending while images are scaled',
@@ -31,7 +31,7 @@ export const files: Scenario = {
   },
 }
 
-/** An operation is a MiB. */
+/** One operation is one MiB. */
 async function transfers(
   { options, results }: Bench,
   bare: Baseline,
@@ -70,7 +70,7 @@ async function transfers(
   }
 }
 
-/** Sends go on while large images come in and are scaled. */
+/** Sends continue while large images are uploaded and scaled. */
 async function thumbnails({ options, results }: Bench, ringpost: Ringpost): Promise<void> {
   const users = numbered('busy', 100)
   await ringpost.addUsers(users)

@@ -14,14 +14,14 @@ import { openFileLimit } from '../harness/open-file-limit.ts'
 import { kilobytesOf } from '../harness/process-cost.ts'
 
 const name = 'idle-memory'
-/** ms after which what the start or the logins left under way is done. */
+/** ms after which the aftermath of the start or the logins is done. */
 const SETTLE = 2_000
-/** Files that a server has open besides its clients. */
+/** Other files that a server has open. */
 const OTHER_FILES = 100
 
 type Login = (user: string, from: string) => Promise<ChatClient>
 
-/** What a client costs that is logged in and silent: Pss of the server with them less Pss without, per client. */
+/** Cost of a client that is logged in and silent: Pss of the server with clients minus Pss without, per client. */
 export const idleMemory: Scenario = {
   name,
   title: 'memory of the server per idle client',
@@ -38,11 +38,11 @@ export const idleMemory: Scenario = {
         `A process may open ${openFileLimit()} files here, so ${levels.at(-1)} clients stand for ${wanted.at(-1)}; a higher \`ulimit -n\` lifts it.`,
       )
     const users = numbered('idle', levels.at(-1)!)
-    // Memory is not given back evenly, so every round has processes of its own.
+    // Memory is returned unevenly, so every round uses new processes.
     const ringpost = await startRingpost(bench)
     await ringpost.addUsers(users)
     for (let round = 0; round < options.rounds; round++) {
-      // The largest number in the last round only: the smaller ones show the spread.
+      // The largest number only in the last round: the smaller ones show the spread.
       const isLast = round === options.rounds - 1
       const counted = options.extent === 'full' || isLast ? levels : levels.slice(0, 2)
       await ringpost.restart()
@@ -78,7 +78,7 @@ async function growPeer(
     await peer.addUsers(users.slice(0, levels.at(-1)))
     await grow(bench, peer, round, levels, users, (user, from) => peer.login(user, undefined, from))
   } catch (error) {
-    // What was found of the others stays.
+    // Findings about the others are kept.
     bench.results.skip(name, `${peer.name}, round ${round}: ${(error as Error).message}`)
   } finally {
     await peer.stop()
@@ -95,7 +95,7 @@ async function grow(
 ): Promise<void> {
   results.durability[target.name] = target.durability
   const clients: ChatClient[] = []
-  // What the first logins leave behind in every process is not what a client costs.
+  // What the first logins leave behind in any process is not the cost of a client.
   await each(users.slice(0, 200), 64, async (user, i) => (await login(user, sourceAddress(i))).close())
   await sleep(SETTLE)
   const before = kilobytesOf(target.pids())

@@ -9,7 +9,7 @@ const name = 'large-store'
 const USERS = 500
 const MILLION = 1_000_000
 
-/** Whether sending costs more when much is stored, and what reading costs then. */
+/** Whether sending costs more if much is stored, and what reading costs then. */
 export const largeStore: Scenario = {
   name,
   title: 'sending, and reading, with many stored messages',
@@ -60,7 +60,7 @@ async function growth(bench: Bench, servers: readonly Ringpost[]): Promise<void>
   )
 }
 
-/** A page of history and the conversation list, of conversations that were not read just before. */
+/** Reads a page of history and the conversation list, of conversations that were not read just before. */
 async function reads(bench: Bench, server: Ringpost): Promise<void> {
   await server.addUsers(numbered('filled', FILLED_USERS))
   const page = (message: number) => {
@@ -97,12 +97,12 @@ async function reads(bench: Bench, server: Ringpost): Promise<void> {
   }
 }
 
-/** The file with all messages of an hour: until it is there, until its last byte, and whether others had to wait. */
+/** Exports the file with all messages of an hour: time until it exists, until its last byte, and delays for others. */
 async function exportHour(bench: Bench, server: Ringpost, begin: number): Promise<void> {
   const hour = new Date(begin).toISOString().replaceAll(/[-T]/g, '').slice(0, 10)
   for (let round = 0; round < bench.options.rounds; round++) {
     try {
-      // One message more, or the file of the round before would be given out again.
+      // One more message, or the file of the previous round would be served again.
       await server.call('POST', '/messages/users/import', {
         from: 'filled1',
         target: `late${round}`,

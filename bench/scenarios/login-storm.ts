@@ -7,10 +7,10 @@ import { callAll } from '../load/http-connection.ts'
 
 const name = 'login-storm'
 const UNREAD = 50
-/** Logins under way at the same time. */
+/** Concurrent logins. */
 const AT_ONCE = 64
 
-/** Everybody comes back at once, and each has messages waiting: connection, login, pull, acknowledgement. */
+/** Everybody reconnects at once, each with waiting messages: connection, login, pull, acknowledgement. */
 export const loginStorm: Scenario = {
   name,
   title: `logins per second, each with ${UNREAD} unread messages to fetch`,
@@ -34,7 +34,7 @@ export const loginStorm: Scenario = {
           await callAll(chat.port, requests, AT_ONCE)
           const fetched = (user: string, i: number) => fetchAll(chat, user, sourceAddress(i))
           add(chat.name, await storm(chat, users, fetched))
-          // Acknowledgements are written a moment later; the next round must not find the same messages again.
+          // Acknowledgements are written a moment later; the next round must not get the same messages again.
           await sleep(1_500)
         }
       }
@@ -48,7 +48,7 @@ export const loginStorm: Scenario = {
   },
 }
 
-/** Resolves when the client is online and has everything. */
+/** Resolves once the client is online and has received everything. */
 async function fetchAll(chat: ChatTarget, user: string, from: string): Promise<ChatClient> {
   let missing = UNREAD
   let complete = () => {}

@@ -13,7 +13,7 @@ import { closedLoop } from '../load/closed-loop.ts'
 const name = 'many-groups'
 const OWNERS = 500
 
-/** Whether sending to a group costs more when there are many groups. */
+/** Whether sending to a group costs more if there are many groups. */
 export const manyGroups: Scenario = {
   name,
   title: 'REST send to a group, with one group and with many',
@@ -31,7 +31,7 @@ export const manyGroups: Scenario = {
         contenders.push({
           target: server,
           case: '64 at once',
-          // A stride, so that a group is not written to twice before all others were.
+          // A stride, so that no group is written to twice before all others have been.
           load: (meter) => closedLoop(meter, server.port, 64, (i) => requests[(i * 7919) % requests.length]!),
         })
       }
@@ -45,7 +45,7 @@ export const manyGroups: Scenario = {
   },
 }
 
-/** Groups of an owner and two members each; requests that send to them. */
+/** Creates groups with an owner and two members each; returns requests that send to them. */
 async function groupsOf(server: Ringpost, count: number): Promise<Buffer[]> {
   const owners = numbered('owner', OWNERS)
   await server.addUsers(owners)

@@ -14,7 +14,7 @@ import { requestBytes } from '../load/http-connection.ts'
 const USERS = 500
 const name = 'offline-send'
 
-/** Durable sends over REST to users who are not there, against what HTTP and JSON alone cost. */
+/** Durable sends over REST to offline users, against the cost of HTTP and JSON alone. */
 export const offlineSend: Scenario = {
   name,
   title: 'REST send to offline users, answered when durable',

@@ -15,7 +15,7 @@ import { type Recipient, untilArrival } from '../load/until-arrival.ts'
 const USERS = 64
 const name = 'online-send'
 
-/** From the POST to the arrival at a client, against a server that only hands the message on. */
+/** From the POST to the arrival at a client, against a server that only forwards the message. */
 export const onlineSend: Scenario = {
   name,
   title: 'REST send to online users, until it has arrived',

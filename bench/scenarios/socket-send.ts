@@ -8,7 +8,7 @@ import { clientFrame, RawWebSocket } from '../load/raw-web-socket.ts'
 
 const PAIRS = 64
 const name = 'socket-send'
-/** Bytes of what a sender gets back in Ringpost: an acknowledgement. */
+/** Size in bytes of the acknowledgement that a Ringpost sender gets. */
 const ECHO_BYTES = 40
 
 interface Pair {
@@ -17,7 +17,7 @@ interface Pair {
   frame: MessageFrame
 }
 
-/** What an SDK does: send over the socket, until acknowledged and until arrived at the other client. */
+/** The work of an SDK: send over the socket, until acknowledged and until arrived at the other client. */
 export const socketSend: Scenario = {
   name,
   title: 'socket send, until acknowledged and until it has arrived',
