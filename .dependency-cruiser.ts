@@ -1,13 +1,13 @@
-// Who may import whom. `npm run check` cruises packages/ with it; test/layers proves that each rule can fail.
+// Who may import whom. `npm run check` applies it to packages/; test/layers proves that each rule can fail.
 
 import type { IConfiguration } from 'dependency-cruiser'
 
 const server = '^packages/server/src'
-/** What every entry and adapter builds on. */
+/** What every entry point and adapter builds on. */
 const core = `${server}/(?:domain|kernel)/`
-/** What only computes: no files, sockets, clocks of its own. Each library that a rule may use is named here. */
+/** Pure computation: no files, sockets or clocks. Every library that a rule may use is listed here. */
 const computation = '^(?:node:)?(?:crypto|zlib)$|^node_modules/lru-cache/'
-/** Tests put real parts of several layers together. */
+/** Tests combine real parts of several layers. */
 const test = '\\.test\\.ts$'
 
 const config: IConfiguration = {

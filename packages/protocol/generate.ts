@@ -1,7 +1,6 @@
 /**
- * Makes the protobuf code of this package from src/msync.proto: encode and decode only, no Long, nothing that touches
- * the globals of protobufjs. Run it after changing the schema; the repository check compares its result with the
- * committed files.
+ * Generates the protobuf code of this package from src/msync.proto: encode and decode only, without Long, and without touching
+ * the globals of protobufjs. Run it after changing the schema; the repository check compares the result with the committed files.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -14,7 +13,7 @@ const declarations = fileURLToPath(new URL('src/msync.generated.d.ts', import.me
 const shapes = fileURLToPath(new URL('src/wire-shapes.generated.ts', import.meta.url))
 const banner = '// Generated from msync.proto by generate.ts. Do not edit.\n'
 
-/** The generated files: absolute path -> text. Writes nothing; the same schema gives the same text. */
+/** The generated files: absolute path -> text. Writes nothing; deterministic for a given schema. */
 export async function generateProtocol(): Promise<Map<string, string>> {
   const { root } = protobuf.parse(await readFile(source, 'utf8'))
   root.resolveAll()
@@ -49,7 +48,7 @@ async function generateScript(): Promise<string> {
   )
 }
 
-/** The generator's output is edited, so a new release that words it differently must fail here and not at run time. */
+/** The generator's output is edited, so a new release that phrases it differently must fail here and not at run time. */
 function replaceOnce(text: string, search: string, replacement: string): string {
   const parts = text.split(search)
   if (parts.length !== 2)
@@ -59,7 +58,7 @@ function replaceOnce(text: string, search: string, replacement: string): string 
 
 /**
  * Two shapes per message: what decode returns (absent is null, repeated is an array) and what encode takes (`Fields`:
- * everything may be left out). The declarations of pbts say the same in ten times the lines and import Long.
+ * everything is optional). The declarations of pbts say the same in ten times as many lines, and import Long.
  */
 function declare(root: protobuf.Root): string {
   const messages = root.nestedArray.filter((nested) => nested instanceof protobuf.Type)
@@ -85,7 +84,7 @@ function declare(root: protobuf.Root): string {
     .concat('\n')
 }
 
-/** Every message's fields as they stand on the wire, for checkWire: number -> type. */
+/** The fields of every message on the wire, for checkWire: number -> type. */
 function listShapes(root: protobuf.Root): string {
   const messages = root.nestedArray.filter((nested) => nested instanceof protobuf.Type)
   const shape = ({ name, fieldsArray }: protobuf.Type) =>

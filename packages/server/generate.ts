@@ -1,6 +1,6 @@
 /**
- * Writes docs/reference from what the server is made of: declarations, the error table, settings, commands, and the ids
- * that tests name. The repository check compares its result with the committed files.
+ * Generates docs/reference from the server's parts: declarations, the error table, settings, commands, and the ids named in
+ * tests. The repository check compares the result with the committed files.
  */
 import { globSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -36,7 +36,7 @@ export async function generateReference(): Promise<Map<string, string>> {
   ])
 }
 
-/** Ids of the operations that have code: asked of a real server core on a folder that is thrown away. */
+/** Ids of the operations that have code, taken from a real server core on a temporary folder. */
 async function builtOperations(): Promise<Set<string>> {
   const directory = await mkdtemp(join(tmpdir(), 'ringpost-generate-'))
   try {
@@ -52,7 +52,7 @@ async function builtOperations(): Promise<Set<string>> {
   }
 }
 
-/** Test files by the operation ids that their titles name. */
+/** Test files by the operation ids in their titles. */
 function taggedTests(): Map<string, string[]> {
   const files = globSync(['packages/**/*.test.ts', 'test/**/*.test.ts'], {
     cwd: root,
@@ -85,8 +85,8 @@ function configurationFacts(): ConfigurationFacts {
 }
 
 /**
- * Comment and type of each member of `AppSettings`, where their meaning is written. A member without a comment of
- * its own shares that of the one before.
+ * Comment and type of each member of `AppSettings`; the comment is the documentation of the setting. A member without a comment
+ * shares that of the previous one.
  */
 function appSettingMembers(): Map<string, { meaning: string; type: string }> {
   const file = join(import.meta.dirname, 'src/domain/tenancy/app.ts')
