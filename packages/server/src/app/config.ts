@@ -118,7 +118,7 @@ export const settings = {
   }),
   guessesPerAddress: setting({
     env: 'RINGPOST_GUESSES_PER_ADDRESS',
-    help: 'Wrong passwords and client secrets accepted from one address before it is slowed down; one is forgotten every 10 s. Raise it if thousands share an address; 0 counts per account only (decision 0021).',
+    help: 'Wrong passwords and client secrets allowed from one address before it is slowed down; one is forgotten every 10 s. Raise it if thousands share an address; 0 counts per account only (decision 0021).',
     ...whole(0, 1_000_000),
     fallback: '100',
   }),
