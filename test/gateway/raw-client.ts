@@ -1,4 +1,5 @@
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
+import { connect, type Socket } from 'node:net'
 import {
   BodyType,
   Command,
@@ -44,11 +45,57 @@ export interface RawMessage {
   directedUsers?: readonly string[]
 }
 
+/** Frames over TCP, each behind its length (native.md §2.1). */
+export class TcpWire extends EventEmitter {
+  readonly socket: Socket
+  #come = Buffer.alloc(0)
+
+  constructor(socket: Socket) {
+    super()
+    this.socket = socket
+    socket.on('data', (chunk: Buffer) => {
+      this.#come = Buffer.concat([this.#come, chunk])
+      for (;;) {
+        const end = this.#come.length < 4 ? Infinity : 4 + this.#come.readUInt32BE(0)
+        if (this.#come.length < end) return
+        this.emit('message', this.#come.subarray(4, end), true)
+        this.#come = this.#come.subarray(end)
+      }
+    })
+    socket.on('error', () => {})
+    socket.on('close', () => this.emit('close', 0))
+  }
+
+  send(bytes: Uint8Array | string): void {
+    this.socket.write(prefixed(Buffer.from(bytes as Uint8Array)))
+  }
+
+  terminate(): void {
+    this.socket.destroy()
+  }
+}
+
+/** A frame with its length in front. */
+export function prefixed(frame: Uint8Array): Buffer {
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(frame.length)
+  return Buffer.concat([length, frame])
+}
+
 let lastMetaId = 500_000_000_000
 
+/** What carries the frames of a client: a WebSocket, or what looks like one. */
+interface RawWire {
+  send(bytes: Uint8Array | string): void
+  terminate(): void
+  on(event: 'message', listener: (bytes: Buffer, isBinary: boolean) => void): unknown
+  on(event: 'close', listener: (code: number) => void): unknown
+  on(event: 'error', listener: (error: Error) => void): unknown
+}
+
 /** Acts as a client byte by byte, to do what the SDK never would. It answers nothing on its own. */
-export class RawClient implements AsyncDisposable {
-  readonly socket: WebSocket
+export class RawClient<Wire extends RawWire = WebSocket> implements AsyncDisposable {
+  readonly socket: Wire
   /** Every frame so far, oldest first. */
   readonly frames: DownFrame[] = []
   /** The user of the last login. */
@@ -60,7 +107,7 @@ export class RawClient implements AsyncDisposable {
 
   readonly #isText: boolean
 
-  private constructor(socket: WebSocket, isText: boolean) {
+  private constructor(socket: Wire, isText: boolean) {
     this.socket = socket
     this.#isText = isText
     socket.on('message', (bytes: Buffer, isBinary: boolean) => {
@@ -90,6 +137,26 @@ export class RawClient implements AsyncDisposable {
     const { status } = await client.provision(login)
     if (status?.code === 0) return client
     throw new Error(`login refused: ${status?.code} ${status?.reason}`)
+  }
+
+  /** Connects over TCP, as native clients do, and logs in. Throws when the server refuses. */
+  static async loginTcp(server: { url: string }, login: RawLogin): Promise<RawClient<TcpWire>> {
+    const client = await RawClient.connectTcp(server)
+    const { status } = await client.provision(login)
+    if (status?.code === 0) return client
+    throw new Error(`login refused: ${status?.code} ${status?.reason}`)
+  }
+
+  /** @param server whose port is that of `url`. */
+  static async connectTcp({ url }: { url: string }): Promise<RawClient<TcpWire>> {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1')
+    await once(socket, 'connect')
+    return new RawClient(new TcpWire(socket), false)
+  }
+
+  /** Over a connection that is there already. */
+  static over(socket: Socket): RawClient<TcpWire> {
+    return new RawClient(new TcpWire(socket), false)
   }
 
   /** Sends the bytes of a frame, or text as it is. */

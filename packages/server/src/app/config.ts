@@ -38,9 +38,27 @@ export const settings = {
   }),
   port: setting({
     env: 'PORT',
-    help: 'Port for REST and WebSocket; 0 picks a free one.',
+    help: 'Port for all protocols: REST, WebSocket, and native clients over TCP; 0 picks a free one.',
     ...whole(0, 65535),
     fallback: '8080',
+  }),
+  msyncPort: setting({
+    env: 'RINGPOST_MSYNC_PORT',
+    help: 'Port for native clients alone, beside PORT, which serves them too; 0 picks a free one. Empty: none.',
+    ...optional(whole(0, 65535)),
+    fallback: '',
+  }),
+  tlsCert: setting({
+    env: 'RINGPOST_TLS_CERT',
+    help: 'File with the certificate and its chain (PEM). With it and its key, the ports speak TLS too: https, wss, native clients; without TLS they go on. Read again when it changes.',
+    ...optional(filled('a path')),
+    fallback: '',
+  }),
+  tlsKey: setting({
+    env: 'RINGPOST_TLS_KEY',
+    help: 'File with the key of the certificate (PEM, not encrypted).',
+    ...optional(filled('a path')),
+    fallback: '',
   }),
   data: setting({
     env: 'RINGPOST_DATA',
@@ -128,6 +146,12 @@ export const settings = {
     wants: 'addresses and networks such as 10.0.0.0/8, separated by commas',
     fallback: '127.0.0.0/8,::1',
     parse: parseNetworks,
+  }),
+  proxyProtocol: setting({
+    env: 'RINGPOST_PROXY_PROTOCOL',
+    help: 'Whether RINGPOST_TRUSTED_PROXIES may begin connections with a PROXY header (version 1 or 2) that says where the client is. Only where each of them writes one or speaks HTTP: others pass on what clients claim.',
+    ...oneOf('off', 'on'),
+    fallback: 'off',
   }),
   tokenSkew: setting({
     env: 'RINGPOST_TOKEN_SKEW',

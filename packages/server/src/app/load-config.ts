@@ -27,6 +27,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     }
   }
   checkS3(config as unknown as Config)
+  checkTls(config as unknown as Config)
   return config as unknown as Config
 }
 
@@ -56,17 +57,23 @@ function likely(name: string, known: readonly string[]): string {
   return match === undefined ? '' : `, did you mean ${match}?`
 }
 
-function demand({ env, wants }: { env: string; wants: string }): never {
-  throw new ConfigError(`${env} must be ${wants}, since other S3 settings are present`)
+function demand({ env, wants }: { env: string; wants: string }, of: string): never {
+  throw new ConfigError(`${env} must be ${wants}, since other ${of} settings are present`)
+}
+
+/** @throws ConfigError */
+function checkTls({ tlsCert, tlsKey }: Config): void {
+  if (tlsCert === undefined && tlsKey !== undefined) demand(settings.tlsCert, 'TLS')
+  if (tlsCert !== undefined && tlsKey === undefined) demand(settings.tlsKey, 'TLS')
 }
 
 /** Checks settings of the store against each other. @throws ConfigError */
 function checkS3(config: Config): void {
   const { s3Bucket, s3Endpoint, s3AccessKeyId, s3SecretAccessKey } = config
   if (s3Bucket === undefined && (s3Endpoint ?? s3AccessKeyId ?? s3SecretAccessKey) !== undefined)
-    demand(settings.s3Bucket)
-  if (s3AccessKeyId !== undefined && s3SecretAccessKey === undefined) demand(settings.s3SecretAccessKey)
-  if (s3AccessKeyId === undefined && s3SecretAccessKey !== undefined) demand(settings.s3AccessKeyId)
+    demand(settings.s3Bucket, 'S3')
+  if (s3AccessKeyId !== undefined && s3SecretAccessKey === undefined) demand(settings.s3SecretAccessKey, 'S3')
+  if (s3AccessKeyId === undefined && s3SecretAccessKey !== undefined) demand(settings.s3AccessKeyId, 'S3')
 }
 
 function readFile(path: string | undefined): Record<string, unknown> {

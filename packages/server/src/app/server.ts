@@ -1,9 +1,9 @@
 import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { allOperations } from '@ringpost/contract'
 import type { Logger } from 'pino'
 import { MSYNC_PATH, MsyncGateway } from '../gateway/msync/msync-gateway.ts'
 import { SockjsGateway } from '../gateway/sockjs/sockjs-gateway.ts'
+import { TcpGateway } from '../gateway/tcp/tcp-gateway.ts'
 import { ApiServer } from '../http/api-server.ts'
 import { OperationRouter } from '../http/operation-router.ts'
 import { RateLimiter } from '../http/rate-limiter.ts'
@@ -15,6 +15,7 @@ import { type Core, type CoreOptions, openCore } from './core.ts'
 import { DiskProbe } from './disk-probe.ts'
 import { Metrics } from './metrics.ts'
 import { metricsPage } from './metrics-page.ts'
+import { type OpenPorts, openPorts } from './open-ports.ts'
 import { servePage } from './page-server.ts'
 import { pages } from './pages.ts'
 
@@ -23,6 +24,8 @@ export interface RunningServer {
   /** `http://host:port` to reach it from this machine. */
   url: string
   port: number
+  /** The separate port of native clients; undefined if there is none. */
+  msyncPort: number | undefined
   /** Finishes accepted work, says goodbye to the sockets, writes pending data, releases the port and the files. */
   close(): Promise<void>
 }
@@ -50,6 +53,7 @@ export async function startServer(
   const sessions = { ...core, logs: core.stores.logs, onError, metrics }
   const gateway = new MsyncGateway(sessions)
   const sockjs = new SockjsGateway(sessions)
+  const tcp = new TcpGateway(sessions)
   const page = metricsPage(metrics.registry, config.metricsToken)
   const api = new ApiServer({
     router: new OperationRouter(allOperations, bound),
@@ -77,10 +81,11 @@ export async function startServer(
     onError,
   })
   let metricsServer: Server | undefined
+  let ports: OpenPorts
   try {
     if (config.metricsPort !== undefined)
       metricsServer = await servePage(page, config.metricsPort, config.host)
-    await listen(api, config)
+    ports = await openPorts(config, { api, tcp, onError })
   } catch (error) {
     metricsServer?.close()
     await core.close()
@@ -90,12 +95,13 @@ export async function startServer(
   core.absences.start()
   core.facts.dispatcher.start()
   core.facts.pruner.start()
-  const { port } = api.http.address() as AddressInfo
+  const { port, msyncPort } = ports
   const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host
   return {
     core,
     url: `http://${host}:${port}`,
     port,
+    msyncPort,
     async close() {
       stopping = true
       metricsServer?.close()
@@ -104,8 +110,10 @@ export async function startServer(
       await core.facts.dispatcher.stop()
       await core.cluster.peers.leave()
       await Promise.all([
+        ports.close(),
         gateway.close(),
         sockjs.close(),
+        tcp.close(),
         api.close(),
         core.fileSweeper.stop(),
         core.absences.stop(),
@@ -132,14 +140,4 @@ async function readiness(
   const isReady = !stopping && ids.isValid && (await Promise.race([answers, late]))
   if (!cluster.hasOthers) return { isReady }
   return { isReady, nats: cluster.bus.connected ? 'connected' : 'away' }
-}
-
-function listen(api: ApiServer, { host, port }: Config): Promise<void> {
-  return new Promise((resolve, reject) => {
-    api.http.once('error', reject)
-    api.http.listen(port, host, () => {
-      api.http.off('error', reject)
-      resolve()
-    })
-  })
 }

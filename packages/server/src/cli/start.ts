@@ -1,4 +1,4 @@
-import type { Config } from '../app/config.ts'
+import { type Config, settings } from '../app/config.ts'
 import { describeDatabase } from '../app/database-place.ts'
 import { createLogger } from '../app/logger.ts'
 import { startServer } from '../app/server.ts'
@@ -12,15 +12,20 @@ const STOP_WITHIN_MS = 30_000
 /** Exit code when the database is lost for good, so that a supervisor restarts the process. */
 const UNAVAILABLE = 3
 
+const portSettings = ['port', 'msyncPort', 'metricsPort'] as const
+
 /** Runs the server until it is stopped (SIGINT, SIGTERM) or npm, which started it, has ended. */
 export async function start(config: Config): Promise<void> {
   const log = createLogger(config)
   const server = await startServer(config, log, { onUnavailable: () => process.exit(UNAVAILABLE) }).catch(
-    (error: NodeJS.ErrnoException) => {
+    (error: NodeJS.ErrnoException & { port?: number }) => {
+      const port = error.port ?? config.port
+      const own = portSettings.find((name) => config[name] === port) ?? 'port'
+      const { env } = settings[own]
       if (error.code === 'EADDRINUSE')
-        throw new UsageError(`port ${config.port} is in use: set PORT to another, or to 0 to pick a free one`)
+        throw new UsageError(`port ${port} is in use: set ${env} to another, or to 0 to pick a free one`)
       if (error.code === 'EACCES')
-        throw new UsageError(`port ${config.port} may not be used by this account: set PORT`)
+        throw new UsageError(`port ${port} may not be used by this account: set ${env}`)
       throw error
     },
   )

@@ -5,8 +5,9 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http'
-import type { BlockList } from 'node:net'
+import type { BlockList, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { TLSSocket } from 'node:tls'
 import { ApiError, type Operation } from '@ringpost/contract'
 import type { Caller } from '../domain/caller.ts'
 import type { App } from '../domain/tenancy/app.ts'
@@ -77,6 +78,8 @@ const CORS_HEADERS =
 
 /** State of a connection that speaks HTTP. */
 interface ConnectionState {
+  /** Address of the client, as the connection gives it. */
+  address: string
   /** Requests being answered, which a malformed request behind them must not cut off (client-quirks.md Q1). */
   answering: number
   /** The most recent request. */
@@ -91,6 +94,8 @@ interface ConnectionState {
 
 interface Exchange {
   request: IncomingMessage
+  /** Address of the client, as the connection gives it. */
+  address: string
   response: ServerResponse
   target: RequestTarget
   method: string
@@ -105,9 +110,12 @@ interface Exchange {
   isUpload: boolean
 }
 
-/** The REST entry: finds the operation, authenticates the caller, reads and validates the body, runs it, wraps the result. */
+/**
+ * The REST entry: finds the operation, authenticates the caller, reads and validates the body, runs it, wraps the result. It does not
+ * listen: connections are handed to it.
+ */
 export class ApiServer {
-  readonly http: Server
+  readonly #http: Server
   readonly #options: ApiServerOptions
   readonly #pages: ReadonlyMap<string, Page>
   readonly #connections = new Map<Duplex, ConnectionState>()
@@ -115,30 +123,42 @@ export class ApiServer {
   constructor(options: ApiServerOptions) {
     this.#options = options
     this.#pages = new Map(options.pages.map((page) => [page.path, page]))
-    this.http = createServer({ keepAliveTimeout: 75_000, requestTimeout: 300_000 }, (request, response) => {
+    this.#http = createServer({ keepAliveTimeout: 75_000, requestTimeout: 300_000 }, (request, response) => {
       void this.#exchange(request, response, false)
     })
-    this.http.on('connection', (socket) => {
-      const forget = () => this.#connections.delete(socket)
-      this.#connections.set(socket, { answering: 0, latest: undefined, isBroken: false, forget })
-      socket.once('close', forget)
-    })
-    this.http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
-    this.http.on('checkContinue', (request, response) => void this.#exchange(request, response, true))
-    this.http.on('clientError', (error: NodeJS.ErrnoException, socket) => this.#refuse(error, socket))
+    this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
+    this.#http.on('checkContinue', (request, response) => void this.#exchange(request, response, true))
+    this.#http.on('clientError', (error: NodeJS.ErrnoException, socket) => this.#refuse(error, socket))
+    // Starts Node's checks of how long requests take.
+    this.#http.emit('listening')
   }
 
-  /** Stops accepting requests, finishes those in progress, then closes every connection. */
+  /** Serves a connection that was accepted elsewhere. `address`: of the client. */
+  accept(socket: Socket, address: string): void {
+    this.#serve(socket, address)
+  }
+
+  /** Finishes the requests in progress, then closes every connection. Call it once no more are accepted. */
   async close(): Promise<void> {
-    const closed = new Promise((resolve) => this.http.close(resolve))
+    this.#http.close()
     // Node does not count a connection as idle before its first request; browsers open such connections in advance.
     for (const [socket, { latest }] of this.#connections) if (latest === undefined) socket.destroy()
+    const closed = [...this.#connections.keys()].map(
+      (socket) => new Promise((resolve) => socket.once('close', resolve)),
+    )
     // Connections become idle one by one, as their answers finish.
-    const idle = setInterval(() => this.http.closeIdleConnections(), 50)
-    const patience = setTimeout(() => this.http.closeAllConnections(), FINISH_WITHIN_MS)
-    await closed
+    const idle = setInterval(() => this.#http.closeIdleConnections(), 50)
+    const patience = setTimeout(() => this.#http.closeAllConnections(), FINISH_WITHIN_MS)
+    await Promise.all(closed)
     clearInterval(idle)
     clearTimeout(patience)
+  }
+
+  #serve(socket: Duplex, address: string): void {
+    const forget = () => this.#connections.delete(socket)
+    this.#connections.set(socket, { address, answering: 0, latest: undefined, isBroken: false, forget })
+    socket.once('close', forget)
+    this.#http.emit('connection', socket)
   }
 
   /**
@@ -147,9 +167,12 @@ export class ApiServer {
    */
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const before = this.#connections.get(socket)
-    if (before !== undefined) socket.off('close', before.forget)
-    this.#connections.delete(socket)
+    const leave = () => {
+      if (before !== undefined) socket.off('close', before.forget)
+      this.#connections.delete(socket)
+    }
     if (takesWebSocket(request)) {
+      leave()
       this.#options.onWebSocket(request, socket, head)
       return
     }
@@ -159,8 +182,9 @@ export class ApiServer {
     const readAgain = () => {
       // The socket closed while earlier requests were answered: its entry would never be removed.
       if (socket.destroyed) return
+      leave()
       socket.off('error', ignore).unshift(Buffer.concat([withoutUpgrade(request), head]))
-      this.http.emit('connection', socket)
+      this.#serve(socket, before?.address ?? '')
       socket.resume()
     }
     if (before === undefined || before.answering === 0) readAgain()
@@ -168,8 +192,13 @@ export class ApiServer {
   }
 
   async #exchange(request: IncomingMessage, response: ServerResponse, isWaiting: boolean): Promise<void> {
+    const { socket } = request
+    const connection = this.#connections.get(socket)
+    // The connection is closed: nobody waits for an answer.
+    if (connection === undefined) return
     const exchange: Exchange = {
       request,
+      address: connection.address,
       response,
       target: parseTarget(request.url ?? '/'),
       method: request.method ?? 'GET',
@@ -178,10 +207,6 @@ export class ApiServer {
       isWaiting,
       isUpload: false,
     }
-    const { socket } = request
-    const connection = this.#connections.get(socket)
-    // The connection is closed: nobody waits for an answer.
-    if (connection === undefined) return
     connection.latest = request
     connection.answering++
     response.once('close', () => {
@@ -205,7 +230,7 @@ export class ApiServer {
   }
 
   async #answerOperation(exchange: Exchange): Promise<void> {
-    const { request, target, method, startedAt } = exchange
+    const { request, address, target, method, startedAt } = exchange
     const { tokens, limiter } = this.#options
     const { app, path, match } = this.#find(method, target.path)
     const { operation, handle, validate, guard } = match.route
@@ -231,7 +256,7 @@ export class ApiServer {
       stream: stream as undefined,
       token,
       origin,
-      network: networkOf(request, this.#options.trustedProxies),
+      network: networkOf(address, request.headers, this.#options.trustedProxies),
     })
     if (result.stream !== undefined) {
       request.resume()
@@ -332,7 +357,8 @@ export class ApiServer {
   }
 
   #origin(request: IncomingMessage): string {
-    return this.#options.publicUrl ?? `http://${request.headers.host ?? 'localhost'}`
+    const scheme = request.socket instanceof TLSSocket ? 'https' : 'http'
+    return this.#options.publicUrl ?? `${scheme}://${request.headers.host ?? 'localhost'}`
   }
 
   /** Handles a request that Node cannot parse. An answer in progress on the connection is finished first (Q1). */

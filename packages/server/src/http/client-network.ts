@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
 import { BlockList, isIP } from 'node:net'
 
 /** Parses addresses and networks (`10.0.0.0/8`), separated by commas. @throws Error for anything else. */
@@ -20,9 +20,9 @@ export function parseNetworks(text: string): BlockList {
  * Where a request comes from: an IPv4 address, or the first 64 bits of an IPv6 address, since every client has many addresses
  * below that prefix. Of `X-Forwarded-For`, only what trusted proxies appended counts, read from the end.
  */
-export function networkOf({ socket, headers }: IncomingMessage, trusted: BlockList): string {
+export function networkOf(from: string, headers: IncomingHttpHeaders, trusted: BlockList): string {
   const forwarded = String(headers['x-forwarded-for'] ?? '').split(',')
-  let address = plain(socket.remoteAddress ?? '')
+  let address = plain(from)
   while (forwarded.length > 0 && isTrusted(address, trusted)) {
     const next = plain(forwarded.pop()!.trim())
     if (isIP(next) === 0) break
@@ -31,9 +31,9 @@ export function networkOf({ socket, headers }: IncomingMessage, trusted: BlockLi
   return isIP(address) === 6 ? prefixOf(address) : address
 }
 
-function isTrusted(address: string, trusted: BlockList): boolean {
-  const version = isIP(address)
-  return version !== 0 && trusted.check(address, version === 4 ? 'ipv4' : 'ipv6')
+export function isTrusted(address: string, trusted: BlockList): boolean {
+  const version = isIP(plain(address))
+  return version !== 0 && trusted.check(plain(address), version === 4 ? 'ipv4' : 'ipv6')
 }
 
 /** Unwraps an IPv4-mapped IPv6 address. */

@@ -9,7 +9,7 @@ import { isOurs, statusOf } from './gateway-status.ts'
 import { DESCRIPTION_LIMIT, type Login, type LoginServices, logIn } from './login.ts'
 import { MsyncSession, type SessionServices, type Wire } from './msync-session.ts'
 import { PushRun } from './push-run.ts'
-import { TOO_MANY_FRAMES, type Transport } from './transport.ts'
+import { NORMAL_CLOSE, TOO_MANY_FRAMES, type Transport } from './transport.ts'
 import { atTurnEnd, type TurnEnder } from './turn-end.ts'
 
 export interface ConnectionServices extends LoginServices, SessionServices {
@@ -243,7 +243,7 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
       if (isOurs(error)) this.#services.onError(error)
       this.#answer({ resource: frame.resource, status: statusOf(error) })
       // The SDK leaves the socket open after a refusal (trap 9).
-      this.shut(1000)
+      this.shut(NORMAL_CLOSE)
     } finally {
       this.#loggingIn = false
     }

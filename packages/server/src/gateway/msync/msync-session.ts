@@ -43,6 +43,7 @@ import { recallRequest } from './recall-frame.ts'
 import { actOnRoster, type RosterActs } from './roster-acts.ts'
 import type { SessionFacts } from './session-facts.ts'
 import { type Outlet, SyncEngine } from './sync-engine.ts'
+import { NORMAL_CLOSE } from './transport.ts'
 
 export interface SessionServices extends ChannelActServices, RosterActs {
   readonly recalls: Recalls
@@ -67,9 +68,6 @@ export interface Wire extends Outlet {
  * negative one. What is larger is refused before it is taken apart.
  */
 const WIRE_EXPANSION = 4
-
-/** Code of a close that is no fault of anyone (RFC 6455 §7.4.1). */
-const NORMAL_CLOSE = 1000
 
 const kickOperations: Readonly<Record<KickReason, StatisticOperation>> = {
   'user-removed': StatisticOperation.USER_REMOVED,

@@ -1,8 +1,10 @@
 import type { Framing } from './framing.ts'
 
 /** Close codes that the gateway gives by itself (RFC 6455 §7.4.1). */
+export const NORMAL_CLOSE = 1000
 export const UNSUPPORTED_DATA = 1003
 export const TOO_MANY_FRAMES = 1008
+export const TOO_LARGE = 1009
 
 /** What a close frame says in words, where its code alone would leave a client's author guessing; ASCII without quotes. */
 export function closeReason(code: number): string {
