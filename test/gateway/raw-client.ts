@@ -32,6 +32,8 @@ export interface RawLogin {
   resource?: string
   appKey?: string
   reason?: string
+  /** Over what the others say. */
+  provision?: wire.ProvisionFields
 }
 
 export interface RawMessage {
@@ -85,12 +87,14 @@ export function prefixed(frame: Uint8Array): Buffer {
 let lastMetaId = 500_000_000_000
 
 /** What carries the frames of a client: a WebSocket, or what looks like one. */
-interface RawWire {
+export interface RawWire {
   send(bytes: Uint8Array | string): void
   terminate(): void
   on(event: 'message', listener: (bytes: Buffer, isBinary: boolean) => void): unknown
   on(event: 'close', listener: (code: number) => void): unknown
   on(event: 'error', listener: (error: Error) => void): unknown
+  once(event: 'message', listener: (bytes: Buffer) => void): unknown
+  removeAllListeners(event: 'message'): unknown
 }
 
 /** Acts as a client byte by byte, to do what the SDK never would. It answers nothing on its own. */
@@ -315,15 +319,22 @@ export function provisionBytes({
   resource = 'raw_1',
   appKey = APP_KEY,
   reason,
+  provision,
 }: RawLogin): Uint8Array {
   const payload = wire.Provision.encode({
     resource,
     deviceUuid: resource,
     deviceName: resource,
     reason,
+    ...provision,
   }).finish()
   const guid = userJid(appKey, user, resource)
-  return wire.Envelope.encode({ command: Command.PROVISION, guid, auth: `$t$${token}`, payload }).finish()
+  return wire.Envelope.encode({
+    command: Command.PROVISION,
+    guid,
+    auth: token && `$t$${token}`,
+    payload,
+  }).finish()
 }
 
 export function textPayload(from: string, to: string, msg: string): Uint8Array {

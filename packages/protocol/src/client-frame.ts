@@ -1,3 +1,4 @@
+import { parseJson } from './json/index.ts'
 import { Envelope, Jid, KeyValue, Logout, Provision } from './msync.generated.js'
 import { Command, Namespace, Route } from './numbers.ts'
 import { ProtocolError } from './protocol-error.ts'
@@ -92,6 +93,8 @@ export interface RoamFrame {
   /** Id of the placeholder, which the answer repeats; null if there is none. */
   id: bigint | null
   queue: Jid | null
+  /** Id of the message to continue from, exclusive; null to begin with the newest. `foreign`: no server of ours gave it out. */
+  key: number | null | 'foreign'
 }
 
 export interface LogoutFrame {
@@ -118,7 +121,7 @@ export function decodeClientFrame(bytes: Uint8Array, largest = Number.POSITIVE_I
       return { command: 'unread' }
     case Command.PROVISION:
       checkWire(payload, 'Provision')
-      return readProvision(decode(Envelope, bytes), decode(Provision, payload))
+      return guarded(() => readProvision(decode(Envelope, bytes), decode(Provision, payload)))
     case Command.LOGOUT:
       checkWire(payload, 'Logout')
       return { command: 'logout', reason: decode(Logout, payload).reason }
@@ -145,32 +148,30 @@ function readEnvelope(reader: Reader): { command: number | null; payload: Uint8A
 function readSync(reader: Reader, largest: number): SendFrame | PullFrame | RoamFrame {
   let meta: Draft | undefined
   let key: number | null = null
+  let keyAt = 0
   let queueAt: number | undefined
   let isRoam = false
   while (reader.pos < reader.len) {
     const tag = reader.tag()
     if (tag === META) meta = readMeta(reader, largest)
-    else if (tag === KEY) key = readKey(reader)
-    else if (tag === IS_ROAM) isRoam = reader.bool()
+    else if (tag === KEY) {
+      keyAt = reader.pos
+      key = reader.ownId()
+    } else if (tag === IS_ROAM) isRoam = reader.bool()
     else {
       if (tag === QUEUE) queueAt = reader.pos
       reader.skipType(tag & 7)
     }
   }
-  if (isRoam) return { command: 'sync-roam', id: meta?.id ?? null, queue: jidAt(reader, queueAt) }
+  if (isRoam) {
+    const isForeign = key === 0 && reader.buf[keyAt] !== 0
+    const queue = jidAt(reader, queueAt)
+    return { command: 'sync-roam', id: meta?.id ?? null, queue, key: isForeign ? 'foreign' : key || null }
+  }
   if (meta === undefined) return { command: 'sync-pull', key }
   const { id } = meta
   if (id === null) throw new ProtocolError('sent meta without id')
   return { ...meta, id }
-}
-
-function readKey(reader: Reader): number {
-  try {
-    return reader.uint64()
-  } catch {
-    // The form has been checked, so this is a number that we have not issued.
-    return 0
-  }
 }
 
 function jidAt(reader: Reader, at: number | undefined): Jid | null {
@@ -215,12 +216,13 @@ function readMeta(reader: Reader, largest: number): Draft {
 
 function readProvision({ guid, auth }: Envelope, provision: Provision): ProvisionFrame {
   if (!guid?.appKey || !guid.name) throw new ProtocolError('provision without user')
-  if (!auth) throw new ProtocolError('provision without token')
+  const token = withoutMarker(auth || provision.auth || tokenIn(provision.authToken))
+  if (!token) throw new ProtocolError('provision without token')
   return {
     command: 'provision',
     appKey: guid.appKey,
     user: guid.name,
-    token: auth.startsWith(TOKEN_MARKER) ? auth.slice(TOKEN_MARKER.length) : auth,
+    token,
     resource: provision.resource ?? guid.resource ?? '',
     deviceUuid: provision.deviceUuid,
     deviceName: provision.deviceName,
@@ -229,4 +231,16 @@ function readProvision({ guid, auth }: Envelope, provision: Provision): Provisio
     sessionId: provision.sessionId,
     reason: provision.reason,
   }
+}
+
+function withoutMarker(token: string): string {
+  return token.startsWith(TOKEN_MARKER) ? token.slice(TOKEN_MARKER.length) : token
+}
+
+/** `{"token":"…"}`, the only place of the token from SDK 5 on (sdk5.md §3). Empty if there is none. */
+function tokenIn(json: string | null): string {
+  if (!json) return ''
+  const value = parseJson(json)
+  const token = typeof value === 'object' && value !== null && 'token' in value ? value.token : ''
+  return typeof token === 'string' ? token : ''
 }

@@ -91,25 +91,29 @@ export function sendAck({ metaId, serverId, timestamp, status = OK, metas = [] }
   })
 }
 
-/**
- * The last page of history in a queue, empty. The only answer that makes a native client stop asking: after an acknowledgement it
- * would ask again at once, endlessly (native.md §5).
- */
-export function roamPage({
-  metaId,
-  queue,
-  timestamp,
-}: {
+export interface RoamPage {
   /** Id of the placeholder. */
   metaId: bigint | null
+  /** Encoded Metas, newest first. */
+  metas: readonly Uint8Array[]
+  /** Cursor for older messages; null if the page is empty and the last. */
+  nextKey: number | null
   /** As requested. */
   queue: JidFields | null
+  isLast: boolean
   timestamp: number
-}): Uint8Array {
+}
+
+/**
+ * A page of history. The one answer to a pull of it: an acknowledgement without metas makes a native client ask again at once, without
+ * end (native.md §5). The client does not acknowledge it.
+ */
+export function roamPage({ metaId, metas, ...rest }: RoamPage): Uint8Array {
   return frame(Command.SYNC, (writer) => {
     if (metaId === null) writeStatus(writer)
     else writeAnswerTo(metaId, OK, writer)
-    SyncDown.encode({ queue, isLast: true, timestamp, isRoam: true }, writer)
+    writeMetas(writer, metas)
+    SyncDown.encode({ ...rest, isRoam: true }, writer)
   })
 }
 

@@ -26,18 +26,19 @@ export interface MessageBodyPeek {
   jids: readonly Jid[]
   /** ContentType of the first content; null if it is missing or empty, as in receipts. */
   contentType: number | null
+  /** 0 for an id that cannot be one of ours: of 2^53 and more. */
   ackId: number | null
   allowGroupAck: boolean
   /** JSON text as the client sent it, unparsed: `{"thread":{}}` marks a message to a thread (msync.md §6.5). */
   meta: string | null
+  /** Like `ackId`. */
   editId: number | null
 }
 
 /**
  * The parts of a client's message that routing needs, at a third of the cost of decodeMessageBody, since contents and attributes
  * are not built. The whole message is checked, so that no later reader of its bytes finds anything else in them. Attributes that
- * claim to be JSON must be, because the SDKs lose the frame over one that is not. Throws ProtocolError, also for ids of 2^53 and
- * more: a client with history from the vendor's server can name such messages, so refuse that one send, not the connection.
+ * claim to be JSON must be, because the SDKs lose the frame over one that is not. Throws ProtocolError.
  */
 export function peekMessageBody(payload: Uint8Array): MessageBodyPeek {
   const hasJson = checkWire(payload, 'MessageBody')
@@ -66,11 +67,11 @@ function peek(reader: Reader): MessageBodyPeek {
     else if (tag === FROM) found.from = readName(reader, found.jids)
     else if (tag === TO) found.to = readName(reader, found.jids)
     else if (tag === CONTENTS && contents++ === 0) found.contentType = readContentType(reader)
-    else if (tag === ACK_ID) found.ackId = reader.uint64()
+    else if (tag === ACK_ID) found.ackId = reader.ownId()
     else if (tag === CONFIG)
       found.allowGroupAck = MessageConfig.decode(reader, reader.size()).allowGroupAck ?? false
     else if (tag === META) found.meta = reader.string()
-    else if (tag === EDIT_ID) found.editId = reader.uint64()
+    else if (tag === EDIT_ID) found.editId = reader.ownId()
     else reader.skipType(tag & 7)
   }
   return found

@@ -21,6 +21,19 @@ export class Reader extends BufferReader {
 
   /** Identifiers, keys, times: exact, or a ProtocolError from 2^53 on. */
   uint64(): number {
+    const value = this.#rounded()
+    if (value > Number.MAX_SAFE_INTEGER) throw new ProtocolError('number above 2^53')
+    return value
+  }
+
+  /** An id or key that the server may have issued. Numbers from 2^53 on cannot be one and read as 0, which is none either. */
+  ownId(): number {
+    const value = this.#rounded()
+    return value > Number.MAX_SAFE_INTEGER ? 0 : value
+  }
+
+  /** Exact up to 2^53. */
+  #rounded(): number {
     const { buf, len } = this
     let value = 0
     let scale = 1
@@ -28,10 +41,7 @@ export class Reader extends BufferReader {
       if (this.pos >= len) throw new ProtocolError('truncated number')
       const byte = buf[this.pos++]!
       value += (byte & 127) * scale
-      if (byte < 128) {
-        if (value > Number.MAX_SAFE_INTEGER) throw new ProtocolError('number above 2^53')
-        return value
-      }
+      if (byte < 128) return value
     }
     throw new ProtocolError('number of more than ten bytes')
   }

@@ -48,6 +48,12 @@ export const settings = {
     ...optional(whole(0, 65535)),
     fallback: '',
   }),
+  nativeIdle: setting({
+    env: 'RINGPOST_NATIVE_IDLE',
+    help: 'Seconds of silence after which the connection of a native client is closed. Phones are silent for up to 270 s by themselves; longer where apps set longer heartbeats (setFixedHBInterval).',
+    ...whole(60, 86_400),
+    fallback: '600',
+  }),
   tlsCert: setting({
     env: 'RINGPOST_TLS_CERT',
     help: 'File with the certificate and its chain (PEM). With it and its key, the ports speak TLS too: https, wss, native clients; without TLS they go on. Read again when it changes.',

@@ -51,9 +51,10 @@ export async function startServer(
   const disk = new DiskProbe(config.data)
   const bound = bindings(core, () => readiness(core, disk, stopping))
   const sessions = { ...core, logs: core.stores.logs, onError, metrics }
-  const gateway = new MsyncGateway(sessions)
-  const sockjs = new SockjsGateway(sessions)
-  const tcp = new TcpGateway(sessions)
+  const times = { patience: { nativeIdle: config.nativeIdle * 1000 } }
+  const gateway = new MsyncGateway(sessions, times)
+  const sockjs = new SockjsGateway(sessions, times)
+  const tcp = new TcpGateway(sessions, times)
   const page = metricsPage(metrics.registry, config.metricsToken)
   const api = new ApiServer({
     router: new OperationRouter(allOperations, bound),

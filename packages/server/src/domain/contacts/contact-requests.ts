@@ -60,21 +60,26 @@ export class ContactRequests {
   }
 
   /**
-   * Accepts the request of a peer; a no-op if they are already contacts. Returns the peer.
+   * Accepts the request of a peer; a no-op if they are already contacts (`isRepeat`).
    * @throws ApiError `user.unknown`, `contact.no_request`, `contact.inviter_full`, `contact.invitee_full`.
    */
-  async accept({ app, actor }: Caller, username: string, peerName: string): Promise<User> {
+  async accept(
+    { app, actor }: Caller,
+    username: string,
+    peerName: string,
+  ): Promise<{ peer: User; isRepeat: boolean }> {
     const user = await this.#users.get(app, username)
     const peer = await this.#users.get(app, peerName)
     const decide = (draft: RosterDraft) => {
       const { mine, theirs } = draft.pair(peer.name)
-      if (mine.contact !== null) return
+      if (mine.contact !== null) return true
       if (!theirs.requested) throw new ApiError('contact.no_request', { username: peer.name })
       if (!draft.hasRoom(user.name)) throw new ApiError('contact.invitee_full')
       if (!draft.hasRoom(peer.name)) throw new ApiError('contact.inviter_full')
       agree(draft, peer.name, actingDevice(actor))
+      return false
     }
-    await this.#writer.change(
+    const isRepeat = await this.#writer.change(
       app,
       actor,
       user.name,
@@ -82,7 +87,7 @@ export class ContactRequests {
       decide,
       ceiling(app, [user.name, peer.name]),
     )
-    return peer
+    return { peer, isRepeat }
   }
 
   /** Declines the request of a peer; a no-op if there is none. Returns the peer. @throws ApiError `user.unknown`. */

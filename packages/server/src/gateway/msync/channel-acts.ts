@@ -32,6 +32,7 @@ import { encodeAttributes } from './attributes.ts'
 import { actOnGroup } from './group-acts.ts'
 import { addressed } from './message-payload.ts'
 import { requireOwnApp } from './own-app.ts'
+import type { Untold } from './roster-acts.ts'
 import type { SessionFacts } from './session-facts.ts'
 
 export interface ChannelActServices {
@@ -46,6 +47,8 @@ export interface ChannelActServices {
 /** What the acknowledgement of a frame says: for some acts with a result (msync.md §7.3). */
 export interface Accepted extends Sent {
   metas?: readonly Uint8Array[]
+  /** What the device does not hear of otherwise. */
+  untold?: Untold
 }
 
 /** What a device does in groups and rooms. */

@@ -1,11 +1,13 @@
+import { randomUUID } from 'node:crypto'
 import { ApiError } from '@ringpost/contract'
 import { decodeClientFrame, ProtocolError, type ProvisionFrame, provisionAnswer } from '@ringpost/protocol'
 import type { SessionDirectory } from '../../delivery/session-directory.ts'
 import type { Entry } from '../../domain/log/entry.ts'
 import type { App } from '../../domain/tenancy/app.ts'
+import { clientKind } from './client-kind.ts'
 import { FrameIntake, type IntakeOwner } from './frame-intake.ts'
 import type { Framing } from './framing.ts'
-import { isOurs, statusOf } from './gateway-status.ts'
+import { isOurs, refusalOf } from './gateway-status.ts'
 import { DESCRIPTION_LIMIT, type Login, type LoginServices, logIn } from './login.ts'
 import { MsyncSession, type SessionServices, type Wire } from './msync-session.ts'
 import { PushRun } from './push-run.ts'
@@ -21,8 +23,10 @@ export interface ConnectionServices extends LoginServices, SessionServices {
 export interface Patience {
   /** Before it has logged in. */
   login: number
-  /** After. */
+  /** After, for clients that send a heartbeat every minute. */
   idle: number
+  /** The same for native clients and Go's, whose heartbeats are rare. */
+  nativeIdle: number
   /** After it was told that the connection ends. */
   close: number
 }
@@ -80,9 +84,8 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
    * @param now ms, on the monotonic clock.
    */
   expire(now: number, patience: Patience): void {
-    const state = this.#closing !== undefined ? 'close' : this.#session === undefined ? 'login' : 'idle'
-    if (now - this.#lastFrameAt > patience[state]) this.#transport.terminate()
-    else if (state === 'idle') this.#session?.endIfExpired()
+    if (now - this.#lastFrameAt > patience[this.#state]) this.#transport.terminate()
+    else if (this.#closing === undefined) this.#session?.endIfExpired()
   }
 
   /**
@@ -153,6 +156,12 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
   /** Something of the client that is no frame and wants no work, such as a ping. */
   note(): void {
     this.#intake.note()
+  }
+
+  get #state(): keyof Patience {
+    if (this.#closing !== undefined) return 'close'
+    if (this.#session === undefined) return 'login'
+    return this.#session.client === 'web' ? 'idle' : 'nativeIdle'
   }
 
   get isBusy(): boolean {
@@ -241,7 +250,7 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
       if (this.#closing === undefined) begun = this.#begin(frame, login)
     } catch (error) {
       if (isOurs(error)) this.#services.onError(error)
-      this.#answer({ resource: frame.resource, status: statusOf(error) })
+      this.#answer({ resource: frame.resource, status: refusalOf(error, clientKind(frame.osType)) })
       // The SDK leaves the socket open after a refusal (trap 9).
       this.shut(NORMAL_CLOSE)
     } finally {
@@ -264,7 +273,7 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
     metrics.logins.inc()
     this.#answer({
       resource: facts.resource,
-      ...(frame.sessionId === null ? {} : { sessionId: frame.sessionId }),
+      sessionId: frame.sessionId ?? randomUUID(),
       ...(tokenExpiresAt === 0 ? {} : { tokenExpiresAt }),
     })
     return Promise.all([ready, this.#checkAgain(session, verify)])

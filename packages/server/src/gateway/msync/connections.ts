@@ -1,8 +1,8 @@
 import { Connection, type ConnectionServices, type Patience } from './connection.ts'
 import type { Transport } from './transport.ts'
 
-/** A client sends a heartbeat every 30-60 s (msync.md §1.4, trap 20). */
-const PATIENCE: Patience = { login: 15_000, idle: 150_000, close: 5_000 }
+/** Web clients send a heartbeat every 30-60 s (msync.md §1.4, trap 20), native ones after 120 to 270 s or as the app sets it (native.md §2.2). */
+const PATIENCE: Patience = { login: 15_000, idle: 150_000, nativeIdle: 600_000, close: 5_000 }
 const SWEEP_MS = 5_000
 
 /** Over the defaults, for tests. */

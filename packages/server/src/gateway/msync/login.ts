@@ -7,6 +7,7 @@ import type { AppRegistry } from '../../domain/tenancy/app-registry.ts'
 import type { Tokens } from '../../domain/tokens/tokens.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
+import { clientKind, resourceFor } from './client-kind.ts'
 import type { SessionFacts } from './session-facts.ts'
 
 /** Devices whose cursors are kept per user. Browsers that keep no storage come with a new one each time. */
@@ -45,7 +46,8 @@ export async function logIn(frame: ProvisionFrame, services: LoginServices): Pro
   if (actor.kind !== 'user') throw new ApiError('auth.corrupt')
   const user = actor.name
   if (foldUserName(frame.user) !== user) throw new ApiError('auth.corrupt')
-  const resource = frame.resource.slice(0, RESOURCE_LIMIT) || `web_${ids.next()}`
+  const given = resourceFor(frame.osType, frame.resource, frame.deviceUuid) ?? frame.resource
+  const resource = given.slice(0, RESOURCE_LIMIT) || `web_${ids.next()}`
   const uuid = (frame.deviceUuid ?? resource).slice(0, DESCRIPTION_LIMIT)
   const name = (frame.deviceName ?? resource).slice(0, DESCRIPTION_LIMIT)
   // What an earlier connection acknowledged must count before the device asks what it has not seen.
@@ -57,5 +59,6 @@ export async function logIn(frame: ProvisionFrame, services: LoginServices): Pro
     await verify()
     throw error
   })
-  return { facts: { app, user, resource, uuid, name }, tokenExpiresAt: expiresAt, verify }
+  const facts = { app, user, resource, uuid, name, client: clientKind(frame.osType) }
+  return { facts, tokenExpiresAt: expiresAt, verify }
 }

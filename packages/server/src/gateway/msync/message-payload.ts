@@ -12,6 +12,8 @@ import {
  * @throws ProtocolError when there is nothing in it to show.
  */
 export function addressed(frame: SendFrame, body: MessageBodyPeek, from: string, to: string): Uint8Array {
+  // Whoever decodes the whole message later could not.
+  if (body.ackId === 0 || body.editId === 0) throw new ProtocolError('number above 2^53')
   if (body.contentType === null) throw new ProtocolError('message without content')
   const meta = readClientMeta(body.meta).text
   // A copy, because the frame lies in a large buffer that would be kept with it.

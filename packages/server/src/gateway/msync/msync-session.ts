@@ -7,10 +7,11 @@ import {
   logoutAnswer,
   type MessageBodyPeek,
   Namespace,
+  notice,
   peekMessageBody,
   queuePage,
+  type RoamFrame,
   Route,
-  roamPage,
   type SendFrame,
   StatisticOperation,
   sendAck,
@@ -24,6 +25,7 @@ import type { Person } from '../../domain/actor.ts'
 import type { Caller } from '../../domain/caller.ts'
 import type { KickReason } from '../../domain/devices/sessions.ts'
 import type { EditRequest, Edits } from '../../domain/edits/edits.ts'
+import type { Roaming } from '../../domain/history/roaming.ts'
 import type { Entry } from '../../domain/log/entry.ts'
 import { pairLog } from '../../domain/log/log-key.ts'
 import type { LogStore } from '../../domain/log/log-store.ts'
@@ -33,6 +35,7 @@ import type { App } from '../../domain/tenancy/app.ts'
 import { foldUserName, isLegalUserName } from '../../domain/users/user-name.ts'
 import { encodeAttributes } from './attributes.ts'
 import { type Accepted, type ChannelActServices, ChannelActs } from './channel-acts.ts'
+import type { ClientKind } from './client-kind.ts'
 import { editRequest, editResult } from './edit-frame.ts'
 import { queueJid } from './entry-frames.ts'
 import { fingerprint } from './fingerprint.ts'
@@ -40,7 +43,9 @@ import { isOurs, statusOf } from './gateway-status.ts'
 import { addressed } from './message-payload.ts'
 import { requireOwnApp } from './own-app.ts'
 import { recallRequest } from './recall-frame.ts'
-import { actOnRoster, type RosterActs } from './roster-acts.ts'
+import { answerRoam } from './roam.ts'
+import { actOnRoster, type RosterActs, type Untold } from './roster-acts.ts'
+import { rosterEcho } from './roster-payload.ts'
 import type { SessionFacts } from './session-facts.ts'
 import { type Outlet, SyncEngine } from './sync-engine.ts'
 import { NORMAL_CLOSE } from './transport.ts'
@@ -48,6 +53,7 @@ import { NORMAL_CLOSE } from './transport.ts'
 export interface SessionServices extends ChannelActServices, RosterActs {
   readonly recalls: Recalls
   readonly edits: Edits
+  readonly roaming: Roaming
   readonly logs: LogStore
   readonly cursors: CursorKeeper
   /** Told of errors that are our own fault. */
@@ -83,6 +89,7 @@ export class MsyncSession implements Session {
   readonly resource: string
   readonly uuid: string
   readonly name: string
+  readonly client: ClientKind
   readonly #services: SessionServices
   readonly #wire: Wire
   readonly #sync: SyncEngine
@@ -98,6 +105,7 @@ export class MsyncSession implements Session {
     this.resource = facts.resource
     this.uuid = facts.uuid
     this.name = facts.name
+    this.client = facts.client
     this.#services = services
     this.#wire = wire
     this.#tokenExpiresAt = tokenExpiresAt
@@ -144,6 +152,7 @@ export class MsyncSession implements Session {
       timestamp: Date.now(),
       ...(detail === undefined ? {} : { reason: detail }),
     })
+    this.#announce()
     this.#send(queuePage({ metas: [meta], nextKey: id, queue: queueJid(this.app) }))
     this.#wire.shut(NORMAL_CLOSE, id)
   }
@@ -178,11 +187,8 @@ export class MsyncSession implements Session {
         return this.#sync.pull(frame.key)
       case 'sync-send':
         return frame.namespace === Namespace.STATISTIC ? undefined : this.#answerSend(frame)
-      case 'sync-roam': {
-        const { id: metaId, queue } = frame
-        this.#send(roamPage({ metaId, queue, timestamp: Date.now() }))
-        return undefined
-      }
+      case 'sync-roam':
+        return this.#answerRoam(frame)
       case 'logout':
         this.#send(logoutAnswer())
         this.#wire.shut(NORMAL_CLOSE)
@@ -196,10 +202,15 @@ export class MsyncSession implements Session {
     this.#send(unreadAnswer({ queues, timestamp: Date.now() }))
   }
 
+  async #answerRoam(frame: RoamFrame): Promise<void> {
+    this.#send(await answerRoam(this.#services.roaming, this.#caller, frame))
+  }
+
   async #answerSend(frame: SendFrame): Promise<void> {
     try {
-      const { id, time, metas } = await this.#accept(frame)
+      const { id, time, metas, untold } = await this.#accept(frame)
       this.#send(sendAck({ metaId: frame.id, serverId: id, timestamp: time, ...(metas && { metas }) }))
+      if (untold !== undefined && this.client === 'native') this.#echo(untold)
     } catch (error) {
       if (isOurs(error)) this.#services.onError(error)
       this.#send(sendAck({ metaId: frame.id, timestamp: Date.now(), status: statusOf(error) }))
@@ -240,6 +251,7 @@ export class MsyncSession implements Session {
       case BodyType.CHAT_ROOM:
         return this.#channels.send('room', id, frame, body, origin)
       case BodyType.READ_ACK:
+        if (body.ackId === 0) return this.#done()
         return this.#channels.acknowledge(id, frame, body.ackId ?? 0, origin)
       case BodyType.CHANNEL_ACK:
         return this.#channels.markRead(id, origin)
@@ -260,6 +272,8 @@ export class MsyncSession implements Session {
       case BodyType.READ_ACK:
       case BodyType.CHANNEL_ACK:
       case BodyType.DELIVER_ACK:
+        // A message that was never here: nobody needs to hear of it.
+        if (body.ackId === 0 && body.type !== BodyType.CHANNEL_ACK) return this.#done()
         return this.#services.receipts.send(this.app, {
           from: this.user,
           fromDevice: this.resource,
@@ -269,7 +283,7 @@ export class MsyncSession implements Session {
             type: body.type,
             from: this.user,
             to: receiver,
-            ackId: body.ackId ?? undefined,
+            ackId: body.ackId || undefined,
           }),
           origin,
           echo: body.type !== BodyType.DELIVER_ACK,
@@ -312,14 +326,32 @@ export class MsyncSession implements Session {
     return sent!
   }
 
+  async #done(): Promise<Accepted> {
+    return { id: this.#services.ids.next(), time: Date.now() }
+  }
+
   async #edit(request: EditRequest): Promise<Accepted> {
     const edited = await this.#services.edits.edit(this.#caller, request)
     return { ...edited, metas: [editResult(this, edited)] }
   }
 
-  async #actOnRoster(frame: SendFrame): Promise<Sent> {
-    await actOnRoster(this.#services, this.#caller, frame.payload)
-    return { id: this.#services.ids.next(), time: Date.now() }
+  async #actOnRoster(frame: SendFrame): Promise<Accepted> {
+    const untold = await actOnRoster(this.#services, this.#caller, frame.payload)
+    return { id: this.#services.ids.next(), time: Date.now(), ...(untold && { untold }) }
+  }
+
+  /** What was done, as if from the contact: a native client's call waits for it, 40 s at most (native.md §6). */
+  #echo({ operation, contacts }: Untold): void {
+    for (const contact of contacts) {
+      const id = this.#services.ids.next()
+      const meta = rosterEcho(this, operation, contact, id)
+      this.#send(queuePage({ metas: [meta], nextKey: id, queue: queueJid(this.app), timestamp: Date.now() }))
+    }
+  }
+
+  /** To clients that take data only after they were told to ask for it. */
+  #announce(): void {
+    if (this.client === 'go') this.#send(notice(queueJid(this.app)))
   }
 
   #send(bytes: Uint8Array): void {

@@ -16,15 +16,22 @@ export interface RosterActs {
 /** Users whom one frame can name. */
 const NAMES_LIMIT = 100
 
+/** What was done to contacts, of which nothing comes back to the acting device through its queue. */
+export interface Untold {
+  operation: RosterOperation
+  /** Folded names. */
+  contacts: readonly string[]
+}
+
 /**
- * Does what SDKs up to 4.1.6 ask for over the socket and later ones over REST (msync.md §8).
+ * Does what native SDKs, and web SDKs up to 4.1.6, ask for over the socket (msync.md §8).
  * @throws ProtocolError, and the ApiError of each act and of names of another app.
  */
 export async function actOnRoster(
   { contacts, contactRequests, blocks }: RosterActs,
   caller: Caller<Person>,
   payload: Uint8Array,
-): Promise<void> {
+): Promise<Untold | undefined> {
   const { operation, from, to, reason } = decodeRosterBody(payload)
   requireOwnApp(caller.app, [from, ...to])
   const names = to.flatMap(({ name }) => (name ? [name] : []))
@@ -34,22 +41,27 @@ export async function actOnRoster(
   switch (operation) {
     case RosterOperation.ADD:
       await contactRequests.ask(caller, user, names, reason ?? '')
-      return
-    case RosterOperation.REMOVE:
-      for (const name of names) await contacts.remove(caller, user, name)
-      return
-    case RosterOperation.ACCEPT:
-      for (const name of names) await contactRequests.accept(caller, user, name)
-      return
+      return undefined
+    case RosterOperation.REMOVE: {
+      const friends: string[] = []
+      for (const name of names) friends.push((await contacts.remove(caller, user, name)).name)
+      return { operation, contacts: friends }
+    }
+    case RosterOperation.ACCEPT: {
+      const repeats: string[] = []
+      for (const name of names) {
+        const { peer, isRepeat } = await contactRequests.accept(caller, user, name)
+        if (isRepeat) repeats.push(peer.name)
+      }
+      return { operation, contacts: repeats }
+    }
     case RosterOperation.DECLINE:
       for (const name of names) await contactRequests.decline(caller, user, name)
-      return
+      return undefined
     case RosterOperation.BAN:
-      await blocks.block(caller, user, names)
-      return
+      return { operation, contacts: await blocks.block(caller, user, names) }
     case RosterOperation.ALLOW:
-      await blocks.unblock(caller, user, names)
-      return
+      return { operation, contacts: await blocks.unblock(caller, user, names) }
     default:
       throw new ApiError('route.not_built', { operation: `roster operation ${operation}` })
   }

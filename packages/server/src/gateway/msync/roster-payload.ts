@@ -1,6 +1,7 @@
-import { encodeRosterBody, RosterOperation, userJid } from '@ringpost/protocol'
+import { encodeMeta, encodeRosterBody, Namespace, RosterOperation, userJid } from '@ringpost/protocol'
 import type { RosterEvent } from '../../domain/events/roster-event.ts'
 import type { App } from '../../domain/tenancy/app.ts'
+import type { SessionFacts } from './session-facts.ts'
 
 const operations: Readonly<Record<RosterEvent['contact'], RosterOperation>> = {
   requested: RosterOperation.ADD,
@@ -22,4 +23,16 @@ export function rosterPayload(app: App, { contact, from, to, reason }: RosterEve
     to: [userJid(app.key, first), ...others.map((user) => userJid(app.key, user))],
     ...(reason === '' ? {} : { reason }),
   })
+}
+
+/** Tells a user what they did to a contact as if the contact had (native.md §6): a Meta. */
+export function rosterEcho(
+  { app, user }: Pick<SessionFacts, 'app' | 'user'>,
+  operation: RosterOperation,
+  contact: string,
+  id: number,
+): Uint8Array {
+  const [from, to] = [userJid(app.key, contact), userJid(app.key, user)]
+  const payload = encodeRosterBody({ operation, status: { code: 0 }, from, to: [to] })
+  return encodeMeta({ id, from, to, timestamp: Date.now(), namespace: Namespace.ROSTER, payload })
 }

@@ -1,4 +1,5 @@
 import type { App } from '../../domain/tenancy/app.ts'
+import type { ClientKind } from './client-kind.ts'
 
 /** Whose session it is. */
 export interface SessionFacts {
@@ -7,4 +8,5 @@ export interface SessionFacts {
   resource: string
   uuid: string
   name: string
+  client: ClientKind
 }

@@ -86,11 +86,15 @@ export class SyncEngine {
 
   /** A new entry, in commit order per log. */
   offer(entry: Entry): void {
-    const { app } = this.#facts
+    const { app, client } = this.#facts
+    /** Takes nothing that it has not asked for. */
+    const isTold = client === 'go'
     const visible = this.#isMeant(entry)
     if (!isKept(entry)) {
       // Pushed in any state, acknowledged by nobody.
-      if (visible && !(entry.expendable && this.#out.congested)) this.#out.push(app, entry)
+      if (!visible || (entry.expendable && this.#out.congested)) return
+      if (isTold && this.#live) this.#notify()
+      this.#out.push(app, entry)
       return
     }
     if (!this.#live) {
@@ -104,6 +108,7 @@ export class SyncEngine {
     const isDoubtful = sent === undefined && entry.time < this.#lookedAt
     if (
       isDoubtful ||
+      (isTold && visible) ||
       entry.seq !== before + 1 ||
       this.#inFlight.length >= IN_FLIGHT_LIMIT ||
       this.#out.congested
@@ -231,6 +236,10 @@ export class SyncEngine {
     this.#missed = true
     if (this.#inFlight.length > 0) return
     this.#asked = true
+    this.#notify()
+  }
+
+  #notify(): void {
     this.#out.write(this.#out.framing(notice(queueJid(this.#facts.app))))
   }
 

@@ -67,7 +67,7 @@ export function contactRoutes({
     })),
 
     bind(operations.acceptContact, async ({ caller, params }) => ({
-      reply: [userJson(await contactRequests.accept(caller, params.username, params.friend))],
+      reply: [userJson((await contactRequests.accept(caller, params.username, params.friend)).peer)],
     })),
 
     bind(operations.declineContact, async ({ caller, params }) => ({

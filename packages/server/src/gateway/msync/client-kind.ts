@@ -1,0 +1,29 @@
+/**
+ * What a client's generation needs beyond the protocol that all share.
+ * - `web`: the web SDKs, and whatever does not say what it is.
+ * - `native`: the SDKs in C++, on phones and desktops (native.md).
+ * - `go`: takes data only when it has asked for it after a NOTICE.
+ */
+export type ClientKind = 'web' | 'native' | 'go'
+
+/** `Provision.os_type` (msync.md §3.1): iOS, Android, Linux, macOS, Windows. */
+const platforms: Readonly<Record<number, string>> = { 0: 'ios', 1: 'android', 2: 'linux', 3: 'osx', 4: 'win' }
+const GO = 7
+
+export function clientKind(osType: number | null): ClientKind {
+  if (osType === GO) return 'go'
+  return osType !== null && osType in platforms ? 'native' : 'web'
+}
+
+/** What every native client calls its device at the first connection of a process (native.md §3.2). */
+const NAMELESS = 'mobile'
+
+/** A name for a device that has none of its own, the same whenever this installation comes; undefined for others. */
+export function resourceFor(
+  osType: number | null,
+  resource: string,
+  uuid: string | null,
+): string | undefined {
+  const platform = platforms[osType ?? -1]
+  return resource === NAMELESS && platform !== undefined && uuid ? `${platform}_${uuid}` : undefined
+}
