@@ -154,10 +154,10 @@ describe('TLS on the ports', { skip: await lacksOpenssl() }, () => {
   test('a server does not start without its certificate', async () => {
     await assert.rejects(
       TestServer.start({ RINGPOST_TLS_CERT: files.key, RINGPOST_TLS_KEY: files.key }),
-      /RINGPOST_TLS_CERT and RINGPOST_TLS_KEY want/,
+      /RINGPOST_TLS_CERT and RINGPOST_TLS_KEY must be/,
     )
-    assert.throws(() => loadConfig({ RINGPOST_TLS_CERT: files.cert }), /RINGPOST_TLS_KEY wants/)
-    assert.throws(() => loadConfig({ RINGPOST_TLS_KEY: files.key }), /RINGPOST_TLS_CERT wants/)
+    assert.throws(() => loadConfig({ RINGPOST_TLS_CERT: files.cert }), /RINGPOST_TLS_KEY must be/)
+    assert.throws(() => loadConfig({ RINGPOST_TLS_KEY: files.key }), /RINGPOST_TLS_CERT must be/)
   })
 })
 

@@ -54,7 +54,7 @@ async function openCertificate(
     return await Certificate.open({ cert: tlsCert, key: tlsKey }, onFault)
   } catch (error) {
     throw new ConfigError(
-      `RINGPOST_TLS_CERT and RINGPOST_TLS_KEY want a certificate and its key: ${(error as Error).message}`,
+      `RINGPOST_TLS_CERT and RINGPOST_TLS_KEY must be a certificate and its key: ${(error as Error).message}`,
     )
   }
 }
