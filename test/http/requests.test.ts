@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { assertError } from '../harness/assert-error.ts'
 import { rawExchange } from '../harness/raw-http.ts'
-import { TestServer } from '../harness/test-server.ts'
+import { type Reply, TestServer } from '../harness/test-server.ts'
+import { until } from '../harness/until.ts'
 
 /** Requests observed from real callers (client-quirks.md): one per line. */
 interface SeenRequest {
@@ -262,14 +263,15 @@ describe('documented rate limits', () => {
   test('[messages.sendToUsers] answers 429 beyond the calls per second, with Retry-After, per app', async () => {
     await using server = await TestServer.start({ RINGPOST_RATE_LIMITS: 'documented' })
     const body = { to: ['bob'], type: 'txt', body: { msg: 'x' } }
-    const replies = await Promise.all(
-      Array.from({ length: 250 }, () => server.call('POST', '/messages/users', body)),
-    )
-    const refused = replies.filter(({ status }) => status === 429)
-    // 250 calls span at most two windows of 100, three if the machine is very slow.
-    assert.ok(refused.length > 0)
-    assertError(refused[0]!, 'request.rate_limited')
-    assert.equal(refused[0]!.headers.get('retry-after'), '1')
+    let refused: Reply | undefined
+    // Calls that say nothing count as well, and even a busy machine answers more than 100 of them in one of these seconds.
+    await until('more calls come in a second than are allowed', async () => {
+      const calls = Array.from({ length: 250 }, () => server.call('POST', '/messages/users', {}))
+      refused = (await Promise.all(calls)).find(({ status }) => status === 429)
+      return refused !== undefined
+    })
+    assertError(refused!, 'request.rate_limited')
+    assert.equal(refused!.headers.get('retry-after'), '1')
     const other = server.running.core.apps.byKey('other#chat')!
     const token = server.running.core.tokens.issueAppToken(other, undefined).token
     assert.equal((await server.request('POST', '/other/chat/messages/users', body, { token })).status, 200)
