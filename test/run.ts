@@ -1,11 +1,20 @@
 // npm test [-- words]: every *.test.ts under packages/ and test/, or those whose path contains one of the words.
+// With RINGPOST_TEST_ENGINE=postgres or =cluster, servers of tests run on that, and those files only that start one.
 // Each file runs on node:test in a process of its own; the last line printed is `N passed, N failed[, N skipped]`.
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { openStorage } from '../packages/server/src/storage/open-storage.ts'
+import { dependsOnEngine } from './depends-on-engine.ts'
 import { findPostgres } from './harness/find-programs.ts'
-import { PostgresServer, URL_VARIABLE, withoutPostgres } from './harness/postgres.ts'
+import {
+  createDatabase,
+  PostgresServer,
+  type TestDatabase,
+  URL_VARIABLE,
+  withoutPostgres,
+} from './harness/postgres.ts'
 import { fileLines, summaryLines } from './report.ts'
 import { type FileResult, runFile } from './run-file.ts'
 
@@ -17,13 +26,16 @@ const timeoutMilliseconds = Number(values.timeout) * 1000
 if (!(timeoutMilliseconds > 0)) throw new Error('--timeout takes seconds per file')
 
 const root = process.cwd()
+const engine = process.env.RINGPOST_TEST_ENGINE
 const files = findTestFiles(root, words)
 const scratch = mkdtempSync(join(tmpdir(), 'ringpost-test-'))
 const abort = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort())
 
 const postgres = await startPostgres()
+const template = await makeTemplate()
 const results = await runAll()
+await template?.drop()
 await postgres?.remove()
 rmSync(scratch, { recursive: true, force: true })
 
@@ -50,12 +62,21 @@ async function runAll(): Promise<FileResult[]> {
   return done
 }
 
+/** A database with all tables, which the database of each server is a copy of, if tests run on another engine than SQLite. */
+async function makeTemplate(): Promise<TestDatabase | undefined> {
+  if (engine === undefined || withoutPostgres() !== false) return undefined
+  const made = await createDatabase()
+  await (await openStorage({ url: made.url, connections: 6 })).close()
+  process.env.RINGPOST_TEST_TEMPLATE = new URL(made.url).pathname.slice(1)
+  return made
+}
+
 /** One PostgreSQL server for all files that need one; prints the available engines. */
 async function startPostgres(): Promise<PostgresServer | undefined> {
   const isWanted = files.some((file) =>
     readFileSync(join(root, file), 'utf8').includes('harness/postgres.ts'),
   )
-  if (!isWanted && !['postgres', 'cluster'].includes(process.env.RINGPOST_TEST_ENGINE ?? '')) return undefined
+  if (!isWanted && engine === undefined) return undefined
   const missing = withoutPostgres()
   if (missing !== false) console.log(`Engines: SQLite; ${missing}`)
   if (missing !== false || process.env[URL_VARIABLE] !== undefined) return undefined
@@ -66,12 +87,18 @@ async function startPostgres(): Promise<PostgresServer | undefined> {
 }
 
 function findTestFiles(directory: string, pathWords: string[]): string[] {
-  return globSync(['packages/**/*.test.ts', 'test/**/*.test.ts'], {
+  const found = globSync(['packages/**/*.test.ts', 'test/**/*.test.ts'], {
     cwd: directory,
     exclude: ['**/node_modules/**'],
   })
     .filter((file) => pathWords.length === 0 || pathWords.some((word) => file.includes(word)))
     .sort()
+  if (engine === undefined) return found
+  const chosen = found.filter((file) => dependsOnEngine(join(directory, file)))
+  console.log(
+    `${found.length - chosen.length} files are left out: they start no server, or choose its database themselves`,
+  )
+  return chosen
 }
 
 /** The only place that sets the environment of tests: settings of the developer's own server must not reach them. */

@@ -9,6 +9,7 @@ import { loadConfig } from '../../packages/server/src/app/load-config.ts'
 import { UsageError } from '../../packages/server/src/cli/command.ts'
 import { commands } from '../../packages/server/src/cli/commands.ts'
 import { runCli, ServerProcess } from '../harness/cli-process.ts'
+import { onlyOnSqlite } from '../harness/engine.ts'
 import { runCommand } from '../harness/run-command.ts'
 import { TestServer } from '../harness/test-server.ts'
 
@@ -255,7 +256,9 @@ describe('command line', () => {
     }
   })
 
-  test('a command that only reads reports missing data, and creates nothing', async () => {
+  test('a command that only reads reports missing data, and creates nothing', {
+    skip: onlyOnSqlite,
+  }, async () => {
     const folder = join(data, 'nothing')
     for (const words of [
       ['app', 'list'],
@@ -292,11 +295,15 @@ describe('command line', () => {
     assert.deepEqual(await modes(), [], stdout + stderr)
   })
 
-  test('names a port in use, and a data folder in use or unusable', async () => {
+  test('names a port in use', async () => {
     await using server = await ServerProcess.start(join(data, 'first'))
     const port = await cli(['start'], { PORT: new URL(server.url).port, RINGPOST_DATA: join(data, 'second') })
     assert.equal(port.code, 2)
     assert.match(port.stderr, /port \d+ is in use: set PORT/)
+  })
+
+  test('names a data folder in use or unusable', { skip: onlyOnSqlite }, async () => {
+    await using _server = await ServerProcess.start(join(data, 'first'))
     const folder = await cli(['start'], { RINGPOST_DATA: join(data, 'first') })
     assert.equal(folder.code, 3, folder.stderr)
     const file = await cli(['start'], { RINGPOST_DATA: join(data, 'first', 'ringpost.db') })

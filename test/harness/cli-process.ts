@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { engineSettings } from './engine.ts'
 
 const main = fileURLToPath(new URL('../../packages/server/src/cli/main.ts', import.meta.url))
 
@@ -14,7 +15,7 @@ export interface Finished {
 }
 
 /** Environment of a CLI process, without the test run's own settings. */
-function cliEnv(data: string, env: Record<string, string> = {}): NodeJS.ProcessEnv {
+async function cliEnv(data: string, env: Record<string, string> = {}): Promise<NodeJS.ProcessEnv> {
   const { PATH, HOME } = process.env
   return {
     PATH,
@@ -24,6 +25,7 @@ function cliEnv(data: string, env: Record<string, string> = {}): NodeJS.ProcessE
     PORT: '0',
     RINGPOST_DATA: data,
     RINGPOST_PASSWORD_COST: '1024',
+    ...(await engineSettings(env.RINGPOST_DATA ?? data, env)),
     ...env,
   }
 }
@@ -35,7 +37,7 @@ export async function runCli(
   env: Record<string, string> = {},
 ): Promise<Finished> {
   const child = spawn(process.execPath, [main, ...words], {
-    env: cliEnv(data, env),
+    env: await cliEnv(data, env),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let stdout = ''
@@ -65,7 +67,7 @@ export class ServerProcess {
   /** Resolves once the ready line was printed. @throws Error with the output if the process ends before that. */
   static async start(data: string, env: Record<string, string> = {}): Promise<ServerProcess> {
     const child = spawn(process.execPath, [main, 'start'], {
-      env: cliEnv(data, env),
+      env: await cliEnv(data, env),
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let output = ''

@@ -120,12 +120,15 @@ export interface TestDatabase {
 
 let own: Promise<PostgresServer> | undefined
 
-/** An empty database; on a server of this process unless another one is named. It is removed with the server. */
-export async function createDatabase(server?: string): Promise<TestDatabase> {
+/**
+ * Creates a database, on a server of this process unless another one is named. It is removed with the server.
+ * @param template name of the database to copy; the new one is empty by default.
+ */
+export async function createDatabase(server?: string, template = 'template0'): Promise<TestDatabase> {
   const named = server ?? process.env[URL_VARIABLE]
   const url = named ?? (await ownServer()).url
   const name = `ringpost_test_${randomBytes(6).toString('hex')}`
-  await execute(url, `create database ${name} template template0`)
+  await execute(url, `create database ${name} template ${template}`)
   const there = new URL(url)
   there.pathname = `/${name}`
   return {

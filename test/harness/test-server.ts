@@ -9,8 +9,9 @@ import { createLogger } from '../../packages/server/src/app/logger.ts'
 import { type RunningServer, startServer } from '../../packages/server/src/app/server.ts'
 import type { App } from '../../packages/server/src/domain/tenancy/app.ts'
 import { Balancer } from './balancer.ts'
+import { databaseOf, dropDatabase, engine, engineSettings } from './engine.ts'
 import { openNats } from './nats.ts'
-import { createDatabase, execute, type TestDatabase } from './postgres.ts'
+import { execute } from './postgres.ts'
 
 /** Credentials that every test server has, so that tests can use them literally. */
 export const bootstrap =
@@ -30,20 +31,6 @@ export interface CallOptions {
   headers?: Record<string, string>
   /** Sent unchanged instead of JSON. */
   raw?: string | Buffer
-}
-
-/** Tests run on SQLite, on PostgreSQL, or on two nodes over PostgreSQL and NATS. */
-const engine = process.env.RINGPOST_TEST_ENGINE
-
-/** Databases of this process's data folders, if tests run on PostgreSQL. */
-const databases = new Map<string, TestDatabase>()
-
-/** Settings for the engine that the tests run on: one database per data folder. */
-async function engineSettings(directory: string): Promise<Record<string, string>> {
-  if (engine !== 'postgres' && engine !== 'cluster') return {}
-  const database = databases.get(directory) ?? (await createDatabase())
-  databases.set(directory, database)
-  return { RINGPOST_DATABASE_URL: database.url, RINGPOST_DATABASE_CONNECTIONS: '9' }
 }
 
 /** A real server on a free port with its own folder, plus what tests need around it. */
@@ -88,7 +75,7 @@ export class TestServer {
       RINGPOST_BOOTSTRAP: bootstrap,
       RINGPOST_LOG_LEVEL: 'error',
       RINGPOST_PASSWORD_COST: '1024',
-      ...(await engineSettings(data)),
+      ...(await engineSettings(data, env)),
       ...(nats && { RINGPOST_NATS_URL: nats.url, RINGPOST_NATS_PREFIX: nats.prefix }),
       ...env,
     })
@@ -144,8 +131,8 @@ export class TestServer {
 
   /** Reads the database behind the server's back: a query that every engine understands. */
   async rows(query: string): Promise<Record<string, unknown>[]> {
-    const database = databases.get(this.directory)
-    if (database !== undefined) return execute(database.url, query)
+    const database = await databaseOf(this.directory)
+    if (database !== undefined) return execute(database, query)
     const db = new DatabaseSync(join(this.directory, 'ringpost.db'), { readOnly: true })
     try {
       return db
@@ -161,8 +148,7 @@ export class TestServer {
     await Promise.all([this.running.close(), this.#second?.close()])
     if (!this.#ownsDirectory) return
     await rm(this.directory, { recursive: true, force: true })
-    await databases.get(this.directory)?.drop()
-    databases.delete(this.directory)
+    await dropDatabase(this.directory)
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+const STARTS_SERVERS = /\/harness\/(?:test-server|cli-process)\.ts$/
+/** Who imports it makes databases of their own, and so tests the same on every engine. */
+const CHOOSES_ENGINE = /\/harness\/postgres\.ts$/
+
+/** Whether a test file tests something else on another engine: it starts servers through the harness, and not on databases that it makes. */
+export function dependsOnEngine(file: string): boolean {
+  const imported = [...importsOf(file, new Set())]
+  return (
+    imported.some((path) => STARTS_SERVERS.test(path)) && !imported.some((path) => CHOOSES_ENGINE.test(path))
+  )
+}
+
+/** What it imports of tests, directly or through others, up to the harness. */
+function importsOf(file: string, known: Set<string>): Set<string> {
+  const text = readFileSync(file, 'utf8')
+  for (const [, name] of text.matchAll(/^(?:import|export|\}) .*?from '(\.[^']+\.ts)'/gm)) {
+    const path = join(dirname(file), name!)
+    if (known.has(path) || path.includes('/packages/')) continue
+    known.add(path)
+    if (!path.includes('/harness/')) importsOf(path, known)
+  }
+  return known
+}
