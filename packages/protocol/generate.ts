@@ -1,30 +1,52 @@
 /**
- * Generates the protobuf code of this package from src/msync.proto: encode and decode only, without Long, and without touching
- * the globals of protobufjs. Run it after changing the schema; the repository check compares the result with the committed files.
+ * Generates the protobuf code of this package from the schemas in src: encode and decode only, without Long, and without touching
+ * the globals of protobufjs. Run it after changing a schema; the repository check compares the result with the committed files.
  */
 import { readFile, writeFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import protobuf from 'protobufjs'
 import pbjs from 'protobufjs-cli/pbjs.js'
 
-const source = fileURLToPath(new URL('src/msync.proto', import.meta.url))
-const script = fileURLToPath(new URL('src/msync.generated.js', import.meta.url))
-const declarations = fileURLToPath(new URL('src/msync.generated.d.ts', import.meta.url))
+const msync = {
+  source: fileURLToPath(new URL('src/msync.proto', import.meta.url)),
+  script: fileURLToPath(new URL('src/msync.generated.js', import.meta.url)),
+  declarations: fileURLToPath(new URL('src/msync.generated.d.ts', import.meta.url)),
+}
+const sync = {
+  source: fileURLToPath(new URL('src/sync.proto', import.meta.url)),
+  script: fileURLToPath(new URL('src/sync.generated.js', import.meta.url)),
+  declarations: fileURLToPath(new URL('src/sync.generated.d.ts', import.meta.url)),
+}
 const shapes = fileURLToPath(new URL('src/wire-shapes.generated.ts', import.meta.url))
-const banner = '// Generated from msync.proto by generate.ts. Do not edit.\n'
 
-/** The generated files: absolute path -> text. Writes nothing; deterministic for a given schema. */
+/** The generated files: absolute path -> text. Writes nothing; deterministic for given schemas. */
 export async function generateProtocol(): Promise<Map<string, string>> {
-  const { root } = protobuf.parse(await readFile(source, 'utf8'))
-  root.resolveAll()
   return new Map([
-    [script, banner + (await generateScript())],
-    [declarations, banner + declare(root)],
-    [shapes, banner + listShapes(root)],
+    ...(await generateCode(msync)),
+    [shapes, bannerOf(msync.source) + listShapes(await parse(msync.source))],
+    ...(await generateCode(sync)),
   ])
 }
 
-async function generateScript(): Promise<string> {
+function bannerOf(source: string): string {
+  return `// Generated from ${basename(source)} by generate.ts. Do not edit.\n`
+}
+
+async function parse(source: string): Promise<protobuf.Root> {
+  const { root } = protobuf.parse(await readFile(source, 'utf8'))
+  root.resolveAll()
+  return root
+}
+
+async function generateCode({ source, script, declarations }: typeof msync): Promise<[string, string][]> {
+  return [
+    [script, bannerOf(source) + (await generateScript(source))],
+    [declarations, bannerOf(source) + declare(await parse(source))],
+  ]
+}
+
+async function generateScript(source: string): Promise<string> {
   const left = ['comments', 'create', 'verify', 'convert', 'delimited', 'typeurl', 'service'].map(
     (part) => `--no-${part}`,
   )

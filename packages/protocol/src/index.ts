@@ -33,3 +33,7 @@ export * from './numbers.ts'
 export * from './protocol-error.ts'
 export * from './roster-body.ts'
 export * from './status-code.ts'
+export type { GroupItemFields, RosterItemFields, SessionItemFields } from './sync.generated.js'
+/** As `wire`, of the sync socket. */
+export * as syncWire from './sync.generated.js'
+export * from './sync-frames.ts'

@@ -74,6 +74,22 @@ export const listContacts = operation({
   rate,
 })
 
+export const rosterVersion = operation({
+  id: 'contacts.version',
+  method: 'GET',
+  path: '/user/:username/roster/metadata/version',
+  auth: 'self',
+  generation: 'G3',
+  summary: 'What changes whenever the contacts do: SDK 5 fetches them over its sync socket when it differs',
+  source: 'sdk5.md §9.4, §10',
+  reply: Type.Object({
+    version: Type.String(),
+    checkedAt: Type.Number({ description: 'ms since 1970' }),
+  }),
+  errors: ['user.unknown'],
+  rate,
+})
+
 export const addContact = operation({
   id: 'contacts.add',
   method: 'POST',

@@ -38,6 +38,7 @@ import type { Receipts } from '../domain/receipts/receipts.ts'
 import { Absences } from '../domain/rooms/absences.ts'
 import type { Rooms } from '../domain/rooms/rooms.ts'
 import type { Stores } from '../domain/stores.ts'
+import { OwnLists } from '../domain/sync/own-lists.ts'
 import { AppRegistry } from '../domain/tenancy/app-registry.ts'
 import type { Threads } from '../domain/threads/threads.ts'
 import { GuessGuard } from '../domain/tokens/guess-guard.ts'
@@ -91,6 +92,7 @@ export interface Core {
   edits: Edits
   historyFiles: HistoryFiles
   conversations: Conversations
+  ownLists: OwnLists
   messagePins: MessagePins
   roaming: Roaming
   historyDeletions: HistoryDeletions
@@ -230,6 +232,7 @@ export async function openCore(
     threads: channels.threads,
     ...openMessages({ ...base, encoder, cache, correspondence, audience: sessions, screening }),
     ...openContacts({ stores, users, writer: roster.writer }),
+    ownLists: new OwnLists(stores),
     ...openRecalls(base),
     historyFiles: history,
     edits: new Edits({ ...base, cache, correspondence }),

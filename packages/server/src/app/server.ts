@@ -3,6 +3,7 @@ import { allOperations } from '@ringpost/contract'
 import type { Logger } from 'pino'
 import { MSYNC_PATH, MsyncGateway } from '../gateway/msync/msync-gateway.ts'
 import { SockjsGateway } from '../gateway/sockjs/sockjs-gateway.ts'
+import { SYNC_PATH, SyncGateway } from '../gateway/sync/sync-gateway.ts'
 import { TcpGateway } from '../gateway/tcp/tcp-gateway.ts'
 import { ApiServer } from '../http/api-server.ts'
 import { OperationRouter } from '../http/operation-router.ts'
@@ -55,6 +56,7 @@ export async function startServer(
   const gateway = new MsyncGateway(sessions, times)
   const sockjs = new SockjsGateway(sessions, times)
   const tcp = new TcpGateway(sessions, times)
+  const sync = new SyncGateway(sessions)
   const page = metricsPage(metrics.registry, config.metricsToken)
   const api = new ApiServer({
     router: new OperationRouter(allOperations, bound),
@@ -63,8 +65,9 @@ export async function startServer(
     pages: config.metricsPort === undefined ? [...pages(bound), page] : pages(bound),
     mounts: [sockjs],
     onWebSocket(request, socket, head) {
-      const { path } = parseTarget(request.url ?? '')
+      const { path, query } = parseTarget(request.url ?? '')
       if (path === MSYNC_PATH) gateway.upgrade(request, socket, head)
+      else if (path === SYNC_PATH) sync.upgrade(request, socket, head, query.token)
       else if (sockjs.matches(path)) sockjs.upgrade(request, socket, head)
       else {
         // Node no longer handles errors of an upgraded socket: a reset would end the process.
@@ -115,6 +118,7 @@ export async function startServer(
         gateway.close(),
         sockjs.close(),
         tcp.close(),
+        sync.close(),
         api.close(),
         core.fileSweeper.stop(),
         core.absences.stop(),

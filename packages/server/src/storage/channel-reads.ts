@@ -187,16 +187,27 @@ export function channelReads(connection: Connection): Omit<ChannelStore, 'create
       return rows.map(({ user }) => user)
     },
 
-    async ofUser(app, user, kind, { limit, offset }) {
-      const rows = await channelsOf(app, [user], kindNumbers[kind])
+    async ofUser(app, user, kind, { limit, ...start }) {
+      let query = channelsOf(app, [user], kindNumbers[kind])
         .selectAll('channel')
-        .select('member.role')
+        .select(['member.role', 'member.joined_at', 'member.muted_until'])
         .orderBy('member.joined_at', 'desc')
         .orderBy('channel.id', 'desc')
         .limit(limit)
-        .offset(offset)
-        .execute()
-      return rows.map((row) => ({ channel: toChannel(row), role: toRole(row.role)! }))
+      if ('offset' in start) query = query.offset(start.offset)
+      else {
+        const { joinedAt, number } = start.behind
+        query = query.where(({ eb, refTuple, tuple }) =>
+          eb(refTuple('member.joined_at', 'channel.id'), '<', tuple(joinedAt, number)),
+        )
+      }
+      const rows = await query.execute()
+      return rows.map((row) => ({
+        channel: toChannel(row),
+        role: toRole(row.role)!,
+        joinedAt: row.joined_at,
+        mutedUntil: row.muted_until,
+      }))
     },
 
     async countOfUsers(app, users, kind) {

@@ -122,6 +122,36 @@ export function contactStore({ reads, writes, together, flavour }: Connection): 
       return { contacts, ...(isFull && { cursor: encodePageCursor(list, [rows[limit - 1]!.place!]) }) }
     },
 
+    async roster(app, user, { limit, below }) {
+      const rows = await reads
+        .selectFrom('relation')
+        .select(['peer', 'remark', 'contact', 'version'])
+        .where('app', '=', app)
+        .where('user', '=', user)
+        .where('contact', 'is not', null)
+        .where('contact', '<', below)
+        .orderBy('contact', 'desc')
+        .limit(limit)
+        .execute()
+      return rows.map(({ peer, remark, contact, version }) => ({
+        name: peer,
+        remark,
+        place: contact!,
+        version,
+      }))
+    },
+
+    async rosterState(app, user) {
+      const { count, newest } = await reads
+        .selectFrom('relation')
+        .select(({ fn }) => [fn.countAll<number>().as('count'), fn.max('version').as('newest')])
+        .where('app', '=', app)
+        .where('user', '=', user)
+        .where('contact', 'is not', null)
+        .executeTakeFirstOrThrow()
+      return { count, newest: newest ?? 0 }
+    },
+
     async lengths(app, list, users) {
       const rows = await reads
         .selectFrom('relation')

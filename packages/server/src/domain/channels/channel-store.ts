@@ -29,7 +29,14 @@ export type PageStart = { cursor?: string | undefined } | { offset: number }
 export interface Membership {
   channel: Channel
   role: Role
+  /** ms since 1970. */
+  joinedAt: number
+  /** ms since 1970; in the past or 0: not muted. */
+  mutedUntil: number
 }
+
+/** Where a page of memberships starts: at a row number, or behind the last membership of the page before. */
+export type MembershipStart = { offset: number } | { behind: { joinedAt: number; number: number } }
 
 /** How members are listed. */
 export interface MemberView {
@@ -87,7 +94,7 @@ export interface ChannelStore {
     app: number,
     user: string,
     kind: ChannelKind,
-    page: { limit: number; offset: number },
+    page: { limit: number } & MembershipStart,
   ): Promise<Membership[]>
   /** How many channels of the kind each of the users is in; who is in none is not in the map. */
   countOfUsers(app: number, users: readonly string[], kind: ChannelKind): Promise<Map<string, number>>

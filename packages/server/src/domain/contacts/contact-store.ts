@@ -12,6 +12,21 @@ export interface ContactPage {
   cursor?: string
 }
 
+/** A contact as clients keep it. */
+export interface RosterItem extends Contact {
+  /** Place in the list, newer is greater. */
+  place: number
+  /** Of the pair: greater after every change. */
+  version: number
+}
+
+/** What tells whether the contacts of a user are those that were read. */
+export interface RosterState {
+  count: number
+  /** Greatest version of a pair; 0 without contacts. */
+  newest: number
+}
+
 /** Stores contacts, requests and block lists. */
 export interface ContactStore {
   /** Relations between a user and peers; peers without any relation are absent from the map. */
@@ -26,6 +41,9 @@ export interface ContactStore {
     list: RosterList,
     page: { limit?: number; cursor?: string | undefined },
   ): Promise<ContactPage>
+  /** Contacts of a user, newest first, behind the place `below`. */
+  roster(app: number, user: string, page: { limit: number; below: number }): Promise<RosterItem[]>
+  rosterState(app: number, user: string): Promise<RosterState>
   /** Length of a list for each user; empty lists are absent from the map. */
   lengths(app: number, list: RosterList, users: readonly string[]): Promise<Map<string, number>>
   /** Some of the users who have any relation to the user. */

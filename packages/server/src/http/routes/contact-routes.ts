@@ -2,6 +2,7 @@ import { contacts as operations } from '@ringpost/contract'
 import type { ContactRequests } from '../../domain/contacts/contact-requests.ts'
 import type { Contact } from '../../domain/contacts/contact-store.ts'
 import type { Contacts } from '../../domain/contacts/contacts.ts'
+import type { OwnLists } from '../../domain/sync/own-lists.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import type { Users } from '../../domain/users/users.ts'
 import { type Binding, bind } from '../request-context.ts'
@@ -14,10 +15,12 @@ export function contactRoutes({
   users,
   contacts,
   contactRequests,
+  ownLists,
 }: {
   users: Users
   contacts: Contacts
   contactRequests: ContactRequests
+  ownLists: OwnLists
 }): Binding[] {
   /** The path of the reply names the user whose contacts they are, by UUID (rest-groups-rooms.md F1). */
   const ofUser = async (app: App, username: string) => ({
@@ -45,6 +48,11 @@ export function contactRoutes({
         count: page.contacts.length,
         cursor: page.cursor,
       }
+    }),
+
+    bind(operations.rosterVersion, async ({ app, params }) => {
+      const { name } = await users.get(app, params.username)
+      return { reply: { version: await ownLists.rosterVersion(app, name), checkedAt: Date.now() } }
     }),
 
     bind(operations.addContact, async ({ app, caller, params }) => {

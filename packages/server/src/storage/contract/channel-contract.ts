@@ -230,6 +230,15 @@ export function channelContract(open: () => Stores): void {
         ),
         ['g3'],
       )
+      const { joinedAt, mutedUntil, channel } = joined[0]!
+      assert.deepEqual([joinedAt, mutedUntil], [NOW, 0])
+      const behind = { joinedAt, number: channel.number }
+      assert.deepEqual(
+        (await stores.channels.ofUser(app.id, 'bob', 'group', { limit: 5, behind })).map(
+          ({ channel }) => channel.id,
+        ),
+        ['g2', 'g3'],
+      )
       assert.deepEqual(
         await stores.channels.countOfUsers(app.id, ['bob', 'alice', 'carol'], 'room'),
         new Map([['bob', 1]]),

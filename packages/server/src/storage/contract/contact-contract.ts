@@ -39,6 +39,27 @@ export function contactContract(open: () => Stores): void {
       assert.deepEqual(await open().contacts.between(app.id, 'alice', []), new Map())
     })
 
+    test('the roster comes newest first in pages, and its state moves with every change', async () => {
+      const app = await appWith('alice', 'bob', 'carol', 'dave')
+      const { contacts: store } = open()
+      assert.deepEqual(await store.rosterState(app.id, 'alice'), { count: 0, newest: 0 })
+      const pairs = [
+        changed('alice', 'bob', contacts(7)),
+        changed('carol', 'alice', contacts(9)),
+        changed('alice', 'dave', { mine: { contact: null, remark: '', requested: false, blocked: 4 } }),
+      ]
+      await save(app, pairs)
+      const newest = pairs[1]!.pair.version
+      assert.deepEqual(await store.rosterState(app.id, 'alice'), { count: 2, newest })
+      const first = await store.roster(app.id, 'alice', { limit: 1, below: 100 })
+      assert.deepEqual(first, [{ name: 'carol', remark: '', place: 9, version: newest }])
+      const rest = await store.roster(app.id, 'alice', { limit: 5, below: 9 })
+      assert.deepEqual(
+        rest.map(({ name, place }) => [name, place]),
+        [['bob', 7]],
+      )
+    })
+
     test('a pair is replaced only where it is still the one that was read', async () => {
       const app = await appWith('alice', 'bob', 'carol')
       const first = changed('alice', 'bob', contacts(1))

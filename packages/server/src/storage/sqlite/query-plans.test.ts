@@ -186,6 +186,8 @@ async function useContacts({ id: app }: App, { contacts }: Stores): Promise<void
     await contacts.lengths(app, list, ['alice', 'bob'])
   }
   await contacts.peers(app, 'alice', 9)
+  await contacts.roster(app, 'alice', { limit: 1, below: 9 })
+  await contacts.rosterState(app, 'alice')
   await contacts.save(app, change({ ...strangers, version: 3 }, 2), { ...ceiling, list: 'blocked' })
 }
 
@@ -261,6 +263,7 @@ async function useChannels({ id: app }: App, { channels }: Stores): Promise<void
     await channels.listed(channel, list, 1, 1, { cursor: encodePageCursor(`list ${list}`, ['alice']) })
   }
   await channels.ofUser(app, 'bob', 'group', { limit: 1, offset: 0 })
+  await channels.ofUser(app, 'bob', 'group', { limit: 1, behind: { joinedAt: 1, number: 1 } })
   await channels.countOfUsers(app, ['alice', 'bob'], 'group')
   await channels.ownedBy(app, 'alice')
   await channels.logsOf(app, 'bob')

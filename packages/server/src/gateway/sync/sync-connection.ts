@@ -1,0 +1,97 @@
+import { ApiError } from '@ringpost/contract'
+import { decodeSyncQuery, ProtocolError, SyncErrorCode, type SyncQuery, syncError } from '@ringpost/protocol'
+import type { WebSocket } from 'ws'
+import { isOurs } from '../msync/gateway-status.ts'
+import { TOO_MANY_FRAMES } from '../msync/transport.ts'
+import { answersTo, type SyncServices } from './sync-answers.ts'
+
+/** Of one socket. The SDK asks for three lists and closes. */
+const MOST_QUERIES = 16
+const INVALID_PAYLOAD = 1007
+
+export interface ConnectionServices extends SyncServices {
+  /** Told of errors that are our own fault. */
+  onError(error: unknown): void
+}
+
+/** One sync socket: queries are answered one after the other, each page when the one before it has left. */
+export class SyncConnection {
+  readonly gone: Promise<void>
+  readonly #webSocket: WebSocket
+  readonly #token: string
+  readonly #services: ConnectionServices
+  #queries = 0
+  #work: Promise<void> = Promise.resolve()
+  /** ms, on the monotonic clock: when something came, or a page left. */
+  #lastActAt = performance.now()
+
+  constructor(webSocket: WebSocket, token: string, services: ConnectionServices) {
+    this.#webSocket = webSocket
+    this.#token = token
+    this.#services = services
+    this.gone = new Promise((resolve) => webSocket.on('close', () => resolve()))
+    webSocket.on('message', (data: Buffer) => this.#receive(data))
+    // The library closes by itself.
+    webSocket.on('error', () => {})
+  }
+
+  /** Ends what has been still for too long. Times are ms. */
+  expire(now: number, patience: number): void {
+    if (now - this.#lastActAt > patience) this.#webSocket.terminate()
+  }
+
+  /** Closes, and resolves when the connection is gone. */
+  end(code: number): Promise<void> {
+    this.#webSocket.close(code)
+    return this.gone
+  }
+
+  terminate(): void {
+    this.#webSocket.terminate()
+  }
+
+  /** What comes as text is read as bytes, as the client does (sdk5.md §9.1). */
+  #receive(data: Buffer): void {
+    this.#lastActAt = performance.now()
+    if (++this.#queries > MOST_QUERIES) {
+      this.#webSocket.close(TOO_MANY_FRAMES)
+      return
+    }
+    try {
+      const query = decodeSyncQuery(data)
+      if (query !== undefined) this.#work = this.#work.then(() => this.#answer(query))
+    } catch (error) {
+      if (isOurs(error)) this.#services.onError(error)
+      this.#webSocket.close(INVALID_PAYLOAD)
+    }
+  }
+
+  /** Never rejects. */
+  async #answer(query: SyncQuery): Promise<void> {
+    try {
+      for await (const page of answersTo(query, this.#token, this.#services)) {
+        if (!(await this.#send(page))) return
+      }
+    } catch (error) {
+      if (isOurs(error)) this.#services.onError(error)
+      await this.#send(syncError(query, codeOf(error), error instanceof ApiError ? error.message : 'failed'))
+    }
+  }
+
+  /** Resolves when the bytes have left for the client; false when it is gone. */
+  #send(bytes: Uint8Array): Promise<boolean> {
+    if (this.#webSocket.readyState !== this.#webSocket.OPEN) return Promise.resolve(false)
+    return new Promise((resolve) => {
+      this.#webSocket.send(bytes, (error) => {
+        this.#lastActAt = performance.now()
+        resolve(!error)
+      })
+    })
+  }
+}
+
+function codeOf(error: unknown): number {
+  if (error instanceof ProtocolError) return SyncErrorCode.BAD_REQUEST
+  if (!(error instanceof ApiError)) return SyncErrorCode.FAILED
+  return error.code.startsWith('auth.') ? SyncErrorCode.TOKEN : SyncErrorCode.BAD_REQUEST
+}
