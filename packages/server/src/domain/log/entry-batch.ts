@@ -2,7 +2,7 @@ import type { Happening } from '../facts/fact.ts'
 import { textOf } from '../facts/fact-text.ts'
 import type { Appended, NewEntry } from './entry.ts'
 
-/** Places in the row of numbers of an entry. `attributes` is -1 for none. */
+/** Indexes of an entry's numbers. `attributes` is -1 for none. */
 export const numberAt = {
   app: 0,
   id: 1,
@@ -16,7 +16,7 @@ export const numberAt = {
 } as const
 const NUMBERS = 9
 
-/** Places in the row of texts of an entry. */
+/** Indexes of an entry's texts. */
 export const textAt = {
   log: 0,
   sender: 1,
@@ -29,8 +29,8 @@ export const textAt = {
 const TEXTS = 7
 
 /**
- * Entries as arrays of columns: crosses to another thread with two transferred buffers and one list of strings, instead of an
- * object and two buffers per entry.
+ * Entries as arrays of columns: a batch crosses to another thread as two transferred buffers and one list of strings,
+ * instead of an object and two buffers per entry.
  */
 export interface EntryBatch {
   /** {@link numberAt} per entry; byte lengths for payload and attributes. */
@@ -40,27 +40,27 @@ export interface EntryBatch {
   followers: (readonly string[])[]
   /** Payload, then attributes, of each entry in turn. */
   bytes: Uint8Array<ArrayBuffer>
-  /** Kind and text of the fact of each entry, null where it has none; null when none has. */
+  /** Kind and text of each entry's fact, null for entries without one; null if no entry has one. */
   facts: readonly (string | null)[] | null
 }
 
-/** An entry with what is to be known of it besides, if anybody wants to. */
+/** An entry with the fact it states, if somebody follows facts. */
 export type Line = NewEntry & { happening?: Happening | undefined }
 
-/** Entries of a batch as rows: offsets into the three arrays. */
+/** Size of an entry in the arrays of a batch. */
 export const batchRows = { numbers: NUMBERS, texts: TEXTS, facts: 2 } as const
 
-/** Bytes an entry takes in a batch, about: what bounds a flight. */
+/** Approximate bytes of an entry in a batch; bounds a flight. */
 export function entryBytes(entry: NewEntry): number {
   return entry.payload.byteLength + (entry.attributes?.byteLength ?? 0) + 256
 }
 
-/** Memory of a batch that moves to another thread instead of being copied. */
+/** Buffers of a batch, to be transferred to another thread instead of copied. */
 export function buffersOf({ numbers, bytes }: EntryBatch): ArrayBuffer[] {
   return [numbers.buffer, bytes.buffer]
 }
 
-/** The times of the entries, in ms since 1970. */
+/** Times of the entries, in ms since 1970. */
 export function timesOf({ numbers }: EntryBatch): number[] {
   return Array.from(
     { length: numbers.length / NUMBERS },
@@ -68,14 +68,14 @@ export function timesOf({ numbers }: EntryBatch): number[] {
   )
 }
 
-/** Gives each entry its id. */
+/** Sets the id of each entry. */
 export function setIds({ numbers }: EntryBatch, ids: readonly number[]): void {
   for (const [index, id] of ids.entries()) numbers[index * NUMBERS + numberAt.id] = id
 }
 
 export function packEntries(entries: readonly Line[]): EntryBatch {
   const numbers = new Float64Array(entries.length * NUMBERS)
-  // Grown, not made in one go: V8 hands over an array that was never without an element twice as fast.
+  // Grown with push, not preallocated: V8 clones an array that never had holes twice as fast.
   const texts: (string | null)[] = []
   const followers: (readonly string[])[] = []
   let size = 0
@@ -120,7 +120,7 @@ function packFacts(entries: readonly Line[]): (string | null)[] | null {
   )
 }
 
-/** What became of a batch: seq, id, time, repeat (0 or 1) per entry. */
+/** Result of a batch: seq, id, time, repeat (0 or 1) per entry. */
 export type AppendedRows = Float64Array<ArrayBuffer>
 export const APPENDED_NUMBERS = 4
 

@@ -6,26 +6,26 @@ import type { EntryFeed } from './entry-feed.ts'
 import type { Bound } from './log-store.ts'
 
 /**
- * One part of a commit; parts are handed on in their order, so who is to get an entry must follow before it and who is not
- * after it. A bound of null: the log has no positions to follow from, only listeners who are online. `happening`: what the entry
- * tells those who follow what happens.
+ * One part of a commit. Parts are published in order, so the users who are to get an entry must follow before it, and
+ * those who are not, after it. A null bound: the log has no positions to follow from, only online listeners.
+ * `happening`: the fact that the entry states for followers of facts.
  */
 export type JournalStep =
   | { store: NewEntry; happening?: Happening | undefined }
-  /** For who is online, never stored. */
+  /** For online users, never stored. */
   | { push: NewEntry; happening?: Happening | undefined }
-  /** What no entry tells. */
+  /** A fact without an entry. */
   | { report: LooseFact }
   | { follow: readonly string[]; log: string; from: Bound | null }
   | { unfollow: readonly string[]; log: string; to: Bound | null }
-  /** Of a follower: whether the messages behind an entry are meant for him. The entry tells his sessions. */
+  /** For a follower: whether messages beyond the entry are meant for them. The entry informs their sessions. */
   | { shield: string; log: string; from: number; shielded: boolean }
 
 /**
- * Appends what people are to be told, and hands on what was committed; only imported history is appended past it (`Imports`), and
- * nobody is told of that. Commits are handed on in the order in which the store
- * acknowledges them, before the next is acknowledged: listeners see every log without gaps, and who follows or leaves a log
- * in between gets exactly what stands on his side of that point.
+ * Appends entries and publishes what was committed. Only imported history bypasses it (`Imports`), and is not
+ * published. Commits are published in the order in which the store acknowledges them, each before the next is
+ * acknowledged: listeners see every log without gaps, and users who start or cease to follow a log in between get
+ * exactly what is on their side of that point.
  */
 export class Journal {
   readonly #stores: Stores
@@ -39,7 +39,8 @@ export class Journal {
   }
 
   /**
-   * Appends all entries, of one app, or none; they are durable and handed on when this resolves, and so is what they tell.
+   * Appends all entries, which belong to one app, or none. When this resolves, they and their facts are durable and
+   * published.
    * @throws ApiError `server.busy`.
    */
   async append(entries: readonly NewEntry[], happeningOf?: HappeningOf): Promise<Appended[]> {
@@ -53,8 +54,8 @@ export class Journal {
   }
 
   /**
-   * Hands entries of one app to who is online; nothing is stored but what they tell, which is durable when this resolves. Returns
-   * them, for their ids and times.
+   * Publishes entries of one app to online users. Only their facts are stored, and durable when this resolves. Returns
+   * the entries, for their ids and times.
    */
   async push(entries: readonly NewEntry[], happeningOf?: HappeningOf): Promise<NewEntry[]> {
     this.#publish(entries)
@@ -64,7 +65,7 @@ export class Journal {
     return [...entries]
   }
 
-  /** What happened where nothing is appended; durable when this resolves, if anybody wants to know. */
+  /** Records facts for which nothing is appended; durable when this resolves, if somebody follows them. */
   async report(facts: readonly LooseFact[]): Promise<void> {
     const wanted = this.#facts.wanted(facts)
     if (wanted.length > 0) await this.#stores.facts.append(wanted)
@@ -72,9 +73,10 @@ export class Journal {
   }
 
   /**
-   * What `say` writes and all steps, together or not at all.
-   * @param say as that of `Stores.commit`.
-   * @returns what it resolves with. @throws what the first write that does not apply refuses with.
+   * Commits all steps and what `say` writes, together or not at all.
+   * @param say as for `Stores.commit`.
+   * @returns what `say` resolves with.
+   * @throws the error of the first write that does not apply.
    */
   async commit<Parts extends readonly unknown[]>(
     app: number,
@@ -111,7 +113,7 @@ export class Journal {
     } else if ('unfollow' in step) return this.#feed.unfollow(app, step.log, step.unfollow)
   }
 
-  /** Of entries that are not stored. */
+  /** Publishes entries that are not stored. */
   #publish(entries: readonly NewEntry[]): void {
     this.#feed.publish(entries.map((entry) => ({ ...entry, seq: 0 })))
   }

@@ -1,6 +1,6 @@
 /**
- * Keys of logs: one letter for the kind, and whose log it is. Only this file knows how they are written; SQL apart, which tells
- * kinds by the letter too.
+ * Keys of logs: a letter for the kind, and the owner of the log. Only this file knows the format, except for SQL,
+ * which also tells kinds by the letter.
  */
 
 export type LogKind = 'pair' | 'inbox' | 'group' | 'room'
@@ -8,15 +8,15 @@ export type LogKind = 'pair' | 'inbox' | 'group' | 'room'
 const kinds: Readonly<Record<string, LogKind>> = { p: 'pair', u: 'inbox', g: 'group', r: 'room' }
 
 /**
- * The log of a 1:1 conversation; the same for both sides. Names of users hold no `|` (user-name rule), but messages are
- * taken for any receiver: such a name must not read as two.
+ * Log of a 1:1 conversation, the same for both sides. User names contain no `|` (user-name rule), but messages may go
+ * to any receiver: such a name must not read as two.
  */
 export function pairLog(a: string, b: string): string {
   const [first, second] = [a, b].map((name) => name.replaceAll('|', '%7C')).sort() as [string, string]
   return `p:${first}|${second}`
 }
 
-/** What is addressed to one user alone: receipts, contact requests, notices. */
+/** Log of what is addressed to one user alone: receipts, contact requests, notices. */
 export function inboxLog(user: string): string {
   return `u:${user}`
 }
@@ -33,12 +33,15 @@ export function kindOf(log: string): LogKind {
   return kinds[log[0]!]!
 }
 
-/** Whose log it is: the id of the group or room, the name of the inbox's owner. */
+/** Returns the owner of the log: the id of the group or room, or the name of the inbox's owner. */
 export function idOf(log: string): string {
   return log.slice(2)
 }
 
-/** The users that the key names: both sides of a pair, the owner of an inbox; undefined for logs with membership. */
+/**
+ * Returns the users that the key names: both sides of a pair, the owner of an inbox; undefined for logs with
+ * membership.
+ */
 export function usersOf(log: string): readonly string[] | undefined {
   switch (kindOf(log)) {
     case 'inbox':
@@ -52,7 +55,10 @@ export function usersOf(log: string): readonly string[] | undefined {
   }
 }
 
-/** Whom a user talks to in a conversation: the other side of a pair, as it was named, or the id of the group or room. */
+/**
+ * Returns whom a user talks to in a conversation: the other side of a pair, under its original name, or the id of the
+ * group or room.
+ */
 export function peerOf(log: string, user: string): string {
   if (kindOf(log) !== 'pair') return idOf(log)
   const [a, b] = sidesOf(log)

@@ -1,20 +1,20 @@
 import type { NewEntry } from './entry.ts'
 import { idOf, kindOf } from './log-key.ts'
 
-/** What every entry says by itself; the rest stands for what is most common. */
+/** Fields that every entry sets; the rest have defaults for the most common case. */
 type Own = 'app' | 'log' | 'id' | 'time' | 'kind' | 'sender' | 'receiver' | 'payload'
 type Rest = Omit<NewEntry, Own | 'expendable' | 'past'>
 
-/** What an entry says that is not the usual. */
+/** Fields of an entry that differ from the defaults. */
 export type EntryWords = Pick<NewEntry, Own> & { [Field in keyof Rest]?: Rest[Field] | undefined }
 
 /**
- * An entry from the server, without content type, for all devices of all who follow the log but the sender's. The owner of an
- * inbox follows it from the first entry on.
+ * Returns an entry; by default from the server, without a content type, for all devices of all who follow the log
+ * except the sender's. The owner of an inbox follows it from the first entry on.
  */
 export function newEntry(words: EntryWords): NewEntry {
   const { log } = words
-  // One literal with all fields in one order: entries are read everywhere, and all have one shape.
+  // One literal with all fields in one order: entries are read everywhere and must share one hidden class.
   return {
     app: words.app,
     log,

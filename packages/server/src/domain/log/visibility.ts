@@ -11,7 +11,7 @@ export function isVisible(entry: Entry, user: string, device: string): boolean {
   return entry.receiverDevice === null || entry.receiver !== user || entry.receiverDevice === device
 }
 
-/** Whether a device that misses the entry gets it later. Not so what is never stored, and what stands in the log of a room. */
+/** Whether a device that misses the entry gets it later. False for unstored entries and for logs of rooms. */
 export function isKept({ log, seq }: Entry): boolean {
   return seq !== 0 && kindOf(log) !== 'room'
 }

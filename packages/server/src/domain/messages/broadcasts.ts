@@ -7,12 +7,12 @@ import { type Draft, requireSize } from './draft.ts'
 import type { Receiver } from './outbound.ts'
 import type { Sending } from './sending.ts'
 
-/** Receivers that are served before others get their turn. */
+/** Receivers served before other work gets a turn. */
 const AT_ONCE = 256
-/** ms until a store that was busy is asked again. */
+/** ms to wait before retrying when the store is busy. */
 const BUSY_WAIT_MS = 20
 
-/** Who would hear a message now. */
+/** Who would receive a message now. */
 export interface Audience {
   /** Users with a device online. */
   onlineUsers(app: number): Promise<string[]>
@@ -21,7 +21,7 @@ export interface Audience {
 }
 
 /**
- * Messages to everybody: to every user there is, kept for those who are away, or to who is online, not kept
+ * Broadcasts: to every user, stored for those who are offline, or to online users only, not stored
  * (rest-messages-users.md §5).
  */
 export class Broadcasts {
@@ -38,8 +38,9 @@ export class Broadcasts {
   }
 
   /**
-   * To every user of the app but the sender, one message each, page by page in order of registration. Resolves with the id of
-   * the broadcast when the last is durable: what ends the server before has not been acknowledged.
+   * Sends to every user of the app except the sender: one message each, page by page in order of registration.
+   * Resolves with the id of the broadcast once the last message is durable; a broadcast cut off by a crash has not
+   * been acknowledged.
    * @param caller the app or an administrator.
    * @throws ApiError `send.too_large`.
    */
@@ -58,7 +59,7 @@ export class Broadcasts {
   }
 
   /**
-   * Resolves with the id of the broadcast when all have been served.
+   * Resolves with the id of the broadcast when all receivers have been served.
    * @param caller the app or an administrator.
    * @throws ApiError `send.too_large`, `server.busy`.
    */
@@ -69,7 +70,7 @@ export class Broadcasts {
     )
   }
 
-  /** As `toOnlineUsers`, once to each room. */
+  /** Like `toOnlineUsers`, but once to each room. */
   async toRooms(caller: Caller, draft: Draft): Promise<number> {
     const rooms = await this.#audience.openRooms(caller.app.id)
     return this.#serve(caller.app, draft, rooms, (ids) => this.#sending.toOpenRooms(caller, draft, ids))
@@ -95,7 +96,7 @@ function devicesOf(names: readonly string[]): Receiver[] {
   return names.map((user) => ({ user, device: null }))
 }
 
-/** Others go first: while the store has more than it can take, the broadcast waits. */
+/** Gives way to other work: the broadcast waits while the store is overloaded. */
 async function whenNotBusy(send: () => Promise<unknown>): Promise<void> {
   for (;;) {
     try {

@@ -6,9 +6,9 @@ const CUSTOM_EVENT = /^[a-zA-Z0-9\-_/.]{1,32}$/
 const CUSTOM_EXTS_LIMIT = 16
 
 /**
- * Checks the body of a message as any generation of callers sends it (rest-messages-users.md §6).
- * @param type `text` of 2013 stands for `txt`.
- * @param fileBase URL to which a bare file UUID is appended (§16 row 5), ending in `/`.
+ * Checks the body of a message in the form of any generation of callers (rest-messages-users.md §6).
+ * @param type `text`, from 2013, means `txt`.
+ * @param fileBase URL that a bare file UUID is appended to (§16 row 5), ending in `/`.
  * @throws ApiError `send.type_illegal`, `send.field_missing`, `send.field_illegal` naming the field.
  */
 export function parseContent(type: string, body: Readonly<Record<string, unknown>>, fileBase: string): Body {
@@ -73,7 +73,7 @@ function named<K extends string, V>(name: K, value: V | undefined): { [key in K]
   return (value === undefined ? {} : { [name]: value }) as { [key in K]?: V }
 }
 
-/** What Number() makes something of that was not meant as a number. */
+/** Whether `Number()` would convert a value that was not meant as a number. */
 function isComposed(value: unknown): boolean {
   return typeof value === 'object' && !(value instanceof ExactNumber)
 }
@@ -133,8 +133,8 @@ class Fields {
   }
 
   /**
-   * A map, or the array of single-key objects of older callers, under either name or, as the vendor's own callbacks have it, under
-   * both: the wire has one list for the two (msync.md §6.2).
+   * A map, or the array of single-key objects that older callers send, under either name or both (the vendor's own
+   * callbacks use both): the wire has a single list (msync.md §6.2).
    */
   customExts(): Record<string, unknown> | undefined {
     const { customExts, 'v2:customExts': second } = this.#body
@@ -149,7 +149,7 @@ class Fields {
 /** @throws ApiError `send.field_illegal`. */
 function pixels(value: unknown): number {
   const number = Number(value)
-  // 1e400 is no number to JavaScript, and history would have null for it.
+  // JavaScript reads 1e400 as Infinity, which history would store as null.
   if (isComposed(value) || !(number >= 0 && number <= Number.MAX_SAFE_INTEGER))
     throw new ApiError('send.field_illegal', { field: 'size' })
   return number
@@ -167,7 +167,7 @@ function illegalExts(): ApiError {
   return new ApiError('send.field_illegal', { field: 'customExts' })
 }
 
-/** Bytes of what a caller says, for the size limit. */
+/** Size in bytes of body and attributes, for the size limit. */
 export function saidBytes(content: Body | undefined, ext: object | undefined): number {
   return [content, ext].reduce(
     (sum, part) => (part === undefined ? sum : sum + Buffer.byteLength(JSON.stringify(part))),

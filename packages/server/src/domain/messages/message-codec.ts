@@ -4,73 +4,73 @@ import type { EditChange, Edition } from '../edits/edition.ts'
 import type { Entry } from '../log/entry.ts'
 import type { App } from '../tenancy/app.ts'
 
-/** What the author of a message says. */
+/** Content of a message, as its author wrote it. */
 export interface Said {
   content: Body
   /** The application's attributes. */
   ext?: Json | undefined
-  /** Wants to know who has read it. */
+  /** The author wants to know who has read it. */
   asksReaders?: boolean | undefined
 }
 
-/** A thread, as the readers of its messages are told of it. */
+/** A thread, as described to the readers of its messages. */
 export interface ThreadPlace extends ThreadRoot {
   name: string
 }
 
-/** Between whom a message goes, in names as they are stored. */
+/** Sender and receiver of a message, with names in stored form. */
 export interface Addresses {
   kind: 'user' | ManagedKind
   from: string
   /** User, group, room or thread. */
   to: string
-  /** Where it goes to a thread. */
+  /** The thread it goes to, if any. */
   thread?: ThreadPlace | undefined
-  /** Of a message of the past: its receiver has read it. */
+  /** For an imported message: its receiver has read it. */
   read?: boolean
 }
 
-/** What a stored message says. */
+/** Content of a stored message. */
 export interface StoredSaid {
-  /** Null where this version does not know it. */
+  /** Null if this version does not know the content type. */
   content: Body | null
   asksReaders: boolean
-  /** How often it has been edited. */
+  /** Number of edits so far. */
   edits: number
 }
 
-/** That a member of a group has read a message. */
+/** Notice that a member of a group has read a message. */
 export interface GroupReading {
   from: string
   group: string
   message: number
-  /** What the reader's app says to it. */
+  /** Note from the reader's app. */
   note: string | null
-  /** How many have read it; null where nobody counts. */
+  /** How many members have read it; null if readers are not counted. */
   count: number | null
 }
 
 /**
- * The bytes of messages, which everything else in the domain passes on unread. What clients send is checked before it comes here
- * (decision 0019), and not again.
+ * Encodes and decodes messages; the rest of the domain passes the bytes on unread. Client input is checked before it
+ * gets here (decision 0019), and not again.
  */
 export interface MessageCodec {
-  /** @param said bytes of a client with these addresses already in them stay as they are, but for the thread. */
+  /** @param said bytes from a client that already contain these addresses stay as they are, except for the thread. */
   write(said: Said | Uint8Array, addresses: Addresses): Uint8Array
-  /** Undefined when it cannot be read, as a broken client may have written it. */
+  /** Returns undefined if the payload is unreadable, as a broken client may have written it. */
   read(payload: Uint8Array): StoredSaid | undefined
   /**
-   * A stored message with the change in it, and what tells those who have it; undefined when the message cannot be changed like
-   * this.
+   * Returns the edited message and the notice for those who already have it; undefined if the message does not allow
+   * this edit.
    */
   rewrite(
     payload: Uint8Array,
     change: EditChange,
     edition: Edition,
   ): { payload: Uint8Array; notice: Uint8Array } | undefined
-  /** That a message is taken back. */
+  /** Notice that a message has been recalled. */
   recall(recall: { from: string; to: string; message: number }): Uint8Array
   groupReading(reading: GroupReading): Uint8Array
-  /** An entry with what stands around its payload, as SDKs read history. */
+  /** Returns an entry wrapped in its metadata, as SDKs read history. */
   withMeta(app: App, entry: Entry): Uint8Array
 }

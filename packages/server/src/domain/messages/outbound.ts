@@ -10,7 +10,7 @@ export interface Receiver {
   device: string | null
 }
 
-/** Where a message goes: to groups or rooms, or to some of the users in one. */
+/** Where a message goes: groups or rooms, or some of the users in one. */
 export interface Address {
   kind: ChannelKind
   ids: readonly string[]
@@ -18,7 +18,7 @@ export interface Address {
   users: readonly string[] | null
 }
 
-/** A message on its way to one log, and what is known of it by now. */
+/** A message on its way to one log, with what is known about it so far. */
 export interface Outbound {
   readonly log: string
   readonly kind: 'user' | ManagedKind
@@ -28,15 +28,15 @@ export interface Outbound {
   readonly device: string | null
   /** Folded names of the only users who get it; null = everybody. */
   readonly users: readonly string[] | null
-  /** Users who follow the log from it on; undefined for channels, which have members. */
+  /** Users who follow the log from this message on; undefined for channels, which have members. */
   readonly followers: readonly string[] | undefined
-  /** Of a message to a channel, when it has been admitted. */
+  /** The channel the message goes to; set once the message is admitted. */
   channel: Channel | undefined
-  /** False: it gets an id like the others, and nobody gets it. */
+  /** False: the message gets an id as usual, but is delivered to nobody. */
   goesOut: boolean
-  /** What it says in place of the draft. */
+  /** Content that replaces the draft's. */
   said: Said | undefined
-  /** The id that somebody was shown. */
+  /** The id already shown to the screening. */
   id: number | undefined
   entry: NewEntry | undefined
 }

@@ -3,24 +3,25 @@ import type { Caller } from '../caller.ts'
 import type { NewEntry } from '../log/entry.ts'
 import type { Said } from './message-codec.ts'
 
-/** ms that a verdict is waited for: an id that was shown has to be in its log well before `ID_DISORDER` has passed. */
+/** ms to wait for a verdict: an id that was shown must reach its log well before `ID_DISORDER` has passed. */
 const PATIENCE_MS = 10_000
 
 export type Verdict =
-  /** It is sent; with `said` in place of what it said, if there is one, which is no larger than a message may be. */
+  /** The message is sent; with `said`, if present, in place of its content. `said` is no larger than a message may be. */
   | { kind: 'passed'; said?: Said }
-  /** The sender is told why not. */
+  /** The sender gets the error. */
   | { kind: 'refused'; error: ApiError }
-  /** The sender is told that it was sent, and nobody gets it. */
+  /** The sender is told that the message was sent, but nobody gets it. */
   | { kind: 'dropped' }
 
 /** Sees messages before they are sent: moderation, callbacks of the app. */
 export interface Screening {
   /**
-   * Decides about a message whose sender may send it. Without a promise where nothing need be waited for; a promise holds up what
-   * the same sender says to the same log from then on, and nothing else. Whose answer it takes too long for, it decides without.
-   * @param caller a client who sends it, or the app.
-   * @param entry as it would be appended: with the id that it will have, and a time that it will not.
+   * Decides about a message whose sender is allowed to send it. Returns no promise if there is nothing to wait for; a
+   * promise holds up only what the same sender sends to the same log afterwards. Decides by itself when an external
+   * answer takes too long.
+   * @param caller the client that sends it, or the app.
+   * @param entry as it would be appended: with its final id, but not its final time.
    */
   look(caller: Caller, entry: NewEntry): Verdict | Promise<Verdict>
 }

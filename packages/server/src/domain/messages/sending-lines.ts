@@ -1,33 +1,33 @@
 import { ApiError } from '@ringpost/contract/errors'
 
-/** What one sender has waiting for one log: as many requests as a caller has open at a time. */
+/** Messages of one sender that may wait for one log: as many as a caller has requests open at a time. */
 const IN_LINE = 1000
-/** What waits in all lines of the node. */
+/** Messages that may wait in all lines of the node. */
 const IN_ALL = 20_000
 
 interface Line {
   length: number
-  /** Settles when the last in the line has gone. */
+  /** Settles when the last message in the line is done. */
   last: Promise<void> | undefined
 }
 
-/** A place in one line, or in several. */
+/** A place in one or several lines. */
 export interface Turn {
-  /** Resolves when all before it have gone. */
+  /** Resolves when everything ahead of it is done. */
   comes: Promise<unknown>
-  /** It goes: the next one's turn comes, once its own has. */
+  /** Marks it as done; the next turn comes once this one has come, too. */
   end(): void
 }
 
 /**
- * Messages of one sender to one log, in the order of the calls, while one of them waits for somebody's answer. A line is there only
- * as long as somebody stands in it.
+ * Keeps the messages of one sender to one log in the order of the calls while one of them waits for an answer. A line
+ * exists only while something waits in it.
  */
 export class SendingLines {
   readonly #lines = new Map<string, Line>()
   #waiting = 0
 
-  /** How many wait, in all lines. */
+  /** Number of waiting messages in all lines. */
   get waiting(): number {
     return this.#waiting
   }
@@ -37,8 +37,8 @@ export class SendingLines {
   }
 
   /**
-   * Whether something of the sender waits for one of the logs.
-   * @throws ApiError `server.busy` when more waits than is taken.
+   * Whether a message of the sender waits for one of the logs.
+   * @throws ApiError `server.busy` when a limit on waiting messages is reached.
    */
   holds(app: number, sender: string, places: readonly { log: string }[]): boolean {
     const lines = places.map(({ log }) => this.#lines.get(keyOf(app, sender, log)))
@@ -47,7 +47,7 @@ export class SendingLines {
     return lines.some((line) => line !== undefined)
   }
 
-  /** Goes to the end of the lines. */
+  /** Joins the end of the lines. */
   enter(app: number, sender: string, places: readonly { log: string }[]): Turn {
     const keys = places.map(({ log }) => keyOf(app, sender, log))
     const comes = Promise.all(keys.map((key) => this.#lines.get(key)?.last))
@@ -74,7 +74,7 @@ export class SendingLines {
   }
 }
 
-/** Names hold no slash; should one, some messages wait that need not. */
+/** Names contain no slash; if one did, some messages would wait needlessly. */
 function keyOf(app: number, sender: string, log: string): string {
   return `${app}/${sender}/${log}`
 }

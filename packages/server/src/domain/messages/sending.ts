@@ -18,7 +18,7 @@ import { type Address, type Outbound, type Receiver, toChannel, toUser } from '.
 import { inTime, type Screening, type Verdict } from './screening.ts'
 import { SendingLines } from './sending-lines.ts'
 
-/** Users whom one message to a part of a channel can name (rest-messages-users.md §5.2 "users"). */
+/** Limit on the users that a message to part of a channel can name (rest-messages-users.md §5.2 "users"). */
 const DIRECTED_USERS = 20
 
 /** One call: a draft and where it goes. */
@@ -27,7 +27,9 @@ interface Dispatch {
   draft: Draft
   stored: boolean
   outbound: readonly Outbound[]
-  /** Refuses who may not send: at once, or in a promise when that has to be looked up. Undefined: everybody may. */
+  /**
+   * Throws if the sender may not send: at once, or in a promise if that takes a lookup. Undefined: everybody may send.
+   */
   admit: ((one: Outbound) => void | Promise<void>) | undefined
 }
 
@@ -38,36 +40,36 @@ interface Parts {
   correspondence: Correspondence
   speakers: Speakers
   news: ThreadNews
-  /** Undefined: nobody wants to see messages before they are sent. */
+  /** Undefined: messages are not screened. */
   screening: Screening | undefined
 }
 
 /**
- * Sending: one way for messages of every kind, behind every REST generation and the socket. Each is admitted, shown to who screens
- * messages, and appended: one entry, whoever and however many receive it. What need not wait for anybody is appended in the turn
- * of the call; what must, waits in a line with what its sender says to the same log (`SendingLines`), and nobody else does. So
- * messages of one sender to one log keep the order of the calls.
+ * Sends messages of every kind one way, behind every REST generation and the socket. Each message is admitted,
+ * screened and appended as a single entry, however many users receive it. If there is nothing to wait for, it is
+ * appended in the turn of the call; otherwise it waits in a line, which holds up only what its sender sends to the
+ * same log (`SendingLines`). So messages of one sender to one log keep the order of the calls.
  */
 export class Sending {
   readonly #parts: Parts
   readonly #lines = new SendingLines()
   readonly #load = new RoomLoad()
-  /** Calls in a line, by app and origin. */
+  /** Calls that wait in a line, by app and origin. */
   readonly #waiting = new Map<string, Promise<Sent[]>>()
 
   constructor(parts: Parts) {
     this.#parts = parts
   }
 
-  /** Calls that wait for somebody's answer. */
+  /** Number of calls that wait for an answer. */
   get waiting(): number {
     return this.#lines.waiting
   }
 
   /**
-   * Sends to users. Resolves when all are durable; results stand in the order of the receivers.
-   * Receivers are not checked for existence (rest-messages-users.md §5.2): a name registered later finds its messages. What the
-   * app sends is not checked against block lists and contacts either (§17 "global mute and REST sends").
+   * Sends to users. Resolves when all messages are durable; results are in the order of the receivers. Receivers need
+   * not exist (rest-messages-users.md §5.2): a user who registers later finds the messages. Messages from the app skip
+   * block lists and contacts (§17 "global mute and REST sends").
    * @throws ApiError `send.too_large`, `server.busy`; for users also `send.blocked`, `send.not_contact`.
    */
   async toUsers(caller: Caller, draft: Draft, receivers: readonly Receiver[]): Promise<Sent[]> {
@@ -81,12 +83,12 @@ export class Sending {
   }
 
   /**
-   * Sends to groups and rooms. Resolves when all are durable; results stand in the order of the ids. What the app sends is not
-   * checked, and what it sends to a channel that does not exist gets an id like the rest and goes nowhere
-   * (rest-messages-users.md §5.2). Rooms ignore that a message is not to be stored (§16 row 33); what a room has no room for gets
-   * an id and goes nowhere too.
+   * Sends to groups and rooms. Resolves when all messages are durable; results are in the order of the ids. Messages
+   * from the app are not checked; to a channel that does not exist they get an id as usual and go nowhere
+   * (rest-messages-users.md §5.2). Rooms ignore that a message is not to be stored (§16 row 33); what exceeds a room's
+   * capacity also gets an id and goes nowhere.
    * @throws ApiError `send.too_large`, `send.users_too_many`, `channel.disabled`, `server.busy`; for users also
-   * `send.channel_unknown`, `send.not_member`, `send.muted`, `send.all_muted`.
+   *   `send.channel_unknown`, `send.not_member`, `send.muted`, `send.all_muted`.
    */
   async toChannels(caller: Caller, draft: Draft, { kind, ids, users }: Address): Promise<Sent[]> {
     requireSize(caller.app, draft.size)
@@ -102,7 +104,10 @@ export class Sending {
     return this.#send({ caller, draft, stored, outbound, admit })
   }
 
-  /** To who is online in these rooms, however much they are told already; nothing is kept. @throws ApiError `send.too_large`, `server.busy`. */
+  /**
+   * Sends to online members of these rooms regardless of the rooms' load; nothing is stored.
+   * @throws ApiError `send.too_large`, `server.busy`.
+   */
   async toOpenRooms(caller: Caller, draft: Draft, ids: readonly string[]): Promise<Sent[]> {
     requireSize(caller.app, draft.size)
     const outbound = ids.map((id) => toChannel('room', id, null))
@@ -124,7 +129,7 @@ export class Sending {
     return sent
   }
 
-  /** Admits, and asks who screens. Undefined: nothing has to be waited for. */
+  /** Admits and screens every message. Returns undefined if there is nothing to wait for. */
   #clear(dispatch: Dispatch): Promise<unknown> | undefined {
     const { outbound, admit } = dispatch
     const { screening } = this.#parts
@@ -139,7 +144,7 @@ export class Sending {
         if (step instanceof Promise) steps.push(step)
       }
     } catch (error) {
-      // What has been asked is not waited for any more, whatever the answer.
+      // One refusal decides: the other answers no longer matter.
       void Promise.allSettled(steps)
       throw error
     }
@@ -155,14 +160,14 @@ export class Sending {
     return onceKnown(verdict instanceof Promise ? inTime(verdict) : verdict, (given) => obey(given, one))
   }
 
-  /** Waits for what has been asked and for what stands in front, and holds up what comes behind until it has been appended. */
+  /** Waits for the pending checks and for everything ahead in the line; holds up what follows until it is appended. */
   async #inTurn(dispatch: Dispatch, steps: Promise<unknown> | undefined): Promise<Sent[]> {
     const { caller, draft, outbound, admit } = dispatch
     const turn = this.#lines.enter(caller.app.id, draft.from, outbound)
     try {
       await steps
       await turn.comes
-      // Meanwhile the sender may have been blocked, muted or removed.
+      // The sender may have been blocked, muted or removed in the meantime.
       await Promise.all(outbound.map(async (one) => admit?.(one)))
       for (const one of outbound) one.entry = undefined
       return this.#append(dispatch)
@@ -172,7 +177,7 @@ export class Sending {
     }
   }
 
-  /** Appends in this turn, so that the order of the calls is that of the log. */
+  /** Appends in the current turn, so the log keeps the order of the calls. */
   #append(dispatch: Dispatch): Promise<Sent[]> {
     const { caller, stored, outbound } = dispatch
     const { journal } = this.#parts
@@ -220,7 +225,7 @@ export class Sending {
     return draft.isLow === true ? { ...entry, expendable: true } : entry
   }
 
-  /** The results of all, and news of the threads. */
+  /** Returns the results of all messages and announces the news of threads. */
   async #settle(
     { caller, outbound }: Dispatch,
     appending: Promise<readonly (Sent & Partial<Appended>)[]>,
@@ -231,7 +236,7 @@ export class Sending {
     for (const { goesOut, entry, channel } of outbound) {
       const { id, time, seq }: Sent & Partial<Appended> = goesOut ? appended[next++]! : entry!
       results.push({ id, time })
-      // A repeat was told of before, and what is not stored is no news.
+      // A repeat was announced the first time, and unstored messages are no news.
       if (channel?.thread !== undefined && seq !== undefined && id === entry!.id)
         await this.#parts.news.tell(caller.app, channel, { ...entry!, seq })
     }
