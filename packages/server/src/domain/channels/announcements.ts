@@ -5,10 +5,10 @@ import { operatorOf, requireMembership, requireRole } from './channel-access.ts'
 import type { ChannelRules } from './channel-rules.ts'
 import type { Channels } from './channels.ts'
 
-/** Longest text in characters (rest-groups-rooms.md §1.1). */
+/** Limit on the text, in characters (rest-groups-rooms.md §1.1). */
 const LENGTH = 512
 
-/** What members of groups, or of rooms, are to read. */
+/** Announcements of groups, or of rooms, to their members. */
 export class Announcements {
   readonly #rules: ChannelRules
   readonly #channels: Channels
@@ -18,15 +18,18 @@ export class Announcements {
     this.#channels = channels
   }
 
-  /** Empty when there is none. @throws ApiError `channel.unknown`, `forbidden` for who is not in the channel. */
+  /**
+   * Returns the announcement, empty if there is none.
+   * @throws ApiError `channel.unknown`, `forbidden` for users who are not in the channel.
+   */
   async get(caller: Caller, id: string): Promise<string> {
     return (await this.#channels.look(caller, id, requireMembership)).announcement
   }
 
   /**
-   * By owner and administrators; an empty text takes the announcement away.
-   * @throws ApiError `group.announcement_too_long` or `room.announcement_too_long`, `channel.unknown`, `channel.disabled`,
-   * `forbidden`.
+   * Sets the announcement, for owner and administrators; an empty text removes it.
+   * @throws ApiError `group.announcement_too_long` or `room.announcement_too_long`, `channel.unknown`,
+   *   `channel.disabled`, `forbidden`.
    */
   async set(caller: Caller, id: string, text: string): Promise<void> {
     if (characterCount(text) > LENGTH) throw new ApiError(this.#rules.errors.announcementTooLong)

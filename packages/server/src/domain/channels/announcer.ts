@@ -12,9 +12,9 @@ import { createdFact, destroyedFact, stepFact, withFact } from './channel-facts.
 import { type ChannelStep, condense, type Operator, type Told } from './channel-step.ts'
 
 /**
- * Turns what happened to a channel into what people are told (rest-groups-rooms.md §11) and who follows its log from where.
- * What concerns one user stands in the inbox of that user, what concerns the members stands once in the channel's log. Groups
- * keep it for who is offline; rooms tell who is online (§2.1 "No offline storage").
+ * Turns changes of a channel into what users are sent (rest-groups-rooms.md §11) and into who follows its log from
+ * where. An event for one user goes to that user's inbox, an event for the members once to the channel's log. Groups
+ * store events for offline users; rooms only send them to online users (§2.1 "No offline storage").
  */
 export class Announcer {
   readonly #ids: IdGenerator
@@ -25,13 +25,13 @@ export class Announcer {
     this.#encoder = encoder
   }
 
-  /** Of a new channel. @param users everybody in it. */
+  /** Announces a new channel. @param users everybody in it. */
   announceNew(app: App, channel: Channel, users: readonly string[], by: Operator): JournalStep[] {
     const log = channelLog(channel)
     const fact = createdFact(channel, users, by)
     if (channel.kind === 'room') return withFact(channel, [{ follow: users, log, from: null }], fact)
     if (channel.kind === 'thread') return withFact(channel, this.#announceThread(app, channel, by), fact)
-    // For the other devices of the owner, nobody else.
+    // Only for the other devices of the owner.
     const created = this.#word(app, channel, by, { what: 'created' }, { echo: true, audience: [] })
     return [
       { follow: users, log, from: { entry: created.id, included: true } },
@@ -43,7 +43,7 @@ export class Announcer {
   announce(app: App, channel: Channel, steps: readonly ChannelStep[]): JournalStep[] {
     if (channel.kind === 'room') {
       const told = condense(steps).flatMap((step) => this.#announceStep(app, channel, step))
-      // Each of those who are announced together did something.
+      // Those announced together still each have a fact of their own.
       return [...told, ...steps.flatMap((step) => withFact(channel, [], stepFact(channel, step)))]
     }
     return steps.flatMap((step) =>
@@ -51,7 +51,7 @@ export class Announcer {
     )
   }
 
-  /** Of a channel that is no more. @param users everybody who was in it. */
+  /** Announces the end of a channel. @param users everybody who was in it. */
   announceEnd(app: App, channel: Channel, users: readonly string[], by: Operator): JournalStep[] {
     return withFact(
       channel,
@@ -75,7 +75,7 @@ export class Announcer {
     switch (step.did) {
       case 'join': {
         const { users, quiet, unasked, memberCount, note } = step
-        // Even when nobody is told: it is the point in the log from which they follow.
+        // Needed even if nobody is informed: it marks where in the log they begin to follow.
         const manner = { sender: users[0]!, ...(quiet && { audience: [] }) }
         const told = word({ what: 'joined', users, memberCount, note }, manner)
         const added = channel.kind === 'group' && unasked ? this.#tellAdded(app, channel, by, users) : []
@@ -88,7 +88,7 @@ export class Announcer {
         const removed = kicked
           ? users.map((user) => put(channel, word({ what: 'removed', user }, { inbox: user })))
           : []
-        // In this order, or those who left would still be told that they did.
+        // In this order, or those who left would still receive the event.
         return [{ unfollow: users, log, to: bound(channel, told, false) }, put(channel, told), ...removed]
       }
       case 'update': {
@@ -97,7 +97,7 @@ export class Announcer {
       }
       case 'hand-over': {
         const { from, to } = step
-        // In a group the new owner and the old one, in a room everybody.
+        // In a group only the new and the old owner are informed, in a room everybody.
         const manner = { sender: from, echo: true, ...(channel.kind === 'group' && { audience: [to] }) }
         return [put(channel, word({ what: 'handed-over', from, to }, manner))]
       }
@@ -133,8 +133,8 @@ export class Announcer {
   }
 
   /**
-   * In a group whom it is about and who manages it; that somebody was blocked or no longer is, only the devices of who did it:
-   * the others are told who left. In a room whom it is about alone, who may be outside.
+   * In a group, informs the user concerned and its managers. Blocking and unblocking go only to the devices of the
+   * acting user: the others learn who left. In a room, informs only the user concerned, who may be outside.
    */
   #announceStanding(
     app: App,
@@ -148,12 +148,12 @@ export class Announcer {
       const audience = isBlock ? [] : [...managers, user]
       return [put(channel, this.#word(app, channel, by, event, { echo: true, audience }))]
     }
-    // He has been told that he was removed.
+    // They have already learned that they were removed.
     if (change === 'blocked') return []
     return [put(channel, this.#word(app, channel, by, event, { inbox: user }))]
   }
 
-  /** Of a new one: the members of the group, and the devices of who made it. */
+  /** Announces a new thread to the members of the group and the devices of its creator. */
   #announceThread(app: App, thread: Channel, by: Operator): JournalStep[] {
     const start = this.#word(app, thread, by, { what: 'created' }, { audience: [] })
     return [
@@ -165,8 +165,8 @@ export class Announcer {
   }
 
   /**
-   * Who comes and goes is told on his devices; the others are not (rest-groups-rooms.md §11 "Threads"). The entries in the log of
-   * the thread are for nobody: they are where its members begin and cease to follow.
+   * Members who come or go are informed on their own devices; the others are not (rest-groups-rooms.md §11 "Threads").
+   * The entries in the thread's log are visible to nobody: they mark where its members begin and cease to follow.
    */
   #announceInThread(app: App, thread: Channel, step: ChannelStep): JournalStep[] {
     const log = channelLog(thread)
@@ -212,7 +212,7 @@ export class Announcer {
     ]
   }
 
-  /** For all members of the group. */
+  /** Notice for all members of the group. */
   #notice(app: App, thread: Channel, by: Operator, what: ThreadEvent['what']): JournalStep {
     return { store: threadNotice(app, { thread, by, what }, this.#ids, this.#encoder) }
   }

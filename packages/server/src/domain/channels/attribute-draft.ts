@@ -1,7 +1,7 @@
 import type { Attribute, AttributeChange, AttributeHead, Values } from '../attributes/attribute-store.ts'
 import { type ChannelKind, channelLog } from './channel.ts'
 
-/** What attributes of a channel and of its members are kept under. */
+/** Subjects under which attributes of a channel and of its members are stored. */
 export function attributeSubjects(channel: { kind: ChannelKind; id: string }) {
   return { own: channelLog(channel), tags: `t:${channel.id}` }
 }
@@ -14,8 +14,8 @@ export class AttributeDraft {
   readonly #changes: AttributeChange[] = []
 
   /**
-   * @param heads all that the holders have whom the requests are about; of a room always its own.
-   * @param tags of everybody in a room whose tags the requests look at.
+   * @param heads all attributes of the holders that the requests concern; for a room always its own.
+   * @param tags of every member of a room whose tags the requests look at.
    */
   constructor(
     channel: { kind: ChannelKind; id: string },
@@ -27,7 +27,7 @@ export class AttributeDraft {
     for (const head of heads) this.#heads.set(place(head.holder, head.key), head)
   }
 
-  /** What has to be written, in order. */
+  /** Changes to be written, in order. */
   get changes(): readonly AttributeChange[] {
     return this.#changes
   }
@@ -51,28 +51,34 @@ export class AttributeDraft {
     this.#changes.push({ subject: attributeSubjects(this.#channel).own, remove: { holder, key } })
   }
 
-  /** Tags of a member of a room, with until when they are muted. @throws Error for somebody whose tags nobody has looked up. */
+  /**
+   * Returns the tags of a member of a room, each with the time its mute ends.
+   * @throws Error for a user whose tags have not been looked up.
+   */
   tagsOf(user: string): Values {
     const tags = this.#tags.get(user)
     if (tags === undefined) throw new Error(`the tags of ${user} were not looked up`)
     return tags
   }
 
-  /** Puts a tag on a member of a room. @param value until when it is muted. */
+  /** Tags a member of a room. @param value when the mute ends. */
   tag(user: string, key: string, value: string): void {
     this.#tags.set(user, { ...this.tagsOf(user), [key]: value })
     const { tags } = attributeSubjects(this.#channel)
     this.#changes.push({ subject: tags, set: { holder: user, key, value, setter: '', autoDelete: false } })
   }
 
-  /** @param tags with their values, instead of all that the member had. */
+  /** @param tags with their values; they replace all that the member had. */
   replaceTags(user: string, tags: ReadonlyMap<string, string>): void {
     this.#tags.set(user, {})
     this.#changes.push({ subject: attributeSubjects(this.#channel).tags, strip: [user] })
     for (const [key, value] of tags) this.tag(user, key, value)
   }
 
-  /** Nothing of who leaves stays, but what was set in a room to stay. @returns keys of the room that go, by who had set them. */
+  /**
+   * Removes the attributes of users who leave, except those set in a room to stay.
+   * @returns keys removed from the room, by the user who had set them.
+   */
   leave(users: readonly string[]): Map<string, string[]> {
     const { own, tags } = attributeSubjects(this.#channel)
     const gone = new Map<string, string[]>()

@@ -6,7 +6,7 @@ import type { ListPage, PageStart } from './channel-store.ts'
 import type { ChannelServices, Channels } from './channels.ts'
 import { granted, type Outcome, outcomesFor } from './outcome.ts'
 
-/** Who has been put out of groups, or of rooms, and may not come back in (rest-groups-rooms.md §1.1, §2.1). */
+/** Users who have been removed from groups, or rooms, and may not come back (rest-groups-rooms.md §1.1, §2.1). */
 export class Bans {
   readonly #services: ChannelServices
   readonly #channels: Channels
@@ -16,7 +16,7 @@ export class Bans {
     this.#channels = channels
   }
 
-  /** By name; for owner and administrators. @throws ApiError `channel.unknown`, `forbidden`. */
+  /** Lists blocked users by name, for owner and administrators. @throws ApiError `channel.unknown`, `forbidden`. */
   async list(
     caller: Caller,
     id: string,
@@ -27,8 +27,8 @@ export class Bans {
   }
 
   /**
-   * Removes members and keeps them out: the owner anybody else, administrators ordinary members.
-   * @returns what became of each, in the order of the names.
+   * Removes members and keeps them out. The owner may block anybody else, administrators ordinary members.
+   * @returns the outcome for each, in the order of the names.
    * @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`.
    */
   async block(caller: Caller, id: string, names: readonly string[]): Promise<Outcome[]> {
@@ -42,8 +42,8 @@ export class Bans {
   }
 
   /**
-   * Lets users come in again; they are not members by that.
-   * @returns what became of each; who is not blocked is no member of the list.
+   * Lets users come in again, without making them members.
+   * @returns the outcome for each; a user who is not blocked counts as not on the list.
    * @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`.
    */
   async unblock(caller: Caller, id: string, names: readonly string[]): Promise<Outcome[]> {

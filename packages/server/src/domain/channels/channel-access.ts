@@ -6,38 +6,38 @@ import { type Channel, type Role, roleIn, type Standing } from './channel.ts'
 import type { Operator } from './channel-step.ts'
 
 /*
- * Who may do what with a channel (rest-groups-rooms.md §1.1, §2.1). The app may do everything; what a user may do depends on
- * the role in the channel.
+ * Access rules of channels (rest-groups-rooms.md §1.1, §2.1). The app may do everything; what a user may do depends on
+ * their role in the channel.
  */
 
-/** Name of the acting user; undefined for the app, which needs no role. */
+/** Returns the name of the acting user; undefined for the app, which needs no role. */
 export function actingUser(actor: Actor): string | undefined {
   if (isAdmin(actor)) return undefined
   if (actor.kind !== 'user') throw new ApiError('auth.required')
   return actor.name
 }
 
-/** The same caller, who has to be a user. @throws ApiError `forbidden` for the app. */
+/** Returns the caller, who must be a user. @throws ApiError `forbidden` for the app. */
 export function personal({ app, actor }: Caller): Caller<Person> {
   if (actor.kind !== 'user') throw new ApiError('forbidden')
   return { app, actor }
 }
 
-/** The users whose standings a decision about an act of the actor looks at. */
+/** Returns the users whose standings matter to a decision about an act of the actor. */
 export function concerned(actor: Actor, users: readonly string[] = []): readonly string[] {
   const user = actingUser(actor)
   return user === undefined ? users : [...users, user]
 }
 
 /**
- * In whose name an act is told, and who did it. What the app does to a channel is done in the name of its owner: clients show the name, and
- * look it up as a user.
+ * Returns in whose name an act is announced, and who performed it. Acts of the app are announced in the name of the
+ * channel's owner: clients show the name and look it up as a user.
  */
 export function operatorOf(actor: Actor, owner: string): Operator {
   return inNameOf(actor.kind === 'user' ? actor.name : owner, actor)
 }
 
-/** Of what is done in the name of a user, by that user or the app. */
+/** Operator for an act in the name of a user, performed by that user or the app. */
 export function inNameOf(user: string, actor: Actor): Operator {
   return { user, device: actingDevice(actor), doer: actor }
 }
@@ -54,7 +54,7 @@ export function requireRole(
   if (role === null || !roles.includes(role)) throw new ApiError('forbidden')
 }
 
-/** Details of a public group and of any room are for everybody, those of a private group for its members. */
+/** Everybody may see details of public groups and of rooms; only members those of private groups. */
 export function requireSight(actor: Actor, channel: Channel, standing: Standing): void {
   if (channel.kind === 'room' || channel.public) return
   requireMembership(actor, channel, standing)
@@ -66,7 +66,7 @@ export function requireMembership(actor: Actor, channel: Channel, standing: Stan
   requireRole(actor, { role }, 'owner', 'admin', 'member')
 }
 
-/** Texts that others are told are no longer than messages. @throws ApiError `channel.reason_too_long`. */
+/** Limits texts that are passed on to others to the size of messages. @throws ApiError `channel.reason_too_long`. */
 export function requireShort(app: App, text: string): void {
   const limit = app.settings.messageBytes
   if (Buffer.byteLength(text) > limit) throw new ApiError('channel.reason_too_long', { limit })
@@ -78,7 +78,7 @@ export function requireManagement(actor: Actor, channel: Channel, standing: Stan
   requireRole(actor, { role }, 'owner', 'admin')
 }
 
-/** The owner stands above all, administrators above ordinary members. @throws ApiError `forbidden` for others. */
+/** The owner ranks above all, administrators above ordinary members. @throws ApiError `forbidden` for others. */
 export function requireRankOver(
   actor: Actor,
   channel: { role(user: string): Role | null },
@@ -88,14 +88,14 @@ export function requireRankOver(
   requireRole(actor, channel, ...(overAdmins ? (['owner'] as const) : (['owner', 'admin'] as const)))
 }
 
-/** Nothing can be sent to a disabled channel, or changed in it. @throws ApiError `channel.disabled`. */
+/** Nothing can be sent to a disabled channel or changed in it. @throws ApiError `channel.disabled`. */
 export function requireEnabled(channel: Channel): void {
   if (channel.disabled) throw new ApiError('channel.disabled')
 }
 
 /**
- * Whether a user may send: in the channel, not muted, and while all are muted only owner, administrators and who is on the
- * allow list. The mute list beats the allow list (rest-groups-rooms.md §1.1).
+ * A user may send if they are in the channel and not muted; while all are muted, only the owner, administrators and
+ * users on the allow list may. The mute list overrides the allow list (rest-groups-rooms.md §1.1).
  * @throws ApiError `channel.disabled`, `send.not_member`, `send.muted`, `send.all_muted`.
  */
 export function requireVoice(channel: Channel, user: string, standing: Standing, now: number): void {

@@ -8,7 +8,7 @@ const STANDINGS = 200_000
 
 const NAME = 'channels'
 
-/** Channels and who stands where in them, as of the last commit: what every message to a channel asks. */
+/** Channels and the standings of users in them as of the last commit: every message to a channel needs them. */
 export class ChannelCache implements Forgetful {
   readonly #store: ChannelStore
   readonly #shared: SharedCaches
@@ -34,8 +34,8 @@ export class ChannelCache implements Forgetful {
   }
 
   /**
-   * To be called when a change has been committed, before the next message is looked at. Resolves when the other nodes know.
-   * @param standings that are other ones now.
+   * Called when a change has been committed, before the next message is looked at. Resolves when the other nodes know.
+   * @param standings those that changed.
    */
   committed(channel: Channel, standings: ReadonlyMap<string, Standing>): Promise<void> {
     const key = `${channel.app}/${channel.id}`
@@ -53,7 +53,7 @@ export class ChannelCache implements Forgetful {
     return this.#shared.changed(NAME, [key])
   }
 
-  /** Keys of channels end in their ids, those of standings in users: what is not known under a key is no harm. */
+  /** Keys of channels end in ids, keys of standings in users; unknown keys do no harm. */
   forget(keys: readonly string[]): void {
     for (const key of keys) {
       this.#channels.delete(key)

@@ -14,18 +14,18 @@ import type { StandingChange } from './standing-change.ts'
 
 /** What is known when requests are decided. */
 export interface LookedUp {
-  /** Where everybody stands whom the requests are about. */
+  /** Standings of all users that the requests concern. */
   standings: ReadonlyMap<string, Standing>
   attributes: AttributeDraft
-  /** If one of the requests has to do with who they are. */
+  /** Set if a request depends on the administrators. */
   admins: ReadonlySet<string> | undefined
-  /** If one of them is about files: how many are shared, and which of those that are asked for. */
+  /** Set if a request concerns files: how many are shared, and which of the requested ones are. */
   shared: { count: number; uuids: Iterable<string> } | undefined
 }
 
 /**
- * A channel while it is being changed: several requests decide on it, one after the other, each seeing what those before it
- * decided; then all of it is committed at once.
+ * A channel while it is being changed. Several requests decide on it one after the other, each seeing the decisions
+ * before it; then everything is committed at once.
  */
 export class ChannelDraft {
   #channel: Channel
@@ -51,7 +51,7 @@ export class ChannelDraft {
     return this.#channel
   }
 
-  /** Who has deleted the channel, if anybody. */
+  /** The operator who deleted the channel, if anybody did. */
   get destroyer(): Operator | undefined {
     return this.#destroyer
   }
@@ -60,7 +60,7 @@ export class ChannelDraft {
     return this.#changed
   }
 
-  /** How many files are shared, and whether one is. @throws Error when nobody has looked. */
+  /** How many files are shared, and whether a given one is. @throws Error if the files have not been looked up. */
   get shared(): { readonly count: number; readonly uuids: ReadonlySet<string> } {
     return this.#sharing
   }
@@ -70,34 +70,34 @@ export class ChannelDraft {
     return this.#shared
   }
 
-  /** What is shared and withdrawn, in order. */
+  /** Files shared and withdrawn, in order. */
   get files(): readonly SharedFileChange[] {
     return this.#files
   }
 
-  /** Who came in, in order. */
+  /** Users who joined, in order. */
   get joined(): readonly string[] {
     return this.#joined
   }
 
-  /** What happened, in order. */
+  /** Changes made, in order. */
   get steps(): readonly ChannelStep[] {
     return this.#steps
   }
 
-  /** @throws Error for a user whom nobody has looked up: not to know is not to be a stranger. */
+  /** @throws Error for a user who has not been looked up: unknown is not the same as stranger. */
   standing(user: string): Standing {
     const standing = this.#changed.get(user) ?? this.#known.get(user)
-    if (standing === undefined) throw new Error(`where ${user} stands was not looked up`)
+    if (standing === undefined) throw new Error(`the standing of ${user} was not looked up`)
     return standing
   }
 
-  /** What the user may do by role; null for who has none. */
+  /** Returns the user's role; null for users without one. */
   role(user: string): Role | null {
     return roleIn(this.#channel, user, this.standing(user))
   }
 
-  /** Administrators. @throws Error when they have not been looked up. */
+  /** Administrators. @throws Error if they have not been looked up. */
   get admins(): ReadonlySet<string> {
     if (this.#admins === undefined) throw new Error('the administrators were not looked up')
     const admins = new Set(this.#admins)
@@ -121,7 +121,7 @@ export class ChannelDraft {
     this.#steps.push({ did: 'join', users, by, quiet, note, unasked, memberCount })
   }
 
-  /** @param kicked they did not leave by themselves, and are told. */
+  /** @param kicked they did not leave on their own, and are informed. */
   leave(users: readonly string[], by: Operator, { kicked = false, quiet = false } = {}): void {
     if (users.length === 0) return
     for (const user of users)
@@ -133,20 +133,23 @@ export class ChannelDraft {
       this.#steps.push({ did: 'remove-attributes', keys, by: { user, device: null, doer: by.doer } })
   }
 
-  /** Of a room; in the name of who does it. @param autoDelete they go when he leaves. */
+  /**
+   * Sets attributes of a room in the name of the operator.
+   * @param autoDelete the attributes go when the operator leaves.
+   */
   setAttributes(values: Values, by: Operator, autoDelete: boolean): void {
     for (const [key, value] of Object.entries(values))
       this.attributes.set({ holder: '', key, value, setter: by.user, autoDelete })
     this.#steps.push({ did: 'set-attributes', values, by })
   }
 
-  /** Of a room. */
+  /** Removes attributes of a room. */
   removeAttributes(keys: readonly string[], by: Operator): void {
     for (const key of keys) this.attributes.remove('', key)
     this.#steps.push({ did: 'remove-attributes', keys, by })
   }
 
-  /** Of a member of a group; an empty value removes one. */
+  /** Sets attributes of a member of a group; an empty value removes one. */
   setMemberAttributes(user: string, values: Values, by: Operator): void {
     for (const [key, value] of Object.entries(values))
       if (value === '') this.attributes.remove(user, key)
@@ -154,27 +157,27 @@ export class ChannelDraft {
     this.#steps.push({ did: 'set-member-attributes', user, values, by })
   }
 
-  /** Waits for an answer of the user. */
+  /** Records an invitation that the user has yet to answer. */
   invite(user: string, by: string): void {
     this.#set(user, { ...this.standing(user), invitedBy: by })
   }
 
-  /** Waits for an answer of those who may let the user in. */
+  /** Records an application to join that is yet to be answered. */
   apply(user: string): void {
     this.#set(user, { ...this.standing(user), applied: true })
   }
 
-  /** What waits for an answer has had it. */
+  /** Clears an answered invitation or application. */
   settle(user: string): void {
     this.#set(user, { ...this.standing(user), invitedBy: '', applied: false })
   }
 
-  /** Tells one user, in the channel or not; the one who did it: on the other devices. */
+  /** Informs one user, in the channel or not; if it is the operator, on their other devices. */
   tell(user: string, event: Told, by: Operator): void {
     this.#steps.push({ did: 'tell', by, user, event })
   }
 
-  /** Tells some of the members. */
+  /** Informs some of the members. */
   tellMembers(users: readonly string[], event: Told, by: Operator): void {
     this.#steps.push({ did: 'tell-members', by, users, event })
   }
@@ -189,7 +192,7 @@ export class ChannelDraft {
     this.#steps.push({ did: 'update', changes, by, modifiedAt: now })
   }
 
-  /** The new owner is in the channel; the old one becomes an ordinary member. */
+  /** Makes a user in the channel its owner; the old owner becomes an ordinary member. */
   handOver(to: string, by: Operator): void {
     const from = this.#channel.owner
     if (this.standing(from).role !== null) this.#setRole(from, 'member')
@@ -209,7 +212,7 @@ export class ChannelDraft {
     this.#changeStanding('dismissed', user, by)
   }
 
-  /** @param until ms since 1970; 0 = he may speak again. */
+  /** @param until ms since 1970; 0 = the user may speak again. */
   mute(user: string, until: number, by: Operator): void {
     this.#set(user, { ...this.standing(user), mutedUntil: until })
     this.#changeStanding(until === 0 ? 'unmuted' : 'muted', user, by, until)
@@ -220,7 +223,7 @@ export class ChannelDraft {
     this.#changeStanding(allowed ? 'allowed' : 'disallowed', user, by)
   }
 
-  /** Members, who are not members any more. */
+  /** Blocks members, and ends their membership. */
   block(users: readonly string[], by: Operator): void {
     this.leave(users, by, { kicked: true })
     for (const user of users) {
@@ -284,10 +287,10 @@ export class ChannelDraft {
 interface JoinOptions {
   /** ms since 1970. */
   now: number
-  /** Who is in already is not told. */
+  /** Users already in the channel are not informed. */
   quiet?: boolean
-  /** Text of the user who joins. */
+  /** Text from the user who joins. */
   note?: string | null
-  /** They are told that they are in it: they do not know. */
+  /** They did not ask to join, and are informed that they are in. */
   unasked?: boolean
 }

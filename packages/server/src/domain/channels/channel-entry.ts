@@ -4,20 +4,20 @@ import { newEntry } from '../log/new-entry.ts'
 import { type Channel, channelLog } from './channel.ts'
 import type { Operator } from './channel-step.ts'
 
-/** To whom an event is told. */
+/** Who receives an event. */
 export interface Manner {
-  /** Whose event it is on the wire; who did it when absent. */
+  /** Sender on the wire; the operator if absent. */
   sender?: string
-  /** Also to the other devices of the sender. */
+  /** Also deliver to the sender's other devices. */
   echo?: boolean
-  /** Only to these members. */
+  /** Deliver only to these members. */
   audience?: readonly string[]
-  /** To this user alone, in or out. */
+  /** Deliver to this user alone, in the channel or not. */
   inbox?: string
   kind?: EntryKind
 }
 
-/** An entry that tells people of something that happened to a channel. */
+/** Returns an entry that informs users of a change of a channel. */
 export function channelEntry(
   channel: Channel,
   by: Operator,

@@ -5,10 +5,10 @@ import type { JournalStep } from '../log/journal.ts'
 import { type Channel, channelLog, nameOf } from './channel.ts'
 import type { ChannelStep, Operator } from './channel-step.ts'
 
-/** The part of a fact that is not the same for all facts of a channel. */
+/** A fact without what all facts of a channel share. */
 type What<Of = ChannelFact> = Of extends unknown ? Omit<Of, 'channel'> : never
 
-/** What happened when a channel came to be. */
+/** Fact of a channel's creation. */
 export function createdFact(channel: Channel, users: readonly string[], { doer }: Operator): Happening {
   return factOf(channel, doer, { kind: 'channel.created', owner: channel.owner, users })
 }
@@ -18,13 +18,13 @@ export function destroyedFact(channel: Channel, users: readonly string[], { doer
   return factOf(channel, doer, { kind: 'channel.destroyed', users })
 }
 
-/** What a step is to those who follow what happens; undefined where it only tells people of something that is a step itself. */
+/** Returns the fact of a step; undefined if the step only informs users of another step. */
 export function stepFact(channel: Channel, step: ChannelStep): Happening | undefined {
   const what = whatOf(step)
   return what && factOf(channel, step.by.doer, what)
 }
 
-/** Adds the fact to the entry that stands in the log of the channel; where there is none it stands for itself. */
+/** Attaches the fact to the entry in the channel's log; if there is none, the fact is reported on its own. */
 export function withFact(
   channel: Channel,
   steps: readonly JournalStep[],
@@ -85,7 +85,7 @@ function whatOf(step: ChannelStep): What | undefined {
   }
 }
 
-/** What is asked and answered has no step of its own. Whoever did it is told too, which is no second fact. */
+/** Requests and answers have no step of their own. The copy for the operator is not a second fact. */
 function wordOf({ user, event }: Extract<ChannelStep, { did: 'tell' }>): What | undefined {
   switch (event.what) {
     case 'invited':

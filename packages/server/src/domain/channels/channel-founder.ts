@@ -22,13 +22,13 @@ export interface FounderServices {
 
 export interface NewChannel extends Partial<ChannelSettings> {
   owner: string
-  /** Besides the owner. */
+  /** Members besides the owner. */
   members: readonly string[]
-  /** Chosen by the app; used where its settings allow it. */
+  /** Chosen by the app; used if its settings allow. */
   id?: string | undefined
 }
 
-/** Makes groups, or rooms. */
+/** Creates groups, or rooms. */
 export class ChannelFounder {
   readonly #rules: ChannelRules
   readonly #services: FounderServices
@@ -41,9 +41,9 @@ export class ChannelFounder {
   }
 
   /**
-   * Makes a channel with its first members; who creates one with a user token owns it. Rooms are made by the app
-   * and by super administrators.
-   * @throws ApiError of the setting, user or limit that is in the way, `channel.id_taken`.
+   * Creates a channel with its first members; a user who creates one owns it. Only the app and super administrators
+   * create rooms.
+   * @throws ApiError of the setting, user or limit that prevents it, `channel.id_taken`.
    */
   async found(caller: Caller, request: NewChannel): Promise<Channel> {
     const { owner: spelling, members: others, id: chosen, ...settings } = request
@@ -77,19 +77,19 @@ export class ChannelFounder {
     return this.#services.writer.create(caller.app, channel, standings, operatorOf(caller.actor, owner))
   }
 
-  /** Users own what they create, and rooms only super administrators do. */
+  /** Users own what they create; only super administrators create rooms. */
   async #mayCreate({ app, actor }: Caller, owner: string): Promise<boolean> {
     if (isAdmin(actor)) return true
     if (actingUser(actor) !== owner) return false
     return this.#rules.kind === 'group' || this.#services.stores.superAdmins.has(app.id, owner)
   }
 
-  /** The app chooses; what users send is passed over, or they could take ids before others do. */
+  /** Only the app may choose an id; the choice of a user is ignored, or users could reserve ids. */
   async #idOf({ app, actor }: Caller, chosen: string | undefined): Promise<string> {
     const { ids, stores } = this.#services
     if (chosen === undefined || !isAdmin(actor) || !app.settings.chosenChannelIds) return String(ids.next())
     if (!CHOSEN_ID.test(chosen)) throw new ApiError('channel.id_illegal')
-    // Who was in a channel that is gone goes on having its history, and nobody else: an id is used once.
+    // Ids are not reused: former members keep the history of a deleted channel, and nobody else may get it.
     for (const log of [groupLog(chosen), roomLog(chosen)])
       if ((await stores.logs.read(app.id, log, Number.MIN_SAFE_INTEGER, 1)).length > 0)
         throw new ApiError('channel.id_taken', { id: chosen })

@@ -1,14 +1,14 @@
 import type { ChannelRules } from './channel-rules.ts'
 
-/** How many channels of a kind there may be, and what is said to who would be beyond. */
+/** Limits on the channels of a kind, and the errors for those who would exceed them. */
 export interface ChannelQuota extends Pick<ChannelRules, 'mostOfApp' | 'mostOfUser'> {
   errors: Pick<ChannelRules['errors'], 'tooManyOfApp' | 'tooManyOfUser' | 'tooManyOfFounder'>
 }
 
-/** A commit would have carried the app or users beyond their quota; nothing was written. */
+/** A commit would have exceeded the quota of the app or of users; nothing was written. */
 export class BeyondQuota extends Error {
   override readonly name = 'BeyondQuota'
-  /** Null: the app. */
+  /** Null: the quota of the app. */
   readonly users: ReadonlySet<string> | null
 
   constructor(users: readonly string[] | null) {

@@ -2,28 +2,28 @@ import type { ErrorCode } from '@ringpost/contract/errors'
 import type { App } from '../tenancy/app.ts'
 import type { ChannelKind } from './channel.ts'
 
-/** Most administrators of one channel (rest-groups-rooms.md §1.1, §2.1). */
+/** Limit on the administrators of one channel (rest-groups-rooms.md §1.1, §2.1). */
 export const ADMINS = 99
 
-/** In what the rules for groups and for rooms differ. */
+/** Rules that differ between groups and rooms. */
 export interface ChannelRules {
   kind: ChannelKind
-  /** Users in a new one, the owner included, when the request does not say. */
+  /** Capacity of a new one, owner included, if the request does not set it. */
   defaultUsers: number
-  /** Most users in one. */
+  /** Limit on the capacity. */
   mostUsers(app: App): number
-  /** Most of them in an app, and that a user can be in; 0 = any number. */
+  /** Limits on the number per app, and on the number a user can be in; 0 = unlimited. */
   mostOfApp(app: App): number
   mostOfUser(app: App): number
-  /** Adding who is in already: `refuse` when that is so of all, or `accept`. */
+  /** Adding users who are already in it: `refuse` if all of them are, or `accept`. */
   readding: 'refuse' | 'accept'
   errors: Readonly<
     Record<
       | 'tooManyOfApp'
       | 'tooManyOfUser'
-      /** The same for whoever is in a new one. */
+      /** The same for an initial member of a new one. */
       | 'tooManyOfFounder'
-      /** Somebody to be removed is not in it. */
+      /** A user to be removed is not in it. */
       | 'notMembers'
       /** The new owner is not in it. */
       | 'notIn'

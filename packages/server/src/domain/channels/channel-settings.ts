@@ -4,7 +4,7 @@ import type { App } from '../tenancy/app.ts'
 import type { ChannelSettings } from './channel.ts'
 import type { ChannelRules } from './channel-rules.ts'
 
-/** Longest texts in characters, `custom` in bytes (rest-groups-rooms.md §1.1, §12 row 12). */
+/** Limits on texts, in characters; `custom` in bytes (rest-groups-rooms.md §1.1, §12 row 12). */
 const NAME = 128
 const DESCRIPTION = 512
 const AVATAR = 1024
@@ -22,7 +22,7 @@ export function checkSettings(rules: ChannelRules, app: App, settings: Partial<C
   if (maxUsers > mostUsers) throw new ApiError('channel.max_users_too_many', { limit: mostUsers })
 }
 
-/** A new channel with what the request leaves out (rest-groups-rooms.md §1.1, §2.1). */
+/** Returns the settings of a new channel, with defaults for what the request omits (rest-groups-rooms.md §1.1, §2.1). */
 export function withDefaults(rules: ChannelRules, settings: Partial<ChannelSettings>): ChannelSettings {
   const whole = {
     name: '',
@@ -37,6 +37,6 @@ export function withDefaults(rules: ChannelRules, settings: Partial<ChannelSetti
     maxUsers: rules.defaultUsers,
     ...settings,
   }
-  // In a public group nobody needs to be invited; it can be set afterwards.
+  // A public group needs no invitations; the setting can be changed afterwards.
   return whole.public ? { ...whole, allowInvites: false } : whole
 }

@@ -4,39 +4,39 @@ import type { Doer } from '../facts/doer.ts'
 import type { ChannelSettings } from './channel.ts'
 import type { Rule, StandingChange } from './standing-change.ts'
 
-/** In whose name something is done, and the device that needs not be told of it. */
+/** In whose name something is done, and the device that need not be informed. */
 export interface Operator {
   user: string
   device: string | null
-  /** Who really did it. */
+  /** Who actually did it. */
   doer: Doer
 }
 
-/** The part of an event that is not the same for all events of a step. */
+/** An event without what all events of a step share. */
 export type Told<Event = ChannelEvent> = Event extends unknown ? Omit<Event, 'channel' | 'by'> : never
 
-/** Something that happened to a channel after it was made. */
+/** A change of an existing channel. */
 export type ChannelStep =
   | {
       did: 'join'
       users: readonly string[]
       by: Operator
-      /** Only those who joined are told. */
+      /** Only those who joined are informed. */
       quiet: boolean
-      /** Those who joined do not know, and are told. */
+      /** Those who joined did not ask to, and are informed. */
       unasked: boolean
-      /** Text of the user who joined. */
+      /** Text from the user who joined. */
       note: string | null
-      /** Users in the channel afterwards. */
+      /** Number of members afterwards. */
       memberCount: number
     }
   | {
       did: 'leave'
       users: readonly string[]
       by: Operator
-      /** They did not leave by themselves. */
+      /** They did not leave on their own. */
       kicked: boolean
-      /** Only those who left are told. */
+      /** Only those who left are informed. */
       quiet: boolean
       memberCount: number
     }
@@ -48,17 +48,17 @@ export type ChannelStep =
   | { did: 'remove-attributes'; keys: readonly string[]; by: Operator }
   /** Of a member of a group. */
   | { did: 'set-member-attributes'; user: string; values: Values; by: Operator }
-  /** Something to tell one user, or the other devices of the one who did it. */
+  /** An event for one user, or for the operator's other devices. */
   | { did: 'tell'; by: Operator; user: string; event: Told }
-  /** Something to tell some of the members. */
+  /** An event for some of the members. */
   | { did: 'tell-members'; by: Operator; users: readonly string[]; event: Told }
-  /** A member wants the messages of a group no more, or again. */
+  /** A member no longer wants the messages of a group, or wants them again. */
   | { did: 'shield'; by: Operator; shielded: boolean }
   | {
       did: 'standing'
       change: StandingChange
       user: string
-      /** Of a mute, ms since 1970. */
+      /** End of a mute, ms since 1970. */
       until: number
       by: Operator
       /** Owner and administrators afterwards. */
@@ -68,8 +68,9 @@ export type ChannelStep =
   | { did: 'announce'; text: string; by: Operator }
 
 /**
- * People who come to a room at the same time, or go, are announced together: each separately would cost everybody in it a frame, a
- * million frames for the first thousand. A group tells each join apart because its members follow from there.
+ * Merges users who join a room at the same time, or leave it, into one announcement: one each would send a frame to
+ * everybody in the room, a million frames for the first thousand users. Groups announce each join separately because
+ * their members follow from there.
  */
 export function condense(steps: readonly ChannelStep[]): ChannelStep[] {
   const condensed: ChannelStep[] = []
@@ -86,7 +87,7 @@ export function condense(steps: readonly ChannelStep[]): ChannelStep[] {
 
 type Leave = Extract<ChannelStep, { did: 'leave' }>
 
-/** Who is removed is told by whom. */
+/** Removed users are informed who removed them. */
 function alike(a: Leave, b: Leave): boolean {
   return a.quiet === b.quiet && a.kicked === b.kicked && (!a.kicked || a.by.user === b.by.user)
 }

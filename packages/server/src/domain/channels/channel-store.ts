@@ -12,7 +12,7 @@ export interface MemberPage {
   cursor?: string
 }
 
-/** A list that users of a channel can stand on. Who has left, or never came, can be on all but the first. */
+/** A list of users in a channel. All but the first may hold users who have left or never joined. */
 export type ChannelList = 'admins' | 'muted' | 'allowed' | 'blocked'
 
 export interface ListPage {
@@ -22,7 +22,10 @@ export interface ListPage {
   cursor?: string
 }
 
-/** Where a page of a list starts: behind a cursor (`request.cursor_illegal` if it is not of that list), or at a row number. */
+/**
+ * Where a page of a list starts: after a cursor (`request.cursor_illegal` if it is not from that list), or at a row
+ * number.
+ */
 export type PageStart = { cursor?: string | undefined } | { offset: number }
 
 /** A channel that a user is in. */
@@ -45,15 +48,15 @@ export interface MemberView {
   withoutOwner?: boolean
 }
 
-/** What a commit makes of a channel. */
+/** How a commit changes a channel. */
 export interface ChannelChange {
-  /** As it will be, but with the version that was read: nothing is written when the channel has another one by now. */
+  /** The new state, but with the version that was read: nothing is written if the stored version differs. */
   channel: Channel
-  /** Users who stand differently; who is a {@link stranger} again is forgotten. */
+  /** Changed standings; a user who is a {@link stranger} again is forgotten. */
   standings: ReadonlyMap<string, Standing>
 }
 
-/** What counts must not go beyond; 0 = any number. */
+/** Limits that the counts must not exceed; 0 = unlimited. */
 export interface ChannelCeiling {
   /** Channels of the kind in the app. */
   ofApp: number
@@ -65,11 +68,11 @@ export interface ChannelCeiling {
 /** Groups and rooms. */
 export interface ChannelStore {
   get(app: number, id: string): Promise<Channel | undefined>
-  /** Those of the ids that exist, in no order. */
+  /** Returns those of the channels that exist, unordered. */
   getMany(app: number, kind: ChannelKind, ids: readonly string[]): Promise<Channel[]>
-  /** Where users stand; who is not in the map is a stranger. */
+  /** Returns the standings of users; a user who is not in the map is a stranger. */
   standings(app: number, id: string, users: readonly string[]): Promise<Map<string, Standing>>
-  /** Newest first; with `publicOnly` those that anyone may find. */
+  /** Newest first; with `publicOnly`, only those that anyone may find. */
   list(
     app: number,
     kind: ChannelKind,
@@ -78,15 +81,15 @@ export interface ChannelStore {
     publicOnly?: boolean,
   ): Promise<ChannelPage>
   count(app: number, kind: ChannelKind): Promise<number>
-  /** In order of joining, users of one moment by name. */
+  /** In order of joining; users who joined at the same moment by name. */
   members(channel: Channel, limit: number, start: PageStart, view?: MemberView): Promise<MemberPage>
-  /** By name. @param now ms since 1970: whose mute has ended is not listed any more. */
+  /** By name. @param now ms since 1970: users whose mute has ended are no longer listed. */
   listed(channel: Channel, list: ChannelList, now: number, limit: number, start: PageStart): Promise<ListPage>
   /** Names of all members. */
   everyone(channel: Channel): Promise<string[]>
   /**
-   * Users who are ordinary members of rooms, not on the allow list, and have logged in at some time. In the order of their names,
-   * behind `after`.
+   * Returns users who are ordinary members of rooms, not on the allow list, and have ever logged in. In order of name,
+   * after `after`.
    */
   visitors(app: number, after: string, limit: number): Promise<string[]>
   /** Latest joined first. */
@@ -96,21 +99,22 @@ export interface ChannelStore {
     kind: ChannelKind,
     page: { limit: number } & MembershipStart,
   ): Promise<Membership[]>
-  /** How many channels of the kind each of the users is in; who is in none is not in the map. */
+  /** Returns how many channels of the kind each user is in; users who are in none are not in the map. */
   countOfUsers(app: number, users: readonly string[], kind: ChannelKind): Promise<Map<string, number>>
-  /** Channels of both kinds that the user owns, in them or not. */
+  /** Returns groups and rooms that the user owns, whether in them or not. */
   ownedBy(app: number, user: string): Promise<Channel[]>
-  /** Keys of the logs of all channels that the user is in. */
+  /** Returns the keys of the logs of all channels that the user is in. */
   logsOf(app: number, user: string): Promise<string[]>
-  /** Users who do not exist are left out. @throws ApiError `channel.id_taken`; BeyondQuota. */
+  /** Unknown users are ignored. @throws ApiError `channel.id_taken`; BeyondQuota. */
   create(
     channel: Omit<Channel, 'number'>,
     standings: ReadonlyMap<string, Standing>,
     ceiling?: ChannelCeiling,
   ): Promise<Channel>
   /**
-   * Users who do not exist are not made members; `memberCount` and `version` are set from what is there afterwards.
-   * @throws Outdated when the channel has another version than `change` was decided on, or is gone; BeyondQuota.
+   * Unknown users do not become members; `memberCount` and `version` are set from the resulting state.
+   * @throws Outdated if the version of the channel is no longer the one that `change` was decided on, or the channel
+   *   is gone; BeyondQuota.
    */
   apply(change: ChannelChange, ceiling?: ChannelCeiling): Promise<void>
   /** @throws as `apply`. */

@@ -16,16 +16,16 @@ import type { Operator } from './channel-step.ts'
 import type { ChannelCeiling, ChannelStore } from './channel-store.ts'
 import { type Besides, openDraft, type Wanted } from './open-draft.ts'
 
-/** Requests decided together, at most. */
+/** Limit on requests decided together. */
 const BATCH = 256
-/** Attempts when others, on other nodes, change the same channel. */
+/** Attempts while other nodes change the same channel. */
 const ATTEMPTS = 20
 
-/** Somebody who wants to change a channel. */
+/** A request to change a channel. */
 interface Request extends Wanted {
   kind: ChannelKind
   decide(draft: ChannelDraft): void
-  /** Whom it took in when it was decided last. */
+  /** Users it let in when it was last decided. */
   joined?: readonly string[]
   settle(): void
   reject(error: unknown): void
@@ -43,13 +43,13 @@ export interface WriterServices {
 }
 
 /**
- * Changes channels, each by one commit at a time: what is wanted of a channel while a commit of it is under way is decided
- * together next, so that a thousand users who enter a room at once cost a few commits. Rows, followers and what people are told
- * change together or not at all.
+ * Changes channels, each by one commit at a time. Requests that arrive during a commit of their channel are decided
+ * together in the next one, so a thousand users who enter a room at once cost a few commits. Rows, followers and
+ * announcements change together or not at all.
  */
 export class ChannelWriter {
   readonly #services: WriterServices
-  /** Requests that wait, by channel; a channel that stands here is being worked on. */
+  /** Waiting requests, by channel; a channel with an entry here is being worked on. */
   readonly #waiting = new Map<string, Request[]>()
 
   constructor(services: WriterServices) {
@@ -67,7 +67,7 @@ export class ChannelWriter {
     by: Operator,
   ): Promise<Channel> {
     const { journal, announcer, cache } = this.#services
-    // The row number is of no interest to anybody who is told.
+    // Announcements do not use the row number.
     const steps = announcer.announceNew(app, { ...channel, number: 0 }, [...standings.keys()], by)
     const ceiling = this.#ceiling(app, channel.kind, [...standings.keys()])
     try {
@@ -87,10 +87,10 @@ export class ChannelWriter {
   }
 
   /**
-   * @param users whose standings `decide` looks at, besides that of the owner.
-   * @param decide checks first and changes the draft after that: it throws before it has changed anything. It may run again
-   * when another node was faster.
-   * @throws ApiError `channel.unknown`; what `decide` throws; of the quota of a user whom it takes in.
+   * @param users whose standings `decide` looks at, besides the owner's.
+   * @param decide checks first and then changes the draft: if it throws, it has changed nothing. It may run again if
+   *   another node was faster.
+   * @throws ApiError `channel.unknown`; what `decide` throws; of the quota of a user whom it lets in.
    */
   change<T>(
     app: App,
@@ -129,7 +129,7 @@ export class ChannelWriter {
       const batch = waiting.splice(0, BATCH)
       try {
         await this.#commit(app, id, batch)
-        // Who was refused has heard so already.
+        // Refused requests have already been settled.
         for (const request of batch) request.settle()
       } catch (error) {
         for (const request of batch) request.reject(error)
@@ -146,7 +146,7 @@ export class ChannelWriter {
       const draft = channel && (await openDraft(this.#services, channel, open))
       open = open.filter((request) => decide(draft, request, id))
       if (draft === undefined || isUnchanged(draft)) return
-      // Before and after: who joins a thread in between looks again himself (Threads).
+      // Before and after the commit: users who join a thread in between check again (Threads).
       await this.#clearThreads(app, draft)
       const steps = await this.#announce(app, draft)
       const ceiling = this.#ceiling(app, draft.channel.kind, draft.joined)
@@ -173,7 +173,7 @@ export class ChannelWriter {
     return { ofApp: mostOfApp(app), ofUser: mostOfUser(app), users }
   }
 
-  /** Refuses those who would take in somebody who is in too many. @returns the others. */
+  /** Refuses requests that would let in a user who is in too many channels. @returns the others. */
   #refuse(kind: ChannelKind, requests: readonly Request[], { users }: BeyondQuota): Request[] {
     const { tooManyOfUser } = this.#services.quotas[kind].errors
     return requests.filter((request) => {
@@ -184,8 +184,9 @@ export class ChannelWriter {
   }
 
   /**
-   * Who leaves a group leaves its threads, and they end with it. Each is a channel of its own with a commit of its own, first:
-   * after a crash somebody can be in the group and not in its threads, never the other way round.
+   * Users who leave a group leave its threads, and threads end with their group. Each thread is a channel with a
+   * commit of its own, which comes first: after a crash users can be in the group and not in its threads, never the
+   * other way round.
    */
   async #clearThreads(app: App, { channel, steps, destroyer }: ChannelDraft): Promise<void> {
     if (channel.kind !== 'group') return
@@ -204,7 +205,7 @@ export class ChannelWriter {
     }
   }
 
-  /** A thread that somebody else has deleted meanwhile is no obstacle. */
+  /** A thread that has been deleted in the meantime is ignored. */
   async #changeThread(
     app: App,
     id: string,

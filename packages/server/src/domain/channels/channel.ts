@@ -1,6 +1,6 @@
 import { groupLog, roomLog } from '../log/log-key.ts'
 
-/** What a thread hangs on. */
+/** Where a thread is attached. */
 export interface ThreadRoot {
   /** Id of the group. */
   group: string
@@ -9,83 +9,89 @@ export interface ThreadRoot {
 }
 
 /**
- * A group or a room: users who read and write one log. They are one thing because they share owner, members, mutes, lists
- * and rules. What differs: a group's log is followed (kept for who is offline), a room's only tells who is online.
- * A thread is one too: a group within a group, without roles and lists of its own.
+ * A group or a room: users who read and write one log. They share a type because they share owner, members, mutes,
+ * lists and rules. They differ in delivery: members follow a group's log, which is kept for offline users; a room's
+ * log only reaches online users. A thread is one, too: a group within a group, without roles and lists of its own.
  */
 export interface Channel extends ChannelSettings {
   app: number
   /** Row number, in order of creation. */
   number: number
-  /** In URLs and on the wire: decimal digits, unless the caller chose it. Groups and rooms share the ids of an app. */
+  /**
+   * Id in URLs and on the wire: decimal digits, unless the caller chose it. Groups and rooms of an app share one id
+   * space.
+   */
   id: string
   kind: ChannelKind
-  /** Of threads only. */
+  /** Only for threads. */
   thread?: ThreadRoot
   owner: string
   announcement: string
-  /** Only the owner, administrators and who is on the allow list may send. */
+  /** Only the owner, administrators and users on the allow list may send. */
   muted: boolean
   /** Nobody may send in it or manage it. */
   disabled: boolean
-  /** Users in it, the owner included. */
+  /** Number of members, owner included. */
   memberCount: number
   /** ms since 1970. */
   createdAt: number
   /** ms since 1970. */
   modifiedAt: number
-  /** Rises with every change of the channel or its members: what was read is still true while it stands. */
+  /** Increases with every change of the channel or its members: what was read is valid as long as it stays the same. */
   version: number
 }
 
-/** Which channel it is, in words. */
+/** What identifies a channel to users. */
 export type ChannelName = Pick<Channel, 'kind' | 'id' | 'name' | 'thread'>
 
 export type ChannelKind = 'group' | 'room' | 'thread'
-/** Those with roles, lists and settings of their own. */
+/** Kinds with roles, lists and settings of their own. */
 export type ManagedKind = Exclude<ChannelKind, 'thread'>
 
-/** What whoever manages a channel can set. */
+/** Settings that the managers of a channel can change. */
 export interface ChannelSettings {
   name: string
   description: string
   avatar: string
   /** The application's own text. */
   custom: string
-  /** Anyone may find it. Groups only, as the three below. */
+  /** Anyone may find it. For groups only, like the three below. */
   public: boolean
-  /** Who wants to join needs consent. */
+  /** Users who want to join need consent. */
   membersOnly: boolean
   /** Members may add others. */
   allowInvites: boolean
-  /** Who is invited must accept. */
+  /** Invited users must accept. */
   inviteNeedConfirm: boolean
   maxUsers: number
 }
 
 export type Role = 'owner' | 'admin' | 'member'
 
-/** Where a user stands in a channel. Marks outlive membership: a mute stays when the user leaves (rest-groups-rooms.md §1.1). */
+/**
+ * Standing of a user in a channel. Marks outlive membership: a mute remains when the user leaves (rest-groups-rooms.md
+ * §1.1).
+ */
 export interface Standing {
-  /** Null: not in it. What the role allows: {@link roleIn}. */
+  /** Null: not in it. For what the role allows, see {@link roleIn}. */
   role: Role | null
   /** ms since 1970. */
   joinedAt: number
-  /** May not send before this ms since 1970; 0 = may. */
+  /** May not send before this time, ms since 1970; 0 = may send. */
   mutedUntil: number
   /** May send while all are muted. */
   allowed: boolean
-  /** May not come in. */
+  /** May not join. */
   blocked: boolean
-  /** Who has invited him, while he has not answered; empty for nobody. */
+  /** User whose invitation has yet to be answered; empty for none. */
   invitedBy: string
-  /** Waits to be let in. */
+  /** Has applied to join and waits for an answer. */
   applied: boolean
-  /** Is in it and does not want its messages (sdk-rest-calls.md G47). */
+  /** Is in it, but does not want its messages (sdk-rest-calls.md G47). */
   shielded: boolean
 }
 
-/** Of a user whom the channel does not know. */
+/** Standing of a user whom the channel does not know. */
 export const stranger: Standing = {
   role: null,
   joinedAt: 0,
@@ -104,7 +110,10 @@ export interface Member {
   joinedAt: number
 }
 
-/** What somebody may do by role. The owner of a room stays its owner when he is not in it (rest-groups-rooms.md §2.1). */
+/**
+ * Returns the role that decides what a user may do. The owner of a room keeps that role when not in it
+ * (rest-groups-rooms.md §2.1).
+ */
 export function roleIn(channel: Channel, user: string, standing: Standing): Role | null {
   return user === channel.owner ? 'owner' : standing.role
 }
@@ -113,7 +122,7 @@ export function channelLog({ kind, id }: Pick<Channel, 'kind' | 'id'>): string {
   return kind === 'room' ? roomLog(id) : groupLog(id)
 }
 
-/** What people, and those who follow what happens, are told of which channel it is. */
+/** Returns what identifies the channel to users and to followers of facts. */
 export function nameOf({ kind, id, name, thread }: Channel): ChannelName {
   return { kind, id, name, ...(thread && { thread }) }
 }

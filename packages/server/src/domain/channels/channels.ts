@@ -20,7 +20,7 @@ import { checkSettings } from './channel-settings.ts'
 import type { ChannelPage, PageStart } from './channel-store.ts'
 import type { Besides } from './open-draft.ts'
 
-/** Members that details list at most (rest-groups-rooms.md §1.2 G4). */
+/** Limit on members listed in details (rest-groups-rooms.md §1.2 G4). */
 const LISTED_MEMBERS = 10_000
 
 export interface ChannelServices extends FounderServices {
@@ -30,11 +30,11 @@ export interface ChannelServices extends FounderServices {
 export interface ChannelDetails {
   channel: Channel
   members: Member[]
-  /** Of the acting user. */
+  /** Standing of the acting user. */
   standing: Standing
 }
 
-/** The life of groups, or of rooms. */
+/** Life cycle of groups, or of rooms. */
 export class Channels {
   readonly #rules: ChannelRules
   readonly #services: ChannelServices
@@ -54,7 +54,7 @@ export class Channels {
   }
 
   /**
-   * The channel, for whom `check` lets see it.
+   * Returns the channel if `check` lets the caller see it.
    * @throws ApiError `missing`, or what `check` throws.
    */
   async look(
@@ -72,7 +72,7 @@ export class Channels {
   /**
    * Changes the channel, unless it is disabled.
    * @param users whose standings `decide` looks at, besides those of the owner and the actor.
-   * @param decide as that of {@link ChannelWriter.change}; it has to check what the actor may do.
+   * @param decide as for {@link ChannelWriter.change}; it must check what the actor may do.
    * @throws ApiError `channel.unknown`, `channel.disabled`, or what `decide` throws.
    */
   change<T>(
@@ -100,8 +100,8 @@ export class Channels {
   }
 
   /**
-   * Of those that exist and the actor may see.
-   * @throws ApiError `forbidden` when none is left for that reason.
+   * Returns details of those that exist and that the actor may see.
+   * @throws ApiError `forbidden` if that leaves none.
    */
   async details({ app, actor }: Caller, ids: readonly string[]): Promise<ChannelDetails[]> {
     const { stores, cache } = this.#services
@@ -125,13 +125,13 @@ export class Channels {
     return details
   }
 
-  /** Makes a channel. @throws ApiError as {@link ChannelFounder.found} does. */
+  /** Creates a channel. @throws ApiError as {@link ChannelFounder.found} does. */
   create(caller: Caller, request: NewChannel): Promise<Channel> {
     return this.#founder.found(caller, request)
   }
 
   /**
-   * Administrators may change name, description, avatar and custom text, the owner everything.
+   * Changes settings. Administrators may change name, description, avatar and custom text, the owner everything.
    * @returns names of the settings that took effect: a capacity below the number of members does not.
    * @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`, or of the setting.
    */
@@ -167,7 +167,7 @@ export class Channels {
   }
 
   /**
-   * Ends all sending in a channel and all changes of it, until it is enabled again. For the app.
+   * Stops all sending in a channel and all changes to it until it is enabled again. For the app.
    * @throws ApiError `channel.unknown`.
    */
   disable(caller: Caller, id: string): Promise<void> {

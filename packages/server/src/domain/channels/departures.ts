@@ -9,7 +9,7 @@ import type { ChannelWriter } from './channel-writer.ts'
 const AT_ONCE = 100
 const kinds: readonly ChannelKind[] = ['group', 'room', 'thread']
 
-/** Takes users who are about to be deleted out of all channels. */
+/** Removes users who are about to be deleted from all channels. */
 export class Departures {
   readonly #store: ChannelStore
   readonly #writer: ChannelWriter
@@ -19,11 +19,11 @@ export class Departures {
     this.#writer = writer
   }
 
-  /** What the user owns is deleted (rest-messages-users.md §3 U6), the rest goes on without him. */
+  /** Deletes the channels that the user owns (rest-messages-users.md §3 U6); the others continue without the user. */
   async depart(app: App, user: string, doer: Doer): Promise<void> {
     const by = { user, device: null, doer }
     for (const channel of await this.#store.ownedBy(app.id, user)) {
-      // A thread belongs to its group.
+      // A thread is handled with its group.
       if (channel.kind === 'thread') continue
       await this.#change(app, channel, user, (draft) => {
         if (draft.channel.owner === user) draft.destroy(by)
@@ -41,7 +41,7 @@ export class Departures {
     }
   }
 
-  /** A channel that somebody else has deleted meanwhile is no obstacle. */
+  /** A channel that has been deleted in the meantime is ignored. */
   async #change(
     app: App,
     { kind, id }: Channel,

@@ -19,7 +19,7 @@ import type { ChannelServices, Channels } from './channels.ts'
 import { granted, type Outcome, outcomesFor, refusalOf } from './outcome.ts'
 import { Quotas } from './quotas.ts'
 
-/** Who is in groups, or in rooms. */
+/** Membership of groups, or of rooms. */
 export class Members {
   readonly #rules: ChannelRules
   readonly #services: ChannelServices
@@ -54,7 +54,7 @@ export class Members {
     return (await this.#services.cache.standing(channel, foldUserName(user))).role !== null
   }
 
-  /** Channels the user is in, latest joined first. */
+  /** Returns channels the user is in, latest joined first. */
   joined(app: App, user: string, page: { limit: number; offset: number }): Promise<Membership[]> {
     return this.#services.stores.channels.ofUser(app.id, foldUserName(user), this.#rules.kind, page)
   }
@@ -66,11 +66,12 @@ export class Members {
   }
 
   /**
-   * Adds users at once, whatever the channel says about consent; by the app also who is blocked in a group.
-   * @param quiet who is in already is not told.
+   * Adds users at once, whatever the channel says about consent; the app can also add users who are blocked in a
+   * group.
+   * @param quiet users already in the channel are not informed.
    * @returns those who were not in it before.
    * @throws ApiError `channel.unknown`, `channel.user_unknown`, `channel.full`, `channel.blocked`, `channel.disabled`,
-   * `forbidden`, of a limit, and where adding again is refused when all were in it.
+   *   `forbidden`, of a limit, and where adding again is refused if all were in it.
    */
   async add(
     { app, actor }: Caller,
@@ -82,7 +83,7 @@ export class Members {
     await this.#channels.get(app, id)
     await this.#quotas.requireKnown(app, users)
     await this.#quotas.requireFree(app, users)
-    // Whom the app adds to a group it does not keep out any more.
+    // A user whom the app adds to a group is no longer blocked there.
     const mayUnblock = isAdmin(actor) && this.#rules.kind === 'group'
     const decide = (draft: ChannelDraft): string[] => {
       requireRole(actor, draft, 'owner', 'admin')
@@ -100,10 +101,10 @@ export class Members {
   }
 
   /**
-   * Removes users: the owner anybody else, administrators ordinary members, members themselves.
-   * @returns what became of each, in the order of the names.
-   * @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`; when nobody can be removed `channel.owner_stays`,
-   * `group.not_members` or `room.not_members`.
+   * Removes users. The owner may remove anybody else, administrators ordinary members, members themselves.
+   * @returns the outcome for each, in the order of the names.
+   * @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`; if nobody can be removed
+   *   `channel.owner_stays`, `group.not_members` or `room.not_members`.
    */
   async remove(
     caller: Caller,
@@ -122,7 +123,7 @@ export class Members {
       if (removed.length === 0) throw refusalOf(this.#rules, removals)
       const by = operatorOf(caller.actor, draft.channel.owner)
       draft.leave(removed, by, { kicked: !leaves, quiet })
-      // The other devices of the user (rest-groups-rooms.md §11 "Multi-device"); rooms tell them nothing.
+      // For the user's other devices (rest-groups-rooms.md §11 "Multi-device"); rooms send them nothing.
       if (leaves && draft.channel.kind === 'group')
         draft.tell(by.user, { what: 'left', users: removed, memberCount: draft.channel.memberCount }, by)
       return removals
@@ -131,8 +132,8 @@ export class Members {
 }
 
 /**
- * Those of the users who are not in the channel yet.
- * @throws ApiError `channel.disabled`, `channel.blocked`, `channel.full` when they may not come in.
+ * Returns those of the users who are not in the channel yet.
+ * @throws ApiError `channel.disabled`, `channel.blocked`, `channel.full` if they may not come in.
  */
 export function newcomers(draft: ChannelDraft, users: readonly string[], mayUnblock = false): string[] {
   requireEnabled(draft.channel)
@@ -144,7 +145,7 @@ export function newcomers(draft: ChannelDraft, users: readonly string[], mayUnbl
   return fresh
 }
 
-/** The part of a refusal that names who is in the group already. */
+/** Returns the part of a refusal that names users who are already in the group. */
 export function alreadyMembers(id: string, users: readonly string[]): { reasons: string } {
   return { reasons: users.map((user) => `user: ${user} already in group: ${id}\n`).join('') }
 }

@@ -7,26 +7,26 @@ import { ADMINS } from './channel-rules.ts'
 import type { ChannelStore } from './channel-store.ts'
 
 /**
- * What a decision looks at besides the channel and where users stand. What is read before and not through the draft may be another
- * by the time of the commit.
+ * What a decision depends on besides the channel and the standings. Whatever is read earlier, and not through the
+ * draft, may have changed by the commit.
  */
 export interface Besides {
-  /** Members of a group whose attributes count. */
+  /** Members of a group whose attributes are needed. */
   holders?: readonly string[]
-  /** Users of a room whose tags count. */
+  /** Users of a room whose tags are needed. */
   tagged?: readonly string[]
-  /** Shared files that count; also none, when it is about how many there are. */
+  /** Shared files that are needed; may be empty if only their number is. */
   files?: readonly string[]
-  /** Whether it has to do with who administers the channel. */
+  /** Whether the decision depends on the administrators. */
   withAdmins?: boolean
 }
 
-/** What one request wants to have looked up. */
+/** What one request needs to have looked up. */
 export interface Wanted extends Besides {
   users: readonly string[]
 }
 
-/** A draft that knows what the requests look at. */
+/** Returns a draft that holds what the requests need. */
 export async function openDraft(
   stores: { store: ChannelStore; attributes: AttributeStore; sharedFiles: SharedFileStore },
   channel: Channel,

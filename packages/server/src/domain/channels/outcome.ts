@@ -2,14 +2,14 @@ import { ApiError } from '@ringpost/contract/errors'
 import type { ChannelDraft } from './channel-draft.ts'
 import type { ChannelRules } from './channel-rules.ts'
 
-/** What became of one of several users that a request names. */
+/** Outcome for one of several users that a request names. */
 export interface Outcome {
   user: string
-  /** Null: it was done. */
+  /** Null: done. */
   refusal: 'not-member' | 'owner' | null
 }
 
-/** What can be done to whom: nothing to who is not in the channel, nothing to its owner. */
+/** Returns the outcome for each user: refused for those who are not in the channel and for its owner. */
 export function outcomesFor(draft: ChannelDraft, users: readonly string[]): Outcome[] {
   return users.map((user) => {
     if (draft.standing(user).role === null) return { user, refusal: 'not-member' }
@@ -17,12 +17,12 @@ export function outcomesFor(draft: ChannelDraft, users: readonly string[]): Outc
   })
 }
 
-/** Those to whom it can be done. */
+/** Returns the users for whom nothing prevents the act. */
 export function granted(outcomes: readonly Outcome[]): string[] {
   return outcomes.filter(({ refusal }) => refusal === null).map(({ user }) => user)
 }
 
-/** Why it can be done to none of them. */
+/** Returns the error for a request that is refused for every user. */
 export function refusalOf(rules: ChannelRules, outcomes: readonly Outcome[]): ApiError {
   const strangers = outcomes.filter(({ refusal }) => refusal === 'not-member').map(({ user }) => user)
   return strangers.length === 0

@@ -4,8 +4,8 @@ import type { App } from '../tenancy/app.ts'
 import type { ChannelRules } from './channel-rules.ts'
 
 /**
- * What is looked up about users before a channel is made or takes them in: refuses early, in the order of the checks. That several at
- * once do not get beyond a quota is guarded by the commit (`ChannelWriter`).
+ * Checks on users before a channel is created or lets them in: early refusals, in the order of the checks. The commit
+ * itself guards against concurrent requests that exceed a quota (`ChannelWriter`).
  */
 export class Quotas {
   readonly #rules: ChannelRules
@@ -23,7 +23,7 @@ export class Quotas {
     if (unknown !== undefined) throw new ApiError('channel.user_unknown', { username: unknown })
   }
 
-  /** Limits of the app, for a new channel. @throws ApiError naming the app, or the user who is in too many. */
+  /** Checks the limits of the app for a new channel. @throws ApiError naming the app, or the user who is in too many. */
   async requireRoom(app: App, founders: readonly string[]): Promise<void> {
     const { kind, errors } = this.#rules
     const most = this.#rules.mostOfApp(app)

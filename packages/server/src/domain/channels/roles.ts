@@ -6,7 +6,7 @@ import { ADMINS, type ChannelRules } from './channel-rules.ts'
 import type { ChannelServices, Channels } from './channels.ts'
 import { Quotas } from './quotas.ts'
 
-/** Who administers groups, or rooms: members whom the owner has appointed. */
+/** Administrators of groups, or of rooms: members appointed by the owner. */
 export class Roles {
   readonly #services: ChannelServices
   readonly #channels: Channels
@@ -18,7 +18,7 @@ export class Roles {
     this.#quotas = new Quotas(rules, services.stores)
   }
 
-  /** By name. @throws ApiError `channel.unknown`, `forbidden` for who may not see the channel. */
+  /** By name. @throws ApiError `channel.unknown`, `forbidden` for users who may not see the channel. */
   async admins(caller: Caller, id: string): Promise<string[]> {
     const channel = await this.#channels.look(caller, id, requireSight)
     const { users } = await this.#services.stores.channels.listed(channel, 'admins', 0, ADMINS, {})
@@ -26,10 +26,10 @@ export class Roles {
   }
 
   /**
-   * Who is an administrator already stays one.
-   * @returns whom the name means.
+   * Appoints an administrator; no-op for one who already is.
+   * @returns the user that the name resolves to.
    * @throws ApiError `channel.unknown`, `channel.user_unknown`, `channel.disabled`, `forbidden`, `channel.not_in`,
-   * `channel.owner_stays`, `channel.admins_too_many`.
+   *   `channel.owner_stays`, `channel.admins_too_many`.
    */
   async appoint(caller: Caller, id: string, name: string): Promise<string> {
     const user = foldUserName(name)
@@ -54,7 +54,7 @@ export class Roles {
   }
 
   /**
-   * @returns whom the name means.
+   * @returns the user that the name resolves to.
    * @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`, `channel.not_admin`.
    */
   async dismiss(caller: Caller, id: string, name: string): Promise<string> {

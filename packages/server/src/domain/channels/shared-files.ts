@@ -8,13 +8,16 @@ import { actingUser, operatorOf, requireEnabled, requireMembership, requireRole 
 import type { ChannelDraft } from './channel-draft.ts'
 import type { ChannelServices, Channels } from './channels.ts'
 
-/** A file with who shared it: the owner of the channel where the app did. */
+/** A file and the user who shared it; the owner of the channel if the app did. */
 export interface SharedFile {
   file: StoredFile
   owner: string
 }
 
-/** Files that groups, or rooms, share among their members (rest-groups-rooms.md §1.3). They live as long as uploads do. */
+/**
+ * Files that groups, or rooms, share among their members (rest-groups-rooms.md §1.3). They are kept as long as other
+ * uploads.
+ */
 export class SharedFiles {
   readonly #services: ChannelServices
   readonly #channels: Channels
@@ -26,7 +29,7 @@ export class SharedFiles {
     this.#files = files
   }
 
-  /** Newest first. @throws ApiError `channel.unknown`, `forbidden` for who is not in it. */
+  /** Newest first. @throws ApiError `channel.unknown`, `forbidden` for users who are not in it. */
   async list(caller: Caller, id: string, page: { limit: number; offset: number }): Promise<SharedFile[]> {
     const channel = await this.#channels.look(caller, id, requireMembership)
     const { sharedFiles } = this.#services.stores
@@ -35,8 +38,9 @@ export class SharedFiles {
   }
 
   /**
-   * Whether the actor may share a file; before its bytes are taken in.
-   * @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden` for who is not in it, `channel.files_full`.
+   * Checks that the actor may share a file, before its bytes are received.
+   * @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden` for users who are not in it,
+   *   `channel.files_full`.
    */
   async requireSharing(caller: Caller, id: string): Promise<void> {
     const channel = await this.#channels.look(caller, id, requireMembership)
@@ -45,7 +49,7 @@ export class SharedFiles {
     requireRoom(caller.app, await sharedFiles.count(caller.app.id, channelLog(channel), Date.now()))
   }
 
-  /** Shares what was received; the draft is spent, whatever happens. @throws ApiError as `requireSharing`. */
+  /** Shares the received file; the draft is consumed in any case. @throws ApiError as `requireSharing`. */
   async share(caller: Caller, id: string, draft: FileDraft): Promise<SharedFile> {
     const file = await this.#files.keep(caller, draft, { restricted: true, box: null })
     try {
@@ -66,14 +70,14 @@ export class SharedFiles {
     }
   }
 
-  /** @throws ApiError `channel.unknown`, `forbidden` for who is not in it, `file.unknown`. */
+  /** @throws ApiError `channel.unknown`, `forbidden` for users who are not in it, `file.unknown`. */
   async open(caller: Caller, id: string, uuid: string): Promise<OpenedFile> {
     const file = await this.#find(caller, id, uuid)
     return { file, part: 'original', type: file.type, size: file.size }
   }
 
   /**
-   * Ends a file: who shared it, the owner and administrators may.
+   * Withdraws a file: for the user who shared it, the owner and administrators.
    * @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`, `file.unknown`.
    */
   async withdraw(caller: Caller, id: string, uuid: string): Promise<void> {

@@ -6,7 +6,7 @@ import type { Channel, ChannelKind } from './channel.ts'
 import { actingUser, requireEnabled, requireVoice } from './channel-access.ts'
 import type { ChannelCache } from './channel-cache.ts'
 
-/** Who may speak in which group, room or thread. */
+/** Decides who may send to which group, room or thread. */
 export class Speakers {
   readonly #cache: ChannelCache
 
@@ -15,8 +15,8 @@ export class Speakers {
   }
 
   /**
-   * The channel that a message goes to; undefined where the app sends to none. Without a promise when the answer is known, so that
-   * messages keep the order of the calls.
+   * Returns the channel that a message goes to; undefined if the app sends to one that does not exist. Returns no
+   * promise if the answer is known, so messages keep the order of the calls.
    * @throws ApiError `channel.disabled`; for users also `send.channel_unknown`, `send.not_member`, `send.muted`,
    *   `send.all_muted`: at once, or in the promise.
    */
@@ -42,7 +42,7 @@ export class Speakers {
         requireVoice(channel, user, standing, Date.now())
         return channel
       }
-      // Who is muted in a group is so in its threads, and a group that is disabled says nothing there either.
+      // A mute in a group also holds in its threads, and nobody can send to threads of a disabled group.
       return onceKnown(this.#cache.channel(app.id, thread.group), (group) =>
         onceKnown(this.#admitUser(app, user, group, thread.group), () => {
           requireVoice(channel, user, standing, Date.now())
@@ -53,7 +53,7 @@ export class Speakers {
   }
 }
 
-/** The id of a thread stands where that of a group does. */
+/** The id of a thread may be given in place of a group's. */
 function isAddressed({ kind }: Channel, asked: ChannelKind): boolean {
   return kind === asked || (kind === 'thread' && asked === 'group')
 }

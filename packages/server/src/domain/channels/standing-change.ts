@@ -1,4 +1,4 @@
-/** What changed for a user in a channel, who may be in it or not. */
+/** Change for one user in a channel, member or not. */
 export type StandingChange =
   | 'appointed'
   | 'dismissed'
@@ -9,5 +9,5 @@ export type StandingChange =
   | 'blocked'
   | 'unblocked'
 
-/** What holds for everybody from now on. */
+/** Change that applies to everybody from now on. */
 export type Rule = 'muted' | 'unmuted' | 'disabled' | 'enabled'

@@ -14,10 +14,10 @@ import type { ListPage, PageStart } from './channel-store.ts'
 import type { ChannelServices, Channels } from './channels.ts'
 import { granted, type Outcome, outcomesFor, refusalOf } from './outcome.ts'
 
-/** When a mute ends that never does: 2117-01-01, as clients know it. In ms since 1970. */
+/** End of a permanent mute: 2117-01-01, as clients know it. In ms since 1970. */
 export const FOREVER = 4_638_873_600_000
 
-/** What became of users to be muted. */
+/** Result of muting users. */
 export interface Silence {
   outcomes: Outcome[]
   /** ms since 1970. */
@@ -25,8 +25,9 @@ export interface Silence {
 }
 
 /**
- * Who may speak in groups, or in rooms: the mute list, the allow list, and whether all are muted. Owner and administrators decide,
- * of administrators the owner alone (rest-groups-rooms.md §1.1). Whoever leaves stays on his lists.
+ * Who may speak in groups, or in rooms: the mute list, the allow list, and whether all are muted. Owner and
+ * administrators decide; about administrators, only the owner (rest-groups-rooms.md §1.1). Users who leave stay on
+ * their lists.
  */
 export class Voices {
   readonly #rules: ChannelRules
@@ -58,8 +59,8 @@ export class Voices {
 
   /**
    * @param duration in ms from now; -1 = for ever, 0 = the users may speak again.
-   * @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`; when nobody can be muted `channel.owner_stays`,
-   * `group.not_members` or `room.not_members`.
+   * @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`; if nobody can be muted `channel.owner_stays`,
+   *   `group.not_members` or `room.not_members`.
    */
   async mute(caller: Caller, id: string, names: readonly string[], duration: number): Promise<Silence> {
     const users = foldUserNames(names)
@@ -78,8 +79,8 @@ export class Voices {
   }
 
   /**
-   * Also who is not in the channel any more.
-   * @returns whom the names mean.
+   * Also unmutes users who are no longer in the channel.
+   * @returns the users that the names resolve to.
    * @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`.
    */
   async unmute(caller: Caller, id: string, names: readonly string[]): Promise<string[]> {
@@ -107,7 +108,10 @@ export class Voices {
     })
   }
 
-  /** @returns whom the names mean. @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`. */
+  /**
+   * @returns the users that the names resolve to.
+   * @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`.
+   */
   async disallow(caller: Caller, id: string, names: readonly string[]): Promise<string[]> {
     const users = foldUserNames(names)
     return this.#change(caller, id, users, (draft) => {
@@ -129,7 +133,7 @@ export class Voices {
     return this.#services.stores.channels.listed(channel, list, Date.now(), limit, start)
   }
 
-  /** Of himself anybody who sees the channel may ask. @throws ApiError `channel.unknown`, `forbidden`. */
+  /** Users who see the channel may ask about themselves. @throws ApiError `channel.unknown`, `forbidden`. */
   async isMuted(caller: Caller, id: string, name: string): Promise<boolean> {
     const user = foldUserName(name)
     const check = actingUser(caller.actor) === user ? requireSight : requireManagement
@@ -137,7 +141,7 @@ export class Voices {
     return (await this.#services.cache.standing(channel, user)).mutedUntil > Date.now()
   }
 
-  /** Owner and administrators are, without being listed. Who may ask: as {@link isMuted}. */
+  /** True for owner and administrators even if not listed. For who may ask, see {@link isMuted}. */
   async isAllowed(caller: Caller, id: string, name: string): Promise<boolean> {
     const user = foldUserName(name)
     const check = actingUser(caller.actor) === user ? requireSight : requireManagement
