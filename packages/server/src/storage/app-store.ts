@@ -25,7 +25,7 @@ export function appStore({ reads, writes }: Connection): AppStore {
           settings: JSON.stringify(app.settings),
           created_at: app.createdAt,
         })
-        // Of two nodes that begin with the same app at once, one may meet the id of the other before its name.
+        // When two nodes insert the same app at once, one may hit the other's id before its name.
         .onConflict((conflict) => conflict.doNothing())
         .returningAll()
         .executeTakeFirst()

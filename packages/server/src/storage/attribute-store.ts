@@ -4,7 +4,7 @@ import type { AttributeChange, AttributeStore } from '../domain/attributes/attri
 import type { Connection } from './engine.ts'
 import { guarded } from './guard.ts'
 
-/** Bytes of a column, as UTF-8. */
+/** Size of a column in bytes, as UTF-8. */
 const bytesOf = (column: 'key' | 'value') => sql<number>`octet_length(${sql.ref(column)})`
 
 const total = sql<number>`coalesce(sum(${bytesOf('key')} + ${bytesOf('value')}), 0)`
@@ -91,7 +91,7 @@ export function attributeStore({ reads, writes, together, flavour }: Connection)
         return
       }
       const { subject, holder, bytes: limit } = ceiling
-      // Two who write at the same time would each find it small enough.
+      // Two concurrent writers would each find the size within the limit.
       const turn = flavour.turn([`${app}/${subject}/${holder}`])?.compile(writes)
       const beyond = sumOf(app, subject, holder).having(total, '>', limit).compile()
       await together([

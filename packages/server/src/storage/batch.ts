@@ -1,7 +1,7 @@
 import type { Engine, Outcome, Step } from './engine.ts'
 
 interface Part {
-  /** Number of its first step, and behind its last. */
+  /** Index of its first step, and the index after its last. */
   from: number
   to: number
   resolve(outcomes: Outcome[]): void
@@ -13,7 +13,7 @@ export class Batch {
   readonly #steps: Step[] = []
   readonly #parts: Part[] = []
 
-  /** Resolves with the outcomes of these steps when all are committed, and rejects as the commit does. */
+  /** Resolves with the outcomes of these steps once all are committed; rejects if the commit does. */
   add(steps: readonly Step[]): Promise<Outcome[]> {
     const { promise, resolve, reject } = Promise.withResolvers<Outcome[]>()
     const from = this.#steps.length
@@ -22,7 +22,7 @@ export class Batch {
     return promise
   }
 
-  /** Resolves or rejects all parts. */
+  /** Commits, and resolves or rejects all parts. */
   async commit(engine: Engine): Promise<void> {
     try {
       const outcomes = this.#steps.length === 0 ? [] : await engine.commit(this.#steps)

@@ -4,8 +4,8 @@ import type { Connection, Engine, Outcome, Step } from './engine.ts'
 import type { Statement } from './guard.ts'
 
 /**
- * Collects commits: what is written through the connection while a commit is being said is part of it. So the stores that write
- * commits are made once.
+ * Collects commits: what is written through the connection while a commit is being described becomes part of it, so
+ * the stores need not be created for each commit.
  */
 export class Batches {
   readonly connection: Connection
@@ -15,7 +15,7 @@ export class Batches {
   constructor(engine: Engine) {
     this.#engine = engine
     const db = engine.over(async () => {
-      throw new Error('a commit does not look, and writes with `together`')
+      throw new Error('a commit cannot read, and writes with `together`')
     })
     const together = async <Row>(statements: readonly Statement[]) =>
       (await this.#add(statements)).flat() as Row[]
@@ -31,11 +31,11 @@ export class Batches {
     }
   }
 
-  /** @param say writes through the connection, without waiting in between. */
+  /** @param say writes through the connection, without awaiting in between. */
   async commit<Parts extends readonly unknown[]>(
     say: () => { [Part in keyof Parts]: Promise<Parts[Part]> },
   ): Promise<Parts> {
-    if (this.#open !== undefined) throw new Error('a commit is part of no other')
+    if (this.#open !== undefined) throw new Error('commits cannot be nested')
     const batch = new Batch()
     this.#open = batch
     let parts: ReturnType<typeof say>
@@ -49,7 +49,7 @@ export class Batches {
   }
 
   #add(steps: readonly Step[]): Promise<Outcome[]> {
-    if (this.#open === undefined) throw new Error('what a commit writes is said without waiting in between')
+    if (this.#open === undefined) throw new Error('a commit must be described without awaiting in between')
     return this.#open.add(steps)
   }
 }

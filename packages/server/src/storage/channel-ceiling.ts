@@ -5,7 +5,7 @@ import { kindNumbers } from './channel-row.ts'
 import type { Connection } from './engine.ts'
 import { guarded, type Statement } from './guard.ts'
 
-/** Statements around those that make a channel, or members of one, by which nobody gets beyond a quota. */
+/** Returns statements to put around those that create a channel or its members, so nobody exceeds a quota. */
 export function ceilingAround(
   { writes, flavour }: Connection,
   { app, kind }: Pick<Channel, 'app' | 'kind'>,
@@ -14,7 +14,7 @@ export function ceilingAround(
 ): { before: Statement[]; after: Statement[] } {
   const [boundsApp, boundsUsers] = [isNew && ofApp > 0, ofUser > 0 && users.length > 0]
   if (!boundsApp && !boundsUsers) return { before: [], after: [] }
-  // Two who count at the same time would each find that there is room.
+  // Two concurrent counts would each find that there is room.
   const turn = flavour.turn([
     ...(boundsApp ? [`${app}/${kind}`] : []),
     ...(boundsUsers ? users.map((user) => `${app}/${kind}/${user}`) : []),

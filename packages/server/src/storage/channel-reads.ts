@@ -6,7 +6,7 @@ import { kindNumbers, roleNumbers, toChannel, toMember, toRole, toStanding } fro
 import type { Connection } from './engine.ts'
 import { prepared } from './prepared.ts'
 
-/** Worded as the indexes of the lists are, and without parameters, or SQLite does not see that they fit. */
+/** Worded like the indexes of the lists, without parameters, or SQLite does not see that the indexes apply. */
 const marks = {
   admins: sql<SqlBool>`role = 2`,
   muted: sql<SqlBool>`muted_until > 0`,
@@ -29,7 +29,7 @@ const findLogs = prepared(({ reads }, of: { app: number; user: string }) =>
     .compile(),
 )
 
-/** What only looks at groups and rooms. */
+/** Read-only part of the store of groups and rooms. */
 export function channelReads(connection: Connection): Omit<ChannelStore, 'create' | 'apply' | 'delete'> {
   const { reads } = connection
   const membersOf = ({ number }: Channel) =>
@@ -83,7 +83,7 @@ export function channelReads(connection: Connection): Omit<ChannelStore, 'create
         .where('kind', '=', kindNumbers[kind])
         .orderBy('id', 'desc')
         .limit(limit + 1)
-      // As the condition of the index says it: a parameter would not be recognised.
+      // Worded like the condition of the index: a parameter would not be recognised.
       if (publicOnly) query = query.where('public', '=', sql.lit(1))
       if ('offset' in start) query = query.offset(start.offset)
       else {

@@ -4,7 +4,7 @@ import type { ChannelTable, MemberTable } from './schema.ts'
 
 export const kindNumbers = { group: 1, room: 2, thread: 3 } as const satisfies Record<ChannelKind, number>
 const kinds = ['group', 'room', 'thread'] as const
-/** Of `member.role`; 0 is nobody's. */
+/** Values of `member.role`; 0 means no role. */
 export const roleNumbers = { owner: 1, admin: 2, member: 3 } as const satisfies Record<Role, number>
 const roles = ['owner', 'admin', 'member'] as const
 
@@ -64,10 +64,10 @@ export function toChannel(row: Selectable<ChannelTable>): Channel {
   }
 }
 
-/** The marks of a member row; the channel stands in the statement. */
+/** The marks of a member row; the statement supplies the channel. */
 export type StandingRow = Omit<Selectable<MemberTable>, 'app' | 'channel'>
 
-/** Columns of a {@link StandingRow} as a table made from JSON has them. */
+/** Columns of a {@link StandingRow} in a table made from JSON. */
 export const standingColumns = {
   user: 'text',
   role: 'integer',
@@ -85,7 +85,7 @@ export function standingValues(row: StandingRow): (number | string)[] {
   return (Object.keys(standingColumns) as (keyof StandingRow)[]).map((column) => row[column])
 }
 
-/** Nothing is known of the user that a row would have to keep. */
+/** Whether nothing is known of the user that a row would have to keep. */
 export function isForgotten({
   role,
   muted_until,

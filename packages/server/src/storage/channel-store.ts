@@ -24,7 +24,7 @@ const FREE: ChannelCeiling = { ofApp: 0, ofUser: 0, users: [] }
 export function channelStore(connection: Connection): ChannelStore {
   const { writes, flavour } = connection
 
-  /** Keeps where users stand who exist, or whom the channel knows already, and counts the members. */
+  /** Saves the standings of users who exist or are already known to the channel, and counts the members. */
   function saveStandings(
     app: number,
     key: string,
@@ -36,7 +36,7 @@ export function channelStore(connection: Connection): ChannelStore {
     const channel = sql`(select id from channel where app = ${app} and key = ${key})`
     const saved = flavour.rows<StandingRow>(JSON.stringify(kept.map(standingValues)), standingColumns)
     const names = flavour.rows<{ name: string }>(JSON.stringify(forgotten), { name: 'text' })
-    // SQLite keeps the order of a cross join; left to choose, it goes through all users of the app.
+    // SQLite keeps the order of a cross join; on its own it would scan all users of the app.
     const keep = sql`
       insert into member
         (app, channel, "user", role, joined_at, muted_until, allowed, blocked, invited_by, applied, shielded)
@@ -62,7 +62,7 @@ export function channelStore(connection: Connection): ChannelStore {
       const insert = writes
         .insertInto('channel')
         .values(toChannelRow(channel))
-        // The id, or the message of a thread.
+        // Conflicts on the id, or on the message of a thread.
         .onConflict((conflict) => conflict.doNothing())
         .returningAll()
         .compile()

@@ -3,13 +3,13 @@ import type { Condition, Operator } from '../domain/query/condition.ts'
 
 type Value = string | number | boolean
 
-/** How a table holds the fields that can be asked for. */
+/** How a table stores the fields that conditions can name. */
 export type FieldColumns<Field extends string> = Readonly<
   Record<
     Field,
     {
       compare(operator: Operator, value: Value): RawBuilder<SqlBool>
-      /** Its text; absent: `contains` is not for this field. */
+      /** The field as text; absent: the field does not support `contains`. */
       text?: RawBuilder<string>
     }
   >
@@ -23,7 +23,7 @@ const symbols: Readonly<Record<Operator, RawBuilder<unknown>>> = {
   '>=': sql`>=`,
 }
 
-/** A condition as SQL. Nothing that a caller wrote gets into the text of the statement: values are parameters. */
+/** Returns a condition as SQL. No caller input gets into the text of the statement: values are parameters. */
 export function conditionSql<Field extends string>(
   condition: Condition<Field>,
   columns: FieldColumns<Field>,
@@ -38,7 +38,7 @@ export function conditionSql<Field extends string>(
   return sql`(${sql.join(parts, condition.is === 'all' ? sql` and ` : sql` or `)})`
 }
 
-/** A text or number that stands in a column as it is. */
+/** A text or number that a column holds as is. */
 export function plainColumn(column: RawBuilder<string>): FieldColumns<string>[string] {
   return {
     compare: (operator, value) => sql`${column} ${symbols[operator]} ${value}`,

@@ -7,11 +7,12 @@ import type { Connection } from './engine.ts'
 import { guarded, type Statement } from './guard.ts'
 import { type RelationRow, relationRows } from './relation-row.ts'
 
-/** The column that says whether and where a peer stands in the list. */
+/** The column that says whether and where a peer is in the list. */
 const places = { contacts: 'contact', blocked: 'blocked' } as const satisfies Record<RosterList, string>
 
 /**
- * Contacts, requests and block lists. Of each pair the rows of both directions are there, with one version, or none.
+ * Contacts, requests and block lists. For each pair the rows of both directions exist, with the same version, or
+ * neither does.
  */
 export function contactStore({ reads, writes, together, flavour }: Connection): ContactStore {
   function insertion({ app, user, peer, contact, remark, requested, blocked, version }: RelationRow) {
@@ -183,7 +184,7 @@ export function contactStore({ reads, writes, together, flavour }: Connection): 
     },
   }
 
-  /** Two who make one list longer at the same time would each find it short enough. */
+  /** Two concurrent writers to one list would each find it short enough. */
   function turnOf(app: number, ceiling: Ceiling | null): CompiledQuery[] {
     if (ceiling === null || ceiling.of.length === 0) return []
     const turn = flavour.turn(ceiling.of.map((user) => `${app}/${user}`))

@@ -14,7 +14,7 @@ import { visibleMessage } from './visible-messages.ts'
 interface Row {
   key: string
   number: number
-  /** What the list is in order of: id of the last message, or time of pinning. */
+  /** Sort key: id of the last message, or time of pinning. */
   place: number
   pinned_at: number | null
   marks: number
@@ -27,9 +27,9 @@ interface Row {
 }
 
 /**
- * The list of a user's conversations. Nothing is kept for it: logs are shared, and to note the last message with each follower
- * would write as many rows as a group has members. Instead the rows of the user in `follow` are looked through, with one seek
- * into each log for its last message; the rest is done for the rows of the page alone.
+ * The list of a user's conversations. It is not stored: logs are shared, and recording the last message for each
+ * follower would write as many rows as a group has members. Instead, a query scans the user's rows in `follow`, with
+ * one seek into each log for its last message; the rest is done only for the rows of the page.
  */
 export function conversationList({ reads, flavour }: Connection): ConversationStore['list'] {
   return async (app, user, { only, empty, limit, start }) => {

@@ -9,11 +9,11 @@ const UNSEEN = -1
 
 type BehindRow = Omit<Behind, 'shield'> & { shielded_from: number | null; shielded_to: number | null }
 
-// The head of a log is its newest entry: one seek in the index on (app, log, seq), and no second row to write per message.
-// Who has ceased to follow a log has the last entry that is his as head.
+// The head of a log is its newest entry: one seek in the index on (app, log, seq), and no second row to write per
+// message. For a user who has ceased to follow the log, the head is the last entry they may have.
 const findBehind = prepared(({ reads, flavour }, of: { app: number; user: string; device: string }) => {
   const acknowledged = flavour.greatest(sql`coalesce(cursor.seq, 0)`, sql`follow.start`)
-  // The limit keeps PostgreSQL from taking the parts together: it would go through the entries to find those that are heads.
+  // The limit keeps PostgreSQL from merging the subqueries: it would scan the entries for those that are heads.
   return sql<BehindRow>`
     select log.key as log, followed.acknowledged, followed.head, followed.shielded_from, followed.shielded_to
     from (
@@ -37,7 +37,7 @@ type DeviceCursors = Pick<
   'behind' | 'registerDevice' | 'saveCursors' | 'countUndelivered' | 'isDelivered'
 >
 
-/** Who has got which entries: `follow` says what is a user's, `cursor` how far each of the devices is. */
+/** Tracks which entries were delivered: `follow` says which entries belong to a user, `cursor` how far each device is. */
 export function deviceCursors(connection: Connection): DeviceCursors {
   const { reads, writes, flavour } = connection
   return {
@@ -49,7 +49,7 @@ export function deviceCursors(connection: Connection): DeviceCursors {
       }))
     },
 
-    // Statements without a look in between, so that a storm of logins shares commits instead of holding transactions open.
+    // Statements without a read in between, so a storm of logins shares commits instead of holding transactions open.
     async registerDevice({ app, user, resource, uuid, name, seenAt }, keep, online = []) {
       const mine = sql`app = ${app} and "user" = ${user}`
       const here = flavour.rows<{ resource: string }>(JSON.stringify(online.map((each) => [each])), {
@@ -81,8 +81,8 @@ export function deviceCursors(connection: Connection): DeviceCursors {
       await connection.together(statements.map((statement) => statement.compile(writes)))
     },
 
-    // The user's position goes first: alone it would spare a new device a repeat; the cursor alone would hide an
-    // acknowledgement from `countUndelivered` for ever.
+    // The user's position first: without the cursor it only spares a new device a repeat, but the cursor without it
+    // would hide an acknowledgement from `countUndelivered` for ever.
     async saveCursors(cursors) {
       if (cursors.length === 0) return
       const saved = flavour.rows<Cursor>(
@@ -112,7 +112,7 @@ export function deviceCursors(connection: Connection): DeviceCursors {
       await connection.soon(statements.map((statement) => statement.compile(writes)))
     },
 
-    // SQLite keeps the order of a cross join; left to choose, it goes through all entries of the app.
+    // SQLite keeps the order of a cross join; on its own it would scan all entries of the app.
     async countUndelivered(app, user) {
       const { rows } = await sql<{ count: number }>`
         select count(*) as count

@@ -4,20 +4,21 @@ import type { Database } from './schema.ts'
 import type { SqlFlavour } from './sql-flavour.ts'
 import type { RunStatement } from './statement-driver.ts'
 
-/** What the stores ask of a database. */
+/** What the stores need from a database. */
 export interface Connection {
-  /** Sees every commit that was acknowledged before. Not in a commit, which only writes. */
+  /** Sees every commit that was acknowledged before. Not available in a commit, which only writes. */
   reads: Database
-  /** Each statement takes effect on its own. In a commit it only makes statements for `together`. */
+  /** Each statement takes effect on its own. In a commit it only builds statements for `together`. */
   writes: Database
   /**
-   * Statements that take effect together or not at all, without a round trip between them; returns the rows of all.
-   * @throws what the first guard that does not hold refuses with.
+   * Runs statements that take effect together or not at all, without a round trip between them; returns the rows of
+   * all.
+   * @throws the refusal of the first guard that does not hold.
    */
   together<Row>(statements: readonly Statement[]): Promise<Row[]>
   /**
-   * The same without waiting for the disk: it is there with the next commit, or a moment later. What was written so outlives the
-   * process, but perhaps not a power cut.
+   * Does the same without waiting for the disk: the writes survive a crash of the process, but until the next commit,
+   * or for a moment, not a power cut.
    */
   soon(statements: readonly Statement[]): Promise<void>
   /** Appends all entries or none. @throws StorageError */
@@ -28,17 +29,17 @@ export interface Connection {
 /** One part of a commit. */
 export type Step = Statement | { append: EntryBatch }
 
-/** What came of a step: rows of a statement, or of an append. */
+/** Result of a step: rows of a statement, or of an append. */
 export type Outcome = readonly unknown[] | AppendedRows
 
-/** A database: every call is durable when it resolves. */
+/** A database: every call is durable when it resolves, except `soon`. */
 export interface Engine extends Connection {
   /**
-   * Takes all steps in their order, or none, as one command: nobody waits for the caller in between.
-   * @throws what the first guard that does not hold refuses with.
+   * Runs all steps in order, or none, as a single command, without waiting for the caller in between.
+   * @throws the refusal of the first guard that does not hold.
    */
   commit(steps: readonly Step[]): Promise<Outcome[]>
-  /** Makes statements of this database and has them run by `run`. */
+  /** Returns a database that builds statements and runs them with `run`. */
   over(run: RunStatement): Database
   close(): Promise<void>
 }

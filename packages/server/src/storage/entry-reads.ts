@@ -29,7 +29,7 @@ const findOrigin = prepared(({ reads }, of: { app: number; origin: string }) =>
     .compile(),
 )
 
-/** What reads entries; everything that has to do with who has got them is in `device-cursors.ts`. */
+/** Queries on entries; their delivery is tracked in `device-cursors.ts`. */
 export function entryReads(
   connection: Connection,
 ): Pick<LogStore, 'read' | 'find' | 'appended' | 'lastIdsIn' | 'lastId'> {
@@ -72,7 +72,7 @@ export function entryReads(
   }
 }
 
-/** Entries with the keys of their logs. */
+/** Selects entries with the keys of their logs. */
 export function selectEntries(reads: Database) {
   return reads
     .selectFrom('entry')

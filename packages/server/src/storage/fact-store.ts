@@ -40,7 +40,7 @@ export function factStore(connection: Connection): FactStore {
         ),
         { place: 'integer', app: 'integer', kind: 'text', subject: 'text', data: 'text' },
       )
-      // The lane is the connection's alone, so positions go on from the newest that it sees.
+      // The lane belongs to this connection alone, so positions continue from the newest that it sees.
       const statement = sql`
         insert into fact (lane, pos, at, app, kind, subject, data)
         select ${flavour.lane}, coalesce(newest.pos, 0) + given.place,

@@ -5,7 +5,7 @@ import type { FileTable } from './schema.ts'
 /** `file.state` of a file that can be read. */
 export const filePublished = 1
 
-/** The columns that say what a file is; its state is the store's. */
+/** The columns that describe a file; its state is up to the store. */
 export function toFileRow(file: StoredFile): Omit<Selectable<FileTable>, 'state' | 'due_at'> {
   return {
     app: file.app,

@@ -2,8 +2,9 @@ import { type RawBuilder, sql } from 'kysely'
 import type { SqlFlavour } from './sql-flavour.ts'
 
 /**
- * Gives a user a row in `follow` to note something in, where he has none: for a pair of which only the past is known, and for a
- * room, whose row is closed before position 1 so that nothing of it ever waits for a device. In a group who has none never was.
+ * Ensures that a user has a row in `follow` to hold marks. It may be missing for a pair with only imported messages,
+ * and for a room: its row is closed before position 1, so nothing in it ever waits for a device. In a group, users
+ * without a row were never members.
  */
 export function openFollow(app: number, user: string, log: string): RawBuilder<unknown> {
   return sql`
@@ -14,8 +15,8 @@ export function openFollow(app: number, user: string, log: string): RawBuilder<u
 }
 
 /**
- * What an update of `follow` sets to take conversations out of the user's list.
- * @param clear also ends what he gets, and his history, where the log ends now.
+ * What an update of `follow` sets to remove conversations from the user's list.
+ * @param clear also ends delivery and clears the history, up to the current end of the log.
  */
 export function closedAtHead(flavour: SqlFlavour, clear: boolean): RawBuilder<unknown> {
   const head = flavour.greatest(

@@ -2,14 +2,14 @@ import { type RawBuilder, sql } from 'kysely'
 import type { LogStore } from '../domain/log/log-store.ts'
 import type { Connection } from './engine.ts'
 
-/** Who follows logs with membership; of other logs the entries say it. */
+/** Followers of logs with membership; for other logs, the entries name them. */
 export function followers(connection: Connection): Pick<LogStore, 'follow' | 'unfollow' | 'shield'> {
   const { writes, flavour } = connection
   const names = (users: readonly string[]) =>
     flavour.rows<{ name: string }>(JSON.stringify(users.map((name) => [name])), { name: 'text' })
 
   return {
-    // SQLite keeps the order of a cross join; left to choose, it goes through all users of the app.
+    // SQLite keeps the order of a cross join; on its own it would scan all users of the app.
     async follow(app, log, users, { entry, included }) {
       const start = position(app, entry, included)
       const statement = sql`
@@ -42,7 +42,7 @@ export function followers(connection: Connection): Pick<LogStore, 'follow' | 'un
   }
 }
 
-/** Position of an entry, or the one in front of it. */
+/** Position of an entry, or the position before it. */
 function position(app: number, entry: number, inFront: boolean): RawBuilder<number> {
   return sql`(select seq - ${inFront ? 1 : 0} from entry where id = ${entry} and app = ${app})`
 }

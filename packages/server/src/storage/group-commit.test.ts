@@ -5,7 +5,7 @@ import { ApiError } from '@ringpost/contract'
 import { GroupCommit } from './group-commit.ts'
 import { StorageError } from './storage-error.ts'
 
-/** A disk whose syncs the test lets through one by one. */
+/** A disk on which the test releases each sync. */
 class Disk {
   readonly flights: { rows: readonly string[]; land: (error?: Error) => void }[] = []
 
@@ -16,7 +16,7 @@ class Disk {
       this.flights.push({ rows, land })
     })
 
-  /** Sizes of the flights, once there are so many. */
+  /** Returns the sizes of the flights once there are `count`. */
   async started(count: number): Promise<number[]> {
     while (this.flights.length < count) await turn()
     return this.flights.map(({ rows }) => rows.length)
@@ -25,7 +25,7 @@ class Disk {
 
 const unit = (...rows: string[]) => ({ rows, bytes: 100 })
 
-test('who comes alone flies at once; who comes during two flights shares the next', async () => {
+test('a lone unit flies at once; units that arrive during two flights share the next', async () => {
   const disk = new Disk()
   const commits = new GroupCommit(disk.write)
   const first = commits.submit(unit('a'))
@@ -45,7 +45,7 @@ test('who comes alone flies at once; who comes during two flights shares the nex
   assert.deepEqual(await Promise.all(waiting), [['D'], ['E'], ['F']])
 })
 
-test('a second flight waits until it is half as large as the first, or until that has landed', async () => {
+test('a second flight waits until it is half as large as the first, or the first has landed', async () => {
   const disk = new Disk()
   const commits = new GroupCommit(disk.write)
   const first = commits.submit(unit('a', 'b', 'c'))
@@ -95,7 +95,7 @@ test('a flight is bounded by rows and by bytes, but takes one unit of any size',
   assert.deepEqual(sizes, [300, 200, 101, 1])
 })
 
-test('a rule broken by one fails that one; the others are written alone, in order', async () => {
+test('a unit that breaks a rule fails alone; the others are written separately, in order', async () => {
   const written: string[] = []
   const commits = new GroupCommit<string, string>(async (rows) => {
     if (rows.includes('guilty')) throw new StorageError('rejected', 'SQLITE_CONSTRAINT', 'no')
@@ -110,7 +110,7 @@ test('a rule broken by one fails that one; the others are written alone, in orde
   assert.deepEqual(written, ['a', 'b', 'c'])
 })
 
-test('a full disk fails the flight, is not asked again for each, and the next flight goes', async () => {
+test('a full disk fails the flight without a retry per unit, and the next flight goes', async () => {
   const disk = new Disk()
   const commits = new GroupCommit(disk.write)
   const failed = Promise.allSettled(['a', 'b', 'c'].map((row) => commits.submit(unit(row))))
@@ -126,7 +126,7 @@ test('a full disk fails the flight, is not asked again for each, and the next fl
   assert.deepEqual(await next, ['D'])
 })
 
-test('when four flights wait the caller is told to come back, until there is room again', async () => {
+test('while four flights wait, callers are told to come back', async () => {
   const disk = new Disk()
   const commits = new GroupCommit(disk.write)
   const taken = [commits.submit(unit('a'))]

@@ -1,14 +1,14 @@
 import { ApiError } from '@ringpost/contract'
 import { StorageError } from './storage-error.ts'
 
-/** Commits on the way at the same time: while one syncs, the next is being prepared. */
+/** Concurrent commits: while one syncs, the next is prepared. */
 const FLIGHTS = 2
-/** Bounds of one flight, and in multiples of it what may wait. */
+/** Limits of one flight; multiples of them limit what may wait. */
 const FLIGHT_ROWS = 256
 const FLIGHT_BYTES = 2 * 1024 * 1024
 const WAITING_FLIGHTS = 4
 
-/** Rows of one call: they are written together or not at all. */
+/** Rows of one call: written together or not at all. */
 export interface Unit<Row> {
   rows: readonly Row[]
   bytes: number
@@ -20,8 +20,8 @@ interface Waiting<Row, Result> extends Unit<Row> {
 }
 
 /**
- * Group commit without a timer: what arrives while commits are under way shares the next one. A caller alone waits for one
- * sync, a thousand wait for a few.
+ * Group commit without a timer: what arrives during a commit shares the next one. A lone caller waits for one sync, a
+ * thousand callers for a few.
  */
 export class GroupCommit<Row, Result> {
   readonly #write: (rows: readonly Row[]) => Promise<Result[]>
@@ -33,14 +33,14 @@ export class GroupCommit<Row, Result> {
   #scheduled = false
   #landed: (() => void)[] = []
 
-  /** @param write commits rows in one transaction and answers for each, or throws and has written nothing. */
+  /** @param write commits rows in one transaction and returns a result for each, or throws and has written nothing. */
   constructor(write: (rows: readonly Row[]) => Promise<Result[]>) {
     this.#write = write
   }
 
   /**
    * @returns one result per row, after the commit.
-   * @throws ApiError `server.busy` when about four flights are waiting already; StorageError when the unit could not be written.
+   * @throws ApiError `server.busy` if about four flights are waiting; StorageError if the unit could not be written.
    */
   submit({ rows, bytes }: Unit<Row>): Promise<Result[]> {
     if (
@@ -56,16 +56,16 @@ export class GroupCommit<Row, Result> {
     })
   }
 
-  /** Resolves when nothing waits and nothing is on the way. */
+  /** Resolves when nothing waits and nothing is being written. */
   async drain(): Promise<void> {
     while (this.#flights > 0 || this.#waiting.length > 0)
       await new Promise<void>((resolve) => this.#landed.push(resolve))
   }
 
   /**
-   * At the end of the event loop's turn, so that all who were woken by one read of the sockets share a flight. A second flight
-   * waits until it is half as large as the first: sizes that drift far apart leave the writer idle while the event loop works,
-   * and the other way around.
+   * Starts flights at the end of the event loop's turn, so all callers woken by one read of the sockets share a
+   * flight. A second flight waits until it is half as large as the first: if their sizes drift far apart, the writer
+   * idles while the event loop works, and vice versa.
    */
   #schedule(): void {
     if (this.#scheduled || !this.#isReady) return
@@ -93,7 +93,7 @@ export class GroupCommit<Row, Result> {
     for (const resolve of this.#landed.splice(0)) resolve()
   }
 
-  /** The units that waited longest, up to the bounds; one at least. */
+  /** Takes the units that have waited longest, up to the limits, but at least one. */
   #take(): Waiting<Row, Result>[] {
     let count = 0
     let rows = 0
@@ -109,7 +109,7 @@ export class GroupCommit<Row, Result> {
     return this.#waiting.splice(0, count)
   }
 
-  /** A unit that breaks a rule fails the flight: then each goes alone, so that only the guilty is refused. */
+  /** A unit that breaks a rule fails the flight: then each goes alone, so that only that unit is refused. */
   async #fly(units: readonly Waiting<Row, Result>[]): Promise<void> {
     try {
       const results = await this.#write(units.flatMap((unit) => unit.rows))

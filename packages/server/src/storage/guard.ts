@@ -1,17 +1,17 @@
 import type { CompiledQuery } from 'kysely'
 
-/** What must hold of a statement; else the commit that it is part of is undone. */
+/** A condition on the result of a statement; if it does not hold, the commit is rolled back. */
 export interface Guard {
-  /** How many rows the statement gives. */
+  /** Number of rows that the statement must return. */
   rows: number
-  /** What the commit is refused with. @param rows those that it gave instead. */
+  /** Returns the error that rejects the commit. @param rows the rows returned instead. */
   refusal(rows: readonly unknown[]): Error
 }
 
-/** A statement to be written with others, and perhaps what must hold of it. */
+/** A statement to be written with others, optionally guarded. */
 export type Statement<Row = unknown> = CompiledQuery<Row> & { guard?: Guard }
 
-/** A statement that must give so many rows. */
+/** Returns a statement that must return this many rows. */
 export function guarded<Row>(
   statement: CompiledQuery<Row>,
   rows: number,

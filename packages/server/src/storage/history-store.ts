@@ -6,9 +6,9 @@ import { idFloor } from '../kernel/id-generator.ts'
 import { conditionSql, plainColumn } from './condition-sql.ts'
 import type { Connection } from './engine.ts'
 
-/** Entries looked at by one scan: a few ms, in which other readers wait. */
+/** Entries examined by one scan: a few ms, during which other readers wait. */
 const EXAMINED = 5000
-/** ms; hours, be they those in which clocks are put back. */
+/** ms; an hour, even if clocks are set back, is shorter. */
 const LONGEST_EXPORT = 24 * 3600 * 1000
 
 const logTypes: Readonly<Record<string, RawBuilder<SqlBool>>> = {
@@ -17,7 +17,7 @@ const logTypes: Readonly<Record<string, RawBuilder<SqlBool>>> = {
   chatroom: sql`substr(log.key, 1, 2) = 'r:'`,
 }
 
-/** By the time that is in the id, as everywhere where messages of a stretch of time are meant. */
+/** Compares the time in the id, as everywhere that a time range selects messages. */
 const idConditions: Readonly<Record<Operator, (time: number) => RawBuilder<SqlBool>>> = {
   '=': (time) => sql`(id >= ${idFloor(time)} and id < ${idFloor(time + 1)})`,
   '<': (time) => sql`id < ${idFloor(time)}`,
@@ -36,7 +36,7 @@ const columns: Parameters<typeof conditionSql<'timestamp' | 'from' | 'to' | 'cha
   },
 }
 
-/** What reads messages across logs. Ids are the primary key of entries: a stretch of time is a range of it. */
+/** Reads messages across logs. Ids are the primary key of entries, so a time range is a range of keys. */
 export function historyStore({ reads, writes, together, flavour }: Connection): HistoryStore {
   const selectMessages = (app: number, first: number, last: number, where: ScanRange['where']) => {
     const query = reads
@@ -44,7 +44,7 @@ export function historyStore({ reads, writes, together, flavour }: Connection): 
       .select(['id', 'time', 'sender', 'sender_device as senderDevice', 'receiver', 'payload'])
       .where('id', '>=', first)
       .where('id', '<=', last)
-      // A sign keeps planners from taking the index of positions, which begins with the app, and then sorting.
+      // The sign keeps planners from using the index of positions, which begins with the app, and then sorting.
       .where(sql`+app`, '=', app)
       .where('kind', '=', entryKind.message)
     return where === undefined ? query : query.where(conditionSql(where, columns))
@@ -53,7 +53,7 @@ export function historyStore({ reads, writes, together, flavour }: Connection): 
   const inLogs = (app: number, keys: readonly string[]) =>
     sql<SqlBool>`app = ${app} and log in (select log.id from log where log.app = ${app} and log.key in (${sql.join(keys)}))`
 
-  /** Whether the logs hold too little to be scanned: they are read whole. */
+  /** Whether the logs are too short for a scan to pay off: they are read whole. */
   async function areShort(app: number, logs: readonly string[]): Promise<boolean> {
     const beyond = await reads
       .selectFrom('entry')

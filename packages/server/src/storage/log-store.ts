@@ -6,7 +6,7 @@ import { entryReads } from './entry-reads.ts'
 import { followers } from './followers.ts'
 import { messageChanges } from './message-changes.ts'
 
-/** Logs: their entries, who follows them, and how far each device is. @param append shares commits, or is part of one. */
+/** Logs: entries, followers, and the cursors of devices. @param append shares commits, or is part of one. */
 export function logStore(connection: Connection, append: LogStore['append']): LogStore {
   return {
     append,

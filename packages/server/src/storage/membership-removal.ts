@@ -2,8 +2,9 @@ import { type CompiledQuery, sql } from 'kysely'
 import type { Database } from './schema.ts'
 
 /**
- * Statements that leave nothing of users in groups and rooms. They have been taken out of all before, with notice to the others;
- * this is for who was put into one in the very moment of being deleted: a later user of the same name must not be in it.
+ * Statements that remove every trace of users from groups and rooms. The users have already left them all, with notice
+ * to the others; this catches one added to a channel at the very moment of deletion, so that a later user of the same
+ * name is not in it.
  */
 export function membershipRemoval(writes: Database, app: number, names: readonly string[]): CompiledQuery[] {
   const theirs = sql`member.app = ${app} and member."user" in (${sql.join(names)})`

@@ -6,7 +6,7 @@ import { guarded } from './guard.ts'
 
 const NOTHING = new Uint8Array()
 
-/** What changes the content of entries or takes it out; their rows stay, because positions have no gaps. */
+/** Changes or removes the content of entries; the rows stay, because positions have no gaps. */
 export function messageChanges({
   writes,
   together,

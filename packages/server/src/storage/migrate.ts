@@ -6,19 +6,19 @@ import type { SqlFlavour } from './sql-flavour.ts'
 import { StorageError } from './storage-error.ts'
 
 export interface Migration {
-  /** For people who look into the table of migrations. Earlier files had other numbers, and what is recorded does not change. */
+  /** For readers of the migrations table. Earlier files had other numbers, and recorded names do not change. */
   name: string
-  /** Only writes: what it executes is collected, and gives no rows. */
+  /** Only writes: its statements are collected and return no rows. */
   up(db: Database, flavour: SqlFlavour): Promise<void>
 }
 
-/** Another process has brought in the step in this moment. */
+/** Another process has just applied the step. */
 class Overtaken extends Error {}
 
 /**
- * Brings a database to the newest version, each step in a commit of its own, and returns the names of the steps taken.
- * The version is the number of migrations applied. Processes that start at once take turns.
- * @throws StorageError when the database was written by a newer server.
+ * Migrates a database to the newest version, each step in a commit of its own, and returns the names of the steps
+ * applied. The version is the number of migrations applied. Processes that start at once take turns.
+ * @throws StorageError if the database was written by a newer server.
  */
 export async function migrate(engine: Engine, migrations: readonly Migration[]): Promise<string[]> {
   await commit(engine, await statementsOf(engine, (db) => createVersions(db, engine.flavour)))
@@ -50,7 +50,7 @@ async function commit(engine: Engine, statements: readonly Statement[]): Promise
   await engine.commit([...turn, ...statements])
 }
 
-/** What `write` would have run. */
+/** Returns the statements that `write` would have run. */
 async function statementsOf(engine: Engine, write: (db: Database) => Promise<void>): Promise<Statement[]> {
   const statements: Statement[] = []
   await write(

@@ -5,12 +5,12 @@ import { migrations } from './migrations/all.ts'
 import { StorageError } from './storage-error.ts'
 import { digester, insertRows, pagesOf, storableRow, type Table } from './table-copy.ts'
 
-/** A table that is there while a database is being filled, and after a move that did not come to its end. */
+/** A table that exists while a database is being filled, and after a move that was interrupted. */
 const MARK = 'moving'
 /** Tables that others refer to, in the order in which they can be filled. */
 const REFERRED = ['app', 'user', 'channel', 'log']
 
-/** @throws StorageError when the rows of an installation have been moved into this database in part. */
+/** @throws StorageError if this database holds part of an installation, from an interrupted move. */
 export async function assertWhole(target: Engine): Promise<void> {
   if ((await tablesOf(target)).includes(MARK))
     throw new StorageError(
@@ -21,11 +21,11 @@ export async function assertWhole(target: Engine): Promise<void> {
 }
 
 /**
- * Copies everything from SQLite into an empty PostgreSQL database, then reads it there and compares. Begun again after an
- * interruption it starts over.
- * @param onProgress told after each page.
+ * Copies everything from SQLite into an empty PostgreSQL database, then reads it back and compares. After an
+ * interruption a new call starts over.
+ * @param onProgress called after each page.
  * @returns rows of each table.
- * @throws StorageError when the target has rows already, or has not got what the source has.
+ * @throws StorageError if the target already has rows, or differs from the source afterwards.
  */
 export async function move(
   source: Engine,
@@ -65,7 +65,7 @@ export async function move(
   return moved
 }
 
-/** Marks an empty database, or finds the mark of a move that was interrupted. */
+/** Marks an empty database, or finds the mark of an interrupted move. */
 async function begin(target: Engine): Promise<void> {
   const tables = await tablesOf(target)
   if (tables.includes(MARK)) return
@@ -103,7 +103,7 @@ async function tablesOfSqlite(source: Engine): Promise<Table[]> {
   return tables.sort((a, b) => rank(a.name) - rank(b.name))
 }
 
-/** Row numbers go on where they were, though rows at the end were deleted. */
+/** Row numbers continue where they were, even if the last rows were deleted. */
 async function goOnCounting(source: Engine, target: Engine): Promise<void> {
   const { rows } = await sql<{ name: string; seq: number }>`select name, seq from sqlite_sequence`.execute(
     source.reads,

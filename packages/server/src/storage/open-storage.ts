@@ -18,20 +18,20 @@ export interface StorageLog {
 
 export interface StorageSettings {
   log?: StorageLog
-  /** Called when the storage has died: nothing works from then on, so the process should end and be started again. */
+  /** Called when the storage has died: nothing works from then on, so the process should end and be restarted. */
   onUnavailable?: (error: StorageError) => void
 }
 
-/** `directory`: the file is `ringpost.db` in it. What does not exist is made. */
+/** `directory`: contains the file `ringpost.db`. Created if missing. */
 export type SqlitePlace = { directory: string } | { file: string }
-/** `url`: of a PostgreSQL database that exists. `connections`: to it, at most. */
+/** `url`: of an existing PostgreSQL database. `connections`: limit on connections to it. */
 export type PostgresPlace = { url: string; connections: number }
 export type StorageOptions = StorageSettings & (SqlitePlace | PostgresPlace)
 
 /**
- * Opens the database, brings it to the newest schema and gives out the stores.
- * @throws StorageError when the file is in use by another process, was written by a newer server, or cannot be opened; when the
- * server cannot be reached.
+ * Opens the database, migrates it to the newest schema and returns the stores.
+ * @throws StorageError if the file is in use by another process, was written by a newer server, or cannot be opened;
+ *   if the server cannot be reached.
  */
 export async function openStorage(options: StorageOptions): Promise<Stores> {
   const engine = await openEngine(options)

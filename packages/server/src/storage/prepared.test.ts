@@ -38,7 +38,7 @@ interface Of {
   limit: number
 }
 
-test('is made once for each flavour, and filled in with the values of every run', () => {
+test('is compiled once for each flavour, and filled in with the values of every run', () => {
   let made = 0
   const find = prepared(({ reads }, of: Of) => {
     made++
@@ -68,7 +68,7 @@ test('is made once for each flavour, and filled in with the values of every run'
   assert.equal(made, 2)
 })
 
-test('a statement that looks at its values is refused', () => {
+test('a statement that inspects its values is refused', () => {
   const looks: ((of: Of) => unknown)[] = [
     ({ limit }) => limit + 1,
     ({ name }) => `${name}`,

@@ -2,7 +2,7 @@ import type { CompiledQuery } from 'kysely'
 import type { Connection } from './engine.ts'
 import type { SqlFlavour } from './sql-flavour.ts'
 
-/** Stands for a value while a statement is made into SQL. Whatever looks at it instead of passing it on fails. */
+/** Placeholder for a value while a statement is compiled to SQL. Fails if it is inspected instead of passed on. */
 class Slot {
   readonly name: string
 
@@ -22,9 +22,9 @@ class Slot {
 const slots = new Proxy({}, { get: (_, name) => new Slot(String(name)) })
 
 /**
- * A statement that is run again and again with other values: it is made into SQL once and from then on only filled in, for making
- * it costs the event loop more than having it run.
- * @param make gets stand-ins for the values, to be passed on as parameters; nothing else may depend on them.
+ * A statement that runs repeatedly with different values: it is compiled to SQL once and then only filled in, because
+ * compiling it costs the event loop more than running it.
+ * @param make gets placeholders for the values, to be passed on as parameters; nothing else may depend on them.
  */
 export function prepared<Values extends object, Row>(
   make: (connection: Connection, values: Values) => CompiledQuery<Row>,

@@ -4,7 +4,7 @@ import type { RelationTable } from './schema.ts'
 
 export type RelationRow = Selectable<RelationTable>
 
-/** Both directions of a pair as it will be. In order of the names, so that nobody waits for somebody who waits for him. */
+/** Returns both directions of a pair in its new state. Ordered by name, so that concurrent writers cannot deadlock. */
 export function relationRows(app: number, { user, peer, pair }: PairChange): RelationRow[] {
   const { mine, theirs, version } = pair
   const row = (from: string, to: string, relation: Relation): RelationRow => ({

@@ -8,7 +8,7 @@ import { closedAtHead, openFollow } from './follow-marks.ts'
 import { prepared } from './prepared.ts'
 import { visibleMessage } from './visible-messages.ts'
 
-/** Entries looked at for one slice: a few ms, in which other readers wait. */
+/** Entries examined for one slice: a few ms, during which other readers wait. */
 const EXAMINED = 2000
 
 interface Viewed extends Omit<HistoryView, 'reach'> {
@@ -23,8 +23,9 @@ const numberOf = (app: number, log: string) =>
 const inLog = (app: number, log: string) => sql`app = ${app} and log = ${numberOf(app, log)}`
 
 /**
- * The `low` that is `high`: an entry with a smaller id, whose follower's is not smaller. It is found by halves: positions have no gaps, and
- * where ids do not rise with them there may be several such. No entry up to it has an id greater by `ID_DISORDER`.
+ * Finds by bisection where `low` meets `high`: an entry with a smaller id whose successor's id is not smaller.
+ * Positions have no gaps; where ids do not rise with them, there may be several such entries. No entry up to it has an
+ * id greater by `ID_DISORDER`.
  */
 function halves({ flavour }: Connection, app: number, log: string, id: number): RawBuilder<unknown> {
   const middle = sql`(low + high + 1) / 2`
@@ -57,7 +58,7 @@ interface Stretch {
   before: number
 }
 
-/** The entry up to which one slice looks. */
+/** The entry at which one slice ends. */
 const boundOf = (direction: 'asc' | 'desc') =>
   prepared(({ reads }, { app, log, after, before }: Stretch) =>
     reads
@@ -75,9 +76,9 @@ const boundOf = (direction: 'asc' | 'desc') =>
 
 interface Wanted extends Stretch {
   user: string
-  /** Numbers of the content types, a comma before and after each; null: all. */
+  /** Numbers of the content types, each between commas; null: all. */
   types: string | null
-  /** Null: whoever sent it. */
+  /** Null: any sender. */
   sender: string | null
   from: number
   end: number
@@ -97,7 +98,7 @@ const messagesOf = (direction: 'asc' | 'desc') =>
       .where(visibleMessage(flavour, user))
       .where(isOneOf(types))
       .where(sql<SqlBool>`(cast(${sender} as text) is null or entry.sender = ${sender})`)
-      // A sign keeps planners from going by ids and then sorting.
+      // The sign keeps planners from using the index of ids and then sorting.
       .where(sql<SqlBool>`(+entry.id >= ${from} and +entry.id < ${end})`)
       .orderBy('entry.seq', direction)
       .limit(limit)

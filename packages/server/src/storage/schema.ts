@@ -2,9 +2,8 @@ import type { Generated, Kysely } from 'kysely'
 
 /**
  * Tables as the queries see them. All numbers are integers below 2^53; times are ms since 1970; flags are 0 or 1.
- *
- * Rows of `log` are never deleted and a log keeps its newest entry (that is its head), or positions would be used twice.
- * Rows of `follow` in logs that entries name followers for (pairs, inboxes) are never deleted either: they are closed.
+ * Rows of `log` are never deleted and a log keeps its newest entry (its head), or positions would be reused. Rows of
+ * `follow` in logs whose entries name the followers (pairs, inboxes) are never deleted either: they are closed.
  */
 export interface Schema {
   app: AppTable
@@ -48,7 +47,7 @@ export interface AppTable {
   client_secret: string
   app_id: string
   app_certificate: string
-  /** JSON of the settings. */
+  /** Settings as JSON. */
   settings: string
   created_at: number
 }
@@ -80,11 +79,11 @@ export interface UserTable {
   tokens_valid_from: number
   /** JSON object. */
   preferences: string
-  /** Messages up to this id are gone from his history, whatever the conversation; null = none. */
+  /** Messages up to this id are removed from the user's history in all conversations; null = none. */
   forgotten: Generated<number | null>
 }
 
-/** One row for each name whose user was deleted, whoever has it now. */
+/** One row for each name whose user was deleted, even if the name is in use again. */
 export interface FormerUserTable {
   app: number
   name: string
@@ -95,11 +94,14 @@ export interface LogTable {
   app: number
   key: string
   /**
-   * The last position given out, where several nodes append (PostgreSQL). Null: the position of the newest entry; always so in
-   * SQLite, whose only writer remembers it.
+   * The last position assigned, if several nodes append (PostgreSQL). Null: the position of the newest entry; always
+   * null in SQLite, whose only writer remembers it.
    */
   head: Generated<number | null>
-  /** `at` of the newest fact about an entry of it, where several nodes append; null in SQLite, whose one lane is in order. */
+  /**
+   * `at` of the newest fact about an entry of the log, if several nodes append; null in SQLite, where a single lane
+   * keeps the order.
+   */
   told_at: Generated<number | null>
 }
 
@@ -125,27 +127,30 @@ export interface EntryTable {
 
 export interface FollowTable {
   app: number
-  /** By name, without a reference: it outlives the user, closed. */
+  /** By name, without a reference: the row outlives the user, closed. */
   user: string
   log: number
-  /** Entries up to this position are not his. */
+  /** Entries up to this position are not for the user. */
   start: number
-  /** Furthest position any of his devices has acknowledged; never below `start`. */
+  /** Furthest position that any device of the user has acknowledged; never below `start`. */
   delivered: number
-  /** Entries behind this position are not his; null while he follows. */
+  /** Entries after this position are not for the user; null while they follow the log. */
   until: number | null
-  /** The conversation is not listed until its log has an entry behind this position. */
+  /** The conversation is not listed until its log has an entry after this position. */
   hidden: Generated<number>
-  /** Messages behind this position are none of his while the next is null, or up to that; null = he wants all. */
+  /**
+   * Start of the range of messages that the user does not want, exclusive; the next column ends it, null while it is
+   * open. Null here = no such range.
+   */
   shielded_from: number | null
   shielded_to: number | null
-  /** History up to this position, the past included, is gone for him; null = nothing is. */
+  /** History up to this position, imported messages included, is cleared for the user; null = none. */
   cleared: number | null
-  /** Messages up to this id are gone from his history; null = none. */
+  /** Messages up to this id are removed from the user's history; null = none. */
   forgotten: number | null
-  /** He has read up to this position. */
+  /** Position up to which the user has read. */
   seen: Generated<number>
-  /** When he put the conversation at the top of his list; null = it is not there. */
+  /** When the user pinned the conversation in their list; null = not pinned. */
   pinned_at: number | null
   /** One bit for each of the 20 marks. */
   marks: Generated<number>
@@ -174,7 +179,7 @@ export interface FileTable {
   uuid: string
   /** 0 announced, 1 published, 2 removed. */
   state: number
-  /** When the sweeper has to look at it: what for depends on the state. Null = never. */
+  /** When the sweeper next has to look at it; the reason depends on the state. Null = never. */
   due_at: number | null
   secret: string
   restricted: number
@@ -182,7 +187,7 @@ export interface FileTable {
   name: string | null
   type: string
   size: number
-  /** Null when there is no picture of this kind; type and size of one go together. */
+  /** Null if there is no such image; its type and size are set together. */
   thumbnail_type: string | null
   thumbnail_size: number | null
   frame_type: string | null
@@ -206,7 +211,7 @@ export interface ChannelTable {
   avatar: string
   custom: string
   announcement: string
-  /** By name, without a reference: a user is taken out of all channels before he is deleted. */
+  /** By name, without a reference: users leave all channels before they are deleted. */
   owner: string
   public: number
   members_only: number
@@ -215,12 +220,12 @@ export interface ChannelTable {
   max_users: number
   muted: number
   disabled: number
-  /** Rows of `member` with a role. */
+  /** Number of rows of `member` with a role. */
   member_count: number
   created_at: number
   modified_at: number
   version: number
-  /** Of a thread, the id of its group and of the message that it hangs on; empty and 0 of others. */
+  /** For a thread, the id of its group and of the message it is attached to; empty and 0 otherwise. */
   parent: Generated<string>
   root: Generated<number>
 }
@@ -229,13 +234,13 @@ export interface MemberTable {
   app: number
   channel: number
   user: string
-  /** 1 owner, 2 administrator, 3 member; 0 not in the channel: the row is there for the marks. */
+  /** 1 owner, 2 administrator, 3 member; 0 not in the channel: the row only holds marks. */
   role: number
   joined_at: number
   muted_until: number
   allowed: number
   blocked: number
-  /** Who has invited the user; empty for nobody. */
+  /** User whose invitation is pending; empty for none. */
   invited_by: Generated<string>
   applied: Generated<number>
   shielded: Generated<number>
@@ -259,19 +264,19 @@ export interface RelationTable {
   app: number
   user: string
   peer: string
-  /** Place in the contacts of the user, newer is greater; null: no contact. */
+  /** Rank in the user's contacts, newer is greater; null: not a contact. */
   contact: number | null
   remark: string
-  /** The user has asked the peer to be a contact. */
+  /** The user has sent the peer a contact request. */
   requested: number
-  /** Place in the block list of the user; null: not blocked. */
+  /** Rank in the user's block list; null: not blocked. */
   blocked: number | null
   version: number
 }
 
 export interface ExportTable {
   app: number
-  /** The stretch of time whose messages the file holds. */
+  /** The time range whose messages the file holds. */
   start: number
   end: number
   token: string
@@ -279,14 +284,14 @@ export interface ExportTable {
   count: number | null
 }
 
-/** Messages that a user has taken out of his own history. */
+/** Messages that a user has removed from their own history. */
 export interface ErasedTable {
   app: number
   user: string
   message: number
 }
 
-/** Messages that stand out in their conversation, for everybody in it. */
+/** Messages pinned in their conversation, for all its members. */
 export interface PinTable {
   app: number
   log: number
@@ -299,20 +304,20 @@ export interface PartUploadTable {
   app: number
   uuid: string
   uploader: string | null
-  /** It takes parts. */
+  /** Accepts parts. */
   open: number
-  /** When the sweeper has to look at it. */
+  /** When the sweeper next has to look at it. */
   due_at: number
 }
 
 export interface UploadPartTable {
   app: number
   upload: string
-  /** Of its blob. */
+  /** UUID of its blob. */
   uuid: string
   number: number
   size: number
-  /** Whole, and not replaced. */
+  /** Complete, and not replaced. */
   counts: number
 }
 
@@ -327,9 +332,9 @@ export interface SharedFileTable {
 
 export interface AttributeTable {
   app: number
-  /** What has attributes, see AttributeStore. */
+  /** What the attribute belongs to, see AttributeStore. */
   subject: string
-  /** Whose they are there; empty: of the subject itself. */
+  /** Holder within the subject; empty: the subject itself. */
   holder: string
   key: string
   value: string
@@ -344,7 +349,7 @@ export interface LeaseTable {
   until: number
 }
 
-/** What happened. Rows are never changed; the newest of a lane stays. */
+/** Facts. Rows never change; the newest of a lane is kept. */
 export interface FactTable {
   lane: Generated<number>
   pos: Generated<number>

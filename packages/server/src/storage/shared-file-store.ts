@@ -20,7 +20,7 @@ export function sharedFileStore({ reads, writes, together }: Connection): Shared
     return writes.deleteFrom('shared_file').where('app', '=', app).where('log', '=', log)
   }
 
-  /** Of what a statement finds, the bytes may go. */
+  /** Lets the bytes of the files that the statement finds expire. */
   function expiry(app: number, uuids: RawBuilder<unknown>, now: number) {
     return sql`
       update file set expires_at = ${now}, due_at = ${now}

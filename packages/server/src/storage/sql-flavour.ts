@@ -8,17 +8,17 @@ import type {
 } from 'kysely'
 import type { FactTable } from './schema.ts'
 
-/** Everything in which the SQL of the engines differs. */
+/** Differences in SQL between the engines. */
 export interface SqlFlavour {
   /** Type of an integer below 2^53. */
   integer: RawBuilder<unknown>
   text: RawBuilder<unknown>
   bytes: RawBuilder<unknown>
-  /** Makes a column the row number, given out in rising order. */
+  /** Makes a column the row number, assigned in ascending order. */
   rowNumber(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder
   /**
-   * Gives a table of time-ordered rows its `id` and the key by which ranges of it are read. The table has a column `app`, and
-   * where tables can be split by app the key says it too.
+   * Gives a table of time-ordered rows its `id` and the key for reading ranges of them. The table has a column `app`,
+   * which is part of the key where tables can be split by app.
    */
   timeOrdered<Table extends string, Column extends string>(
     table: CreateTableBuilder<Table, Column>,
@@ -27,32 +27,35 @@ export interface SqlFlavour {
   laned<Table extends string, Column extends string>(
     table: CreateTableBuilder<Table, Column>,
   ): CreateTableBuilder<Table, Column | 'lane' | 'pos'>
-  /** The lane that is this connection's alone. */
+  /** The lane that belongs to this connection alone. */
   lane: RawBuilder<number>
-  /** The lanes with facts in them, as a table. */
+  /** The lanes that have facts, as a table. */
   lanes: RawBuilder<{ lane: number }>
-  /** Facts behind a position in each lane, at most `limit` of each, as a table. */
+  /** Facts after a position in each lane, at most `limit` per lane, as a table. */
   factsBehind(cursor: Readonly<Record<number, number>>, limit: number): RawBuilder<Selectable<FactTable>>
-  /** A reference to the ids of a table that grows with every message, where a database can check it for nothing. */
+  /** A reference to the ids of a table that grows with every message, for databases that check it at no cost. */
   reference(column: ColumnDefinitionBuilder, table: 'log' | 'entry'): ColumnDefinitionBuilder
   /** End of `create table`. */
   table: RawBuilder<unknown>
-  /** End of `create table` for narrow rows that are only ever reached by their primary key. */
+  /** End of `create table` for narrow rows that are only accessed by primary key. */
   keyedTable: RawBuilder<unknown>
   greatest(a: Expression<number>, b: Expression<number>): RawBuilder<number>
   /** Whether a JSON array of strings holds a value. */
   listHas(list: Expression<string | null>, value: string): RawBuilder<SqlBool>
-  /** A JSON object with the fields of another over its own; none of them is null. */
+  /** A JSON object with the fields of another merged over its own; none of them is null. */
   mergedJson(object: Expression<string>, changes: string): RawBuilder<string>
-  /** ms since 1970 by the clock of the database, at this moment. */
+  /** The current time, ms since 1970 by the clock of the database. */
   now: RawBuilder<number>
-  /** A JSON array of arrays as a table: one parameter, so that the statement's text does not depend on how many rows there are. */
+  /**
+   * A JSON array of arrays as a table: a single parameter, so the statement's text does not depend on the number of
+   * rows.
+   */
   rows<Row>(json: string, columns: Readonly<Record<keyof Row & string, 'integer' | 'text'>>): RawBuilder<Row>
   /**
-   * Until the transaction ends, who wants the turn of one of these keys waits; what is read after it is as they left it. Undefined
-   * where transactions follow one another anyway.
+   * Until the transaction ends, others that ask for the turn of one of these keys wait, and then read what this
+   * transaction has written. Undefined if transactions are serial anyway.
    */
   turn(keys: readonly string[]): RawBuilder<{ turns: number }> | undefined
-  /** Until the transaction ends, no other process gets past this with the same database. Undefined where there is no other. */
+  /** Until the transaction ends, no other process gets past this on the same database. Undefined if there is no other. */
   excludeOthers: RawBuilder<unknown> | undefined
 }

@@ -1,11 +1,11 @@
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely'
 
-/** Runs one statement and gives its rows. */
+/** Runs one statement and returns its rows. */
 export type RunStatement = <Row>(statement: CompiledQuery) => Promise<Row[]>
 
 /**
- * Kysely's way to an engine. One connection object stands for as many as the engine has, since the engine keeps the order. What
- * belongs together is given to the engine as one commit.
+ * Connects Kysely to an engine. One connection object stands for all connections of the engine, because the engine
+ * keeps the order. Writes that belong together go to the engine as one commit.
  */
 export class StatementDriver implements Driver {
   readonly #connection: DatabaseConnection
@@ -28,7 +28,7 @@ export class StatementDriver implements Driver {
   }
 
   async beginTransaction(): Promise<never> {
-    throw new Error('write what belongs together with Engine.commit')
+    throw new Error('use Engine.commit for writes that belong together')
   }
 
   async commitTransaction(): Promise<void> {}

@@ -6,24 +6,24 @@ import type { Database } from './schema.ts'
 /** Rows read at a time. */
 const PAGE = 1000
 
-/** A table of SQLite as it is to be in PostgreSQL. */
+/** A table of SQLite, as PostgreSQL will store it. */
 export interface Table {
   name: string
   columns: readonly { name: string; type: 'integer' | 'text' | 'blob' }[]
-  /** Names of the columns of the primary key, in its order. */
+  /** Columns of the primary key, in order. */
   key: readonly string[]
 }
 
 export type Value = number | string | Uint8Array | null
 export type Row = Record<string, Value>
 
-/** How many rows, and what they say: the same for the same rows, on whatever engine they are. */
+/** Number of rows and a hash of their content: equal for the same rows on any engine. */
 export interface Digest {
   count: number
   hash: string
 }
 
-/** All rows of a table in the order of its key, page by page. */
+/** Yields all rows of a table in key order, page by page. */
 export async function* pagesOf(db: Database, { name, columns, key }: Table): AsyncGenerator<Row[]> {
   const keys = sql.join(key.map((column) => sql.ref(column)))
   let place: RawBuilder<unknown> | undefined
@@ -38,12 +38,12 @@ export async function* pagesOf(db: Database, { name, columns, key }: Table): Asy
   }
 }
 
-/** A row of SQLite as PostgreSQL can store it. */
+/** Returns a row of SQLite in a form that PostgreSQL can store. */
 export function storableRow({ name, columns }: Table, row: Row): Row {
   const values = columns.map((column): [string, Value] => {
     const value = row[column.name]!
     if (typeof value !== 'string') return [column.name, value]
-    // The one column that PostgreSQL looks into.
+    // The only JSON column that PostgreSQL evaluates.
     const isRead = name === 'entry' && column.name === 'audience'
     return [column.name, isRead ? storableJson(value) : storableText(value)]
   })
@@ -63,7 +63,7 @@ export async function insertRows(
     select * from unnest(${sql.join(arrays)})`.execute(db)
 }
 
-/** Digests rows as they come. */
+/** Digests rows as they arrive. */
 export function digester({ columns }: Table): { add(rows: readonly Row[]): void; digest(): Digest } {
   const hash = createHash('sha256')
   let count = 0

@@ -7,7 +7,7 @@ import type { Connection } from './engine.ts'
 
 /** Threads by group, user and message. */
 export function threadStore({ reads }: Connection): ThreadStore {
-  // As the condition of the indexes says it: a parameter would not be recognised.
+  // Worded like the condition of the indexes: a parameter would not be recognised.
   const threadsOf = (app: number) =>
     reads
       .selectFrom('channel')
@@ -104,7 +104,7 @@ export function threadStore({ reads }: Connection): ThreadStore {
 
 type Row = Parameters<typeof toChannel>[0]
 
-/** One row more than fits tells that there is another page. */
+/** One extra row shows that there is another page. */
 function pageOf(
   rows: readonly { row: Row; place: number[] }[],
   list: string,

@@ -7,9 +7,12 @@ import type { Connection } from './engine.ts'
 import type { UserTable } from './schema.ts'
 import { toUser } from './user-row.ts'
 
-/** Users looked at by one statement: a few ms, in which other readers wait. */
+/** Users examined by one statement: a few ms, during which other readers wait. */
 const EXAMINED = 5000
-/** Statements for one page: where few match among many, the page is short and says where to go on. */
+/**
+ * Limit on statements for one page: if few of many users match, the page is short and its cursor says where to
+ * continue.
+ */
 const SCANS = 20
 
 const flag = sql.ref('activated')
@@ -23,7 +26,7 @@ const columns: FieldColumns<'username' | 'created' | 'modified' | 'activated'> =
 /** A row number or a name. */
 type Place = number | string
 
-/** In front of all places, in either direction: a condition on the key keeps planners on its index. */
+/** Before all places, in either direction: a condition on the key keeps planners on its index. */
 const starts = {
   id: { asc: 0, desc: Number.MAX_SAFE_INTEGER },
   name: { asc: '', desc: '\u{10ffff}' },
@@ -42,7 +45,7 @@ export function userList({ reads }: Connection): UserStore['list'] {
         .where(sql.ref<Place>(key), behind, place)
         .orderBy(key, direction)
 
-    /** The last of the next users to be looked at; undefined when no more are left than that. */
+    /** Returns the last of the next users to examine; undefined if no more than those are left. */
     async function stretchEnd(place: Place): Promise<Place | undefined> {
       const row = await from(place)
         .select(['id', 'name'])
@@ -58,13 +61,14 @@ export function userList({ reads }: Connection): UserStore['list'] {
       decodePageCursor(list, cursor, [key === 'id' ? 'number' : 'text'])?.[0] ?? starts[key][direction]
     const found: Selectable<UserTable>[] = []
     for (let scans = 1; ; scans++) {
-      // Users without a condition are read as they come, and few names are looked up. Everything else goes by stretches.
+      // Without a condition users are read directly, and a few names are looked up. Everything else is examined a
+      // stretch at a time.
       const end = where === undefined || names !== undefined ? undefined : await stretchEnd(place)
       let query = from(place).selectAll()
       if (end !== undefined) query = query.where(sql.ref<Place>(key), upTo, end)
       if (names !== undefined) query = query.where('name', 'in', [...names])
       if (where !== undefined) query = query.where(conditionSql(where, columns))
-      // One more than wanted shows that something is left.
+      // One more than requested shows that something is left.
       found.push(...(await query.limit(limit + 1 - found.length).execute()))
       const users = found.slice(0, limit).map(toUser)
       if (found.length > limit) return { users, cursor: encodePageCursor(list, [found[limit - 1]![key]]) }

@@ -18,7 +18,7 @@ export function toUserRow(user: User): Insertable<UserTable> {
   }
 }
 
-/** Only the fields that the patch has, and that do not depend on what is there. */
+/** Only the fields in the patch that do not depend on stored values. */
 export function toUserChanges(patch: UserPatch): Updateable<UserTable> {
   return {
     ...(patch.passwordHash !== undefined && { password_hash: patch.passwordHash }),

@@ -10,7 +10,7 @@ import type { UserTable } from './schema.ts'
 import { userList } from './user-list.ts'
 import { toUser, toUserChanges, toUserRow } from './user-row.ts'
 
-/** Values per statement: engines bound the number of parameters. */
+/** Values per statement: engines limit the number of parameters. */
 const AT_ONCE = 1000
 
 const findUser = prepared(({ reads }, of: { app: number; name: string }) =>
@@ -113,7 +113,7 @@ export function userStore(connection: Connection): UserStore {
     return [
       writes.deleteFrom('cursor').where('app', '=', app).where('device', 'in', devices).compile(),
       writes.deleteFrom('device').where('app', '=', app).where('user', 'in', names).compile(),
-      // What others have with them first: it is found through their own rows.
+      // First what others share with the users: it is found through the users' own rows.
       writes
         .deleteFrom('relation')
         .where('app', '=', app)
@@ -124,7 +124,7 @@ export function userStore(connection: Connection): UserStore {
       writes.deleteFrom('super_admin').where('app', '=', app).where('user', 'in', names).compile(),
       ...membershipRemoval(writes, app, names),
       writes.deleteFrom('erased').where('app', '=', app).where('user', 'in', names).compile(),
-      // A sign keeps SQLite from taking the key that begins with the app.
+      // The sign keeps SQLite from using the key that begins with the app.
       writes.deleteFrom('attribute').where(sql`+app`, '=', app).where('holder', 'in', names).compile(),
       writes
         .insertInto('former_user')

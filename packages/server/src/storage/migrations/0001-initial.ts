@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Migration } from '../migrate.ts'
 
-/** The first schema. Why the tables look like this: docs/decisions/0004-storage-layout.md. */
+/** The first schema. For the reasons behind it, see docs/decisions/0004-storage-layout.md. */
 export const initial: Migration = {
   name: '0001-initial',
   async up(db, flavour) {

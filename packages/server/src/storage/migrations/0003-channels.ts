@@ -1,6 +1,6 @@
 import type { Migration } from '../migrate.ts'
 
-/** Groups and rooms, who is in them, and logs that users cease to follow. */
+/** Groups and rooms, their members, and logs that users cease to follow. */
 export const channels: Migration = {
   name: '0003-channels',
   async up(db, { integer, text, rowNumber, table, keyedTable }) {
@@ -43,7 +43,7 @@ export const channels: Migration = {
       .addColumn('muted_until', integer, (c) => c.notNull())
       .addColumn('allowed', integer, (c) => c.notNull())
       .addColumn('blocked', integer, (c) => c.notNull())
-      // The app last: SQLite, which knows no better, takes a key that begins with it for one that finds by the app alone.
+      // App last: SQLite lacks statistics and would use a key that begins with the app for lookups by app alone.
       .addPrimaryKeyConstraint('member_key', ['channel', 'user', 'app'])
       .modifyEnd(keyedTable)
       .execute()

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Migration } from '../migrate.ts'
 
-/** Rows of `member` that stand on a list; the conditions of the queries are worded the same. */
+/** Rows of `member` that are on a list; queries use the same wording for the conditions. */
 const lists = {
   admins: sql.raw('role = 2'),
   muted: sql.raw('muted_until > 0'),

@@ -1,6 +1,6 @@
 import type { Migration } from '../migrate.ts'
 
-/** Keys with values of users, of rooms, and of members of groups and rooms. */
+/** Key-value attributes of users, of rooms, and of members of groups and rooms. */
 export const attributes: Migration = {
   name: '0008-attributes',
   async up(db, { integer, text, keyedTable }) {

@@ -1,6 +1,6 @@
 import type { Migration } from '../migrate.ts'
 
-/** What users keep of their conversations: what they have read, deleted, pinned and marked. */
+/** State of users' conversations: read, deleted, pinned and marked. */
 export const conversations: Migration = {
   name: '0009-conversations',
   async up(db, { integer, text, keyedTable, reference }) {

@@ -1,6 +1,6 @@
 import type { Migration } from '../migrate.ts'
 
-/** What one node at a time has: its number, and work that is not done twice. */
+/** What one node at a time holds: its number, and work that must not be done twice. */
 export const leases: Migration = {
   name: '0011-leases',
   async up(db, { integer, text, keyedTable }) {

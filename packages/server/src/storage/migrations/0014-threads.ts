@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Migration } from '../migrate.ts'
 
-/** Threads: groups within groups, one at most for each message. */
+/** Threads: groups within groups, at most one for each message. */
 export const threads: Migration = {
   name: '0012-threads',
   async up(db, { integer, text }) {

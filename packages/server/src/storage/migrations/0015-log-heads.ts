@@ -1,6 +1,6 @@
 import type { Migration } from '../migrate.ts'
 
-/** Where several nodes append: the last position given out in a log. */
+/** The last position assigned in a log, for databases that several nodes append to. */
 export const logHeads: Migration = {
   name: '0016-log-heads',
   async up(db, { integer }) {

@@ -1,6 +1,6 @@
 import type { Migration } from '../migrate.ts'
 
-/** Names of deleted users: tokens that were signed for them are still about. */
+/** Names of deleted users: tokens signed for them may still circulate. */
 export const formerUsers: Migration = {
   name: '0017-former-users',
   async up(db, { integer, text, keyedTable }) {

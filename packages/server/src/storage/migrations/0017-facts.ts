@@ -1,6 +1,6 @@
 import type { Migration } from '../migrate.ts'
 
-/** What happened, for those who follow it, and how far they are: docs/decisions/0025-facts-and-outbox.md. */
+/** Facts, their subscribers, and how far each subscriber is: docs/decisions/0025-facts-and-outbox.md. */
 export const facts: Migration = {
   name: '0025-facts',
   async up(db, flavour) {

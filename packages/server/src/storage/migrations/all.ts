@@ -17,7 +17,7 @@ import { logHeads } from './0015-log-heads.ts'
 import { formerUsers } from './0016-former-users.ts'
 import { facts } from './0017-facts.ts'
 
-/** In order: files have the numbers of the versions. What was released is never edited: a change is a further migration. */
+/** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [
   initial,
   files,

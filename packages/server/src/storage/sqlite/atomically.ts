@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 
-/** Runs `work` so that all of its writes stay or none: as a transaction, or within the one that is open. */
+/** Runs `work` so that all of its writes are kept or none: in a transaction, or within the open one. */
 export function atomically<T>(db: DatabaseSync, work: () => T): T {
   const nested = db.isTransaction
   db.exec(nested ? 'SAVEPOINT step' : 'BEGIN IMMEDIATE')
@@ -9,7 +9,7 @@ export function atomically<T>(db: DatabaseSync, work: () => T): T {
     db.exec(nested ? 'RELEASE step' : 'COMMIT')
     return result
   } catch (error) {
-    // Errors like a full disk may have rolled everything back already.
+    // Errors such as a full disk may have rolled everything back already.
     if (db.isTransaction) db.exec(nested ? 'ROLLBACK TO step; RELEASE step' : 'ROLLBACK')
     throw error
   }

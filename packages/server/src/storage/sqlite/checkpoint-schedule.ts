@@ -2,12 +2,13 @@ import type { WalState } from './messages.ts'
 
 /** How long written pages wait for a checkpoint, in ms. */
 const DELAY = 200
-/** Beyond so many pages (64 MiB) the log is to start over even when there is no pause. */
+/** Beyond this many pages (64 MiB) the log must start over even without a pause. */
 const LARGE = 16 * 1024
 
 /**
- * Keeps the write-ahead log short without stalling commits. A thread of its own copies pages while commits go on; when it has
- * caught up the log starts over by itself. Under load it never quite catches up, so the writer does the small rest.
+ * Keeps the write-ahead log short without stalling commits. A dedicated thread copies pages while commits go on; once
+ * it has caught up, the log starts over by itself. Under load it never quite catches up, so the writer does the small
+ * rest.
  */
 export class CheckpointSchedule {
   readonly #checkpoint: () => Promise<WalState>
@@ -18,8 +19,8 @@ export class CheckpointSchedule {
   #wroteMeanwhile = false
 
   /**
-   * @param checkpoint on the connection that does nothing else.
-   * @param finish on the writer's connection.
+   * @param checkpoint runs on a connection of its own.
+   * @param finish runs on the writer's connection.
    */
   constructor(
     checkpoint: () => Promise<WalState>,
@@ -31,13 +32,13 @@ export class CheckpointSchedule {
     this.#onError = onError
   }
 
-  /** To be called after every commit. */
+  /** Called after every commit. */
   wrote(): void {
     if (this.#running === undefined) this.#timer ??= setTimeout(() => this.#start(), DELAY)
     else this.#wroteMeanwhile = true
   }
 
-  /** Waits for a checkpoint under way; none follows. */
+  /** Waits for a checkpoint in progress and schedules no more. */
   async stop(): Promise<void> {
     clearTimeout(this.#timer)
     await this.#running
@@ -58,7 +59,7 @@ export class CheckpointSchedule {
   async #run(): Promise<void> {
     const { pages } = await this.#checkpoint()
     if (pages < LARGE) return
-    // What was written during the first pass, then what was written during the second: a few pages for the writer.
+    // The second pass copies what was written during the first; a few pages remain for the writer.
     await this.#checkpoint()
     await this.#finish()
   }

@@ -13,7 +13,7 @@ import { openStorage } from '../open-storage.ts'
 const directory = mkdtempSync(join(tmpdir(), 'ringpost-file-'))
 after(() => rmSync(directory, { recursive: true }))
 
-test('a database of a newer server is refused, with both versions named, and left alone', async () => {
+test('a database of a newer server is refused, naming both versions, and left untouched', async () => {
   const file = join(directory, 'newer.db')
   await (await openStorage({ file })).close()
   const db = new DatabaseSync(file)
@@ -27,7 +27,7 @@ test('a database of a newer server is refused, with both versions named, and lef
   await (await openStorage({ file })).close()
 })
 
-test('migrations are taken once, and said', async () => {
+test('migrations are applied once, and reported', async () => {
   const file = join(directory, 'steps', 'deeper', 'ringpost.db')
   const said: unknown[] = []
   const log = { info: (fields: object) => void said.push(fields), warn: assert.fail, error: assert.fail }
@@ -35,7 +35,7 @@ test('migrations are taken once, and said', async () => {
   assert.deepEqual(said, [{ steps: migrations.map(({ name }) => name) }])
 })
 
-test('what is no database is refused', async () => {
+test('a file that is not a database is refused', async () => {
   const file = join(directory, 'text.db')
   writeFileSync(
     file,
@@ -44,7 +44,7 @@ test('what is no database is refused', async () => {
   await assert.rejects(openStorage({ file }), /SQLITE_NOTADB/)
 })
 
-test('a second opening of the file is refused, here and in another process, until the first closes', async () => {
+test('opening the file again is refused, here and in another process, until it is closed', async () => {
   const file = join(directory, 'ringpost.db')
   const stores = await openStorage({ directory })
   await assert.rejects(openStorage({ directory }), new RegExp(`${file} is in use by another process`))
@@ -54,7 +54,7 @@ test('a second opening of the file is refused, here and in another process, unti
   await (await openStorage({ directory })).close()
 })
 
-test('a process that is killed leaves no lock behind', async () => {
+test('a killed process leaves no lock behind', async () => {
   const file = join(directory, 'killed.db')
   const child = spawn(process.execPath, ['--eval', `${opening(file)}.then(() => console.log('open'))`], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -66,7 +66,7 @@ test('a process that is killed leaves no lock behind', async () => {
   await (await openStorage({ file })).close()
 })
 
-test('closing leaves one file, with nothing in a write-ahead log', async () => {
+test('closing leaves a single file, without a write-ahead log', async () => {
   const file = join(directory, 'closed.db')
   const stores = await openStorage({ file })
   const app = await createApp(stores)
@@ -84,7 +84,7 @@ function opening(file: string): string {
   return `import(${module}).then(({ openStorage }) => openStorage({ file: ${JSON.stringify(file)} }))`
 }
 
-/** Opens and closes the file in another process; the message when that fails. */
+/** Opens and closes the file in another process; returns the error message if that fails. */
 async function openElsewhere(file: string): Promise<string> {
   const script = `${opening(file)}.then((stores) => stores.close()).then(() => 'open', (error) => error.message).then(console.log)`
   const child = spawn(process.execPath, ['--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] })

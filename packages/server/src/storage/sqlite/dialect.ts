@@ -1,14 +1,14 @@
 import { type Dialect, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
 import { type RunStatement, StatementDriver } from '../statement-driver.ts'
 
-/** Kysely's own would send one statement at a time; the workers take as many as there are, in order. */
+/** Kysely's own adapter would send one statement at a time; the workers accept any number, in order. */
 class WorkerAdapter extends SqliteAdapter {
   override get supportsMultipleConnections(): boolean {
     return true
   }
 }
 
-/** Kysely over whatever runs statements of SQLite. */
+/** Kysely dialect on top of anything that runs SQLite statements. */
 export function sqliteDialect(run: RunStatement): Dialect {
   return {
     createAdapter: () => new WorkerAdapter(),

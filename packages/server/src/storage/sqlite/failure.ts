@@ -18,10 +18,10 @@ const names: Readonly<Record<number, string>> = {
   20: 'SQLITE_MISMATCH',
   26: 'SQLITE_NOTADB',
 }
-/** A statement or value that is wrong, on a database that is well. */
+/** A wrong statement or value; the database itself is fine. */
 const rejected = new Set(['SQLITE_ERROR', 'SQLITE_TOOBIG', 'SQLITE_CONSTRAINT', 'SQLITE_MISMATCH'])
 
-/** An error of node:sqlite in a form that survives the way between threads. */
+/** Converts an error from node:sqlite to a form that survives the transfer between threads. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof StorageError) return { fault: error.fault, code: error.code, message: error.message }
   const { message, code, errcode } = error as Error & { code?: string; errcode?: number }
@@ -30,7 +30,7 @@ export function failureOf(error: unknown): Failure {
   return { fault: rejected.has(name) ? 'rejected' : 'failed', code: name, message: `${name}: ${message}` }
 }
 
-/** What callers are told of a failure in a worker: a StorageError, or ApiError `server.storage_full`. */
+/** Returns the error for callers after a failure in a worker: a StorageError, or ApiError `server.storage_full`. */
 export function apiErrorOf(failure: Failure): Error {
   const error = errorOf(failure)
   return failure.code === 'SQLITE_FULL'

@@ -2,10 +2,10 @@ import { DatabaseSync } from 'node:sqlite'
 import { StorageError } from '../storage-error.ts'
 
 /**
- * Keeps every other process out of a database file until the returned function is called or the process ends, however it ends:
- * an exclusive transaction on an empty second database (`<file>.lock`), so it is the system's own file lock, taken the way
- * SQLite takes it on each platform.
- * @throws StorageError when the file is in use.
+ * Keeps other processes out of a database file until the returned function is called or the process ends in any way.
+ * The lock is an exclusive transaction on an empty second database (`<file>.lock`): the system's own file lock, taken
+ * as SQLite takes it on each platform.
+ * @throws StorageError if the file is in use.
  */
 export function lockFile(file: string): () => void {
   const db = new DatabaseSync(`${file}.lock`, { timeout: 0 })

@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
 import type { SqlFlavour } from '../sql-flavour.ts'
 
-/** STRICT tables refuse a value of the wrong type, as PostgreSQL does. */
+/** STRICT tables refuse values of the wrong type, as PostgreSQL does. */
 export const sqliteFlavour: SqlFlavour = {
   integer: sql`integer`,
   text: sql`text`,
   bytes: sql`blob`,
   rowNumber: (column) => column.primaryKey().autoIncrement(),
   timeOrdered: (table) => table.addColumn('id', sql`integer`, (column) => column.primaryKey()),
-  // One writer, one lane: rows come in the order of their numbers, which go on from the newest.
+  // One writer, one lane: rows are in the order of their numbers, which continue from the newest.
   laned: (table) =>
     table
       .addColumn('lane', sql`integer`, (column) => column.notNull().defaultTo(1))

@@ -10,19 +10,19 @@ import {
   textAt,
 } from '../../domain/log/entry-batch.ts'
 
-/** What the writer knows of a log without asking: it is the only one who writes. */
+/** What the writer, as the only one, knows of a log without a query. */
 interface Log {
   /** Row number. */
   id: number
   head: number
-  /** Users who have a row in `follow`, as far as batches have named them: the two of a pair. */
+  /** Users known to have a row in `follow`, as far as batches have named them: the two of a pair. */
   followers: string[]
 }
 
-/** About 250 bytes each. One that is not known costs two looks into the file. */
+/** About 250 bytes each. A log that is not cached costs two reads from the file. */
 const KNOWN_LOGS = 100_000
 
-/** Appends batches of entries with statements prepared once. Runs in the writer thread. */
+/** Appends batches of entries with prepared statements. Runs in the writer thread. */
 export class LogWriter {
   readonly #logs = new LRUCache<string, Log>({ max: KNOWN_LOGS })
   readonly #findLog: StatementSync
@@ -46,19 +46,19 @@ export class LogWriter {
     this.#addFollow = db.prepare(
       'INSERT INTO follow (app, user, log, start, delivered) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
     )
-    // `pos` goes on from the newest row, whatever has been rolled back.
+    // `pos` continues from the newest row, whatever has been rolled back.
     this.#addFact = db.prepare(
       `INSERT INTO fact (at, app, kind, subject, seq, entry, data) VALUES (max(cast(unixepoch('subsec') * 1000 as integer),
          coalesce((SELECT at FROM fact ORDER BY pos DESC LIMIT 1), 0)), ?, ?, ?, ?, ?, ?)`,
     )
   }
 
-  /** To be called when anything appended has been rolled back. */
+  /** Called when anything appended has been rolled back. */
   forget(): void {
     this.#logs.clear()
   }
 
-  /** Within a transaction. */
+  /** Must run within a transaction. */
   append({ numbers, texts, followers, bytes, facts }: EntryBatch): AppendedRows {
     const appended: AppendedRows = new Float64Array(followers.length * APPENDED_NUMBERS)
     let offset = 0
@@ -102,7 +102,7 @@ export class LogWriter {
         if (changes === 0) {
           appended.set([...this.#findFirst(app, origin!)!, 1], index * APPENDED_NUMBERS)
         } else {
-          // Who comes to follow does so from here on: messages of the past are behind him already.
+          // New followers start here: imported messages are already before their position.
           const start = log.head
           if (seq > 0) log.head = seq
           for (const user of users) {
@@ -127,7 +127,7 @@ export class LogWriter {
     if (log === undefined) {
       const row = this.#findLog.get(app, key) as { id: number; head: number | null } | undefined
       if (row === undefined) return undefined
-      // Messages of the past alone leave the head where it was, in front of position 1.
+      // Imported messages alone leave the head at 0, before position 1.
       log = { id: row.id, head: Math.max(row.head ?? 0, 0), followers: [] }
       this.#logs.set(name, log)
     }
@@ -144,7 +144,7 @@ export class LogWriter {
     return log
   }
 
-  /** Seq, id and time of the entry that had this origin first. */
+  /** Returns seq, id and time of the first entry with this origin. */
   #findFirst(app: number, origin: string): [number, number, number] | undefined {
     const row = this.#findOrigin.get(app, origin) as { seq: number; id: number; time: number } | undefined
     return row && [row.seq, row.id, row.time]

@@ -1,7 +1,7 @@
 import type { AppendedRows, EntryBatch } from '../../domain/log/entry-batch.ts'
 import type { StorageFault } from '../storage-error.ts'
 
-/** What a worker thread is for; each holds one connection to the file. */
+/** Purpose of a worker thread; each holds one connection to the file. */
 export type WorkerRole = 'writer' | 'reader' | 'checkpointer'
 
 export interface WorkerStart {
@@ -14,31 +14,31 @@ export interface Statement {
   parameters: readonly unknown[]
 }
 
-/** Rows cross the threads as arrays: the names of the columns once, not once per row. */
+/** Rows cross threads as arrays: the column names once, not once per row. */
 export interface StatementResult {
   columns: string[]
   rows: unknown[][]
 }
 
-/** `rows`: how many the statement must give, or the commit is refused. */
+/** `rows`: how many the statement must return, or the commit is refused. */
 export type Step = (Statement & { rows?: number | undefined }) | { append: EntryBatch }
 
 export type StepResult = StatementResult | AppendedRows
 
-/** A commit was undone because a statement gave other rows than it must. */
+/** A commit was rolled back because a statement did not return the required number of rows. */
 export interface Refusal {
-  /** Number of the step. */
+  /** Index of the step. */
   step: number
   result: StatementResult
 }
 
-/** Pages in the write-ahead log, and how many of them are in the database file already. */
+/** Pages in the write-ahead log, and how many of them are already in the database file. */
 export interface WalState {
   pages: number
   checkpointed: number
 }
 
-/** A commit takes all steps or none; a `soon` one does not wait for the disk. */
+/** A commit applies all steps or none; a `soon` commit does not wait for the disk. */
 export type Command =
   | { act: 'commit'; steps: readonly Step[]; soon?: true }
   | { act: 'read'; statement: Statement }
@@ -53,7 +53,7 @@ export interface Failure {
   message: string
 }
 
-/** `id` 0 answers the start of the worker: the writer's with what it found damaged (WalDamage). */
+/** `id` 0 answers the start of the worker; the writer's answer holds the damage it found (WalDamage). */
 export type Reply =
   | { id: number; value: unknown }
   | { id: number; failure: Failure }

@@ -2,13 +2,19 @@ import { DatabaseSync } from 'node:sqlite'
 import type { WorkerRole } from './messages.ts'
 
 const MIB = 1024 * 1024
-/** The write-ahead log is cut back to this when it starts over: rewriting a file in place syncs twice as fast as growing it. */
+/**
+ * Size that the write-ahead log is truncated to when it starts over: overwriting a file in place syncs twice as fast
+ * as growing it.
+ */
 const WAL_KEPT_BYTES = 64 * MIB
 
-/** Of the file, at most. What is mapped counts as memory of the process, but the system takes it back when it needs it. */
+/**
+ * Limit on the mapped part of the file. Mapped pages count as memory of the process, but the system reclaims them as
+ * needed.
+ */
 const MAPPED_BYTES = 1024 * MIB
 
-/** Another process (a backup, the sqlite3 shell) may hold a lock for so long, in ms. */
+/** How long another process (a backup, the sqlite3 shell) may hold a lock, in ms. */
 const BUSY_TIMEOUT = 5000
 
 /** Opens one connection to a database file in WAL mode. */
@@ -16,14 +22,14 @@ export function openDatabase(file: string, role: WorkerRole): DatabaseSync {
   const db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: true })
   const pragmas = {
     journal_mode: 'WAL',
-    // In WAL mode NORMAL keeps the file consistent but loses acknowledged commits when the power fails.
+    // In WAL mode, NORMAL keeps the file consistent but loses acknowledged commits in a power cut.
     synchronous: 'FULL',
     // A checkpoint inside a commit stalls it 40-60 ms: `checkpoint-schedule.ts` does it instead.
     wal_autocheckpoint: 0,
     journal_size_limit: WAL_KEPT_BYTES,
     temp_store: 'MEMORY',
     cache_size: -((role === 'writer' ? 64 * MIB : role === 'reader' ? 32 * MIB : MIB) / 1024),
-    // A row of a long history lies on a page of its own: mapped, it is read in a third of the time.
+    // Each row of a long history is on a page of its own: mapped, it is read in a third of the time.
     mmap_size: role === 'reader' ? MAPPED_BYTES : 0,
     query_only: role === 'reader' ? 1 : 0,
   }

@@ -5,19 +5,19 @@ import type { WalDamage } from './wal-damage.ts'
 import { WorkerLink } from './worker-link.ts'
 
 export interface SqliteOptions {
-  /** Database file; made when it does not exist, its directory must. */
+  /** Database file; created if missing, but its directory must exist. */
   file: string
-  /** Called when a thread has died: everything that needs it fails from then on, and nothing but a restart helps. */
+  /** Called when a thread has died: everything that needs it fails from then on, and only a restart helps. */
   onUnavailable: (error: StorageError) => void
   /** Called when a checkpoint has failed: nothing is lost, but the write-ahead log grows. */
   onCheckpointError: (error: unknown) => void
-  /** Told, in a sentence, when the write-ahead log was found damaged: what stood behind is lost. */
+  /** Called with a sentence if the write-ahead log is damaged: what follows the damage is lost. */
   onDamage: (message: string) => void
 }
 
 /**
- * Opens a database file with a thread each for writing, reading and checkpoints. The tables are `migrate`'s to make.
- * @throws StorageError when the file is in use by another process, is no database …
+ * Opens a database file with one thread each for writing, reading and checkpoints. `migrate` creates the tables.
+ * @throws StorageError if the file is in use by another process, is not a database …
  */
 export async function openSqlite({
   file,
@@ -32,7 +32,7 @@ export async function openSqlite({
     return link
   }
   try {
-    // The writer first: it takes the lock and makes the file.
+    // The writer first: it takes the lock and creates the file.
     const writer = await start('writer')
     const damage = writer.opened as WalDamage | undefined
     if (damage !== undefined) onDamage(describe(file, damage))

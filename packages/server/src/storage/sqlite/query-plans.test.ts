@@ -24,7 +24,7 @@ import { LogWriter } from './log-writer.ts'
 import { rowsOf } from './rows-of.ts'
 import { StatementCache } from './statement-cache.ts'
 
-/** Notes every statement that the stores run, on one connection in memory. */
+/** An engine that records every statement of the stores, on one connection in memory. */
 function recordingEngine(db: DatabaseSync, noted: Set<string>): Engine {
   const cache = new StatementCache(db)
   const run = ({ sql, parameters }: EngineStatement) => {
@@ -50,7 +50,7 @@ function recordingEngine(db: DatabaseSync, noted: Set<string>): Engine {
   }
 }
 
-test('no query goes through a table: each finds its rows by more of the key than the app', async () => {
+test('no query scans a table: each finds its rows by more of the key than the app', async () => {
   const db = new DatabaseSync(':memory:')
   const noted = new Set<string>()
   const engine = recordingEngine(db, noted)
@@ -107,7 +107,7 @@ test('no query goes through a table: each finds its rows by more of the key than
   for (const sql of noted) {
     const plan = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[]
     for (const { detail } of plan) {
-      // What json_each and subqueries give is small; the head of entry by id is one seek.
+      // Results of json_each and subqueries are small; the head of entry by id is one seek.
       assert.doesNotMatch(
         detail,
         /^SCAN (?!json_each|followed|furthest|halves|listed|page|counted|CONSTANT ROW|\d)/,

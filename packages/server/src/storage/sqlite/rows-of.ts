@@ -1,6 +1,6 @@
 import type { StatementResult } from './messages.ts'
 
-/** Rows by the names of their columns, as Kysely gives them out. */
+/** Returns rows as objects by column name, as Kysely expects them. */
 export function rowsOf<Row>({ columns, rows }: StatementResult): Row[] {
   return rows.map((values) => {
     const row: Record<string, unknown> = {}

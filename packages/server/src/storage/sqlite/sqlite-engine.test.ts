@@ -32,7 +32,7 @@ after(async () => {
   rmSync(directory, { recursive: true })
 })
 
-test('a full disk fails what does not fit, and only as long as it is full', async () => {
+test('a full disk fails only what does not fit, and only while it is full', async () => {
   const app = await createApp(stores)
   await stores.logs.append([sampleEntry(app, 'alice', 'bob')])
   const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(engine.writes)
@@ -48,7 +48,7 @@ test('a full disk fails what does not fit, and only as long as it is full', asyn
   assert.equal(fits!.seq, 3)
 })
 
-test('a commit that does not fit the disk leaves nothing', async () => {
+test('a commit that does not fit on the disk leaves nothing behind', async () => {
   const app = await createApp(stores)
   const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(engine.writes)
   await limitPages(rows[0]!.page_count + 10)

@@ -24,7 +24,7 @@ interface Workers {
   checkpointer: WorkerLink
 }
 
-/** Without the tree that the text was made from. */
+/** Drops the tree from which the text was compiled. */
 function toStatement({ sql, parameters }: CompiledQuery): WorkerStatement {
   return { sql, parameters }
 }
@@ -33,7 +33,7 @@ function toStep(step: Step): WorkerStep {
   return 'append' in step ? step : { ...toStatement(step), rows: step.guard?.rows }
 }
 
-/** One SQLite file. What is written goes through the writer thread in the order of the calls. */
+/** A single SQLite file. All writes go through the writer thread in the order of the calls. */
 export class SqliteEngine implements Engine {
   readonly reads: Database
   readonly writes: Database
@@ -55,7 +55,7 @@ export class SqliteEngine implements Engine {
     this.writes = this.over((statement) => this.together([statement]))
   }
 
-  // The stores take these out of the connection, so they are bound to it.
+  // Bound, because the stores take these methods from the connection.
   readonly together = async <Row>(statements: readonly Statement[]): Promise<Row[]> =>
     (await this.commit(statements)).flat() as Row[]
 
@@ -74,7 +74,7 @@ export class SqliteEngine implements Engine {
     return new Kysely<Schema>({ dialect: sqliteDialect(run) })
   }
 
-  /** The writer last: then what was written is in the one file, and the write-ahead log is gone. */
+  /** The writer last: then everything written is in the one file, and the write-ahead log is gone. */
   async close(): Promise<void> {
     await this.#checkpoints.stop()
     const { reader, checkpointer, writer } = this.#workers

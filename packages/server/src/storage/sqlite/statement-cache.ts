@@ -7,7 +7,7 @@ interface Prepared {
   columns: string[]
 }
 
-/** Runs statements of one connection, each text prepared once. */
+/** Runs statements on one connection, each text prepared once. */
 export class StatementCache {
   readonly #db: DatabaseSync
   readonly #prepared = new LRUCache<string, Prepared>({ max: 500 })

@@ -22,7 +22,7 @@ const directory = mkdtempSync(join(tmpdir(), 'ringpost-wal-'))
 after(() => rmSync(directory, { recursive: true }))
 let copies = 0
 
-/** Writes commits into a database and takes a copy of it as a crash would leave it. */
+/** Writes commits into a database and copies it as a crash would leave it. */
 function crashed(write: (db: DatabaseSync) => void, from?: string): string {
   const file = join(directory, `${++copies}.db`)
   if (from !== undefined) for (const end of ['', '-wal']) copyFileSync(from + end, file + end)
@@ -49,7 +49,7 @@ function flip(file: string, at: number): void {
 
 const frames = (file: string) => (readFileSync(`${file}-wal`).length - 32) / FRAME
 
-test('damage is found wherever it is, with what stands behind it; the log is kept', () => {
+test('damage is found anywhere, with what follows it; the log is copied', () => {
   const whole = crashed((db) => commit(db, COMMITS))
   assert.equal(findWalDamage(whole), undefined)
   for (const inFrame of [2, 9, 17, 24 + 1000]) {
@@ -63,14 +63,14 @@ test('damage is found wherever it is, with what stands behind it; the log is kep
     const db = new DatabaseSync(file)
     const { count } = db.prepare('SELECT count(*) AS count FROM entry').get() as { count: number }
     db.close()
-    assert.ok(count < COMMITS - damage.commits + 1, 'SQLite knows no more than what is in front')
+    assert.ok(count < COMMITS - damage.commits + 1, 'SQLite only knows what precedes the damage')
   }
   const headless = crashed((db) => commit(db, COMMITS))
   flip(headless, 17)
   assert.equal(findWalDamage(headless)?.pages, frames(headless))
 })
 
-test('the end that a crash leaves is no damage', () => {
+test('the end that a crash leaves is not damage', () => {
   const torn = crashed((db) => commit(db, COMMITS))
   truncateSync(`${torn}-wal`, 32 + 20 * FRAME + 1000)
   assert.equal(findWalDamage(torn), undefined)
@@ -79,7 +79,7 @@ test('the end that a crash leaves is no damage', () => {
   assert.equal(findWalDamage(unfinished), undefined)
 })
 
-test('frames of an earlier round of the log, and of a commit that was never finished, are no damage', () => {
+test('frames of an earlier round of the log, and of an unfinished commit, are not damage', () => {
   const older = crashed((db) => {
     commit(db, COMMITS)
     db.exec('PRAGMA wal_checkpoint(RESTART)')
@@ -99,7 +99,7 @@ test('frames of an earlier round of the log, and of a commit that was never fini
   assert.equal(findWalDamage(goneOn), undefined)
 })
 
-test('a server that starts on a damaged log says so', async () => {
+test('a server that starts on a damaged log reports it', async () => {
   const file = join(directory, 'server.db')
   const first = await openStorage({ file })
   for (let n = 0; n < 20; n++) await first.apps.secret(`s${n}`, () => Buffer.alloc(2000))

@@ -1,13 +1,13 @@
 import { closeSync, constants, copyFileSync, fstatSync, openSync, readSync } from 'node:fs'
 
-/** What stands in a write-ahead log behind a place that cannot be read. SQLite passes over it in silence. */
+/** What follows an unreadable place in a write-ahead log. SQLite ignores it silently. */
 export interface WalDamage {
-  /** Byte of the file at which the part begins that cannot be read. */
+  /** Byte offset in the file where the unreadable part begins. */
   at: number
-  /** Pages behind it, and commits that they belong to. */
+  /** Pages after it, and the number of their commits. */
   pages: number
   commits: number
-  /** Copy of the log as it was found: SQLite writes over what it cannot read. */
+  /** Copy of the log as found: SQLite overwrites what it cannot read. */
   copy: string
 }
 
@@ -19,11 +19,11 @@ const DEFAULT_PAGE = 4096
 type Sums = readonly [number, number]
 
 /**
- * Looks whether the write-ahead log of a database is whole. It ends where a frame's checksum or salt is wrong. That is so in every
- * log that was not closed: the last frame was not written to its end, or older frames follow, whose salts are others, or frames of a
- * commit that was not finished. None of them was acknowledged. But where a finished commit of the same log stands behind, what is in
- * front of it was damaged later.
- * To be called while nobody has the database open, before SQLite looks at it.
+ * Checks whether the write-ahead log of a database is intact. The log ends where a frame's checksum or salt is wrong.
+ * Every log that was not closed ends like that: the last frame was not written completely, or older frames with other
+ * salts follow, or frames of an unfinished commit. None of these was acknowledged. But if a finished commit of the
+ * same log follows, what precedes it was damaged later. Call this while nobody has the database open, before SQLite
+ * reads it.
  * @param now names the copy.
  */
 export function findWalDamage(database: string, now = new Date()): WalDamage | undefined {
@@ -65,7 +65,7 @@ function look(file: number): Omit<WalDamage, 'copy'> | undefined {
       sums = after
     }
   } else {
-    // Without a header the first frame says which frames are of this log, and nothing of it can be read.
+    // If the header is gone, the first frame says which frames belong to this log, none of which can be read.
     readFrame(0, FRAME_HEADER)
     salts = Buffer.from(frame.subarray(8, 16))
     next = -1
@@ -87,7 +87,7 @@ function pageSize(header: Buffer): number {
   return isSize ? bytes : DEFAULT_PAGE
 }
 
-/** Goes on from the sums of what stands before. */
+/** Continues from the sums of what precedes. */
 function checksum(bytes: Buffer, [first, second]: Sums, isBigEndian: boolean): Sums {
   let [a, b] = [first, second]
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)

@@ -16,7 +16,7 @@ const directory = mkdtempSync(join(tmpdir(), 'ringpost-worker-'))
 after(() => rmSync(directory, { recursive: true }))
 const isUnavailable = (error: unknown) => (error as StorageError).fault === 'unavailable'
 
-test('when the writer dies everything that waits for it is rejected, the caller is told, and closing ends', async () => {
+test('when the writer dies, pending calls are rejected, the caller is informed, and closing completes', async () => {
   const file = join(directory, 'ringpost.db')
   const deaths: StorageError[] = []
   const open = (role: 'writer' | 'reader' | 'checkpointer') =>
@@ -29,7 +29,7 @@ test('when the writer dies everything that waits for it is rejected, the caller 
   const app = await createApp(stores)
   await stores.logs.append([sampleEntry(app, 'alice', 'bob')])
 
-  // The thread cannot be ended in the midst of it, so that everything else waits behind.
+  // Keeps the thread busy in a step that cannot be interrupted, so everything else waits behind it.
   const slow = sql`with recursive n (i) as (select 1 union all select i + 1 from n where i < 3000000) select max(i) from n`
   const waiting = Promise.allSettled([
     engine.commit([slow.compile(engine.writes)]),
@@ -47,7 +47,7 @@ test('when the writer dies everything that waits for it is rejected, the caller 
 
   const again = await open('writer')
   await again.close()
-  assert.equal(deaths.length, 1, 'closing is no death')
+  assert.equal(deaths.length, 1, 'closing is not a death')
 })
 
 test('a failed start is an error of its own, not a death', async () => {

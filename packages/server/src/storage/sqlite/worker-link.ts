@@ -9,7 +9,7 @@ interface Pending {
   reject(error: Error): void
 }
 
-/** The event loop's end of a worker thread: commands go out at once, each resolves when its reply comes. */
+/** The event loop's end of a worker thread: commands are sent at once, and each resolves when its reply arrives. */
 export class WorkerLink {
   readonly #worker: Worker
   readonly #pending = new Map<number, Pending>()
@@ -19,7 +19,7 @@ export class WorkerLink {
   #opened: unknown
   #gone: StorageError | undefined
 
-  /** Resolves when the connection is open. `onDeath` is called when the thread ends without having been told to. */
+  /** Resolves when the connection is open. `onDeath` is called if the thread ends unasked. */
   static async open(start: WorkerStart, onDeath: (error: StorageError) => void): Promise<WorkerLink> {
     const link = new WorkerLink(start, onDeath)
     const opened = new Promise((resolve, reject) => link.#pending.set(0, { resolve, reject }))
@@ -31,7 +31,7 @@ export class WorkerLink {
     return link
   }
 
-  /** What the worker answered to its start. */
+  /** The worker's answer to its start. */
   get opened(): unknown {
     return this.#opened
   }
@@ -60,7 +60,10 @@ export class WorkerLink {
     )
   }
 
-  /** @throws StorageError of the engine, or `unavailable` when the thread is gone; ApiError `server.storage_full`; Refused. */
+  /**
+   * @throws StorageError of the engine, or `unavailable` if the thread is gone; ApiError `server.storage_full`;
+   *   Refused.
+   */
   call<T>(command: Command, transfer: readonly ArrayBuffer[] = []): Promise<T> {
     if (this.#gone !== undefined) return Promise.reject(this.#gone)
     const id = ++this.#nextId
@@ -70,7 +73,7 @@ export class WorkerLink {
     })
   }
 
-  /** Does what was sent before, closes the connection and ends the thread. Nothing is left to do when it has died. */
+  /** Completes what was sent before, closes the connection and ends the thread. No-op if the thread has died. */
   async close(): Promise<void> {
     if (this.#gone === undefined) {
       const closed = this.call({ act: 'close' })

@@ -9,7 +9,7 @@ import { StatementCache } from './statement-cache.ts'
 import { findWalDamage } from './wal-damage.ts'
 import { WriteQueue } from './write-queue.ts'
 
-/** Entry of the threads that hold the connections, so that neither SQL nor fsync runs on the event loop. */
+/** Entry point of the threads that hold the connections, so neither SQL nor fsync runs on the event loop. */
 const port = parentPort!
 const { file, role } = workerData as WorkerStart
 
@@ -17,7 +17,7 @@ function reply(message: Reply): void {
   port.postMessage(message)
 }
 
-/** Reader and checkpointer: one command after the other. */
+/** For reader and checkpointer: runs one command after the other. */
 function answer(db: DatabaseSync): (requests: readonly Request[]) => void {
   const statements = new StatementCache(db)
   const act = (command: Command): unknown => {
@@ -37,7 +37,7 @@ function answer(db: DatabaseSync): (requests: readonly Request[]) => void {
   }
 }
 
-/** @returns what arrived besides the first message: seen together, writes can share a commit. */
+/** @returns what has arrived along with the first message: taken together, writes can share a commit. */
 function arrived(first: Request): Request[] {
   const requests = [first]
   for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port))
@@ -48,7 +48,7 @@ function arrived(first: Request): Request[] {
 let unlock: (() => void) | undefined
 try {
   if (role === 'writer') unlock = lockFile(file)
-  // Before SQLite sees the log, and while nobody else writes it.
+  // Before SQLite sees the log, and while nobody else writes to it.
   const damage = role === 'writer' ? findWalDamage(file) : undefined
   const db = openDatabase(file, role)
   const writes = role === 'writer' ? new WriteQueue(db, reply) : undefined
@@ -64,6 +64,6 @@ try {
 } catch (error) {
   unlock?.()
   reply({ id: 0, failure: failureOf(error) })
-  // What is not closed can keep a thread that has nothing to do.
+  // An open port can keep an idle thread alive.
   port.close()
 }

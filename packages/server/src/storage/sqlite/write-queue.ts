@@ -7,17 +7,17 @@ import type { Failure, Refusal, Reply, Request, Step, StepResult } from './messa
 import { Refused } from './refused.ts'
 import { StatementCache } from './statement-cache.ts'
 
-/** Commands, and steps of them, that share one commit at most: bounds how long the first waits for the last. */
+/** Limits on the commands, and on their steps, that share one commit: bounds how long the first waits for the last. */
 const SHARED_COMMANDS = 100
 const SHARED_STEPS = 1000
 
 type Commit = Extract<Request, { act: 'commit' }>
 
-/** The one who writes: commands in order of arrival. Commits that have piled up share one transaction, and so one sync. */
+/** Runs writing commands in order of arrival. Accumulated commits share one transaction, and so one sync. */
 export class WriteQueue {
   readonly #db: DatabaseSync
   readonly #statements: StatementCache
-  /** Made when first needed: its statements want the tables that the migrations make. */
+  /** Created when first needed: its statements need the tables from the migrations. */
   #logs: LogWriter | undefined
   readonly #reply: (reply: Reply) => void
 
@@ -53,7 +53,7 @@ export class WriteQueue {
     const isSoon = shared.every(({ soon }) => soon === true)
     let replies: Reply[]
     try {
-      // The next commit syncs what stands in the log before it, or else the next checkpoint does.
+      // The next commit syncs what precedes it in the log; otherwise the next checkpoint does.
       if (isSoon) this.#db.exec('PRAGMA synchronous = NORMAL')
       replies = this.#replies(shared)
     } catch (error) {
@@ -66,7 +66,7 @@ export class WriteQueue {
     for (const reply of replies) this.#reply(reply)
   }
 
-  /** All in one transaction; of several, one that fails is undone alone. */
+  /** Runs all in one transaction; among several, one that fails is rolled back alone. */
   #replies(shared: readonly Commit[]): Reply[] {
     const [only] = shared
     return atomically(this.#db, () => {
@@ -78,7 +78,7 @@ export class WriteQueue {
             value: isLone(steps) ? this.#take(steps) : atomically(this.#db, () => this.#take(steps)),
           }
         } catch (error) {
-          // A full disk or an I/O error may have undone all of them.
+          // A full disk or an I/O error may have rolled back all of them.
           if (!this.#db.isTransaction) throw error
           if (steps.some((step) => 'append' in step)) this.#logs?.forget()
           return { id, ...replyTo(error) }
@@ -119,7 +119,7 @@ export class WriteQueue {
   }
 }
 
-/** A statement that takes effect or not by itself. */
+/** A statement that is atomic on its own. */
 function isLone(steps: readonly Step[]): boolean {
   const [first] = steps
   return steps.length === 1 && first !== undefined && !('append' in first) && first.rows === undefined
@@ -129,7 +129,7 @@ function replyTo(error: unknown): { refusal: Refusal } | { failure: Failure } {
   return error instanceof Refused ? { refusal: error.refusal } : { failure: failureOf(error) }
 }
 
-/** Statements, and entries of appends. */
+/** Number of statements, and of entries in appends. */
 function sizeOf({ steps }: Commit): number {
   return steps.reduce((sum, step) => sum + ('append' in step ? step.append.followers.length : 1), 0)
 }
