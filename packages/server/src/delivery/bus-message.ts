@@ -1,19 +1,19 @@
 import { MESSAGE_BYTES } from '../domain/cluster/bus.ts'
 import type { Entry } from '../domain/log/entry.ts'
 
-/** What nodes tell each other about logs. */
+/** What nodes publish about logs. */
 export type BusMessage =
   | { entry: Entry }
-  /** An entry too large for the bus: who wants it reads it. */
+  /** An entry too large for the bus: nodes that want it read it. */
   | { log: string; seq: number }
-  /** The user of the topic follows the log from behind a position, or no longer. */
+  /** The user of the topic follows the log from after a position, or no longer. */
   | { follow: string; after: number }
   | { unfollow: string }
 
-/** Room for the fields of an entry besides payload and attributes; an audience of thousands would not fit. */
+/** Space for the fields of an entry besides payload and attributes; an audience of thousands would not fit. */
 const HEAD_BYTES = 128 * 1024
 
-/** Length of the head (4 bytes), head as JSON, attributes, payload. */
+/** Layout: length of the head (4 bytes), head as JSON, attributes, payload. */
 export function encodeBusMessage(message: BusMessage): Uint8Array {
   if (!('entry' in message)) return pack(message, [])
   const { payload, attributes, ...head } = message.entry

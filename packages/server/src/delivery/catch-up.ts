@@ -2,25 +2,26 @@ import type { Bus } from '../domain/cluster/bus.ts'
 import type { Peers } from '../domain/cluster/peers.ts'
 import type { SessionRegistry } from './session-registry.ts'
 
-/** Sessions that look at the same time: each asks the database. */
+/** Sessions that catch up concurrently: each queries the database. */
 const AT_ONCE = 8
-/** ms between two rounds while the bus is away, and what is added at random so that nodes do not look at once. */
+/** ms between two rounds while the bus is down, and the limit on the jitter that keeps nodes from querying in step. */
 const ROUND_MS = 1500
 const ROUND_JITTER_MS = 1000
-/** ms in which several reasons to look become one round. */
+/** ms during which several triggers are combined into one round. */
 const GATHER_MS = 100
 
 export interface CatchUpServices {
   bus: Bus
   peers: Peers
   registry: SessionRegistry
-  /** Before a round that follows an outage: what was known of the bus is not true any more. */
+  /** Called before a round that follows an outage: what was known from the bus is no longer valid. */
   restart(): void
 }
 
 /**
- * Has the sessions of this node look into the database for what did not come over the bus: again and again while the bus is
- * away, once when it is back, and when another node that may have committed something without telling has died or come back.
+ * Makes the sessions of this node read from the database what the bus did not deliver: repeatedly while the bus is
+ * down, once when it is back, and when another node that may have committed something without publishing it has died
+ * or come back.
  */
 export class CatchUp {
   readonly #services: CatchUpServices

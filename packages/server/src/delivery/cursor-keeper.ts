@@ -1,17 +1,23 @@
 import type { Cursor, LogStore } from '../domain/log/log-store.ts'
 import { DeviceCursors } from './device-cursors.ts'
 
-/** ms that an acknowledgement stays in memory at least, for those that come with it. Losing one repeats a message, never loses one. */
+/**
+ * Minimum ms that an acknowledgement stays in memory, to be written with others. Losing one repeats a message, and
+ * never loses one.
+ */
 const GATHER_MS = 5
-/** Further ms for each cursor written just before, and altogether at most: what a crowd acknowledges takes a share of the writer only. */
+/**
+ * Additional ms per cursor in the previous write, and the limit on the total: acknowledgements of a crowd take only a
+ * share of the writer's time.
+ */
 const PACE_MS = 0.15
 const PACE_LIMIT_MS = 250
-/** Cursors written at a time: about 2 ms in which no message is. */
+/** Cursors written at a time: about 2 ms during which no message is written. */
 const SLICE = 128
-/** ms until what could not be written is tried again. */
+/** ms until a failed write is retried. */
 const RETRY_MS = 1000
 
-/** Gathers the acknowledgements of all sessions and writes them together, a little later. */
+/** Collects the acknowledgements of all sessions and writes them together, a little later. */
 export class CursorKeeper {
   readonly #logs: LogStore
   readonly #onError: (error: unknown) => void
@@ -25,7 +31,7 @@ export class CursorKeeper {
     this.#onError = onError
   }
 
-  /** Where the session of a device notes what it has acknowledged. */
+  /** Returns where a device's session records its acknowledgements. */
   open(device: Pick<Cursor, 'app' | 'user' | 'device'>): DeviceCursors {
     return new DeviceCursors(device, (cursors) => {
       this.#waiting.push(cursors)
@@ -33,13 +39,13 @@ export class CursorKeeper {
     })
   }
 
-  /** Writes what waits, once, and sets no timer any more. */
+  /** Writes what waits, once, and sets no more timers. */
   close(): Promise<void> {
     this.#closed = true
     return this.flush()
   }
 
-  /** Writes everything noted so far. Cursors that cannot be written are noted again. */
+  /** Writes everything recorded so far. Cursors that cannot be written are recorded again. */
   async flush(): Promise<void> {
     while (this.#writing !== undefined) await this.#writing
     if (this.#waiting.length === 0) return

@@ -1,6 +1,6 @@
 import type { Cursor } from '../domain/log/log-store.ts'
 
-/** What one device has acknowledged and nobody has written yet. Called for every message that is delivered. */
+/** Acknowledgements of one device that have not been written yet. Called for every delivered message. */
 export class DeviceCursors {
   readonly #device: Pick<Cursor, 'app' | 'user' | 'device'>
   readonly #onFirst: (cursors: DeviceCursors) => void
@@ -13,7 +13,7 @@ export class DeviceCursors {
     this.#onFirst = onFirst
   }
 
-  /** The device has everything of the log up to `seq`. */
+  /** Records that the device has everything in the log up to `seq`. */
   acknowledge(log: string, seq: number): void {
     if (this.#positions === undefined) {
       this.#positions = new Map([[log, seq]])
@@ -25,7 +25,7 @@ export class DeviceCursors {
     return this.#positions === undefined
   }
 
-  /** Up to `most` of what was noted; it is noted no more. */
+  /** Takes out up to `most` of the recorded cursors. */
   take(most: number): Cursor[] {
     const taken: Cursor[] = []
     for (const [log, seq] of this.#positions ?? []) {

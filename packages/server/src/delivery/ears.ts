@@ -2,21 +2,24 @@ import { createHash } from 'node:crypto'
 import type { Bus } from '../domain/cluster/bus.ts'
 import { idOf, inboxLog, usersOf } from '../domain/log/log-key.ts'
 
-/** Longest name that stands in a subject as it is; of longer ones a hash does. */
+/** Longest name used in a subject as is; longer ones are hashed. */
 const NAME_LIMIT = 128
 
-/** What this node is told by others: of users who are online here, by the key of their inbox, and of logs with membership. */
+/**
+ * What this node hears from others about: users who are online here, by the key of their inbox, and logs with
+ * membership.
+ */
 export type Topic = string
 
-/** Takes what others say about a topic. */
+/** Receives the messages of other nodes about a topic. */
 type Listener = (app: number, topic: Topic, message: Uint8Array) => void
 
-/** Listens to as much of the bus as the sessions of this node want to hear. */
+/** Subscribes to the part of the bus that the sessions of this node need. */
 export class Ears {
   readonly #bus: Bus
   #listener: Listener = () => {}
   #onDeaf: (app: number, topic: Topic) => void = () => {}
-  /** What is listened to, with the number of those who want it. */
+  /** Subscriptions, with the number of those who want each. */
   readonly #held = new Map<string, { count: number; end: () => void }>()
   #unheard = false
   #flushing: Promise<void> = Promise.resolve()
@@ -25,7 +28,7 @@ export class Ears {
     this.#bus = bus
   }
 
-  /** @param onDeaf told when nobody wants a topic any more. */
+  /** @param onDeaf called when nobody wants a topic any more. */
   listen(listener: Listener, onDeaf: (app: number, topic: Topic) => void): void {
     this.#listener = listener
     this.#onDeaf = onDeaf
@@ -56,7 +59,7 @@ export class Ears {
     return this.#held.has(subjectOf(app, topic))
   }
 
-  /** Resolves when everything held so far is heard: what is committed from then on comes over the bus. */
+  /** Resolves when all subscriptions so far are active: what is committed from then on arrives over the bus. */
   ready(): Promise<void> {
     if (this.#unheard) {
       this.#unheard = false
@@ -66,7 +69,7 @@ export class Ears {
   }
 }
 
-/** Who is told of a log: the users that its key names, or who follows it. */
+/** Returns the topics on which a log is announced: the users that its key names, or its followers as a whole. */
 export function topicsOf(log: string): readonly Topic[] {
   return usersOf(log)?.map(inboxLog) ?? [log]
 }

@@ -8,17 +8,17 @@ export interface Memberships {
 }
 
 /**
- * Which sessions want the entries of which logs with membership. An entry costs what those cost who are online, however many
- * users follow its log.
+ * Which sessions want the entries of which logs with membership. The cost of an entry depends on the users online,
+ * however many follow its log.
  */
 export class Interest {
   readonly #memberships: Memberships
   readonly #ears: Ears
   /** Sessions by `app/log`. */
   readonly #sessions = new Map<string, Set<Session>>()
-  /** Logs by session, for its end; undefined for none. */
+  /** Logs by session, for when it ends; undefined for none. */
   readonly #logs = new Map<Session, Set<string> | undefined>()
-  /** Sessions whose logs are being looked up, with those that their users left meanwhile. */
+  /** Sessions whose logs are being looked up, with the logs that their users have left in the meantime. */
   readonly #opening = new Map<Session, Set<string>>()
 
   constructor(memberships: Memberships, ears: Ears) {
@@ -30,7 +30,7 @@ export class Interest {
     return this.#sessions.get(`${app}/${log}`) ?? []
   }
 
-  /** Keys of the logs of an app that somebody is interested in. */
+  /** Returns the keys of the logs of an app that any session wants. */
   logs(app: number): string[] {
     const prefix = `${app}/`
     return [...this.#sessions.keys()]
@@ -39,15 +39,15 @@ export class Interest {
   }
 
   /**
-   * Begins for a session; resolves when it is interested in all its user follows and other nodes are heard about it. What the
-   * user joins or leaves while that is looked up counts at once, and more than what the look finds, which may be older.
+   * Starts for a session; resolves when it is interested in all that its user follows and hears other nodes about it.
+   * What the user joins or leaves during the lookup takes effect at once and overrides its result, which may be older.
    */
   async open(session: Session): Promise<void> {
     const left = new Set<string>()
     this.#logs.set(session, undefined)
     this.#opening.set(session, left)
     try {
-      // What comes for the user is heard before anything is looked up, or something could fall in between.
+      // Subscribed before the lookup, or something could be missed in between.
       await this.#ears.ready()
       for (const log of await this.#memberships.logsOf(session.app.id, session.user))
         if (!left.has(log)) this.#add(session, log)
@@ -68,7 +68,7 @@ export class Interest {
     this.#drop(session, log)
   }
 
-  /** The session has ended. @returns what it was interested in. */
+  /** Ends for a session. @returns what it was interested in. */
   close(session: Session): string[] {
     const logs = [...(this.#logs.get(session) ?? [])]
     for (const log of logs) this.#drop(session, log)
@@ -77,7 +77,7 @@ export class Interest {
   }
 
   #add(session: Session, log: string): void {
-    // Ended while its logs were looked up.
+    // The session ended while its logs were looked up.
     if (!this.#logs.has(session)) return
     const logs = this.#logs.get(session)
     if (logs === undefined) this.#logs.set(session, new Set([log]))

@@ -1,8 +1,8 @@
 /** A session as all nodes know it. */
 export interface KnownSession {
-  /** Where it is. */
+  /** The node it is on. */
   node: string
-  /** Rising on its node. */
+  /** Increases with every session of the node. */
   number: number
   app: number
   user: string
@@ -14,7 +14,8 @@ export interface KnownSession {
 }
 
 /**
- * Which sessions of a user a newcomer replaces: those of the same resource, and the oldest beyond the limit per platform.
+ * Returns the sessions of a user that a new one replaces: those of the same resource, and the oldest beyond the limit
+ * per platform.
  * @param others in order of login.
  */
 export function replacedBy(
@@ -29,7 +30,7 @@ export function replacedBy(
   return [...same, ...peers.slice(0, Math.max(0, peers.length + 1 - devicesPerPlatform))]
 }
 
-/** Of two sessions of one resource that began without knowing of each other: whether the first one stays. */
+/** Whether, of two sessions of one resource that began without knowing of each other, the first one stays. */
 export function outlasts(one: KnownSession, other: KnownSession): boolean {
   return one.since === other.since ? one.node > other.node : one.since > other.since
 }

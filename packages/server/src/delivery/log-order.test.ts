@@ -6,7 +6,7 @@ import { LogOrder } from './log-order.ts'
 
 const LOG = 'p:alice|bob'
 
-/** A log of which entries come in any order, or not at all. */
+/** A log whose entries arrive in any order, or not at all. */
 class Scene {
   readonly handed: number[] = []
   readonly late: number[] = []
@@ -29,7 +29,7 @@ class Scene {
     onError: (error) => this.errors.push(error),
   })
 
-  /** Entries 1 to `last`, of this moment unless said otherwise. */
+  /** Commits entries 1 to `last`, with the current time by default. */
   commit(last: number, time = Date.now()): void {
     for (let seq = this.#committed.length + 1; seq <= last; seq++) {
       this.#committed.push({
@@ -64,7 +64,7 @@ class Scene {
 }
 
 describe('the order in which entries are handed over', () => {
-  test('is that of the positions, each once, without asking the store for what comes', async () => {
+  test('is that of the positions, each once, without asking the store for what arrives', async () => {
     const scene = new Scene()
     scene.commit(6)
     scene.arrive(1, 2, 2, 4, 3, 1, 6, 5)
@@ -73,7 +73,7 @@ describe('the order in which entries are handed over', () => {
     assert.deepEqual(scene.late, [])
   })
 
-  test('what does not come is read', async () => {
+  test('what does not arrive is read', async () => {
     const scene = new Scene()
     scene.commit(5)
     scene.arrive(1, 5)
@@ -81,7 +81,7 @@ describe('the order in which entries are handed over', () => {
     assert.deepEqual(await scene.until(5), [1, 2, 3, 4, 5])
   })
 
-  test('begins with what may still be on its way, where the log was not known', async () => {
+  test('an unknown log begins with what may still be on its way', async () => {
     const scene = new Scene()
     scene.commit(3, Date.now() - 60_000)
     scene.commit(5)
@@ -93,14 +93,14 @@ describe('the order in which entries are handed over', () => {
     assert.deepEqual(scene.late, [3])
   })
 
-  test('what comes while the store is asked waits its turn', async () => {
+  test('what arrives during a read waits for its turn', async () => {
     const scene = new Scene()
     scene.commit(9, Date.now() - 60_000)
     scene.arrive(7, 9, 8)
     assert.deepEqual(await scene.until(3), [7, 8, 9])
   })
 
-  test('a store that is away is asked again', async () => {
+  test('a store that is unavailable is asked again', async () => {
     const scene = new Scene()
     scene.commit(3)
     scene.failures = 2
@@ -109,7 +109,7 @@ describe('the order in which entries are handed over', () => {
     assert.equal(scene.errors.length, 2)
   })
 
-  test('from behind a position, when a node begins to listen', async () => {
+  test('a node that begins to listen starts after a given position', async () => {
     const scene = new Scene()
     scene.commit(4)
     scene.order.listen(1, LOG, 2, Promise.resolve())

@@ -1,15 +1,15 @@
 import type { Entry } from '../domain/log/entry.ts'
 import { kindOf, usersOf } from '../domain/log/log-key.ts'
 
-/** ms that an entry which another node has committed may take to come over the bus; then it is read. */
+/** ms that an entry committed by another node may take to arrive over the bus; after that it is read. */
 const LATE_MS = 40
-/** An entry committed longer ago than this is on its way no longer. */
+/** An entry committed longer ago than this is no longer on its way. */
 const UNDER_WAY_MS = 2000
-/** Entries looked at in front of the first one that comes of a log. */
+/** Entries read before the first one that arrives of a log. */
 const LOOK_BACK = 32
 /** Entries read at a time. */
 const PAGE = 200
-/** Entries of one log that wait for an earlier one; of more, only the latest is remembered: the rest is read. */
+/** Entries of one log that wait for an earlier one; beyond that, only the latest is remembered and the rest is read. */
 const WAITING_LIMIT = 500
 const RETRY_MS = 500
 
@@ -17,9 +17,9 @@ const RETRY_MS = 500
 interface Place {
   app: number
   log: string
-  /** Position that comes next; undefined until it is known. */
+  /** Next position; undefined until it is known. */
   next: number | undefined
-  /** Position from which on it was handed over. */
+  /** Position at which handing over began. */
   first: number | undefined
   waiting: Map<number, Entry>
   timer: NodeJS.Timeout | undefined
@@ -29,14 +29,14 @@ interface Place {
 export interface LogOrderServices {
   read(app: number, log: string, after: number, limit: number): Promise<Entry[]>
   handOver(entry: Entry): void
-  /** An entry came after those behind it had been handed over: who wants the log has to look for it. */
+  /** An entry arrived after later ones had been handed over: sessions that want the log must look for it. */
   late(entry: Entry): void
   onError(error: unknown): void
 }
 
 /**
- * Hands the entries of each log over in the order of their positions, each once, from whichever node and however often they
- * come: one that comes before its predecessor waits a moment, and what does not come at all is read.
+ * Hands over the entries of each log in the order of their positions, each once, whichever node they come from and
+ * however often. An entry that arrives before its predecessor waits a moment; what does not arrive at all is read.
  */
 export class LogOrder {
   readonly #services: LogOrderServices
@@ -48,7 +48,7 @@ export class LogOrder {
     this.#services = services
   }
 
-  /** Position up to which the log was handed over; undefined when that is not known. */
+  /** Returns the position up to which the log was handed over; undefined if unknown. */
   reached(app: number, log: string): number | undefined {
     const next = this.#places.get(`${app}/${log}`)?.next
     return next === undefined ? undefined : next - 1
@@ -71,14 +71,14 @@ export class LogOrder {
     this.#wait(place, entry.seq, entry)
   }
 
-  /** The log has come to this position; the entry itself is to be read. */
+  /** The log has reached this position; the entry itself must be read. */
   hint(app: number, log: string, seq: number): void {
     const place = this.#place(app, log)
     if (place.next === undefined) begin(place, seq)
     if (seq >= place.next!) void this.#read(place)
   }
 
-  /** This node begins to listen to a log: what stands behind a position comes first, once `heard`. */
+  /** This node begins to listen to a log: what comes after a position is handed over first, once `heard` has resolved. */
   listen(app: number, log: string, after: number, heard: Promise<void>): void {
     const place = this.#place(app, log)
     if (place.next !== undefined || place.reading) return
@@ -86,12 +86,12 @@ export class LogOrder {
     void heard.then(() => this.#read(place))
   }
 
-  /** This node listens to a log with membership no longer: where it stands is not known from now on. */
+  /** This node no longer listens to a log with membership: its position is unknown from now on. */
   forgetLog(app: number, log: string): void {
     this.#drop(`${app}/${log}`)
   }
 
-  /** This node listens to a user no longer. @param hears whether it still hears of another one. */
+  /** This node no longer listens to a user. @param hears whether it still hears of another one. */
   forgetUser(app: number, user: string, hears: (user: string) => boolean): void {
     this.#drop(`${app}/u:${user}`)
     const keys = this.#pairs.get(`${app}/${user}`) ?? new Set()
@@ -105,7 +105,7 @@ export class LogOrder {
     if (keys.size === 0) this.#pairs.delete(`${app}/${user}`)
   }
 
-  /** Messages were missed: where any log stands is not known. */
+  /** Messages were missed: the positions of all logs are unknown. */
   forgetAll(): void {
     for (const key of [...this.#places.keys()]) this.#drop(key)
     this.#pairs.clear()
@@ -171,8 +171,8 @@ export class LogOrder {
   }
 
   /**
-   * The first entry of a log: what stands right before it may be under way from another node, and then comes first. Sessions
-   * know for themselves what they have seen.
+   * Handles the first entry of a log: entries right before it may still be on their way from another node, and then
+   * come first. Sessions themselves know what they have seen.
    */
   async #begin(place: Place, { app, log, seq }: Entry): Promise<void> {
     place.reading = true
@@ -203,7 +203,7 @@ export class LogOrder {
     }
   }
 
-  /** Reads what has not come. */
+  /** Reads what has not arrived. */
   async #read(place: Place): Promise<void> {
     if (place.reading) return
     clearTimeout(place.timer)
@@ -212,7 +212,7 @@ export class LogOrder {
     try {
       for (let full = true; full; ) {
         const entries = await this.#services.read(place.app, place.log, place.next! - 1, PAGE)
-        // What is gone for good leaves a gap.
+        // Whatever is gone for good leaves a gap.
         for (const entry of entries) if (entry.seq >= place.next!) this.#handOver(place, entry)
         full = entries.length === PAGE
       }

@@ -21,9 +21,9 @@ export interface NodeFeedServices {
 }
 
 /**
- * The feed of one node among several: what is committed here goes to the sessions of this node and, over the bus, to those
- * of all others, and what others commit comes in. Entries with kept positions are handed over in the order of the positions,
- * everything else as it comes.
+ * The feed of one node among several. What is committed here goes to the sessions of this node and, over the bus, to
+ * those of all others; what others commit comes in over the bus. Entries with stored positions are handed over in the
+ * order of positions, everything else as it arrives.
  */
 export class NodeFeed implements EntryFeed {
   readonly #services: NodeFeedServices
@@ -46,7 +46,7 @@ export class NodeFeed implements EntryFeed {
         else this.#order.forgetLog(app, topic)
       },
     )
-    // Asked after follow and unfollow: what was said before has been taken by then.
+    // Requested after follow and unfollow: what was published before has been processed by then.
     peers.on('listening', async () => {
       await ears.ready()
       return true
@@ -67,7 +67,7 @@ export class NodeFeed implements EntryFeed {
     }
   }
 
-  /** Resolves when everything that any node commits from now on comes to the users, wherever they are online. */
+  /** Resolves when everything that any node commits from now on reaches the users, wherever they are online. */
   async follow(app: number, log: string, users: readonly string[], after: number): Promise<void> {
     this.#tell(app, users, { follow: log, after })
     this.#follow(app, log, users, after)
@@ -80,7 +80,7 @@ export class NodeFeed implements EntryFeed {
     await this.#settle(app, users)
   }
 
-  /** Messages of the bus were missed: what stands where is not known any more. */
+  /** Messages of the bus were missed: positions are no longer known. */
   restart(): void {
     this.#order.forgetAll()
   }
@@ -122,12 +122,12 @@ export class NodeFeed implements EntryFeed {
   #take(entry: Entry, topic: Topic): void {
     const { registry } = this.#services
     if (isKept(entry)) this.#order.accept(entry)
-    // It comes once for each of its users.
+    // Arrives once for each of its users.
     else if (usersOf(entry.log) !== undefined) registry.publishTo(idOf(topic), entry)
     else registry.publish([entry])
   }
 
-  /** Sessions that follow later than the log has gone on look for what they have missed. */
+  /** Sessions that follow only after the log has moved on look for what they have missed. */
   #follow(app: number, log: string, users: readonly string[], after: number): void {
     const { registry, ears } = this.#services
     const heard = ears.holds(app, log)
@@ -142,7 +142,7 @@ export class NodeFeed implements EntryFeed {
     void this.#catchUp(app, users)
   }
 
-  /** What stands before the end of what they follow may still be on its way. */
+  /** Entries before the end of what they follow may still be on their way. */
   #unfollow(app: number, log: string, users: readonly string[]): void {
     this.#services.registry.unfollow(app, log, users)
     if (kindOf(log) !== 'room') void this.#catchUp(app, users)

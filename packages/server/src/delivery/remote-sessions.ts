@@ -1,18 +1,18 @@
 import type { Peers } from '../domain/cluster/peers.ts'
 import type { KnownSession } from './known-session.ts'
 
-/** Sessions that one note holds, at most. */
+/** Limit on sessions in one note. */
 const PAGE = 1000
-/** ms after which a look that did not end begins anew. */
+/** ms after which an unfinished lookup starts over. */
 const LOOK_MS = 5000
 
-/** What a node says of its sessions: every change has a number, so that a missed one is noticed. */
+/** Note of a node about its sessions: changes are numbered, so that a missed one is noticed. */
 export interface JoinNote {
   version: number
   session: KnownSession
-  /** Sessions of any node that it takes the place of. */
+  /** Sessions on any node that it replaces. */
   replaces: readonly { node: string; number: number }[]
-  /** Text for those. */
+  /** Text for the replaced sessions. */
   detail?: string | undefined
 }
 
@@ -27,23 +27,26 @@ interface PageNote {
   last: boolean
 }
 
-/** One of the others. */
+/** Another node. */
 interface Remote {
-  /** Of the last change known; -1 = unknown. */
+  /** Number of the last known change; -1 = unknown. */
   version: number
   sessions: Map<number, KnownSession>
-  /** Sessions found by a look that is under way. */
+  /** Sessions found by a lookup in progress. */
   look: { found: Map<number, KnownSession>; begun: number } | undefined
 }
 
-/** The sessions of all other nodes, kept in memory: told of every change, looked up whole after one was missed. */
+/**
+ * The sessions of all other nodes, kept in memory: updated with every change, and looked up in full after one was
+ * missed.
+ */
 export class RemoteSessions {
   readonly #peers: Peers
   readonly #remotes = new Map<string, Remote>()
   /** By `app/user`. */
   readonly #users = new Map<string, Set<KnownSession>>()
   readonly #own: { version(): number; sessions(): Iterable<KnownSession> }
-  /** A session has begun elsewhere, or was found to have. */
+  /** Called when a session has begun elsewhere, or was found to have. */
   readonly #onJoin: (join: Pick<JoinNote, 'session' | 'replaces' | 'detail'>) => void
   #onLost: (app: number, user: string) => void = () => {}
 
@@ -64,7 +67,7 @@ export class RemoteSessions {
     peers.onGone((node) => this.#lose(node))
   }
 
-  /** @param listener told of each user whose session ended with its node. */
+  /** @param listener called for each user whose session ended with its node. */
   whenLost(listener: (app: number, user: string) => void): void {
     this.#onLost = listener
   }
@@ -144,7 +147,7 @@ export class RemoteSessions {
     const { look } = remote
     if (look === undefined) return
     for (const session of sessions) look.found.set(session.number, session)
-    // Notes of a node come in order: what changed after the page was written comes after it.
+    // Notes of a node arrive in order: changes made after the page was written come after it.
     remote.version = version
     if (!last) {
       this.#peers.tell('sessionsWanted', { after: sessions.at(-1)!.number }, node)

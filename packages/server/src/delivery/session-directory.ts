@@ -25,7 +25,7 @@ interface KickNote {
   resource?: string | undefined
 }
 
-/** The sessions of all nodes: lets them in, ends them wherever they are, answers who is online. */
+/** The sessions of all nodes: admits them, ends them wherever they are, and answers who is online. */
 export class SessionDirectory implements Sessions, Audience {
   readonly #registry: SessionRegistry
   readonly #peers: Peers
@@ -33,7 +33,7 @@ export class SessionDirectory implements Sessions, Audience {
   readonly #remote: RemoteSessions
   /** Sessions of this node, in order of login. */
   readonly #local = new Map<Session, KnownSession>()
-  /** Changes of the sessions of this node so far. */
+  /** Number of changes to the sessions of this node so far. */
   #version = 0
   #lastNumber = 0
   readonly #onChange: ((fact: LooseFact) => Promise<void>)[] = []
@@ -56,9 +56,9 @@ export class SessionDirectory implements Sessions, Audience {
   }
 
   /**
-   * Lets a session in and ends those that it takes the place of, told why before they are closed, or the two would evict each
-   * other for ever (msync.md, trap 10). Resolves when it is offered everything that its user follows.
-   * @param detail text of the newcomer for those.
+   * Admits a session and ends those that it replaces. They are told why before they are closed, or the two would evict
+   * each other for ever (msync.md, trap 10). Resolves when the session is offered everything that its user follows.
+   * @param detail text of the new session for those it replaces.
    */
   async enter(session: Session, detail: string | undefined): Promise<void> {
     const { app, user, resource, uuid, name } = session
@@ -78,7 +78,7 @@ export class SessionDirectory implements Sessions, Audience {
     const replaces = replaced.map(({ node, number }) => ({ node, number }))
     this.#tell('joined', { session: known, replaces, detail })
     const ready = this.#registry.add(session)
-    // What the same device has acknowledged elsewhere counts before it asks what it has not seen.
+    // What the same device has acknowledged elsewhere must be saved before the device asks what it has not seen.
     const elsewhere = replaced.filter((each) => each.node !== this.#peers.id && each.resource === resource)
     const opened = { kind: 'session.opened', user, device: resource } as const
     await Promise.all([
@@ -88,7 +88,10 @@ export class SessionDirectory implements Sessions, Audience {
     ])
   }
 
-  /** Of a session that has left before, nothing. @param reason why it ends: the client, or its connection, went away. */
+  /**
+   * Ends a session; no-op if it has already left.
+   * @param reason why it ends: the client, or its connection, went away.
+   */
   leave(session: Session, reason: 'left' | KickReason = 'left'): void {
     const known = this.#local.get(session)
     if (known === undefined) return
@@ -99,16 +102,19 @@ export class SessionDirectory implements Sessions, Audience {
     this.#local.delete(session)
     this.#registry.remove(session)
     this.#tell('left', { number: known.number })
-    // The device may come back on another node, which reads its cursors; or the node may die.
+    // The device may come back on another node, which reads its cursors; or this node may die.
     void this.#cursors.flush()
   }
 
-  /** Tells what becomes of the sessions of this node; who enters waits until it is settled. It rejects for those only. */
+  /**
+   * Reports changes of the sessions of this node. A session that enters waits until the listener resolves; rejections
+   * only affect such sessions.
+   */
   whenChanged(listener: (fact: LooseFact) => Promise<void>): void {
     this.#onChange.push(listener)
   }
 
-  /** @param listener told of each user whose session ended with another node. */
+  /** @param listener called for each user whose session ended with another node. */
   whenLost(listener: (app: number, user: string) => void): void {
     this.#remote.whenLost(listener)
   }
@@ -141,7 +147,7 @@ export class SessionDirectory implements Sessions, Audience {
     return elsewhere.reduce((sum, count) => sum + count, here)
   }
 
-  /** SDKs renew with a REST call that names no device (msync.md §3.6): it counts for all that the user has. */
+  /** SDKs renew with a REST call that names no device (msync.md §3.6): it applies to all sessions of the user. */
   renew(app: number, user: string, expiresAt: number): void {
     this.#renewHere({ app, user, expiresAt })
     this.#peers.tell('renewed', { app, user, expiresAt } satisfies RenewalNote)

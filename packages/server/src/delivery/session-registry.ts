@@ -23,7 +23,7 @@ export class SessionRegistry implements EntryFeed {
     return this.#count
   }
 
-  /** Called when the last session of a user on this node has ended who is in a room. */
+  /** @param listener called when a user in a room has lost their last session on this node. */
   whenGone(listener: (app: number, user: string) => void): void {
     this.#onGone = listener
   }
@@ -87,12 +87,12 @@ export class SessionRegistry implements EntryFeed {
     for (const user of users) for (const session of this.of(app, user)) this.#interest.remove(session, log)
   }
 
-  /** An entry that is never stored, for one of the users of its log. */
+  /** Publishes an entry that is never stored to one of the users of its log. */
   publishTo(user: string, entry: Entry): void {
     for (const session of this.of(entry.app, user)) session.offer(entry)
   }
 
-  /** The sessions that want a log look for what they were not offered of it. */
+  /** Makes the sessions that want a log look for entries they were not offered. */
   catchUp(app: number, log: string): void {
     const users = usersOf(log)
     const sessions = users?.flatMap((user) => this.of(app, user)) ?? this.#interest.of(app, log)

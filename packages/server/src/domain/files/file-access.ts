@@ -28,7 +28,10 @@ export async function assertMayOpen(app: App, file: StoredFile, proof: FileProof
   if (app.settings.strictFileSecrets) throw new ApiError('file.secret_wrong')
 }
 
-/** Compares in constant time, so that timing does not reveal where the texts differ. */
+/**
+ * Compares texts of equal length in constant time, so timing does not reveal where they differ. It does reveal whether
+ * the lengths differ.
+ */
 function sameText(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)]
   return left.length === right.length && timingSafeEqual(left, right)

@@ -8,7 +8,7 @@ async function settle(): Promise<void> {
   for (let i = 0; i < 5; i++) await turn()
 }
 
-/** An append of one entry, answered by the database when the test says so; notes what happens to it. */
+/** Appends one entry, answered by the database when the test says so; records what happens to it. */
 function scene() {
   const order = new AppendOrder()
   const happened: string[] = []
@@ -61,7 +61,7 @@ test('appends that share a log are sent one after the other, in the order of the
   assert.equal(only('told'), 'a told,d told,b told,c told')
 })
 
-test('what was committed first is told first, whichever answer comes first', async () => {
+test('commits are acknowledged in commit order, whichever answer comes first', async () => {
   for (const [first, second] of [
     [1, 2],
     [2, 1],
@@ -80,7 +80,7 @@ test('what was committed first is told first, whichever answer comes first', asy
   }
 })
 
-test('who waits for a transaction goes on when that fails', async () => {
+test('an append that waits for a transaction continues when that fails', async () => {
   const { alone, transaction, happened } = scene()
   const t = transaction('t', ['g:1'], 1)
   const a = alone('a', ['g:1'], 1)

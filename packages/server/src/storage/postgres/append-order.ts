@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
-/** One append, or the appends of one transaction, until whoever called has been told. */
+/** One append, or the appends of one transaction, until it is acknowledged to the caller. */
 export class UnderWay {
   readonly logs = new Set<string>()
-  /** First position it got in each log. */
+  /** First position assigned in each log. */
   readonly positions = new Map<string, number>()
-  /** What came of it is known: it was committed, or nothing was written. */
+  /** The result is known: committed, or nothing written. */
   readonly answered = Promise.withResolvers<void>()
   readonly acknowledged = Promise.withResolvers<void>()
   readonly isTransaction: boolean
@@ -17,7 +17,7 @@ export class UnderWay {
     this.isSent = isTransaction
   }
 
-  /** To be called before an append to these logs is sent. */
+  /** Must be called before an append to these logs is sent. */
   touch(logs: Iterable<string>): void {
     for (const log of logs) this.logs.add(log)
   }
@@ -38,16 +38,16 @@ export class UnderWay {
 }
 
 /**
- * Acknowledges what this node appends in the order of the positions, log by log, though it is committed on several connections
- * whose answers may overtake each other. Appends outside of transactions also get their positions in the order of the calls.
- *
- * Nobody waits here while holding a lock in the database: an append outside of a transaction waits before it is sent, and
+ * Acknowledges the appends of this node in the order of positions, log by log, although they are committed on several
+ * connections whose answers may overtake each other. Appends outside of transactions also get their positions in the
+ * order of the calls.
+ * Nothing waits here while holding a lock in the database: an append outside of a transaction waits before it is sent,
  * everything else waits after its commit.
  */
 export class AppendOrder {
   readonly #underWay = new Set<UnderWay>()
 
-  /** Runs `append` outside of a transaction, after all that were called before and share a log with it. */
+  /** Runs `append` outside of a transaction, after all earlier calls that share a log with it. */
   async alone<T>(logs: Iterable<string>, append: (self: UnderWay) => Promise<T>): Promise<T> {
     const self = new UnderWay(false)
     self.touch(logs)
@@ -58,7 +58,7 @@ export class AppendOrder {
     return this.#settle(self, () => append(self))
   }
 
-  /** Runs a transaction: `work` tells `touch` and `place` what it appends, and resolves after the commit. */
+  /** Runs a transaction: `work` reports its appends with `touch` and `place`, and resolves after the commit. */
   async transaction<T>(work: (self: UnderWay) => Promise<T>): Promise<T> {
     const self = new UnderWay(true)
     this.#underWay.add(self)
@@ -86,10 +86,10 @@ export class AppendOrder {
   }
 
   async #waitForTurn(self: UnderWay): Promise<void> {
-    // Committed before, perhaps, while the answer is still on its way.
+    // May have been committed earlier, with the answer still on its way.
     const open = this.#sharing(self, (other) => other.isSent && !other.isAnswered)
     await Promise.all(open.map(({ answered }) => answered.promise))
-    // Who was told in this turn of the event loop acts on it before the next.
+    // Callers acknowledged in this turn of the event loop act on it before the next.
     if (open.length > 0) await nextTurn()
     const earlier = this.#sharing(self, (other) => other.precedes(self))
     await Promise.all(earlier.map(({ acknowledged }) => acknowledged.promise))

@@ -1,23 +1,22 @@
 const lane = `current_setting('ringpost.lane')::bigint`
 const newest = `select pos, at from fact where lane = ${lane} order by pos desc limit 1`
-/** Of the database's clock, in ms; no less than that of the newest fact in the lane. */
+/** Time by the clock of the database, in ms; no less than that of the newest fact in the lane. */
 const now = `greatest((extract(epoch from clock_timestamp()) * 1000)::bigint, (select at from newest))`
 
 /**
- * Appends a batch and is a transaction of its own, or part of one. The row of a log is made, locked and moved on by one upsert, in
- * the order of the keys: whoever appends to the same log, on whatever node, comes before or after. An origin that another
- * transaction is committing in this moment fails it on `entry_origin`: it is to be tried again, and then sees that.
- *
+ * Appends a batch, as a transaction of its own or as part of one. One upsert per log, in key order, creates, locks and
+ * advances its row: concurrent appends to the same log, on any node, come before or after. An origin that another
+ * transaction is just committing fails this one on `entry_origin`; the retry then finds that origin.
  * Nothing is joined by values: a plan made when the tables were empty must serve a batch of any size.
- *
- * $1 to $10 are numbers and $11 to $18 texts of each entry, $19 the bytes of all. It gives a row per entry, in any order.
- *
- * With facts, $20 and $21 are kind and text of the fact of each entry. Their lane is this connection's alone (connection-pool.ts), so
- * the newest that the statement sees is the newest there is. When an entry is told is decided under the lock of its log and noted
- * there, so it never falls along a log; facts are placed in that order, so it never falls along a lane either.
+ * $1 to $10 are the numbers and $11 to $18 the texts of each entry, $19 the bytes of all. Returns a row per entry, in
+ * any order.
+ * With facts, $20 and $21 are kind and text of the fact of each entry. Their lane belongs to this connection alone
+ * (connection-pool.ts), so the newest fact that the statement sees is the newest there is. The time of an entry's fact
+ * is set under the lock of its log and recorded there, so it never decreases along a log; facts are inserted in that
+ * order, so it never decreases along a lane either.
  */
 function appendStatement(isTold: boolean): string {
-  /** Parts that are there with facts only, behind a comma. */
+  /** Parts that are only present with facts, after a comma. */
   const facts = (part: string) => (isTold ? `, ${part}` : '')
   return `
 with ${isTold ? `newest as materialized (${newest}), ` : ''}batch as materialized (

@@ -28,15 +28,15 @@ interface AppendedRow {
   repeat: number
 }
 
-/** A batch as the parameters of one statement, and what its rows mean. */
+/** A batch as the parameters of one statement, and the interpretation of its rows. */
 export class PostgresAppend {
-  /** Log of each entry, unique over all apps. */
+  /** Log of each entry, unique across all apps. */
   readonly logs: readonly string[]
   readonly query: Query
   readonly #batch: EntryBatch
-  /** Entries that are sent; of those with the same origin only the first. */
+  /** Entries to send; of those with the same origin only the first. */
   readonly #sent: number[] = []
-  /** For each entry the one that was sent for it. */
+  /** For each entry, the one sent in its place. */
   readonly #sentFor: number[]
 
   constructor(batch: EntryBatch, known: KnownFollowers) {
@@ -50,7 +50,7 @@ export class PostgresAppend {
         : { name: 'append-told', text: appendToldSql, values: [...values, ...this.#facts(batch.facts)] }
   }
 
-  /** @returns what became of the batch, from the rows of the statement. */
+  /** @returns the result of the batch, from the rows of the statement. */
   appended(rows: readonly AppendedRow[]): AppendedRows {
     const byPlace = new Map(rows.map((row) => [this.#sent[row.place - 1]!, row]))
     const appended: AppendedRows = new Float64Array(this.logs.length * APPENDED_NUMBERS)
@@ -61,7 +61,7 @@ export class PostgresAppend {
     return appended
   }
 
-  /** Tells the first position in each log. */
+  /** Reports the first position in each log. */
   place(appended: AppendedRows, place: (log: string, position: number) => void): void {
     for (const [index, log] of this.logs.entries()) {
       const [seq, , , repeat] = appended.subarray(index * APPENDED_NUMBERS)
@@ -69,7 +69,7 @@ export class PostgresAppend {
     }
   }
 
-  /** To be called when the batch has been committed. */
+  /** Called when the batch has been committed. */
   remember(appended: AppendedRows, known: KnownFollowers): void {
     for (const [index, users] of this.#batch.followers.entries()) {
       if (users.length === 0 || appended[index * APPENDED_NUMBERS + 3] === 1) continue
@@ -128,7 +128,7 @@ export class PostgresAppend {
     ]
   }
 
-  /** Kinds and texts. */
+  /** Returns kinds and texts. */
   #facts(facts: readonly (string | null)[]): (string | null)[][] {
     return [0, 1].map((column) =>
       this.#sent.map((index) => {
@@ -138,7 +138,7 @@ export class PostgresAppend {
     )
   }
 
-  /** Where the bytes of each sent entry begin. */
+  /** Returns where the bytes of each sent entry begin. */
   #offsets(): number[] {
     let offset = 0
     const offsets = this.logs.map((_, index) => {

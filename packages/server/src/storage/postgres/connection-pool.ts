@@ -6,40 +6,41 @@ import { failureOf } from './failure.ts'
 import { Session } from './session.ts'
 import { types } from './types.ts'
 
-/** Times that work is begun again because others were writing the same. */
+/** Attempts at work that conflicts with concurrent writes. */
 const ATTEMPTS = 10
 /** ms that a caller waits for a connection. */
 const PATIENCE = 10_000
 
 /**
- * Of every session: durable commits; plans by the indexes from the first row on (a new database has no statistics to choose by);
- * and locks that do not outlive a node which froze or lost its network by more than half a minute.
+ * For every session: durable commits; plans that use the indexes from the first row on (a new database has no
+ * statistics to plan by); and locks that outlive a node that froze or lost its network by at most half a minute.
  */
 const SESSION = `
   set synchronous_commit = on; set enable_seqscan = off; set jit = off; set idle_in_transaction_session_timeout = '30s';
   set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 4`
 
-/** Told of what comes of connections. */
+/** Is informed of the state of connections. */
 export interface ConnectionWatch {
-  /** One has ended unexpectedly, or could not be made. */
+  /** A connection has ended unexpectedly, or could not be made. */
   lost(reason: Error): void
-  /** One has done its work. */
+  /** A connection has done its work. */
   worked(): void
 }
 
-/** Any number that nothing else in the database locks by, and lanes at most: as many connections can write. */
+/** Any number that nothing else in the database locks by, and the limit on lanes: as many connections can write. */
 const LANE_LOCK = 7_246_503
 const LANES = 10_000
 
 /**
- * Of every session that writes: a lane for its facts. It is a lock that the database gives back when the session is really over, so
- * nobody else writes in the lane, whatever becomes of this process, and positions in it are in the order of the commits.
+ * For every session that writes: a lane for its facts. The lane is a lock that the database releases only when the
+ * session is really over, so nobody else writes in the lane, whatever happens to this process, and its positions are
+ * in the order of the commits.
  */
 const LANE = `
   select set_config('ringpost.lane', lane::text, false)
   from (select lane from generate_series(1, ${LANES}) as lane where pg_try_advisory_lock(${LANE_LOCK}, lane) limit 1) as free`
 
-/** Connections for one kind of work, made when needed. */
+/** Connections for one kind of work, created on demand. */
 export class ConnectionPool {
   readonly #pool: pg.Pool
   readonly #watch: ConnectionWatch
@@ -57,13 +58,14 @@ export class ConnectionPool {
       types,
       onConnect: (client) => client.query(writes ? `${SESSION}; ${LANE}` : SESSION),
     })
-    // Without listeners, errors of connections end the process: those of idle ones come from the pool, those in use from themselves.
+    // Without listeners, connection errors end the process: the pool emits those of idle connections, connections in
+    // use their own.
     this.#pool.on('error', (error) => watch.lost(error))
     this.#pool.on('connect', (client) => client.on('error', () => {}))
   }
 
   /**
-   * Gives `work` a connection of its own, anew when others were writing the same.
+   * Runs `work` on a connection of its own, and again if it conflicted with concurrent writes.
    * @throws StorageError, ApiError `server.unavailable`, or what `work` throws
    */
   async use<T>(work: (session: Session) => Promise<T>): Promise<T> {
@@ -104,7 +106,7 @@ export class ConnectionPool {
     })
   }
 
-  /** Waits for what is under way. */
+  /** Waits for work in progress. */
   async close(): Promise<void> {
     if (!this.#pool.ending) await this.#pool.end()
   }

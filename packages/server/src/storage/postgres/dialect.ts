@@ -1,7 +1,7 @@
 import { type Dialect, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
 import { type RunStatement, StatementDriver } from '../statement-driver.ts'
 
-/** Kysely over whatever runs statements of PostgreSQL. */
+/** Kysely dialect on top of anything that runs PostgreSQL statements. */
 export function postgresDialect(run: RunStatement): Dialect {
   return {
     createAdapter: () => new PostgresAdapter(),

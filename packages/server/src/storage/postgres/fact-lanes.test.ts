@@ -40,7 +40,7 @@ describe('facts of several connections', { skip: withoutPostgres() }, () => {
 
   const message = (log: string) => sampleEntry(app, 'alice', 'bob', { log, followers: [] })
 
-  test('who writes first and commits last is not passed over', async () => {
+  test('a transaction that writes first and commits last is not skipped', async () => {
     const follower = await Follower.atEnd(nodes[1]!)
     const obstacle = await Obstacle.place(database.url, nodes[0]!, app, 'slow')
     const slow = nodes[0]!.commit(({ logs, users }) => [
@@ -59,7 +59,7 @@ describe('facts of several connections', { skip: withoutPostgres() }, () => {
     assert.deepEqual((await follower.read()).map(place).sort(), ['g:fast 11', 'g:slow 1'])
   })
 
-  test('a commit that writes something else first and appends late comes in the order of its positions', async () => {
+  test('a commit that first writes something else and appends late is in the order of its positions', async () => {
     const follower = await Follower.atEnd(nodes[1]!)
     const obstacle = await Obstacle.place(database.url, nodes[0]!, app, 'early')
     const late = nodes[0]!.commit(({ logs, users }) => [
@@ -74,7 +74,7 @@ describe('facts of several connections', { skip: withoutPostgres() }, () => {
     assert.deepEqual((await follower.read()).map(place), ['g:same 1', 'g:same 2', 'g:same 3'])
   })
 
-  test('a commit that stands still holds nobody up, and its lane goes on when the database ends it', async () => {
+  test('a stalled commit holds nobody up, and its lane continues when the database ends it', async () => {
     const follower = await Follower.atEnd(nodes[1]!)
     const obstacle = await Obstacle.place(database.url, nodes[0]!, app, 'frozen')
     const frozen = nodes[0]!.commit(({ logs, users }) => [
@@ -92,7 +92,7 @@ describe('facts of several connections', { skip: withoutPostgres() }, () => {
     await until('the lane is free', async () => (await execute(database.url, lanes)).length === 0)
     await failed
     await obstacle.remove()
-    // Whoever connects next to write gets the lowest lane that is free.
+    // The next connection that writes gets the lowest free lane.
     const heir = await openStorage({ url: database.url, connections: 9 })
     await heir.commit(({ logs }) => [logs.append([message('g:heir')], [sent])])
     await heir.close()
@@ -102,7 +102,7 @@ describe('facts of several connections', { skip: withoutPostgres() }, () => {
     )
   })
 
-  test('whatever connections are cut: what was acknowledged comes once, and each log in order, after every page', async () => {
+  test('when connections are cut, what was acknowledged comes once, and each log in order, after every page', async () => {
     const follower = await Follower.atEnd(nodes[1]!)
     const acknowledged = new Set<number>()
     let isOver = false
@@ -137,7 +137,7 @@ describe('facts of several connections', { skip: withoutPostgres() }, () => {
 
     const ids = found.flatMap(({ entry }) => entry ?? [])
     assert.equal(new Set(ids).size, ids.length)
-    for (const id of acknowledged) assert.ok(ids.includes(id), `${id} was acknowledged and is no fact`)
+    for (const id of acknowledged) assert.ok(ids.includes(id), `${id} was acknowledged but is not a fact`)
     const last = new Map<string, number>()
     for (const fact of found) {
       const before = last.get(fact.subject) ?? 0
@@ -151,7 +151,7 @@ describe('facts of several connections', { skip: withoutPostgres() }, () => {
     assert.equal(count, ids.length)
   })
 
-  /** Again until it has worked, under the same origins: nobody knows what came of the attempt before. */
+  /** Retries with the same origins until it succeeds: the result of a failed attempt is unknown. */
   async function append(node: Stores, entries: readonly NewEntry[], alone: boolean): Promise<number[]> {
     const happenings = entries.map(() => sent)
     for (;;) {
@@ -168,7 +168,7 @@ describe('facts of several connections', { skip: withoutPostgres() }, () => {
   }
 })
 
-/** The row of a user, held by somebody else: a commit that changes it waits in its midst. */
+/** Locks the row of a user: a commit that changes it stops halfway. */
 class Obstacle {
   readonly #url: string
   readonly #holder: pg.Client
@@ -187,7 +187,7 @@ class Obstacle {
     return new Obstacle(url, holder)
   }
 
-  /** Resolves with the number of the server's process that waits. */
+  /** Resolves with the id of the server process that waits. */
   async reached(): Promise<number> {
     for (;;) {
       const [waiting] = await execute(
@@ -205,7 +205,7 @@ class Obstacle {
   }
 }
 
-/** Reads from where it was, page by page. */
+/** Reads page by page from its last position. */
 class Follower {
   readonly #reader: FactReader
   #cursor: FactCursor

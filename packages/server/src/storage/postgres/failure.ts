@@ -2,17 +2,21 @@ import { ApiError } from '@ringpost/contract'
 import { DatabaseError } from 'pg'
 import { StorageError, type StorageFault } from '../storage-error.ts'
 
-/** Classes of SQLSTATE (postgresql.org/docs/current/errcodes-appendix.html) that say: the statement or a value is wrong. */
+/**
+ * Classes of SQLSTATE (postgresql.org/docs/current/errcodes-appendix.html) that mean: the statement or a value is
+ * wrong.
+ */
 const REJECTED = new Set(['21', '22', '23', '42', '44', '54'])
-/** Connection, operator intervention, too many connections: the server cannot be used now. */
+/** Connection, operator intervention, too many connections: the server is unavailable. */
 const UNREACHABLE = /^(?:08|57|53300)/
 const DISK_FULL = '53100'
-/** Deadlock, and what distributed engines answer instead. */
+/** Deadlock, and its equivalent in distributed engines. */
 const CONFLICT = new Set(['40P01', '40001'])
 
 /**
- * What callers are told of an error of `pg`: a StorageError, or ApiError `server.unavailable` when the server cannot be reached, `server.storage_full`.
- * Whether a statement under way at that moment was committed, nobody knows. Details, which quote rows, are left out.
+ * Returns the error for callers after an error of `pg`: a StorageError, or ApiError `server.unavailable` if the server
+ * cannot be reached, `server.storage_full`. Whether a statement in progress at that moment was committed is unknown.
+ * Leaves out details, which quote rows.
  */
 export function failureOf(error: unknown): Error {
   if (error instanceof StorageError || error instanceof ApiError) return error
@@ -25,14 +29,14 @@ export function failureOf(error: unknown): Error {
 
 function faultOf({ code = '', constraint, message }: DatabaseError): StorageFault {
   if (CONFLICT.has(code)) return 'conflict'
-  // Another node has appended the same origin in this moment: next time it is seen.
+  // Another node has just appended the same origin: the retry finds it.
   if (code === '23505' && constraint === 'entry_origin') return 'conflict'
-  // Another node has just brought in a new schema.
+  // Another node has just applied a new schema.
   if (code === '0A000' && message.includes('cached plan')) return 'conflict'
   return REJECTED.has(code.slice(0, 2)) ? 'rejected' : 'failed'
 }
 
-/** With the reason, for the log. */
+/** Keeps the reason, for the log. */
 function unavailable(cause: unknown): ApiError {
   return Object.assign(new ApiError('server.unavailable'), { cause })
 }

@@ -5,7 +5,7 @@ import type { SqlFlavour } from '../sql-flavour.ts'
 const MIGRATIONS = 7_246_501
 const TURNS = 7_246_502
 
-/** From one lane to the next in the index: there are few of them, and many facts in each. */
+/** Jumps from lane to lane in the index: there are few lanes with many facts each. */
 const LANES = `
   with recursive step (lane) as (
     (select lane from fact order by lane limit 1)
@@ -14,8 +14,8 @@ const LANES = `
   ) select lane from step where lane is not null`
 
 /**
- * Text is compared byte by byte, whatever the database was made with: order and keys are those of SQLite, and an upgrade of the
- * system's locales cannot damage an index.
+ * Text is compared byte by byte, whatever the collation of the database: order and keys match SQLite, and an upgrade
+ * of the system's locales cannot corrupt an index.
  */
 export const postgresFlavour: SqlFlavour = {
   integer: sql`bigint`,
@@ -33,14 +33,15 @@ export const postgresFlavour: SqlFlavour = {
       .addPrimaryKeyConstraint('fact_key', ['lane', 'pos'] as never),
   lane: sql`current_setting('ringpost.lane')::bigint`,
   lanes: sql`(${sql.raw(LANES)})`,
-  // One statement, and so one moment: who is seen in it at a position of a log is seen with all before it.
+  // One statement, and so one snapshot: if it contains a position of a log, it contains all before it.
   factsBehind: (cursor, limit) =>
     sql`(select fact.* from (${sql.raw(LANES)}) as lanes cross join lateral (
       select * from fact where fact.lane = lanes.lane
         and fact.pos > coalesce((${JSON.stringify(cursor)}::json ->> lanes.lane::text)::bigint, 0)
       order by fact.pos limit ${limit}
     ) as fact)`,
-  // It would keep the tables from being split by app. `append` makes the logs, and rows of both are never deleted.
+  // A reference would keep the tables from being partitioned by app. `append` creates the logs, and rows of both
+  // tables are never deleted.
   reference: (column) => column,
   table: sql``,
   keyedTable: sql``,
@@ -55,23 +56,26 @@ export const postgresFlavour: SqlFlavour = {
           sql`(value ->> ${sql.lit(index)})::${sql.raw(type === 'integer' ? 'bigint' : 'text')} as ${sql.ref(name)}`,
       ),
     )} from json_array_elements(${storableJson(json)}::json))`,
-  // In the order of the keys, or two could wait for each other.
+  // In key order, to avoid deadlocks.
   turn: (keys) =>
     sql`select count(pg_advisory_xact_lock(${sql.lit(TURNS)}, hashtext(key))) as turns
       from (select distinct key from json_array_elements_text(${JSON.stringify(keys)}::json) as key order by key) as keys`,
   excludeOthers: sql`select pg_advisory_xact_lock(${sql.lit(MIGRATIONS)})`,
 }
 
-/** In JSON: what PostgreSQL cannot store, a zero character or half of a surrogate pair, after any number of whole `\\`. */
+/**
+ * In JSON: what PostgreSQL cannot store, a null character or half of a surrogate pair, after any number of complete
+ * `\\`.
+ */
 const UNSTORABLE = /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/gi
 
-/** JSON whose texts PostgreSQL can store. */
+/** Returns JSON whose texts PostgreSQL can store. */
 export function storableJson(json: string): string {
   return json.includes('\\u') ? json.replace(UNSTORABLE, '$1\\ufffd') : json
 }
 
 /**
- * PostgreSQL cannot store the character U+0000 in text: U+FFFD stands for it, in what is written and in what is looked for.
+ * Replaces U+0000, which PostgreSQL cannot store in text, with U+FFFD: in what is written and in what is searched for.
  */
 export function storableText(text: string): string {
   return text.includes('\0') ? text.replaceAll('\0', '\ufffd') : text

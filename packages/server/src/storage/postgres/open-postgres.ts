@@ -7,25 +7,25 @@ import { PostgresEngine } from './postgres-engine.ts'
 import type { Session } from './session.ts'
 
 export interface PostgresOptions {
-  /** `postgres://user:password@host:port/database`, with the parameters that libpq knows. */
+  /** `postgres://user:password@host:port/database`, with the parameters that libpq supports. */
   url: string
-  /** Connections at most, from 6. */
+  /** Limit on connections, at least 6. */
   connections: number
-  /** ms to wait for a server that is not there when this is called; half a minute when absent. */
+  /** ms to wait for a server that is not up yet; half a minute if absent. */
   patience?: number
-  /** Told, in a sentence, of what an operator should know: a connection lost, a server that promises less than it should. */
+  /** Called with a sentence for the operator: a connection was lost, or the server promises less than it should. */
   onProblem: (message: string) => void
 }
 
 /** Connections that append: group commit has two flights, and a bulk import may run beside them. */
 const APPENDS = 3
 
-/** ms that a server which starts at the same time gets to be there. */
+/** ms to wait for a server that starts at the same time. */
 const PATIENCE = 30_000
 
 /**
- * Connects to a database, and waits a while for one that is not up yet. The tables are `migrate`'s to make.
- * @throws StorageError when it cannot be reached, or keeps text in another encoding than UTF-8.
+ * Connects to a database, and waits a while for one that is not up yet. `migrate` creates the tables.
+ * @throws StorageError if it cannot be reached, or stores text in an encoding other than UTF-8.
  */
 export async function openPostgres(options: PostgresOptions): Promise<PostgresEngine> {
   const { url, connections, onProblem } = options

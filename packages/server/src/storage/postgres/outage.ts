@@ -1,6 +1,9 @@
 import type { ConnectionWatch } from './connection-pool.ts'
 
-/** Says once that the server is away, and once that it is back, however many connections and callers it concerns. */
+/**
+ * Reports once that the server is unavailable, and once that it is back, however many connections and callers are
+ * affected.
+ */
 export class Outage implements ConnectionWatch {
   readonly #tell: (message: string) => void
   #isWatching = false
@@ -10,7 +13,7 @@ export class Outage implements ConnectionWatch {
     this.#tell = tell
   }
 
-  /** What happened before is the caller's to tell. */
+  /** The caller reports what happened before. */
   begin(): void {
     this.#isWatching = true
   }

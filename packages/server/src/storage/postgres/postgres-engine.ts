@@ -11,14 +11,14 @@ import { postgresDialect } from './dialect.ts'
 import { postgresFlavour } from './flavour.ts'
 import { type Session, toQuery } from './session.ts'
 
-/** Kept apart, so that a burst of one kind of work leaves the others their connections. */
+/** Separate pools, so that a burst of one kind of work leaves the others their connections. */
 export interface Pools {
   reads: ConnectionPool
   writes: ConnectionPool
   appends: ConnectionPool
 }
 
-/** A PostgreSQL database, which other nodes may write at the same time. */
+/** A PostgreSQL database, to which other nodes may write at the same time. */
 export class PostgresEngine implements Engine {
   readonly reads: Database
   readonly writes: Database
@@ -33,7 +33,7 @@ export class PostgresEngine implements Engine {
     this.writes = this.over((statement) => this.together([statement]))
   }
 
-  // The stores take these out of the connection, so they are bound to it.
+  // Bound, because the stores take these methods from the connection.
   readonly together = async <Row>(statements: readonly Statement[]): Promise<Row[]> => {
     const [first] = statements
     if (first === undefined) return []

@@ -4,18 +4,18 @@ import { StorageError } from '../storage-error.ts'
 import { failureOf } from './failure.ts'
 import { storableText } from './flavour.ts'
 
-/** What `pg` runs. A name has it parsed and planned once per connection. */
+/** A query as `pg` runs it. A named query is parsed and planned once per connection. */
 export interface Query {
   text: string
   values?: readonly unknown[]
   name?: string
-  /** Throws when a commit cannot stand with these rows. */
+  /** Throws if these rows rule out the commit. */
   expect?(rows: readonly unknown[]): void
 }
 
 /**
- * One connection while one caller has it. Statements are sent as they come, without waiting for the answers to those before
- * (`pipeline`); the server runs them in that order.
+ * A connection while a caller holds it. Statements are sent at once, without waiting for earlier answers (`pipeline`);
+ * the server runs them in order.
  */
 export class Session {
   readonly #client: PoolClient
@@ -30,8 +30,10 @@ export class Session {
   }
 
   /**
-   * All or nothing. Queries that promise nothing take one round trip; the answers of others are looked at before the commit.
-   * @returns the rows of each. @throws what the first failure says, or the first `expect` that does not get what it wants.
+   * Commits all queries or none. Without an `expect`, they take one round trip; otherwise the answers are checked
+   * before the commit.
+   * @returns the rows of each.
+   * @throws the first failure, or what the first `expect` throws.
    */
   async commit(queries: readonly Query[]): Promise<unknown[][]> {
     const isFree = queries.every(({ expect }) => expect === undefined)
@@ -49,7 +51,7 @@ export class Session {
       await (ended ?? this.#end())
       return rows
     } catch (error) {
-      // A connection that is gone has rolled back; the first error says more.
+      // A lost connection has rolled back anyway; the first error says more.
       if (!isFree) await this.run({ text: 'rollback' }).catch(() => {})
       throw error
     }

@@ -2,7 +2,7 @@ import pg from 'pg'
 
 const { builtins } = pg.types
 
-/** Integers are numbers, because all are below 2^53; bytes are a plain Uint8Array. Everything else is as `pg` has it. */
+/** Integers become numbers, because all are below 2^53; bytes become a plain Uint8Array. `pg` parses everything else. */
 export const types: pg.CustomTypesConfig = {
   getTypeParser(id: number, format?: 'text' | 'binary') {
     if (id === builtins.INT8 || id === builtins.NUMERIC) return Number
@@ -11,7 +11,7 @@ export const types: pg.CustomTypesConfig = {
   },
 } as pg.CustomTypesConfig
 
-/** From `\x` and digits. */
+/** Parses `\x` followed by digits. */
 function toBytes(text: string): Uint8Array {
   const { buffer, byteOffset, byteLength } = Buffer.from(text.slice(2), 'hex')
   return new Uint8Array(buffer, byteOffset, byteLength)
