@@ -37,7 +37,7 @@ describe('facts of groups and rooms', () => {
     const reply = await server.call(method, path, body, { token })
     assert.equal(reply.status, 200, JSON.stringify(reply.body))
   }
-  /** What, by whom, about which log, and whether an entry of it tells so. */
+  /** Kind, doer and log of each fact, and whether it has an entry. */
   const facts = async (count: number) =>
     (await follower.next(count)).map((fact) => {
       const { kind, by, subject, entry, seq, channel: _, memberCount: __, ...what } = fact
@@ -45,7 +45,7 @@ describe('facts of groups and rooms', () => {
       return [kind, name ?? doer, subject, entry !== null && seq !== null, what]
     })
 
-  test('[groups.create] in a group: the app acts in the name of the owner, and the fact knows that it was the app', async () => {
+  test('[groups.create] the app acts in the name of the owner of a group, and the fact names the app', async () => {
     const id = await createGroup(server, ['bob'])
     const log = `g:${id}`
     await as(null, 'POST', `/chatgroups/${id}/users/carol`)
@@ -69,7 +69,7 @@ describe('facts of groups and rooms', () => {
     ])
   })
 
-  test('[groups.invite] what is asked and answered is told to several and is one fact', async () => {
+  test('[groups.invite] requests and answers reach several users and are one fact each', async () => {
     const asking = await createGroup(server, [], { members_only: true, invite_need_confirm: true })
     const log = `g:${asking}`
     await as('alice', 'POST', `/chatgroups/${asking}/invite`, { usernames: ['bob'] })
@@ -89,7 +89,7 @@ describe('facts of groups and rooms', () => {
     })
   })
 
-  test('[rooms.create] what happens in a room stands in no log: those who come together are a fact each', async () => {
+  test('[rooms.create] facts of a room have no entry; users who come together have a fact each', async () => {
     const id = await createRoom(server, [])
     const log = `r:${id}`
     assert.equal((await facts(1))[0]![0], 'channel.created')

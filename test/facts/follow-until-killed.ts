@@ -1,6 +1,6 @@
-// A server on the data folder argv[2] that sends messages to itself until it is killed, unless argv[3] says `quiet`, and follows
-// what happens. Lines of JSON on stdout: ["sent", id] for what was acknowledged, ["fact", subject, seq, entry] for what the
-// subscriber has taken.
+// A server on the data folder argv[2] that sends messages to itself until it is killed, unless argv[3] is `quiet`, and
+// subscribes to facts. Prints lines of JSON: ["sent", id] for what was acknowledged, ["fact", subject, seq, entry] for
+// what the subscriber has taken.
 import { loadConfig } from '../../packages/server/src/app/load-config.ts'
 import { createLogger } from '../../packages/server/src/app/logger.ts'
 import { startServer } from '../../packages/server/src/app/server.ts'
@@ -19,7 +19,7 @@ const config = loadConfig({
 const { core } = await startServer(config, createLogger(config))
 const app = core.apps.byKey('acme#chat')!
 
-/** Resolves when the other process has it, whatever becomes of this one. */
+/** Resolves when the other process has the line, whatever happens to this one. */
 function print(line: unknown): Promise<void> {
   return new Promise((resolve, reject) => {
     process.stdout.write(`${JSON.stringify(line)}\n`, (error) => (error ? reject(error) : resolve()))

@@ -4,7 +4,7 @@ import { until } from '../harness/until.ts'
 
 let count = 0
 
-/** A subscriber of a running server that keeps what it is handed. */
+/** A subscriber of a running server that keeps the facts it gets. */
 export class Follower {
   readonly facts: Fact[] = []
   readonly #server: TestServer
@@ -23,7 +23,7 @@ export class Follower {
     return follower
   }
 
-  /** The next facts, that many, without what has no meaning to a test: places, times, ids of apps. */
+  /** Returns the next facts, without fields that mean nothing to a test: positions, times, ids of apps. */
   async next(wanted: number): Promise<Record<string, unknown>[]> {
     await until(
       () => `${wanted} facts have come; ${this.facts.length} have`,

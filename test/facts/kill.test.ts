@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { until } from '../harness/until.ts'
 
 const ROUNDS = 4
-/** ms from the first line to the kill, at most. */
+/** Limit on the ms from the first line to the kill. */
 const LONGEST = 1500
 
 type Line = ['ready'] | ['sent', number] | ['fact', string, number, number]
@@ -29,7 +29,7 @@ async function run(
   const closed = once(reader, 'close')
   const ready = Promise.withResolvers<void>()
   reader.on('line', (line) => {
-    // The last may be half of one, and what is no array is a line of the server's log.
+    // The last line may be cut off, and lines that are not arrays belong to the server's log.
     if (line.endsWith(']')) lines.push(JSON.parse(line) as Line)
     ready.resolve()
   })
@@ -42,7 +42,7 @@ async function run(
   return lines
 }
 
-test('whenever the server is killed, a subscriber gets every message that was acknowledged, each log in order', async (t) => {
+test('whenever the server is killed, a subscriber gets every acknowledged message, each log in order', async (t) => {
   const directory = mkdtempSync(join(tmpdir(), 'ringpost-facts-'))
   t.after(() => rmSync(directory, { recursive: true }))
   const sent = new Set<number>()
@@ -57,7 +57,7 @@ test('whenever the server is killed, a subscriber gets every message that was ac
       const [, subject, seq, entry] = line
       assert.ok(seq > (last.get(subject) ?? 0), `${subject} ${seq} comes after ${last.get(subject)}`)
       last.set(subject, seq)
-      // What is new goes on where it was: nothing was left out before the kill.
+      // New facts continue where the log was: nothing was left out before the kill.
       const head = heads.get(subject) ?? 0
       if (seq <= head) repeats++
       else assert.equal(seq, head + 1, `${subject}: ${seq} after ${head}`)

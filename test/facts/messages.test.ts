@@ -23,7 +23,7 @@ describe('facts of messages', () => {
     return reply.body.data[to]
   }
 
-  test('[messages.send] the server API sends in the name of a user: the fact knows who did', async () => {
+  test('[messages.send] the server API sends in the name of a user: the fact names who did it', async () => {
     await using follower = await Follower.start(server, ['message.sent'])
     const id = Number(await send('/messages/users', 'bob'))
     const group = await createGroup(server, ['bob'])
@@ -39,7 +39,7 @@ describe('facts of messages', () => {
     assert.deepEqual([second!.subject, second!.entry, second!.by], [`g:${group}`, inGroup, byApp])
   })
 
-  test('what is only for who is online leaves a fact with all of it', async () => {
+  test('an unstored message leaves a fact with its full content', async () => {
     await using follower = await Follower.start(server, ['message.sent'])
     const id = Number(await send('/messages/users', 'bob', { routetype: 'ROUTE_ONLINE' }))
     const [fact] = (await follower.next(1)) as { unstored: { id: number; payload: Uint8Array } }[]
@@ -55,7 +55,7 @@ describe('facts of messages', () => {
     assert.ok(unstored.payload instanceof Uint8Array && unstored.payload.length > 0)
   })
 
-  test('[messages.recall] an edit and a recall keep what was there, and who did them', async () => {
+  test('[messages.recall] facts of an edit and a recall keep the old content and who did it', async () => {
     const id = await send('/messages/users', 'bob')
     const stored = await server.running.core.stores.logs.find(server.app.id, Number(id))
     await using follower = await Follower.start(server, ['message.edited', 'message.recalled'])
@@ -75,7 +75,7 @@ describe('facts of messages', () => {
     assert.notDeepEqual(facts[1]!.former, stored!.payload)
   })
 
-  test('what devices send and acknowledge is by that user and device', async () => {
+  test('what devices send and acknowledge names that user and device', async () => {
     await using follower = await Follower.start(server, ['message.sent', 'message.delivered', 'message.read'])
     const login = (user: string) =>
       openClient({
@@ -105,7 +105,7 @@ describe('facts of messages', () => {
     )
   })
 
-  test('nothing is written where nobody wants to know, also of other kinds and other apps', async () => {
+  test('nothing is written without a subscriber to that app and kind', async () => {
     await using _ = await Follower.start(server, ['message.recalled'])
     const before = await server.rows('select count(*) as count from fact')
     await send('/messages/users', 'bob')
@@ -113,7 +113,7 @@ describe('facts of messages', () => {
     assert.deepEqual(await server.rows('select count(*) as count from fact'), before)
   })
 
-  test('who listens on this node hears what is committed at once, and nothing is written for that', async () => {
+  test('listeners on this node get what is committed at once, and nothing is written for them', async () => {
     const before = await server.rows('select count(*) as count from fact')
     const heard: FreshFact[] = []
     const end = server.running.core.facts.outlet.listen((fact) => heard.push(fact))

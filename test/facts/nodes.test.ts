@@ -21,7 +21,7 @@ describe('facts of two nodes', { skip }, () => {
     return Number((await node.call('POST', '/messages/users', body)).body.data.bob)
   }
 
-  test('one node serves a subscriber; what a node leaves when it stops, its own facts among it, the other hands on', async () => {
+  test('one node serves a subscriber; the other dispatches what a stopped node leaves, its own facts included', async () => {
     const taken: { node: number; entry: number; seq: number }[] = []
     let isHeld = false
     for (const [node, { running }] of group.nodes.entries())
@@ -42,7 +42,7 @@ describe('facts of two nodes', { skip }, () => {
     await complete()
     const [server] = new Set(taken.map(({ node }) => node))
     assert.equal(new Set(taken.map(({ node }) => node)).size, 1)
-    // The one that serves stops, with a tail that nobody has had.
+    // The serving node stops, with facts that have not been dispatched.
     if (server === 0) group.nodes.reverse()
     isHeld = true
     const stopping = group.nodes[1]!

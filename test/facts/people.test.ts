@@ -35,7 +35,7 @@ describe('facts of users and contacts', () => {
     const reply = await server.call(method, path, body, { token })
     assert.equal(reply.status, 200, JSON.stringify(reply.body))
   }
-  /** What, by whom, about what. */
+  /** Kind, doer and subject of each fact. */
   const facts = async (count: number) =>
     (await follower.next(count)).map(({ kind, by, subject, entry: _, seq: __, ...what }) => {
       const { kind: doer, name } = by as { kind: string; name?: string }
@@ -68,7 +68,7 @@ describe('facts of users and contacts', () => {
     ])
   })
 
-  test('[contacts.add] contacts: each fact once, however many are told', async () => {
+  test('[contacts.add] contacts: each fact once, however many users are informed', async () => {
     await as('alice', 'POST', '/users/alice/contacts/apply', { usernames: ['bob'], reason: 'hi' })
     await as('bob', 'POST', '/users/bob/contacts/accept/users/alice')
     await as(null, 'POST', '/users/alice/contacts/users/carol')
@@ -87,7 +87,7 @@ describe('facts of users and contacts', () => {
     ])
   })
 
-  test('[users.delete] who is deleted leaves contacts first, by whoever deletes', async () => {
+  test('[users.delete] a deleted user first leaves all contacts, whoever deletes them', async () => {
     await as(null, 'DELETE', '/users/carol')
     assert.deepEqual(await facts(2), [
       ['contact.removed', 'app', 'p:alice|carol', { user: 'carol', peer: 'alice', reason: '' }],
@@ -95,7 +95,7 @@ describe('facts of users and contacts', () => {
     ])
   })
 
-  test('[attributes.set] what users tell of themselves', async () => {
+  test('[attributes.set] attributes that users set', async () => {
     const { userAttributes } = server.running.core
     const alice = { kind: 'user', name: 'alice', device: null } as const
     await userAttributes.set(server.app, alice, 'alice', { nick: 'A' })

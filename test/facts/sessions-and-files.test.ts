@@ -12,7 +12,7 @@ describe('facts of sessions and files', () => {
   })
   after(() => server.close())
 
-  test('[users.disconnectDevice] a login, a device that goes, and one that is made to', async () => {
+  test('[users.disconnectDevice] a login, a device that leaves, and one that is disconnected', async () => {
     await using follower = await Follower.start(server, ['session.opened', 'session.ended'])
     const phone = await goOnline(server, 'alice', 'phone')
     await phone[Symbol.asyncDispose]()
@@ -31,7 +31,7 @@ describe('facts of sessions and files', () => {
     )
   })
 
-  test('[files.upload] a file that is there, and one whose time is over', async () => {
+  test('[files.upload] an upload, and an expired file', async () => {
     await using follower = await Follower.start(server, ['file.uploaded', 'file.removed'])
     const form = new FormData()
     form.append('file', new Blob(['some text'], { type: 'text/plain' }), 'note.txt')

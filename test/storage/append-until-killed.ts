@@ -1,5 +1,6 @@
-// Appends to the database file argv[2] from many writers until it is killed. Every acknowledged entry is a line of JSON on
-// stdout: [log, seq, id, text]. The text, unique, is both payload and origin; `pair` in it marks two entries of one commit.
+// Appends to the database file argv[2] from many writers until it is killed. Prints a line of JSON for every
+// acknowledged entry: [log, seq, id, text]. The text, unique, is both payload and origin; `pair` in it marks two
+// entries of one commit.
 import type { NewEntry } from '../../packages/server/src/domain/log/entry.ts'
 import type { LogStore } from '../../packages/server/src/domain/log/log-store.ts'
 import { IdGenerator } from '../../packages/server/src/kernel/id-generator.ts'

@@ -46,7 +46,7 @@ function dispatching(
   skip: string | false,
   place: () => Promise<SqlitePlace | PostgresPlace>,
 ): void {
-  describe(`handing on facts from ${engine}`, { skip }, () => {
+  describe(`dispatching facts from ${engine}`, { skip }, () => {
     let stores: Stores
     const open = () => stores
     before(async () => {
@@ -54,7 +54,7 @@ function dispatching(
     })
     after(() => stores.close())
 
-    test('a new subscriber gets what is done from then on, of its app and kinds, once it is acknowledged', async () => {
+    test('a new subscriber gets the facts of its app and kinds from its acknowledgement on', async () => {
       await using node = await Node.start(open())
       const [app, other] = [await createApp(open()), await createApp(open())]
       const append = (of: typeof app) => open().logs.append([sampleEntry(of, 'alice', 'bob')], [sent])
@@ -78,7 +78,7 @@ function dispatching(
       assert.equal(node.interest.wantsAny(app.id), false)
     })
 
-    test('what a subscriber has taken does not come again after a stop; what it has not comes', async () => {
+    test('after a stop a subscriber gets what it has not taken, and nothing twice', async () => {
       const app = await createApp(open())
       const append = () => open().logs.append([sampleEntry(app, 'alice', 'bob')], [sent])
       const name = `test:${randomUUID()}`
@@ -97,7 +97,7 @@ function dispatching(
       await second.subscriptions.unsubscribe(name)
     })
 
-    test('who fails gets the same again, in order, and holds nobody up', async () => {
+    test('a subscriber that fails gets the same facts again, in order, and holds nobody up', async () => {
       await using node = await Node.start(open())
       const app = await createApp(open())
       const well = await node.subscribe(app.id)
@@ -122,7 +122,7 @@ function dispatching(
       for (const each of [name, well.name]) await node.subscriptions.unsubscribe(each)
     })
 
-    test('what nobody wants is passed over at once and its cursor written, so it can be pruned', async () => {
+    test('facts that nobody wants are skipped at once and the cursor is saved, so they can be pruned', async () => {
       await using node = await Node.start(open())
       const app = await createApp(open())
       const { name, facts } = await node.subscribe(app.id)
@@ -149,10 +149,10 @@ function dispatching(
       await node.subscriptions.unsubscribe(name)
     })
 
-    test('who is too far behind is set forward and told, and what is left goes on', async () => {
+    test('a subscriber too far behind is moved forward and informed, and then continues', async () => {
       await using node = await Node.start(open())
       const app = await createApp(open())
-      // Nobody serves this type.
+      // No dispatcher serves this type.
       const name = `absent:${randomUUID()}`
       await node.subscriptions.subscribe({ name, app: app.id, kinds: ['message.sent'] })
       const entries = Array.from({ length: 30 }, () => sampleEntry(app, 'alice', 'bob'))
@@ -172,7 +172,7 @@ function dispatching(
   })
 }
 
-/** A node that does nothing but follow facts. */
+/** A node that only dispatches facts. */
 class Node implements AsyncDisposable {
   readonly interest: FactInterest
   readonly subscriptions: Subscriptions

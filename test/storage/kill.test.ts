@@ -16,7 +16,7 @@ const LONGEST = 400
 
 type Acknowledged = [log: string, seq: number, id: number, text: string]
 
-/** Lets a process append until it is killed at a random moment; what it had acknowledged by then, in order. */
+/** Lets a process append until it is killed at a random moment; returns what it had acknowledged, in order. */
 async function appendAndKill(file: string): Promise<Acknowledged[]> {
   const child = spawn(
     process.execPath,

@@ -65,14 +65,14 @@ describe('ringpost move', { skip: withoutPostgres() }, () => {
     await rm(data, { recursive: true, force: true })
   })
 
-  test('a folder that a server uses is left alone', async () => {
+  test('a folder in use by a server is left alone', async () => {
     await using _server = await TestServer.start(onSqlite, data)
     const { code, stderr } = await move()
     assert.equal(code, 3)
     assert.match(stderr, /in use by another process/)
   })
 
-  test('after an interruption no server starts on the part that is there, and the move starts over', async () => {
+  test('after an interruption no server starts on the partial copy, and the move starts over', async () => {
     const config = loadConfig({ RINGPOST_DATA: data, RINGPOST_DATABASE_URL: database.url })
     const interrupt = (table: string, rows: number) => {
       if (table === 'entry' && rows >= 1000) throw new Error('interrupted')
@@ -97,7 +97,7 @@ describe('ringpost move', { skip: withoutPostgres() }, () => {
     assert.match(stderr, /not empty: there are rows in "\w+"/)
   })
 
-  test('what was there goes on: tokens, history, positions, members, contacts, row numbers', async () => {
+  test('everything continues: tokens, history, positions, members, contacts, row numbers', async () => {
     await using server = await TestServer.start({ RINGPOST_DATABASE_URL: database.url }, data)
     const { stores } = server.running.core
     const entries = await stores.logs.read(server.app.id, 'p:alice|bob', 0, 10_000)
@@ -120,11 +120,11 @@ describe('ringpost move', { skip: withoutPostgres() }, () => {
     const [afterwards] = await execute(database.url, 'select max(id) as id from "user"')
     assert.ok(
       (afterwards!.id as number) > (before!.id as number) + 1,
-      'the row number of a deleted user came again',
+      'the row number of a deleted user was reused',
     )
   })
 
-  test('without a database to move to, or without one to move, it says so', async () => {
+  test('a missing source or target database is reported', async () => {
     const nowhere = await runCli(data, ['move'])
     assert.equal(nowhere.code, 2)
     assert.match(nowhere.stderr, /RINGPOST_DATABASE_URL must/)

@@ -46,7 +46,7 @@ describe('nodes over one PostgreSQL database', { skip: withoutPostgres() }, () =
   const to = (log: string, changes: Partial<NewEntry> = {}) =>
     sampleEntry(app, 'alice', 'bob', { log, ...changes })
 
-  test('three that start at once on an empty database take every migration once', async () => {
+  test('three nodes that start at once on an empty database apply every migration once', async () => {
     const empty = await createDatabase()
     const started = await Promise.all([1, 2, 3].map(() => openStorage({ url: empty.url, connections: 6 })))
     const versions = await execute(empty.url, 'select version, name from migration order by version')
@@ -72,7 +72,7 @@ describe('nodes over one PostgreSQL database', { skip: withoutPostgres() }, () =
     const write = async (node: number, writer: number) => {
       const stores = nodes[node]!
       const isCommit = writer % 4 === 0
-      // PostgreSQL takes a second to see that two wait for each other.
+      // PostgreSQL takes a second to detect a deadlock.
       const rounds = isCommit ? 3 : 30
       for (let count = 0; count < rounds; count++) {
         sent += 2
@@ -82,7 +82,7 @@ describe('nodes over one PostgreSQL database', { skip: withoutPostgres() }, () =
           acknowledge(
             node,
             entries,
-            // One after the other, in whatever order: two of them wait for each other now and then.
+            // One after the other, in any order: two of them deadlock now and then.
             (await stores.commit(({ logs }) => entries.map((entry) => logs.append([entry])))).flat(),
           )
       }
@@ -97,7 +97,7 @@ describe('nodes over one PostgreSQL database', { skip: withoutPostgres() }, () =
     )
   })
 
-  test('one origin that comes to both nodes at once is written once, and both tell of that', async () => {
+  test('one origin that reaches both nodes at once is written once, and both return that entry', async () => {
     const outcomes = await Promise.all(
       Array.from({ length: 200 }, (_, index) =>
         Promise.all(nodes.map((node) => node.logs.append([to('g:twice', { origin: `twice ${index}` })]))),
@@ -111,7 +111,7 @@ describe('nodes over one PostgreSQL database', { skip: withoutPostgres() }, () =
     assert.equal((await stored('g:twice')).length, 200)
   })
 
-  test('users registered on one node are there on the other, and of two of one name there is one', async () => {
+  test('users registered on one node exist on the other, and of two with the same name one is created', async () => {
     const names = Array.from({ length: 300 }, (_, index) => `u${index}`)
     const create = (node: Stores, order: readonly string[]) =>
       Promise.allSettled(order.map((name) => node.users.create([sampleUser(app, name)])))
@@ -135,7 +135,7 @@ describe('nodes over one PostgreSQL database', { skip: withoutPostgres() }, () =
     assert.equal((await node!.logs.behind(app.id, '\ufffd', 'web')).length, 1)
   })
 
-  test('connections that are cut in the middle lose nothing acknowledged, and what is sent again is not there twice', async () => {
+  test('cut connections lose nothing acknowledged, and nothing that is sent again is there twice', async () => {
     let isDone = false
     const cut = async () => {
       while (!isDone) {

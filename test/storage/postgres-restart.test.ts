@@ -14,7 +14,7 @@ import {
 import { bootstrap, TestServer } from '../harness/test-server.ts'
 import { until } from '../harness/until.ts'
 
-describe('a PostgreSQL server that goes and comes back', { skip: withoutPostgresPrograms() }, () => {
+describe('a PostgreSQL server that goes down and comes back', { skip: withoutPostgresPrograms() }, () => {
   let postgres: PostgresServer
   let database: TestDatabase
   let server: TestServer
@@ -66,7 +66,7 @@ describe('a PostgreSQL server that goes and comes back', { skip: withoutPostgres
       for (const id of sent) assert.ok(kept.has(id), id)
     })
 
-  test('the log says once that the database is away, and once that it is back, whoever asks meanwhile', async (t) => {
+  test('the log says once that the database is unavailable, and once that it is back, despite many requests', async (t) => {
     const data = await mkdtemp(join(tmpdir(), 'ringpost-outage-'))
     t.after(() => rm(data, { recursive: true }))
     const own = await createDatabase(postgres.url)
@@ -112,7 +112,7 @@ describe('a PostgreSQL server that goes and comes back', { skip: withoutPostgres
     assert.equal((await send('an id')).status, 200)
   })
 
-  test('nothing that is said of the database, in the open or in the log, has the password in it', async () => {
+  test('no message about the database, public or logged, contains the password', async () => {
     const url = new URL(database.url)
     url.password = 'topsecret'
     url.pathname = '/nowhere'

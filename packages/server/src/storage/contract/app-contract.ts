@@ -6,7 +6,7 @@ import { createApp, sampleApp } from './samples.ts'
 
 export function appContract(open: () => Stores): void {
   describe('apps', () => {
-    test('an app comes back as it was, with its row number, and a second of its name does not come to be', async () => {
+    test('an app comes back as saved, with its row number; a second of the same name is not created', async () => {
       const { apps } = open()
       const sample = sampleApp()
       const app = await apps.create(sample)
@@ -19,7 +19,7 @@ export function appContract(open: () => Stores): void {
       assert.notEqual(await apps.create({ ...sampleApp(), org: 'other', name: sample.name }), undefined)
     })
 
-    test('nor does a second one of its id, also when several nodes make the same one at once', async () => {
+    test('nor is a second one of the same id, even when several nodes create it at once', async () => {
       const { apps } = open()
       const sample = sampleApp()
       const made = await Promise.all(Array.from({ length: 8 }, () => apps.create(sample)))
@@ -47,7 +47,7 @@ export function appContract(open: () => Stores): void {
       )
     })
 
-    test('an administrator is saved and saved again', async () => {
+    test('an administrator is saved, and saved again', async () => {
       const { apps } = open()
       const admin = { org: randomUUID(), username: 'root', passwordHash: 'one', createdAt: 1 }
       await apps.saveOrgAdmin(admin)
@@ -57,7 +57,7 @@ export function appContract(open: () => Stores): void {
       assert.equal(await apps.orgAdmin(randomUUID(), 'root'), undefined)
     })
 
-    test('a secret is made once, whoever asks first', async () => {
+    test('a secret is created once, whoever asks first', async () => {
       const { apps } = open()
       const name = randomUUID()
       const secrets = await Promise.all(

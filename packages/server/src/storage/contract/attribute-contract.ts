@@ -12,7 +12,7 @@ export function attributeContract(open: () => Stores): void {
     }) satisfies AttributeChange
 
   describe('attributes', () => {
-    test('come back as they were set, by subject, holder and key, in their app only', async () => {
+    test('come back as set, by subject, holder and key, in their app only', async () => {
       const app = await createApp(open())
       const other = await createApp(open())
       const store = open().attributes
@@ -83,7 +83,7 @@ export function attributeContract(open: () => Stores): void {
       assert.equal((await store.values(app.id, 'g:2', ['bob'])).size, 1)
     })
 
-    test('nothing is written by which a holder would have more bytes than the ceiling, be it by several at once', async () => {
+    test('no write takes a holder beyond the limit on bytes, not even concurrent ones', async () => {
       const app = await createApp(open())
       const ceiling = { subject: 'u', holder: 'alice', bytes: 6 }
       const save = (key: string, value: string) =>

@@ -7,10 +7,10 @@ import { applies, createApp, sampleChannel, sampleUser } from './samples.ts'
 
 const NOW = 1_790_000_000_000
 
-/** Groups, rooms and who is in them. */
+/** Groups, rooms and their members. */
 export function channelContract(open: () => Stores): void {
   describe('channels', () => {
-    test('everything comes back as it was; ids belong to one app and to one kind', async () => {
+    test('everything comes back as saved; ids belong to one app and to one kind', async () => {
       const { app, stores, create } = await scene(open())
       const channel = {
         ...sampleChannel(app.id, 'g1'),
@@ -39,7 +39,7 @@ export function channelContract(open: () => Stores): void {
       )
     })
 
-    test('users who do not exist are not made members', async () => {
+    test('unknown users do not become members', async () => {
       const { stores, app, create, get } = await scene(open())
       await create(sampleChannel(app.id, 'g1'), { alice: 'owner', ghost: 'member' })
       const channel = await get('g1')
@@ -47,7 +47,7 @@ export function channelContract(open: () => Stores): void {
       assert.deepEqual(await stores.channels.everyone(channel), ['alice'])
     })
 
-    test('a change applies to the version it was decided on and to no other', async () => {
+    test('a change applies only to the version it was decided on', async () => {
       const { app, create, get, apply } = await scene(open())
       await create(sampleChannel(app.id, 'g1'), { alice: 'owner' })
       const read = await get('g1')
@@ -57,7 +57,7 @@ export function channelContract(open: () => Stores): void {
       assert.deepEqual([name, memberCount, version], ['first', 2, read.version + 1])
     })
 
-    test('marks outlive membership; who has none left is forgotten', async () => {
+    test('marks outlive membership; a user without any is forgotten', async () => {
       const { stores, app, create, get, apply } = await scene(open())
       await create(sampleChannel(app.id, 'g1'), { alice: 'owner', bob: 'member', carol: 'member' })
       const muted: Standing = { ...stranger, mutedUntil: NOW + 1, allowed: true, blocked: true }
@@ -89,7 +89,7 @@ export function channelContract(open: () => Stores): void {
       await create(sampleChannel(app.id, 'g1'), { bob: 'owner' })
     })
 
-    test('what waits for an answer is kept of who is not in it, until it is settled', async () => {
+    test('pending invitations and applications of users outside are kept until they are settled', async () => {
       const { stores, app, create, get, apply } = await scene(open())
       await create(sampleChannel(app.id, 'g1'), { alice: 'owner' })
       const marks = {
@@ -119,7 +119,7 @@ export function channelContract(open: () => Stores): void {
       assert.equal(second.cursor, undefined)
     })
 
-    test('visitors of rooms: ordinary members who have logged in at some time and are not on the allow list', async () => {
+    test('visitors of rooms: ordinary members who have ever logged in and are not on the allow list', async () => {
       const { stores, app, create } = await scene(open())
       const member = { ...stranger, role: 'member', joinedAt: NOW } as const
       const room = { ...sampleChannel(app.id, 'r1'), kind: 'room' } as const
@@ -159,7 +159,7 @@ export function channelContract(open: () => Stores): void {
       assert.equal(await stores.channels.count(app.id, 'room'), 1)
     })
 
-    test('members stand in order of joining, both ways, page by page', async () => {
+    test('members are in order of joining, both ways, page by page', async () => {
       const { stores, app, create, get, apply } = await scene(open())
       await create(sampleChannel(app.id, 'g1'), { bob: 'owner' })
       await apply(await get('g1'), {
@@ -183,7 +183,7 @@ export function channelContract(open: () => Stores): void {
       ])
     })
 
-    test('lists hold whoever has the mark, member or not, by name and page by page; a mute that has ended is not listed', async () => {
+    test('lists hold all users with the mark, members or not, by name and page by page; a mute that has ended is not listed', async () => {
       const { stores, app, create, get, apply } = await scene(open())
       await create(sampleChannel(app.id, 'g1'), { alice: 'owner', bob: 'admin', dave: 'admin' })
       await apply(await get('g1'), {
@@ -250,7 +250,7 @@ export function channelContract(open: () => Stores): void {
       )
     })
 
-    test('a deleted user is in no channel any more', async () => {
+    test('a deleted user is no longer in any channel', async () => {
       const { stores, app, create, get } = await scene(open())
       await create(sampleChannel(app.id, 'g1'), { alice: 'owner', bob: 'member' })
       await stores.users.delete(app.id, ['bob'])

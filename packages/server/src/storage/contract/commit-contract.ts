@@ -8,7 +8,7 @@ const LOG = 'p:alice|bob'
 
 export function commitContract(open: () => Stores): void {
   describe('commits', () => {
-    test('what is written in one is there together, in the order of the calls, and gives what each gives', async () => {
+    test('all writes of a commit take effect together, in the order of the calls, and return their results', async () => {
       const stores = open()
       const app = await createApp(stores)
       const entry = sampleEntry(app, 'alice', 'bob')
@@ -25,7 +25,7 @@ export function commitContract(open: () => Stores): void {
       assert.equal((await stores.logs.read(app.id, LOG, 0, 10)).length, 2)
     })
 
-    test('one that is refused leaves nothing, and positions, logs and followers go on as if it had not been', async () => {
+    test('a refused commit leaves nothing behind; positions, logs and followers continue as if it had not been', async () => {
       const stores = open()
       const app = await createApp(stores)
       await stores.users.create([sampleUser(app, 'alice'), sampleUser(app, 'bob')])
@@ -54,7 +54,7 @@ export function commitContract(open: () => Stores): void {
       ])
     })
 
-    test('it is refused as the first write is that does not apply', async () => {
+    test('it is refused with the error of the first write that does not apply', async () => {
       const stores = open()
       const app = await createApp(stores)
       await assert.rejects(
@@ -71,7 +71,7 @@ export function commitContract(open: () => Stores): void {
       )
     })
 
-    test('what each appends stands together, whoever appends at the same time, and what is refused leaves no gap', async () => {
+    test('the entries of each commit are contiguous despite concurrent appends, and a refused one leaves no gap', async () => {
       const stores = open()
       const app = await createApp(stores)
       const add = () => sampleEntry(app, 'alice', 'bob')
@@ -96,7 +96,7 @@ export function commitContract(open: () => Stores): void {
       )
     })
 
-    test('one that breaks a rule fails alone, not with what is written beside it', async () => {
+    test('a commit that breaks a rule fails alone, without the writes beside it', async () => {
       const stores = open()
       const app = await createApp(stores)
       const taken = sampleEntry(app, 'alice', 'bob')
@@ -119,7 +119,7 @@ export function commitContract(open: () => Stores): void {
       )
     })
 
-    test('it is said without waiting: what comes later is part of no commit, and of no other', async () => {
+    test('it is described without awaiting: later writes are part of no commit, neither this nor another', async () => {
       const stores = open()
       const app = await createApp(stores)
       const late: Promise<unknown>[] = []
@@ -135,7 +135,7 @@ export function commitContract(open: () => Stores): void {
       assert.equal((await stores.logs.read(app.id, LOG, 0, 10)).length, 1)
     })
 
-    test('nothing to write is no commit', async () => {
+    test('a commit without writes is a no-op', async () => {
       assert.deepEqual(await open().commit(() => []), [])
     })
   })

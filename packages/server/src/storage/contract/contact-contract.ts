@@ -23,7 +23,7 @@ export function contactContract(open: () => Stores): void {
     (await open().contacts.list(app.id, user, list, {})).contacts.map(({ name }) => name)
 
   describe('contacts', () => {
-    test('a pair comes back as it was, seen from either side, in its app only', async () => {
+    test('a pair comes back as saved, seen from either side, in its app only', async () => {
       const app = await appWith('alice', 'bob')
       const other = await appWith('alice', 'bob')
       const change = changed('alice', 'bob', {
@@ -60,7 +60,7 @@ export function contactContract(open: () => Stores): void {
       )
     })
 
-    test('a pair is replaced only where it is still the one that was read', async () => {
+    test('a pair is replaced only if it is still the one that was read', async () => {
       const app = await appWith('alice', 'bob', 'carol')
       const first = changed('alice', 'bob', contacts(1))
       assert.equal(await save(app, [first]), true)
@@ -75,13 +75,13 @@ export function contactContract(open: () => Stores): void {
       assert.equal(await between(app, 'alice', 'bob'), undefined)
     })
 
-    test('nothing is written with users who do not exist', async () => {
+    test('nothing is written for unknown users', async () => {
       const app = await appWith('alice')
       assert.equal(await save(app, [changed('alice', 'nobody', contacts(1))]), false)
       assert.equal(await save(app, [changed('nobody', 'alice', contacts(1))]), false)
     })
 
-    test('of many who change a pair at once, one does', async () => {
+    test('of many concurrent changes of a pair, one succeeds', async () => {
       const app = await appWith('alice', 'bob')
       const rivals = Array.from({ length: 20 }, (_, i) => changed('alice', 'bob', contacts(i + 1)))
       const results = await Promise.all(rivals.map((rival) => save(app, [rival])))
@@ -130,7 +130,7 @@ export function contactContract(open: () => Stores): void {
       assert.deepEqual(await store.peers(app.id, 'tom', 3), ['alice'])
     })
 
-    test('a list that grows beyond its ceiling is refused, with everything that comes with it', async () => {
+    test('a write that takes a list beyond its limit is refused, with everything in it', async () => {
       const app = await appWith('alice', 'bob', 'carol', 'dora')
       const ceiling: Ceiling = { list: 'contacts', of: ['alice'], most: 2 }
       const befriend = (peer: string, place: number) =>

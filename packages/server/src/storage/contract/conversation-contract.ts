@@ -10,10 +10,10 @@ const BOB = 'p:alice|bob'
 const CAROL = 'p:alice|carol'
 const GROUP = groupLog('1')
 
-/** The list of conversations, and what stands out in one. All of it is alice's. */
+/** The list of conversations, and the marked and pinned items in one. All of it belongs to alice. */
 export function conversationContract(open: () => Stores): void {
   describe('conversations', () => {
-    test('in order of their last messages, page by page, with what is unread', async () => {
+    test('in order of their last messages, page by page, with the number of unread messages', async () => {
       const { say, list, told } = await scene(open())
       await say('bob', 'alice', 2)
       await say('alice', 'carol', 1)
@@ -34,7 +34,7 @@ export function conversationContract(open: () => Stores): void {
       await assert.rejects(told({ limit: 1, start: { cursor: 'odd' } }), { code: 'request.cursor_illegal' })
     })
 
-    test('what is no message for the user is neither last nor unread', async () => {
+    test('what is not a message for the user is neither last nor unread', async () => {
       const { say, told, app, logs, roaming } = await scene(open())
       const [first, second] = await say('bob', 'alice', 2)
       await say('bob', 'alice', 1, { contentType: 6 })
@@ -50,7 +50,7 @@ export function conversationContract(open: () => Stores): void {
       assert.deepEqual(await told({ empty: true }), [`${BOB} 0`])
     })
 
-    test('hidden ones come back when there is something new; what was there before counts no more', async () => {
+    test('hidden ones come back with a new message; earlier ones no longer count', async () => {
       const { say, told, app, conversations } = await scene(open())
       await say('bob', 'alice', 2)
       await conversations.hide(app.id, 'alice', BOB, false)
@@ -71,7 +71,7 @@ export function conversationContract(open: () => Stores): void {
       assert.deepEqual(await told({ empty: true }), [])
     })
 
-    test('reading moves forward only, to a message of the log or to its end; counting ends somewhere', async () => {
+    test('reading only moves forward, to a message of the log or to its end; counting stops at a limit', async () => {
       const { say, told, app, conversations } = await scene(open())
       const messages = await say('bob', 'alice', UNREAD_LIMIT + 5)
       const [elsewhere] = await say('carol', 'alice', 1)
@@ -87,7 +87,7 @@ export function conversationContract(open: () => Stores): void {
       await conversations.markRead(app.id, 'alice', 'p:alice|nobody', null)
     })
 
-    test('pins, the last first, up to a number of them', async () => {
+    test('pins, latest first, up to a limit', async () => {
       const { say, told, app, conversations } = await scene(open())
       for (const name of ['bob', 'carol', 'dave']) await say(name, 'alice', 1)
       const pin = (log: string, at: number) => applies(conversations.pin(app.id, 'alice', log, at, 2))
@@ -105,7 +105,7 @@ export function conversationContract(open: () => Stores): void {
       assert.deepEqual(await told({ only: 'pinned', empty: true }), ['p:alice|dave 1'])
     })
 
-    test('marks, 0 to 19, on those that are there', async () => {
+    test('marks, 0 to 19, on existing conversations', async () => {
       const { say, list, told, app, conversations } = await scene(open())
       for (const name of ['bob', 'carol']) await say(name, 'alice', 1)
       const all = [BOB, CAROL, 'p:alice|nobody']
@@ -123,7 +123,7 @@ export function conversationContract(open: () => Stores): void {
       assert.deepEqual([await told({ only: 0 }), await told({ only: 19 })], [[`${CAROL} 1`], [`${BOB} 1`]])
     })
 
-    test('pinned messages: those of the log that were not recalled or erased, up to a number of them', async () => {
+    test('pinned messages: those of the log that were not recalled or erased, up to a limit', async () => {
       const { say, app, logs, roaming, pins } = await scene(open())
       const [first, second, third] = await say('bob', 'alice', 3)
       const [elsewhere] = await say('carol', 'alice', 1)
@@ -151,7 +151,7 @@ export function conversationContract(open: () => Stores): void {
       assert.equal((await pinned('bob')).length, 2)
       await logs.withdraw(app.id, [first!.id])
       assert.equal((await pinned('bob')).length, 1)
-      assert.equal(await add(third!.id, 5), true, 'what is recalled does not count')
+      assert.equal(await add(third!.id, 5), true, 'a recalled message does not count')
       assert.deepEqual(
         [
           await applies(pins.remove(app.id, BOB, third!.id)),

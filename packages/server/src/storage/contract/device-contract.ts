@@ -7,7 +7,7 @@ import type { Stores } from '../../domain/stores.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import { createApp, sampleEntry, sampleUser } from './samples.ts'
 
-/** What bob's devices have got and what they have not. */
+/** What bob's devices have got and what they have yet to get. */
 export function deviceContract(open: () => Stores): void {
   describe('devices and cursors', () => {
     test('a device is behind in every log it has not acknowledged to the end, own messages included', async () => {
@@ -39,7 +39,7 @@ export function deviceContract(open: () => Stores): void {
       )
     })
 
-    test('a follower gets what comes from his first entry on', async () => {
+    test('a follower gets everything from their first entry on', async () => {
       const { app, logs, register, behind } = await scene(open())
       await register('web')
       const inbox = (followers: string[]) =>
@@ -48,7 +48,7 @@ export function deviceContract(open: () => Stores): void {
       assert.deepEqual(await behind('web'), [{ log: 'u:bob', acknowledged: 2, head: 4 }])
     })
 
-    test('each device has its own cursor; a new one starts where the furthest is', async () => {
+    test('each device has its own cursor; a new one starts at the furthest', async () => {
       const { send, register, behind, acknowledge } = await scene(open())
       await register('web')
       await register('phone')
@@ -67,7 +67,7 @@ export function deviceContract(open: () => Stores): void {
       ])
     })
 
-    test('a device that is known stays where it is, also in logs that another was faster to acknowledge', async () => {
+    test('a known device keeps its position, even in logs that another acknowledged sooner', async () => {
       const { send, register, behind, acknowledge } = await scene(open())
       await register('web')
       await register('phone')
@@ -77,7 +77,7 @@ export function deviceContract(open: () => Stores): void {
       assert.deepEqual(await behind('phone'), [{ log: 'p:alice|bob', acknowledged: 0, head: 3 }])
     })
 
-    test('cursors move forward only', async () => {
+    test('cursors only move forward', async () => {
       const { send, register, behind, acknowledge } = await scene(open())
       await register('web')
       await send('alice', 'bob', 5)
@@ -88,7 +88,7 @@ export function deviceContract(open: () => Stores): void {
       assert.deepEqual(await behind('phone'), [{ log: 'p:alice|bob', acknowledged: 4, head: 5 }])
     })
 
-    test('many cursors are saved at once; unknown devices and logs are passed over', async () => {
+    test('many cursors are saved at once; unknown devices and logs are ignored', async () => {
       const { app, logs, send, register, behind } = await scene(open())
       await register('web')
       await register('phone')
@@ -119,7 +119,7 @@ export function deviceContract(open: () => Stores): void {
       assert.deepEqual(await behind('phone'), [{ log: 'p:alice|bob', acknowledged: 1, head: 5 }])
     })
 
-    test('of too many devices those not seen for longest are forgotten', async () => {
+    test('of too many devices, those not seen for the longest time are forgotten', async () => {
       const { send, register, behind, acknowledge } = await scene(open())
       await send('alice', 'bob', 3)
       await register('a', 1, 2)
@@ -127,7 +127,7 @@ export function deviceContract(open: () => Stores): void {
       await register('b', 2, 2)
       await register('a', 3, 2)
       await acknowledge('b', 'p:alice|bob', 2)
-      // Forgets b; its clock is behind, but the one who is here is not forgotten.
+      // Forgets b; the clock of c is behind, but a device that is just registered is not forgotten.
       await register('c', 0, 2)
       assert.deepEqual(await behind('a'), [{ log: 'p:alice|bob', acknowledged: 1, head: 3 }])
       await acknowledge('c', 'p:alice|bob', 3)
@@ -135,7 +135,7 @@ export function deviceContract(open: () => Stores): void {
       assert.deepEqual(await behind('b'), [], 'came back as a new one, where c is')
     })
 
-    test('devices that are online are not forgotten, however long ago they were seen', async () => {
+    test('online devices are not forgotten, however long ago they were seen', async () => {
       const { app, logs, send, register, behind, acknowledge } = await scene(open())
       await send('alice', 'bob', 2)
       await register('steady', 1)
@@ -148,7 +148,7 @@ export function deviceContract(open: () => Stores): void {
       assert.deepEqual(await behind('steady'), [{ log: 'p:alice|bob', acknowledged: 1, head: 2 }])
     })
 
-    test('undelivered are the messages of others, for him, that no device has acknowledged', async () => {
+    test('undelivered are the messages of others to the user that no device has acknowledged', async () => {
       const { app, logs, send, register, acknowledge } = await scene(open())
       const count = () => logs.countUndelivered(app.id, 'bob')
       assert.equal(await count(), 0)
@@ -168,7 +168,7 @@ export function deviceContract(open: () => Stores): void {
       assert.equal(await count(), 1)
     })
 
-    test('an entry is delivered when any device has acknowledged it', async () => {
+    test('an entry is delivered once any device has acknowledged it', async () => {
       const { app, logs, send, register, acknowledge } = await scene(open())
       await register('web')
       const [first, second] = await send('alice', 'bob', 2)
@@ -193,7 +193,7 @@ interface Scene {
   acknowledge(device: string, log: string, seq: number): Promise<void>
 }
 
-/** An app of its own with alice, bob and carol; devices and cursors are bob's. */
+/** A separate app with alice, bob and carol; devices and cursors belong to bob. */
 async function scene(stores: Stores): Promise<Scene> {
   const { logs, users } = stores
   const app = await createApp(stores)

@@ -9,10 +9,10 @@ import { createApp, sampleEntry } from './samples.ts'
 
 const sent = { kind: 'message.sent', by: { kind: 'user', name: 'alice', device: 'web' } } as const
 
-/** The stream of facts: what is committed with entries and without, how it is read, and how it is cut back. */
+/** The stream of facts: committed with entries and without, read, and pruned. */
 export function factContract(open: () => Stores): void {
   describe('facts', () => {
-    test('a fact is written with its entry, all of it comes back, and a repeat writes none', async () => {
+    test('a fact is written with its entry and comes back complete, and a repeat writes none', async () => {
       const { logs, facts } = open()
       const app = await createApp(open())
       const from = await heads(open())
@@ -40,11 +40,11 @@ export function factContract(open: () => Stores): void {
         entry: entries[1]!.id,
       })
       assert.equal((await facts.lanes()).heads[lane], pos)
-      // The database's clock is that of this machine.
+      // The database runs on this machine and shares its clock.
       assert.ok(at >= before - 5 && at <= Date.now() + 5)
     })
 
-    test('what no entry stands for is written alone or in a commit, and not when that is refused', async () => {
+    test('a fact without an entry is written alone or in a commit, and not if that is refused', async () => {
       const stores = open()
       const app = await createApp(stores)
       const from = await heads(stores)
@@ -81,7 +81,7 @@ export function factContract(open: () => Stores): void {
       )
     })
 
-    test('whoever writes, and whatever is undone: each fact once, those of a log in order, whatever the page', async () => {
+    test('despite concurrent writes and rollbacks, each fact comes once and those of a log in order, for any page size', async () => {
       const stores = open()
       const app = await createApp(stores)
       const from = await heads(stores)
@@ -113,7 +113,7 @@ export function factContract(open: () => Stores): void {
       assertInOrder(once)
     })
 
-    test('pruning leaves what is behind the cursor and the newest of each lane, from which positions go on', async () => {
+    test('pruning leaves what is after the cursor, and the newest of each lane, from which positions continue', async () => {
       const stores = open()
       const app = await createApp(stores)
       const from = await heads(stores)
@@ -150,7 +150,7 @@ async function ofApp({ facts }: Stores, app: App, from: FactCursor): Promise<Fac
   return (await facts.read(from, 100_000)).filter((fact) => fact.app === app.id)
 }
 
-/** As a subscriber gets them. */
+/** In the order in which a subscriber gets them. */
 async function inOrder({ facts }: Stores, app: App, from: FactCursor): Promise<Fact[]> {
   const reader = new FactReader(facts)
   const found: Fact[] = []

@@ -39,11 +39,11 @@ export function fileContract(open: () => Stores): void {
       return made
     }
 
-    /** What is due among files of one app: other tests leave theirs. */
+    /** Only files of one app: other tests leave due files of their own. */
     const due = async (app: App, now: number) =>
       (await open().files.due(now, 1000)).filter((file) => file.app === app.id)
 
-    test('a file comes back as it was, once published, in its app only', async () => {
+    test('a published file comes back as saved, in its app only', async () => {
       const { files } = open()
       const [app, other] = [await createApp(open()), await createApp(open())]
       const file = sampleFile(app)
@@ -73,7 +73,7 @@ export function fileContract(open: () => Stores): void {
       })
     })
 
-    test('only what has not expired gets another expiry', async () => {
+    test('only files that have not expired get another expiry', async () => {
       const { files } = open()
       const [app, other] = [await createApp(open()), await createApp(open())]
       const [gone, fresh, eternal] = await published(app, NOW, NOW + 1, null)
@@ -111,7 +111,7 @@ export function fileContract(open: () => Stores): void {
       await files.forget([dead])
       await files.markRemoved([early!], NOW + 100)
       assert.deepEqual(await due(app, NOW + 30), [{ ...ref(late!), state: 'published' }])
-      // What is removed is still known to have been there, but no longer to be had.
+      // A removed file is still known, but no longer available.
       assert.equal((await files.get(app.id, early!.uuid))?.expiresAt, NOW + 20)
       assert.deepEqual(await files.list(app.id, [early!.uuid]), [])
       assert.deepEqual(await files.reschedule(app.id, [{ uuid: early!.uuid, expiresAt: null }], 0), new Set())
@@ -123,7 +123,7 @@ export function fileContract(open: () => Stores): void {
       await files.forget([])
     })
 
-    test('a publication that comes too late brings nothing back', async () => {
+    test('a publication that comes too late restores nothing', async () => {
       const { files } = open()
       const app = await createApp(open())
       const file = sampleFile(app)

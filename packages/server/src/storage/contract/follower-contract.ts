@@ -6,10 +6,10 @@ import { createApp, sampleEntry, sampleUser } from './samples.ts'
 
 const LOG = groupLog('1')
 
-/** Logs with membership: who comes and goes gets what stands in between. */
+/** Logs with membership: users who come and go get what is in between. */
 export function followerContract(open: () => Stores): void {
   describe('followers', () => {
-    test('a user gets what stands behind the entry he follows from, or from it on', async () => {
+    test('a user gets what comes after the entry they follow from, or from it on', async () => {
       const { app, logs, say, behind } = await scene(open())
       const [, second] = await say(3)
       await logs.follow(app.id, LOG, ['bob', 'carol'], { entry: second!, included: false })
@@ -19,7 +19,7 @@ export function followerContract(open: () => Stores): void {
       assert.deepEqual(await behind('dave'), [{ log: LOG, acknowledged: 1, head: 3 }])
     })
 
-    test('who ceases to follow still gets what he had not got, and nothing later', async () => {
+    test('a user who ceases to follow still gets what they had not got, and nothing later', async () => {
       const { app, logs, say, behind } = await scene(open())
       const [first] = await say(1)
       await logs.follow(app.id, LOG, ['bob', 'carol'], { entry: first!, included: true })
@@ -34,12 +34,12 @@ export function followerContract(open: () => Stores): void {
       await logs.saveCursors([{ app: app.id, user: 'bob', device: 'web', log: LOG, seq: 2 }])
       assert.deepEqual(await behind('bob'), [])
       assert.equal(await logs.countUndelivered(app.id, 'bob'), 0)
-      // Ceasing twice does not move the end.
+      // Unfollowing twice does not move the end.
       await logs.unfollow(app.id, LOG, ['bob'], { entry: fourth!, included: true })
       assert.deepEqual(await behind('bob'), [])
     })
 
-    test('who comes back starts anew, whatever he had got', async () => {
+    test('a user who comes back starts anew, whatever they had got', async () => {
       const { app, logs, say, behind } = await scene(open())
       const [first, second] = await say(2)
       await logs.follow(app.id, LOG, ['bob'], { entry: first!, included: true })
@@ -52,7 +52,7 @@ export function followerContract(open: () => Stores): void {
       assert.deepEqual(await behind('bob'), [{ log: LOG, acknowledged: 3, head: 4 }])
     })
 
-    test('a device never seen before gets what no other has got, up to where its user ceased to follow', async () => {
+    test('a new device gets what no other has got, up to where its user ceased to follow', async () => {
       const { app, logs, say, behind, register } = await scene(open())
       const [first, second] = await say(2)
       await logs.follow(app.id, LOG, ['bob'], { entry: first!, included: true })
@@ -63,7 +63,7 @@ export function followerContract(open: () => Stores): void {
       assert.deepEqual(await behind('bob', 'phone'), [{ log: LOG, acknowledged: 1, head: 2 }])
     })
 
-    test('messages that a follower does not want count for nothing; who comes back wants all', async () => {
+    test('messages that a follower does not want do not count; a follower who comes back wants all', async () => {
       const { app, logs, say, behind } = await scene(open())
       const [first, second] = await say(2)
       await logs.follow(app.id, LOG, ['bob', 'carol'], { entry: first!, included: true })
@@ -77,7 +77,7 @@ export function followerContract(open: () => Stores): void {
       const [fifth] = await say(1)
       assert.deepEqual(await behind('bob'), [{ ...row, head: 5, shield: { from: 2, to: 4 } }])
       assert.equal(await logs.countUndelivered(app.id, 'bob'), 3)
-      // Also known where nothing waits: what comes is not for him.
+      // Also reported if nothing is waiting: new messages are not for them.
       await logs.shield(app.id, LOG, 'bob', fifth!, true)
       await logs.saveCursors([{ app: app.id, user: 'bob', device: 'web', log: LOG, seq: 5 }])
       const shield = { from: 5, to: null }
@@ -86,7 +86,7 @@ export function followerContract(open: () => Stores): void {
       assert.equal((await behind('bob'))[0]?.shield, undefined)
     })
 
-    test('users who do not exist follow nothing', async () => {
+    test('unknown users follow nothing', async () => {
       const { stores, app, logs, say, behind } = await scene(open())
       const [first] = await say(1)
       await logs.follow(app.id, LOG, ['ghost'], { entry: first!, included: true })

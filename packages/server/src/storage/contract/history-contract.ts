@@ -12,10 +12,10 @@ import { applies, createApp, sampleEntry, sampleUser } from './samples.ts'
 const BEGINNING = 0
 const END = Number.MAX_SAFE_INTEGER
 
-/** What is done with messages after they were sent: read across logs, exported, recalled, imported, hidden. */
+/** What is done with sent messages: read across logs, exported, recalled, imported, hidden. */
 export function historyContract(open: () => Stores): void {
   describe('history', () => {
-    test('messages of an app are read in the order of their ids, whatever their log, in both directions', async () => {
+    test('messages of an app are read in the order of their ids, in any log and in both directions', async () => {
       const { logs, history } = open()
       const app = await createApp(open())
       const other = await createApp(open())
@@ -48,7 +48,7 @@ export function historyContract(open: () => Stores): void {
       assert.equal(page.reached, ids[0])
     })
 
-    test('reading looks at a bounded number of entries at a time and tells where to go on', async () => {
+    test('a read examines a bounded number of entries at a time and says where to continue', async () => {
       const { logs, history } = open()
       const app = await createApp(open())
       const busy = await createApp(open())
@@ -73,7 +73,7 @@ export function historyContract(open: () => Stores): void {
       }
     })
 
-    test('messages by condition, in any log or in the few that can have them', async () => {
+    test('messages by condition, in any log or in the few that can match', async () => {
       const { logs, history } = open()
       const app = await createApp(open())
       const other = await createApp(open())
@@ -152,10 +152,10 @@ export function historyContract(open: () => Stores): void {
       const range = { after: message.id - 1, before: END }
       assert.deepEqual((await history.scan(app.id, range, { limit: 10, descending: false })).messages, [])
       const [repeat] = await logs.append([message])
-      assert.deepEqual([repeat!.repeat, repeat!.seq], [true, 1], 'to send it again brings nothing back')
+      assert.deepEqual([repeat!.repeat, repeat!.seq], [true, 1], 'sending it again restores nothing')
     })
 
-    test('of several who rewrite the same payload one does; only messages, in their app', async () => {
+    test('of several concurrent rewrites of a payload, one succeeds; only of messages, in their app', async () => {
       const { logs } = open()
       const app = await createApp(open())
       const other = await createApp(open())
@@ -174,7 +174,7 @@ export function historyContract(open: () => Stores): void {
       assert.deepEqual([Buffer.from(payload), seq, kind], [to, 1, entryKind.message])
     })
 
-    test('what came of an origin is found in its app', async () => {
+    test('the result of an origin is found in its app', async () => {
       const { logs } = open()
       const app = await createApp(open())
       const other = await createApp(open())
@@ -185,7 +185,7 @@ export function historyContract(open: () => Stores): void {
       assert.equal(await logs.appended(other.id, 'import/1'), undefined)
     })
 
-    test('messages of the past stand in front of all others, in order, and nobody has to get them', async () => {
+    test('imported messages come before all others, in order, and are not delivered', async () => {
       const { users, logs } = open()
       const app = await createApp(open())
       await users.create([sampleUser(app, 'alice'), sampleUser(app, 'bob')])
@@ -217,7 +217,7 @@ export function historyContract(open: () => Stores): void {
       assert.deepEqual([repeat!.repeat, repeat!.seq], [true, pastPosition(past[0]!.id)])
     })
 
-    test('a great many are appended at once, repeats among them, and the last ids of ranges are known', async () => {
+    test('a large batch is appended at once, repeats included, and the last ids of ranges are known', async () => {
       const { logs } = open()
       const app = await createApp(open())
       const many = Array.from({ length: 3000 }, () =>
@@ -242,7 +242,7 @@ export function historyContract(open: () => Stores): void {
       assert.deepEqual(await logs.lastIdsIn([]), [])
     })
 
-    test('a file counts once it is complete, unless messages of its time came or went meanwhile', async () => {
+    test('a file counts once it is complete, unless messages of its time range changed in the meantime', async () => {
       const { history } = open()
       const app = await createApp(open())
       const other = await createApp(open())
@@ -263,7 +263,7 @@ export function historyContract(open: () => Stores): void {
       assert.equal(await history.exported(app.id, 1000), undefined)
     })
 
-    test('a conversation that is cleared keeps from its user what was there, not what comes, and nobody else', async () => {
+    test('a cleared conversation hides what was there, not what follows, and only from its user', async () => {
       const { users, logs, conversations } = open()
       const app = await createApp(open())
       await users.create([sampleUser(app, 'alice'), sampleUser(app, 'bob')])

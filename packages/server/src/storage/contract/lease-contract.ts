@@ -7,7 +7,7 @@ export function leaseContract(stores: () => Stores): void {
   describe('leases', () => {
     const lease = () => stores().leases
 
-    test('one has a name at a time, as long as it likes', async () => {
+    test('one holder has a name at a time, for as long as it wants', async () => {
       const name = randomUUID()
       assert.equal(await lease().take(name, 'a', 60_000), true)
       assert.equal(await lease().take(name, 'b', 60_000), false)
@@ -18,14 +18,14 @@ export function leaseContract(stores: () => Stores): void {
       assert.equal(await lease().take(name, 'b', 60_000), true)
     })
 
-    test('a name whose time is over is free', async () => {
+    test('a name whose lease has expired is free', async () => {
       const name = randomUUID()
       assert.equal(await lease().take(name, 'a', -1), true)
       assert.equal(await lease().take(name, 'b', 60_000), true)
       assert.equal(await lease().take(name, 'a', 60_000), false)
     })
 
-    test('of many who want a name at once, one gets it', async () => {
+    test('of many concurrent requests for a name, one gets it', async () => {
       const name = randomUUID()
       const taken = await Promise.all(
         Array.from({ length: 20 }, (_, i) => lease().take(name, `h${i}`, 60_000)),

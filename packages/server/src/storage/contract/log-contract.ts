@@ -11,7 +11,7 @@ const rejected = (error: unknown) => error instanceof StorageError && error.faul
 /** Appending and reading. */
 export function logContract(open: () => Stores): void {
   describe('logs', () => {
-    test('positions count from 1 without gaps, in the order of the calls, whoever else appends', async () => {
+    test('positions count from 1 without gaps, in the order of the calls, despite concurrent appends', async () => {
       const { logs } = open()
       const app = await createApp(open())
       const peers = ['bob', 'carol', 'dave']
@@ -43,7 +43,7 @@ export function logContract(open: () => Stores): void {
       assert.deepEqual(await logs.append([]), [])
     })
 
-    test('every field comes back as it was, 4-byte text and the largest id included', async () => {
+    test('every field comes back as saved, 4-byte text and the largest id included', async () => {
       const { logs } = open()
       const app = await createApp(open())
       const everything: NewEntry = {
@@ -71,7 +71,7 @@ export function logContract(open: () => Stores): void {
       assert.deepEqual(await logs.find(app.id, everything.id), { ...expected, seq: 1 })
     })
 
-    test('bytes that are views into a larger buffer, empty or absent are kept apart', async () => {
+    test('bytes that are views into a larger buffer, empty or absent are distinguished', async () => {
       const { logs } = open()
       const app = await createApp(open())
       const buffer = Uint8Array.from({ length: 64 }, (_, byte) => byte)
@@ -99,7 +99,7 @@ export function logContract(open: () => Stores): void {
       )
     })
 
-    test('a repeat of an origin answers the first and writes nothing: later, at once, and within a call', async () => {
+    test('a repeat of an origin returns the first and writes nothing: later, at once, and within a call', async () => {
       const { logs } = open()
       const app = await createApp(open())
       const send = (origin: string | null) =>
@@ -145,7 +145,7 @@ export function logContract(open: () => Stores): void {
       )
     })
 
-    test('the same origin in another app is no repeat', async () => {
+    test('the same origin in another app is not a repeat', async () => {
       const { logs } = open()
       for (const app of [await createApp(open()), await createApp(open())]) {
         const [appended] = await logs.append([sampleEntry(app, 'alice', 'bob', { origin: '7/alice/web' })])
@@ -165,7 +165,7 @@ export function logContract(open: () => Stores): void {
       assert.equal(next!.seq, 2)
     })
 
-    test('an entry that breaks a rule is refused alone, not with those who share its commit', async () => {
+    test('an entry that breaks a rule is refused alone, without those that share its commit', async () => {
       const { logs } = open()
       const app = await createApp(open())
       const taken = sampleEntry(app, 'alice', 'bob')
@@ -191,7 +191,7 @@ export function logContract(open: () => Stores): void {
       )
     })
 
-    test('when too much waits the call is told so, and what was taken is kept', async () => {
+    test('when too much is waiting the call is refused, and what was accepted is kept', async () => {
       const { logs } = open()
       const app = await createApp(open())
       const results = await Promise.allSettled(

@@ -33,7 +33,7 @@ export function partContract(open: () => Stores): void {
       assert.equal(await store.publish(other, part('a', 1)), undefined, 'it was never announced')
     })
 
-    test('who closes one first does, and no part counts any more until it is opened again', async () => {
+    test('the first to close one succeeds, and no part counts any more until it is reopened', async () => {
       const app = await createApp(open())
       const store = open().fileParts
       const upload = await begun(app, 1000)

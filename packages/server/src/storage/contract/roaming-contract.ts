@@ -13,7 +13,7 @@ const PAST = { after: -Number.MAX_SAFE_INTEGER, before: 0 }
 /** History as one user sees it. */
 export function roamingContract(open: () => Stores): void {
   describe('roaming', () => {
-    test('slices of a log, from either end, with what was looked at', async () => {
+    test('slices of a log, from either end, with the entries examined', async () => {
       const { say, slice } = await scene(open())
       const ids = await say(5)
       const before = (seq: number) => ({ ...LIVE, before: seq })
@@ -25,7 +25,7 @@ export function roamingContract(open: () => Stores): void {
       assert.deepEqual(await slice('bob', PAST, { limit: 9 }), [[], null])
     })
 
-    test('the past lies in front of it', async () => {
+    test('imported messages come before it', async () => {
       const { say, slice } = await scene(open())
       const old = await say(3, { past: true })
       await say(1)
@@ -34,7 +34,7 @@ export function roamingContract(open: () => Stores): void {
       assert.deepEqual(await slice('bob', between, { limit: 9 }), [[old[1]], null])
     })
 
-    test('only messages, only of the types and the sender asked for, only what is meant for the user', async () => {
+    test('only messages, only of the types and the sender asked for, only those meant for the user', async () => {
       const { say, slice, logs, app } = await scene(open())
       const [text] = await say(1)
       const [image] = await say(1, { contentType: 1, sender: 'bob' })
@@ -47,13 +47,13 @@ export function roamingContract(open: () => Stores): void {
       const all = async (user: string, filter = {}) =>
         (await slice(user, LIVE, { limit: 9, descending: false, ...filter }))[0]
       assert.deepEqual(await all('bob'), [text, image, narrow])
-      assert.deepEqual(await all('alice'), [text, image, narrow, foreign], 'what somebody sent is his')
+      assert.deepEqual(await all('alice'), [text, image, narrow, foreign], 'senders see their own')
       assert.deepEqual(await all('bob', { contentTypes: [1, 7] }), [image])
       assert.deepEqual(await all('bob', { contentTypes: [-1] }), [])
       assert.deepEqual(await all('bob', { sender: 'bob' }), [image])
     })
 
-    test('a slice looks at a bounded number of entries and tells where to go on', async () => {
+    test('a slice examines a bounded number of entries and says where to continue', async () => {
       const { say, slice } = await scene(open())
       const [first] = await say(1, { contentType: 5 })
       await say(4000)
@@ -65,7 +65,7 @@ export function roamingContract(open: () => Stores): void {
       }
     })
 
-    test('where a log begins and ends; nothing of a user that there is not', async () => {
+    test('where a log begins and ends; nothing for an unknown user', async () => {
       const { app, roaming, say } = await scene(open())
       const ends = async () => {
         const view = await roaming.view(app.id, 'bob', LOG)
@@ -84,7 +84,7 @@ export function roamingContract(open: () => Stores): void {
       const at = (id: number) => roaming.positionBefore(app.id, LOG, id)
       assert.equal(await at(5), 0, 'there is no such log')
       await say(2, { past: true })
-      assert.equal(await at(Number.MAX_SAFE_INTEGER), 0, 'the past has no positions')
+      assert.equal(await at(Number.MAX_SAFE_INTEGER), 0, 'imported messages have no positions')
       const ids = await say(9)
       for (const [index, id] of ids.entries()) {
         assert.equal(await at(id), index)
@@ -96,7 +96,7 @@ export function roamingContract(open: () => Stores): void {
       const { app, roaming, logs, slice } = await scene(open())
       const first = sampleEntry(app, 'alice', 'bob').id
       const [m, h] = [idFloor(30_000), idFloor(3600_000)]
-      // Hours apart, and within each out of order by less than ID_DISORDER.
+      // Hours apart, and within each hour out of order by less than ID_DISORDER.
       const ids = [0, 2 * h, 2 * h - m, 2 * h - m - 1, 2 * h + m, 4 * h].map((offset) => first + offset)
       for (const id of ids) await logs.append([sampleEntry(app, 'alice', 'bob', { id })])
       const at = (id: number) => roaming.positionBefore(app.id, LOG, id)
@@ -108,7 +108,7 @@ export function roamingContract(open: () => Stores): void {
       assert.deepEqual(await slice('bob', LIVE, { limit: 9, ids: between }), [[ids[2], ids[1]], null])
     })
 
-    test('what a user erases is gone for him alone; ids of other logs and apps are passed over', async () => {
+    test('what a user erases is gone for that user only; ids of other logs and apps are ignored', async () => {
       const { app, roaming, say, slice } = await scene(open())
       const other = await scene(open())
       const [first, second] = await say(2)
@@ -125,7 +125,7 @@ export function roamingContract(open: () => Stores): void {
       assert.equal((await other.slice('alice', LIVE, { limit: 9 }))[0].length, 1)
     })
 
-    test('what a user forgets up to an id does not reach him any more; marks never move back', async () => {
+    test('what a user forgets up to an id no longer reaches them; marks never move back', async () => {
       const { app, roaming, logs, say, forgotten, reach } = await scene(open())
       const [first, second] = await say(3)
       assert.equal(await forgotten('bob'), 0)
@@ -138,7 +138,7 @@ export function roamingContract(open: () => Stores): void {
       assert.deepEqual(await reach('bob'), { start: 2, until: null, cleared: false })
     })
 
-    test('also where he follows nothing: a past, a room; nobody comes to follow by it', async () => {
+    test('also for logs the user does not follow: imported messages, a room; it makes nobody a follower', async () => {
       const { app, roaming, logs, say, forgotten, reach } = await scene(open())
       await say(1, { past: true, followers: [] })
       const room = roomLog('7')
@@ -163,12 +163,12 @@ export function roamingContract(open: () => Stores): void {
       await roaming.forgetAll(app.id, 'bob', 99)
       assert.deepEqual(await logs.behind(app.id, 'bob', 'web'), [{ log: 'u:bob', acknowledged: 0, head: 1 }])
       assert.equal(await forgotten('bob'), 99)
-      assert.equal(await forgotten('bob', 'p:bob|carol'), 99, 'also where nothing was said here')
+      assert.equal(await forgotten('bob', 'p:bob|carol'), 99, 'even if nothing was said here')
       assert.equal(await forgotten('alice'), 0)
       assert.deepEqual(await reach('bob'), { start: 2, until: null, cleared: true })
     })
 
-    test('a user of the same name begins without the marks of the one before', async () => {
+    test('a user of the same name starts without the marks of the one before', async () => {
       const { app, stores, roaming, say, slice, forgotten, reach } = await scene(open())
       const [first] = await say(1)
       await roaming.erase(app.id, 'bob', LOG, [first!])

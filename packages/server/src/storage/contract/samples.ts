@@ -11,7 +11,7 @@ import { IdGenerator } from '../../kernel/id-generator.ts'
 
 const ids = new IdGenerator()
 
-/** Whether a write applied; what else it fails with is thrown on. */
+/** Whether a write applied; rethrows unexpected errors. */
 export async function applies(write: Promise<unknown>): Promise<boolean> {
   try {
     await write
@@ -22,7 +22,7 @@ export async function applies(write: Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** An app of its own for each test: one database serves them all, and nothing of one may be seen by another. */
+/** Creates an app for a test: all tests share one database, and no app may see anything of another. */
 export async function createApp(stores: Stores, changes: Partial<App> = {}): Promise<App> {
   const app = await stores.apps.create({ ...sampleApp(), ...changes })
   if (app === undefined) throw new Error('the app exists')
@@ -85,7 +85,7 @@ export function sampleEntry(app: App, from: string, to: string, changes: Partial
   }
 }
 
-/** A group of alice's, by the row number of its app. */
+/** A group owned by alice, by the row number of its app. */
 export function sampleChannel(app: number, id: string): Omit<Channel, 'number'> {
   return {
     app,

@@ -65,7 +65,7 @@ export function sharedFileContract(open: () => Stores): void {
       assert.equal(await store.get(app.id, 'g:1', a, NOW + 1000), undefined)
     })
 
-    test('what is withdrawn, alone or with all, expires; what is forgotten is shared no more', async () => {
+    test('withdrawn files expire, alone or all at once; forgotten files are no longer shared', async () => {
       const app = await createApp(open())
       const { sharedFiles, files } = open()
       const [a, b, c, d] = [

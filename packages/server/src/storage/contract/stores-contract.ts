@@ -24,7 +24,7 @@ import { superAdminContract } from './super-admin-contract.ts'
 import { threadContract } from './thread-contract.ts'
 import { userContract } from './user-contract.ts'
 
-/** What every engine promises. @param open opens the same database each time, empty at first. */
+/** The contract of every engine. @param open opens the same database each time, initially empty. */
 export function storesContract(engine: string, open: () => Promise<Stores>): void {
   describe(engine, () => {
     let stores: Stores
@@ -55,7 +55,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     conversationContract(() => stores)
     commitContract(() => stores)
 
-    test('all is there after closing, what was still under way included, and logs go on where they were', async () => {
+    test('everything is there after closing, pending writes included, and logs continue where they were', async () => {
       const app = await createApp(stores)
       await stores.users.create([sampleUser(app, 'alice')])
       await stores.logs.append([sampleEntry(app, 'alice', 'carol', { past: true })])

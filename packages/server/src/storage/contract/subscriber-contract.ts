@@ -12,7 +12,7 @@ export function subscriberContract(open: () => Stores): void {
       return { name, find }
     }
 
-    test('what is put is listed; its cursor begins once and stays when it wants something else', async () => {
+    test('a saved subscriber is listed; its cursor is set once and stays when its filter changes', async () => {
       const { subscribers } = open()
       const { name, find } = await make(3)
       assert.deepEqual(await find(), {
@@ -35,7 +35,7 @@ export function subscriberContract(open: () => Stores): void {
       assert.equal(await find(), undefined)
     })
 
-    test('one has a shard at a time, its epoch rises with each change of hands, and who is late moves no cursor', async () => {
+    test('a shard has one holder at a time, its epoch increases with each change, and a former holder moves no cursor', async () => {
       const { subscribers } = open()
       const shard = 1000 + Math.floor(Math.random() * 1_000_000)
       const { name, find } = await make(shard)
@@ -58,12 +58,12 @@ export function subscriberContract(open: () => Stores): void {
       await subscribers.release([shard], 'b')
       assert.deepEqual(await subscribers.renew('b', 60_000), new Map())
       const third = (await subscribers.take([shard], 'c', 60_000, false)).get(shard)!
-      // The only process of a database need not wait for the one before it.
+      // The only process of a database need not wait for its predecessor's lease.
       assert.equal((await subscribers.take([shard], 'd', 60_000, true)).get(shard), third + 1)
       await subscribers.remove(name)
     })
 
-    test('of many who want a shard at once, one gets it', async () => {
+    test('of many concurrent requests for a shard, one gets it', async () => {
       const { subscribers } = open()
       const shard = 1000 + Math.floor(Math.random() * 1_000_000)
       const taken = await Promise.all(

@@ -24,7 +24,7 @@ export function superAdminContract(open: () => Stores): void {
       assert.equal(await superAdmins.has(app.id, 'alice'), false)
     })
 
-    test('a deleted user is none any more, nor is who takes the name', async () => {
+    test('a deleted user no longer is one, nor is a new user of the same name', async () => {
       const { superAdmins, users } = open()
       const app = await createApp(open())
       await users.create([sampleUser(app, 'alice')])

@@ -28,7 +28,7 @@ export function threadContract(stores: () => Stores): void {
   }
   const ids = (page: { threads: { id: string }[] }) => page.threads.map(({ id }) => id)
 
-  test('a thread comes back with what it hangs on, and is no group', async () => {
+  test('a thread comes back with what it is attached to, and is not a group', async () => {
     const { app } = await scene()
     const { channels } = stores()
     const found = await channels.get(app.id, 't2')
@@ -38,7 +38,7 @@ export function threadContract(stores: () => Stores): void {
     assert.equal((await channels.countOfUsers(app.id, ['alice'], 'thread')).get('alice'), 4)
   })
 
-  test('one thread at most hangs on a message; the second is not made, nor are its members', async () => {
+  test('a message has at most one thread; neither a second one nor its members are created', async () => {
     const { app, threads } = await scene()
     assert.equal(await threads.hasRoot(app.id, 1), true)
     assert.equal(await threads.hasRoot(app.id, 9), false)
@@ -82,7 +82,7 @@ export function threadContract(stores: () => Stores): void {
       await assert.rejects(list, { code: 'request.cursor_illegal' })
   })
 
-  test('the threads of a group, and who of some users is in them', async () => {
+  test('the threads of a group, and which of some users are in them', async () => {
     const { app, threads } = await scene()
     assert.deepEqual((await threads.idsOf(app.id, 'g1')).sort(), ['t1', 't2', 't3'])
     assert.deepEqual(await threads.idsOf(app.id, 'g9'), [])

@@ -10,7 +10,7 @@ import { createApp, sampleEntry, sampleUser } from './samples.ts'
 
 export function userContract(open: () => Stores): void {
   describe('users', () => {
-    test('a user comes back as it was, by name and by uuid, in its app only', async () => {
+    test('a user comes back as saved, by name and by uuid, in its app only', async () => {
       const { users } = open()
       const app = await createApp(open())
       const other = await createApp(open())
@@ -31,7 +31,7 @@ export function userContract(open: () => Stores): void {
       assert.equal(await users.get(app.id, user.uuid), undefined)
     })
 
-    test('who exists is left as they are and named, and nobody is created beside', async () => {
+    test('existing users stay as they are and are named, and none of the others is created', async () => {
       const { users } = open()
       const app = await createApp(open())
       const alice = sampleUser(app, 'alice')
@@ -46,7 +46,7 @@ export function userContract(open: () => Stores): void {
       assert.deepEqual(await users.known(app.id, []), new Set())
     })
 
-    test('of those who register one name at once, one gets it', async () => {
+    test('of concurrent registrations of one name, one succeeds', async () => {
       const { users } = open()
       const app = await createApp(open())
       const rivals = Array.from({ length: 20 }, () => sampleUser(app, 'alice'))
@@ -56,7 +56,7 @@ export function userContract(open: () => Stores): void {
       assert.deepEqual(await users.get(app.id, 'alice'), winners[0])
     })
 
-    test('a write that breaks a rule fails alone, not with those beside it', async () => {
+    test('a write that breaks a rule fails alone, without those beside it', async () => {
       const { users } = open()
       const app = await createApp(open())
       const taken = sampleUser(app, 'taken')
@@ -74,7 +74,7 @@ export function userContract(open: () => Stores): void {
       }
     })
 
-    test('thousands are created, asked for and deleted in one call', async () => {
+    test('thousands are created, looked up and deleted in one call', async () => {
       const { users } = open()
       const app = await createApp(open())
       const names = Array.from({ length: 2500 }, (_, index) => `user${index}`)
@@ -84,7 +84,7 @@ export function userContract(open: () => Stores): void {
       assert.deepEqual(await users.known(app.id, names), new Set(['user0']))
     })
 
-    test('names of deleted users are remembered, whoever has them now', async () => {
+    test('names of deleted users are remembered, even if they are in use again', async () => {
       const { users } = open()
       const app = await createApp(open())
       const other = await createApp(open())
@@ -121,7 +121,7 @@ export function userContract(open: () => Stores): void {
         await assert.rejects(users.list(app.id, { limit: 6, cursor }), { code: 'request.cursor_illegal' })
     })
 
-    test('users by condition: what a page has, in every order, over more users than are looked at at once', async () => {
+    test('users by condition: complete pages in every order, over more users than are examined at once', async () => {
       const { users } = open()
       const app = await createApp(open())
       const total = 5200
@@ -187,7 +187,7 @@ export function userContract(open: () => Stores): void {
       })
     })
 
-    test('a patch changes what it names', async () => {
+    test('a patch changes only what it names', async () => {
       const { users } = open()
       const app = await createApp(open())
       const user = { ...sampleUser(app, 'alice'), nickname: 'A', passwordHash: 'old' }
@@ -201,7 +201,7 @@ export function userContract(open: () => Stores): void {
       await assert.rejects(users.update(app.id, 'nobody', { nickname: 'x' }, 8), { code: 'user.unknown' })
     })
 
-    test('who registers the name of a deleted user sees nothing of before and all of after', async () => {
+    test('a user who registers the name of a deleted user sees nothing from before and everything after', async () => {
       const { users, logs } = open()
       const app = await createApp(open())
       const device = { app: app.id, user: 'bob', resource: 'web', uuid: 'u', name: 'n', seenAt: 1 }
