@@ -1,16 +1,22 @@
 import { decodeKeyValues, type KeyValue } from '@ringpost/protocol'
 import { parseJson } from '@ringpost/protocol/json'
 
-/** What only the server says (msync.md §5), and the name under which SDKs, which assign attributes to an object, inherit it. */
+/**
+ * Attributes that only the server sets (msync.md §5), and the name under which SDKs, which assign attributes to an
+ * object, inherit them.
+ */
 const RESERVED: readonly (string | null)[] = ['is_broadcast', '__proto__']
 
-/** Attributes that a client's message has beside the payload (Meta.ext, msync.md §5), as entries store them: JSON; null for none. */
+/**
+ * Encodes the attributes beside the payload of a client's message (Meta.ext, msync.md §5) as entries store them: JSON;
+ * null for none.
+ */
 export function encodeAttributes(ext: readonly KeyValue[]): Uint8Array | null {
   const own = ext.filter(({ key }) => !RESERVED.includes(key))
   return own.length === 0 ? null : Buffer.from(JSON.stringify(decodeKeyValues(own)))
 }
 
-/** Back again. */
+/** Reverses `encodeAttributes`. */
 export function decodeAttributes(attributes: Uint8Array): Record<string, unknown> {
   return parseJson(Buffer.from(attributes).toString('utf8')) as Record<string, unknown>
 }

@@ -44,14 +44,14 @@ export interface ChannelActServices {
   readonly ids: IdGenerator
 }
 
-/** What the acknowledgement of a frame says: for some acts with a result (msync.md §7.3). */
+/** Acknowledgement of a frame: some acts include a result (msync.md §7.3). */
 export interface Accepted extends Sent {
   metas?: readonly Uint8Array[]
-  /** What the device does not hear of otherwise. */
+  /** What the device does not learn otherwise. */
   untold?: Untold
 }
 
-/** What a device does in groups and rooms. */
+/** Acts of a device in groups and rooms. */
 export class ChannelActs {
   readonly #facts: SessionFacts
   readonly #caller: Caller<Person>
@@ -63,7 +63,7 @@ export class ChannelActs {
     this.#services = services
   }
 
-  /** A message to everybody in a group or room, or to some of them (msync.md §5 "directedUsers"). */
+  /** Sends a message to everybody in a group or room, or to some of them (msync.md §5 "directedUsers"). */
   async send(
     kind: ChannelKind,
     id: string,
@@ -95,7 +95,7 @@ export class ChannelActs {
     return sent!
   }
 
-  /** That a message in a group has been read: its sender is told by how many (msync.md §6.4). */
+  /** Records that a message in a group has been read: its sender learns how many have read it (msync.md §6.4). */
   acknowledge(group: string, frame: SendFrame, message: number, origin: string): Promise<Sent> {
     const { ackContent } = decodeMessageBody(frame.payload)
     const { app, user, resource } = this.#facts
@@ -112,7 +112,7 @@ export class ChannelActs {
     return this.#services.groupReceipts.acknowledge(app, receipt)
   }
 
-  /** That all of a group or room has been read: the user's other devices are told. */
+  /** Marks a whole group or room as read, and informs the user's other devices. */
   async markRead(id: string, origin: string): Promise<Sent> {
     const { app, user, resource } = this.#facts
     const payload = encodeMessageBody({ type: BodyType.CHANNEL_ACK, from: user, to: id })
@@ -121,7 +121,7 @@ export class ChannelActs {
     return this.#services.receipts.send(app, receipt)
   }
 
-  /** What users do to come into groups and rooms and out of them: web SDKs only visit rooms this way (msync.md §7.3). */
+  /** Joins, leaves and other acts on groups and rooms: web SDKs only enter and leave rooms this way (msync.md §7.3). */
   async act(frame: SendFrame): Promise<Accepted> {
     const { app } = this.#facts
     const body = decodeMucBody(frame.payload)
@@ -146,7 +146,7 @@ export class ChannelActs {
     return { ...done, metas: [this.#welcome(entrance, done)] }
   }
 
-  /** What the SDK tells its user about the room he is in now. */
+  /** What the SDK shows about the room that the user has entered. */
   #welcome({ room, standing }: Entrance, { id, time }: Sent): Uint8Array {
     const { app, user } = this.#facts
     const info = {
@@ -174,7 +174,7 @@ export class ChannelActs {
   }
 }
 
-/** msync.md §5: of a message to a room, 0 high, 1 normal, 2 low. */
+/** Priority of a message to a room (msync.md §5): 0 high, 1 normal, 2 low. */
 function isLow({ ext }: SendFrame): boolean {
   return ext.some(({ key, varintValue }) => key === 'chatroom_msg_tag' && varintValue === 2)
 }

@@ -19,7 +19,7 @@ export interface ConnectionServices extends LoginServices, SessionServices {
   readonly metrics: Readonly<Record<'logins' | 'slowClients' | 'floodingClients', { inc(): void }>>
 }
 
-/** ms of silence from a client after which its connection is ended. */
+/** ms of silence from a client after which its connection is closed. */
 export interface Patience {
   /** Before it has logged in. */
   login: number
@@ -27,14 +27,14 @@ export interface Patience {
   idle: number
   /** The same for native clients and Go's, whose heartbeats are rare. */
   nativeIdle: number
-  /** After it was told that the connection ends. */
+  /** After it was told that the connection is being closed. */
   close: number
 }
 
-/** Frames of one client that are worked on at the same time; while there are more, nothing is taken from its transport. */
+/** Limit on concurrent frames of one client; at the limit, nothing is read from its transport. */
 const UNDER_WAY = 64
 
-/** ms that a client is given to take its last page before the connection is closed. */
+/** ms that a client has to take its last page before the connection is closed. */
 const LAST_PAGE_MS = 1000
 
 /** One client's connection: first a login, then the frames of its session. */
@@ -50,9 +50,12 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
   readonly #intake: FrameIntake
   /** ms, on the monotonic clock. */
   #lastFrameAt = performance.now()
-  /** Code of the close frame; from then on frames are ignored, and what is under way is answered before it goes out. */
+  /**
+   * Code of the close frame, once closing; further frames are ignored, and pending ones are answered before it is
+   * sent.
+   */
   #closing: number | undefined
-  /** What the client should take before the close frame; counts as under way. */
+  /** What the client should take before the close frame; counts as pending. */
   #lastPage: { key: number; timer: NodeJS.Timeout } | undefined
   #gone: PromiseWithResolvers<void> | undefined
 
@@ -80,7 +83,7 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
   }
 
   /**
-   * Ends what has been silent for too long, and what its token no longer opens.
+   * Closes if the client has been silent for too long, or its token has expired.
    * @param now ms, on the monotonic clock.
    */
   expire(now: number, patience: Patience): void {
@@ -89,8 +92,8 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
   }
 
   /**
-   * A page before the close frame is waited for, because the SDK answers frames that came before it, finds its socket closing
-   * and reconnects, if both come together.
+   * Waits for a last page before the close frame: if both arrive together, the SDK answers the earlier frames, finds
+   * its socket closing and reconnects.
    */
   shut(code: number, lastPage?: number): void {
     if (this.#closing !== undefined) return
@@ -143,7 +146,7 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
     this.#transport.write(framed)
   }
 
-  /** An MSYNC frame of the client, in order of arrival. */
+  /** Handles an MSYNC frame of the client, in order of arrival. */
   receive(frame: Buffer): void {
     if (this.#closing !== undefined) {
       if (this.#lastPage !== undefined) this.handle(frame)
@@ -153,7 +156,7 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
     this.#intake.receive(frame)
   }
 
-  /** Something of the client that is no frame and wants no work, such as a ping. */
+  /** Notes input that is not a frame and needs no work, such as a ping. */
   note(): void {
     this.#intake.note()
   }
@@ -168,17 +171,17 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
     return this.#underWay >= UNDER_WAY
   }
 
-  /** A frame that came before the end is not started any more; but what it acknowledges, the client has. */
+  /** A frame that arrived before the end is no longer started, but its acknowledgements still count. */
   onDrop(data: Buffer): void {
     try {
       const frame = decodeClientFrame(data, 0)
       if (frame.command === 'sync-pull' && frame.key) this.#session?.acknowledge(frame.key)
     } catch {
-      // No frame: there is nobody any more to be told.
+      // Not a frame: there is nobody left to inform.
     }
   }
 
-  /** The client sends more than is taken from it: it is cut, and not even the rest of it is read. */
+  /** The client sends more than is accepted: it is cut off, and the rest is not even read. */
   onFlood(): void {
     if (this.#closing !== undefined) return
     this.#services.metrics.floodingClients.inc()
@@ -203,7 +206,10 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
       })
   }
 
-  /** Runs without waiting up to the frame's own work, so that frames are started in order of arrival; undefined when there is none. */
+  /**
+   * Runs synchronously up to the frame's own work, so frames are started in order of arrival; undefined if nothing is
+   * pending.
+   */
   #start(data: Buffer): Promise<void> | undefined {
     const frame = decodeClientFrame(data, this.#session?.largestSend ?? 0)
     if (this.#closing !== undefined) {
@@ -256,13 +262,13 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
     } finally {
       this.#loggingIn = false
     }
-    // What fails now fails after the answer: the connection ends, and the client comes again.
+    // Failures from here on come after the answer: the connection ends, and the client reconnects.
     await begun
   }
 
   /**
-   * Up to the answer without waiting: of two logins at once the later one finds the earlier. Rejects when the session cannot
-   * know what its user follows: it would miss messages.
+   * Synchronous up to the answer: of two concurrent logins the later one finds the earlier. Rejects if the session
+   * cannot learn what its user follows: it would miss messages.
    */
   #begin(frame: ProvisionFrame, { facts, tokenExpiresAt, verify }: Login): Promise<unknown> {
     const { sessions, metrics } = this.#services
@@ -279,7 +285,7 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
     return Promise.all([ready, this.#checkAgain(session, verify)])
   }
 
-  /** A token revoked after its check and before the session was known found no session to end. */
+  /** A token revoked between its check and the session's registration found no session to end. */
   async #checkAgain(session: MsyncSession, verify: () => Promise<unknown>): Promise<void> {
     try {
       await verify()

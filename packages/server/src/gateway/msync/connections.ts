@@ -8,11 +8,11 @@ const SWEEP_MS = 5_000
 /** Over the defaults, for tests. */
 export interface ConnectionTimes {
   patience?: Partial<Patience>
-  /** How often silence is looked for. */
+  /** Interval of the check for silent connections, in ms. */
   sweepMs?: number
 }
 
-/** The connections of one entry. */
+/** The connections of one entry point. */
 export class Connections {
   readonly #services: ConnectionServices
   readonly #patience: Patience
@@ -29,24 +29,24 @@ export class Connections {
     this.#sweeper.unref()
   }
 
-  /** No more are taken. */
+  /** No more connections are accepted. */
   get closed(): boolean {
     return this.#closed
   }
 
-  /** Whoever makes the transport hands what comes to the connection, and says when it is gone. */
+  /** Opens a connection; the creator of the transport passes input to it, and reports when the transport is gone. */
   open(transport: Transport): Connection {
     const connection = new Connection(transport, this.#services, this.#onGone)
     this.#connections.add(connection)
     return connection
   }
 
-  /** To be told when a client is cut because it does not read. */
+  /** Called when a client is cut off because it does not read. */
   readonly onSlow = (): void => this.#services.metrics.slowClients.inc()
 
   /**
-   * Answers what was accepted, then closes every connection; clients come back by themselves, to this node or another.
-   * Those that do not answer the close frame in time are cut.
+   * Answers what was accepted, then closes every connection; clients reconnect by themselves, to this node or another.
+   * Those that do not answer the close frame in time are cut off.
    */
   async close(): Promise<void> {
     this.#closed = true

@@ -12,7 +12,7 @@ const operations: Readonly<Record<Exclude<ConversationEvent['what'], 'history-de
   'message-unpinned': 'pin_delete',
 }
 
-/** What devices are told about conversations, as the SDKs read it (msync.md §10 "conv", "roaming_delete"). */
+/** Encodes events of conversations as the SDKs read them (msync.md §10 "conv", "roaming_delete"). */
 export function conversationPayload(event: ConversationEvent): Uint8Array {
   const { conversation, what, by, device, at } = event
   const { kind, id } = conversation

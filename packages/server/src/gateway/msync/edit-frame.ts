@@ -13,8 +13,8 @@ import type { Edited, EditRequest } from '../../domain/edits/edits.ts'
 import type { SessionFacts } from './session-facts.ts'
 
 /**
- * What a client's EDIT asks for (msync.md §6.6).
- * @throws ApiError `edit.unknown` when it names no message.
+ * Returns what a client's EDIT asks for (msync.md §6.6).
+ * @throws ApiError `edit.unknown` if it names no message.
  */
 export function editRequest(
   frame: SendFrame,
@@ -34,7 +34,7 @@ export function editRequest(
   }
 }
 
-/** What the client that edits shows of the message from now on: a part of the acknowledgement. */
+/** Returns what the editing client shows of the message from now on: part of the acknowledgement. */
 export function editResult({ app, user, resource }: SessionFacts, { id, time, edition }: Edited): Uint8Array {
   const me = userJid(app.key, user, resource)
   return encodeMeta({

@@ -25,7 +25,7 @@ const namespaces: Readonly<Record<EntryKind, number>> = {
   [entryKind.unshield]: Namespace.MUC,
 }
 
-/** How an entry comes to its receiver; in history nobody asks. */
+/** How an entry reaches its receiver; in history it does not matter. */
 type Arrival = 'online' | 'offline' | 'history'
 
 const states = {
@@ -35,16 +35,16 @@ const states = {
 }
 
 /**
- * The one queue through which a client gets everything, the same name for all users of an app, so that a pushed frame
- * is the same bytes for every receiver. The SDKs never read a meaning into it (msync.md §4.2).
+ * The only queue through which a client gets everything. It has the same name for all users of an app, so a pushed
+ * frame has the same bytes for every receiver. The SDKs do not interpret it (msync.md §4.2).
  */
 export function queueJid(app: App): JidFields {
   return userJid(app.key, 'queue')
 }
 
 /**
- * The entry as Meta bytes. Messages say whether the receiver was online when they came (msync.md §5); what stands in a room only
- * comes to who is.
+ * Encodes the entry as a Meta. Messages say whether the receiver was online when they arrived (msync.md §5); entries
+ * of a room only reach online users.
  */
 export function entryMeta(app: App, entry: Entry, arrival: Arrival = 'history'): Uint8Array {
   const kind = kindOf(entry.log)

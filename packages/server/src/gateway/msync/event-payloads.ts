@@ -8,7 +8,7 @@ import { conversationPayload } from './conversation-payload.ts'
 import { rosterPayload } from './roster-payload.ts'
 import { threadOperations, threadPayload } from './thread-payload.ts'
 
-/** Words what people are told as the SDKs read it. */
+/** Encodes events as the SDKs read them. */
 export const eventPayloads: EventEncoder = {
   encode(app, event) {
     if ('thread' in event) return threadPayload(event)
@@ -36,7 +36,7 @@ function channelPayload(app: App, event: ChannelEvent): Uint8Array {
 
 interface Wording extends Pick<MucBodyFields, 'memberCount' | 'ext' | 'members' | 'eventInfo' | 'reason'> {
   operation: MucOperation
-  /** Who acted when absent. */
+  /** The acting user if absent. */
   from?: string
   to?: readonly string[]
 }
@@ -95,7 +95,7 @@ function wording(event: ChannelEvent): Wording {
     case 'standing': {
       const { change, user, until } = event
       const operation = standingOperations[change]
-      // The SDKs read a map, whose times they hand on.
+      // The SDKs read a map, and pass its times on.
       return {
         operation,
         to: [user],
@@ -115,7 +115,7 @@ function extra(fields: object): Pick<MucBodyFields, 'eventInfo'> {
   return { eventInfo: { type: 0, ext: JSON.stringify(fields) } }
 }
 
-/** Those who came or went. One is named as the sender; of several, all stand in a list that the SDKs know. */
+/** Users who came or left. A single one is named as the sender; several are in a list that the SDKs know. */
 function company({ users, memberCount }: { users: readonly string[]; memberCount: number }) {
   const [first] = users
   return { from: first!, to: [first!], memberCount, ...(users.length > 1 && { members: users }) }

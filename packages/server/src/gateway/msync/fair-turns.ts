@@ -1,6 +1,6 @@
-/** Who has work waiting that came faster than it may be done. */
+/** Something with waiting work that arrived faster than it may be done. */
 export interface TurnTaker {
-  /** Does as much as one turn allows; whether there is more that could be done now. */
+  /** Does as much as one turn allows; returns whether more could be done now. */
   takeTurn(): boolean
 }
 
@@ -8,17 +8,17 @@ export interface TurnTaker {
 export interface Turn {
   /** ms, on the monotonic clock. */
   readonly startedAt: number
-  /** What may still be done in it, as frames cost (frame-allowance.ts). */
+  /** What may still be done in it, measured in the cost of frames (frame-allowance.ts). */
   left: number
 }
 
 /**
- * What is done in one turn, so that sockets, timers and commits of everybody come to their right: some 10 ms. It is counted, not
- * timed: on a machine with too much to do, time passes without anything being done.
+ * Work per turn, so that sockets, timers and commits of everybody get their share: some 10 ms. It is counted rather
+ * than timed: on an overloaded machine time passes without any work being done.
  */
 const TURN_COST = 256
 
-/** In order of arrival; who has had a turn goes to the end. */
+/** In order of arrival; after its turn, a taker goes to the end. */
 const waiting = new Set<TurnTaker>()
 let turn: Turn | undefined
 
@@ -30,7 +30,7 @@ export function currentTurn(): Turn {
   return turn
 }
 
-/** Gives `taker` its turn, after those that wait already. */
+/** Gives `taker` its turn, after those that already wait. */
 export function awaitTurn(taker: TurnTaker): void {
   waiting.add(taker)
   currentTurn()

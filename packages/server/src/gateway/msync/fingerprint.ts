@@ -2,8 +2,8 @@ import { crc32 } from 'node:zlib'
 import type { SendFrame } from '@ringpost/protocol'
 
 /**
- * What tells one send from another under the same id: clients number by a clock that may step back and a counter that starts anew
- * with the page (trap 16), so only the same content for the same receiver is a repeat.
+ * Distinguishes sends under the same id: clients number by a clock that may step back and a counter that restarts with
+ * the page (trap 16), so only the same content for the same receiver is a repeat.
  */
 export function fingerprint({ payload, to, route, ext, directedUsers }: SendFrame): number {
   const around = `${to?.domain} ${to?.name} ${to?.resource} ${route}`

@@ -1,26 +1,27 @@
 /**
- * Frames that a client may send at once, and per second in the long run; a frame counts once more for every `LARGE` bytes. No SDK
- * comes near it: a message waits for the one before it, and what a client is told is acknowledged up to a hundred at a time.
+ * Limit on frames that a client may send at once, and per second in the long run; a frame counts once more for every
+ * `LARGE` bytes. No SDK comes near it: a message waits for the one before it, and received entries are acknowledged up
+ * to a hundred at a time.
  */
 const BURST = 5000
 const PER_SECOND = 2000
 const LARGE = 2 * 1024
 
-/** ms that a client may go on sending more than it is allowed; it is slowed meanwhile. */
+/** ms that a client may exceed its allowance, during which it is slowed. */
 const FLOOD_MS = 10_000
 
-/** How much one client may send now. Times are ms on the monotonic clock. */
+/** Allowance of one client. Times are ms on the monotonic clock. */
 export class FrameAllowance {
   #left = BURST
   #filledAt = 0
   #slowedSince: number | undefined
 
-  /** What a frame costs. */
+  /** Returns the cost of a frame. */
   static costOf({ length }: Buffer): number {
     return 1 + Math.floor(length / LARGE)
   }
 
-  /** @returns false when it has to wait. */
+  /** @returns false if the client has to wait. */
   spend(cost: number, now: number): boolean {
     this.#fill(now)
     if (this.#left <= 0) {
@@ -31,7 +32,7 @@ export class FrameAllowance {
     return true
   }
 
-  /** Counts what has come already, whether or not it was allowed. */
+  /** Charges for what has already arrived, whether or not it was allowed. */
   charge(cost: number): void {
     this.#left -= cost
   }

@@ -3,30 +3,31 @@ import { FrameAllowance } from './frame-allowance.ts'
 import { FrameQueue } from './frame-queue.ts'
 import type { Transport } from './transport.ts'
 
-/** What one client may have done in one turn, as frames cost. */
+/** Work for one client per turn, measured in the cost of frames. */
 const SLICE = 64
-/** What may wait of one client: more than one read of its socket brings. */
+/** Limits on the waiting frames of one client: more than one read of its socket brings. */
 const WAITING = { frames: 16 * 1024, bytes: 4 * 1024 * 1024 }
-/** Frames that are looked at when they are dropped: more waits of nobody who behaves. */
+/** Limit on dropped frames that are still examined: no well-behaved client has more waiting. */
 const DROPPED = 256
-/** ms until a client that has sent more than it is allowed is looked at again. */
+/** ms until a client that has exceeded its allowance is checked again. */
 const REST_MS = 50
 
-/** Whose frames they are. */
+/** The owner of the frames. */
 export interface IntakeOwner {
-  /** Enough is under way; `goOn` is called when some of it has ended. */
+  /** Enough is pending; `goOn` is called when some of it has ended. */
   readonly isBusy: boolean
   /** Starts on a frame. */
   handle(frame: Buffer): void
   /** A frame waited when the intake was closed. */
   onDrop(frame: Buffer): void
-  /** The client sends more than it may and does not stop. */
+  /** The client exceeds its allowance and does not stop. */
   onFlood(): void
 }
 
 /**
- * Takes the frames of one client in order, and no more in one turn than leaves room for everybody else (fair-turns.ts). While some
- * wait, nothing is read from the client. Whoever sends more than its allowance is slowed, then given up.
+ * Handles the frames of one client in order, and per turn only as many as leave room for everybody else
+ * (fair-turns.ts). While some wait, nothing is read from the client. A client that exceeds its allowance is slowed,
+ * then cut off.
  */
 export class FrameIntake implements TurnTaker {
   readonly #owner: IntakeOwner
@@ -51,13 +52,13 @@ export class FrameIntake implements TurnTaker {
     else this.#flood()
   }
 
-  /** Something came that is no frame and costs little, but could come a million times. */
+  /** Notes input that is not a frame and costs little, but could come a million times. */
   note(): void {
     this.#allowance.charge(1)
     if (!this.#isClosed && !this.#mayTake(0)) this.#pause()
   }
 
-  /** Less is under way than was. */
+  /** Called when pending work has ended. */
   goOn(): void {
     if (this.#isPaused && this.#resting === undefined && !this.#isClosed) awaitTurn(this)
   }
@@ -76,7 +77,7 @@ export class FrameIntake implements TurnTaker {
     return false
   }
 
-  /** Takes nothing more, drops what waits. */
+  /** Takes nothing more and drops what waits. */
   close(): void {
     this.#isClosed = true
     for (let left = DROPPED; left > 0 && this.#waiting.head !== undefined; left--) {
@@ -103,7 +104,7 @@ export class FrameIntake implements TurnTaker {
     return true
   }
 
-  /** Whether only the turn has come to its end. */
+  /** Whether only the turn has ended. */
   get #isReady(): boolean {
     return this.#resting === undefined && !this.#owner.isBusy && !this.#isClosed
   }

@@ -1,11 +1,11 @@
-/** Taken frames are let go of in one go when there are so many of them. */
+/** Number of taken frames that are released in one go. */
 const COMPACT_AT = 1024
 
-/** Frames that wait, first in, first out; bounded. */
+/** A bounded FIFO queue of frames. */
 export class FrameQueue {
   readonly #limits: { frames: number; bytes: number }
   #frames: (Buffer | undefined)[] = []
-  /** Place of the first one. */
+  /** Index of the first frame. */
   #first = 0
   #bytes = 0
 
@@ -17,12 +17,12 @@ export class FrameQueue {
     return this.#frames.length - this.#first
   }
 
-  /** The one that comes next. */
+  /** The next frame. */
   get head(): Buffer | undefined {
     return this.#frames[this.#first]
   }
 
-  /** False when there is no room. */
+  /** Returns false if there is no room. */
   push(frame: Buffer): boolean {
     if (this.length >= this.#limits.frames || this.#bytes + frame.length > this.#limits.bytes) return false
     this.#frames.push(frame)

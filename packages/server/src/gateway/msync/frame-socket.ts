@@ -1,14 +1,14 @@
 import type { Duplex } from 'node:stream'
 import { atTurnEnd, isTurnEnding, type TurnEnder } from './turn-end.ts'
 
-/** Bytes waiting for one client beyond which nothing is pushed to it that it can pull later. */
+/** Bytes waiting for one client beyond which nothing is pushed that it can pull later. */
 const CONGESTED_BYTES = 256 * 1024
-/** Bytes beyond which it is cut: it comes back and reads from its cursor. */
+/** Bytes beyond which it is cut off: it reconnects and reads from its cursor. */
 const SLOW_CLIENT_BYTES = 4 * 1024 * 1024
 
 /**
- * Writes frames to the socket of one client. All frames of one turn leave in one system call: the call, not the framing, is what
- * a delivery costs.
+ * Writes frames to the socket of one client. All frames of a turn leave in one system call: the call, not the framing,
+ * dominates the cost of a delivery.
  */
 export class FrameSocket implements TurnEnder {
   readonly #socket: Duplex

@@ -1,6 +1,9 @@
 import { binaryFrame, textFrame } from './web-socket-frame.ts'
 
-/** Makes the bytes that stand on the wire of a transport for one MSYNC frame. Always one of few: what is pushed to many is kept by it. */
+/**
+ * Converts an MSYNC frame to its bytes on the wire of a transport. There are only a few instances: frames pushed to
+ * many are cached by instance.
+ */
 export type Framing = (frame: Uint8Array) => Buffer
 
 /** One binary WebSocket message per frame (msync.md §1.1). */
@@ -13,7 +16,7 @@ export function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
 }
 
-/** Undefined for what is no base64: Node would take what it can make of it. */
+/** Undefined for input that is not base64: Node would decode what it can. */
 export function fromBase64(text: string): Buffer | undefined {
   return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text)
     ? Buffer.from(text, 'base64')

@@ -3,8 +3,8 @@ import { ProtocolError, StatusCode, type StatusFields } from '@ringpost/protocol
 import type { ClientKind } from './client-kind.ts'
 
 /**
- * An error as an MSYNC status. Refusals without a row of their own are FAIL with the text: status 7 with a reason the SDK
- * does not know would never settle its promise (trap 13).
+ * Returns an error as an MSYNC status. Refusals without a row of their own become FAIL with the text: status 7 with a
+ * reason unknown to the SDK would never settle its promise (trap 13).
  */
 export function statusOf(error: unknown): StatusFields {
   if (error instanceof ApiError) return error.gateway ?? { code: StatusCode.FAIL, reason: error.message }
@@ -13,8 +13,9 @@ export function statusOf(error: unknown): StatusFields {
 }
 
 /**
- * Why a login is refused. Web SDKs tell refusals by their text and know UNAUTHORIZED as another error; native ones know UNAUTHORIZED
- * alone as a wrong name or password, and show FAIL as a fault of the server (native.md §7.1).
+ * Returns the status for a refused login. Web SDKs distinguish refusals by text and treat UNAUTHORIZED as another
+ * error; native ones treat only UNAUTHORIZED as a wrong name or password, and show FAIL as a server fault (native.md
+ * §7.1).
  */
 export function refusalOf(error: unknown, client: ClientKind): StatusFields {
   const status = statusOf(error)
@@ -22,7 +23,7 @@ export function refusalOf(error: unknown, client: ClientKind): StatusFields {
   return isAuth && client === 'native' ? { ...status, code: StatusCode.UNAUTHORIZED } : status
 }
 
-/** Whether an error is a fault of the server, not of what a client asked or how. */
+/** Whether an error is a fault of the server, not of the client's request. */
 export function isOurs(error: unknown): boolean {
   return !(error instanceof ApiError || error instanceof ProtocolError)
 }

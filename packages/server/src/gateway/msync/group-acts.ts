@@ -4,11 +4,12 @@ import type { Person } from '../../domain/actor.ts'
 import type { Caller } from '../../domain/caller.ts'
 import type { Groups } from '../../domain/groups/groups.ts'
 
-/** Users whom one frame can name. */
+/** Limit on users named in one frame. */
 const NAMES_LIMIT = 100
 
 /**
- * Does to groups over the socket what web SDKs ask for over REST (msync.md §7.2): coming in and out, with consent or without.
+ * Performs over the socket what web SDKs ask for over REST (msync.md §7.2): joining and leaving groups, with consent
+ * or without.
  * @throws ApiError of each act.
  */
 export async function actOnGroup(

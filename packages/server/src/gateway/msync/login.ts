@@ -10,9 +10,9 @@ import type { IdGenerator } from '../../kernel/id-generator.ts'
 import { clientKind, resourceFor } from './client-kind.ts'
 import type { SessionFacts } from './session-facts.ts'
 
-/** Devices whose cursors are kept per user. Browsers that keep no storage come with a new one each time. */
+/** Devices per user whose cursors are kept. Browsers without storage bring a new one each time. */
 const KEPT_DEVICES = 32
-/** Most characters of a resource, and of each other text by which a device describes itself. */
+/** Limit in characters on a resource, and on each other text by which a device describes itself. */
 const RESOURCE_LIMIT = 256
 export const DESCRIPTION_LIMIT = 1024
 
@@ -29,12 +29,12 @@ export interface Login {
   facts: SessionFacts
   /** ms since 1970; 0 = never. */
   tokenExpiresAt: number
-  /** Checks the token again. @throws ApiError when it has been revoked since. */
+  /** Checks the token again. @throws ApiError if it has been revoked since. */
   verify(): Promise<unknown>
 }
 
 /**
- * Checks a PROVISION and makes the device known.
+ * Checks a PROVISION and registers the device.
  * @throws ApiError with the status that the SDKs map (msync.md §3.4).
  */
 export async function logIn(frame: ProvisionFrame, services: LoginServices): Promise<Login> {
@@ -50,12 +50,12 @@ export async function logIn(frame: ProvisionFrame, services: LoginServices): Pro
   const resource = given.slice(0, RESOURCE_LIMIT) || `web_${ids.next()}`
   const uuid = (frame.deviceUuid ?? resource).slice(0, DESCRIPTION_LIMIT)
   const name = (frame.deviceName ?? resource).slice(0, DESCRIPTION_LIMIT)
-  // What an earlier connection acknowledged must count before the device asks what it has not seen.
+  // Acknowledgements of an earlier connection must be saved before the device asks what it has not seen.
   await cursors.flush()
   const online = (await services.sessions.online(app.id, user)).map((device) => device.resource)
   const device = { app: app.id, user, resource, uuid, name, seenAt: Date.now() }
   await logs.registerDevice(device, KEPT_DEVICES, online).catch(async (error) => {
-    // It fails for an account that is deleted meanwhile: then the token says so.
+    // Registration fails for an account deleted in the meantime: then the token says so.
     await verify()
     throw error
   })

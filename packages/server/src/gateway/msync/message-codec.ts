@@ -20,7 +20,7 @@ const bodyTypes: Readonly<Record<Addresses['kind'], BodyType>> = {
   room: BodyType.CHAT_ROOM,
 }
 
-/** Messages are stored as the socket's clients read and write them. */
+/** Stores messages in the form that the socket's clients read and write. */
 export const messageCodec: MessageCodec = {
   write(said, { kind, from, to, thread, read }) {
     if (said instanceof Uint8Array) return thread === undefined ? said : withThread(said, thread)
@@ -61,7 +61,7 @@ export const messageCodec: MessageCodec = {
   withMeta: (app, entry) => entryMeta(app, entry),
 }
 
-/** SDKs take from the history what was read (msync.md §6.5). */
+/** SDKs learn from the history what was read (msync.md §6.5). */
 const READ = { isRead: true, isDelivered: true }
 
 function editOf({ content, ext }: Exclude<EditChange['to'], Uint8Array>): Uint8Array {

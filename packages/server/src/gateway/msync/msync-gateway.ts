@@ -10,7 +10,7 @@ import { WebSocketTransport } from './web-socket-transport.ts'
 /** Path at which the SDKs from 4.13 on connect (msync.md §1.1). */
 export const MSYNC_PATH = '/websocket'
 
-/** Largest WebSocket message of a client in bytes. */
+/** Limit on a client's WebSocket message, in bytes. */
 export const MAX_MESSAGE_BYTES = 1024 * 1024
 
 /** `autoPong`: pings are answered once per turn, and counted. */
@@ -22,7 +22,7 @@ export const SERVER_OPTIONS = {
   autoPong: false,
 } as const
 
-/** Plain WebSocket entry: every message is one MSYNC frame, binary or, from the first to the last, base64 text. */
+/** Plain WebSocket entry: every message is one MSYNC frame, either all binary or all base64 text. */
 export class MsyncGateway {
   readonly #connections: Connections
   readonly #server = new WebSocketServer(SERVER_OPTIONS)
@@ -49,7 +49,7 @@ export class MsyncGateway {
     const connection = this.#connections.open(transport)
     let isFirst = true
     webSocket.on('message', (data: Buffer, isBinary: boolean) => {
-      // The client's first message says which kind it reads.
+      // The client's first message shows which kind it reads.
       if (isFirst && !isBinary) transport.framing = base64Messages
       isFirst = false
       const isExpected = isBinary === (transport.framing === binaryMessages)
@@ -62,13 +62,13 @@ export class MsyncGateway {
   }
 }
 
-/** What both kinds of WebSocket have in common besides messages. */
+/** What both kinds of WebSocket share besides messages. */
 export function listen(webSocket: WebSocket, transport: WebSocketTransport, connection: Connection): void {
   webSocket.on('ping', (data: Buffer) => {
     transport.answerPing(data)
     connection.note()
   })
   webSocket.on('pong', () => connection.note())
-  // A message too large or malformed closes with its own code; a broken connection needs none.
+  // A message that is too large or malformed closes with its own code; a broken connection needs none.
   webSocket.on('error', () => connection.failed())
 }

@@ -56,22 +56,22 @@ export interface SessionServices extends ChannelActServices, RosterActs {
   readonly roaming: Roaming
   readonly logs: LogStore
   readonly cursors: CursorKeeper
-  /** Told of errors that are our own fault. */
+  /** Called with errors that are the server's own fault. */
   onError(error: unknown): void
 }
 
-/** What a session needs of its connection. */
+/** What a session needs from its connection. */
 export interface Wire extends Outlet {
   /**
-   * Closes with this code after what is written and what is under way; what comes from then on is ignored. `lastPage`: key of a
-   * page that the client should take first, if it does so soon.
+   * Closes with this code after everything written and pending; ignores what arrives from then on. `lastPage`: key of
+   * a page that the client should take first, if it does so soon.
    */
   shut(code: number, lastPage?: number): void
 }
 
 /**
- * Bytes on the wire that a byte of a message and its attributes can take: a number of one digit takes most, with the ten bytes of a
- * negative one. What is larger is refused before it is taken apart.
+ * Limit on wire bytes per byte of a message and its attributes: a one-digit number takes most, with the ten bytes of a
+ * negative one. Anything larger is refused before it is decoded.
  */
 const WIRE_EXPANSION = 4
 
@@ -82,7 +82,7 @@ const kickOperations: Readonly<Record<KickReason, StatisticOperation>> = {
   forced: StatisticOperation.USER_KICKED_BY_OTHER_DEVICE,
 }
 
-/** A device that has logged in over MSYNC: its frames up, its entries down. */
+/** A device logged in over MSYNC: its frames up, its entries down. */
 export class MsyncSession implements Session {
   readonly app: App
   readonly user: string
@@ -95,10 +95,10 @@ export class MsyncSession implements Session {
   readonly #sync: SyncEngine
   readonly #channels: ChannelActs
   readonly #caller: Caller<Person>
-  /** ms since 1970 at which the newest token that the client has shown ends; 0 = never. */
+  /** Expiry of the newest token that the client has presented, ms since 1970; 0 = never. */
   #tokenExpiresAt: number
 
-  /** @param tokenExpiresAt of the token of the login, in ms since 1970; 0 = never. */
+  /** @param tokenExpiresAt of the login token, in ms since 1970; 0 = never. */
   constructor(facts: SessionFacts, services: SessionServices, wire: Wire, tokenExpiresAt: number) {
     this.app = facts.app
     this.user = facts.user
@@ -115,7 +115,7 @@ export class MsyncSession implements Session {
     this.#channels = new ChannelActs(facts, this.#caller, services)
   }
 
-  /** Bytes of the largest send that is taken apart. */
+  /** Bytes of the largest send that is decoded. */
   get largestSend(): number {
     return this.app.settings.messageBytes * WIRE_EXPANSION
   }
@@ -163,8 +163,9 @@ export class MsyncSession implements Session {
   }
 
   /**
-   * Closes when the token has expired. There is no notice for it, but SDKs compare the time in answers to UNREAD with that
-   * of their token and tell the app (msync.md §3.6); those that do not come again and are refused with the reason.
+   * Closes if the token has expired. There is no notice for it, but SDKs compare the time in answers to UNREAD with
+   * that of their token and inform the app (msync.md §3.6); those that do not will reconnect and be refused with the
+   * reason.
    */
   endIfExpired(): boolean {
     const now = Date.now()
@@ -175,8 +176,8 @@ export class MsyncSession implements Session {
   }
 
   /**
-   * Handles a frame that came after login; undefined when that is done already. Sends are started in order of arrival and
-   * answered when durable.
+   * Handles a frame after login; undefined if it is already done. Sends are started in order of arrival and answered
+   * when durable.
    */
   receive(frame: ClientFrame): Promise<void> | undefined {
     if (this.endIfExpired()) return undefined
@@ -217,11 +218,14 @@ export class MsyncSession implements Session {
     }
   }
 
-  /** Starts what the frame asks for; messages of one conversation keep their order, because nothing waits up to their append. */
+  /**
+   * Starts what the frame asks for; messages of one conversation keep their order, because nothing waits before their
+   * append.
+   */
   #accept(frame: SendFrame): Promise<Accepted> {
     if (frame.isTooLarge) throw new ApiError('send.too_large')
     requireOwnApp(this.app, [frame.to])
-    // An act goes on to all in a room, or to all who are asked; of messages the attributes count too, when they are encoded.
+    // An act is passed on to everybody in a room, or to all invited; for messages attributes count too, once encoded.
     if (frame.namespace !== Namespace.CHAT && frame.payload.length > this.app.settings.messageBytes)
       throw new ApiError('send.too_large')
     if (frame.namespace === Namespace.ROSTER) return this.#actOnRoster(frame)
@@ -232,9 +236,9 @@ export class MsyncSession implements Session {
     requireOwnApp(this.app, body.jids)
     const to = frame.to?.name ?? body.to
     if (!to) throw new ApiError('send.to_empty')
-    // The SDK shows the sender that stands in the payload: nobody may write as somebody else (msync.md §6.1).
+    // The SDK shows the sender from the payload: nobody may write as somebody else (msync.md §6.1).
     if (body.from !== null && foldUserName(body.from) !== this.user) throw new ApiError('send.from_foreign')
-    // The client's id grows with time: in front, it keeps the index of origins growing at its end.
+    // The client's id grows with time: as a prefix, it keeps the index of origins growing at its end.
     const origin = `${frame.id}/${fingerprint(frame)}/${this.user}/${this.resource}`
     if (body.type === BodyType.RECALL)
       return this.#services.recalls.recall(this.#caller, recallRequest(frame, body, this.user, origin))
@@ -272,13 +276,13 @@ export class MsyncSession implements Session {
       case BodyType.READ_ACK:
       case BodyType.CHANNEL_ACK:
       case BodyType.DELIVER_ACK:
-        // A message that was never here: nobody needs to hear of it.
+        // The message never existed here: nobody needs to be informed.
         if (body.ackId === 0 && body.type !== BodyType.CHANNEL_ACK) return this.#done()
         return this.#services.receipts.send(this.app, {
           from: this.user,
           fromDevice: this.resource,
           to: receiver,
-          // Written anew: an attribute in a read receipt that is not JSON makes the receiver's SDK throw (trap 14).
+          // Re-encoded: an attribute in a read receipt that is not JSON makes the receiver's SDK throw (trap 14).
           payload: encodeMessageBody({
             type: body.type,
             from: this.user,
@@ -340,7 +344,10 @@ export class MsyncSession implements Session {
     return { id: this.#services.ids.next(), time: Date.now(), ...(untold && { untold }) }
   }
 
-  /** What was done, as if from the contact: a native client's call waits for it, 40 s at most (native.md §6). */
+  /**
+   * Reports what was done as if the contact had done it: a native client's call waits for it, 40 s at most (native.md
+   * §6).
+   */
   #echo({ operation, contacts }: Untold): void {
     for (const contact of contacts) {
       const id = this.#services.ids.next()
@@ -349,7 +356,7 @@ export class MsyncSession implements Session {
     }
   }
 
-  /** To clients that take data only after they were told to ask for it. */
+  /** For clients that take data only after a notice to ask for it. */
   #announce(): void {
     if (this.client === 'go') this.#send(notice(queueJid(this.app)))
   }

@@ -7,11 +7,11 @@ import type { Framing } from './framing.ts'
 import { PAGE_BYTES, PAGE_ENTRIES } from './page-limits.ts'
 
 /**
- * Entries that leave for a client in one frame, in order: it acknowledges them with one frame too. Who gets the same entries in
- * the same turn shares the run, and so the bytes: every run leads on to those that have one entry more.
+ * Entries that leave for a client in one frame, in order, and are acknowledged with one frame. Clients that get the
+ * same entries in the same turn share the run, and so the bytes: every run leads to those with one more entry.
  */
 export class PushRun {
-  /** Of the entry that is being handed out: its receivers are gone through before the next one comes. */
+  /** The run of the entry being handed out: all its receivers are served before the next entry comes. */
   static #newest: PushRun | undefined
   readonly #app: App
   readonly #entry: Entry
@@ -39,7 +39,7 @@ export class PushRun {
     this.#bytes = meta.length + (before === undefined ? 0 : before.#bytes)
   }
 
-  /** As large as a frame becomes: what comes next begins another run. */
+  /** Whether the frame has reached its limits: the next entry begins another run. */
   get isFull(): boolean {
     return this.#metas >= PAGE_ENTRIES || this.#bytes >= PAGE_BYTES
   }
@@ -55,8 +55,8 @@ export class PushRun {
   }
 
   /**
-   * The whole frame. Its key is the id of the last entry with a kept position; what nobody keeps a position in has none, so that
-   * a thousand clients in a room do not send a thousand acknowledgements (trap 5).
+   * Returns the whole frame. Its key is the id of the last entry with a stored position; entries without one have no
+   * key, so that a thousand clients in a room do not send a thousand acknowledgements (trap 5).
    */
   framed(framing: Framing): Buffer {
     let framed = this.#framed.get(framing)
@@ -75,7 +75,7 @@ export class PushRun {
     return framed
   }
 
-  /** From the first entry to this one. */
+  /** Returns the runs from the first entry to this one. */
   #runs(): PushRun[] {
     const runs: PushRun[] = []
     for (let run: PushRun | undefined = this; run !== undefined; run = run.#before) runs.push(run)

@@ -5,8 +5,9 @@ import { foldUserName } from '../../domain/users/user-name.ts'
 import { encodeAttributes } from './attributes.ts'
 
 /**
- * What a client's RECALL asks for (msync.md §6.3). Whether a conference is a group or a room shows in the message.
- * @throws ApiError `recall.unknown` when it names no message.
+ * Returns what a client's RECALL asks for (msync.md §6.3). The message itself shows whether a conference is a group or
+ * a room.
+ * @throws ApiError `recall.unknown` if it names no message.
  */
 export function recallRequest(
   frame: SendFrame,

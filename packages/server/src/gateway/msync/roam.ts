@@ -8,9 +8,9 @@ import { foldUserName } from '../../domain/users/user-name.ts'
 import { entryMeta } from './entry-frames.ts'
 import { requireOwnApp } from './own-app.ts'
 
-/** Messages per page: the client asks for page after page until it has as many as its app wants (native.md §5). */
+/** Messages per page: the client requests pages until it has as many as its app wants (native.md §5). */
 const PAGE = 20
-/** Looks for a page with something in it: each covers a bounded stretch of the log. */
+/** Attempts to find a non-empty page: each covers a bounded stretch of the log. */
 const LOOKS = 20
 
 const nothing: MergedPage = { messages: [], next: null, isLast: true }

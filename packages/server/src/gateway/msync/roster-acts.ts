@@ -13,10 +13,10 @@ export interface RosterActs {
   readonly blocks: Blocks
 }
 
-/** Users whom one frame can name. */
+/** Limit on users named in one frame. */
 const NAMES_LIMIT = 100
 
-/** What was done to contacts, of which nothing comes back to the acting device through its queue. */
+/** Changes of contacts that the acting device does not learn through its queue. */
 export interface Untold {
   operation: RosterOperation
   /** Folded names. */
@@ -24,7 +24,7 @@ export interface Untold {
 }
 
 /**
- * Does what native SDKs, and web SDKs up to 4.1.6, ask for over the socket (msync.md §8).
+ * Performs the roster acts of native SDKs, and of web SDKs up to 4.1.6, over the socket (msync.md §8).
  * @throws ProtocolError, and the ApiError of each act and of names of another app.
  */
 export async function actOnRoster(

@@ -14,7 +14,7 @@ const operations: Readonly<Record<RosterEvent['contact'], RosterOperation>> = {
   unblocked: RosterOperation.ALLOW,
 }
 
-/** What people are told about contacts and block lists, as the SDKs read it (msync.md §8). */
+/** Encodes events of contacts and block lists as the SDKs read them (msync.md §8). */
 export function rosterPayload(app: App, { contact, from, to, reason }: RosterEvent): Uint8Array {
   const [first, ...others] = to
   return encodeRosterBody({
@@ -25,7 +25,7 @@ export function rosterPayload(app: App, { contact, from, to, reason }: RosterEve
   })
 }
 
-/** Tells a user what they did to a contact as if the contact had (native.md §6): a Meta. */
+/** Returns a Meta that tells users what they did to a contact as if the contact had done it (native.md §6). */
 export function rosterEcho(
   { app, user }: Pick<SessionFacts, 'app' | 'user'>,
   operation: RosterOperation,

@@ -1,7 +1,7 @@
 import type { App } from '../../domain/tenancy/app.ts'
 import type { ClientKind } from './client-kind.ts'
 
-/** Whose session it is. */
+/** Identity of a session. */
 export interface SessionFacts {
   app: App
   user: string

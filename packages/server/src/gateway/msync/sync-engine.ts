@@ -14,14 +14,17 @@ import type { SessionFacts } from './session-facts.ts'
 /** Unacknowledged pushes after which the client is left to pull at its own pace. */
 const IN_FLIGHT_LIMIT = 512
 
-/** A stretch of a log: what stands after `after` up to and including `seq`. */
+/** A range of a log: after `after`, up to and including `seq`. */
 interface Stretch {
   log: string
   after: number
   seq: number
 }
 
-/** A pushed entry or a page that the client has not acknowledged: with its key, or that of a later one, come these stretches. */
+/**
+ * A pushed entry or a page that the client has not acknowledged: its key, or that of a later one, acknowledges these
+ * ranges.
+ */
 interface InFlight {
   key: number
   stretches: Stretch[]
@@ -36,18 +39,18 @@ export interface SyncServices {
 /** Where frames for the client go. */
 export interface Outlet {
   readonly framing: Framing
-  /** Takes what `framing` made of a frame. */
+  /** Writes what `framing` made of a frame. */
   write(framed: Buffer): void
-  /** Takes an entry; those of one turn leave in one frame. Keeps the order with `write`. */
+  /** Pushes an entry; entries of one turn leave in one frame. Keeps the order with `write`. */
   push(app: App, entry: Entry): void
-  /** The client reads more slowly than it is written to. */
+  /** The client reads more slowly than data is written to it. */
   readonly congested: boolean
 }
 
 /**
- * Brings one device everything in the logs its user follows, once and in order per log (msync.md §4). Two states:
- * *behind* — the client pulls pages out of the logs, one at a time; what is committed meanwhile waits there;
- * *live* — nothing is left to pull, new entries are pushed as they are committed.
+ * Delivers to one device everything in the logs its user follows, once and in order per log (msync.md §4). It has two
+ * states: *behind* — the client pulls pages out of the logs, one at a time, and new commits wait there; *live* —
+ * nothing is left to pull, and new entries are pushed as they are committed.
  */
 export class SyncEngine {
   readonly #facts: SessionFacts
@@ -55,7 +58,7 @@ export class SyncEngine {
   readonly #cursors: DeviceCursors
   readonly #out: Outlet
   #live = false
-  /** ms since 1970: what came before waited for the device. */
+  /** ms since 1970: anything earlier waited for the device. */
   readonly #since = Date.now()
   /** Something was committed after the last look into the logs. */
   #missed = false
@@ -64,17 +67,17 @@ export class SyncEngine {
   #asked = false
   /** The client waits to be told that nothing is left. */
   #owed = false
-  /** When the logs were looked into last, in ms since 1970. */
+  /** When the logs were last examined, in ms since 1970. */
   #lookedAt = 0
   /** Last position sent per log, of the logs touched since login. */
   readonly #sent = new Map<string, number>()
-  /** What the user does not want, by log; few want that. */
+  /** Messages that the user does not want, by log; rarely used. */
   #shields: Map<string, Shield> | undefined
   /** Logs still to be paged through. */
   #backlog: { log: string; seq: number; head: number }[] = []
   /** Pulls are answered one after the other. */
   #work: Promise<unknown> = Promise.resolve()
-  /** How much of it has not ended. */
+  /** Number of pulls in progress. */
   #underWay = 0
 
   constructor(facts: SessionFacts, services: SyncServices, out: Outlet) {
@@ -84,14 +87,14 @@ export class SyncEngine {
     this.#out = out
   }
 
-  /** A new entry, in commit order per log. */
+  /** Takes a new entry, in commit order per log. */
   offer(entry: Entry): void {
     const { app, client } = this.#facts
     /** Takes nothing that it has not asked for. */
     const isTold = client === 'go'
     const visible = this.#isMeant(entry)
     if (!isKept(entry)) {
-      // Pushed in any state, acknowledged by nobody.
+      // Pushed in any state, never acknowledged.
       if (!visible || (entry.expendable && this.#out.congested)) return
       if (isTold && this.#live) this.#notify()
       this.#out.push(app, entry)
@@ -126,13 +129,16 @@ export class SyncEngine {
     this.#out.push(app, entry)
   }
 
-  /** The user follows a log from behind `after` on. */
+  /** The user follows a log from after `after` on. */
   follow(log: string, after: number): void {
     this.#shields?.delete(log)
     this.#sent.set(log, after)
   }
 
-  /** Looks for what was committed and not offered; a client that is up to date is told to pull it. Never rejects. */
+  /**
+   * Looks for entries that were committed without being offered; a client that is up to date is asked to pull them.
+   * Never rejects.
+   */
   async catchUp(): Promise<void> {
     this.#missed = true
     await this.#serially(async () => {
@@ -140,11 +146,11 @@ export class SyncEngine {
       await this.#look()
       if (this.#live && this.#backlog.length > 0) this.#fallBehind()
     }).catch(() => {
-      // The database is away: whoever calls does so again.
+      // The database is unavailable: the caller will retry.
     })
   }
 
-  /** Nothing is looked up before `ready`: from then on the user's logs are offered. */
+  /** Looks nothing up before `ready`: from then on entries of the user's logs are offered. */
   waitFor(ready: Promise<void>): void {
     const end = () => this.#underWay--
     this.#underWay++
@@ -152,11 +158,14 @@ export class SyncEngine {
     ready.then(end, end)
   }
 
-  /** What waits for the device, for the UNREAD answer: it pulls unless that is 0. A device with nothing goes live. */
+  /**
+   * Returns how much waits for the device, for the UNREAD answer: the client pulls unless that is 0. A device with
+   * nothing waiting goes live.
+   */
   unread(): Promise<number> {
     return this.#serially(async () => {
       if (!this.#live) {
-        // What is committed during a look may or may not be in it.
+        // What is committed during a look may be missing from it.
         while (this.#backlog.length === 0) {
           await this.#look()
           if (!this.#missed) break
@@ -170,32 +179,36 @@ export class SyncEngine {
   }
 
   /**
-   * Answers a pull. With a key it acknowledges everything up to that frame and asks for more; without one, after UNREAD or
-   * a notice, the client wants all it has not acknowledged. That nothing is left is told to who pulled, not to who only
-   * acknowledges what was pushed: half of what a delivery costs would be that answer, and no SDK wants it (§4.4 row 6).
+   * Answers a pull. With a key it acknowledges everything up to that frame and asks for more; without one, after
+   * UNREAD or a notice, the client wants everything it has not acknowledged. Only pulls are told that nothing is left,
+   * not acknowledgements of pushes: that answer would be half the cost of a delivery, and no SDK wants it (§4.4 row
+   * 6).
    */
   pull(key: number | null): Promise<void> | undefined {
     if (key) {
       this.acknowledge(key)
-      // Most frames of clients are acknowledgements that want no answer, and cost no promise.
+      // Most client frames are acknowledgements that need no answer, and create no promise.
       return this.#underWay === 0 && this.#isAnswered ? undefined : this.#serially(() => this.#answer())
     }
     return this.#serially(async () => {
-      // What a client makes of an empty frame has key 0 (msync.md §1.1).
+      // The key of an empty frame is 0 in the client's reading (msync.md §1.1).
       this.#owed = true
       if (key === null) this.#pullAgain()
       await this.#answer()
     })
   }
 
-  /** Counts at once, whatever else is under way: the connection may end in the next moment, and the client has what it says. */
+  /**
+   * Takes effect at once, whatever else is pending: the connection may end at any moment, and the client does have the
+   * entries.
+   */
   acknowledge(key: number): void {
     const at = this.#inFlight.findIndex((frame) => frame.key === key)
     for (let i = 0; i <= at; i++)
       for (const stretch of this.#inFlight.shift()!.stretches) this.#settle(stretch)
   }
 
-  /** The client acknowledges what is under way, and so asks again: an answer now would only be more of it. */
+  /** The client will acknowledge what is in flight, and so ask again: an answer now would only add to it. */
   get #isAnswered(): boolean {
     return this.#inFlight.length > 0 || (this.#live && !this.#owed)
   }
@@ -206,7 +219,7 @@ export class SyncEngine {
     else await this.#sendPage()
   }
 
-  /** Whether the entry is for this device. The entries of a log come in order: those that shield it say from where on. */
+  /** Whether the entry is for this device. Entries of a log come in order, and those that shield it say from where on. */
   #isMeant(entry: Entry): boolean {
     const { user, resource } = this.#facts
     const { kind, log, seq } = entry
@@ -230,7 +243,7 @@ export class SyncEngine {
     return result
   }
 
-  /** Lets the client pull from the logs again. While frames are in flight their acknowledgement does it, else a notice must. */
+  /** Makes the client pull from the logs again: by the acknowledgement of frames in flight, otherwise by a notice. */
   #fallBehind(): void {
     this.#live = false
     this.#missed = true
@@ -244,9 +257,9 @@ export class SyncEngine {
   }
 
   /**
-   * A pull without key. What the client has read before it was asked to pull and not acknowledged, it shall have again.
-   * But a frame sent after that has only crossed with the pull: it is acknowledged in a moment and must not come twice,
-   * because clients drop a repeat only in some namespaces (trap 18).
+   * Handles a pull without key. The client gets again what it read before it was asked to pull and has not
+   * acknowledged. A frame sent after that has merely crossed with the pull: it will be acknowledged shortly and must
+   * not come twice, because clients drop repeats only in some namespaces (trap 18).
    */
   #pullAgain(): void {
     if (!this.#asked || this.#inFlight.length === 0) return
@@ -265,7 +278,7 @@ export class SyncEngine {
     this.#asked = false
   }
 
-  /** An entry that is not for this device: its position is settled together with what was sent before it. */
+  /** Skips an entry that is not for this device: its position is acknowledged together with what was sent before it. */
   #skip(stretch: Stretch): void {
     const last = this.#inFlight.at(-1)
     if (last === undefined) this.#settle(stretch)
@@ -298,7 +311,7 @@ export class SyncEngine {
       if (this.#backlog.length === 0) await this.#look()
       const { metas, stretches } = await this.#readPage()
       if (metas.length > 0) {
-        // A key of its own: a client does not acknowledge one that it has seen before (trap 5).
+        // A new key: a client does not acknowledge one that it has seen before (trap 5).
         const key = this.#services.ids.next()
         const page = queuePage({ metas, nextKey: key, queue: queueJid(app), timestamp: Date.now() })
         this.#launch({ key, stretches })
@@ -312,7 +325,7 @@ export class SyncEngine {
     this.#sendDrained()
   }
 
-  /** Reads on in the backlog until a page is full; metas of what is meant for this device. */
+  /** Reads on in the backlog until a page is full; returns the metas of entries meant for this device. */
   async #readPage(): Promise<{ metas: Uint8Array[]; stretches: Stretch[] }> {
     const { app } = this.#facts
     const metas: Uint8Array[] = []
@@ -321,7 +334,7 @@ export class SyncEngine {
     let next = this.#backlog[0]
     while (next !== undefined && metas.length < PAGE_ENTRIES && bytes < PAGE_BYTES) {
       const after = next.seq
-      // Not beyond the head: who has left a group gets what was sent until then.
+      // Not beyond the head: users who have left a group get what was sent until then.
       const limit = Math.min(PAGE_ENTRIES - metas.length, next.head - after)
       const entries = await this.#services.logs.read(app.id, next.log, after, limit)
       for (const entry of entries) {

@@ -1,7 +1,7 @@
 import { encodeJsonPayload, MucOperation, messageJson } from '@ringpost/protocol'
 import type { ThreadEvent } from '../../domain/events/thread-event.ts'
 
-/** What an act on a group is called when it is done to a thread (msync.md §7.2 rows 33-40). */
+/** Operations on threads by the corresponding operations on groups (msync.md §7.2 rows 33-40). */
 export const threadOperations: Readonly<Partial<Record<MucOperation, MucOperation>>> = {
   [MucOperation.CREATE]: MucOperation.THREAD_CREATE,
   [MucOperation.DESTROY]: MucOperation.THREAD_DESTROY,
@@ -18,7 +18,7 @@ const operations: Readonly<Record<ThreadEvent['what'], string>> = {
   destroyed: 'delete',
 }
 
-/** What the members of a group are told of a thread, as the SDKs read it (msync.md §10 "thread"). */
+/** Encodes events of a thread for the members of the group, as the SDKs read them (msync.md §10 "thread"). */
 export function threadPayload({ thread, what, by, at, last }: ThreadEvent): Uint8Array {
   return encodeJsonPayload({
     type: 'thread',

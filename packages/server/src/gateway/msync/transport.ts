@@ -1,28 +1,28 @@
 import type { Framing } from './framing.ts'
 
-/** Close codes that the gateway gives by itself (RFC 6455 §7.4.1). */
+/** Close codes that the gateway itself sends (RFC 6455 §7.4.1). */
 export const NORMAL_CLOSE = 1000
 export const UNSUPPORTED_DATA = 1003
 export const TOO_MANY_FRAMES = 1008
 export const TOO_LARGE = 1009
 
-/** What a close frame says in words, where its code alone would leave a client's author guessing; ASCII without quotes. */
+/** Reason in a close frame, where the code alone would leave a client's author guessing; ASCII without quotes. */
 export function closeReason(code: number): string {
   return code === TOO_MANY_FRAMES ? 'too many frames' : ''
 }
 
-/** What carries the frames of one client, whatever is around them on the wire. */
+/** Carries the frames of one client, however they are framed on the wire. */
 export interface Transport {
-  /** Makes of an MSYNC frame what `write` takes. What goes to many clients is framed once for all of one framing. */
+  /** Converts an MSYNC frame for `write`. A frame for many clients is converted once per framing. */
   readonly framing: Framing
-  /** The client reads more slowly than it is written to. */
+  /** The client reads more slowly than data is written to it. */
   readonly congested: boolean
-  /** Takes framed bytes; after an end it drops them. */
+  /** Takes framed bytes; drops them once it has ended. */
   write(framed: Buffer): void
-  /** Takes nothing more from the client until `resume`. */
+  /** Reads nothing more from the client until `resume`. */
   pause(): void
   resume(): void
-  /** Ends after what was written. `code`: of a WebSocket close frame. */
+  /** Ends after everything written. `code`: of a WebSocket close frame. */
   close(code: number): void
   /** Ends at once. */
   terminate(): void

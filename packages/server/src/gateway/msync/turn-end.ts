@@ -1,22 +1,22 @@
-/** Who wants to act once for all that a turn has brought: an event that is handled, and every promise that it settles. */
+/** Acts once for everything that a turn has brought: the handled event, and every promise that it settles. */
 export interface TurnEnder {
   endTurn(): void
 }
 
-/** Whose turns end between two looks at the sockets and timers: ten thousand clients of a room must not hold up everybody else. */
+/** Enders run between two polls of sockets and timers: ten thousand clients of a room must not hold up everybody else. */
 const SLICE = 1000
 
 const waiting: TurnEnder[] = []
 let ending = false
 
-/** Whether the turn has come to its end: nothing follows that could wait for more. */
+/** Whether the turn is ending: nothing follows that could add more. */
 export function isTurnEnding(): boolean {
   return ending
 }
 
 /**
- * Has `ender` act at the end of this turn, so that what a commit brings leaves before the next request is read; of the next one
- * when this has come to its end.
+ * Makes `ender` act at the end of this turn, so that the results of a commit leave before the next request is read; if
+ * the turn is already ending, at the end of the next.
  */
 export function atTurnEnd(ender: TurnEnder): void {
   if (waiting.length === 0 && !ending) process.nextTick(endTurns)

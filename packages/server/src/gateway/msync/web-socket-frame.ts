@@ -2,21 +2,21 @@ const BINARY = 0x82
 const TEXT = 0x81
 const PONG = 0x8a
 
-/** A complete binary message as the server puts it on the wire: FIN, opcode 2, no mask (RFC 6455 §5.2). */
+/** Returns a complete binary message as the server sends it: FIN, opcode 2, no mask (RFC 6455 §5.2). */
 export function binaryFrame(payload: Uint8Array): Buffer {
   const { frame, head } = framed(BINARY, payload.length)
   frame.set(payload, head)
   return frame
 }
 
-/** The answer to a ping: what came in it. */
+/** Returns the answer to a ping, with its data. */
 export function pongFrame(data: Uint8Array): Buffer {
   const { frame, head } = framed(PONG, data.length)
   frame.set(data, head)
   return frame
 }
 
-/** A complete text message of ASCII characters. */
+/** Returns a complete text message of ASCII characters. */
 export function textFrame(text: string): Buffer {
   const { frame, head } = framed(TEXT, text.length)
   frame.write(text, head, 'latin1')

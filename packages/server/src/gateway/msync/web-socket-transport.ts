@@ -6,7 +6,7 @@ import { closeReason, type Transport } from './transport.ts'
 import { atTurnEnd, type TurnEnder } from './turn-end.ts'
 import { pongFrame } from './web-socket-frame.ts'
 
-/** Over one WebSocket. */
+/** Transport over one WebSocket. */
 export class WebSocketTransport implements Transport, TurnEnder {
   framing: Framing
   readonly #webSocket: WebSocket
@@ -15,8 +15,8 @@ export class WebSocketTransport implements Transport, TurnEnder {
   #ping: Buffer | undefined
 
   /**
-   * @param onSlow told when the client is cut because it does not read.
-   * @param lastWord written before the close frame, where the protocol has a word of its own for that.
+   * @param onSlow called when the client is cut off because it does not read.
+   * @param lastWord written before the close frame, if the protocol has its own closing message.
    */
   constructor(
     webSocket: WebSocket,

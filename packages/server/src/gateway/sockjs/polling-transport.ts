@@ -4,27 +4,27 @@ import type { Transport } from '../msync/transport.ts'
 import { atTurnEnd, type TurnEnder } from '../msync/turn-end.ts'
 import { closeFrame, HEARTBEAT, line, OPEN, sockjsLines } from './sockjs-frames.ts'
 
-/** Bytes waiting beyond which nothing is pushed that can be pulled later, and beyond which the client is cut. */
+/** Bytes waiting beyond which nothing is pushed that can be pulled later, and beyond which the client is cut off. */
 const CONGESTED_BYTES = 256 * 1024
 const SLOW_CLIENT_BYTES = 4 * 1024 * 1024
-/** Bytes after which the client asks anew: browsers keep all of an answer in memory until it ends. */
+/** Bytes after which the client must send a new request: browsers keep an entire response in memory until it ends. */
 const STREAM_BYTES = 128 * 1024
 
-/** The request through which the client is told things at the moment. */
+/** The request whose response currently carries data to the client. */
 interface Receiver {
   response: ServerResponse
-  /** It takes what comes until it is full; otherwise what comes first. */
+  /** It takes data until it is full; otherwise only the next message. */
   streams: boolean
   written: number
 }
 
 interface Listener {
   onSlow(): void
-  /** Told once, when there is nothing more to say and nobody to say it to. */
+  /** Called once, when nothing is left to send and no request is waiting. */
   onClosed(): void
 }
 
-/** Over HTTP: what goes to the client waits until one of its requests can be answered with it. */
+/** Transport over HTTP: data for the client waits until one of its requests can be answered with it. */
 export class PollingTransport implements Transport, TurnEnder {
   readonly framing: Framing = sockjsLines
   readonly #listener: Listener
@@ -91,14 +91,14 @@ export class PollingTransport implements Transport, TurnEnder {
   }
 
   /**
-   * A request of the client that waits for what it is told; its head is written. Two at a time would tear the order apart.
-   * @returns false when another one waits already.
+   * Attaches a request of the client that waits for data; its head is written. Two at a time would break the order.
+   * @returns false if another one is already waiting.
    */
   attach(response: ServerResponse, streams: boolean): boolean {
     if (this.#receiver !== undefined) return false
     const receiver: Receiver = { response, streams, written: 0 }
     this.#receiver = receiver
-    // Broken off before we ended it: the client takes its session for lost, and so do we.
+    // Broken off before the server ended it: the client considers its session lost, and so does the server.
     response.once('close', () => {
       if (this.#receiver === receiver) this.terminate()
     })
@@ -106,12 +106,12 @@ export class PollingTransport implements Transport, TurnEnder {
     return true
   }
 
-  /** Something in every answer that takes long, or what stands between ends it. */
+  /** Writes something to every long response, or intermediaries would end it. */
   heartbeat(): void {
     if (this.#receiver !== undefined && this.#end === undefined) this.write(line(HEARTBEAT))
   }
 
-  /** Ends what no request of the client has asked about for `patience` ms. `now`: on the monotonic clock. */
+  /** Ends the session if no request of the client has been waiting for `patience` ms. `now`: on the monotonic clock. */
   expire(now: number, patience: number): void {
     if (this.#receiver === undefined && now - this.#aloneSince > patience) this.terminate()
   }
@@ -121,7 +121,7 @@ export class PollingTransport implements Transport, TurnEnder {
     this.#flush()
   }
 
-  /** What one turn has to say leaves together. */
+  /** The output of one turn leaves together. */
   #flushSoon(): void {
     if (this.#flushing) return
     this.#flushing = true

@@ -3,8 +3,8 @@ import { closeReason } from '../msync/transport.ts'
 import { textFrame } from '../msync/web-socket-frame.ts'
 
 /*
- * The SockJS protocol, version 0.3: what the server says is a letter and JSON, over WebSocket one text message each, over HTTP
- * one line each. What the client says is an array of strings. Each string is the base64 of one MSYNC frame (msync.md §1.1).
+ * The SockJS protocol, version 0.3: server messages are a letter and JSON, each a text message over WebSocket or a
+ * line over HTTP. Client messages are arrays of strings. Each string is the base64 of one MSYNC frame (msync.md §1.1).
  */
 
 export const OPEN = 'o'
@@ -25,10 +25,10 @@ export function closeFrame(code: number, reason = closeReason(code) || 'closed')
   return `c[${code},"${reason}"]`
 }
 
-/** Most frames in one message. The SDKs send one; over HTTP, what has come up while the request before was under way. */
+/** Limit on frames in one message. The SDKs send one; over HTTP, whatever has accumulated during the previous request. */
 const MESSAGE_FRAMES = 1000
 
-/** The MSYNC frames in what a client sent; undefined when it is nothing of the kind. */
+/** Returns the MSYNC frames in a client message; undefined if it is not a valid one. */
 export function framesOf(text: string): Buffer[] | 'too many' | undefined {
   const strings = parse(text)
   const list = typeof strings === 'string' ? [strings] : strings

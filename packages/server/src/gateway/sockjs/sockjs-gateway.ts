@@ -12,16 +12,16 @@ import { PollingTransport } from './polling-transport.ts'
 import { closeFrame, framesOf, HEARTBEAT, line, OPEN, sockjsMessages } from './sockjs-frames.ts'
 import { type SockjsPath, sockjsPath } from './sockjs-path.ts'
 
-/** The client takes a connection on which nothing comes for dead, and so do proxies. */
+/** Clients and proxies consider a silent connection dead. */
 const HEARTBEAT_MS = 25_000
-/** ms that a client over HTTP gets between two of its requests. */
+/** ms that a client over HTTP has between two of its requests. */
 const PATIENCE_MS = 5_000
 const SWEEP_MS = 1_000
-/** The same while the server stops: whoever is there comes for the next answer within a round trip. */
+/** The same while the server stops: a client that is still there sends its next request within a round trip. */
 const STOPPING_PATIENCE_MS = 500
 const STOPPING_SWEEP_MS = 100
 const STILL_OPEN = 2010
-/** Safari and old Chrome show nothing of an answer before this much has come. */
+/** Safari and old Chrome show nothing of a response before this much has arrived. */
 const PRELUDE = `${'h'.repeat(2048)}\n`
 
 interface Polling {
@@ -34,9 +34,9 @@ export interface SockjsTimes extends ConnectionTimes {
 }
 
 /**
- * SockJS entry for SDKs up to 4.8.1: over WebSocket, and for networks that let none through over two HTTP requests, one that
- * waits and one that sends. The sessions behind it are those of every MSYNC client. The requests of a session have to reach
- * the same node: a balancer goes by the path, which begins with the same two parts.
+ * SockJS entry for SDKs up to 4.8.1: over WebSocket and, for networks that block it, over two HTTP requests, one that
+ * waits and one that sends. Its sessions are those of every MSYNC client. All requests of a session must reach the
+ * same node: a load balancer can route by path, whose first two parts are the same.
  */
 export class SockjsGateway {
   readonly #connections: Connections
@@ -53,7 +53,7 @@ export class SockjsGateway {
     ]
   }
 
-  /** Whether a path, without query, is one of SockJS. */
+  /** Whether a path, without query, belongs to SockJS. */
   matches(path: string): boolean {
     return sockjsPath(path) !== undefined
   }
@@ -102,7 +102,7 @@ export class SockjsGateway {
     })
   }
 
-  /** The client waits for what it is told; its first such request opens the session. */
+  /** The client waits for data; its first such request opens the session. */
   #wait(
     { kind, session }: Exclude<SockjsPath, { kind: 'info' }>,
     request: IncomingMessage,
@@ -137,7 +137,7 @@ export class SockjsGateway {
     return polling
   }
 
-  /** What the client sends. The answer waits while more is under way than is taken at a time. */
+  /** The client sends data. The answer waits while the limit on pending frames is reached. */
   async #receive(
     session: string,
     request: IncomingMessage,
@@ -168,7 +168,7 @@ export class SockjsGateway {
   }
 }
 
-/** Hands what one message brought to the connection. */
+/** Passes the frames of one message to the connection. */
 function hand(connection: Connection, frames: Buffer[] | 'too many' | undefined): void {
   if (frames === undefined) connection.shut(UNSUPPORTED_DATA)
   else if (frames === 'too many') connection.onFlood()
@@ -186,7 +186,7 @@ function info(): string {
   return JSON.stringify({ websocket: true, origins: ['*:*'], cookie_needed: false, entropy })
 }
 
-/** These requests come with credentials, for which browsers want the page's origin named. */
+/** These requests carry credentials, for which browsers require the page's origin by name. */
 function corsOf({ headers }: IncomingMessage): OutgoingHttpHeaders {
   const { origin } = headers
   const wanted = headers['access-control-request-headers']
@@ -201,7 +201,7 @@ function answer(response: ServerResponse, status: number, headers: OutgoingHttpH
   response.writeHead(status, headers).end(body)
 }
 
-/** Undefined for what is too large. Rejects when the client breaks off. */
+/** Undefined if the body is too large. Rejects if the client breaks off. */
 async function readText(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = []
   let size = 0

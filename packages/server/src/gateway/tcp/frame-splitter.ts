@@ -1,15 +1,15 @@
-/** Bytes of the length in front of a frame, big-endian (native.md §2.1). */
+/** Bytes of the length before a frame, big-endian (native.md §2.1). */
 export const PREFIX = 4
 
 const nothing = Buffer.alloc(0)
 
-/** Takes frames out of what comes over TCP. */
+/** Splits the input from TCP into frames. */
 export class FrameSplitter {
   readonly #limit: number
-  /** Begins with what has come of a frame that is not whole. */
+  /** Starts with what has arrived of an incomplete frame. */
   #pending: Buffer = nothing
   #have = 0
-  /** Bytes that `#pending` has to hold before there is more to see. */
+  /** Bytes that `#pending` must hold before there is more to do. */
   #want = PREFIX
 
   /** @param limit bytes of the largest frame. */
@@ -18,8 +18,8 @@ export class FrameSplitter {
   }
 
   /**
-   * @param take gets each whole frame, a view into what came.
-   * @returns false when a frame says that it is larger: nothing of it is kept, and nothing behind it can be read.
+   * @param take gets each complete frame, a view of the input.
+   * @returns false if a frame announces more than the limit: nothing of it is kept, and nothing after it can be read.
    */
   split(chunk: Buffer, take: (frame: Buffer) => void): boolean {
     const bytes = this.#have === 0 ? chunk : this.#append(chunk)
@@ -38,14 +38,17 @@ export class FrameSplitter {
       at += this.#want
       this.#want = PREFIX
     }
-    // What was taken are views: the rest gets room of its own.
+    // Taken frames are views: the rest gets a buffer of its own.
     this.#pending = nothing
     this.#have = 0
     if (at < bytes.length) this.#append(bytes.subarray(at))
     return true
   }
 
-  /** Grows by doubling: a client that sends byte by byte neither costs an object for each nor gets what it only announces. */
+  /**
+   * Grows by doubling: a client that sends byte by byte does not cost an object per byte, and a client that only
+   * announces a large frame gets no buffer for it.
+   */
   #append(chunk: Buffer): Buffer {
     const have = this.#have + chunk.length
     if (have > this.#pending.length) {

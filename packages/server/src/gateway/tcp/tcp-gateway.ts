@@ -6,10 +6,10 @@ import { NORMAL_CLOSE, TOO_LARGE } from '../msync/transport.ts'
 import { FrameSplitter } from './frame-splitter.ts'
 import { TcpTransport } from './tcp-transport.ts'
 
-/** ms of silence after which the system asks whether the client's machine is still there. */
+/** ms of silence after which the system checks whether the client's machine is still there. */
 const KEEP_ALIVE_MS = 60_000
 
-/** Entry for native SDKs: MSYNC frames over TCP, each behind its length. */
+/** Entry for native SDKs: MSYNC frames over TCP, each after its length. */
 export class TcpGateway {
   readonly #connections: Connections
 
@@ -17,7 +17,7 @@ export class TcpGateway {
     this.#connections = new Connections(services, times)
   }
 
-  /** Takes over a connection, which may stay open on one side while the other is closed. */
+  /** Takes over a connection, which may be half-closed. */
   open(socket: Socket): void {
     if (this.#connections.closed) {
       socket.destroy()
@@ -29,12 +29,13 @@ export class TcpGateway {
     const frames = new FrameSplitter(MAX_MESSAGE_BYTES)
     const read = (chunk: Buffer) => {
       if (frames.split(chunk, (frame) => connection.receive(frame))) return
-      // What follows is no frame: it is let go by.
+      // What follows is not a frame and is discarded.
       socket.off('data', read).resume()
       connection.shut(TOO_LARGE)
     }
     socket.on('data', read)
-    // Native clients leave without a word (native.md §2.3); what was accepted is answered, in case one only has no more to say.
+    // Native clients leave without a word (native.md §2.3); what was accepted is answered, in case a client merely has
+    // no more to send.
     socket.on('end', () => connection.shut(NORMAL_CLOSE))
     socket.on('error', () => connection.failed())
     socket.on('close', () => connection.closed())

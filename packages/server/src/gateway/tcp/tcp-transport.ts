@@ -4,7 +4,7 @@ import type { Framing } from '../msync/framing.ts'
 import type { Transport } from '../msync/transport.ts'
 import { PREFIX } from './frame-splitter.ts'
 
-/** Each MSYNC frame behind its length. */
+/** Puts the length before each MSYNC frame. */
 const lengthPrefixed: Framing = (frame) => {
   const framed = Buffer.allocUnsafe(PREFIX + frame.length)
   framed.writeUInt32BE(frame.length)
@@ -12,13 +12,16 @@ const lengthPrefixed: Framing = (frame) => {
   return framed
 }
 
-/** Over TCP, or TLS. There are no close codes: a client is told why by what comes before, or not at all (native.md §7.2). */
+/**
+ * Transport over TCP or TLS. There are no close codes: a client learns the reason from earlier frames, or not at all
+ * (native.md §7.2).
+ */
 export class TcpTransport implements Transport {
   readonly framing = lengthPrefixed
   readonly #socket: Duplex
   readonly #out: FrameSocket
 
-  /** @param onSlow told when the client is cut because it does not read. */
+  /** @param onSlow called when the client is cut off because it does not read. */
   constructor(socket: Duplex, onSlow: () => void) {
     this.#socket = socket
     this.#out = new FrameSocket(socket, onSlow)
