@@ -15,15 +15,15 @@ export interface Receipt {
   to: string
   payload: Uint8Array
   origin: string
-  /** Read receipts are told to the reader's other devices too, delivery receipts are not. */
+  /** Read receipts also go to the reader's other devices; delivery receipts do not. */
   echo: boolean
   /** What the sender of the receipt has read: the log up to a message, or all of it (null). */
   reads?: { log: string; message: number | null }
-  /** Of a delivery receipt: id of the message that has come. */
+  /** For a delivery receipt: id of the delivered message. */
   delivers?: number
 }
 
-/** That messages have come, or been read. */
+/** Delivery and read receipts. */
 export class Receipts {
   readonly #journal: Journal
   readonly #ids: IdGenerator
@@ -36,7 +36,7 @@ export class Receipts {
   }
 
   /**
-   * Stores a receipt for its receiver (and for the sender's other devices). Returns what acknowledges it.
+   * Stores a receipt for its receiver (and for the sender's other devices). Returns the acknowledgement.
    * @throws ApiError `send.too_large`, `server.busy`.
    */
   async send(app: App, receipt: Receipt): Promise<Sent> {
@@ -61,7 +61,7 @@ export class Receipts {
       this.#journal.append(inboxes.map(entry), ({ log }) =>
         log === inboxLog(receipt.to) ? receiptTold(receipt) : undefined,
       ),
-      // On its own: lost, it leaves a number too great, until the next receipt.
+      // A separate write: if it is lost, the unread count is too high until the next receipt.
       receipt.reads &&
         this.#conversations.markRead(app.id, receipt.from, receipt.reads.log, receipt.reads.message),
     ])
