@@ -6,6 +6,7 @@ import {
   allOperations,
   errorTable,
   generalErrors,
+  nativeCalls,
   type Operation,
   sdkCalls,
   seedCalls,
@@ -59,6 +60,11 @@ describe('calls that must be answered', () => {
 
   test('each REST call of the web SDKs has an operation', () => {
     const wrong = sdkCalls.filter(({ request, operation }) => answering(request) !== operation)
+    assert.deepEqual(wrong, [])
+  })
+
+  test('each REST call of the native SDK has an operation', () => {
+    const wrong = nativeCalls.filter(({ request, operation }) => answering(request) !== operation)
     assert.deepEqual(wrong, [])
   })
 

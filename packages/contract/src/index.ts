@@ -2,6 +2,7 @@ export { allOperations } from './all-operations.ts'
 export * from './errors.ts'
 export { type Faults, faults } from './fault.ts'
 export { generalErrors } from './general-errors.ts'
+export { type NativeCall, nativeCalls } from './native-calls.ts'
 export type {
   AuthRule,
   BodyOf,

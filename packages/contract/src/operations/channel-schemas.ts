@@ -93,6 +93,11 @@ export const VersionQuery = Type.Object({ version: Type.Optional(Type.String()) 
 
 export const Names = Type.Array(Type.String())
 
+/** Administrators as native SDKs read them: one name each, `[]` if there are none (native.md §8.2). */
+export const Roles = Type.Array(Type.Object({ admin: Type.String() }))
+/** Part of the details that only callers with `version=v3` get. */
+export const RolesPart = Type.Optional(Roles)
+
 /** A muted user, and until when, in ms since 1970; 4638873600000, in the year 2117, means forever. */
 export const Muted = Type.Object({ user: Type.String(), expire: Type.Number() })
 

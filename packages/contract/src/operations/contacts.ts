@@ -59,6 +59,24 @@ export const contactNames = operation({
   rate,
 })
 
+export const roster = operation({
+  id: 'contacts.roster',
+  method: 'GET',
+  path: '/users/:username/rosters',
+  auth: 'self',
+  generation: 'client',
+  summary: 'Names of all contacts, and a version that changes when they do, as native SDKs ask for them',
+  source: 'native.md §8.2',
+  query: Type.Object({
+    version: Type.Optional(
+      Type.String({ description: 'of the last reply; the list is sent whole in any case' }),
+    ),
+  }),
+  reply: Type.Object({ roster: Names, version: Type.String() }),
+  errors: ['user.unknown'],
+  rate,
+})
+
 export const listContacts = operation({
   id: 'contacts.list',
   method: 'GET',

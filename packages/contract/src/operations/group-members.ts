@@ -13,6 +13,7 @@ import {
   Text,
   userNames,
   userOutcome,
+  VersionQuery,
 } from './channel-schemas.ts'
 
 const rate = { calls: 100, seconds: 1 }
@@ -110,9 +111,10 @@ export const removeGroupMembers = operation({
   path: '/chatgroups/:group/users/:username',
   auth: 'user',
   generation: 'G1',
-  summary: 'Remove one member (object), or several separated by commas (array)',
-  source: 'seed 001 "在群组中减少一个人"; rest-groups-rooms.md G20, G21; sdk-rest-calls.md G14, G15',
-  query: NotifyQuery,
+  summary: 'Remove one member (object, array with version=v3), or several separated by commas (array)',
+  source:
+    'seed 001 "在群组中减少一个人"; rest-groups-rooms.md G20, G21; sdk-rest-calls.md G14, G15; native.md §8.2',
+  query: Type.Object({ ...NotifyQuery.properties, ...VersionQuery.properties }),
   reply: Type.Union([Removed, Type.Array(Removed)]),
   errors: [
     'channel.unknown',

@@ -1,7 +1,17 @@
 import { Type } from 'typebox'
 import { faults } from '../fault.ts'
 import { operation } from '../operation.ts'
-import { Affiliation, Count, Flag, PageQuery, RequiredUser, Text, Users } from './channel-schemas.ts'
+import {
+  Affiliation,
+  Count,
+  Flag,
+  PageQuery,
+  RequiredUser,
+  RolesPart,
+  Text,
+  Users,
+  VersionQuery,
+} from './channel-schemas.ts'
 
 const rate = { calls: 100, seconds: 1 }
 /** Reads of joined groups have the same limit, but no common pool (rest-groups-rooms.md §0.3). */
@@ -169,9 +179,10 @@ export const getGroups = operation({
   path: '/chatgroups/:group',
   auth: 'user',
   generation: 'G1',
-  summary: 'Details and members of up to 100 groups (ids separated by commas)',
-  source: 'rest-groups-rooms.md G4; sdk-rest-calls.md G6',
-  query: Type.Object({ joined_time: Type.Optional(Type.String()) }),
+  summary:
+    'Details and members of up to 100 groups (ids separated by commas); with version=v3 their roles too',
+  source: 'rest-groups-rooms.md G4; sdk-rest-calls.md G6; native.md §8.2',
+  query: Type.Object({ joined_time: Type.Optional(Type.String()), ...VersionQuery.properties }),
   reply: Type.Array(
     Type.Union([
       Type.Object({
@@ -182,6 +193,7 @@ export const getGroups = operation({
         shieldgroup: Type.Boolean({ description: 'of the calling user' }),
         permission: Type.Optional(Type.String({ description: 'of the calling user' })),
         affiliations: Type.Array(Affiliation),
+        roles: RolesPart,
       }),
       Type.Object({ id: Type.String(), error: Type.String() }),
     ]),
@@ -196,8 +208,9 @@ export const createGroup = operation({
   path: '/chatgroups',
   auth: 'user',
   generation: 'G1',
-  summary: 'Create a group; data holds its id',
-  source: 'seed 001 "创建一个群组"; rest-groups-rooms.md G5, §1.7; sdk-rest-calls.md G1',
+  summary: 'Create a group; data holds its id (a second time, as `id`, with version=v3)',
+  source: 'seed 001 "创建一个群组"; rest-groups-rooms.md G5, §1.7; sdk-rest-calls.md G1; native.md §8.2',
+  query: VersionQuery,
   body: Type.Object(
     {
       public: Type.Union([Type.Boolean(), Type.Literal('true'), Type.Literal('false')], {
@@ -211,7 +224,7 @@ export const createGroup = operation({
     { examples: [{ groupname: 'team', description: 'us', public: true, owner: 'alice', members: ['bob'] }] },
   ),
   fold: aliases,
-  reply: Type.Object({ groupid: Type.String() }),
+  reply: Type.Object({ groupid: Type.String(), id: Type.Optional(Type.String()) }),
   envelope: { entities: true },
   errors: [
     ...settingErrors,

@@ -15,6 +15,17 @@ export const reportMessage = operation({
   rate,
 })
 
+export const reportMessageInBody = operation({
+  id: 'moderation.reportInBody',
+  method: 'POST',
+  path: '/user/:username/moderation/report/message',
+  auth: 'self',
+  generation: 'client',
+  summary: 'Report a message that the body names and quotes',
+  source: 'native.md §8.1',
+  rate,
+})
+
 export const checkText = operation({
   ...app,
   id: 'moderation.checkText',

@@ -7,8 +7,11 @@ import {
   PageQuery,
   RequiredText,
   RequiredUser,
+  Roles,
+  RolesPart,
   Text,
   Users,
+  VersionQuery,
 } from './channel-schemas.ts'
 
 const rate = { calls: 100, seconds: 1 }
@@ -76,8 +79,9 @@ export const getRooms = operation({
   path: '/chatrooms/:room',
   auth: 'user',
   generation: 'G1',
-  summary: 'Details of up to 100 rooms (ids separated by commas)',
-  source: 'rest-groups-rooms.md C6, §12 row 1; sdk-rest-calls.md R3',
+  summary: 'Details of up to 100 rooms (ids separated by commas); with version=v3 their roles too',
+  source: 'rest-groups-rooms.md C6, §12 row 1; sdk-rest-calls.md R3; native.md §8.2',
+  query: VersionQuery,
   reply: Type.Array(
     Type.Object({
       id: Type.String(),
@@ -94,9 +98,23 @@ export const getRooms = operation({
       public: Type.Boolean(),
       mute: Type.Boolean(),
       disabled: Type.Boolean(),
+      roles: RolesPart,
     }),
   ),
   errors: ['channel.not_found'],
+  rate,
+})
+
+export const roomRoles = operation({
+  id: 'rooms.roles',
+  method: 'GET',
+  path: '/chatrooms/:room/roles',
+  auth: 'user',
+  generation: 'client',
+  summary: 'Administrators of a room, as native SDKs ask for them',
+  source: 'native.md §8.2',
+  reply: Roles,
+  errors: ['channel.unknown'],
   rate,
 })
 

@@ -1,4 +1,11 @@
-import { allOperations, type Operation, sdkCalls, seedCalls, socketOperations } from '@ringpost/contract'
+import {
+  allOperations,
+  nativeCalls,
+  type Operation,
+  sdkCalls,
+  seedCalls,
+  socketOperations,
+} from '@ringpost/contract'
 import { type Area, areas } from './areas.ts'
 import { callersText } from './callers.ts'
 import { codeMarkdown, documentMarkdown, tableMarkdown } from './markdown.ts'
@@ -36,6 +43,9 @@ export function compatibilityMarkdown(rest: Evidence): string {
     socketTable(socket),
     '## Seeds',
     seedTable(rest),
+    '## Native SDKs',
+    'REST calls of the Android SDK 3.9.2. `GET /{org}/{app}/security` is answered with 404, which tells it to connect without encryption of its own.',
+    nativeTable(rest),
     '## Left out',
     'The vendors’ “Circle” (`/circle/…`), chatbots (`/robot/rule`) and the XMPP protocol of SDKs before 3.0 are other products; no operations are declared for them.',
   ])
@@ -72,8 +82,12 @@ function summaryTable(shown: readonly Area[], rest: Evidence, socket: Evidence):
         seedCalls.map(({ operation }) => works(operation)),
       ),
       part(
-        '**REST calls of the SDKs**',
+        '**REST calls of the web SDKs**',
         sdkCalls.map(({ operation }) => works(operation)),
+      ),
+      part(
+        '**REST calls of the native SDKs**',
+        nativeCalls.map(({ operation }) => works(operation)),
       ),
     ],
   )
@@ -130,4 +144,15 @@ function seedTable(evidence: Evidence): string {
     stateOf(operation, evidence),
   ])
   return tableMarkdown(['Seed', 'Heading', 'Request', 'Operation', 'State'], rows)
+}
+
+function nativeTable(evidence: Evidence): string {
+  const rows = nativeCalls.map(({ act, request, operation }) => [
+    act,
+    codeMarkdown(request),
+    codeMarkdown(operation),
+    stateOf(operation, evidence),
+    testLinks(operation, evidence),
+  ])
+  return tableMarkdown(['Call', 'Request', 'Operation', 'State', 'Tests'], rows)
 }

@@ -6,6 +6,7 @@ import type { OwnLists } from '../../domain/sync/own-lists.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import type { Users } from '../../domain/users/users.ts'
 import { type Binding, bind } from '../request-context.ts'
+import { rosterVersion } from '../roster-version.ts'
 import { userJson } from '../user-json.ts'
 
 const DEFAULT_PAGE = 10
@@ -32,6 +33,11 @@ export function contactRoutes({
       const all = await contacts.all(app, params.username)
       const entities = query.needReturnRemark === 'true' ? all.map((each) => contactJson(each, true)) : []
       return { reply: all.map(({ name }) => name), count: all.length, further: { entities } }
+    }),
+
+    bind(operations.roster, async ({ app, params }) => {
+      const roster = (await contacts.all(app, params.username)).map(({ name }) => name)
+      return { reply: { roster, version: rosterVersion(roster) } }
     }),
 
     bind(operations.listContacts, async ({ app, params, query }) => {

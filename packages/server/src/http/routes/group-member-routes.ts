@@ -31,7 +31,7 @@ export function groupMemberRoutes({ groups: { members, governance } }: { groups:
       const names = namesToRemove(username, 'channel.remove_too_many')
       const removals = await members.remove(caller, group, names, telling(query))
       const reply = removals.map((removal) => removed(group, removal))
-      return { reply: username.includes(',') ? reply : reply[0]! }
+      return { reply: username.includes(',') || query.version === 'v3' ? reply : reply[0]! }
     }),
 
     bind(operations.removeGroupMembersInBody, async ({ caller, params, query, body }) => {

@@ -8,6 +8,7 @@ import { affiliation } from '../member-list.ts'
 import { nameList } from '../name-list.ts'
 import { cursorPage, numberedPage } from '../page-request.ts'
 import { type Binding, bind } from '../request-context.ts'
+import { rolesOf } from '../roles-json.ts'
 
 /** A request without paging parameters gets all groups, as in 2014, within reason (rest-groups-rooms.md G1). */
 const UNPAGED = { fallback: 10_000, most: 10_000 }
@@ -19,7 +20,7 @@ const JOINED_DETAILS = { fallback: 5, most: 20 }
 const DETAILS_AT_ONCE = 100
 
 export function groupRoutes({ groups, users }: { groups: Groups; users: Users }): Binding[] {
-  const { channels, members } = groups
+  const { channels, members, governance } = groups
   return [
     bind(operations.listGroups, async ({ app, query }) => {
       const paged = query.limit !== undefined || query.cursor !== undefined
@@ -80,6 +81,7 @@ export function groupRoutes({ groups, users }: { groups: Groups; users: Users })
       const found = await channels.details(caller, ids)
       if (found.length === 0) throw new ApiError('channel.unknown', { id: ids[0] ?? '' })
       const withTime = query.joined_time === 'true'
+      const roles = await rolesOf(governance.roles, caller, found, query)
       const reply = ids.map((id) => {
         const details = found.find(({ channel }) => channel.id === id)
         if (details === undefined) return { id, error: "group id doesn't exist" }
@@ -92,15 +94,17 @@ export function groupRoutes({ groups, users }: { groups: Groups; users: Users })
           shieldgroup: details.standing.shielded,
           ...(details.standing.role !== null && { permission: details.standing.role }),
           affiliations: details.members.map((member) => affiliation(member, { withTime, withAdmins: false })),
+          ...roles.get(id),
         }
       })
       return { reply, count: found.length }
     }),
 
-    bind(operations.createGroup, async ({ caller, body }) => {
+    bind(operations.createGroup, async ({ caller, body, query }) => {
       const { owner, members: others = [], groupid } = body
       const request = { ...channelSettings(body), owner, members: others, id: groupid ?? undefined }
-      return { reply: { groupid: (await channels.create(caller, request)).id } }
+      const { id } = await channels.create(caller, request)
+      return { reply: query.version === 'v3' ? { groupid: id, id } : { groupid: id } }
     }),
 
     bind(operations.updateGroup, async ({ caller, params, body }) => {

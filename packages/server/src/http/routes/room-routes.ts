@@ -6,6 +6,7 @@ import { affiliation } from '../member-list.ts'
 import { nameList } from '../name-list.ts'
 import { cursorPage, numberedPage } from '../page-request.ts'
 import { type Binding, bind } from '../request-context.ts'
+import { rolesJson, rolesOf } from '../roles-json.ts'
 
 const PAGE = { fallback: 10, most: 1000 }
 const JOINED = { fallback: 1000, most: 1000 }
@@ -13,7 +14,7 @@ const ALL_JOINED = { fallback: 500, most: 500 }
 const DETAILS_AT_ONCE = 100
 
 export function roomRoutes({ rooms, users }: { rooms: Rooms; users: Users }): Binding[] {
-  const { channels, members } = rooms
+  const { channels, members, governance } = rooms
   return [
     bind(operations.listRooms, async ({ app, query }) => {
       const numbered = query.pagenum !== undefined || query.pagesize !== undefined
@@ -50,11 +51,12 @@ export function roomRoutes({ rooms, users }: { rooms: Rooms; users: Users }): Bi
       return { reply, count: reply.length }
     }),
 
-    bind(operations.getRooms, async ({ caller, params }) => {
+    bind(operations.getRooms, async ({ caller, params, query }) => {
       const ids = nameList(params.room)
       if (ids.length > DETAILS_AT_ONCE) throw new ApiError('request.argument_illegal')
       const found = await channels.details(caller, ids)
       if (found.length === 0) throw new ApiError('channel.not_found', { id: ids[0] ?? '' })
+      const roles = await rolesOf(governance.roles, caller, found, query)
       const reply = ids.flatMap((id) => {
         const details = found.find(({ channel }) => channel.id === id)
         if (details === undefined) return []
@@ -76,10 +78,15 @@ export function roomRoutes({ rooms, users }: { rooms: Rooms; users: Users }): Bi
           public: room.public,
           mute: room.muted,
           disabled: room.disabled,
+          ...roles.get(id),
         }
       })
       return { reply, count: reply.length }
     }),
+
+    bind(operations.roomRoles, async ({ caller, params }) => ({
+      reply: rolesJson(await governance.roles.admins(caller, params.room)),
+    })),
 
     bind(operations.createRoom, async ({ caller, body }) => {
       const { owner, members: others = [], roomid } = body
