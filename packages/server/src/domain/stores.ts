@@ -55,7 +55,7 @@ export interface Writes {
   attributes: Pick<AttributeStore, 'save' | 'clear'>
   channels: Pick<ChannelStore, 'create' | 'apply' | 'delete'>
   contacts: Pick<ContactStore, 'save'>
-  conversations: Pick<ConversationStore, 'hide' | 'pin' | 'unpin' | 'mark'>
+  conversations: Pick<ConversationStore, 'hide' | 'pin' | 'unpin' | 'mark' | 'unmark'>
   facts: Pick<FactStore, 'append'>
   files: Pick<FileStore, 'publish' | 'reschedule' | 'markRemoved'>
   history: Pick<HistoryStore, 'expireExports'>

@@ -74,7 +74,7 @@ export function channelReads(connection: Connection): Omit<ChannelStore, 'create
       return new Map(rows.map((row) => [row.user, toStanding(row)]))
     },
 
-    async list(app, kind, limit, start, publicOnly = false) {
+    async list(app, kind, limit, start, { publicOnly = false } = {}) {
       const list = publicOnly ? `public ${kind}s` : `${kind}s`
       let query = reads
         .selectFrom('channel')

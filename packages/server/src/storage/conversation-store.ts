@@ -55,11 +55,16 @@ export function conversationStore(connection: Connection): ConversationStore {
       await run(sql`update follow set pinned_at = null where ${at(app, user, log)}`)
     },
 
-    async mark(app, user, logs, mark, on) {
+    async mark(app, user, logs, mark) {
       if (logs.length === 0) return
-      const bit = 2 ** mark
-      const marks = on ? sql`marks | ${bit}` : sql`marks & ${EVERY_MARK - bit}`
-      await run(sql`update follow set marks = ${marks} where ${inLogs(app, user, logs)}`)
+      await run(sql`update follow set marks = marks | ${2 ** mark} where ${inLogs(app, user, logs)}`)
+    },
+
+    async unmark(app, user, logs, mark) {
+      if (logs.length === 0) return
+      await run(
+        sql`update follow set marks = marks & ${EVERY_MARK - 2 ** mark} where ${inLogs(app, user, logs)}`,
+      )
     },
 
     async markRead(app, user, log, message) {

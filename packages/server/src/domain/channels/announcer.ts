@@ -64,7 +64,7 @@ export class Announcer {
 
   #announceManagedEnd(app: App, channel: Channel, users: readonly string[], by: Operator): JournalStep[] {
     const told = this.#word(app, channel, by, { what: 'destroyed' }, { echo: true })
-    return [put(channel, told), { unfollow: users, log: channelLog(channel), to: bound(channel, told, true) }]
+    return [put(channel, told), { unfollow: users, log: channelLog(channel), to: including(channel, told) }]
   }
 
   #announceStep(app: App, channel: Channel, step: ChannelStep): JournalStep[] {
@@ -79,7 +79,7 @@ export class Announcer {
         const manner = { sender: users[0]!, ...(quiet && { audience: [] }) }
         const told = word({ what: 'joined', users, memberCount, note }, manner)
         const added = channel.kind === 'group' && unasked ? this.#tellAdded(app, channel, by, users) : []
-        return [put(channel, told), { follow: users, log, from: bound(channel, told, false) }, ...added]
+        return [put(channel, told), { follow: users, log, from: before(channel, told) }, ...added]
       }
       case 'leave': {
         const { users, quiet, memberCount, kicked } = step
@@ -89,7 +89,7 @@ export class Announcer {
           ? users.map((user) => put(channel, word({ what: 'removed', user }, { inbox: user })))
           : []
         // In this order, or those who left would still receive the event.
-        return [{ unfollow: users, log, to: bound(channel, told, false) }, put(channel, told), ...removed]
+        return [{ unfollow: users, log, to: before(channel, told) }, put(channel, told), ...removed]
       }
       case 'update': {
         const { changes, modifiedAt } = step
@@ -157,7 +157,7 @@ export class Announcer {
   #announceThread(app: App, thread: Channel, by: Operator): JournalStep[] {
     const start = this.#word(app, thread, by, { what: 'created' }, { audience: [] })
     return [
-      { follow: [thread.owner], log: channelLog(thread), from: bound(thread, start, true) },
+      { follow: [thread.owner], log: channelLog(thread), from: including(thread, start) },
       put(thread, start),
       put(thread, this.#word(app, thread, by, { what: 'created' }, { inbox: thread.owner })),
       this.#notice(app, thread, by, 'created'),
@@ -185,7 +185,7 @@ export class Announcer {
             isJoin || !step.kicked ? { ...event, users: [user] } : ({ what: 'removed', user } as const)
           return put(thread, this.#word(app, thread, by, toHim, { inbox: user }))
         })
-        const from = bound(thread, place, false)
+        const from = before(thread, place)
         const follow = isJoin ? { follow: users, log, from } : { unfollow: users, log, to: from }
         return isJoin ? [put(thread, place), follow, ...told] : [follow, put(thread, place), ...told]
       }
@@ -206,7 +206,7 @@ export class Announcer {
     const end = this.#word(app, thread, by, { what: 'destroyed' }, { audience: [] })
     return [
       put(thread, end),
-      { unfollow: users, log: channelLog(thread), to: bound(thread, end, true) },
+      { unfollow: users, log: channelLog(thread), to: including(thread, end) },
       put(thread, this.#word(app, thread, by, { what: 'destroyed' }, { inbox: by.user })),
       this.#notice(app, thread, by, 'destroyed'),
     ]
@@ -234,6 +234,12 @@ function put({ kind }: Channel, entry: NewEntry): JournalStep {
   return kind === 'room' ? { push: entry } : { store: entry }
 }
 
-function bound({ kind }: Channel, { id }: NewEntry, included: boolean): Bound | null {
-  return kind === 'room' ? null : { entry: id, included }
+/** In the log between the entry before this one and this one; rooms keep no log. */
+function before({ kind }: Channel, { id }: NewEntry): Bound | null {
+  return kind === 'room' ? null : { entry: id, included: false }
+}
+
+/** With the entry itself, as the first or the last. */
+function including({ kind }: Channel, { id }: NewEntry): Bound | null {
+  return kind === 'room' ? null : { entry: id, included: true }
 }

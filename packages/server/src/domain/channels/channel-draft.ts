@@ -218,9 +218,14 @@ export class ChannelDraft {
     this.#changeStanding(until === 0 ? 'unmuted' : 'muted', user, by, until)
   }
 
-  allow(user: string, allowed: boolean, by: Operator): void {
-    this.#set(user, { ...this.standing(user), allowed })
-    this.#changeStanding(allowed ? 'allowed' : 'disallowed', user, by)
+  allow(user: string, by: Operator): void {
+    this.#set(user, { ...this.standing(user), allowed: true })
+    this.#changeStanding('allowed', user, by)
+  }
+
+  disallow(user: string, by: Operator): void {
+    this.#set(user, { ...this.standing(user), allowed: false })
+    this.#changeStanding('disallowed', user, by)
   }
 
   /** Blocks members, and ends their membership. */

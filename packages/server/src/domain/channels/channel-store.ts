@@ -78,7 +78,7 @@ export interface ChannelStore {
     kind: ChannelKind,
     limit: number,
     start: PageStart,
-    publicOnly?: boolean,
+    view?: { publicOnly?: boolean },
   ): Promise<ChannelPage>
   count(app: number, kind: ChannelKind): Promise<number>
   /** In order of joining; users who joined at the same moment by name. */

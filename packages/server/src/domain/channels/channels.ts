@@ -96,7 +96,7 @@ export class Channels {
 
   /** Those that anyone may find, newest first. */
   listPublic(app: App, limit: number, start: PageStart): Promise<ChannelPage> {
-    return this.#services.stores.channels.list(app.id, this.#rules.kind, limit, start, true)
+    return this.#services.stores.channels.list(app.id, this.#rules.kind, limit, start, { publicOnly: true })
   }
 
   /**

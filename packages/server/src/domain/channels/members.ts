@@ -87,7 +87,7 @@ export class Members {
     const mayUnblock = isAdmin(actor) && this.#rules.kind === 'group'
     const decide = (draft: ChannelDraft): string[] => {
       requireRole(actor, draft, 'owner', 'admin')
-      const fresh = newcomers(draft, users, mayUnblock)
+      const fresh = newcomers(draft, users, { blocked: mayUnblock ? 'admit' : 'refuse' })
       if (fresh.length === 0 && this.#rules.readding === 'refuse')
         throw new ApiError('group.member_exists', alreadyMembers(id, users))
       const by = operatorOf(actor, draft.channel.owner)
@@ -135,9 +135,13 @@ export class Members {
  * Returns those of the users who are not in the channel yet.
  * @throws ApiError `channel.disabled`, `channel.blocked`, `channel.full` if they may not come in.
  */
-export function newcomers(draft: ChannelDraft, users: readonly string[], mayUnblock = false): string[] {
+export function newcomers(
+  draft: ChannelDraft,
+  users: readonly string[],
+  options: { blocked: 'admit' | 'refuse' } = { blocked: 'refuse' },
+): string[] {
   requireEnabled(draft.channel)
-  const blocked = mayUnblock ? undefined : users.find((user) => draft.standing(user).blocked)
+  const blocked = options.blocked === 'admit' ? undefined : users.find((user) => draft.standing(user).blocked)
   if (blocked !== undefined) throw new ApiError('channel.blocked', { username: blocked })
   const fresh = users.filter((user) => draft.standing(user).role === null)
   const { memberCount, maxUsers } = draft.channel

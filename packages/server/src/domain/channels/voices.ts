@@ -102,7 +102,7 @@ export class Voices {
       return users.map((user) => {
         const { role, allowed } = draft.standing(user)
         if (role === null) return { user, refusal: 'not-member' }
-        if (!allowed) draft.allow(user, true, by)
+        if (!allowed) draft.allow(user, by)
         return { user, refusal: null }
       })
     })
@@ -117,7 +117,7 @@ export class Voices {
     return this.#change(caller, id, users, (draft) => {
       requireRole(caller.actor, draft, 'owner', 'admin')
       const by = operatorOf(caller.actor, draft.channel.owner)
-      for (const user of users) if (draft.standing(user).allowed) draft.allow(user, false, by)
+      for (const user of users) if (draft.standing(user).allowed) draft.disallow(user, by)
       return users
     })
   }

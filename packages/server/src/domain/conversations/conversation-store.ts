@@ -52,8 +52,9 @@ export interface ConversationStore {
    */
   pin(app: number, user: string, log: string, at: number, most: number): Promise<void>
   unpin(app: number, user: string, log: string): Promise<void>
-  /** Sets or removes a mark, 0..19, on conversations. */
-  mark(app: number, user: string, logs: readonly string[], mark: number, on: boolean): Promise<void>
+  /** Sets a mark, 0..19, on conversations. */
+  mark(app: number, user: string, logs: readonly string[], mark: number): Promise<void>
+  unmark(app: number, user: string, logs: readonly string[], mark: number): Promise<void>
   /** Records that the user has read the log up to a message, or all of it (null); read marks never move back. */
   markRead(app: number, user: string, log: string, message: number | null): Promise<void>
 }

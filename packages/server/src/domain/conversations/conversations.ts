@@ -71,20 +71,19 @@ export class Conversations {
    * @returns conversations that the user does not have, and rooms, which cannot be marked.
    */
   mark(caller: Caller, user: string, peers: readonly Peer[], mark: number): Promise<Peer[]> {
-    return this.#setMark(caller, user, peers, mark, true)
+    return this.#setMark(caller, user, peers, { what: 'marked', mark })
   }
 
   /** Removes a mark from conversations. @returns the same as `mark`. */
   unmark(caller: Caller, user: string, peers: readonly Peer[], mark: number): Promise<Peer[]> {
-    return this.#setMark(caller, user, peers, mark, false)
+    return this.#setMark(caller, user, peers, { what: 'unmarked', mark })
   }
 
   async #setMark(
     caller: Caller,
     user: string,
     peers: readonly Peer[],
-    mark: number,
-    on: boolean,
+    { what, mark }: { what: 'marked' | 'unmarked'; mark: number },
   ): Promise<Peer[]> {
     const known = await this.#store.known(
       caller.app.id,
@@ -92,11 +91,13 @@ export class Conversations {
       peers.map((peer) => logOf(user, peer)),
     )
     const isKnown = (peer: Peer) => known.has(logOf(user, peer))
-    const acts = peers
-      .filter(isKnown)
-      .map((peer) => ({ peer, what: on ? ('marked' as const) : ('unmarked' as const), subject: mark }))
+    const acts = peers.filter(isKnown).map((peer) => ({ peer, what, subject: mark }))
     if (acts.length > 0)
-      await this.#change(caller, user, acts, (store) => store.mark(caller.app.id, user, [...known], mark, on))
+      await this.#change(caller, user, acts, (store) =>
+        what === 'marked'
+          ? store.mark(caller.app.id, user, [...known], mark)
+          : store.unmark(caller.app.id, user, [...known], mark),
+      )
     return peers.filter((peer) => !isKnown(peer))
   }
 

@@ -68,7 +68,7 @@ export class Admissions {
       for (const user of joining) {
         const { applied } = draft.standing(user)
         draft.join([user], by, { now: Date.now(), unasked: !applied })
-        if (applied) answerApplication(draft, user, true, '', by)
+        if (applied) tellAnswer(draft, user, { what: 'application-accepted', reason: '' }, by)
         else
           draft.tell(
             by.user,
@@ -173,7 +173,8 @@ export class Admissions {
         requireEnabled(draft.channel)
         draft.settle(user)
       }
-      answerApplication(draft, user, accepted, reason, by)
+      const what = accepted ? 'application-accepted' : 'application-declined'
+      tellAnswer(draft, user, { what, reason }, by)
     })
   }
 
@@ -208,15 +209,13 @@ function acceptInvitation(draft: ChannelDraft, user: string, inviter: string, by
   tellBoth(draft, inviter, { what: 'invitation-accepted', user, inviter }, by)
 }
 
-function answerApplication(
+function tellAnswer(
   draft: ChannelDraft,
   user: string,
-  accepted: boolean,
-  reason: string,
+  answer: { what: 'application-accepted' | 'application-declined'; reason: string },
   by: Operator,
 ): void {
-  const what = accepted ? 'application-accepted' : 'application-declined'
-  tellBoth(draft, user, { what, user, reason }, by)
+  tellBoth(draft, user, { ...answer, user }, by)
 }
 
 /** Notifies a user of what was done, and the acting user's other devices. */

@@ -84,7 +84,7 @@ export class Roaming {
       past.before = Math.min(past.before, pastPosition(ids.before))
     }
     if (start !== null) {
-      const place = await this.#place(app.id, log, start, isEmpty(past))
+      const place = await this.#place(app.id, log, start, isEmpty(past) ? 'live' : 'live and past')
       if (descending) {
         live.before = Math.min(live.before, place.isLive ? place.seq : place.seq + 1)
         past.before = Math.min(past.before, pastPosition(place.id))
@@ -104,12 +104,12 @@ export class Roaming {
     app: number,
     log: string,
     id: number,
-    withoutPast: boolean,
+    ranges: 'live' | 'live and past',
   ): Promise<{ seq: number; id: number; isLive: boolean }> {
     const entry = await this.#logs.find(app, id)
     if (entry?.log !== log || entry.seq < 1)
       return { seq: await this.#store.positionBefore(app, log, id + 1), id, isLive: false }
-    const greatest = withoutPast ? id : await this.#store.greatestId(app, log, entry)
+    const greatest = ranges === 'live' ? id : await this.#store.greatestId(app, log, entry)
     return { seq: entry.seq, id: greatest, isLive: true }
   }
 

@@ -110,8 +110,14 @@ export function channelContract(open: () => Stores): void {
       for (let i = 1; i <= 4; i++)
         await create({ ...sampleChannel(app.id, `g${i}`), public: i % 2 === 1 }, { alice: 'owner' })
       await create({ ...sampleChannel(app.id, 'r1'), kind: 'room', public: true }, { alice: 'owner' })
-      const first = await stores.channels.list(app.id, 'group', 1, {}, true)
-      const second = await stores.channels.list(app.id, 'group', 1, { cursor: first.cursor }, true)
+      const first = await stores.channels.list(app.id, 'group', 1, {}, { publicOnly: true })
+      const second = await stores.channels.list(
+        app.id,
+        'group',
+        1,
+        { cursor: first.cursor },
+        { publicOnly: true },
+      )
       assert.deepEqual(
         [first, second].map(({ channels }) => channels.map(({ id }) => id)),
         [['g3'], ['g1']],

@@ -111,10 +111,10 @@ export function conversationContract(open: () => Stores): void {
       const all = [BOB, CAROL, 'p:alice|nobody']
       assert.deepEqual(await conversations.known(app.id, 'alice', all), new Set([BOB, CAROL]))
       assert.deepEqual(await conversations.known(app.id, 'alice', []), new Set())
-      await conversations.mark(app.id, 'alice', all, 0, true)
-      await conversations.mark(app.id, 'alice', [BOB], 19, true)
-      await conversations.mark(app.id, 'alice', [BOB], 0, false)
-      await conversations.mark(app.id, 'alice', [CAROL], 7, false)
+      await conversations.mark(app.id, 'alice', all, 0)
+      await conversations.mark(app.id, 'alice', [BOB], 19)
+      await conversations.unmark(app.id, 'alice', [BOB], 0)
+      await conversations.unmark(app.id, 'alice', [CAROL], 7)
       const { conversations: found } = await list({})
       assert.deepEqual(
         found.map(({ marks }) => marks),

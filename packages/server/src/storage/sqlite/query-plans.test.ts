@@ -146,7 +146,8 @@ async function useHistory(app: App, { logs, history, conversations, roaming, pin
   await conversations.known(app.id, 'bob', names)
   await conversations.pin(app.id, 'bob', message.log, 1, 50)
   await conversations.unpin(app.id, 'bob', message.log)
-  for (const on of [false, true]) await conversations.mark(app.id, 'bob', names, 3, on)
+  await conversations.mark(app.id, 'bob', names, 3)
+  await conversations.unmark(app.id, 'bob', names, 3)
   for (const upTo of [message.id, null]) await conversations.markRead(app.id, 'bob', message.log, upTo)
   const pin = { message: message.id, at: 1, by: 'bob' }
   await pins.add(app.id, message.log, pin, 20)
@@ -250,7 +251,7 @@ async function useChannels({ id: app }: App, { channels }: Stores): Promise<void
   await channels.apply({ channel, standings: new Map([...standings, ['bob', stranger]]) }, ceiling)
   await channels.get(app, '1')
   await channels.list(app, 'group', 1, { offset: 0 })
-  await channels.list(app, 'group', 1, { offset: 0 }, true)
+  await channels.list(app, 'group', 1, { offset: 0 }, { publicOnly: true })
   await channels.visitors(app, '', 1)
   await channels.count(app, 'group')
   await channels.getMany(app, 'group', ['1', '2'])
