@@ -25,6 +25,8 @@ export interface MessageBodyInput {
   editId?: number | undefined
   editScope?: number | undefined
   stream?: StreamChunkFields | undefined
+  sendToPeer?: boolean | undefined
+  clearsAll?: boolean | undefined
 }
 
 /** Meta.payload in namespace CHAT. */
@@ -43,6 +45,8 @@ export function encodeMessageBody(input: MessageBodyInput): Uint8Array {
     editId: input.editId,
     editScope: input.editScope,
     stream: input.stream,
+    sendToPeer: input.sendToPeer,
+    clearsAll: input.clearsAll,
   })
 }
 

@@ -12,6 +12,10 @@ const ACK_ID = 0x30
 const CONFIG = 0x3a
 const META = 0x4a
 const EDIT_ID = 0x58
+const SEND_TO_PEER = 0x80
+const ACK_IDS = 0x88
+const ACK_IDS_PACKED = 0x8a
+const CLEARS_ALL = 0x90
 const NAME = 0x12
 
 /** Tag in Content. */
@@ -28,6 +32,12 @@ export interface MessageBodyPeek {
   contentType: number | null
   /** 0 for an id that cannot be one of ours: of 2^53 and more. */
   ackId: number | null
+  /** What a receipt of SDK 5 is about, instead of `ackId`; 0 for what cannot be an id of ours. */
+  ackIds: readonly number[]
+  /** False: what has been read is told to the user's own devices only (sdk5.md §7). */
+  sendToPeer: boolean
+  /** All conversations have been read. */
+  clearsAll: boolean
   allowGroupAck: boolean
   /** JSON text as the client sent it, unparsed: `{"thread":{}}` marks a message to a thread (msync.md §6.5). */
   meta: string | null
@@ -56,6 +66,9 @@ function peek(reader: Reader): MessageBodyPeek {
     jids: [] as Jid[],
     contentType: null as number | null,
     ackId: null as number | null,
+    ackIds: [] as number[],
+    sendToPeer: true,
+    clearsAll: false,
     allowGroupAck: false,
     meta: null as string | null,
     editId: null as number | null,
@@ -72,7 +85,12 @@ function peek(reader: Reader): MessageBodyPeek {
       found.allowGroupAck = MessageConfig.decode(reader, reader.size()).allowGroupAck ?? false
     else if (tag === META) found.meta = reader.string()
     else if (tag === EDIT_ID) found.editId = reader.ownId()
-    else reader.skipType(tag & 7)
+    else if (tag === SEND_TO_PEER) found.sendToPeer = reader.bool()
+    else if (tag === CLEARS_ALL) found.clearsAll = reader.bool()
+    else if (tag === ACK_IDS) found.ackIds.push(reader.ownId())
+    else if (tag === ACK_IDS_PACKED) {
+      for (const end = reader.size() + reader.pos; reader.pos < end; ) found.ackIds.push(reader.ownId())
+    } else reader.skipType(tag & 7)
   }
   return found
 }

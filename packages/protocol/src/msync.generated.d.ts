@@ -279,6 +279,7 @@ export interface Content {
   title: string | null
   summary: string | null
   combineLevel: number | null
+  imageType: number | null
 }
 export interface ContentFields {
   type?: number | null | undefined
@@ -306,6 +307,7 @@ export interface ContentFields {
   title?: string | null | undefined
   summary?: string | null | undefined
   combineLevel?: number | null | undefined
+  imageType?: number | null | undefined
 }
 export const Content: Codec<Content, ContentFields>
 
@@ -346,6 +348,11 @@ export interface MessageBody {
   editId: number | null
   editScope: number | null
   stream: StreamChunk | null
+  profileUpdatedAt: number | null
+  nameCardUpdatedAt: number | null
+  sendToPeer: boolean | null
+  ackIds: readonly number[]
+  clearsAll: boolean | null
 }
 export interface MessageBodyFields {
   type?: number | null | undefined
@@ -360,6 +367,11 @@ export interface MessageBodyFields {
   editId?: number | null | undefined
   editScope?: number | null | undefined
   stream?: StreamChunkFields | null | undefined
+  profileUpdatedAt?: number | null | undefined
+  nameCardUpdatedAt?: number | null | undefined
+  sendToPeer?: boolean | null | undefined
+  ackIds?: readonly number[] | null | undefined
+  clearsAll?: boolean | null | undefined
 }
 export const MessageBody: Codec<MessageBody, MessageBodyFields>
 

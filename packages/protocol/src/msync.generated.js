@@ -1838,6 +1838,7 @@ export const Content = $root.Content = (() => {
     Content.prototype.title = null;
     Content.prototype.summary = null;
     Content.prototype.combineLevel = null;
+    Content.prototype.imageType = null;
 
     Content.encode = function (message, writer, _depth) {
         if (!writer)
@@ -1898,6 +1899,8 @@ export const Content = $root.Content = (() => {
             writer.uint32(194).string(message.summary);
         if (message.combineLevel != null && $Object.hasOwnProperty.call(message, "combineLevel"))
             writer.uint32(200).int32(message.combineLevel);
+        if (message.imageType != null && $Object.hasOwnProperty.call(message, "imageType"))
+            writer.uint32(208).int32(message.imageType);
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
             for (let i = 0; i < message.$unknowns.length; ++i)
                 writer.raw(message.$unknowns[i]);
@@ -2083,6 +2086,12 @@ export const Content = $root.Content = (() => {
                     if (wireType !== 0)
                         break;
                     message.combineLevel = reader.int32();
+                    continue;
+                }
+            case 26: {
+                    if (wireType !== 0)
+                        break;
+                    message.imageType = reader.int32();
                     continue;
                 }
             }
@@ -2304,6 +2313,7 @@ export const MessageBody = $root.MessageBody = (() => {
     const MessageBody = function (properties) {
         this.contents = [];
         this.ext = [];
+        this.ackIds = [];
         if (properties)
             for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                 if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -2322,6 +2332,11 @@ export const MessageBody = $root.MessageBody = (() => {
     MessageBody.prototype.editId = null;
     MessageBody.prototype.editScope = null;
     MessageBody.prototype.stream = null;
+    MessageBody.prototype.profileUpdatedAt = null;
+    MessageBody.prototype.nameCardUpdatedAt = null;
+    MessageBody.prototype.sendToPeer = null;
+    MessageBody.prototype.ackIds = $util.emptyArray;
+    MessageBody.prototype.clearsAll = null;
 
     MessageBody.encode = function (message, writer, _depth) {
         if (!writer)
@@ -2356,6 +2371,16 @@ export const MessageBody = $root.MessageBody = (() => {
             writer.uint32(96).int32(message.editScope);
         if (message.stream != null && $Object.hasOwnProperty.call(message, "stream"))
             $root.StreamChunk.encode(message.stream, writer.uint32(106).fork(), _depth + 1).ldelim();
+        if (message.profileUpdatedAt != null && $Object.hasOwnProperty.call(message, "profileUpdatedAt"))
+            writer.uint32(112).int32(message.profileUpdatedAt);
+        if (message.nameCardUpdatedAt != null && $Object.hasOwnProperty.call(message, "nameCardUpdatedAt"))
+            writer.uint32(120).int32(message.nameCardUpdatedAt);
+        if (message.sendToPeer != null && $Object.hasOwnProperty.call(message, "sendToPeer"))
+            writer.uint32(128).bool(message.sendToPeer);
+        if (message.ackIds != null && message.ackIds.length)
+            writer.uint32(138).uint64s(message.ackIds);
+        if (message.clearsAll != null && $Object.hasOwnProperty.call(message, "clearsAll"))
+            writer.uint32(144).bool(message.clearsAll);
         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
             for (let i = 0; i < message.$unknowns.length; ++i)
                 writer.raw(message.$unknowns[i]);
@@ -2463,6 +2488,44 @@ export const MessageBody = $root.MessageBody = (() => {
                     if (wireType !== 2)
                         break;
                     message.stream = $root.StreamChunk.decode(reader, reader.size(), $undefined, _depth + 1, message.stream);
+                    continue;
+                }
+            case 14: {
+                    if (wireType !== 0)
+                        break;
+                    message.profileUpdatedAt = reader.int32();
+                    continue;
+                }
+            case 15: {
+                    if (wireType !== 0)
+                        break;
+                    message.nameCardUpdatedAt = reader.int32();
+                    continue;
+                }
+            case 16: {
+                    if (wireType !== 0)
+                        break;
+                    message.sendToPeer = reader.bool();
+                    continue;
+                }
+            case 17: {
+                    if (wireType === 2) {
+                        if (!(message.ackIds && message.ackIds.length))
+                            message.ackIds = [];
+                        reader.uint64s(message.ackIds);
+                        continue;
+                    }
+                    if (wireType !== 0)
+                        break;
+                    if (!(message.ackIds && message.ackIds.length))
+                        message.ackIds = [];
+                    message.ackIds.push(reader.uint64());
+                    continue;
+                }
+            case 18: {
+                    if (wireType !== 0)
+                        break;
+                    message.clearsAll = reader.bool();
                     continue;
                 }
             }

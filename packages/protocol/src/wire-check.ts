@@ -25,6 +25,8 @@ const Kind = {
   MESSAGE: 9,
   /** Repeated numbers, one by one or packed. */
   NUMBERS: 10,
+  /** The same of 64 bits. */
+  IDS: 11,
 } as const
 type Kind = (typeof Kind)[keyof typeof Kind]
 
@@ -34,7 +36,20 @@ const LENGTH = 2
 const FIXED32 = 5
 
 /** Wire type by Kind. */
-const wireTypes = [-1, VARINT, VARINT, VARINT, VARINT, FIXED64, FIXED32, LENGTH, LENGTH, LENGTH, VARINT]
+const wireTypes = [
+  -1,
+  VARINT,
+  VARINT,
+  VARINT,
+  VARINT,
+  FIXED64,
+  FIXED32,
+  LENGTH,
+  LENGTH,
+  LENGTH,
+  VARINT,
+  VARINT,
+]
 
 const kinds: Readonly<Record<string, Kind>> = {
   bool: Kind.BOOL,
@@ -47,6 +62,9 @@ const kinds: Readonly<Record<string, Kind>> = {
   string: Kind.STRING,
   bytes: Kind.BYTES,
 }
+
+/** Numbers that come as a list. */
+const listKinds: Partial<Record<Kind, Kind>> = { [Kind.INT32]: Kind.NUMBERS, [Kind.WIDE]: Kind.IDS }
 
 /** Look-up tables of `walk`, by field number. Numbers are below 32, so that a bit set can record those already seen. */
 interface Rules {
@@ -82,7 +100,7 @@ function rulesOf(name: Name): Rules {
     const isRepeated = of !== type
     const kind = kinds[of] ?? Kind.MESSAGE
     while (rules.kinds.length < number) rules.kinds.push(Kind.UNKNOWN)
-    rules.kinds[number] = isRepeated && kind === Kind.INT32 ? Kind.NUMBERS : kind
+    rules.kinds[number] = isRepeated ? (listKinds[kind] ?? kind) : kind
     if (kind === Kind.MESSAGE) rules.nested[number] = rulesOf(of as Name)
     if (!isRepeated) rules.single |= 1 << number
   }
@@ -127,9 +145,11 @@ function walk(bytes: Uint8Array, end: number, rules: Rules): void {
     if (bit & exclusive && met & exclusive) throw new ProtocolError('second value')
     met |= bit
     if ((tag & 7) !== wireTypes[kind]) {
-      if (kind !== Kind.NUMBERS || (tag & 7) !== LENGTH) throw new ProtocolError('foreign wire type')
+      const isList = kind === Kind.NUMBERS || kind === Kind.IDS
+      if (!isList || (tag & 7) !== LENGTH) throw new ProtocolError('foreign wire type')
+      const read = kind === Kind.IDS ? readWide : readInt32
       const last = readLength(bytes, end)
-      while (at < last) readInt32(bytes, last)
+      while (at < last) read(bytes, last)
       continue
     }
     switch (kind) {
@@ -150,6 +170,7 @@ function walk(bytes: Uint8Array, end: number, rules: Rules): void {
         readNumber(bytes, end)
         break
       case Kind.WIDE:
+      case Kind.IDS:
         readWide(bytes, end)
         break
       case Kind.BOOL:

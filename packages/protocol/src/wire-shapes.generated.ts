@@ -138,6 +138,7 @@ export const shapes = {
     23: 'string',
     24: 'string',
     25: 'int32',
+    26: 'int32',
   },
   MessageConfig: {
     1: 'bool',
@@ -162,6 +163,11 @@ export const shapes = {
     11: 'uint64',
     12: 'int32',
     13: 'StreamChunk',
+    14: 'int32',
+    15: 'int32',
+    16: 'bool',
+    17: 'repeated uint64',
+    18: 'bool',
   },
   MucSetting: {
     1: 'string',

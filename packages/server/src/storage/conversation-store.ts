@@ -73,7 +73,8 @@ export function conversationStore(connection: Connection): ConversationStore {
           ? sql`(select max(seq) from entry where entry.app = follow.app and entry.log = follow.log)`
           : sql`(select seq from entry where entry.id = ${message} and entry.app = follow.app and entry.log = follow.log)`
       await run(sql`
-        update follow set seen = ${position} where ${at(app, user, log)} and seen < ${position}`)
+        update follow set seen = ${position} where ${log === null ? sql`app = ${app} and "user" = ${user} and until is null` : at(app, user, log)}
+          and seen < ${position}`)
     },
   }
 }

@@ -55,6 +55,6 @@ export interface ConversationStore {
   /** Sets a mark, 0..19, on conversations. */
   mark(app: number, user: string, logs: readonly string[], mark: number): Promise<void>
   unmark(app: number, user: string, logs: readonly string[], mark: number): Promise<void>
-  /** Records that the user has read the log up to a message, or all of it (null); read marks never move back. */
-  markRead(app: number, user: string, log: string, message: number | null): Promise<void>
+  /** Records that the user has read the log (null: every log) up to a message, or all of it (null); read marks never move back. */
+  markRead(app: number, user: string, log: string | null, message: number | null): Promise<void>
 }

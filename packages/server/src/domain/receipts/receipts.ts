@@ -17,8 +17,8 @@ export interface Receipt {
   origin: string
   /** Read receipts also go to the reader's other devices; delivery receipts do not. */
   echo: boolean
-  /** What the sender of the receipt has read: the log up to a message, or all of it (null). */
-  reads?: { log: string; message: number | null }
+  /** What the sender of the receipt has read: the log (null: every log) up to a message, or all of it (null). */
+  reads?: { log: string | null; message: number | null }
   /** For a delivery receipt: id of the delivered message. */
   delivers?: number
 }
@@ -69,8 +69,11 @@ export class Receipts {
   }
 }
 
-function receiptTold({ from, fromDevice, to, reads, delivers = 0 }: Receipt): Happening {
+function receiptTold({ from, fromDevice, to, reads, delivers = 0 }: Receipt): Happening | undefined {
   const by = { kind: 'user', name: from, device: fromDevice } as const
-  if (reads !== undefined) return { kind: 'message.read', ...reads, by }
+  if (reads !== undefined) {
+    const { log, message } = reads
+    return log === null ? undefined : { kind: 'message.read', log, message, by }
+  }
   return { kind: 'message.delivered', log: pairLog(from, to), message: delivers, by }
 }

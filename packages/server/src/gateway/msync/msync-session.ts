@@ -8,6 +8,7 @@ import {
   type MessageBodyPeek,
   Namespace,
   notice,
+  ProtocolError,
   peekMessageBody,
   queuePage,
   type RoamFrame,
@@ -255,8 +256,9 @@ export class MsyncSession implements Session {
       case BodyType.CHAT_ROOM:
         return this.#channels.send('room', id, frame, body, origin)
       case BodyType.READ_ACK:
-        if (body.ackId === 0) return this.#done()
-        return this.#channels.acknowledge(id, frame, body.ackId ?? 0, origin)
+        return this.#each(readIds(body), (read, place) =>
+          this.#channels.acknowledge(id, frame, read, `${origin}${place}`),
+        )
       case BodyType.CHANNEL_ACK:
         return this.#channels.markRead(id, origin)
       default:
@@ -274,35 +276,56 @@ export class MsyncSession implements Session {
       case BodyType.CHAT:
         return this.#sendMessage(frame, body, receiver, origin)
       case BodyType.READ_ACK:
+        return this.#each(readIds(body), (read, place) =>
+          this.#sendReceipt(BodyType.READ_ACK, receiver, `${origin}${place}`, read),
+        )
       case BodyType.CHANNEL_ACK:
+        if (body.sendToPeer) return this.#sendReceipt(BodyType.CHANNEL_ACK, receiver, origin)
+        return this.#markRead(receiver, body.clearsAll, origin)
       case BodyType.DELIVER_ACK:
         // The message never existed here: nobody needs to be informed.
-        if (body.ackId === 0 && body.type !== BodyType.CHANNEL_ACK) return this.#done()
-        return this.#services.receipts.send(this.app, {
-          from: this.user,
-          fromDevice: this.resource,
-          to: receiver,
-          // Re-encoded: an attribute in a read receipt that is not JSON makes the receiver's SDK throw (trap 14).
-          payload: encodeMessageBody({
-            type: body.type,
-            from: this.user,
-            to: receiver,
-            ackId: body.ackId || undefined,
-          }),
-          origin,
-          echo: body.type !== BodyType.DELIVER_ACK,
-          ...(body.type === BodyType.DELIVER_ACK
-            ? { delivers: body.ackId ?? 0 }
-            : {
-                reads: {
-                  log: pairLog(this.user, receiver),
-                  message: body.type === BodyType.READ_ACK ? (body.ackId ?? 0) : null,
-                },
-              }),
-        })
+        if (body.ackId === 0) return this.#done()
+        return this.#sendReceipt(BodyType.DELIVER_ACK, receiver, origin, body.ackId ?? 0)
       default:
         throw new ApiError('route.not_built', { operation: `message type ${body.type} over the socket` })
     }
+  }
+
+  /** One receipt for each message, as all clients understand them; the first acknowledges them all. */
+  async #each(ids: readonly number[], send: (id: number, place: string) => Promise<Sent>): Promise<Sent> {
+    const [first] = await Promise.all(ids.map((id, index) => send(id, index === 0 ? '' : `/${index}`)))
+    return first ?? this.#done()
+  }
+
+  /** @param ackId id of the message that has been read or has come; none: the whole conversation has been read. */
+  #sendReceipt(type: BodyType, to: string, origin: string, ackId?: number): Promise<Sent> {
+    const { user: from, resource: fromDevice } = this
+    // Written anew: an attribute in a read receipt that is not JSON makes the receiver's SDK throw (trap 14).
+    const payload = encodeMessageBody({ type, from, to, ackId: ackId || undefined })
+    const common = { from, fromDevice, to, payload, origin }
+    return this.#services.receipts.send(
+      this.app,
+      type === BodyType.DELIVER_ACK
+        ? { ...common, echo: false, delivers: ackId ?? 0 }
+        : { ...common, echo: true, reads: { log: pairLog(from, to), message: ackId ?? null } },
+    )
+  }
+
+  /** That a conversation with a user, or every conversation, has been read: only the user's other devices are told. */
+  #markRead(peer: string, isAll: boolean, origin: string): Promise<Sent> {
+    const { user: from, resource: fromDevice } = this
+    const flags = { sendToPeer: false, clearsAll: isAll || undefined }
+    const payload = encodeMessageBody({ type: BodyType.CHANNEL_ACK, from, to: peer, ...flags })
+    const reads = { log: isAll ? null : pairLog(from, peer), message: null }
+    return this.#services.receipts.send(this.app, {
+      from,
+      fromDevice,
+      to: from,
+      payload,
+      origin,
+      echo: true,
+      reads,
+    })
   }
 
   async #sendMessage(
@@ -364,4 +387,14 @@ export class MsyncSession implements Session {
   #send(bytes: Uint8Array): void {
     this.#wire.write(this.#wire.framing(bytes))
   }
+}
+
+/** SDK 5 acknowledges so many messages at once at most (sdk5.md §7). */
+const READ_AT_ONCE = 50
+
+/** What a read receipt is about, without what was never here. Clients up to 4.x name one message. @throws ProtocolError */
+function readIds({ ackId, ackIds }: MessageBodyPeek): readonly number[] {
+  if (ackIds.length > READ_AT_ONCE) throw new ProtocolError('too many messages read at once')
+  if (ackIds.length === 0 && ackId === null) return [0]
+  return (ackIds.length === 0 ? [ackId ?? 0] : ackIds).filter((id) => id !== 0)
 }
