@@ -106,6 +106,9 @@ function checkBody(bytes: Uint8Array, random: Random): void {
     to: at(theirs, 3, 2) ?? null,
     contentType: at(first, 1) ?? (at(first, 2) === undefined ? null : 0),
     ackId: ownIdAt(6),
+    ackIds: listAt(theirs, 17).map((id) => (isOurs(Number(id)) ? Number(id) : 0)),
+    sendToPeer: at(theirs, 16) ?? true,
+    clearsAll: at(theirs, 18) ?? false,
     allowGroupAck: at(theirs, 7, 1) ?? false,
     meta: at(theirs, 9) ?? null,
     editId: ownIdAt(11),
@@ -113,12 +116,18 @@ function checkBody(bytes: Uint8Array, random: Random): void {
   const isMore = (key: number) => theirs[key] !== undefined && Object.keys(theirs[key]).join() !== '2'
   if (isMore(2) || isMore(3)) assert.ok(jids.length > 0)
   // Our decoder of the whole message refuses a number beyond 2^53.
-  if ([idAt(6), idAt(11), Number(at(theirs, 13, 2) ?? 0)].every((number) => isOurs(number ?? 0)))
+  const ids = [idAt(6), idAt(11), Number(at(theirs, 13, 2) ?? 0), ...listAt(theirs, 17).map(Number)]
+  if (ids.every((number) => isOurs(number ?? 0)))
     same(treeOf(wire.MessageBody.decode(bytes), 'MessageBody'), theirs)
   if (!random.oneIn(8)) return
   const names = { from: 'alice', to: 'bob', meta: peeked.meta }
   const readdressed = agreed(readdressMessageBody(bytes, names), 'MessageBody')
   assert.deepEqual(readdressed, { ...theirs, 2: { 2: 'alice' }, 3: { 2: 'bob' } })
+}
+
+function listAt(tree: Tree, key: number): readonly unknown[] {
+  const list = tree[key]
+  return Array.isArray(list) ? list : []
 }
 
 function checkFrame(bytes: Uint8Array, random: Random): void {

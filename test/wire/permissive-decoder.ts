@@ -51,7 +51,7 @@ export class PermissiveDecoder {
       if (this.#habits.wins === 'last' || !(number in tree)) tree[number] = value
       return
     }
-    const isPacked = of === 'int32' && wireType === 2
+    const isPacked = wireType === 2 && (of === 'int32' || of === 'uint64')
     const end = isPacked ? this.#short() + this.#at : this.#at + 1
     while (this.#at < end) {
       tree[number] ??= []

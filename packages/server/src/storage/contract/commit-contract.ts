@@ -128,7 +128,7 @@ export function commitContract(open: () => Stores): void {
           await null
           await logs.append([sampleEntry(app, 'alice', 'bob')])
         }
-        late.push(assert.rejects(later(), /without waiting/))
+        late.push(assert.rejects(later(), /without awaiting/))
         return [logs.append([sampleEntry(app, 'alice', 'bob')])]
       })
       await Promise.all(late)
