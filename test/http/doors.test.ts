@@ -172,6 +172,15 @@ describe('what HTTP clients do beyond the API', () => {
       }
     })
 
+    test('are refused for their declared length without being decompressed', async () => {
+      // An error of a decoder that nobody listens to would end the process.
+      for (const encoding of ['gzip', 'deflate', 'br']) {
+        const broken = Buffer.alloc(server.app.settings.requestBytes + 1, 'no archive')
+        assert.equal((await register(broken, encoding)).status, 413)
+      }
+      assert.equal((await register(Buffer.from(user('after')), 'identity')).status, 200)
+    })
+
     test('[files.upload] uploads are not decompressed', async () => {
       const raw = gzipSync(
         '--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\na\r\n--x--\r\n',

@@ -292,8 +292,8 @@ export class ApiServer {
   async #readBody(exchange: Exchange, operation: Operation, app: App | undefined): Promise<unknown> {
     const { request } = exchange
     const limit = operation.maxBodyBytes ?? app?.settings.requestBytes ?? ROOT_BODY_BYTES
-    const source = operation.body === undefined ? request : decodedBody(request)
-    const bytes = await readBytes(request, source, limit, () => tellToSend(exchange))
+    const open = () => (operation.body === undefined ? request : decodedBody(request))
+    const bytes = await readBytes(request, open, limit, () => tellToSend(exchange))
     if (operation.body === undefined) return undefined
     if (operation.bodyIn === 'form') return parseForm(bytes, request.headers['content-type'])
     try {

@@ -7,19 +7,21 @@ import { formFields } from './form-fields.ts'
 
 /**
  * Reads a whole request body. Content is trusted, labels are not (client-quirks.md §3: "one body reader for all routes").
- * @param source the decoded bytes of the request.
+ * @param open returns the decoded bytes of the request; called only once they will be read, because a decoder that nobody listens
+ *   to ends the process with its first error.
  * @param limit largest body in bytes, before and after decoding.
  * @param begin called before the first byte is read, unless the request is refused for its length.
  * @throws ApiError `request.too_large`, `request.argument_illegal` for a body that cannot be decoded.
  */
 export function readBytes(
   request: IncomingMessage,
-  source: Readable,
+  open: () => Readable,
   limit: number,
   begin: () => void,
 ): Promise<Buffer> {
   const declared = Number(request.headers['content-length'] ?? 0)
   if (declared > limit) return Promise.reject(new ApiError('request.too_large'))
+  const source = open()
   begin()
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
