@@ -32,7 +32,7 @@ describe('[socket.connect] native clients speak MSYNC over TCP, on the port of e
   }
   const unread = wire.Envelope.encode({ command: 1 }).finish()
 
-  test('messages go both ways between TCP and WebSocket', async () => {
+  test('[socket.tcp] messages go both ways between TCP and WebSocket', async () => {
     const [native, web] = [await newUser(), await newUser()]
     await using phone = await RawClient.loginTcp(server, native)
     await using page = await RawClient.login(server.wsUrl, web)

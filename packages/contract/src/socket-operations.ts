@@ -25,7 +25,7 @@ export const socketOperations: readonly SocketOperation[] = [
   works('connect', 'Plain WebSocket, binary frames (web SDKs from 4.13 on)', 'msync.md §1.1'),
   works('sockjs', 'SockJS (web SDKs up to 4.8.1, agora-chat up to 1.3.1)', 'msync.md §1.1'),
   works('base64', 'Base64 text frames (Alipay and DingTalk mini programs)', 'msync.md §1.1'),
-  planned('tcp', 'TCP with a length before each frame (native SDKs)', 'msync.md §16'),
+  works('tcp', 'TCP with a length before each frame (native SDKs)', 'msync.md §16'),
   works(
     'login',
     'Log in with a token; a refusal gives the reason in words that the SDKs know',
