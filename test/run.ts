@@ -106,5 +106,8 @@ function testEnvironment(): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !name.startsWith('RINGPOST_') || name.startsWith('RINGPOST_TEST_'),
   )
-  return { ...Object.fromEntries(inherited), NODE_ENV: 'test', NO_COLOR: '1', RINGPOST_LOG_LEVEL: 'silent' }
+  // Every file loads the server anew; without this cache, compiling it is a seventh of the suite's processor time.
+  const NODE_COMPILE_CACHE = join(tmpdir(), 'ringpost-test-compiled')
+  const fixed = { NODE_ENV: 'test', NO_COLOR: '1', RINGPOST_LOG_LEVEL: 'silent', NODE_COMPILE_CACHE }
+  return { ...Object.fromEntries(inherited), ...fixed }
 }

@@ -216,6 +216,16 @@ describe('recall', () => {
       { ...answer, recalled: "can't find msg to", to: 'carol', msg_id: second },
       { ...answer, recalled: 'not_found msg' },
     ])
+    for (let round = 0; round < 10; round++) {
+      const repeated = await send()
+      const twins = Array.from({ length: 30 }, () => ({ ...item, msg_id: repeated }))
+      const answers = (await post('/messages/batch_recall', { msgs: twins })).body.data
+      const expected = twins.map((_, index) => (index === 0 ? 'yes' : 'not_found msg'))
+      assert.deepEqual(
+        answers.map(({ recalled }: { recalled: string }) => recalled),
+        expected,
+      )
+    }
     const items = Array.from({ length: 31 }, () => ({ ...item, msg_id: '1' }))
     assertError(await post('/messages/batch_recall', { msgs: items }), 'recall.msgs_too_many', { limit: 30 })
     assertError(await post('/messages/batch_recall', { msgs: [] }), 'recall.msgs_empty')

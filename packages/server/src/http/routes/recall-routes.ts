@@ -17,19 +17,33 @@ const kinds: Readonly<Record<string, RecallTarget['kind']>> = {
 }
 
 export function recallRoutes({ recalls }: { recalls: Recalls }): Binding[] {
-  /** All items are parsed before the first is carried out: a list that contains a mistake changes nothing. */
+  /**
+   * All items are parsed before the first is carried out: a list that contains a mistake changes nothing. Messages are
+   * recalled side by side; items that name the same message follow each other, so that the first of them recalls it.
+   */
   async function recallAll(caller: Caller, items: readonly Item[]) {
+    const latest = new Map<number, Promise<unknown>>()
     return Promise.all(
-      items.map(read).map(async ({ request, reply }) => {
-        try {
-          await recalls.recall(caller, request)
-          return reply
-        } catch (error) {
-          if (error instanceof ApiError) return { ...reply, recalled: error.message }
-          throw error
-        }
+      items.map(read).map(({ request, reply }) => {
+        const answer = recallAfter(latest.get(request.message), caller, request).then((refusal) =>
+          refusal === undefined ? reply : { ...reply, recalled: refusal },
+        )
+        latest.set(request.message, answer)
+        return answer
       }),
     )
+  }
+
+  /** What refuses the recall, if anything does. */
+  async function recallAfter(earlier: Promise<unknown> | undefined, caller: Caller, request: RecallRequest) {
+    await earlier
+    try {
+      await recalls.recall(caller, request)
+    } catch (error) {
+      if (error instanceof ApiError) return error.message
+      throw error
+    }
+    return undefined
   }
 
   return [
