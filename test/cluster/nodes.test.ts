@@ -248,7 +248,7 @@ describe('three nodes over one database', { skip }, () => {
     const renewed = await a.call('GET', '/sdk/users/erin/token/expires', undefined, { token: longer })
     assert.equal(renewed.status, 200)
     // Notes between two nodes arrive in order: when this is answered, the renewal has arrived.
-    assert.equal(await a.running.core.sessions.kick(a.app.id, 'erin', 'forced', 'none'), 0)
+    assert.equal(await a.running.core.sessions.kick(a.app.id, 'erin', 'forced', { kind: 'app' }, 'none'), 0)
     await new Promise((resolve) => setTimeout(resolve, 1001))
     await client.unread()
   })

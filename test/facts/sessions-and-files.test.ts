@@ -17,8 +17,9 @@ describe('facts of sessions and files', () => {
     const phone = await goOnline(server, 'alice', 'phone')
     await phone[Symbol.asyncDispose]()
     await using _ = await goOnline(server, 'alice', 'web')
-    await server.running.core.users.disconnectDevice(server.app, 'alice', 'web')
-    const self = (device: string) => ({ kind: 'user', name: 'alice', device })
+    const token = await server.userToken('alice')
+    await server.call('DELETE', '/users/alice/disconnect/web', undefined, { token })
+    const self = (device: string | null) => ({ kind: 'user', name: 'alice', device })
     const facts = await follower.next(4)
     assert.deepEqual(
       facts.map(({ kind, device, reason, by }) => [kind, device, reason, by]),
@@ -26,7 +27,22 @@ describe('facts of sessions and files', () => {
         ['session.opened', 'phone', undefined, self('phone')],
         ['session.ended', 'phone', 'left', self('phone')],
         ['session.opened', 'web', undefined, self('web')],
-        ['session.ended', 'web', 'forced', { kind: 'system' }],
+        ['session.ended', 'web', 'forced', self(null)],
+      ],
+    )
+  })
+
+  test('[users.disconnect] the fact of a session that is ended names who ended it', async () => {
+    await using follower = await Follower.start(server, ['session.ended'])
+    await using _old = await goOnline(server, 'alice', 'phone')
+    await using _new = await goOnline(server, 'alice', 'phone')
+    await server.call('GET', '/users/alice/disconnect')
+    const facts = await follower.next(2)
+    assert.deepEqual(
+      facts.map(({ device, reason, by }) => [device, reason, by]),
+      [
+        ['phone', 'logged-in-elsewhere', { kind: 'user', name: 'alice', device: 'phone' }],
+        ['phone', 'forced', { kind: 'app' }],
       ],
     )
   })

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Follower } from '../facts/follower.ts'
 import { freePort } from '../harness/free-port.ts'
 import { TestServer } from '../harness/test-server.ts'
+import { until } from '../harness/until.ts'
 
 /** Even with all labels of all metrics, the page must stay quick to produce and to read. */
 const MOST_BYTES = 200 * 1024
@@ -55,4 +57,15 @@ test('/metrics requires its token on the API port too', async () => {
   await using server = await TestServer.start({ RINGPOST_METRICS_TOKEN: 'sesame' })
   assert.equal((await server.request('GET', '/metrics')).status, 401)
   assert.equal((await server.request('GET', '/metrics', undefined, { token: 'sesame' })).status, 200)
+})
+
+test('/metrics counts the facts that subscribers have received', async () => {
+  await using server = await TestServer.start()
+  const follower = await Follower.start(server, ['user.registered'])
+  await server.users('alice', 'bob')
+  await follower.next(2)
+  await until('both are counted', async () => {
+    const { body } = await server.request('GET', '/metrics', undefined, { token: null })
+    return /^# TYPE ringpost_fact_delivered_total counter\nringpost_fact_delivered_total 2$/m.test(body)
+  })
 })

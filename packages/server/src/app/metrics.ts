@@ -84,7 +84,15 @@ export class Metrics {
       'Age of the oldest fact not yet delivered to a subscriber',
       ({ lag }) => lag / 1000,
     )
-    ofFacts('delivered', 'Facts delivered to subscribers since the start', ({ delivered }) => delivered)
+    new Counter({
+      name: 'ringpost_fact_delivered_total',
+      help: 'Facts delivered to subscribers by this node, repeats included',
+      registers: [this.registry],
+      collect() {
+        this.reset()
+        this.inc(facts().delivered)
+      },
+    })
   }
 
   /** @param operation id or page; undefined if none was found. */

@@ -22,6 +22,8 @@ interface KickNote {
   app: number
   user: string
   reason: KickReason
+  /** Absent in notes of nodes that do not know it yet. */
+  by?: Doer
   resource?: string | undefined
 }
 
@@ -44,9 +46,7 @@ export class SessionDirectory implements Sessions, Audience {
     this.#cursors = cursors
     const own = { version: () => this.#version, sessions: () => this.#local.values() }
     this.#remote = new RemoteSessions(peers, own, (join) => this.#heard(join))
-    peers.on('kick', ({ app, user, reason, resource }: KickNote) =>
-      this.#kickHere(app, user, reason, resource),
-    )
+    peers.on('kick', (note: KickNote) => this.#kickHere(note))
     peers.on('renewed', (note: RenewalNote) => this.#renewHere(note))
     peers.on('cursorsWanted', async () => {
       await cursors.flush()
@@ -63,7 +63,7 @@ export class SessionDirectory implements Sessions, Audience {
   async enter(session: Session, detail: string | undefined): Promise<void> {
     const { app, user, resource, uuid, name } = session
     const replaced = replacedBy(resource, this.#all(app.id, user), app.settings.devicesPerPlatform)
-    this.#endHere(replaced, detail)
+    this.#endHere(replaced, resource, detail)
     const known: KnownSession = {
       node: this.#peers.id,
       number: ++this.#lastNumber,
@@ -88,16 +88,16 @@ export class SessionDirectory implements Sessions, Audience {
     ])
   }
 
-  /**
-   * Ends a session; no-op if it has already left.
-   * @param reason why it ends: the client, or its connection, went away.
-   */
-  leave(session: Session, reason: 'left' | KickReason = 'left'): void {
+  /** Ends a session whose client, or its connection, went away; no-op if it has already ended. */
+  leave(session: Session): void {
+    const { user: name, resource: device } = session
+    this.#end(session, 'left', { kind: 'user', name, device })
+  }
+
+  #end(session: Session, reason: 'left' | KickReason, by: Doer): void {
     const known = this.#local.get(session)
     if (known === undefined) return
     const { app, user, resource: device } = known
-    const isOwn = reason === 'left' || reason === 'logged-in-elsewhere'
-    const by: Doer = isOwn ? { kind: 'user', name: user, device } : { kind: 'system' }
     void this.#report(app, { kind: 'session.ended', user, device, reason }, by)
     this.#local.delete(session)
     this.#registry.remove(session)
@@ -141,9 +141,10 @@ export class SessionDirectory implements Sessions, Audience {
     return [...new Set([...this.#registry.rooms(app), ...elsewhere.flat()])]
   }
 
-  async kick(app: number, user: string, reason: KickReason, resource?: string): Promise<number> {
-    const here = this.#kickHere(app, user, reason, resource)
-    const elsewhere = await this.#peers.askAll<number>('kick', { app, user, reason, resource })
+  async kick(app: number, user: string, reason: KickReason, by: Doer, resource?: string): Promise<number> {
+    const note: KickNote = { app, user, reason, by, resource }
+    const here = this.#kickHere(note)
+    const elsewhere = await this.#peers.askAll<number>('kick', note)
     return elsewhere.reduce((sum, count) => sum + count, here)
   }
 
@@ -172,15 +173,16 @@ export class SessionDirectory implements Sessions, Audience {
         replaces.some(({ node, number }) => node === each.node && number === each.number) ||
         (each.resource === session.resource && outlasts(session, each)),
     )
-    this.#endHere(ended, detail)
+    this.#endHere(ended, session.resource, detail)
   }
 
-  #endHere(replaced: readonly KnownSession[], detail: string | undefined): void {
+  /** @param by the device that replaces them. */
+  #endHere(replaced: readonly KnownSession[], by: string, detail: string | undefined): void {
     for (const { app, user, node, number } of replaced) {
       if (node !== this.#peers.id) continue
       const session = this.#registry.of(app, user).find((each) => this.#local.get(each)?.number === number)
       if (session === undefined) continue
-      this.leave(session, 'logged-in-elsewhere')
+      this.#end(session, 'logged-in-elsewhere', { kind: 'user', name: user, device: by })
       session.kick('logged-in-elsewhere', detail)
     }
   }
@@ -189,12 +191,12 @@ export class SessionDirectory implements Sessions, Audience {
     for (const session of this.#registry.of(app, user)) session.renew(expiresAt)
   }
 
-  #kickHere(app: number, user: string, reason: KickReason, resource: string | undefined): number {
+  #kickHere({ app, user, reason, by = { kind: 'system' }, resource }: KickNote): number {
     const sessions = this.#registry
       .of(app, user)
       .filter((session) => resource === undefined || session.resource === resource)
     for (const session of sessions) {
-      this.leave(session, reason)
+      this.#end(session, reason, by)
       session.kick(reason)
     }
     return sessions.length

@@ -1,3 +1,5 @@
+import type { Doer } from '../facts/doer.ts'
+
 /** Why the server ends a session; the client shows a separate reason for each (msync.md §9). */
 export type KickReason =
   /** The user was deleted. */
@@ -24,9 +26,10 @@ export interface Sessions {
   present(app: number, users: readonly string[]): Promise<Set<string>>
   /**
    * Notifies the user's sessions of the reason and closes them; only those of `resource` if given.
+   * @param by who ends them.
    * @returns the number of sessions ended.
    */
-  kick(app: number, user: string, reason: KickReason, resource?: string): Promise<number>
+  kick(app: number, user: string, reason: KickReason, by: Doer, resource?: string): Promise<number>
   /** Extends the user's sessions to the expiry of a new token (ms since 1970; 0 means never). */
   renew(app: number, user: string, expiresAt: number): void
 }

@@ -254,9 +254,9 @@ export class Users implements Forgetful {
   }
 
   /** Ends the sessions of one device; returns false if it is not online. */
-  async disconnectDevice(app: App, nameOrUuid: string, resource: string): Promise<boolean> {
+  async disconnectDevice(app: App, by: Doer, nameOrUuid: string, resource: string): Promise<boolean> {
     const user = await this.get(app, nameOrUuid)
-    return (await this.#sessions.kick(app.id, user.name, 'forced', resource)) > 0
+    return (await this.#sessions.kick(app.id, user.name, 'forced', by, resource)) > 0
   }
 
   /**
@@ -266,7 +266,7 @@ export class Users implements Forgetful {
   async #revoke(app: App, user: User, patch: UserPatch, reason: KickReason, fact: LooseFact): Promise<User> {
     const revoked = { ...patch, nextTokenGeneration: true, tokensValidFrom: Date.now() } as const
     const updated = await this.#update(app, user.name, revoked, fact)
-    await this.#sessions.kick(app.id, user.name, reason)
+    await this.#sessions.kick(app.id, user.name, reason, fact.by)
     return updated
   }
 
@@ -314,7 +314,7 @@ export class Users implements Forgetful {
     const keys = names.map((name) => `${app.id}/${name}`)
     this.forget(keys)
     await this.#shared.changed(CACHE, keys)
-    for (const name of names) await this.#sessions.kick(app.id, name, 'user-removed')
+    for (const name of names) await this.#sessions.kick(app.id, name, 'user-removed', by)
   }
 
   /**

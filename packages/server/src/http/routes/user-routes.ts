@@ -80,8 +80,8 @@ export function userRoutes({
       return { reply: { result: true } }
     }),
 
-    bind(operations.disconnectDevice, async ({ app, params }) => ({
-      reply: { result: await users.disconnectDevice(app, params.username, params.resource) },
+    bind(operations.disconnectDevice, async ({ app, caller, params }) => ({
+      reply: { result: await users.disconnectDevice(app, caller.actor, params.username, params.resource) },
     })),
 
     bind(operations.listResources, async ({ app, params }) => {
