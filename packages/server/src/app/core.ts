@@ -5,6 +5,7 @@ import { CatchUp } from '../delivery/catch-up.ts'
 import { CursorKeeper } from '../delivery/cursor-keeper.ts'
 import { NodeFeed } from '../delivery/node-feed.ts'
 import { SessionDirectory } from '../delivery/session-directory.ts'
+import { SessionLedger } from '../delivery/session-ledger.ts'
 import { SessionRegistry } from '../delivery/session-registry.ts'
 import { UserAttributes } from '../domain/attributes/user-attributes.ts'
 import type { ManagedKind } from '../domain/channels/channel.ts'
@@ -101,6 +102,7 @@ export interface Core {
   partUploads: PartUploads
   fileSweeper: FileSweeper
   absences: Absences
+  ledger: SessionLedger
   facts: Facts
   /** Sessions on this node; `sessions` knows those on all nodes. */
   registry: SessionRegistry
@@ -182,11 +184,17 @@ export async function openCore(
   const facts = await openFacts(stores, cluster, leases, log)
   // On a single node, commit order is entry order.
   const journal = new Journal(stores, cluster.hasOthers ? feed : registry, facts.outlet)
-  sessions.whenChanged((fact) => {
-    const reported = journal.report([fact])
-    // Nobody waits for the end of a session.
-    return fact.kind === 'session.ended' ? reported.catch(onError) : reported
+  const ledger = new SessionLedger({
+    journal,
+    store: stores.openSessions,
+    interest: facts.interest,
+    peers,
+    hasOthers: cluster.hasOthers,
+    here: () => sessions.here(),
+    onError: faultReport(log, 'ends of sessions not reported'),
   })
+  sessions.whenChanged((session, fact) => ledger.report(session, fact))
+  opened.defer(() => ledger.stop())
   const roster = openRoster({ stores, journal, ids, encoder: eventPayloads, shared })
   const blobs = await openBlobs(config, log)
   const files = await openFiles(config, stores, journal, blobs, { leases, isAlone: !cluster.hasOthers, log })
@@ -240,6 +248,7 @@ export async function openCore(
     imports: openImports(config, { ...base, files: files.files }),
     ...files,
     absences,
+    ledger,
     facts,
     registry,
     sessions,

@@ -11,6 +11,7 @@ import type { Cluster } from './open-cluster.ts'
 
 /** The stream of facts and its subscribers. */
 export interface Facts {
+  interest: FactInterest
   outlet: FactOutlet
   subscriptions: Subscriptions
   dispatcher: Dispatcher
@@ -44,5 +45,11 @@ export async function openFacts(
   })
   await interest.forgetAll()
   const outlet = new FactOutlet(interest, () => dispatcher.wake())
-  return { outlet, subscriptions: new Subscriptions(subscribers, facts, interest), dispatcher, pruner }
+  return {
+    interest,
+    outlet,
+    subscriptions: new Subscriptions(subscribers, facts, interest),
+    dispatcher,
+    pruner,
+  }
 }

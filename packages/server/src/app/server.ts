@@ -97,6 +97,7 @@ export async function startServer(
   }
   core.fileSweeper.start()
   core.absences.start()
+  core.ledger.start()
   core.facts.dispatcher.start()
   core.facts.pruner.start()
   const { port, msyncPort } = ports

@@ -1,9 +1,9 @@
 import type { Peers } from '../domain/cluster/peers.ts'
+import { aboutSession } from '../domain/devices/session-facts.ts'
 import type { KickReason, OnlineDevice, Sessions } from '../domain/devices/sessions.ts'
 import type { Doer } from '../domain/facts/doer.ts'
 import type { LooseFact } from '../domain/facts/fact.ts'
 import type { SessionFact } from '../domain/facts/session-fact.ts'
-import { inboxLog } from '../domain/log/log-key.ts'
 import type { Audience } from '../domain/messages/broadcasts.ts'
 import type { CursorKeeper } from './cursor-keeper.ts'
 import { type KnownSession, outlasts, replacedBy } from './known-session.ts'
@@ -27,6 +27,8 @@ interface KickNote {
   resource?: string | undefined
 }
 
+export type SessionListener = (session: KnownSession, fact: LooseFact) => Promise<void>
+
 /** The sessions of all nodes: admits them, ends them wherever they are, and answers who is online. */
 export class SessionDirectory implements Sessions, Audience {
   readonly #registry: SessionRegistry
@@ -38,7 +40,7 @@ export class SessionDirectory implements Sessions, Audience {
   /** Number of changes to the sessions of this node so far. */
   #version = 0
   #lastNumber = 0
-  readonly #onChange: ((fact: LooseFact) => Promise<void>)[] = []
+  readonly #onChange: SessionListener[] = []
 
   constructor(registry: SessionRegistry, peers: Peers, cursors: CursorKeeper) {
     this.#registry = registry
@@ -83,7 +85,7 @@ export class SessionDirectory implements Sessions, Audience {
     const opened = { kind: 'session.opened', user, device: resource } as const
     await Promise.all([
       ready,
-      this.#report(app.id, opened, { kind: 'user', name: user, device: resource }),
+      this.#report(known, opened, { kind: 'user', name: user, device: resource }),
       this.#peers.ask(new Set(elsewhere.map(({ node }) => node)), 'cursorsWanted', null),
     ])
   }
@@ -97,8 +99,8 @@ export class SessionDirectory implements Sessions, Audience {
   #end(session: Session, reason: 'left' | KickReason, by: Doer): void {
     const known = this.#local.get(session)
     if (known === undefined) return
-    const { app, user, resource: device } = known
-    void this.#report(app, { kind: 'session.ended', user, device, reason }, by)
+    const { user, resource: device } = known
+    void this.#report(known, { kind: 'session.ended', user, device, reason }, by)
     this.#local.delete(session)
     this.#registry.remove(session)
     this.#tell('left', { number: known.number })
@@ -110,8 +112,13 @@ export class SessionDirectory implements Sessions, Audience {
    * Reports changes of the sessions of this node. A session that enters waits until the listener resolves; rejections
    * only affect such sessions.
    */
-  whenChanged(listener: (fact: LooseFact) => Promise<void>): void {
+  whenChanged(listener: SessionListener): void {
     this.#onChange.push(listener)
+  }
+
+  /** Sessions of this node, in order of login. */
+  here(): Iterable<KnownSession> {
+    return this.#local.values()
   }
 
   /** @param listener called for each user whose session ended with another node. */
@@ -202,10 +209,9 @@ export class SessionDirectory implements Sessions, Audience {
     return sessions.length
   }
 
-  async #report(app: number, fact: SessionFact, by: Doer): Promise<void> {
-    await Promise.all(
-      this.#onChange.map((listener) => listener({ ...fact, by, app, subject: inboxLog(fact.user) })),
-    )
+  async #report(session: KnownSession, what: SessionFact, by: Doer): Promise<void> {
+    const fact = aboutSession(session.app, what, by)
+    await Promise.all(this.#onChange.map((listener) => listener(session, fact)))
   }
 
   #tell(kind: 'joined' | 'left', note: object): void {

@@ -4,6 +4,7 @@ import type { LeaseStore } from './cluster/lease-store.ts'
 import type { ContactStore } from './contacts/contact-store.ts'
 import type { ConversationStore } from './conversations/conversation-store.ts'
 import type { PinStore } from './conversations/pin-store.ts'
+import type { OpenSessionStore } from './devices/open-session-store.ts'
 import type { FactStore } from './facts/fact-store.ts'
 import type { SubscriberStore } from './facts/subscriber-store.ts'
 import type { FileStore } from './files/file-store.ts'
@@ -39,6 +40,7 @@ export interface Stores {
   leases: LeaseStore
   facts: FactStore
   subscribers: SubscriberStore
+  openSessions: OpenSessionStore
   /**
    * Everything that `say` writes, together or not at all, as one command: whoever else writes does not wait for the caller.
    * @param say calls the stores that it is given, without waiting in between, and returns what they return. It is called once.
@@ -60,6 +62,7 @@ export interface Writes {
   files: Pick<FileStore, 'publish' | 'reschedule' | 'markRemoved'>
   history: Pick<HistoryStore, 'expireExports'>
   logs: Pick<LogStore, 'append' | 'follow' | 'unfollow' | 'shield' | 'recall' | 'withdraw' | 'rewrite'>
+  openSessions: Pick<OpenSessionStore, 'remove' | 'add'>
   pins: Pick<PinStore, 'add' | 'remove'>
   roaming: Pick<RoamingStore, 'erase' | 'forget'>
   sharedFiles: Pick<SharedFileStore, 'save' | 'clear'>

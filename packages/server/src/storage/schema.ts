@@ -33,6 +33,7 @@ export interface Schema {
   fact: FactTable
   subscriber: SubscriberTable
   dispatch: DispatchTable
+  open_session: OpenSessionTable
   migration: MigrationTable
 }
 
@@ -382,6 +383,16 @@ export interface DispatchTable {
   epoch: number
   /** ms since 1970 by the clock of the database. */
   until: number
+}
+
+/** Sessions whose end must be reported, whatever happens to their node. */
+export interface OpenSessionTable {
+  /** Id of the process. */
+  node: string
+  number: number
+  app: number
+  user: string
+  device: string
 }
 
 export interface MigrationTable {

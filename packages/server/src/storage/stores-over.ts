@@ -16,6 +16,7 @@ import { GroupCommit } from './group-commit.ts'
 import { historyStore } from './history-store.ts'
 import { leaseStore } from './lease-store.ts'
 import { logStore } from './log-store.ts'
+import { openSessionStore } from './open-session-store.ts'
 import { partStore } from './part-store.ts'
 import { pinStore } from './pin-store.ts'
 import { readerStore } from './reader-store.ts'
@@ -70,6 +71,7 @@ function stores(connection: Connection, append: LogStore['append']): Omit<Stores
     leases: leaseStore(connection),
     facts: factStore(connection),
     subscribers: subscriberStore(connection),
+    openSessions: openSessionStore(connection),
     logs: logStore(connection, append),
   }
 }

@@ -14,6 +14,7 @@ import { followerContract } from './follower-contract.ts'
 import { historyContract } from './history-contract.ts'
 import { leaseContract } from './lease-contract.ts'
 import { logContract } from './log-contract.ts'
+import { openSessionContract } from './open-session-contract.ts'
 import { partContract } from './part-contract.ts'
 import { readerContract } from './reader-contract.ts'
 import { roamingContract } from './roaming-contract.ts'
@@ -50,6 +51,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     roamingContract(() => stores)
     readerContract(() => stores)
     leaseContract(() => stores)
+    openSessionContract(() => stores)
     factContract(() => stores)
     subscriberContract(() => stores)
     conversationContract(() => stores)

@@ -16,6 +16,7 @@ import { threads } from './0014-threads.ts'
 import { logHeads } from './0015-log-heads.ts'
 import { formerUsers } from './0016-former-users.ts'
 import { facts } from './0017-facts.ts'
+import { openSessions } from './0018-open-sessions.ts'
 
 /** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   logHeads,
   formerUsers,
   facts,
+  openSessions,
 ]
