@@ -45,6 +45,8 @@ export interface ProvisionFrame {
   deviceUuid: string | null
   deviceName: string | null
   osType: number | null
+  /** Version of the client's engine; `version` is that of the product around it. */
+  actionVersion: string | null
   version: string | null
   sessionId: string | null
   /** Free text for the devices that this login kicks. */
@@ -227,6 +229,7 @@ function readProvision({ guid, auth }: Envelope, provision: Provision): Provisio
     deviceUuid: provision.deviceUuid,
     deviceName: provision.deviceName,
     osType: provision.osType,
+    actionVersion: provision.actionVersion,
     version: provision.version,
     sessionId: provision.sessionId,
     reason: provision.reason,

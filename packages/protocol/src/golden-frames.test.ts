@@ -50,6 +50,7 @@ test('client: provision', () => {
     deviceUuid: 'web_1795294788482',
     deviceName: 'webim',
     osType: 16,
+    actionVersion: 'v5.2',
     version: '4.21.1',
     sessionId: '1795294788491:',
     reason: null,

@@ -21,7 +21,8 @@ export function encodeKeyValues(object: Readonly<Record<string, unknown>>): KeyV
 function encodeValue(value: unknown): KeyValueFields {
   if (value instanceof ExactNumber) return encodeExact(value)
   if (typeof value === 'object') return { type: ValueType.JSON_STRING, stringValue: JSON.stringify(value) }
-  if (typeof value === 'boolean') return { type: ValueType.BOOL, varintValue: value ? 1 : 0 }
+  // SDK 5 takes any number for true, even 0; all SDKs take none for false (sdk5.md §16, trap 4).
+  if (typeof value === 'boolean') return { type: ValueType.BOOL, ...(value && { varintValue: 1 }) }
   if (typeof value !== 'number' || Number.isNaN(value)) {
     return { type: ValueType.STRING, stringValue: String(value) }
   }

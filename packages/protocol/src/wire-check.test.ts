@@ -72,4 +72,21 @@ describe('the one form of a message', () => {
     assert.equal(checkWire(hex('2a06 1007 32022222'), 'MessageBody'), false)
     assert.equal(checkWire(hex('2a06 1008 32022222'), 'MessageBody'), true)
   })
+
+  test('what is false loses its 0, wherever its type stands; other zeros stay', () => {
+    const zeros = hex(
+      '0801 2a07 0a0166 1001 1800 2a07 0a0166 1800 1001 2a07 0a0166 1001 1801 2a07 0a0166 1002 1800',
+    )
+    checkWire(zeros, 'MessageBody')
+    const { ext } = MessageBody.decode(zeros)
+    assert.deepEqual(
+      ext.map(({ type, varintValue }) => [type, varintValue]),
+      [
+        [1, null],
+        [1, null],
+        [1, 1],
+        [2, 0],
+      ],
+    )
+  })
 })

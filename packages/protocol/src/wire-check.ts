@@ -78,6 +78,9 @@ interface Rules {
   isFinite: boolean
 }
 
+/** Tag of a number in a KeyValue that no reader knows. */
+const NO_VALUE = 0x78
+
 /** A KeyValue has one of four values: readers disagree on which of several counts. */
 const VALUES = (1 << 3) | (1 << 4) | (1 << 5) | (1 << 6)
 
@@ -118,6 +121,7 @@ let hasJson = false
  * Rejects bytes that are not in the one form of the message: a known field with another wire type, repeated, or with a value
  * outside its type; a group; a number or length that is longer than necessary; text that is not UTF-8. Unknown fields pass. Half
  * of a surrogate pair in text, which clients produce by truncating or by themselves, becomes U+FFFD in place: both are 3 bytes.
+ * A false attribute loses its 0, in place too: SDK 5 takes any number for true, and all take none for false (sdk5.md §16).
  * @returns whether the message contains an attribute that claims to be JSON.
  * @throws ProtocolError
  */
@@ -131,6 +135,8 @@ export function checkWire(bytes: Uint8Array, name: Name): boolean {
 function walk(bytes: Uint8Array, end: number, rules: Rules): void {
   const { kinds, single, exclusive } = rules
   let met = 0
+  let type = 0
+  let zeroAt = -1
   while (at < end) {
     const tag = readNumber(bytes, end)
     const number = tag >>> 3
@@ -171,6 +177,7 @@ function walk(bytes: Uint8Array, end: number, rules: Rules): void {
         break
       case Kind.WIDE:
       case Kind.IDS:
+        if (bytes[at] === 0) zeroAt = at
         readWide(bytes, end)
         break
       case Kind.BOOL:
@@ -183,10 +190,13 @@ function walk(bytes: Uint8Array, end: number, rules: Rules): void {
           throw new ProtocolError('fraction that is no number')
         break
       default:
-        if (exclusive !== 0 && bytes[at] === ValueType.JSON_STRING) hasJson = true
+        type = bytes[at]!
         readInt32(bytes, end)
     }
   }
+  if (exclusive === 0) return
+  if (type === ValueType.JSON_STRING) hasJson = true
+  else if (type === ValueType.BOOL && zeroAt >= 0) bytes[zeroAt - 1] = NO_VALUE
 }
 
 /** At most 32 bits, in the minimal number of bytes. */

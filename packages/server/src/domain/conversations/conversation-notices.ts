@@ -23,7 +23,7 @@ export class ConversationNotices {
     caller: Caller,
     user: string,
     conversation: Peer,
-    act: Pick<ConversationEvent, 'what' | 'subject'>,
+    act: Pick<ConversationEvent, 'what' | 'subject' | 'erased'>,
   ): NewEntry {
     return this.inLog(caller, user, conversation, act, { log: inboxLog(user), receiver: user })
   }
@@ -32,7 +32,7 @@ export class ConversationNotices {
     { app, actor }: Caller,
     user: string,
     conversation: Peer,
-    act: Pick<ConversationEvent, 'what' | 'subject'>,
+    act: Pick<ConversationEvent, 'what' | 'subject' | 'erased'>,
     place: Pick<NewEntry, 'log' | 'receiver'>,
   ): NewEntry {
     const at = Date.now()

@@ -12,6 +12,8 @@ export interface ConversationEvent {
     | 'message-unpinned'
   /** Number of the mark, or id of the message. */
   subject?: number
+  /** Which messages of a history: these, or all up to a time in ms since 1970. */
+  erased?: { messages: readonly number[] } | { until: number }
   /** The acting user. */
   by: string
   /** The acting device; null if the caller did not say. */

@@ -3,6 +3,7 @@ import type { Caller } from '../caller.ts'
 import type { ChannelCache } from '../channels/channel-cache.ts'
 import type { ConversationNotices } from '../conversations/conversation-notices.ts'
 import { definitePeer, type LoosePeer, logOf, type Peer } from '../conversations/peer.ts'
+import type { ConversationEvent } from '../events/conversation-event.ts'
 import type { Journal } from '../log/journal.ts'
 import type { Writes } from '../stores.ts'
 import type { App } from '../tenancy/app.ts'
@@ -42,7 +43,8 @@ export class HistoryDeletions {
   ): Promise<void> {
     const peer = await definitePeer(this.#cache, caller.app.id, target)
     const log = logOf(user, peer)
-    await this.#commit(caller, user, peer, tell, (roaming) =>
+    const told = tell ? { messages } : undefined
+    await this.#commit(caller, user, peer, told, (roaming) =>
       roaming.erase(caller.app.id, user, log, messages),
     )
   }
@@ -63,7 +65,8 @@ export class HistoryDeletions {
     // Excludes messages sent from now on.
     const id = Math.min(idFloor(time + 1) - 1, this.#ids.next())
     const seq = await this.#store.positionBefore(caller.app.id, log, id + 1)
-    await this.#commit(caller, user, peer, tell, (roaming) =>
+    const told = tell ? { until: time } : undefined
+    await this.#commit(caller, user, peer, told, (roaming) =>
       roaming.forget(caller.app.id, user, log, { id, seq }),
     )
   }
@@ -76,9 +79,16 @@ export class HistoryDeletions {
     await this.#store.forgetAll(app.id, user, this.#ids.next())
   }
 
-  async #commit(caller: Caller, user: string, peer: Peer, tell: boolean, write: Write): Promise<void> {
-    if (!tell) return write(this.#store)
-    const notice = this.#notices.toDevices(caller, user, peer, { what: 'history-deleted' })
+  /** @param erased what the user's other devices are told; undefined: nothing. */
+  async #commit(
+    caller: Caller,
+    user: string,
+    peer: Peer,
+    erased: ConversationEvent['erased'],
+    write: Write,
+  ): Promise<void> {
+    if (erased === undefined) return write(this.#store)
+    const notice = this.#notices.toDevices(caller, user, peer, { what: 'history-deleted', erased })
     await this.#journal.commit(caller.app.id, [{ store: notice }], ({ roaming }) => [write(roaming)])
   }
 }

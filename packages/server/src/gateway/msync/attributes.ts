@@ -5,7 +5,7 @@ import { parseJson } from '@ringpost/protocol/json'
  * Attributes that only the server sets (msync.md §5), and the name under which SDKs, which assign attributes to an
  * object, inherit them.
  */
-const RESERVED: readonly (string | null)[] = ['is_broadcast', '__proto__']
+const RESERVED: readonly (string | null)[] = ['is_broadcast', 'is_online', '__proto__']
 
 /**
  * Encodes the attributes beside the payload of a client's message (Meta.ext, msync.md §5) as entries store them: JSON;

@@ -1,18 +1,27 @@
+import type { ProvisionFrame } from '@ringpost/protocol'
+
 /**
  * What a client's generation needs beyond the protocol that all share.
  * - `web`: the web SDKs, and whatever does not say what it is.
+ * - `sdk5`: the web SDK from 5 on (sdk5.md).
  * - `native`: the SDKs in C++, on phones and desktops (native.md).
  * - `go`: takes data only when it has asked for it after a NOTICE.
  */
-export type ClientKind = 'web' | 'native' | 'go'
+export type ClientKind = 'web' | 'sdk5' | 'native' | 'go'
 
 /** `Provision.os_type` (msync.md §3.1): iOS, Android, Linux, macOS, Windows. */
 const platforms: Readonly<Record<number, string>> = { 0: 'ios', 1: 'android', 2: 'linux', 3: 'osx', 4: 'win' }
 const GO = 7
+/** `Provision.action_version` of SDK 5 (sdk5.md §3). */
+const SDK5_ACTIONS = 'v6.0'
 
-export function clientKind(osType: number | null): ClientKind {
+export function clientKind({
+  osType,
+  actionVersion,
+}: Pick<ProvisionFrame, 'osType' | 'actionVersion'>): ClientKind {
   if (osType === GO) return 'go'
-  return osType !== null && osType in platforms ? 'native' : 'web'
+  if (osType !== null && osType in platforms) return 'native'
+  return actionVersion === SDK5_ACTIONS ? 'sdk5' : 'web'
 }
 
 /** What every native client calls its device at the first connection of a process (native.md §3.2). */

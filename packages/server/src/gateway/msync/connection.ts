@@ -164,7 +164,8 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
   get #state(): keyof Patience {
     if (this.#closing !== undefined) return 'close'
     if (this.#session === undefined) return 'login'
-    return this.#session.client === 'web' ? 'idle' : 'nativeIdle'
+    const { client } = this.#session
+    return client === 'web' || client === 'sdk5' ? 'idle' : 'nativeIdle'
   }
 
   get isBusy(): boolean {
@@ -256,7 +257,7 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
       if (this.#closing === undefined) begun = this.#begin(frame, login)
     } catch (error) {
       if (isOurs(error)) this.#services.onError(error)
-      this.#answer({ resource: frame.resource, status: refusalOf(error, clientKind(frame.osType)) })
+      this.#answer({ resource: frame.resource, status: refusalOf(error, clientKind(frame)) })
       // The SDK leaves the socket open after a refusal (trap 9).
       this.shut(NORMAL_CLOSE)
     } finally {

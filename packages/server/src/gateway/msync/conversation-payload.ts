@@ -17,12 +17,20 @@ export function conversationPayload(event: ConversationEvent): Uint8Array {
   const { conversation, what, by, device, at } = event
   const { kind, id } = conversation
   const resource = device ?? ''
-  if (what === 'history-deleted')
-    return encodeJsonPayload({ type: 'roaming_delete', data: { resource, to: id, chatType: types[kind] } })
+  if (what === 'history-deleted') {
+    const data = { resource, to: id, chatType: types[kind], ...erased(event) }
+    return encodeJsonPayload({ type: 'roaming_delete', data })
+  }
   return encodeJsonPayload({
     type: 'conv',
     data: { op: operations[what], id, type: types[kind], ts: at, from: by, res: resource, ext: ext(event) },
   })
+}
+
+/** Without it SDK 5 drops the event (sdk5.md §8.1). */
+function erased({ erased }: ConversationEvent): object {
+  if (erased === undefined) return {}
+  return 'until' in erased ? { deleteTime: erased.until } : { msgIdList: erased.messages.map(String) }
 }
 
 function ext({ what, subject }: ConversationEvent): string {

@@ -1,4 +1,5 @@
 import {
+  BodyType,
   conferenceJid,
   encodeJsonPayload,
   encodeKeyValues,
@@ -29,9 +30,9 @@ const namespaces: Readonly<Record<EntryKind, number>> = {
 type Arrival = 'online' | 'offline' | 'history'
 
 const states = {
-  online: { meta: encodeJsonPayload({ is_online: 1 }) },
-  offline: { meta: encodeJsonPayload({ is_online: 0 }) },
-  history: {},
+  online: { meta: encodeJsonPayload({ is_online: 1 }), ext: [] },
+  offline: { meta: encodeJsonPayload({ is_online: 0 }), ext: encodeKeyValues({ is_online: 0 }) },
+  history: { ext: [] },
 }
 
 /**
@@ -43,11 +44,12 @@ export function queueJid(app: App): JidFields {
 }
 
 /**
- * Encodes the entry as a Meta. Messages say whether the receiver was online when they arrived (msync.md §5); entries
- * of a room only reach online users.
+ * Encodes the entry as a Meta. Messages say whether the receiver was online when they arrived (msync.md §5), of which SDK 5
+ * reads only the attribute (sdk5.md §6.1); entries of a room only reach online users.
  */
 export function entryMeta(app: App, entry: Entry, arrival: Arrival = 'history'): Uint8Array {
   const kind = kindOf(entry.log)
+  const state = states[entry.kind === entryKind.message ? arrival : 'history']
   const toConference = kind === 'group' || kind === 'room'
   return encodeMeta({
     id: entry.id,
@@ -58,7 +60,15 @@ export function entryMeta(app: App, entry: Entry, arrival: Arrival = 'history'):
     timestamp: entry.time,
     namespace: namespaces[entry.kind],
     payload: entry.payload,
-    ...(entry.kind === entryKind.message && states[arrival]),
-    ...(entry.attributes === null ? {} : { ext: encodeKeyValues(decodeAttributes(entry.attributes)) }),
+    ...state,
+    ext:
+      entry.attributes === null
+        ? state.ext
+        : [...encodeKeyValues(decodeAttributes(entry.attributes)), ...state.ext],
   })
+}
+
+/** Whether the entry says that somebody has read a whole conversation. */
+export function isConversationRead({ kind, payload }: Entry): boolean {
+  return kind === entryKind.receipt && payload[1] === BodyType.CHANNEL_ACK
 }

@@ -59,6 +59,6 @@ export async function logIn(frame: ProvisionFrame, services: LoginServices): Pro
     await verify()
     throw error
   })
-  const facts = { app, user, resource, uuid, name, client: clientKind(frame.osType) }
+  const facts = { app, user, resource, uuid, name, client: clientKind(frame) }
   return { facts, tokenExpiresAt: expiresAt, verify }
 }

@@ -6,7 +6,7 @@ import type { LogStore, Shield } from '../../domain/log/log-store.ts'
 import { isKept, isVisible } from '../../domain/log/visibility.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
-import { entryMeta, queueJid } from './entry-frames.ts'
+import { entryMeta, isConversationRead, queueJid } from './entry-frames.ts'
 import type { Framing } from './framing.ts'
 import { PAGE_BYTES, PAGE_ENTRIES } from './page-limits.ts'
 import type { SessionFacts } from './session-facts.ts'
@@ -221,8 +221,10 @@ export class SyncEngine {
 
   /** Whether the entry is for this device. Entries of a log come in order, and those that shield it say from where on. */
   #isMeant(entry: Entry): boolean {
-    const { user, resource } = this.#facts
+    const { user, resource, client } = this.#facts
     const { kind, log, seq } = entry
+    // SDK 5 would take it for another device of its own user (sdk5.md §7).
+    if (client === 'sdk5' && entry.sender !== user && isConversationRead(entry)) return false
     if (entry.sender === user && kind === entryKind.shield) this.#shield(log, { from: seq, to: null })
     else if (entry.sender === user && kind === entryKind.unshield) this.#shields?.delete(log)
     const shield = this.#shields?.get(log)
