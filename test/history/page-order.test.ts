@@ -56,7 +56,7 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
     const page = (peer: string, request: Partial<RoamingRequest>) =>
       server.running.core.roaming.page({ app: server.app, actor: { kind: 'app' } }, 'alice', {
         peer: { kind: 'user', id: peer },
-        ...{ start: null, descending: true, limit: 20, contentTypes: null, sender: null, from: null },
+        ...{ start: null, descending: true, limit: 20, contentTypes: null, senders: null, from: null },
         ...{ until: null, ...request },
       })
     async function walk(peer: string, request: Partial<RoamingRequest>): Promise<number[]> {
@@ -111,7 +111,7 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
           'live messages keep the order of their positions',
         )
         await assertEach(peer, all, ({ contentType }) => contentType === 1, { contentTypes: [1] })
-        await assertEach(peer, all, ({ sender }) => sender === peer, { sender: peer })
+        await assertEach(peer, all, ({ sender }) => sender === peer, { senders: [peer] })
         const times = all.map(({ id }) => idTime(id)).sort((a, b) => a - b)
         for (const [first, last] of [
           [0, 20],

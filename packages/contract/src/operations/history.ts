@@ -52,6 +52,11 @@ export const roamHistory = operation({
       startTime: Type.Optional(Type.Union([Type.Number(), Type.Null()])),
       endTime: Type.Optional(Type.Union([Type.Number(), Type.Null()])),
       userId: Type.Optional(Type.Union([Type.String(), Type.Null()], { description: 'The sender' })),
+      userIds: Type.Optional(
+        Type.Union([Type.Array(Type.String(), { maxItems: 100 }), Type.Null()], {
+          description: 'Up to 100 senders; counts instead of `userId`',
+        }),
+      ),
       end: Type.Optional(Type.Unknown()),
     },
     { examples: [{ queue: 'bob@easemob.com', start: -1, pull_number: 20, is_positive: false, end: -1 }] },

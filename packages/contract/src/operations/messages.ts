@@ -618,17 +618,41 @@ export const groupReaders = operation({
   path: '/chatgroups/:group/acks/:message',
   auth: 'user',
   generation: 'client',
-  summary: 'Users who have read a group message that requests receipts',
-  source: 'sdk-rest-calls.md G44',
-  query: Type.Object({ limit: Type.Optional(Type.String()), key: Type.Optional(Type.String()) }),
+  summary:
+    'Users who have read a group message that requests receipts: with `_v`, which web SDKs before 5 send, their names',
+  source: 'sdk-rest-calls.md G44; sdk5.md §10',
+  query: Type.Object({
+    limit: Type.Optional(Type.String()),
+    key: Type.Optional(Type.String()),
+    _v: Type.Optional(Type.String()),
+  }),
   reply: Type.Object({
     ackmid: Type.String(),
     is_last: Type.Boolean(),
     next_key: Type.String(),
     timestamp: Type.Number(),
     total: Type.Number(),
-    userlist: Type.Array(Type.String()),
+    userlist: Type.Union([
+      Type.Array(Type.String()),
+      Type.Array(Type.Object({ username: Type.String(), timestamp: Type.Number() })),
+    ]),
   }),
+  errors: ['channel.unknown', 'forbidden'],
+  rate,
+})
+
+export const groupReaderCounts = operation({
+  id: 'messages.groupReaderCounts',
+  method: 'POST',
+  path: '/chatgroups/:group/acks/batch',
+  auth: 'user',
+  generation: 'client',
+  summary: 'How many have read each of up to 50 group messages; 0 for those that do not request receipts',
+  source: 'sdk5.md §10',
+  body: Type.Object({
+    messageIds: Type.Array(Type.String(), { maxItems: 50 }),
+  }),
+  reply: Type.Array(Type.Object({ ackmid: Type.String(), total: Type.Number() })),
   errors: ['channel.unknown', 'forbidden'],
   rate,
 })

@@ -2,14 +2,16 @@ import type { ReaderStore } from '../domain/receipts/reader-store.ts'
 import type { Connection } from './engine.ts'
 
 export function readerStore({ reads, writes }: Connection): ReaderStore {
-  async function count(app: number, message: number): Promise<number> {
-    const { readers } = await reads
+  async function counts(app: number, messages: readonly number[]): Promise<Map<number, number>> {
+    if (messages.length === 0) return new Map()
+    const rows = await reads
       .selectFrom('reader')
-      .select(({ fn }) => fn.countAll<number>().as('readers'))
+      .select(['message', ({ fn }) => fn.countAll<number>().as('readers')])
       .where('app', '=', app)
-      .where('message', '=', message)
-      .executeTakeFirstOrThrow()
-    return Number(readers)
+      .where('message', 'in', messages)
+      .groupBy('message')
+      .execute()
+    return new Map(rows.map(({ message, readers }) => [message, Number(readers)]))
   }
 
   return {
@@ -19,22 +21,21 @@ export function readerStore({ reads, writes }: Connection): ReaderStore {
         .values({ app, message, user, read_at: at })
         .onConflict((conflict) => conflict.columns(['app', 'message', 'user']).doNothing())
         .execute()
-      return count(app, message)
+      return (await counts(app, [message])).get(message) ?? 0
     },
 
-    count,
+    counts,
 
-    async list(app, message, after, limit) {
-      const rows = await reads
+    list(app, message, after, limit) {
+      return reads
         .selectFrom('reader')
-        .select('user')
+        .select(['user', 'read_at as at'])
         .where('app', '=', app)
         .where('message', '=', message)
         .where('user', '>', after)
         .orderBy('user')
         .limit(limit)
         .execute()
-      return rows.map(({ user }) => user)
     },
   }
 }

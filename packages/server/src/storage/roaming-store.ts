@@ -6,6 +6,7 @@ import type { Connection } from './engine.ts'
 import { selectEntries, toEntry } from './entry-reads.ts'
 import { closedAtHead, openFollow } from './follow-marks.ts'
 import { prepared } from './prepared.ts'
+import type { SqlFlavour } from './sql-flavour.ts'
 import { visibleMessage } from './visible-messages.ts'
 
 /** Entries examined for one slice: a few ms, during which other readers wait. */
@@ -78,8 +79,8 @@ interface Wanted extends Stretch {
   user: string
   /** Numbers of the content types, each between commas; null: all. */
   types: string | null
-  /** Null: any sender. */
-  sender: string | null
+  /** A list as JSON; null: any sender. */
+  senders: string | null
   from: number
   end: number
   limit: number
@@ -88,21 +89,27 @@ interface Wanted extends Stretch {
 const isOneOf = (types: string | null) =>
   sql<SqlBool>`(cast(${types} as text) is null or ${types} like '%,' || cast(entry.content_type as text) || ',%')`
 
+const isFrom = (flavour: SqlFlavour, senders: string | null) => {
+  const list = sql<string | null>`cast(${senders} as text)`
+  return sql<SqlBool>`(${list} is null or ${flavour.listHas(list, sql.ref('entry.sender'))})`
+}
+
 const messagesOf = (direction: 'asc' | 'desc') =>
-  prepared(({ reads, flavour }, { app, log, after, before, user, types, sender, from, end, limit }: Wanted) =>
-    selectEntries(reads)
-      .where('entry.app', '=', app)
-      .where('entry.log', '=', numberOf(app, log))
-      .where('entry.seq', '>', after)
-      .where('entry.seq', '<', before)
-      .where(visibleMessage(flavour, user))
-      .where(isOneOf(types))
-      .where(sql<SqlBool>`(cast(${sender} as text) is null or entry.sender = ${sender})`)
-      // The sign keeps planners from using the index of ids and then sorting.
-      .where(sql<SqlBool>`(+entry.id >= ${from} and +entry.id < ${end})`)
-      .orderBy('entry.seq', direction)
-      .limit(limit)
-      .compile(),
+  prepared(
+    ({ reads, flavour }, { app, log, after, before, user, types, senders, from, end, limit }: Wanted) =>
+      selectEntries(reads)
+        .where('entry.app', '=', app)
+        .where('entry.log', '=', numberOf(app, log))
+        .where('entry.seq', '>', after)
+        .where('entry.seq', '<', before)
+        .where(visibleMessage(flavour, user))
+        .where(isOneOf(types))
+        .where(isFrom(flavour, senders))
+        // The sign keeps planners from using the index of ids and then sorting.
+        .where(sql<SqlBool>`(+entry.id >= ${from} and +entry.id < ${end})`)
+        .orderBy('entry.seq', direction)
+        .limit(limit)
+        .compile(),
   )
 
 const findBound = { asc: boundOf('asc'), desc: boundOf('desc') }
@@ -120,7 +127,12 @@ export function roamingStore(connection: Connection): RoamingStore {
       return { ...rest, reach: start === null ? undefined : { start, until, cleared: cleared !== null } }
     },
 
-    async slice({ app, user, log }, { after, before }, { contentTypes, sender, ids }, { limit, descending }) {
+    async slice(
+      { app, user, log },
+      { after, before },
+      { contentTypes, senders, ids },
+      { limit, descending },
+    ) {
       const direction = descending ? 'desc' : 'asc'
       const stretch = { app, log, after, before }
       const isShort = before - after - 1 <= EXAMINED
@@ -132,7 +144,7 @@ export function roamingStore(connection: Connection): RoamingStore {
         ...(bound !== undefined && (descending ? { after: bound.seq - 1 } : { before: bound.seq + 1 })),
         user,
         types: contentTypes === null ? null : `,${contentTypes.join()},`,
-        sender,
+        senders: senders && JSON.stringify(senders),
         from: ids?.from ?? 0,
         end: ids?.before ?? Number.MAX_SAFE_INTEGER,
         limit,

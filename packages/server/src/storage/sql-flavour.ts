@@ -41,7 +41,7 @@ export interface SqlFlavour {
   keyedTable: RawBuilder<unknown>
   greatest(a: Expression<number>, b: Expression<number>): RawBuilder<number>
   /** Whether a JSON array of strings holds a value. */
-  listHas(list: Expression<string | null>, value: string): RawBuilder<SqlBool>
+  listHas(list: Expression<string | null>, value: string | Expression<string>): RawBuilder<SqlBool>
   /** A JSON object with the fields of another merged over its own; none of them is null. */
   mergedJson(object: Expression<string>, changes: string): RawBuilder<string>
   /** The current time, ms since 1970 by the clock of the database. */

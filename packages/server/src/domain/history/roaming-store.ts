@@ -24,8 +24,8 @@ export interface HistoryView {
 export interface SliceFilter {
   /** Content type numbers; null means all. */
   contentTypes: readonly number[] | null
-  /** Folded name; null means anybody. */
-  sender: string | null
+  /** Folded names; null means anybody. */
+  senders: readonly string[] | null
 }
 
 /** A range of one log: `after < seq < before`. */

@@ -6,7 +6,7 @@ import type { LogStore } from '../log/log-store.ts'
 import type { Sent } from '../messages/draft.ts'
 import type { MessageCodec } from '../messages/message-codec.ts'
 import type { App } from '../tenancy/app.ts'
-import type { ReaderStore } from './reader-store.ts'
+import type { Reader, ReaderStore } from './reader-store.ts'
 import type { Receipt, Receipts } from './receipts.ts'
 
 export interface GroupReceipt extends Omit<Receipt, 'to' | 'payload'> {
@@ -18,8 +18,8 @@ export interface GroupReceipt extends Omit<Receipt, 'to' | 'payload'> {
 }
 
 export interface Readers {
-  /** User names, in order. */
-  users: string[]
+  /** In the order of their names. */
+  users: Reader[]
   /** Total number of readers. */
   total: number
   /** Cursor of the next page; undefined on the last. */
@@ -73,12 +73,22 @@ export class GroupReceipts {
     const { readers } = this.#parts
     if ((await this.#asking(app, group, message)) === undefined)
       return { users: [], total: 0, next: undefined }
-    const [found, total] = await Promise.all([
+    const [found, counts] = await Promise.all([
       readers.list(app.id, message, after, limit + 1),
-      readers.count(app.id, message),
+      readers.counts(app.id, [message]),
     ])
     const users = found.slice(0, limit)
-    return { users, total, next: found.length > limit ? users.at(-1) : undefined }
+    const next = found.length > limit ? users.at(-1)!.user : undefined
+    return { users, total: counts.get(message) ?? 0, next }
+  }
+
+  /** How many have read each message, in the order given; 0 for one that does not request receipts. */
+  async counts(app: App, group: string, messages: readonly number[]): Promise<number[]> {
+    const [entries, counts] = await Promise.all([
+      Promise.all(messages.map((message) => this.#asking(app, group, message))),
+      this.#parts.readers.counts(app.id, messages),
+    ])
+    return entries.map((entry) => (entry && counts.get(entry.id)) ?? 0)
   }
 
   async #asking(app: App, group: string, message: number): Promise<Entry | undefined> {

@@ -1,3 +1,9 @@
+export interface Reader {
+  user: string
+  /** ms since 1970. */
+  at: number
+}
+
 /** Stores who has read which group message. */
 export interface ReaderStore {
   /**
@@ -6,7 +12,8 @@ export interface ReaderStore {
    * @returns the number of readers, including this one.
    */
   note(app: number, message: number, user: string, at: number): Promise<number>
-  count(app: number, message: number): Promise<number>
+  /** Numbers of readers by message; messages without any are absent. */
+  counts(app: number, messages: readonly number[]): Promise<Map<number, number>>
   /** Readers after a given name, ordered by name. */
-  list(app: number, message: number, after: string, limit: number): Promise<string[]>
+  list(app: number, message: number, after: string, limit: number): Promise<Reader[]>
 }

@@ -210,7 +210,7 @@ export class Threads {
     const { messages } = await this.#stores.roaming.slice(
       view,
       { after: 0, before: Number.MAX_SAFE_INTEGER },
-      { contentTypes: null, sender: null },
+      { contentTypes: null, senders: null },
       { limit: 1, descending: true },
     )
     return messages[0]

@@ -48,7 +48,7 @@ async function read(
   const peer = isConference(queue)
     ? ({ kind: 'conference', id: queue.name } as const)
     : ({ kind: 'user', id: foldUserName(queue.name) } as const)
-  const wanted = { contentTypes: null, sender: null, from: null, until: null, descending: true, limit: PAGE }
+  const wanted = { contentTypes: null, senders: null, from: null, until: null, descending: true, limit: PAGE }
   let page: MergedPage = { messages: [], next: key, isLast: false }
   for (let look = 0; look < LOOKS && page.messages.length === 0 && !page.isLast; look++)
     page = await roaming.page(caller, caller.actor.name, { ...wanted, peer, start: page.next })

@@ -26,8 +26,23 @@ export function groupReaderRoutes({
         query.key ?? '',
         limit,
       )
-      const page = { is_last: next === undefined, next_key: next ?? '', total, userlist: users }
+      const userlist =
+        query._v === undefined
+          ? users.map(({ user, at }) => ({ username: user, timestamp: at }))
+          : users.map(({ user }) => user)
+      const page = { is_last: next === undefined, next_key: next ?? '', total, userlist }
       return { reply: { ackmid: id, timestamp: Date.now(), ...page } }
+    }),
+
+    bind(operations.groupReaderCounts, async ({ app, caller, params, body }) => {
+      const group = await groups.channels.look(caller, params.group, requireMembership)
+      const ids = body.messageIds
+      const counts = await groupReceipts.counts(
+        app,
+        group.id,
+        ids.map((id) => messageId(id) ?? 0),
+      )
+      return { reply: ids.map((ackmid, i) => ({ ackmid, total: counts[i]! })) }
     }),
   ]
 }

@@ -5,7 +5,7 @@ import type { HistoryDeletions } from '../../domain/history/history-deletions.ts
 import type { Roaming } from '../../domain/history/roaming.ts'
 import type { MessageCodec } from '../../domain/messages/message-codec.ts'
 import type { App } from '../../domain/tenancy/app.ts'
-import { foldUserName } from '../../domain/users/user-name.ts'
+import { foldUserName, foldUserNames } from '../../domain/users/user-name.ts'
 import type { Users } from '../../domain/users/users.ts'
 import { messageId } from '../message-id.ts'
 import { type Binding, bind } from '../request-context.ts'
@@ -29,14 +29,13 @@ export function roamingRoutes({ roaming, historyDeletions, users, codec }: Servi
   return [
     bind(operations.roamHistory, async ({ app, caller, params, body }) => {
       const user = await users.get(app, params.username)
-      const sender = body.userId ? foldUserName(body.userId) : null
       const { messages, next, isLast } = await roaming.page(caller, user.name, {
         peer: parseQueue(app, body.queue),
         start: startOf(body.start),
         descending: body.is_positive !== true,
         limit: Math.min(Math.max(body.pull_number ?? DEFAULT_PAGE, 1), PAGE_LIMIT),
         contentTypes: typeNumbers(body.msgType),
-        sender,
+        senders: sendersOf(body),
         from: time(body.startTime),
         until: time(body.endTime),
       })
@@ -113,6 +112,12 @@ function targetOf(
   if (kind === 'chat' && userId) return { peer: { kind: 'user', id: foldUserName(userId) }, tell }
   if (kind === 'group' && groupId) return { peer: { kind: 'conference', id: groupId }, tell }
   throw new ApiError('history.target_missing')
+}
+
+/** Null for all senders. */
+function sendersOf(body: { userId?: string | null; userIds?: readonly string[] | null }): string[] | null {
+  if (body.userIds?.length) return foldUserNames(body.userIds)
+  return body.userId ? [foldUserName(body.userId)] : null
 }
 
 /** Null for all types; an unknown name matches nothing. */

@@ -14,12 +14,18 @@ export function readerContract(open: () => Stores): void {
       assert.equal(await readers.note(app.id, 1, 'bob', 7), 2)
       assert.equal(await readers.note(app.id, 2, 'bob', 8), 1)
       assert.equal(await readers.note(other.id, 1, 'dave', 9), 1)
-      assert.deepEqual(await readers.list(app.id, 1, '', 10), ['bob', 'carol'])
-      assert.deepEqual(await readers.list(app.id, 1, '', 1), ['bob'])
-      assert.deepEqual(await readers.list(app.id, 1, 'bob', 1), ['carol'])
-      assert.deepEqual([await readers.count(app.id, 1), await readers.count(app.id, 3)], [2, 0])
+      const bob = { user: 'bob', at: 6 }
+      const carol = { user: 'carol', at: 5 }
+      assert.deepEqual(await readers.list(app.id, 1, '', 10), [bob, carol])
+      assert.deepEqual(await readers.list(app.id, 1, '', 1), [bob])
+      assert.deepEqual(await readers.list(app.id, 1, 'bob', 1), [carol])
+      assert.deepEqual([...(await readers.counts(app.id, [1, 2, 3]))].sort(), [
+        [1, 2],
+        [2, 1],
+      ])
+      assert.equal((await readers.counts(app.id, [])).size, 0)
       const noted = await Promise.all(['x', 'y', 'x', 'z'].map((user) => readers.note(app.id, 3, user, 1)))
-      assert.deepEqual([Math.max(...noted), await readers.count(app.id, 3)], [3, 3])
+      assert.deepEqual([Math.max(...noted), (await readers.counts(app.id, [3])).get(3)], [3, 3])
     })
   })
 }

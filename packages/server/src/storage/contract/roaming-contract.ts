@@ -50,7 +50,9 @@ export function roamingContract(open: () => Stores): void {
       assert.deepEqual(await all('alice'), [text, image, narrow, foreign], 'senders see their own')
       assert.deepEqual(await all('bob', { contentTypes: [1, 7] }), [image])
       assert.deepEqual(await all('bob', { contentTypes: [-1] }), [])
-      assert.deepEqual(await all('bob', { sender: 'bob' }), [image])
+      assert.deepEqual(await all('bob', { senders: ['bob'] }), [image])
+      assert.deepEqual(await all('bob', { senders: ['carol', 'bob'] }), [image])
+      assert.deepEqual(await all('bob', { senders: ['o'] }), [])
     })
 
     test('a slice examines a bounded number of entries and says where to continue', async () => {
@@ -120,7 +122,7 @@ export function roamingContract(open: () => Stores): void {
       assert.deepEqual((await slice('bob', LIVE, { limit: 9 }))[0], [second, first])
       const carols = { app: app.id, user: 'alice', log: 'p:alice|carol' }
       const page = { limit: 9, descending: true }
-      const filter = { contentTypes: null, sender: null }
+      const filter = { contentTypes: null, senders: null }
       assert.equal((await roaming.slice(carols, LIVE, filter, page)).messages.length, 1)
       assert.equal((await other.slice('alice', LIVE, { limit: 9 }))[0].length, 1)
     })
@@ -202,10 +204,10 @@ async function scene(stores: Stores) {
     async slice(
       user: string,
       range: { after: number; before: number },
-      { limit, descending = true, contentTypes = null, sender = null, ids }: SliceOptions,
+      { limit, descending = true, contentTypes = null, senders = null, ids }: SliceOptions,
     ): Promise<[number[], number | null]> {
       const view = { app: app.id, user, log: LOG }
-      const filter = { contentTypes, sender, ...(ids && { ids }) }
+      const filter = { contentTypes, senders, ...(ids && { ids }) }
       const page = await roaming.slice(view, range, filter, { limit, descending })
       return [page.messages.map(({ id }) => id), page.reached?.id ?? null]
     },
@@ -216,6 +218,6 @@ interface SliceOptions {
   limit: number
   descending?: boolean
   contentTypes?: number[] | null
-  sender?: string | null
+  senders?: readonly string[] | null
   ids?: { from: number; before: number }
 }

@@ -160,8 +160,8 @@ async function useHistory(app: App, { logs, history, conversations, roaming, pin
   await roaming.greatestId(app.id, message.log, { id: message.id, seq: 1 })
   for (const descending of [false, true])
     for (const filter of [
-      { contentTypes: null, sender: null },
-      { contentTypes: [0, 1], sender: 'bob' },
+      { contentTypes: null, senders: null },
+      { contentTypes: [0, 1], senders: ['bob', 'carol'] },
     ])
       await roaming.slice(view, { after: 0, before: 9 }, filter, { limit: 3, descending })
   await roaming.erase(app.id, 'bob', message.log, [message.id])

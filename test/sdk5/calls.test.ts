@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { TestServer } from '../harness/test-server.ts'
+import { openClient } from './client.ts'
+import type { Anything } from './load-kit.ts'
+
+/** REST calls of SDK 5 that no older SDK makes in this form (sdk5.md §10). */
+describe('calls of SDK 5', () => {
+  let server: TestServer
+  let group: string
+  before(async () => {
+    server = await TestServer.start()
+    await server.users('alice', 'bob', 'carol')
+    const made = { groupname: 'g', owner: 'alice', members: ['bob', 'carol'], public: true, description: '' }
+    group = (await server.call('POST', '/chatgroups', made)).body.data.groupid
+  })
+  after(() => server.close())
+
+  const inGroup = () => ({ conversationId: group, conversationType: 'groupChat' })
+
+  async function say({ chatManager }: Anything, content: string, more: object = {}): Promise<string> {
+    const message = chatManager.createTextMessage({ ...inGroup(), content, ...more })
+    return (await chatManager.sendMessage(message)).msgServerId
+  }
+
+  test('[messages.groupReaders] [messages.groupReaderCounts] who has read, and how many', async () => {
+    await using alice = await openClient(server, 'alice')
+    await using bob = await openClient(server, 'bob')
+    const id = await say(alice.sdk, 'read me', { needReadReceipt: true })
+    const silent = await say(alice.sdk, 'or not')
+    await bob.next('onMessage', ({ msgServerId }) => msgServerId === id)
+    await bob.sdk.chatManager.sendMessageReadReceipts({ ...inGroup(), messageIds: [id] })
+    const [told] = await alice.next('onMessageReadReceipts')
+    assert.deepEqual([told.messageIds, told.conversationId], [[id], group])
+    const asked = { groupId: group, messageIds: [silent, id] }
+    assert.deepEqual(await alice.sdk.chatManager.getGroupMessageReadReceipts(asked), [
+      { messageId: silent, count: 0 },
+      { messageId: id, count: 1 },
+    ])
+    const readers = await alice.sdk.chatManager.getGroupMessageReadUsers({ groupId: group, messageId: id })
+    assert.deepEqual([readers.users[0].userId, readers.count, readers.hasMore], ['bob', 1, false])
+    assert.ok(Math.abs(readers.users[0].timestamp - Date.now()) < 60_000)
+  })
+
+  test('[history.roam] history of some senders', async () => {
+    for (const from of ['alice', 'bob', 'carol'])
+      await server.call('POST', '/messages/chatgroups', {
+        from,
+        to: [group],
+        type: 'txt',
+        body: { msg: `from ${from}` },
+      })
+    await using alice = await openClient(server, 'alice')
+    const page = async (pageSize: number, senderIds?: string[]) => {
+      const asked = { ...inGroup(), pageSize, searchDirection: 'up', senderIds }
+      const { items } = await alice.sdk.chatManager.getHistoryMessages(asked)
+      return items.map(({ from }: { from: string }) => from)
+    }
+    assert.deepEqual(await page(3), ['carol', 'bob', 'alice'])
+    assert.deepEqual(await page(2, ['carol', 'alice']), ['carol', 'alice'])
+  })
+})
