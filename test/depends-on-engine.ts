@@ -2,15 +2,13 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 const STARTS_SERVERS = /\/harness\/(?:test-server|cli-process)\.ts$/
-/** Who imports it makes databases of their own, and so tests the same on every engine. */
-const CHOOSES_ENGINE = /\/harness\/postgres\.ts$/
+/** Whoever imports one of these runs once only: with databases of its own on each engine, or with phones, which take too long. */
+const RUNS_ONCE = /\/(?:harness\/postgres|native\/device)\.ts$/
 
-/** Whether a test file tests something else on another engine: it starts servers through the harness, and not on databases that it makes. */
+/** Whether a test file tests something else on another engine: it starts servers through the harness, and they are worth it. */
 export function dependsOnEngine(file: string): boolean {
   const imported = [...importsOf(file, new Set())]
-  return (
-    imported.some((path) => STARTS_SERVERS.test(path)) && !imported.some((path) => CHOOSES_ENGINE.test(path))
-  )
+  return imported.some((path) => STARTS_SERVERS.test(path)) && !imported.some((path) => RUNS_ONCE.test(path))
 }
 
 /** What it imports of tests, directly or through others, up to the harness. */

@@ -96,7 +96,7 @@ function findTestFiles(directory: string, pathWords: string[]): string[] {
   if (engine === undefined) return found
   const chosen = found.filter((file) => dependsOnEngine(join(directory, file)))
   console.log(
-    `${found.length - chosen.length} files are left out: they start no server, or choose its database themselves`,
+    `${found.length - chosen.length} files are left out: they start no server, choose its database themselves, or run phones`,
   )
   return chosen
 }

@@ -1,0 +1,161 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { builtFolder, findJdk, packagesFolder, withoutNative } from './installation.ts'
+
+/** What the SDK reports: a call of a listener, like `message.onMessageReceived`. */
+export interface DeviceEvent {
+  event: string
+  // Arguments of listeners of every kind.
+  // biome-ignore lint/suspicious/noExplicitAny: what the SDK says is what is being tested
+  args: any[]
+}
+
+/** An error of the SDK with its number, like 202 for a wrong password; no number if the error is not of the SDK. */
+class DeviceError extends Error {
+  readonly code: number | undefined
+
+  constructor(message: string, code?: number) {
+    super(code === undefined ? message : `${message} (${code})`)
+    this.code = code
+  }
+}
+
+/** A line from the process: ready, the answer to a line (`id`) or of a callback (`done`), or an event. */
+type Line =
+  | { ready: true }
+  | (({ id: number } | { done: string }) & { value?: unknown; error?: string; code?: number })
+  | DeviceEvent
+
+const MARK = '@@ '
+/** Lines of other output that are kept for error messages. */
+const KEPT_LINES = 20
+
+/** A JVM that holds one SDK and runs lines of BeanShell (android/java/ringpost/Shell.java). */
+export class DeviceProcess {
+  /** Everything the SDK reported, oldest first. */
+  readonly events: DeviceEvent[] = []
+  readonly #child: ChildProcessWithoutNullStreams
+  readonly #closed = Promise.withResolvers<void>()
+  readonly #ready = Promise.withResolvers<void>()
+  readonly #answers = new Map<number | string, PromiseWithResolvers<unknown>>()
+  readonly #waiting = new Set<() => void>()
+  readonly #lastLines: string[] = []
+  #ended: string | undefined
+
+  private constructor(child: ChildProcessWithoutNullStreams) {
+    this.#child = child
+    for (const stream of [child.stdout, child.stderr])
+      createInterface({ input: stream }).on('line', (line) => this.#take(line))
+    child.stdin.on('error', () => {})
+    child.on('error', (error) => this.#end(error.message))
+    child.on('close', (code, signal) => this.#end(`${signal ?? code}`))
+  }
+
+  /** @param folder the phone's storage: the same folder is the same device. Resolves when it takes lines. */
+  static async start(folder: string): Promise<DeviceProcess> {
+    const lacking = withoutNative()
+    const jdk = findJdk()
+    if (lacking !== false || jdk === undefined) throw new Error(lacking || 'no JDK 17')
+    mkdirSync(folder, { recursive: true })
+    const { JAVA_TOOL_OPTIONS: _, ...env } = process.env
+    const device = new DeviceProcess(
+      spawn(join(jdk, 'bin', 'java'), javaWords(folder), {
+        cwd: folder,
+        env: { ...env, LD_LIBRARY_PATH: join(builtFolder, 'native') },
+      }),
+    )
+    await device.#ready.promise
+    return device
+  }
+
+  /** Runs a line; resolves with its value. @throws DeviceError */
+  eval(id: number, code: string): Promise<unknown> {
+    const answer = this.answer(id)
+    this.#child.stdin.write(`${id} ${code.replaceAll(/\s*\n\s*/g, ' ')}\n`)
+    return answer
+  }
+
+  /** What a callback of that name is called with. @throws DeviceError */
+  answer(key: number | string): Promise<unknown> {
+    if (this.#ended !== undefined) return Promise.reject(this.#failure())
+    const answer = Promise.withResolvers<unknown>()
+    this.#answers.set(key, answer)
+    return answer.promise
+  }
+
+  /** Resolves at the next event, or when the process has ended. */
+  stirred(): Promise<void> {
+    if (this.#ended !== undefined) return Promise.reject(this.#failure())
+    return new Promise((resolve) => this.#waiting.add(resolve))
+  }
+
+  /** Ends it as a phone that loses power: no logout. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL')
+    await this.#closed.promise
+  }
+
+  #take(text: string): void {
+    const at = text.indexOf(`${MARK}{`)
+    if (at < 0) {
+      this.#lastLines.push(text.slice(0, 300))
+      if (this.#lastLines.length > KEPT_LINES) this.#lastLines.shift()
+      return
+    }
+    const line: Line = JSON.parse(text.slice(at + MARK.length))
+    if ('ready' in line) this.#ready.resolve()
+    else if ('event' in line) {
+      this.events.push(line)
+      this.#wake()
+    } else {
+      const key = 'id' in line ? line.id : line.done
+      const answer = this.#answers.get(key)
+      this.#answers.delete(key)
+      if (line.error === undefined) answer?.resolve(line.value)
+      else answer?.reject(new DeviceError(line.error, line.code ?? undefined))
+    }
+  }
+
+  #end(how: string): void {
+    this.#ended ??= how
+    const failure = this.#failure()
+    this.#ready.reject(failure)
+    for (const answer of this.#answers.values()) answer.reject(failure)
+    this.#answers.clear()
+    this.#wake()
+    this.#closed.resolve()
+  }
+
+  #failure(): Error {
+    return new Error(`the device's process has ended (${this.#ended})\n${this.#lastLines.join('\n')}`)
+  }
+
+  #wake(): void {
+    for (const resume of this.#waiting) resume()
+    this.#waiting.clear()
+  }
+}
+
+function javaWords(folder: string): string[] {
+  const jars = join(packagesFolder, 'jars')
+  const names = readdirSync(jars).filter((name) => name.endsWith('.jar'))
+  // Android's own classes are the last to be looked up, and only once.
+  const isAndroid = (name: string) => name.startsWith('android-all-')
+  const [android] = names.filter(isAndroid).sort()
+  const classPath = [
+    ...[join(builtFolder, 'classes'), join(packagesFolder, 'sdk', 'classes.jar')],
+    ...[...names.filter((name) => !isAndroid(name)), android!].map((name) => join(jars, name)),
+  ]
+  return [
+    ...['-Xmx700m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto'],
+    // The SDK's obfuscated classes have no stack maps.
+    ...['-XX:+UnlockDiagnosticVMOptions', '-XX:-BytecodeVerificationRemote'],
+    ...['lang', 'io', 'util', 'net'].flatMap((name) => ['--add-opens', `java.base/java.${name}=ALL-UNNAMED`]),
+    `-Djava.library.path=${join(builtFolder, 'jni')}`,
+    ...[`-Dringpost.native=${join(builtFolder, 'native')}`, `-Dringpost.device=${folder}`],
+    ...['-Drobolectric.offline=true', `-Drobolectric.dependency.dir=${jars}`, '-Drobolectric.logging=stderr'],
+    ...['-cp', classPath.join(':'), 'org.junit.runner.JUnitCore', 'ringpost.Shell'],
+  ]
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { delimiter, join } from 'node:path'
+
+/* Where the vendor's Android SDK and what runs it are on this machine. `npm run setup:native` puts them there. */
+
+/** What the setup compiles, and the list of what it fetches. */
+export const sources = join(import.meta.dirname, 'android')
+const cache =
+  process.env.RINGPOST_TEST_NATIVE_CACHE ??
+  join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'ringpost-test', 'native')
+
+/** The fetched packages: `jars/`, and the SDK unpacked in `sdk/`. A folder that exists is complete. */
+export const packagesFolder = join(cache, `packages-${digest([join(sources, 'pom.xml')])}`)
+/** What was built from our sources for those packages: `classes/`, `jni/`, `native/`. A folder that exists is complete. */
+export const builtFolder = join(cache, `built-${digest(allSources())}`)
+
+/** For `skip` of tests that run the SDK; if a run requires them, nothing is skipped, so they fail. */
+export function withoutNative(): string | false {
+  if (process.env.RINGPOST_TEST_REQUIRE?.includes('native')) return false
+  if (existsSync(packagesFolder) && existsSync(builtFolder) && findJdk() !== undefined) return false
+  return 'no Android SDK: run `npm run setup:native` once (it fetches 190 MB from Maven Central, and says what it needs)'
+}
+
+/** Home of a JDK 17, the newest version that these packages run on. */
+export function findJdk(): string | undefined {
+  const homes = [process.env.JAVA_HOME ?? '', ...globSync('/usr/lib/jvm/*17*').sort()]
+  return homes.find((home) => existsSync(join(home, 'include', 'jni.h')) && isVersion17(home))
+}
+
+/** Path of a program in PATH. */
+export function findProgram(name: string): string | undefined {
+  const folders = (process.env.PATH ?? '').split(delimiter)
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path))
+}
+
+function isVersion17(home: string): boolean {
+  const release = join(home, 'release')
+  return existsSync(release) && /^JAVA_VERSION="17[."]/m.test(readFileSync(release, 'utf8'))
+}
+
+function allSources(): string[] {
+  const folders = [sources, join(import.meta.dirname, 'setup')]
+  return folders.flatMap((cwd) => globSync('**/*.{xml,c,java,ts}', { cwd }).map((name) => join(cwd, name)))
+}
+
+function digest(files: readonly string[]): string {
+  const hash = createHash('sha256')
+  for (const file of files.toSorted()) hash.update(readFileSync(file))
+  return hash.digest('hex').slice(0, 12)
+}
