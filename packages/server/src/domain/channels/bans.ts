@@ -52,7 +52,7 @@ export class Bans {
       const by = operatorOf(caller.actor, draft.channel.owner)
       return users.map((user) => {
         if (!draft.standing(user).blocked) return { user, refusal: 'not-member' }
-        draft.unblock(user, by)
+        draft.changeStanding('unblocked', user, by)
         return { user, refusal: null }
       })
     })

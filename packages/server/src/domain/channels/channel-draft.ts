@@ -1,26 +1,16 @@
 import type { Values } from '../attributes/attribute-store.ts'
-import type { SharedFileChange } from '../files/shared-file-store.ts'
 import type { AttributeDraft } from './attribute-draft.ts'
-import {
-  type Channel,
-  type ChannelSettings,
-  channelLog,
-  type Role,
-  roleIn,
-  type Standing,
-} from './channel.ts'
+import { type Channel, type ChannelSettings, type Role, roleIn, type Standing } from './channel.ts'
 import type { ChannelStep, Operator, Told } from './channel-step.ts'
-import type { StandingChange } from './standing-change.ts'
+import type { SharedFileDraft } from './shared-file-draft.ts'
+import { RULES, type Rule, STANDINGS, type StandingChange } from './standing-change.ts'
+import type { StandingDraft } from './standing-draft.ts'
 
 /** What is known when requests are decided. */
 export interface LookedUp {
-  /** Standings of all users that the requests concern. */
-  standings: ReadonlyMap<string, Standing>
+  standings: StandingDraft
   attributes: AttributeDraft
-  /** Set if a request depends on the administrators. */
-  admins: ReadonlySet<string> | undefined
-  /** Set if a request concerns files: how many are shared, and which of the requested ones are. */
-  shared: { count: number; uuids: Iterable<string> } | undefined
+  files: SharedFileDraft
 }
 
 /**
@@ -30,21 +20,17 @@ export interface LookedUp {
 export class ChannelDraft {
   #channel: Channel
   #destroyer: Operator | undefined
-  readonly #known: ReadonlyMap<string, Standing>
-  readonly #changed = new Map<string, Standing>()
+  readonly #standings: StandingDraft
+  readonly attributes: AttributeDraft
+  readonly files: SharedFileDraft
   readonly #steps: ChannelStep[] = []
   readonly #joined: string[] = []
-  readonly attributes: AttributeDraft
-  readonly #admins: ReadonlySet<string> | undefined
-  readonly #files: SharedFileChange[] = []
-  readonly #shared: { count: number; uuids: Set<string> } | undefined
 
-  constructor(channel: Channel, { standings, attributes, admins, shared }: LookedUp) {
+  constructor(channel: Channel, { standings, attributes, files }: LookedUp) {
     this.#channel = channel
-    this.#known = standings
+    this.#standings = standings
     this.attributes = attributes
-    this.#admins = admins
-    this.#shared = shared && { count: shared.count, uuids: new Set(shared.uuids) }
+    this.files = files
   }
 
   get channel(): Channel {
@@ -56,23 +42,9 @@ export class ChannelDraft {
     return this.#destroyer
   }
 
+  /** Changed standings. */
   get standings(): ReadonlyMap<string, Standing> {
-    return this.#changed
-  }
-
-  /** How many files are shared, and whether a given one is. @throws Error if the files have not been looked up. */
-  get shared(): { readonly count: number; readonly uuids: ReadonlySet<string> } {
-    return this.#sharing
-  }
-
-  get #sharing(): { count: number; uuids: Set<string> } {
-    if (this.#shared === undefined) throw new Error('the shared files were not looked up')
-    return this.#shared
-  }
-
-  /** Files shared and withdrawn, in order. */
-  get files(): readonly SharedFileChange[] {
-    return this.#files
+    return this.#standings.changed
   }
 
   /** Users who joined, in order. */
@@ -87,9 +59,7 @@ export class ChannelDraft {
 
   /** @throws Error for a user who has not been looked up: unknown is not the same as stranger. */
   standing(user: string): Standing {
-    const standing = this.#changed.get(user) ?? this.#known.get(user)
-    if (standing === undefined) throw new Error(`the standing of ${user} was not looked up`)
-    return standing
+    return this.#standings.of(user)
   }
 
   /** Returns the user's role; null for users without one. */
@@ -99,13 +69,7 @@ export class ChannelDraft {
 
   /** Administrators. @throws Error if they have not been looked up. */
   get admins(): ReadonlySet<string> {
-    if (this.#admins === undefined) throw new Error('the administrators were not looked up')
-    const admins = new Set(this.#admins)
-    for (const [user, { role }] of this.#changed) {
-      if (role === 'admin') admins.add(user)
-      else admins.delete(user)
-    }
-    return admins
+    return this.#standings.admins
   }
 
   join(users: readonly string[], by: Operator, options: JoinOptions): void {
@@ -114,7 +78,7 @@ export class ChannelDraft {
     this.#joined.push(...users)
     for (const user of users) {
       const role = this.role(user) ?? 'member'
-      this.#set(user, { ...this.standing(user), role, joinedAt: now, invitedBy: '', applied: false })
+      this.#standings.change(user, { role, joinedAt: now, invitedBy: '', applied: false })
     }
     const memberCount = this.#channel.memberCount + users.length
     this.#channel = { ...this.#channel, memberCount }
@@ -124,8 +88,7 @@ export class ChannelDraft {
   /** @param kicked they did not leave on their own, and are informed. */
   leave(users: readonly string[], by: Operator, { kicked = false, quiet = false } = {}): void {
     if (users.length === 0) return
-    for (const user of users)
-      this.#set(user, { ...this.standing(user), role: null, joinedAt: 0, shielded: false })
+    for (const user of users) this.#standings.change(user, { role: null, joinedAt: 0, shielded: false })
     const memberCount = this.#channel.memberCount - users.length
     this.#channel = { ...this.#channel, memberCount }
     this.#steps.push({ did: 'leave', users, by, kicked, quiet, memberCount })
@@ -137,7 +100,7 @@ export class ChannelDraft {
    * Sets attributes of a room in the name of the operator.
    * @param autoDelete the attributes go when the operator leaves.
    */
-  setAttributes(values: Values, by: Operator, autoDelete: boolean): void {
+  setAttributes(values: Values, by: Operator, { autoDelete }: { autoDelete: boolean }): void {
     for (const [key, value] of Object.entries(values))
       this.attributes.set({ holder: '', key, value, setter: by.user, autoDelete })
     this.#steps.push({ did: 'set-attributes', values, by })
@@ -159,17 +122,17 @@ export class ChannelDraft {
 
   /** Records an invitation that the user has yet to answer. */
   invite(user: string, by: string): void {
-    this.#set(user, { ...this.standing(user), invitedBy: by })
+    this.#standings.change(user, { invitedBy: by })
   }
 
   /** Records an application to join that is yet to be answered. */
   apply(user: string): void {
-    this.#set(user, { ...this.standing(user), applied: true })
+    this.#standings.change(user, { applied: true })
   }
 
   /** Clears an answered invitation or application. */
   settle(user: string): void {
-    this.#set(user, { ...this.standing(user), invitedBy: '', applied: false })
+    this.#standings.change(user, { invitedBy: '', applied: false })
   }
 
   /** Informs one user, in the channel or not; if it is the operator, on their other devices. */
@@ -182,9 +145,16 @@ export class ChannelDraft {
     this.#steps.push({ did: 'tell-members', by, users, event })
   }
 
-  shield(by: Operator, shielded: boolean): void {
-    this.#set(by.user, { ...this.standing(by.user), shielded })
-    this.#steps.push({ did: 'shield', by, shielded })
+  /** Stops delivery of messages to the operator. */
+  shield(by: Operator): void {
+    this.#standings.change(by.user, { shielded: true })
+    this.#steps.push({ did: 'shield', by, shielded: true })
+  }
+
+  /** Resumes it. */
+  unshield(by: Operator): void {
+    this.#standings.change(by.user, { shielded: false })
+    this.#steps.push({ did: 'shield', by, shielded: false })
   }
 
   update(changes: Partial<ChannelSettings>, by: Operator, now: number): void {
@@ -195,61 +165,35 @@ export class ChannelDraft {
   /** Makes a user in the channel its owner; the old owner becomes an ordinary member. */
   handOver(to: string, by: Operator): void {
     const from = this.#channel.owner
-    if (this.standing(from).role !== null) this.#setRole(from, 'member')
+    if (this.standing(from).role !== null) this.#standings.change(from, { role: 'member' })
     // An owner cannot be muted.
-    this.#set(to, { ...this.standing(to), role: 'owner', mutedUntil: 0 })
+    this.#standings.change(to, { role: 'owner', mutedUntil: 0 })
     this.#channel = { ...this.#channel, owner: to }
     this.#steps.push({ did: 'hand-over', from, to, by })
   }
 
-  appoint(user: string, by: Operator): void {
-    this.#setRole(user, 'admin')
-    this.#changeStanding('appointed', user, by)
-  }
-
-  dismiss(user: string, by: Operator): void {
-    this.#setRole(user, 'member')
-    this.#changeStanding('dismissed', user, by)
+  /** Changes the standing of one user, and informs them and the administrators. */
+  changeStanding(change: keyof typeof STANDINGS, user: string, by: Operator): void {
+    this.#setStanding(user, STANDINGS[change], { change, until: 0, by })
   }
 
   /** @param until ms since 1970; 0 = the user may speak again. */
   mute(user: string, until: number, by: Operator): void {
-    this.#set(user, { ...this.standing(user), mutedUntil: until })
-    this.#changeStanding(until === 0 ? 'unmuted' : 'muted', user, by, until)
-  }
-
-  allow(user: string, by: Operator): void {
-    this.#set(user, { ...this.standing(user), allowed: true })
-    this.#changeStanding('allowed', user, by)
-  }
-
-  disallow(user: string, by: Operator): void {
-    this.#set(user, { ...this.standing(user), allowed: false })
-    this.#changeStanding('disallowed', user, by)
+    this.#setStanding(user, { mutedUntil: until }, { change: until === 0 ? 'unmuted' : 'muted', until, by })
   }
 
   /** Blocks members, and ends their membership. */
   block(users: readonly string[], by: Operator): void {
     this.leave(users, by, { kicked: true })
-    for (const user of users) {
-      this.#set(user, { ...this.standing(user), blocked: true })
-      this.#changeStanding('blocked', user, by)
-    }
+    for (const user of users) this.#setStanding(user, { blocked: true }, { change: 'blocked', until: 0, by })
   }
 
-  unblock(user: string, by: Operator): void {
-    this.#set(user, { ...this.standing(user), blocked: false })
-    this.#changeStanding('unblocked', user, by)
-  }
-
-  muteAll(muted: boolean, by: Operator): void {
-    this.#channel = { ...this.#channel, muted }
-    this.#steps.push({ did: 'rule', rule: muted ? 'muted' : 'unmuted', by })
-  }
-
-  disable(disabled: boolean, by: Operator): void {
-    this.#channel = { ...this.#channel, disabled }
-    this.#steps.push({ did: 'rule', rule: disabled ? 'disabled' : 'enabled', by })
+  /** Mutes everybody, disables the channel, or lifts either; does nothing if that is the rule already. */
+  rule(rule: Rule, by: Operator): void {
+    const { flag, value } = RULES[rule]
+    if (this.#channel[flag] === value) return
+    this.#channel = { ...this.#channel, [flag]: value }
+    this.#steps.push({ did: 'rule', rule, by })
   }
 
   announce(text: string, by: Operator): void {
@@ -258,16 +202,12 @@ export class ChannelDraft {
   }
 
   shareFile(share: { uuid: string; place: number }, by: Operator): void {
-    this.#files.push({ log: channelLog(this.#channel), share })
-    this.#sharing.count++
-    this.#sharing.uuids.add(share.uuid)
+    this.files.share(share)
     this.#steps.push({ did: 'share-file', file: share.uuid, by })
   }
 
   withdrawFile(uuid: string, by: Operator): void {
-    this.#files.push({ log: channelLog(this.#channel), withdraw: uuid })
-    this.#sharing.count--
-    this.#sharing.uuids.delete(uuid)
+    this.files.withdraw(uuid)
     this.#steps.push({ did: 'withdraw-file', file: uuid, by })
   }
 
@@ -275,17 +215,14 @@ export class ChannelDraft {
     this.#destroyer = by
   }
 
-  #changeStanding(change: StandingChange, user: string, by: Operator, until = 0): void {
+  #setStanding(
+    user: string,
+    changes: Partial<Standing>,
+    told: { change: StandingChange; until: number; by: Operator },
+  ): void {
+    this.#standings.change(user, changes)
     const managers = [this.#channel.owner, ...this.admins]
-    this.#steps.push({ did: 'standing', change, user, until, by, managers })
-  }
-
-  #setRole(user: string, role: Role): void {
-    this.#set(user, { ...this.standing(user), role })
-  }
-
-  #set(user: string, standing: Standing): void {
-    this.#changed.set(user, standing)
+    this.#steps.push({ did: 'standing', user, ...told, managers })
   }
 }
 

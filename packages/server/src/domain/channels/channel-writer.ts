@@ -3,18 +3,18 @@ import type { AttributeStore } from '../attributes/attribute-store.ts'
 import type { SharedFileStore } from '../files/shared-file-store.ts'
 import type { Journal, JournalStep } from '../log/journal.ts'
 import { Outdated } from '../outdated.ts'
-import type { Writes } from '../stores.ts'
 import type { App } from '../tenancy/app.ts'
 import type { ThreadStore } from '../threads/thread-store.ts'
 import type { Announcer } from './announcer.ts'
-import { attributeSubjects } from './attribute-draft.ts'
-import { type Channel, type ChannelKind, channelLog, type Standing, stranger } from './channel.ts'
+import { type Channel, type ChannelKind, type Standing, stranger } from './channel.ts'
 import type { ChannelCache } from './channel-cache.ts'
 import type { ChannelDraft } from './channel-draft.ts'
 import { BeyondQuota, type ChannelQuota } from './channel-quota.ts'
 import type { Operator } from './channel-step.ts'
 import type { ChannelCeiling, ChannelStore } from './channel-store.ts'
+import { isUnchanged, writeRows } from './draft-rows.ts'
 import { type Besides, openDraft, type Wanted } from './open-draft.ts'
+import { ThreadsOfGroup } from './threads-of-group.ts'
 
 /** Limit on requests decided together. */
 const BATCH = 256
@@ -49,11 +49,13 @@ export interface WriterServices {
  */
 export class ChannelWriter {
   readonly #services: WriterServices
+  readonly #threads: ThreadsOfGroup
   /** Waiting requests, by channel; a channel with an entry here is being worked on. */
   readonly #waiting = new Map<string, Request[]>()
 
   constructor(services: WriterServices) {
     this.#services = services
+    this.#threads = new ThreadsOfGroup(services.threads, this)
   }
 
   /**
@@ -147,13 +149,11 @@ export class ChannelWriter {
       open = open.filter((request) => decide(draft, request, id))
       if (draft === undefined || isUnchanged(draft)) return
       // Before and after the commit: users who join a thread in between check again (Threads).
-      await this.#clearThreads(app, draft)
+      await this.#threads.follow(app, draft)
       const steps = await this.#announce(app, draft)
       const ceiling = this.#ceiling(app, draft.channel.kind, draft.joined)
       try {
-        await journal.commit(app.id, steps, (stores) =>
-          draft.destroyer === undefined ? save(stores, draft, ceiling) : destroy(stores, draft),
-        )
+        await journal.commit(app.id, steps, (stores) => writeRows(stores, draft, ceiling))
       } catch (error) {
         if (error instanceof Outdated && attempt < ATTEMPTS) continue
         const within = error instanceof BeyondQuota ? this.#refuse(draft.channel.kind, open, error) : open
@@ -161,7 +161,7 @@ export class ChannelWriter {
         open = within
         continue
       }
-      await this.#clearThreads(app, draft)
+      await this.#threads.follow(app, draft)
       if (draft.destroyer !== undefined) await cache.deleted(draft.channel)
       else await cache.committed({ ...draft.channel, version: draft.channel.version + 1 }, draft.standings)
       return
@@ -183,42 +183,6 @@ export class ChannelWriter {
     })
   }
 
-  /**
-   * Users who leave a group leave its threads, and threads end with their group. Each thread is a channel with a
-   * commit of its own, which comes first: after a crash users can be in the group and not in its threads, never the
-   * other way round.
-   */
-  async #clearThreads(app: App, { channel, steps, destroyer }: ChannelDraft): Promise<void> {
-    if (channel.kind !== 'group') return
-    const { threads } = this.#services
-    if (destroyer !== undefined)
-      for (const id of await threads.idsOf(app.id, channel.id))
-        await this.#changeThread(app, id, [], (draft) => draft.destroy(destroyer))
-    for (const step of steps) {
-      if (step.did !== 'leave') continue
-      const { by, kicked } = step
-      for (const { id, users } of await threads.withUsers(app.id, channel.id, step.users))
-        await this.#changeThread(app, id, users, (draft) => {
-          const left = users.filter((user) => draft.standing(user).role !== null)
-          draft.leave(left, by, { kicked })
-        })
-    }
-  }
-
-  /** A thread that has been deleted in the meantime is ignored. */
-  async #changeThread(
-    app: App,
-    id: string,
-    users: readonly string[],
-    decide: (draft: ChannelDraft) => void,
-  ): Promise<void> {
-    try {
-      await this.change(app, 'thread', id, users, decide)
-    } catch (error) {
-      if (!(error instanceof ApiError && error.code === 'channel.unknown')) throw error
-    }
-  }
-
   async #announce(app: App, draft: ChannelDraft): Promise<JournalStep[]> {
     const { store, announcer } = this.#services
     const { channel, steps, destroyer, standings } = draft
@@ -231,31 +195,6 @@ export class ChannelWriter {
     }
     return [...told, ...announcer.announceEnd(app, channel, [...users], destroyer)]
   }
-}
-
-function isUnchanged({ steps, attributes, destroyer }: ChannelDraft): boolean {
-  return steps.length === 0 && attributes.changes.length === 0 && destroyer === undefined
-}
-
-function save(
-  { channels, attributes, sharedFiles }: Writes,
-  draft: ChannelDraft,
-  ceiling: ChannelCeiling,
-): Promise<void>[] {
-  const { app } = draft.channel
-  return [
-    channels.apply(draft, ceiling),
-    attributes.save(app, draft.attributes.changes),
-    sharedFiles.save(app, draft.files, Date.now()),
-  ]
-}
-
-function destroy({ channels, attributes, sharedFiles }: Writes, { channel }: ChannelDraft): Promise<void>[] {
-  return [
-    channels.delete(channel),
-    attributes.clear(channel.app, Object.values(attributeSubjects(channel))),
-    sharedFiles.clear(channel.app, channelLog(channel), Date.now()),
-  ]
 }
 
 /** @returns whether the request was granted. */

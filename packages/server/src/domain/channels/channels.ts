@@ -171,17 +171,17 @@ export class Channels {
    * @throws ApiError `channel.unknown`.
    */
   disable(caller: Caller, id: string): Promise<void> {
-    return this.#setDisabled(caller, id, true)
+    return this.#rule('disabled', caller, id)
   }
 
   /** @throws ApiError `channel.unknown`. */
   enable(caller: Caller, id: string): Promise<void> {
-    return this.#setDisabled(caller, id, false)
+    return this.#rule('enabled', caller, id)
   }
 
-  async #setDisabled({ app, actor }: Caller, id: string, disabled: boolean): Promise<void> {
+  async #rule(rule: 'disabled' | 'enabled', { app, actor }: Caller, id: string): Promise<void> {
     await this.#services.writer.change(app, this.#rules.kind, id, [], (draft) => {
-      if (draft.channel.disabled !== disabled) draft.disable(disabled, operatorOf(actor, draft.channel.owner))
+      draft.rule(rule, operatorOf(actor, draft.channel.owner))
     })
   }
 

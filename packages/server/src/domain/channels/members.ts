@@ -91,7 +91,7 @@ export class Members {
       if (fresh.length === 0 && this.#rules.readding === 'refuse')
         throw new ApiError('group.member_exists', alreadyMembers(id, users))
       const by = operatorOf(actor, draft.channel.owner)
-      for (const user of fresh) if (draft.standing(user).blocked) draft.unblock(user, by)
+      for (const user of fresh) if (draft.standing(user).blocked) draft.changeStanding('unblocked', user, by)
       draft.join(fresh, by, { now: Date.now(), quiet })
       return fresh
     }

@@ -5,6 +5,8 @@ import { type Channel, channelLog, stranger } from './channel.ts'
 import { ChannelDraft } from './channel-draft.ts'
 import { ADMINS } from './channel-rules.ts'
 import type { ChannelStore } from './channel-store.ts'
+import { SharedFileDraft } from './shared-file-draft.ts'
+import { StandingDraft } from './standing-draft.ts'
 
 /**
  * What a decision depends on besides the channel and the standings. Whatever is read earlier, and not through the
@@ -50,14 +52,16 @@ export async function openDraft(
       : undefined,
   ])
   return new ChannelDraft(channel, {
-    standings: new Map(users.map((user) => [user, known.get(user) ?? stranger])),
+    standings: new StandingDraft(
+      new Map(users.map((user) => [user, known.get(user) ?? stranger])),
+      admins && new Set(admins.users.map(({ user }) => user)),
+    ),
     attributes: new AttributeDraft(
       channel,
       heads,
       new Map(tagged.map((user) => [user, tags?.get(user) ?? {}])),
     ),
-    admins: admins && new Set(admins.users.map(({ user }) => user)),
-    shared,
+    files: new SharedFileDraft(channelLog(channel), shared),
   })
 }
 

@@ -46,7 +46,7 @@ export class Roles {
         if (role === null) throw new ApiError('channel.not_in', { username: user, id })
         if (role === 'admin') return user
         if (draft.admins.size >= ADMINS) throw new ApiError('channel.admins_too_many', { limit: ADMINS })
-        draft.appoint(user, operatorOf(caller.actor, draft.channel.owner))
+        draft.changeStanding('appointed', user, operatorOf(caller.actor, draft.channel.owner))
         return user
       },
       { withAdmins: true },
@@ -66,7 +66,7 @@ export class Roles {
       (draft) => {
         requireRole(caller.actor, draft, 'owner')
         if (draft.role(user) !== 'admin') throw new ApiError('channel.not_admin', { username: user, id })
-        draft.dismiss(user, operatorOf(caller.actor, draft.channel.owner))
+        draft.changeStanding('dismissed', user, operatorOf(caller.actor, draft.channel.owner))
         return user
       },
       { withAdmins: true },

@@ -55,7 +55,7 @@ export class SharedFiles {
     try {
       const decide = (channel: ChannelDraft): SharedFile => {
         requireRole(caller.actor, channel, 'owner', 'admin', 'member')
-        requireRoom(caller.app, channel.shared.count)
+        requireRoom(caller.app, channel.files.count)
         const { owner } = channel.channel
         channel.shareFile(
           { uuid: file.uuid, place: this.#services.ids.next() },
@@ -85,7 +85,7 @@ export class SharedFiles {
     const decide = (draft: ChannelDraft): void => {
       const isOwn = file.uploader !== null && file.uploader === actingUser(caller.actor)
       requireRole(caller.actor, draft, 'owner', 'admin', ...(isOwn ? (['member'] as const) : []))
-      if (!draft.shared.uuids.has(uuid)) throw new ApiError('file.unknown')
+      if (!draft.files.has(uuid)) throw new ApiError('file.unknown')
       draft.withdrawFile(uuid, operatorOf(caller.actor, draft.channel.owner))
     }
     await this.#channels.change(caller, id, [], decide, { files: [uuid] })

@@ -42,18 +42,18 @@ export class Voices {
 
   /** @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`. */
   muteAll(caller: Caller, id: string): Promise<void> {
-    return this.#setMuted(caller, id, true)
+    return this.#rule('muted', caller, id)
   }
 
   /** @throws ApiError `channel.unknown`, `channel.disabled`, `forbidden`. */
   unmuteAll(caller: Caller, id: string): Promise<void> {
-    return this.#setMuted(caller, id, false)
+    return this.#rule('unmuted', caller, id)
   }
 
-  async #setMuted(caller: Caller, id: string, muted: boolean): Promise<void> {
+  async #rule(rule: 'muted' | 'unmuted', caller: Caller, id: string): Promise<void> {
     await this.#change(caller, id, [], (draft) => {
       requireRole(caller.actor, draft, 'owner', 'admin')
-      if (draft.channel.muted !== muted) draft.muteAll(muted, operatorOf(caller.actor, draft.channel.owner))
+      draft.rule(rule, operatorOf(caller.actor, draft.channel.owner))
     })
   }
 
@@ -102,7 +102,7 @@ export class Voices {
       return users.map((user) => {
         const { role, allowed } = draft.standing(user)
         if (role === null) return { user, refusal: 'not-member' }
-        if (!allowed) draft.allow(user, by)
+        if (!allowed) draft.changeStanding('allowed', user, by)
         return { user, refusal: null }
       })
     })
@@ -117,7 +117,7 @@ export class Voices {
     return this.#change(caller, id, users, (draft) => {
       requireRole(caller.actor, draft, 'owner', 'admin')
       const by = operatorOf(caller.actor, draft.channel.owner)
-      for (const user of users) if (draft.standing(user).allowed) draft.disallow(user, by)
+      for (const user of users) if (draft.standing(user).allowed) draft.changeStanding('disallowed', user, by)
       return users
     })
   }

@@ -89,18 +89,23 @@ export class Admissions {
    * @throws ApiError `channel.unknown`, `channel.full`, `channel.blocked`, `channel.disabled`, `forbidden`,
    * `group.not_invited`, `group.joined_too_many`.
    */
-  async answerInvitation({ app, actor }: Caller, id: string, name: string, accepts: boolean): Promise<void> {
+  async answerInvitation(
+    { app, actor }: Caller,
+    id: string,
+    name: string,
+    { accepted }: { accepted: boolean },
+  ): Promise<void> {
     const user = foldUserName(name)
     const self = actingUser(actor)
     if (self !== undefined && self !== user) throw new ApiError('forbidden')
     await this.#channels.get(app, id)
-    if (accepts) await this.#quotas.requireFree(app, [user])
+    if (accepted) await this.#quotas.requireFree(app, [user])
     await this.#change(app, id, [user], (draft) => {
-      if (accepts && draft.standing(user).role !== null) return
+      if (accepted && draft.standing(user).role !== null) return
       const { invitedBy: inviter } = draft.standing(user)
       if (inviter === '') throw new ApiError('group.not_invited', { username: user, id })
       const by = inNameOf(user, actor)
-      if (accepts) {
+      if (accepted) {
         newcomers(draft, [user])
         acceptInvitation(draft, user, inviter, by)
       } else {
@@ -179,16 +184,31 @@ export class Admissions {
   }
 
   /**
-   * Stops or resumes delivery of the group's messages to a member; membership and events are not affected
-   * (sdk-rest-calls.md G47, G48).
+   * Stops delivery of the group's messages to a member; membership and events are not affected (sdk-rest-calls.md G47).
    * @throws ApiError `channel.unknown`, `group.not_members`.
    */
-  async shield({ app, actor }: Caller<Person>, id: string, shielded: boolean): Promise<void> {
+  async shield(caller: Caller<Person>, id: string): Promise<void> {
+    await this.#changeOwn(caller, id, (draft, by) => {
+      if (!draft.standing(by.user).shielded) draft.shield(by)
+    })
+  }
+
+  /** Resumes delivery (sdk-rest-calls.md G48). @throws ApiError as `shield`. */
+  async unshield(caller: Caller<Person>, id: string): Promise<void> {
+    await this.#changeOwn(caller, id, (draft, by) => {
+      if (draft.standing(by.user).shielded) draft.unshield(by)
+    })
+  }
+
+  #changeOwn(
+    { app, actor }: Caller<Person>,
+    id: string,
+    decide: (draft: ChannelDraft, by: Operator) => void,
+  ): Promise<void> {
     const user = actor.name
-    await this.#change(app, id, [user], (draft) => {
-      const standing = draft.standing(user)
-      if (standing.role === null) throw new ApiError('group.not_members', { users: user })
-      if (standing.shielded !== shielded) draft.shield(inNameOf(user, actor), shielded)
+    return this.#change(app, id, [user], (draft) => {
+      if (draft.standing(user).role === null) throw new ApiError('group.not_members', { users: user })
+      decide(draft, inNameOf(user, actor))
     })
   }
 

@@ -78,7 +78,7 @@ export class RoomAttributes {
         return --free < 0 ? new ApiError('room.attributes_full', { limit: KEYS_OF_ROOM }) : undefined
       })
       const accepted = Object.fromEntries(outcome.done.map((key) => [key, values[key]!]))
-      if (outcome.done.length > 0) draft.setAttributes(accepted, inNameOf(user, caller.actor), autoDelete)
+      if (outcome.done.length > 0) draft.setAttributes(accepted, inNameOf(user, caller.actor), { autoDelete })
       return outcome
     })
   }

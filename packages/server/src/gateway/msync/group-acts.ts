@@ -41,12 +41,9 @@ export async function actOnGroup(
       return
     case MucOperation.INVITE_ACCEPT:
     case MucOperation.INVITE_DECLINE:
-      await admissions.answerInvitation(
-        caller,
-        id,
-        caller.actor.name,
-        operation === MucOperation.INVITE_ACCEPT,
-      )
+      await admissions.answerInvitation(caller, id, caller.actor.name, {
+        accepted: operation === MucOperation.INVITE_ACCEPT,
+      })
       return
     case MucOperation.LEAVE:
       await members.remove(caller, id, [caller.actor.name])
@@ -55,8 +52,10 @@ export async function actOnGroup(
       await members.remove(caller, id, named())
       return
     case MucOperation.BLOCK:
+      await admissions.shield(caller, id)
+      return
     case MucOperation.UNBLOCK:
-      await admissions.shield(caller, id, operation === MucOperation.BLOCK)
+      await admissions.unshield(caller, id)
       return
     default:
       throw new ApiError('route.not_built', { operation: `group operation ${operation}` })

@@ -8,10 +8,9 @@ import { type Binding, bind } from '../request-context.ts'
 
 /** The ways into and out of groups, other than being added and removed. */
 export function admissionRoutes({ groups: { members, admissions } }: { groups: Groups }): Binding[] {
-  const shield = async (caller: Caller, groupid: string, shielded: boolean) => {
+  const shield = async (action: 'shield' | 'unshield', caller: Caller, groupid: string) => {
     const person = personal(caller)
-    await admissions.shield(person, groupid, shielded)
-    const action = shielded ? ('shield' as const) : ('unshield' as const)
+    await admissions[action](person, groupid)
     return { reply: { action, groupid, result: true, user: person.actor.name } }
   }
 
@@ -33,7 +32,7 @@ export function admissionRoutes({ groups: { members, admissions } }: { groups: G
 
     bind(operations.answerGroupInvitation, async ({ caller, params, body }) => {
       const id = params.group
-      await admissions.answerInvitation(caller, id, body.invitee, isSet(body.verifyResult))
+      await admissions.answerInvitation(caller, id, body.invitee, { accepted: isSet(body.verifyResult) })
       return { reply: { action: 'invite_verify', id, result: true, user: foldUserName(body.invitee) } }
     }),
 
@@ -56,8 +55,8 @@ export function admissionRoutes({ groups: { members, admissions } }: { groups: G
       return { reply: { result: true } }
     }),
 
-    bind(operations.shieldGroup, ({ caller, params }) => shield(caller, params.group, true)),
-    bind(operations.unshieldGroup, ({ caller, params }) => shield(caller, params.group, false)),
+    bind(operations.shieldGroup, ({ caller, params }) => shield('shield', caller, params.group)),
+    bind(operations.unshieldGroup, ({ caller, params }) => shield('unshield', caller, params.group)),
   ]
 }
 
