@@ -262,7 +262,7 @@ describe('the official SDK: messages between two users', () => {
     const burst = (client: Client, to: string) =>
       expected.map((msg) => client.send({ type: 'txt', chatType: 'singleChat', to, msg }))
     const receive = async (client: Client) => {
-      await client.next('onTextMessage', ({ msg }) => msg === 'burst 499', 20_000)
+      await client.next('onTextMessage', ({ msg }) => msg === 'burst 499')
       return client.all('onTextMessage').flatMap(({ msg }) => (msg.startsWith('burst') ? [msg] : []))
     }
 

@@ -83,10 +83,7 @@ describe('the official SDK: a server that is killed and restarted', () => {
     )
     await sends[50]
     await restart('SIGKILL')
-    await Promise.all([
-      alice.next('onConnected', undefined, 40_000),
-      bob.next('onConnected', undefined, 40_000),
-    ])
+    await Promise.all([alice.next('onConnected'), bob.next('onConnected')])
     await Promise.all(sends)
     assert.ok(acknowledged.length > 50)
 
@@ -111,7 +108,7 @@ describe('the official SDK: a server that is killed and restarted', () => {
     await send(alice, 'carol', 'read before the stop')
     await carol.next('onTextMessage')
     await restart('SIGTERM')
-    await carol.next('onConnected', undefined, 40_000)
+    await carol.next('onConnected')
     await post('/messages/users', { from: 'alice', to: ['carol'], type: 'txt', body: { msg: 'after' } })
     await carol.next('onTextMessage', ({ msg }) => msg === 'after')
     assert.deepEqual(

@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import { RawClient } from '../gateway/raw-client.ts'
 import { createGroup, createRoom } from '../groups/scene.ts'
 import { assertError } from '../harness/assert-error.ts'
+import { clockAhead } from '../harness/clock.ts'
 import { withoutNats } from '../harness/nats.ts'
 import { withoutPostgres } from '../harness/postgres.ts'
 import type { TestServer } from '../harness/test-server.ts'
@@ -241,7 +242,7 @@ describe('three nodes over one database', { skip }, () => {
   test('[tokens.expiry] a token presented to one node extends sessions on others', async () => {
     const { tokens, users } = a.running.core
     const account = await users.get(a.app, 'erin')
-    const { token } = tokens.issueForUser(a.app, account, 1)
+    const { token } = tokens.issueForUser(a.app, account, 10)
     const login = { user: 'erin', token }
     await using client = await RawClient.login(b.wsUrl, login)
     const longer = tokens.issueForUser(a.app, account, 100).token
@@ -249,7 +250,7 @@ describe('three nodes over one database', { skip }, () => {
     assert.equal(renewed.status, 200)
     // Notes between two nodes arrive in order: when this is answered, the renewal has arrived.
     assert.equal(await a.running.core.sessions.kick(a.app.id, 'erin', 'forced', { kind: 'app' }, 'none'), 0)
-    await new Promise((resolve) => setTimeout(resolve, 1001))
+    using _ = clockAhead(10_000)
     await client.unread()
   })
 

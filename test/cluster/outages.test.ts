@@ -8,6 +8,7 @@ import { ServerProcess } from '../harness/cli-process.ts'
 import { NatsServer, withoutNatsProgram } from '../harness/nats.ts'
 import { PostgresServer, withoutPostgresPrograms } from '../harness/postgres.ts'
 import { bootstrap } from '../harness/test-server.ts'
+import { WITHIN_MS } from '../harness/until.ts'
 import { type Client, openClient } from '../sdk/client.ts'
 import { assertComplete, repeats, Sender } from './traffic.ts'
 
@@ -78,7 +79,7 @@ describe('failures of nodes and of the services they need', { skip }, () => {
           ...(token && { authorization: `Bearer ${token}` }),
         },
         body: JSON.stringify(body),
-        signal: AbortSignal.timeout(15_000),
+        signal: AbortSignal.timeout(WITHIN_MS),
       })
       const text = await response.text()
       assert.equal(response.status, 200, text)

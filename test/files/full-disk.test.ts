@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { ServerProcess } from '../harness/cli-process.ts'
 import { bootstrap } from '../harness/test-server.ts'
-import { until } from '../harness/until.ts'
+import { until, WITHIN_MS } from '../harness/until.ts'
 import { appToken, incoming, kept } from './file-client.ts'
 
 /** Enough space for the database and little more. */
@@ -53,7 +53,7 @@ describe('a full disk', { skip }, () => {
       method: 'POST',
       headers: { authorization: `Bearer ${token}` },
       body: form,
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(WITHIN_MS),
     })
     return { status: response.status, ...((await response.json()) as object) }
   }

@@ -184,7 +184,7 @@ describe('multipart uploads', () => {
     const data = new File([bytes], 'big.bin', { type: 'application/octet-stream' })
     const file = { data, filename: 'big.bin', filetype: 'bin', url: '' }
     await alice.send({ type: 'file', chatType: 'singleChat', to: 'bob', filename: 'big.bin', file })
-    const message = await bob.next('onFileMessage', undefined, 20_000)
+    const message = await bob.next('onFileMessage')
     const response = await fetch(message.url ?? '')
     assert.ok(Buffer.from(await response.arrayBuffer()).equals(bytes))
     assert.equal(await ended(), before + 1, 'it was uploaded in parts')

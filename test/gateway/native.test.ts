@@ -124,7 +124,7 @@ describe('[socket.connect] what native clients need', () => {
   })
 
   test('native clients may be silent for longer', async () => {
-    await using own = await OwnGateway.start(server, { patience: { idle: 60, nativeIdle: 60_000 } })
+    await using own = await OwnGateway.start(server, { patience: { idle: 2000, nativeIdle: 60_000 } })
     await using web = await RawClient.login(own.wsUrl, await newUser())
     await using native = await RawClient.login(own.wsUrl, android(await newUser()))
     await web.closed()

@@ -12,6 +12,7 @@ import {
   wire,
 } from '@ringpost/protocol'
 import { WebSocket } from 'ws'
+import { WITHIN_MS } from '../harness/until.ts'
 
 export const APP_KEY = 'acme#chat'
 
@@ -250,7 +251,7 @@ export class RawClient<Wire extends RawWire = WebSocket> implements AsyncDisposa
   async next<Name extends DownFrame['command']>(
     command: Name,
     predicate: (frame: Extract<DownFrame, { command: Name }>) => boolean = () => true,
-    timeoutMs = 5000,
+    timeoutMs = WITHIN_MS,
   ): Promise<Extract<DownFrame, { command: Name }>> {
     type Wanted = Extract<DownFrame, { command: Name }>
     const found = () =>
@@ -283,7 +284,7 @@ export class RawClient<Wire extends RawWire = WebSocket> implements AsyncDisposa
     this.write(wire.Envelope.encode({ command: Command.SYNC, payload }).finish())
   }
 
-  async #until<Value>(look: () => Value | undefined, timeoutMs = 5000, what: string): Promise<Value> {
+  async #until<Value>(look: () => Value | undefined, timeoutMs = WITHIN_MS, what: string): Promise<Value> {
     let expired = false
     const timer = setTimeout(() => {
       expired = true

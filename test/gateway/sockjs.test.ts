@@ -132,7 +132,7 @@ describe('SockJS', () => {
   })
 
   test('[socket.sockjs] heartbeats keep a connection open; a client that does not log in is disconnected all the same', async () => {
-    await using own = await OwnGateway.start(server, { heartbeatMs: 20, patience: { login: 200 } })
+    await using own = await OwnGateway.start(server, { heartbeatMs: 20, patience: { login: 3000 } })
     const socket = new WebSocket(own.wsUrl.replace('/websocket', '/ws/000/s3/websocket'))
     const said: string[] = []
     socket.on('message', (data: Buffer) => said.push(String(data)))

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { clockAhead } from '../harness/clock.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { OwnGateway } from './own-gateway.ts'
 import { RawClient } from './raw-client.ts'
@@ -24,14 +25,13 @@ describe('[socket.tokenExpiry] a session lasts as long as the token that its cli
     const { user } = await newUser()
     const { users, tokens } = server.running.core
     const { token } = tokens.issueForUser(server.app, await users.get(server.app, user), seconds)
-    const client = await RawClient.login(wsUrl, { user, token })
-    if (seconds > 0) await new Promise((resolve) => setTimeout(resolve, seconds * 1000 + 1))
-    return client
+    return RawClient.login(wsUrl, { user, token })
   }
 
   test('a client that continues after the expiry is ignored', async () => {
-    await using client = await withToken(1)
+    await using client = await withToken(10)
     const { user } = client
+    using _ = clockAhead(10_000)
     client.text(user, 'too late')
     const { timestamp } = await client.next('unread')
     assert.ok(Number(timestamp) <= Date.now())
@@ -45,7 +45,8 @@ describe('[socket.tokenExpiry] a session lasts as long as the token that its cli
 
   test('a silent client is disconnected too', async () => {
     await using own = await OwnGateway.start(server)
-    await using client = await withToken(1, own.wsUrl)
+    await using client = await withToken(10, own.wsUrl)
+    using _ = clockAhead(10_000)
     await client.next('unread')
     assert.equal((await client.closed()).code, 1000)
   })
@@ -59,13 +60,13 @@ describe('[socket.tokenExpiry] a session lasts as long as the token that its cli
     const token = (seconds: number) => tokens.issueForUser(server.app, account, seconds).token
     const renewal = (bearer: string) =>
       server.call('GET', `/sdk/users/${user}/token/expires`, undefined, { token: bearer })
-    await using client = await RawClient.login(server.wsUrl, { user, token: token(1) })
+    await using client = await RawClient.login(server.wsUrl, { user, token: token(10) })
     await using other = await RawClient.login(server.wsUrl, {
       user: forever.user,
       token: await server.userToken(forever.user),
     })
-    for (const seconds of [100, 1]) assert.equal((await renewal(token(seconds))).status, 200)
-    await new Promise((resolve) => setTimeout(resolve, 1001))
+    for (const seconds of [100, 10]) assert.equal((await renewal(token(seconds))).status, 200)
+    using _ = clockAhead(10_000)
     await client.unread()
     await other.unread()
   })
@@ -73,10 +74,10 @@ describe('[socket.tokenExpiry] a session lasts as long as the token that its cli
   test("the app's token renews nothing", async () => {
     const { user } = await newUser()
     const { users, tokens } = server.running.core
-    const { token } = tokens.issueForUser(server.app, await users.get(server.app, user), 1)
+    const { token } = tokens.issueForUser(server.app, await users.get(server.app, user), 10)
     await using client = await RawClient.login(server.wsUrl, { user, token })
     assert.equal((await server.call('GET', `/sdk/users/${user}/token/expires`)).status, 200)
-    await new Promise((resolve) => setTimeout(resolve, 1001))
+    using _ = clockAhead(10_000)
     client.text(user, 'too late')
     assert.equal((await client.closed()).code, 1000)
   })

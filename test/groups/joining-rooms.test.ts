@@ -8,6 +8,7 @@ import { roomLog } from '../../packages/server/src/domain/log/log-key.ts'
 import type { AppSettings } from '../../packages/server/src/domain/tenancy/app.ts'
 import type { RawClient } from '../gateway/raw-client.ts'
 import { assertError } from '../harness/assert-error.ts'
+import { setClock } from '../harness/clock.ts'
 import { type Reply, TestServer } from '../harness/test-server.ts'
 import { catchUp, createRoom, goOnline, hears, say, told } from './scene.ts'
 
@@ -162,8 +163,9 @@ describe('joining and leaving rooms', () => {
       (await entries.read(server.app.id, roomLog(id), 0, 100)).map(
         ({ payload }) => /\[(\w+)\]/.exec(Buffer.from(payload).toString('latin1'))![1]!,
       )
-    // Starts at the beginning of a second, so that all messages fall into it.
-    await new Promise((resolve) => setTimeout(resolve, 1000 - (Date.now() % 1000)))
+    // All messages fall into one second.
+    const at = Date.now() + 1000
+    using _ = setClock(() => at)
     const sent = ['n1', 'l1', 'n2', 'l2', 'n3', 'l3'].map((name) =>
       say(bob, 'room', room, `[${name}]`, name.startsWith('l') ? low : {}),
     )

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { ErrorCode } from '@ringpost/contract'
 import { assertError } from '../harness/assert-error.ts'
+import { setClock } from '../harness/clock.ts'
 import { type Reply, TestServer } from '../harness/test-server.ts'
 import { createGroup, createRoom, goOnline, say } from './scene.ts'
 
@@ -162,10 +163,9 @@ for (const { kind, path, create, place, identity, notMembers, unmuteTooMany, blo
     test('[groups.mute] [rooms.mute] a mute expires', async () => {
       const id = await scene()
       await using bob = await goOnline(server, 'bob')
-      const { body } = await call('POST', `/${id}/mute`, { usernames: ['bob'], mute_duration: 1500 })
+      const { body } = await call('POST', `/${id}/mute`, { usernames: ['bob'], mute_duration: 10_000 })
       assert.equal(await say(bob, kind, id, 'early'), '15 you were muted')
-      const { expire } = body.data[0]
-      await new Promise((resolve) => setTimeout(resolve, expire - Date.now() + 1))
+      using _ = setClock(() => body.data[0].expire + 1)
       assert.equal(await say(bob, kind, id, 'late'), '')
       assert.deepEqual(await names(`/${id}/mute`), [])
     })

@@ -5,11 +5,10 @@ import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { findNats } from './find-programs.ts'
 import { freePort } from './free-port.ts'
+import { WITHIN_MS } from './until.ts'
 
 /** Names a server that tests may use; otherwise they start their own if NATS is installed. */
 const URL_VARIABLE = 'RINGPOST_TEST_NATS_URL'
-/** ms for a server to start. */
-const START_WITHIN = 20_000
 
 /** For `skip` of tests that need NATS; if a run requires it, nothing is skipped, so they fail. */
 export function withoutNats(): string | false {
@@ -49,7 +48,7 @@ export class NatsServer implements AsyncDisposable {
       stdio: 'ignore',
     })
     this.#process = child
-    const deadline = Date.now() + START_WITHIN
+    const deadline = Date.now() + WITHIN_MS
     while (!(await answers(this.port))) {
       if (child.exitCode !== null || Date.now() > deadline) throw new Error('nats-server did not start')
       await pause(20)

@@ -9,11 +9,10 @@ import pg from 'pg'
 import { types } from '../../packages/server/src/storage/postgres/types.ts'
 import { findPostgres } from './find-programs.ts'
 import { freePort } from './free-port.ts'
+import { WITHIN_MS } from './until.ts'
 
 /** Names a server on which tests may create databases; otherwise they start their own if PostgreSQL is installed. */
 export const URL_VARIABLE = 'RINGPOST_TEST_DATABASE_URL'
-/** ms for a server to start. */
-const START_WITHIN = 30_000
 
 /** For `skip` of tests that need databases; if a run requires them, nothing is skipped, so they fail. */
 export function withoutPostgres(): string | false {
@@ -83,7 +82,7 @@ export class PostgresServer {
       { ...account(), cwd: this.#directory, stdio: 'ignore' },
     )
     this.#process = child
-    const deadline = Date.now() + START_WITHIN
+    const deadline = Date.now() + WITHIN_MS
     for (;;) {
       const client = new pg.Client(this.url)
       client.on('error', () => {})

@@ -1,11 +1,12 @@
 import { connect } from 'node:net'
+import { WITHIN_MS } from './until.ts'
 
 /** Sends bytes over a plain socket and returns everything received until the server closes or `until` matches. */
 export function rawExchange(
   port: number,
   bytes: string | Buffer,
   until: RegExp,
-  timeoutMs = 5000,
+  timeoutMs = WITHIN_MS,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1')

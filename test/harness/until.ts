@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** ms; far more than anything takes on a busy machine, far less than a test file has. */
-const WITHIN_MS = 60_000
+/** Limit on every wait, in ms; far more than anything takes on a busy machine, far less than a test file has. */
+export const WITHIN_MS = 60_000
 
 /**
  * Waits until something holds that nothing tells of: what another process, thread or socket does after it has answered.

@@ -11,6 +11,7 @@ import { pairLog } from '../../packages/server/src/domain/log/log-key.ts'
 import { download, type Uploaded, uploaded } from '../files/file-client.ts'
 import { APP_KEY, bodyOf, RawClient, textsOf } from '../gateway/raw-client.ts'
 import { assertError } from '../harness/assert-error.ts'
+import { clockAhead } from '../harness/clock.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { type Client, openClient } from '../sdk/client.ts'
 
@@ -180,7 +181,7 @@ describe('recall', () => {
   test('[messages.recall] the time limit, and force beyond it', async () => {
     const id = await send()
     await setting(1)
-    await expire(await entry(id))
+    using _ = clockAhead(1001)
     assertError(await recall({ msg_id: id }), 'recall.too_late')
     assert.equal((await recall({ msg_id: id, force: true })).status, 200)
     await setting(0)
@@ -292,7 +293,7 @@ describe('recall', () => {
     await assert.rejects(recallBy(sender, 'bob', '12345'), { type: 1302 })
     await assert.rejects(recallBy(sender, 'carol'), { type: 1302 })
     await setting(1)
-    await expire(await entry(serverMsgId))
+    using _ = clockAhead(1001)
     await assert.rejects(recallBy(sender, 'bob'), { type: 504 })
     await setting(0)
     await assert.rejects(recallBy(sender, 'bob'), { type: 505 })
@@ -378,8 +379,3 @@ describe('recall', () => {
     }
   })
 })
-
-/** Waits until the time limit has passed, for which there is no event. The limit must be one second. */
-function expire({ time }: { time: number }): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, time + 1001 - Date.now()))
-}

@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import { buildAgoraToken } from '../../packages/server/src/domain/tokens/agora-token.ts'
 import { buildDynamicToken } from '../../packages/server/src/domain/tokens/dynamic-token.ts'
 import { assertError } from '../harness/assert-error.ts'
+import { clockAhead } from '../harness/clock.ts'
 import { TestServer } from '../harness/test-server.ts'
 
 const APP_ID = '0123456789abcdef0123456789abcdef'
@@ -194,8 +195,8 @@ describe('[tokens.issue] POST /token', () => {
     assertError(await works(`${server.appToken.slice(0, -2)}AA`), 'auth.corrupt')
     const other = server.running.core.apps.byKey('other#chat')!
     assertError(await works(server.running.core.tokens.issueAppToken(other, undefined).token), 'auth.foreign')
-    const soon = await token({ grant_type: 'password', username: 'alice', password: 'pw', ttl: 1 })
-    await waitUntil(Date.now() + 1001)
+    const soon = await token({ grant_type: 'password', username: 'alice', password: 'pw', ttl: 10 })
+    using _ = clockAhead(10_000)
     assertError(await works(soon.body.access_token), 'auth.expired')
   })
 
@@ -277,8 +278,3 @@ describe('[tokens.issue] POST /token', () => {
     )
   })
 })
-
-/** Waits for the expiry, for which there is no event. */
-function waitUntil(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms - Date.now()))
-}

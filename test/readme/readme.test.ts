@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '../harness/free-port.ts'
+import { WITHIN_MS } from '../harness/until.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -36,7 +37,7 @@ class Terminal {
   }
 
   /** Waits until the output of this terminal matches. */
-  async shows(pattern: RegExp, timeoutMs = 20_000): Promise<RegExpExecArray> {
+  async shows(pattern: RegExp, timeoutMs = WITHIN_MS): Promise<RegExpExecArray> {
     const signal = AbortSignal.timeout(timeoutMs)
     for (;;) {
       const match = pattern.exec(this.output)

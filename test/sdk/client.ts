@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { EasemobChat, EasemobChatStatic } from 'easemob-websdk'
+import { WITHIN_MS } from '../harness/until.ts'
 import { loadSdk, speaksSockjs } from './load-sdk.ts'
 
 export type EventName = keyof EasemobChat.EventHandlerType
@@ -121,7 +122,7 @@ export class Client implements AsyncDisposable {
   async next<Name extends EventName>(
     name: Name,
     predicate: (payload: Payload<Name>) => boolean = () => true,
-    timeoutMs = 5000,
+    timeoutMs = WITHIN_MS,
   ): Promise<Payload<Name>> {
     let expired = false
     const timer = setTimeout(() => {

@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events'
 import type { TestServer } from '../harness/test-server.ts'
+import { WITHIN_MS } from '../harness/until.ts'
 import { type Anything, makeClient } from './load-kit.ts'
 
 export interface ClientOptions {
@@ -13,9 +14,6 @@ interface Event {
   name: string
   payload: Anything
 }
-
-/** ms until an event that does not come is missed. */
-const PATIENCE_MS = 10_000
 
 const managersWithEvents = [
   'contactManager',
@@ -62,12 +60,12 @@ export class Client implements AsyncDisposable {
 
   /** The first event of that name that satisfies the predicate and was not returned before, come or to come. */
   async next(name: string, predicate: (payload: Anything) => boolean = () => true): Promise<Anything> {
-    const signal = AbortSignal.timeout(PATIENCE_MS)
+    const signal = AbortSignal.timeout(WITHIN_MS)
     while (true) {
       const index = this.events.findIndex((event) => event.name === name && predicate(event.payload))
       if (index >= 0) return this.events.splice(index, 1)[0]!.payload
       await once(this.#told, 'event', { signal }).catch(() => {
-        throw new Error(`no ${name} within ${PATIENCE_MS} ms; came: ${this.names.join(', ') || 'nothing'}`)
+        throw new Error(`no ${name} within ${WITHIN_MS} ms; came: ${this.names.join(', ') || 'nothing'}`)
       })
     }
   }
