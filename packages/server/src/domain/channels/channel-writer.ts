@@ -55,7 +55,9 @@ export class ChannelWriter {
 
   constructor(services: WriterServices) {
     this.#services = services
-    this.#threads = new ThreadsOfGroup(services.threads, this)
+    this.#threads = new ThreadsOfGroup(services.threads, (app, ...change) =>
+      this.change(app, 'thread', ...change),
+    )
   }
 
   /**

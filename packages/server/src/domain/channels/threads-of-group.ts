@@ -2,7 +2,14 @@ import { ApiError } from '@ringpost/contract/errors'
 import type { App } from '../tenancy/app.ts'
 import type { ThreadStore } from '../threads/thread-store.ts'
 import type { ChannelDraft } from './channel-draft.ts'
-import type { ChannelWriter } from './channel-writer.ts'
+
+/** Changes a thread as `ChannelWriter.change` does. */
+type ChangeThread = (
+  app: App,
+  id: string,
+  users: readonly string[],
+  decide: (draft: ChannelDraft) => void,
+) => Promise<unknown>
 
 /**
  * Users who leave a group leave its threads, and threads end with their group. Each thread is a channel with a
@@ -11,11 +18,11 @@ import type { ChannelWriter } from './channel-writer.ts'
  */
 export class ThreadsOfGroup {
   readonly #store: ThreadStore
-  readonly #writer: Pick<ChannelWriter, 'change'>
+  readonly #changeThread: ChangeThread
 
-  constructor(store: ThreadStore, writer: Pick<ChannelWriter, 'change'>) {
+  constructor(store: ThreadStore, changeThread: ChangeThread) {
     this.#store = store
-    this.#writer = writer
+    this.#changeThread = changeThread
   }
 
   /** Does in the threads what the draft does in their group; a no-op for other channels. */
@@ -36,14 +43,9 @@ export class ThreadsOfGroup {
   }
 
   /** A thread that has been deleted in the meantime is ignored. */
-  async #change(
-    app: App,
-    id: string,
-    users: readonly string[],
-    decide: (draft: ChannelDraft) => void,
-  ): Promise<void> {
+  async #change(...[app, id, users, decide]: Parameters<ChangeThread>): Promise<void> {
     try {
-      await this.#writer.change(app, 'thread', id, users, decide)
+      await this.#changeThread(app, id, users, decide)
     } catch (error) {
       if (!(error instanceof ApiError && error.code === 'channel.unknown')) throw error
     }
