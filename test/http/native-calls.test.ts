@@ -95,6 +95,13 @@ describe('REST as native SDKs ask for it', () => {
     assert.deepEqual((await fine('DELETE', `/chatgroups/${id}/users/carol`)).data, removed('carol'))
   })
 
+  test('[rooms.removeMembers] version 3 gets an array, even for one', async () => {
+    const id = await createRoom(server, ['bob', 'carol'])
+    const removed = (user: string) => ({ result: true, id, action: 'remove_member', user })
+    assert.deepEqual((await fine('DELETE', `/chatrooms/${id}/users/bob${V3}`)).data, [removed('bob')])
+    assert.deepEqual((await fine('DELETE', `/chatrooms/${id}/users/carol`)).data, removed('carol'))
+  })
+
   test('[rooms.get] [rooms.roles] administrators of a room', async () => {
     const id = await createRoom(server, ['bob'])
     const details = async (query: string) => (await fine('GET', `/chatrooms/${id}${query}`)).data[0]

@@ -16,8 +16,9 @@ export interface DeviceEvent {
 class DeviceError extends Error {
   readonly code: number | undefined
 
-  constructor(message: string, code?: number) {
-    super(code === undefined ? message : `${message} (${code})`)
+  /** @param call the BeanShell that met it. */
+  constructor(message: string, code: number | undefined, call: string) {
+    super(`${message}${code === undefined ? '' : ` (${code})`}: ${call}`)
     this.code = code
   }
 }
@@ -39,7 +40,7 @@ export class DeviceProcess {
   readonly #child: ChildProcessWithoutNullStreams
   readonly #closed = Promise.withResolvers<void>()
   readonly #ready = Promise.withResolvers<void>()
-  readonly #answers = new Map<number | string, PromiseWithResolvers<unknown>>()
+  readonly #answers = new Map<number | string, PromiseWithResolvers<unknown> & { call: string }>()
   readonly #waiting = new Set<() => void>()
   readonly #lastLines: string[] = []
   #ended: string | undefined
@@ -72,15 +73,15 @@ export class DeviceProcess {
 
   /** Runs a line; resolves with its value. @throws DeviceError */
   eval(id: number, code: string): Promise<unknown> {
-    const answer = this.answer(id)
+    const answer = this.answer(id, code)
     this.#child.stdin.write(`${id} ${code.replaceAll(/\s*\n\s*/g, ' ')}\n`)
     return answer
   }
 
-  /** What a callback of that name is called with. @throws DeviceError */
-  answer(key: number | string): Promise<unknown> {
+  /** What a callback of that name, which `call` passes on, is called with. @throws DeviceError */
+  answer(key: number | string, call: string): Promise<unknown> {
     if (this.#ended !== undefined) return Promise.reject(this.#failure())
-    const answer = Promise.withResolvers<unknown>()
+    const answer = { ...Promise.withResolvers<unknown>(), call }
     this.#answers.set(key, answer)
     return answer.promise
   }
@@ -114,7 +115,7 @@ export class DeviceProcess {
       const answer = this.#answers.get(key)
       this.#answers.delete(key)
       if (line.error === undefined) answer?.resolve(line.value)
-      else answer?.reject(new DeviceError(line.error, line.code ?? undefined))
+      else answer?.reject(new DeviceError(line.error, line.code ?? undefined, answer.call))
     }
   }
 

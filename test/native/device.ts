@@ -74,7 +74,7 @@ export class Device implements AsyncDisposable {
   /** The same for a call with a callback, written as `$cb`; resolves with what the callback gets. @throws DeviceError */
   async call(code: string): Promise<Anything> {
     const name = `callback-${++this.#lastId}`
-    const done = within(this.#process.answer(name), code)
+    const done = within(this.#process.answer(name, code), code)
     done.catch(() => {})
     await this.run(code.replaceAll('$cb', `callback(${quote(name)})`))
     return done

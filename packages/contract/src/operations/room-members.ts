@@ -1,7 +1,15 @@
 import { Type } from 'typebox'
 import { faults } from '../fault.ts'
 import { operation } from '../operation.ts'
-import { Added, MemberQuery, MemberReply, Outcome, RequiredText, Text } from './channel-schemas.ts'
+import {
+  Added,
+  MemberQuery,
+  MemberReply,
+  Outcome,
+  RequiredText,
+  Text,
+  VersionQuery,
+} from './channel-schemas.ts'
 
 const rate = { calls: 100, seconds: 1 }
 
@@ -79,8 +87,9 @@ export const removeRoomMembers = operation({
   path: '/chatrooms/:room/users/:username',
   auth: 'user',
   generation: 'G1',
-  summary: 'Remove one member (object), or several separated by commas (array)',
-  source: 'rest-groups-rooms.md C21, C22; sdk-rest-calls.md R8, R9',
+  summary: 'Remove one member (object, array with version=v3), or several separated by commas (array)',
+  source: 'rest-groups-rooms.md C21, C22; sdk-rest-calls.md R8, R9; the Android SDK 3.9.2',
+  query: VersionQuery,
   reply: Type.Union([Removed, Type.Array(Removed)]),
   errors: [
     'channel.unknown',

@@ -44,12 +44,12 @@ export function roomMemberRoutes({ rooms }: { rooms: Rooms }): Binding[] {
       return { reply: { action: 'quit', id, result: true, user: person.actor.name } }
     }),
 
-    bind(operations.removeRoomMembers, async ({ caller, params }) => {
+    bind(operations.removeRoomMembers, async ({ caller, params, query }) => {
       const { room, username } = params
       const names = namesToRemove(username, 'channel.remove_too_many')
       const removals = await members.remove(caller, room, names)
       const reply = removals.map((removal) => removed(room, removal))
-      return { reply: username.includes(',') ? reply : reply[0]! }
+      return { reply: username.includes(',') || query.version === 'v3' ? reply : reply[0]! }
     }),
   ]
 }
