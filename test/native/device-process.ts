@@ -1,5 +1,5 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
-import { mkdirSync, readdirSync } from 'node:fs'
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { builtFolder, findJdk, packagesFolder, withoutNative } from './installation.ts'
@@ -54,15 +54,18 @@ export class DeviceProcess {
     child.on('close', (code, signal) => this.#end(`${signal ?? code}`))
   }
 
-  /** @param folder the phone's storage: the same folder is the same device. Resolves when it takes lines. */
-  static async start(folder: string): Promise<DeviceProcess> {
+  /**
+   * @param folder the phone's storage.
+   * @param trusted file of a certificate that it accepts besides those of public authorities. Resolves when it takes lines.
+   */
+  static async start(folder: string, trusted?: string): Promise<DeviceProcess> {
     const lacking = withoutNative()
     const jdk = findJdk()
     if (lacking !== false || jdk === undefined) throw new Error(lacking || 'no JDK 17')
-    mkdirSync(folder, { recursive: true })
+    const trust = trusted === undefined ? [] : trustWords(jdk, folder, trusted)
     const { JAVA_TOOL_OPTIONS: _, ...env } = process.env
     const device = new DeviceProcess(
-      spawn(join(jdk, 'bin', 'java'), javaWords(folder), {
+      spawn(join(jdk, 'bin', 'java'), [...trust, ...javaWords(folder)], {
         cwd: folder,
         env: { ...env, LD_LIBRARY_PATH: join(builtFolder, 'native') },
       }),
@@ -158,5 +161,16 @@ function javaWords(folder: string): string[] {
     ...[`-Dringpost.native=${join(builtFolder, 'native')}`, `-Dringpost.device=${folder}`],
     ...['-Drobolectric.offline=true', `-Drobolectric.dependency.dir=${jars}`, '-Drobolectric.logging=stderr'],
     ...['-cp', classPath.join(':'), 'org.junit.runner.JUnitCore', 'ringpost.Shell'],
+  ]
+}
+
+/** What on a phone is a certificate that its user has installed. */
+function trustWords(jdk: string, folder: string, certificate: string): string[] {
+  const store = ['-keystore', join(folder, 'trusted.p12'), '-storetype', 'PKCS12', '-storepass', 'trusted']
+  const words = ['-importcert', '-noprompt', '-file', certificate, ...store]
+  execFileSync(join(jdk, 'bin', 'keytool'), words, { stdio: 'pipe' })
+  return [
+    `-Djavax.net.ssl.trustStore=${join(folder, 'trusted.p12')}`,
+    '-Djavax.net.ssl.trustStorePassword=trusted',
   ]
 }

@@ -26,8 +26,10 @@ export interface DeviceMessage {
 export interface DeviceOptions {
   /** REST origin; the port also takes MSYNC. */
   url: string
-  /** Where MSYNC is, if it is elsewhere. */
-  im?: { host: string; port: number }
+  /** Where MSYNC is, if it is not that port. */
+  imPort?: number
+  /** File of a certificate that the phone trusts. */
+  trusted?: string
   /** BeanShell on `o`, an EMOptions, before the SDK starts. */
   options?: string
 }
@@ -44,14 +46,13 @@ export class Device implements AsyncDisposable {
     this.#folder = folder
   }
 
-  static async start({ url, im, options = '' }: DeviceOptions): Promise<Device> {
+  static async start({ url, imPort, trusted, options = '' }: DeviceOptions): Promise<Device> {
     const folder = await mkdtemp(join(tmpdir(), 'ringpost-phone-'))
     const { hostname, port } = new URL(url)
-    const { host, port: imPort } = im ?? { host: hostname, port: Number(port) }
     try {
-      const device = new Device(await DeviceProcess.start(folder), folder)
+      const device = new Device(await DeviceProcess.start(folder, trusted), folder)
       await device.run('EMOptions o = new EMOptions(); EMClient c = EMClient.getInstance();')
-      await device.run(`o.setAppKey("acme#chat"); o.setRestServer(${quote(url)}); o.setIMServer(${quote(host)}); o.setImPort(${imPort});
+      await device.run(`o.setAppKey("acme#chat"); o.setRestServer(${quote(url)}); o.setIMServer(${quote(hostname)}); o.setImPort(${imPort ?? port});
         o.enableDNSConfig(false); o.setUsingHttpsOnly(false); o.setAutoLogin(false); o.setRequireDeliveryAck(true);
         o.setAcceptInvitationAlways(false); o.setAutoAcceptGroupInvitation(true); ${options}`)
       await device.run('!c.init(app, o);')
