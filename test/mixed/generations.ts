@@ -1,0 +1,70 @@
+import type { TestServer } from '../harness/test-server.ts'
+import type { Content, Participant, Shown } from './participant.ts'
+import { Sdk5 } from './sdk5.ts'
+import { Web3 } from './web-3.ts'
+import { Web4 } from './web-4.ts'
+
+/** A generation of the client SDKs, and in what it differs from the newest. */
+export interface Generation {
+  open(server: TestServer, user: string): Promise<Participant>
+  /** Shows the new text in place of the old, says nothing of it, or shows it as a message of its own. */
+  edits: 'in place' | 'nothing' | 'as a text'
+  /**
+   * Whether it makes and opens combined messages, and the text by which its own show where they cannot be opened: SDK 5
+   * always takes this one, whatever the app asks for. Where it does not, it shows that text.
+   */
+  combines: false | { compatibleText: string }
+  /** Whether pictures come with the name of their file. */
+  namesPictures: boolean
+  /** Whether it tells the sender that a message has been delivered. */
+  confirmsDelivery: boolean
+}
+
+const web4 = (sdk: string) => (server: TestServer, user: string) => Web4.open(server, user, sdk)
+const newWeb4: Omit<Generation, 'open'> = {
+  edits: 'in place',
+  combines: { compatibleText: 'update to see it' },
+  namesPictures: false,
+  confirmsDelivery: true,
+}
+
+/** All that are tested, by the name of the user who has it. Further ones only have to be listed here. */
+export const generations: Readonly<Record<string, Generation>> = {
+  'sdk-5': {
+    open: Sdk5.open,
+    edits: 'in place',
+    combines: { compatibleText: '版本过低' },
+    namesPictures: true,
+    confirmsDelivery: true,
+  },
+  'web-4.21': { open: web4('easemob-websdk'), ...newWeb4 },
+  'agora-1.4': { open: web4('agora-chat'), ...newWeb4 },
+  'web-4.8': { open: web4('easemob-websdk-4.8'), ...newWeb4 },
+  'web-4.0': { open: web4('easemob-websdk-4.0'), ...newWeb4, edits: 'nothing', combines: false },
+  'web-3.6': {
+    open: Web3.open,
+    edits: 'as a text',
+    combines: false,
+    namesPictures: true,
+    confirmsDelivery: false,
+  },
+}
+
+/** What a generation shows of what was done. Edits that it shows as messages have no id and no sender here. */
+export function asShownBy(name: string, done: Shown): Shown[] {
+  const generation = generations[name]!
+  if (done.shows === 'message') return [{ ...done, content: contentIn(generation, done.content) }]
+  if (done.shows !== 'edit' || generation.edits === 'in place') return [done]
+  if (generation.edits === 'nothing') return []
+  return [{ shows: 'message', id: '', from: '', content: { type: 'txt', msg: done.msg } }]
+}
+
+function contentIn({ combines, namesPictures }: Generation, content: Content): Content {
+  if (content.type === 'combine') {
+    const { compatibleText = '', ...combined } = content
+    return combines ? combined : { type: 'txt', msg: compatibleText }
+  }
+  if (content.type !== 'img' || namesPictures) return content
+  const { filename: _, ...picture } = content
+  return picture
+}
