@@ -31,7 +31,9 @@ describe('files in S3', { skip: skipWithoutS3 }, () => {
   after(() => s3.close())
 
   const open = async (givesLinks = false) =>
-    new S3BlobStore(bucket, await StagingFolder.open(join(root, randomUUID()), { flush: false }), givesLinks)
+    new S3BlobStore(bucket, await StagingFolder.open(join(root, randomUUID()), { flush: false }), {
+      givesLinks,
+    })
   const at = () => ({ Bucket: s3.settings.bucket, Prefix: s3.settings.prefix })
   const uploads = async () => (await client.send(new ListMultipartUploadsCommand(at()))).Uploads ?? []
 
@@ -119,7 +121,9 @@ async function assertUnavailable(settings: S3Settings): Promise<void> {
     told.push(what)
   })
   const folder = join(root, randomUUID())
-  const store = new S3BlobStore(bucket, await StagingFolder.open(folder, { flush: false }), false)
+  const store = new S3BlobStore(bucket, await StagingFolder.open(folder, { flush: false }), {
+    givesLinks: false,
+  })
   const key = { app: 1, uuid: randomUUID(), part: 'original' } as const
   const staged = await store.stage([Buffer.alloc(1000)], 1000)
   const began = Date.now()

@@ -41,10 +41,10 @@ export async function openBlobs(config: Config, log: Logger): Promise<OpenedBlob
   // An unavailable store affects files, not messages: it is logged, and startup continues.
   void bucket.check().catch(() => {})
   const staging = await StagingFolder.open(join(folder, 'incoming'), { flush: false })
-  const givesLinks = config.s3Redirect === 'on'
+  const links = { givesLinks: config.s3Redirect === 'on' }
   return {
-    blobs: new S3BlobStore(bucket, staging, givesLinks),
-    exports: new S3ExportFiles(bucket, givesLinks),
+    blobs: new S3BlobStore(bucket, staging, links),
+    exports: new S3ExportFiles(bucket, links),
     isShared: true,
   }
 }

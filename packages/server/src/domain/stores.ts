@@ -57,11 +57,14 @@ export interface Writes {
   attributes: Pick<AttributeStore, 'save' | 'clear'>
   channels: Pick<ChannelStore, 'create' | 'apply' | 'delete'>
   contacts: Pick<ContactStore, 'save'>
-  conversations: Pick<ConversationStore, 'hide' | 'pin' | 'unpin' | 'mark' | 'unmark'>
+  conversations: Pick<ConversationStore, 'hide' | 'clear' | 'pin' | 'unpin' | 'mark' | 'unmark'>
   facts: Pick<FactStore, 'append'>
   files: Pick<FileStore, 'publish' | 'reschedule' | 'markRemoved'>
   history: Pick<HistoryStore, 'expireExports'>
-  logs: Pick<LogStore, 'append' | 'follow' | 'unfollow' | 'shield' | 'recall' | 'withdraw' | 'rewrite'>
+  logs: Pick<
+    LogStore,
+    'append' | 'follow' | 'unfollow' | 'shield' | 'unshield' | 'recall' | 'withdraw' | 'rewrite'
+  >
   openSessions: Pick<OpenSessionStore, 'remove' | 'add'>
   pins: Pick<PinStore, 'add' | 'remove'>
   roaming: Pick<RoamingStore, 'erase' | 'forget'>

@@ -124,10 +124,13 @@ export class ApiServer {
     this.#options = options
     this.#pages = new Map(options.pages.map((page) => [page.path, page]))
     this.#http = createServer({ keepAliveTimeout: 75_000, requestTimeout: 300_000 }, (request, response) => {
-      void this.#exchange(request, response, false)
+      void this.#exchange(request, response, { isWaiting: false })
     })
     this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
-    this.#http.on('checkContinue', (request, response) => void this.#exchange(request, response, true))
+    this.#http.on(
+      'checkContinue',
+      (request, response) => void this.#exchange(request, response, { isWaiting: true }),
+    )
     this.#http.on('clientError', (error: NodeJS.ErrnoException, socket) => this.#refuse(error, socket))
     // Starts Node's checks of how long requests take.
     this.#http.emit('listening')
@@ -191,7 +194,11 @@ export class ApiServer {
     else before.onIdle = readAgain
   }
 
-  async #exchange(request: IncomingMessage, response: ServerResponse, isWaiting: boolean): Promise<void> {
+  async #exchange(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { isWaiting }: { isWaiting: boolean },
+  ): Promise<void> {
     const { socket } = request
     const connection = this.#connections.get(socket)
     // The connection is closed: nobody waits for an answer.

@@ -47,7 +47,7 @@ export class Port {
   /** As Node's own HTTP server listens. */
   readonly #server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     const address = socket.remoteAddress ?? ''
-    this.#meet(socket, address, this.#options.isProxy?.(address) === true)
+    this.#meet(socket, address, { mayBringHeader: this.#options.isProxy?.(address) === true })
   })
   readonly #newcomers = new Set<Newcomer>()
   readonly #sweeper: NodeJS.Timeout
@@ -72,7 +72,7 @@ export class Port {
     await closed
   }
 
-  #meet(socket: Socket, address: string, mayBringHeader: boolean): void {
+  #meet(socket: Socket, address: string, { mayBringHeader }: { mayBringHeader: boolean }): void {
     const since = performance.now()
     const newcomer: Newcomer = { socket, address, since, head: Buffer.alloc(0), mayBringHeader }
     this.#newcomers.add(newcomer)
@@ -116,7 +116,7 @@ export class Port {
         secureContext: tls(),
         ALPNProtocols: ['http/1.1'],
       })
-      this.#meet(secured, address, false)
+      this.#meet(secured, address, { mayBringHeader: false })
       return
     }
     if (head[0] === MSYNC) msync(socket)

@@ -10,9 +10,8 @@ export function ceilingAround(
   { writes, flavour }: Connection,
   { app, kind }: Pick<Channel, 'app' | 'kind'>,
   { ofApp, ofUser, users }: ChannelCeiling,
-  isNew: boolean,
 ): { before: Statement[]; after: Statement[] } {
-  const [boundsApp, boundsUsers] = [isNew && ofApp > 0, ofUser > 0 && users.length > 0]
+  const [boundsApp, boundsUsers] = [ofApp > 0, ofUser > 0 && users.length > 0]
   if (!boundsApp && !boundsUsers) return { before: [], after: [] }
   // Two concurrent counts would each find that there is room.
   const turn = flavour.turn([

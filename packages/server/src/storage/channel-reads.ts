@@ -7,7 +7,7 @@ import type { Connection } from './engine.ts'
 import { prepared } from './prepared.ts'
 
 /** Worded like the indexes of the lists, without parameters, or SQLite does not see that the indexes apply. */
-const marks = {
+const inList = {
   admins: sql<SqlBool>`role = 2`,
   muted: sql<SqlBool>`muted_until > 0`,
   allowed: sql<SqlBool>`allowed = 1`,
@@ -140,7 +140,7 @@ export function channelReads(connection: Connection): Omit<ChannelStore, 'create
         .selectFrom('member')
         .select(['user', 'muted_until'])
         .where('channel', '=', number)
-        .where(marks[list])
+        .where(inList[list])
         .orderBy('user')
         .limit(limit + 1)
       if (list === 'muted') query = query.where('muted_until', '>', now)

@@ -64,7 +64,7 @@ export function toChannel(row: Selectable<ChannelTable>): Channel {
   }
 }
 
-/** The marks of a member row; the statement supplies the channel. */
+/** A member row without its channel, which the statement supplies. */
 export type StandingRow = Omit<Selectable<MemberTable>, 'app' | 'channel'>
 
 /** Columns of a {@link StandingRow} in a table made from JSON. */

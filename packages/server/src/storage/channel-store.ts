@@ -67,7 +67,7 @@ export function channelStore(connection: Connection): ChannelStore {
         .returningAll()
         .compile()
       const members = saveStandings(channel.app, channel.id, standings)
-      const { before, after } = ceilingAround(connection, channel, ceiling, true)
+      const { before, after } = ceilingAround(connection, channel, ceiling)
       const rows = await connection.together([
         ...before,
         guarded(insert, 1, () => new ApiError('channel.id_taken', { id: channel.id })),
@@ -87,7 +87,8 @@ export function channelStore(connection: Connection): ChannelStore {
         .returning('id')
         .compile()
       const members = standings.size === 0 ? [] : saveStandings(app, id, standings)
-      const { before, after } = ceilingAround(connection, channel, ceiling, false)
+      // The channel counts for the app already.
+      const { before, after } = ceilingAround(connection, channel, { ...ceiling, ofApp: 0 })
       await connection.together([
         ...before,
         guarded(update, 1, () => new Outdated()),

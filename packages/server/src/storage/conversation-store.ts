@@ -1,9 +1,9 @@
 import { ApiError } from '@ringpost/contract/errors'
 import { type RawBuilder, sql } from 'kysely'
 import type { ConversationStore } from '../domain/conversations/conversation-store.ts'
+import { cleared, hidden, openFollow } from './conversation-end.ts'
 import { conversationList } from './conversation-list.ts'
 import type { Connection } from './engine.ts'
-import { closedAtHead, openFollow } from './follow-marks.ts'
 import { guarded } from './guard.ts'
 
 const EVERY_MARK = 2 ** 20 - 1
@@ -32,10 +32,17 @@ export function conversationStore(connection: Connection): ConversationStore {
       return new Set(rows.map(({ key }) => key))
     },
 
-    async hide(app, user, log, clear) {
+    async hide(app, user, log) {
       await run(
         openFollow(app, user, log),
-        sql`update follow set ${closedAtHead(flavour, clear)} where ${at(app, user, log)}`,
+        sql`update follow set ${hidden(flavour)} where ${at(app, user, log)}`,
+      )
+    },
+
+    async clear(app, user, log) {
+      await run(
+        openFollow(app, user, log),
+        sql`update follow set ${cleared(flavour)} where ${at(app, user, log)}`,
       )
     },
 

@@ -3,15 +3,23 @@ import type { LogStore } from '../domain/log/log-store.ts'
 import type { Connection } from './engine.ts'
 
 /** Followers of logs with membership; for other logs, the entries name them. */
-export function followers(connection: Connection): Pick<LogStore, 'follow' | 'unfollow' | 'shield'> {
+export function followers(
+  connection: Connection,
+): Pick<LogStore, 'follow' | 'unfollow' | 'shield' | 'unshield'> {
   const { writes, flavour } = connection
   const names = (users: readonly string[]) =>
     flavour.rows<{ name: string }>(JSON.stringify(users.map((name) => [name])), { name: 'text' })
+  const setRange = async (app: number, log: string, user: string, range: RawBuilder<unknown>) => {
+    const statement = sql`
+      update follow set ${range}
+      where app = ${app} and "user" = ${user} and log = (select id from log where app = ${app} and key = ${log})`
+    await connection.together([statement.compile(writes)])
+  }
 
   return {
     // SQLite keeps the order of a cross join; on its own it would scan all users of the app.
     async follow(app, log, users, { entry, included }) {
-      const start = position(app, entry, included)
+      const start = included ? positionBefore(app, entry) : positionOf(app, entry)
       const statement = sql`
         insert into follow (app, "user", log, start, delivered)
         select "user".app, "user".name, log.id, ${start}, ${start}
@@ -24,25 +32,26 @@ export function followers(connection: Connection): Pick<LogStore, 'follow' | 'un
     },
 
     async unfollow(app, log, users, { entry, included }) {
+      const end = included ? positionOf(app, entry) : positionBefore(app, entry)
       const statement = sql`
-        update follow set until = ${position(app, entry, !included)}
+        update follow set until = ${end}
         where app = ${app} and "user" in (select name from ${names(users)} as leaving)
           and log = (select id from log where app = ${app} and key = ${log}) and until is null`
       await connection.together([statement.compile(writes)])
     },
 
-    async shield(app, log, user, entry, shielded) {
-      const here = position(app, entry, false)
-      const stretch = shielded ? sql`shielded_from = ${here}, shielded_to = null` : sql`shielded_to = ${here}`
-      const statement = sql`
-        update follow set ${stretch}
-        where app = ${app} and "user" = ${user} and log = (select id from log where app = ${app} and key = ${log})`
-      await connection.together([statement.compile(writes)])
-    },
+    shield: (app, log, user, entry) =>
+      setRange(app, log, user, sql`shielded_from = ${positionOf(app, entry)}, shielded_to = null`),
+
+    unshield: (app, log, user, entry) =>
+      setRange(app, log, user, sql`shielded_to = ${positionOf(app, entry)}`),
   }
 }
 
-/** Position of an entry, or the position before it. */
-function position(app: number, entry: number, inFront: boolean): RawBuilder<number> {
-  return sql`(select seq - ${inFront ? 1 : 0} from entry where id = ${entry} and app = ${app})`
+function positionOf(app: number, entry: number): RawBuilder<number> {
+  return sql`(select seq from entry where id = ${entry} and app = ${app})`
+}
+
+function positionBefore(app: number, entry: number): RawBuilder<number> {
+  return sql`(select seq - 1 from entry where id = ${entry} and app = ${app})`
 }

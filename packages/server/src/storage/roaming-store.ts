@@ -2,9 +2,9 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { HistoryView, RoamingStore } from '../domain/history/roaming-store.ts'
 import { entryKind } from '../domain/log/entry.ts'
 import { ID_DISORDER } from '../kernel/id-generator.ts'
+import { cleared, openFollow } from './conversation-end.ts'
 import type { Connection } from './engine.ts'
 import { selectEntries, toEntry } from './entry-reads.ts'
-import { closedAtHead, openFollow } from './follow-marks.ts'
 import { prepared } from './prepared.ts'
 import type { SqlFlavour } from './sql-flavour.ts'
 import { visibleMessage } from './visible-messages.ts'
@@ -188,19 +188,19 @@ export function roamingStore(connection: Connection): RoamingStore {
     },
 
     async forget(app, user, log, { id, seq }) {
-      const mark = sql`
+      const forgetting = sql`
         update follow set
           forgotten = ${flavour.greatest(sql`coalesce(forgotten, 0)`, sql<number>`${id}`)},
           start = ${flavour.greatest(sql`start`, sql<number>`${seq}`)},
           delivered = ${flavour.greatest(sql`delivered`, sql<number>`${seq}`)}
         where app = ${app} and "user" = ${user} and log = ${numberOf(app, log)}`
-      await connection.together([openFollow(app, user, log), mark].map((each) => each.compile(writes)))
+      await connection.together([openFollow(app, user, log), forgetting].map((each) => each.compile(writes)))
     },
 
     async forgetAll(app, user, id) {
       const statements = [
         sql`
-          update follow set ${closedAtHead(flavour, true)}
+          update follow set ${cleared(flavour)}
           where app = ${app} and "user" = ${user}
             and exists (select 1 from log where log.id = follow.log and log.key not like 'u:%')`,
         sql`

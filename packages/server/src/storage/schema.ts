@@ -235,7 +235,7 @@ export interface MemberTable {
   app: number
   channel: number
   user: string
-  /** 1 owner, 2 administrator, 3 member; 0 not in the channel: the row only holds marks. */
+  /** 1 owner, 2 administrator, 3 member; 0 not in the channel, but a mute or the like remains. */
   role: number
   joined_at: number
   muted_until: number

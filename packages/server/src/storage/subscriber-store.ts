@@ -38,7 +38,7 @@ export function subscriberStore({ reads, writes, flavour }: Connection): Subscri
       await writes.deleteFrom('subscriber').where('name', '=', name).execute()
     },
 
-    async take(shards, holder, ms, force) {
+    async take(shards, holder, ms, { force = false } = {}) {
       if (shards.length === 0) return new Map()
       const wanted = flavour.rows<{ shard: number }>(JSON.stringify(shards.map((shard) => [shard])), {
         shard: 'integer',

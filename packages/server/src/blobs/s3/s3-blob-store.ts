@@ -22,7 +22,7 @@ export class S3BlobStore implements BlobStore {
   readonly #staging: StagingFolder
   readonly #givesLinks: boolean
 
-  constructor(bucket: S3Bucket, staging: StagingFolder, givesLinks: boolean) {
+  constructor(bucket: S3Bucket, staging: StagingFolder, { givesLinks }: { givesLinks: boolean }) {
     this.#bucket = bucket
     this.#staging = staging
     this.#givesLinks = givesLinks

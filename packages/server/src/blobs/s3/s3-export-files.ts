@@ -6,7 +6,7 @@ export class S3ExportFiles implements ExportFiles {
   readonly #bucket: S3Bucket
   readonly #givesLinks: boolean
 
-  constructor(bucket: S3Bucket, givesLinks: boolean) {
+  constructor(bucket: S3Bucket, { givesLinks }: { givesLinks: boolean }) {
     this.#bucket = bucket
     this.#givesLinks = givesLinks
   }

@@ -99,18 +99,18 @@ export class NatsBus implements Bus {
   async #follow(): Promise<void> {
     for await (const { type } of this.#connection.status()) {
       if (this.#closed) return
-      if (type === 'disconnect') this.#turn(false)
+      if (type === 'disconnect') this.#setConnected(false)
       else if (type === 'reconnect') {
         // By now all subscriptions have been sent again.
         await this.#connection.flush().then(
-          () => this.#turn(true),
+          () => this.#setConnected(true),
           () => {},
         )
       }
     }
   }
 
-  #turn(connected: boolean): void {
+  #setConnected(connected: boolean): void {
     if (this.#connected === connected) return
     this.#connected = connected
     for (const watcher of this.#watchers) watcher(connected)

@@ -121,7 +121,10 @@ export class Announcer {
         const { shielded } = step
         const kind = shielded ? entryKind.shield : entryKind.unshield
         const told = word({ what: 'shielded', shielded }, { echo: true, audience: [], kind })
-        return [put(channel, told), { shield: by.user, log, from: told.id, shielded }]
+        return [
+          put(channel, told),
+          shielded ? { shield: by.user, log, from: told.id } : { unshield: by.user, log, to: told.id },
+        ]
       }
       case 'standing':
         return this.#announceStanding(app, channel, step)

@@ -69,7 +69,7 @@ export interface ChannelSettings {
 export type Role = 'owner' | 'admin' | 'member'
 
 /**
- * Standing of a user in a channel. Marks outlive membership: a mute remains when the user leaves (rest-groups-rooms.md
+ * Standing of a user in a channel. Most of it outlives membership: a mute remains when the user leaves (rest-groups-rooms.md
  * §1.1).
  */
 export interface Standing {

@@ -5,7 +5,7 @@ export interface Conversation {
   log: string
   /** The last message that the user may see, except commands; null if there is none. */
   last: StoredMessage | null
-  /** Messages from others after the user's read mark, counted up to {@link UNREAD_LIMIT}. */
+  /** Messages from others after the last message that the user has read, counted up to {@link UNREAD_LIMIT}. */
   unread: number
   /** When the user pinned it to the top, ms since 1970; null if not pinned. */
   pinnedAt: number | null
@@ -40,11 +40,12 @@ export interface ConversationStore {
   list(app: number, user: string, query: ConversationQuery): Promise<ConversationPage>
   /** Returns those logs that are conversations of the user: with another user, or a group they are in. */
   known(app: number, user: string, logs: readonly string[]): Promise<Set<string>>
+  /** Removes the conversation from the user's list until its log grows, with its pin and marks. */
+  hide(app: number, user: string, log: string): Promise<void>
   /**
-   * Removes the conversation from the user's list until its log grows, with its pin and marks.
-   * @param clear also discards the log for the user: they no longer receive it, and their history starts after it.
+   * Also discards the log for the user: they no longer receive it, and their history starts after it.
    */
-  hide(app: number, user: string, log: string, clear: boolean): Promise<void>
+  clear(app: number, user: string, log: string): Promise<void>
   /**
    * Pins the conversation to the top of the user's list.
    * @param at ms since 1970.
@@ -55,6 +56,6 @@ export interface ConversationStore {
   /** Sets a mark, 0..19, on conversations. */
   mark(app: number, user: string, logs: readonly string[], mark: number): Promise<void>
   unmark(app: number, user: string, logs: readonly string[], mark: number): Promise<void>
-  /** Records that the user has read the log (null: every log) up to a message, or all of it (null); read marks never move back. */
+  /** Records that the user has read the log (null: every log) up to a message, or all of it (null); never moves back. */
   markRead(app: number, user: string, log: string | null, message: number | null): Promise<void>
 }

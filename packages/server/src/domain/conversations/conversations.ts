@@ -34,10 +34,10 @@ export class Conversations {
    * not in the list.
    * @param clear also ends the user's history: they no longer receive or find earlier messages. Other users keep them.
    */
-  async delete(caller: Caller, user: string, peer: Peer, clear: boolean): Promise<void> {
+  async delete(caller: Caller, user: string, peer: Peer, { clear }: { clear: boolean }): Promise<void> {
     const log = logOf(user, peer)
     await this.#change(caller, user, [{ peer, what: 'deleted' }], (store) =>
-      store.hide(caller.app.id, user, log, clear),
+      clear ? store.clear(caller.app.id, user, log) : store.hide(caller.app.id, user, log),
     )
   }
 

@@ -153,7 +153,7 @@ export class Dispatcher {
     const share = Math.ceil(wanted.size / (peers.live.length + 1))
     const free = [...wanted].filter((shard) => !this.#shards.has(shard))
     const more = free.slice(0, Math.max(share - this.#shards.size, 0))
-    const taken = await subscribers.take(more, peers.id, this.#leaseMs, !hasOthers)
+    const taken = await subscribers.take(more, peers.id, this.#leaseMs, { force: !hasOthers })
     for (const [shard, epoch] of taken) this.#shards.set(shard, epoch)
     this.#renewedAt = askedAt
     await this.#endOthers(served)

@@ -27,8 +27,8 @@ export type MessageFact =
   | { kind: 'message.read'; log: string; message: number | null }
 
 /** Describes a message that is being sent. */
-export function messageSent(entry: NewEntry, isStored: boolean): MessageFact {
-  if (isStored) return { kind: 'message.sent' }
+export function messageSent(entry: NewEntry, { stored }: { stored: boolean }): MessageFact {
+  if (stored) return { kind: 'message.sent' }
   const { id, time, contentType, sender, receiver, attributes, payload } = entry
   const unstored = { id, time, contentType, sender, receiver, attributes, payload }
   return { kind: 'message.sent', unstored }

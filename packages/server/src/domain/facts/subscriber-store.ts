@@ -36,10 +36,15 @@ export interface SubscriberStore {
   remove(name: string): Promise<void>
   /**
    * Takes shards that are free or whose lease has expired, by the clock of the database.
-   * @param force takes them from any holder.
+   * @param options `force` takes them from any holder.
    * @returns the epoch of each shard taken; it rises with every change of holder.
    */
-  take(shards: readonly number[], holder: string, ms: number, force: boolean): Promise<Map<number, number>>
+  take(
+    shards: readonly number[],
+    holder: string,
+    ms: number,
+    options?: { force?: boolean },
+  ): Promise<Map<number, number>>
   /** Renews all shards of the holder. @returns those shards, with their epochs. */
   renew(holder: string, ms: number): Promise<Map<number, number>>
   /** Releases shards. */

@@ -18,8 +18,9 @@ export type JournalStep =
   | { report: LooseFact }
   | { follow: readonly string[]; log: string; from: Bound | null }
   | { unfollow: readonly string[]; log: string; to: Bound | null }
-  /** For a follower: whether messages beyond the entry are meant for them. The entry informs their sessions. */
-  | { shield: string; log: string; from: number; shielded: boolean }
+  /** A follower: messages beyond the entry are not meant for them, or are again. The entry informs their sessions. */
+  | { shield: string; log: string; from: number }
+  | { unshield: string; log: string; to: number }
 
 /**
  * Appends entries and publishes what was committed. Only imported history bypasses it (`Imports`), and is not
@@ -131,6 +132,7 @@ function looseFact({ app, log }: NewEntry, happening: Happening | undefined): Lo
 function writeFollowers(logs: Writes['logs'], app: number, step: JournalStep): Promise<void>[] {
   if ('follow' in step && step.from !== null) return [logs.follow(app, step.log, step.follow, step.from)]
   if ('unfollow' in step && step.to !== null) return [logs.unfollow(app, step.log, step.unfollow, step.to)]
-  if ('shield' in step) return [logs.shield(app, step.log, step.shield, step.from, step.shielded)]
+  if ('shield' in step) return [logs.shield(app, step.log, step.shield, step.from)]
+  if ('unshield' in step) return [logs.unshield(app, step.log, step.unshield, step.to)]
   return []
 }

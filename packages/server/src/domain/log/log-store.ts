@@ -65,11 +65,10 @@ export interface LogStore {
   follow(app: number, log: string, users: readonly string[], from: Bound): Promise<void>
   /** Ends at the bound that the users follow the log; they still get what they have not got by then. */
   unfollow(app: number, log: string, users: readonly string[], to: Bound): Promise<void>
-  /**
-   * Shields the user, who follows the log, from messages beyond the entry, or ends that. An earlier range is
-   * forgotten.
-   */
-  shield(app: number, log: string, user: string, entry: number, shielded: boolean): Promise<void>
+  /** Shields the user, who follows the log, from messages beyond the entry. An earlier range is forgotten. */
+  shield(app: number, log: string, user: string, entry: number): Promise<void>
+  /** Ends the range that the user is shielded from at the entry. */
+  unshield(app: number, log: string, user: string, entry: number): Promise<void>
   /** Returns entries of a log after a position, in order. */
   read(app: number, log: string, after: number, limit: number): Promise<Entry[]>
   find(app: number, id: number): Promise<Entry | undefined>

@@ -190,7 +190,7 @@ export class Sending {
       if (one.channel?.thread !== undefined) inThreads = true
       if (one.goesOut) entries.push(one.entry)
     }
-    const happeningOf = (entry: NewEntry) => ({ ...messageSent(entry, stored), by: caller.actor })
+    const happeningOf = (entry: NewEntry) => ({ ...messageSent(entry, { stored }), by: caller.actor })
     const appended = stored ? journal.append(entries, happeningOf) : journal.push(entries, happeningOf)
     const isPlain = !inThreads && entries.length === outbound.length
     return isPlain ? appended : this.#settle(dispatch, appended)

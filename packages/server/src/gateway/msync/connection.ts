@@ -7,7 +7,7 @@ import type { App } from '../../domain/tenancy/app.ts'
 import { clientKind } from './client-kind.ts'
 import { FrameIntake, type IntakeOwner } from './frame-intake.ts'
 import type { Framing } from './framing.ts'
-import { isOurs, refusalOf } from './gateway-status.ts'
+import { isOurs, loginRefusal } from './gateway-status.ts'
 import { DESCRIPTION_LIMIT, type Login, type LoginServices, logIn } from './login.ts'
 import { MsyncSession, type SessionServices, type Wire } from './msync-session.ts'
 import { PushRun } from './push-run.ts'
@@ -257,7 +257,7 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
       if (this.#closing === undefined) begun = this.#begin(frame, login)
     } catch (error) {
       if (isOurs(error)) this.#services.onError(error)
-      this.#answer({ resource: frame.resource, status: refusalOf(error, clientKind(frame)) })
+      this.#answer({ resource: frame.resource, status: loginRefusal(error, clientKind(frame)) })
       // The SDK leaves the socket open after a refusal (trap 9).
       this.shut(NORMAL_CLOSE)
     } finally {

@@ -17,7 +17,7 @@ export function statusOf(error: unknown): StatusFields {
  * error; native ones treat only UNAUTHORIZED as a wrong name or password, and show FAIL as a server fault (native.md
  * §7.1).
  */
-export function refusalOf(error: unknown, client: ClientKind): StatusFields {
+export function loginRefusal(error: unknown, client: ClientKind): StatusFields {
   const status = statusOf(error)
   const isAuth = status.code === StatusCode.FAIL && error instanceof ApiError
   return isAuth && client === 'native' ? { ...status, code: StatusCode.UNAUTHORIZED } : status

@@ -1,6 +1,5 @@
 import { contacts as operations } from '@ringpost/contract'
 import type { ContactRequests } from '../../domain/contacts/contact-requests.ts'
-import type { Contact } from '../../domain/contacts/contact-store.ts'
 import type { Contacts } from '../../domain/contacts/contacts.ts'
 import type { OwnLists } from '../../domain/sync/own-lists.ts'
 import type { App } from '../../domain/tenancy/app.ts'
@@ -31,7 +30,7 @@ export function contactRoutes({
   return [
     bind(operations.contactNames, async ({ app, params, query }) => {
       const all = await contacts.all(app, params.username)
-      const entities = query.needReturnRemark === 'true' ? all.map((each) => contactJson(each, true)) : []
+      const entities = query.needReturnRemark === 'true' ? all.map(contactJson) : []
       return { reply: all.map(({ name }) => name), count: all.length, further: { entities } }
     }),
 
@@ -48,7 +47,9 @@ export function contactRoutes({
       return {
         // The web SDKs read the cursor here; an empty one means the end (sdk-rest-calls.md C3).
         reply: {
-          contacts: page.contacts.map((contact) => contactJson(contact, withRemarks)),
+          contacts: page.contacts.map((contact) =>
+            contactJson(withRemarks ? contact : { ...contact, remark: null }),
+          ),
           cursor: page.cursor ?? '',
         },
         count: page.contacts.length,
@@ -114,6 +115,6 @@ export function contactRoutes({
   ]
 }
 
-function contactJson({ name, remark }: Contact, withRemark: boolean) {
-  return { username: name, remark: withRemark ? remark : null }
+function contactJson({ name, remark }: { name: string; remark: string | null }) {
+  return { username: name, remark }
 }

@@ -76,7 +76,7 @@ export function conversationRoutes({
       const { channel, type, delete_roam: clear } = body
       const peer = conversationNamed(type, channel)
       if (peer === undefined) throw new ApiError('request.body_invalid')
-      await conversations.delete(caller, await nameOf(app, params.username), peer, clear)
+      await conversations.delete(caller, await nameOf(app, params.username), peer, { clear })
       return { reply: { result: 'ok' as const } }
     }),
 

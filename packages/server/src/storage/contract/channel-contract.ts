@@ -57,7 +57,7 @@ export function channelContract(open: () => Stores): void {
       assert.deepEqual([name, memberCount, version], ['first', 2, read.version + 1])
     })
 
-    test('marks outlive membership; a user without any is forgotten', async () => {
+    test('a standing outlives membership; a user with nothing to remember is forgotten', async () => {
       const { stores, app, create, get, apply } = await scene(open())
       await create(sampleChannel(app.id, 'g1'), { alice: 'owner', bob: 'member', carol: 'member' })
       const muted: Standing = { ...stranger, mutedUntil: NOW + 1, allowed: true, blocked: true }
@@ -92,14 +92,14 @@ export function channelContract(open: () => Stores): void {
     test('pending invitations and applications of users outside are kept until they are settled', async () => {
       const { stores, app, create, get, apply } = await scene(open())
       await create(sampleChannel(app.id, 'g1'), { alice: 'owner' })
-      const marks = {
+      const pending = {
         bob: { ...stranger, invitedBy: 'alice' },
         carol: { ...stranger, applied: true },
         dave: { ...stranger, role: 'member', joinedAt: NOW, shielded: true },
       } as const
-      await apply(await get('g1'), marks)
+      await apply(await get('g1'), pending)
       const of = () => stores.channels.standings(app.id, 'g1', ['bob', 'carol', 'dave'])
-      assert.deepEqual(Object.fromEntries(await of()), marks)
+      assert.deepEqual(Object.fromEntries(await of()), pending)
       assert.equal((await get('g1')).memberCount, 2)
       await apply(await get('g1'), { bob: stranger, carol: stranger })
       assert.deepEqual([...(await of()).keys()], ['dave'])

@@ -67,18 +67,18 @@ export function followerContract(open: () => Stores): void {
       const { app, logs, say, behind } = await scene(open())
       const [first, second] = await say(2)
       await logs.follow(app.id, LOG, ['bob', 'carol'], { entry: first!, included: true })
-      await logs.shield(app.id, LOG, 'bob', second!, true)
+      await logs.shield(app.id, LOG, 'bob', second!)
       const [, fourth] = await say(2)
       const row = { log: LOG, acknowledged: 0, head: 4 }
       assert.deepEqual(await behind('bob'), [{ ...row, shield: { from: 2, to: null } }])
       assert.deepEqual(await behind('carol'), [row])
       assert.equal(await logs.countUndelivered(app.id, 'bob'), 2)
-      await logs.shield(app.id, LOG, 'bob', fourth!, false)
+      await logs.unshield(app.id, LOG, 'bob', fourth!)
       const [fifth] = await say(1)
       assert.deepEqual(await behind('bob'), [{ ...row, head: 5, shield: { from: 2, to: 4 } }])
       assert.equal(await logs.countUndelivered(app.id, 'bob'), 3)
       // Also reported if nothing is waiting: new messages are not for them.
-      await logs.shield(app.id, LOG, 'bob', fifth!, true)
+      await logs.shield(app.id, LOG, 'bob', fifth!)
       await logs.saveCursors([{ app: app.id, user: 'bob', device: 'web', log: LOG, seq: 5 }])
       const shield = { from: 5, to: null }
       assert.deepEqual(await behind('bob'), [{ log: LOG, acknowledged: 5, head: 5, shield }])

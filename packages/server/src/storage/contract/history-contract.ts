@@ -271,17 +271,17 @@ export function historyContract(open: () => Stores): void {
       await logs.append([sampleEntry(app, 'alice', 'bob'), sampleEntry(app, 'bob', 'alice')])
       const behind = async (user: string) => logs.behind(app.id, user, 'web')
 
-      await conversations.hide(app.id, 'bob', log, false)
+      await conversations.hide(app.id, 'bob', log)
       assert.deepEqual(await behind('bob'), [{ log, acknowledged: 0, head: 2 }], 'hidden only')
-      await conversations.hide(app.id, 'bob', log, true)
+      await conversations.clear(app.id, 'bob', log)
       assert.deepEqual(await behind('bob'), [])
       assert.equal(await logs.countUndelivered(app.id, 'bob'), 0)
       assert.deepEqual(await behind('alice'), [{ log, acknowledged: 0, head: 2 }])
 
       await logs.append([sampleEntry(app, 'alice', 'bob')])
       assert.deepEqual(await behind('bob'), [{ log, acknowledged: 2, head: 3 }])
-      await conversations.hide(app.id, 'bob', 'p:bob|nobody', true)
-      await conversations.hide(app.id, 'carol', log, true)
+      await conversations.clear(app.id, 'bob', 'p:bob|nobody')
+      await conversations.clear(app.id, 'carol', log)
     })
   })
 }

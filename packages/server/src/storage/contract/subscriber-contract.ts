@@ -40,10 +40,10 @@ export function subscriberContract(open: () => Stores): void {
       const shard = 1000 + Math.floor(Math.random() * 1_000_000)
       const { name, find } = await make(shard)
       await subscribers.begin(name, {})
-      const first = (await subscribers.take([shard], 'a', 60_000, false)).get(shard)!
-      assert.deepEqual(await subscribers.take([shard], 'b', 60_000, false), new Map())
+      const first = (await subscribers.take([shard], 'a', 60_000)).get(shard)!
+      assert.deepEqual(await subscribers.take([shard], 'b', 60_000), new Map())
       assert.equal((await subscribers.renew('a', -1)).get(shard), first)
-      const second = (await subscribers.take([shard], 'b', 60_000, false)).get(shard)!
+      const second = (await subscribers.take([shard], 'b', 60_000)).get(shard)!
       assert.equal(second, first + 1)
       assert.deepEqual(await subscribers.renew('a', 60_000), new Map())
 
@@ -54,12 +54,12 @@ export function subscriberContract(open: () => Stores): void {
       assert.deepEqual((await find())!.cursor, { 1: 5 })
 
       await subscribers.release([shard], 'a')
-      assert.deepEqual(await subscribers.take([shard], 'c', 60_000, false), new Map())
+      assert.deepEqual(await subscribers.take([shard], 'c', 60_000), new Map())
       await subscribers.release([shard], 'b')
       assert.deepEqual(await subscribers.renew('b', 60_000), new Map())
-      const third = (await subscribers.take([shard], 'c', 60_000, false)).get(shard)!
+      const third = (await subscribers.take([shard], 'c', 60_000)).get(shard)!
       // The only process of a database need not wait for its predecessor's lease.
-      assert.equal((await subscribers.take([shard], 'd', 60_000, true)).get(shard), third + 1)
+      assert.equal((await subscribers.take([shard], 'd', 60_000, { force: true })).get(shard), third + 1)
       await subscribers.remove(name)
     })
 
@@ -67,7 +67,7 @@ export function subscriberContract(open: () => Stores): void {
       const { subscribers } = open()
       const shard = 1000 + Math.floor(Math.random() * 1_000_000)
       const taken = await Promise.all(
-        Array.from({ length: 20 }, (_, i) => subscribers.take([shard, shard + 1], `h${i}`, 60_000, false)),
+        Array.from({ length: 20 }, (_, i) => subscribers.take([shard, shard + 1], `h${i}`, 60_000)),
       )
       assert.equal(
         taken.reduce((sum, { size }) => sum + size, 0),

@@ -12,7 +12,7 @@ export class UnderWay {
   isSent: boolean
   isAnswered = false
 
-  constructor(isTransaction: boolean) {
+  constructor({ isTransaction }: { isTransaction: boolean }) {
     this.isTransaction = isTransaction
     this.isSent = isTransaction
   }
@@ -49,7 +49,7 @@ export class AppendOrder {
 
   /** Runs `append` outside of a transaction, after all earlier calls that share a log with it. */
   async alone<T>(logs: Iterable<string>, append: (self: UnderWay) => Promise<T>): Promise<T> {
-    const self = new UnderWay(false)
+    const self = new UnderWay({ isTransaction: false })
     self.touch(logs)
     const earlier = this.#sharing(self, (other) => !other.isTransaction)
     this.#underWay.add(self)
@@ -60,7 +60,7 @@ export class AppendOrder {
 
   /** Runs a transaction: `work` reports its appends with `touch` and `place`, and resolves after the commit. */
   async transaction<T>(work: (self: UnderWay) => Promise<T>): Promise<T> {
-    const self = new UnderWay(true)
+    const self = new UnderWay({ isTransaction: true })
     this.#underWay.add(self)
     return this.#settle(self, () => work(self))
   }

@@ -15,7 +15,7 @@ const now = `greatest((extract(epoch from clock_timestamp()) * 1000)::bigint, (s
  * is set under the lock of its log and recorded there, so it never decreases along a log; facts are inserted in that
  * order, so it never decreases along a lane either.
  */
-function appendStatement(isTold: boolean): string {
+function appendStatement({ isTold }: { isTold: boolean }): string {
   /** Parts that are only present with facts, after a comma. */
   const facts = (part: string) => (isTold ? `, ${part}` : '')
   return `
@@ -74,5 +74,5 @@ union all
 select place, first_seq, first_id, first_time, 1 from batch where first_id is not null`
 }
 
-export const appendSql = appendStatement(false)
-export const appendToldSql = appendStatement(true)
+export const appendSql = appendStatement({ isTold: false })
+export const appendToldSql = appendStatement({ isTold: true })

@@ -9,7 +9,7 @@ import {
 } from '../../domain/log/entry-batch.ts'
 import { appendSql, appendToldSql } from './append-statement.ts'
 import { storableJson, storableText } from './flavour.ts'
-import type { Query } from './session.ts'
+import type { Query } from './pooled-connection.ts'
 
 const KNOWN_LOGS = 20_000
 

@@ -3,7 +3,7 @@ import { ApiError } from '@ringpost/contract'
 import pg from 'pg'
 import { StorageError } from '../storage-error.ts'
 import { failureOf } from './failure.ts'
-import { Session } from './session.ts'
+import { PooledConnection } from './pooled-connection.ts'
 import { types } from './types.ts'
 
 /** Attempts at work that conflicts with concurrent writes. */
@@ -45,8 +45,8 @@ export class ConnectionPool {
   readonly #pool: pg.Pool
   readonly #watch: ConnectionWatch
 
-  /** @param writes whether facts can be written through it. */
-  constructor(url: string, size: number, writes: boolean, watch: ConnectionWatch) {
+  /** @param options `writes`: whether facts can be written through it. */
+  constructor(url: string, { size, writes }: { size: number; writes: boolean }, watch: ConnectionWatch) {
     this.#watch = watch
     this.#pool = new pg.Pool({
       connectionString: url,
@@ -68,7 +68,7 @@ export class ConnectionPool {
    * Runs `work` on a connection of its own, and again if it conflicted with concurrent writes.
    * @throws StorageError, ApiError `server.unavailable`, or what `work` throws
    */
-  async use<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  async use<T>(work: (connection: PooledConnection) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#try(work)
@@ -80,11 +80,11 @@ export class ConnectionPool {
     }
   }
 
-  async #try<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  async #try<T>(work: (connection: PooledConnection) => Promise<T>): Promise<T> {
     const client = await this.#connect()
     let isBroken = false
     try {
-      const result = await work(new Session(client))
+      const result = await work(new PooledConnection(client))
       this.#watch.worked()
       return result
     } catch (error) {

@@ -3,8 +3,8 @@ import { ApiError } from '@ringpost/contract'
 import { StorageError } from '../storage-error.ts'
 import { ConnectionPool } from './connection-pool.ts'
 import { Outage } from './outage.ts'
+import type { PooledConnection } from './pooled-connection.ts'
 import { PostgresEngine } from './postgres-engine.ts'
-import type { Session } from './session.ts'
 
 export interface PostgresOptions {
   /** `postgres://user:password@host:port/database`, with the parameters that libpq supports. */
@@ -30,17 +30,18 @@ const PATIENCE = 30_000
 export async function openPostgres(options: PostgresOptions): Promise<PostgresEngine> {
   const { url, connections, onProblem } = options
   const watch = new Outage(onProblem)
-  const pool = (size: number, writes: boolean) => new ConnectionPool(url, size, writes, watch)
+  const pool = (size: number, { writes }: { writes: boolean }) =>
+    new ConnectionPool(url, { size, writes }, watch)
   const rest = connections - APPENDS
   const pools = {
-    appends: pool(APPENDS, true),
-    writes: pool(Math.floor(rest / 2), true),
-    reads: pool(Math.ceil(rest / 2), false),
+    appends: pool(APPENDS, { writes: true }),
+    writes: pool(Math.floor(rest / 2), { writes: true }),
+    reads: pool(Math.ceil(rest / 2), { writes: false }),
   }
   const engine = new PostgresEngine(pools)
   try {
     await reach(pools.reads, options)
-    await pools.reads.use((session) => check(session, onProblem))
+    await pools.reads.use((connection) => check(connection, onProblem))
     watch.begin()
     return engine
   } catch (error) {
@@ -53,7 +54,7 @@ async function reach(pool: ConnectionPool, { url, patience = PATIENCE, onProblem
   const until = performance.now() + patience
   for (let attempt = 1; ; attempt++) {
     try {
-      return await pool.use((session) => session.run({ text: 'select 1' }))
+      return await pool.use((connection) => connection.run({ text: 'select 1' }))
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       const reason = `PostgreSQL at ${new URL(url).host} cannot be reached: ${(error.cause as Error).message}`
@@ -64,8 +65,8 @@ async function reach(pool: ConnectionPool, { url, patience = PATIENCE, onProblem
   }
 }
 
-async function check(session: Session, onProblem: (message: string) => void): Promise<void> {
-  const [facts] = await session.run<{ encoding: string; fsync: string }>({
+async function check(connection: PooledConnection, onProblem: (message: string) => void): Promise<void> {
+  const [facts] = await connection.run<{ encoding: string; fsync: string }>({
     text: `select current_setting('server_encoding') as encoding, current_setting('fsync') as fsync`,
   })
   if (facts!.encoding !== 'UTF8')

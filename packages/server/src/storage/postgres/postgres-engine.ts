@@ -9,7 +9,7 @@ import { AppendOrder, type UnderWay } from './append-order.ts'
 import type { ConnectionPool } from './connection-pool.ts'
 import { postgresDialect } from './dialect.ts'
 import { postgresFlavour } from './flavour.ts'
-import { type Session, toQuery } from './session.ts'
+import { type PooledConnection, toQuery } from './pooled-connection.ts'
 
 /** Separate pools, so that a burst of one kind of work leaves the others their connections. */
 export interface Pools {
@@ -29,7 +29,7 @@ export class PostgresEngine implements Engine {
 
   constructor(pools: Pools) {
     this.#pools = pools
-    this.reads = this.over((statement) => pools.reads.use((session) => session.run(toQuery(statement))))
+    this.reads = this.over((statement) => pools.reads.use((connection) => connection.run(toQuery(statement))))
     this.writes = this.over((statement) => this.together([statement]))
   }
 
@@ -37,21 +37,23 @@ export class PostgresEngine implements Engine {
   readonly together = async <Row>(statements: readonly Statement[]): Promise<Row[]> => {
     const [first] = statements
     if (first === undefined) return []
-    return this.#pools.writes.use(async (session) => {
-      if (statements.length === 1 && first.guard === undefined) return session.run<Row>(toQuery(first))
-      return (await session.commit(statements.map(toQuery))).flat() as Row[]
+    return this.#pools.writes.use(async (connection) => {
+      if (statements.length === 1 && first.guard === undefined) return connection.run<Row>(toQuery(first))
+      return (await connection.commit(statements.map(toQuery))).flat() as Row[]
     })
   }
 
   readonly soon = async (statements: readonly Statement[]): Promise<void> => {
     const isSoon = { text: 'set local synchronous_commit = off' }
-    await this.#pools.writes.use((session) => session.commit([isSoon, ...statements.map(toQuery)]))
+    await this.#pools.writes.use((connection) => connection.commit([isSoon, ...statements.map(toQuery)]))
   }
 
   readonly append = async (batch: EntryBatch): Promise<AppendedRows> => {
     const append = new PostgresAppend(batch, this.#followers)
     const appended = await this.#order.alone(append.logs, async (self) => {
-      const rows = append.appended(await this.#pools.appends.use((session) => session.run(append.query)))
+      const rows = append.appended(
+        await this.#pools.appends.use((connection) => connection.run(append.query)),
+      )
       append.place(rows, (log, position) => self.place(log, position))
       return rows
     })
@@ -63,8 +65,8 @@ export class PostgresEngine implements Engine {
     const [first] = steps
     if (steps.length === 1 && first !== undefined && !('append' in first))
       return [await this.together([first])]
-    return this.#pools.writes.use((session) =>
-      this.#order.transaction((self) => this.#commit(session, self, steps)),
+    return this.#pools.writes.use((connection) =>
+      this.#order.transaction((self) => this.#commit(connection, self, steps)),
     )
   }
 
@@ -76,14 +78,14 @@ export class PostgresEngine implements Engine {
     await Promise.all(Object.values(this.#pools).map((pool: ConnectionPool) => pool.close()))
   }
 
-  async #commit(session: Session, order: UnderWay, steps: readonly Step[]): Promise<Outcome[]> {
+  async #commit(connection: PooledConnection, order: UnderWay, steps: readonly Step[]): Promise<Outcome[]> {
     const work = steps.map((step) => {
       if (!('append' in step)) return { query: toQuery(step) }
       const append = new PostgresAppend(step.append, this.#followers)
       order.touch(append.logs)
       return { query: append.query, append }
     })
-    const rows = await session.commit(work.map(({ query }) => query))
+    const rows = await connection.commit(work.map(({ query }) => query))
     return work.map(({ append }, index) => {
       if (append === undefined) return rows[index]!
       const appended = append.appended(rows[index] as Parameters<typeof append.appended>[0])

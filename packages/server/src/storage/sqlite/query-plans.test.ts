@@ -88,7 +88,8 @@ test('no query scans a table: each finds its rows by more of the key than the ap
   await logs.lastId()
   const bounds = { entry: appended!.id, included: true }
   await logs.follow(app.id, 'g:1', ['bob'], bounds)
-  for (const shielded of [true, false]) await logs.shield(app.id, 'g:1', 'bob', appended!.id, shielded)
+  await logs.shield(app.id, 'g:1', 'bob', appended!.id)
+  await logs.unshield(app.id, 'g:1', 'bob', appended!.id)
   await logs.unfollow(app.id, 'g:1', ['bob'], bounds)
   await useChannels(app, stores)
   await useContacts(app, stores)
@@ -137,7 +138,8 @@ async function useHistory(app: App, { logs, history, conversations, roaming, pin
   await history.exported(app.id, 1)
   await history.finishExport(file, 1)
   await history.expireExports(app.id, [1])
-  for (const clear of [false, true]) await conversations.hide(app.id, 'bob', message.log, clear)
+  await conversations.hide(app.id, 'bob', message.log)
+  await conversations.clear(app.id, 'bob', message.log)
   const names = [message.log, 'g:1']
   for (const only of ['all', 'pinned', 3] as const)
     for (const empty of [false, true])

@@ -60,14 +60,14 @@ export class SqliteEngine implements Engine {
     (await this.commit(statements)).flat() as Row[]
 
   readonly soon = async (statements: readonly Statement[]): Promise<void> => {
-    await this.#commit(statements, true)
+    await this.#commit(statements, { soon: true })
   }
 
   readonly append = async (append: EntryBatch): Promise<AppendedRows> =>
     (await this.commit([{ append }]))[0] as AppendedRows
 
   commit(steps: readonly Step[]): Promise<Outcome[]> {
-    return this.#commit(steps, false)
+    return this.#commit(steps, { soon: false })
   }
 
   over(run: RunStatement): Database {
@@ -82,7 +82,7 @@ export class SqliteEngine implements Engine {
     await writer.close()
   }
 
-  async #commit(steps: readonly Step[], soon: boolean): Promise<Outcome[]> {
+  async #commit(steps: readonly Step[], { soon }: { soon: boolean }): Promise<Outcome[]> {
     if (steps.length === 0) return []
     const command = { act: 'commit', steps: steps.map(toStep), ...(soon && { soon }) } as const
     const moved = steps.flatMap((step) => ('append' in step ? buffersOf(step.append) : []))

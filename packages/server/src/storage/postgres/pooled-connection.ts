@@ -17,7 +17,7 @@ export interface Query {
  * A connection while a caller holds it. Statements are sent at once, without waiting for earlier answers (`pipeline`);
  * the server runs them in order.
  */
-export class Session {
+export class PooledConnection {
   readonly #client: PoolClient
 
   constructor(client: PoolClient) {

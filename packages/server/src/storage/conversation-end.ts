@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { SqlFlavour } from './sql-flavour.ts'
 
 /**
- * Ensures that a user has a row in `follow` to hold marks. It may be missing for a pair with only imported messages,
+ * Ensures that a user has a row in `follow`, to say what they do with the conversation. It may be missing for a pair with only imported messages,
  * and for a room: its row is closed before position 1, so nothing in it ever waits for a device. In a group, users
  * without a row were never members.
  */
@@ -14,15 +14,20 @@ export function openFollow(app: number, user: string, log: string): RawBuilder<u
     on conflict (app, "user", log) do nothing`
 }
 
-/**
- * What an update of `follow` sets to remove conversations from the user's list.
- * @param clear also ends delivery and clears the history, up to the current end of the log.
- */
-export function closedAtHead(flavour: SqlFlavour, clear: boolean): RawBuilder<unknown> {
-  const head = flavour.greatest(
+/** What an update of `follow` sets to remove conversations from the user's list, up to the current end of the log. */
+export function hidden(flavour: SqlFlavour): RawBuilder<unknown> {
+  return sql`hidden = ${headOf(flavour)}, pinned_at = null, marks = 0`
+}
+
+/** What it sets to end delivery and clear the history, too. */
+export function cleared(flavour: SqlFlavour): RawBuilder<unknown> {
+  const head = headOf(flavour)
+  return sql`${hidden(flavour)}, cleared = ${head}, start = ${head}, delivered = ${head}`
+}
+
+function headOf(flavour: SqlFlavour): RawBuilder<unknown> {
+  return flavour.greatest(
     sql`coalesce((select max(seq) from entry where entry.app = follow.app and entry.log = follow.log), 0)`,
     sql`follow.delivered`,
   )
-  const cleared = clear ? sql`, cleared = ${head}, start = ${head}, delivered = ${head}` : sql``
-  return sql`hidden = ${head}, pinned_at = null, marks = 0${cleared}`
 }
