@@ -45,6 +45,28 @@ describe('attributes of group members', () => {
     assert.deepEqual(named.body.data, { bob: { team: 'a' } })
   })
 
+  test('[groups.setNameCard] [groups.nameCards] a name card of one’s own, with its time', async () => {
+    const group = await createGroup(server, ['bob', 'carol'])
+    const path = `/sdk/chatgroups/${group}/nameCard`
+    const set = await as('bob', 'PUT', path, { nameCard: 'Bo' })
+    assert.deepEqual([set.status, set.body.data], [200, { nameCard: 'Bo' }])
+    await put(group, 'carol', { namecard: 'Ca', nick: 'C' })
+    const cards = (user: string | null, members = ['Bob', 'carol', 'alice', 'dave']) =>
+      as(user, 'POST', `${path}/batch/get`, { members })
+    const { body } = await cards('alice')
+    assert.equal(typeof body.timestamp, 'number')
+    const [bob, carol, ...others] = body.data
+    const known = { username: 'bob', name_card: 'Bo', update_timestamp: set.body.lastModified }
+    assert.deepEqual([bob, carol.name_card, others], [known, 'Ca', []])
+    await as('bob', 'PUT', path, { nameCard: '' })
+    assert.deepEqual((await cards(null)).body.data, [carol])
+    assertError(await cards('dave'), 'group.attributes_unknown')
+    assertError(await as('dave', 'PUT', path, { nameCard: 'D' }), 'group.attributes_unknown')
+    assertError(await as(null, 'PUT', path, { nameCard: 'D' }), 'forbidden')
+    assertError(await as('bob', 'PUT', path, { nameCard: 'x'.repeat(513) }), 'group.attribute_value_too_long')
+    assert.equal((await cards('bob', Array(51).fill('bob'))).status, 400)
+  })
+
   test('[groups.setMembersAttributes] of several members at once, independently of each other', async () => {
     const group = await createGroup(server, ['bob', 'carol'])
     const { status, body } = await batch(group, [

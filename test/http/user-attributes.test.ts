@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { Namespace } from '@ringpost/protocol'
 import { changeSettings } from '../files/file-client.ts'
+import { RawClient } from '../gateway/raw-client.ts'
 import { assertError } from '../harness/assert-error.ts'
 import { type Reply, TestServer } from '../harness/test-server.ts'
 import { openClient } from '../sdk/client.ts'
@@ -48,6 +50,65 @@ describe('attributes of users', () => {
     })
     assert.deepEqual(await many({ targets: ['bob'] }), { bob: { nickname: 'Bo', phone: '1' } })
     assert.deepEqual(await many({ targets: [] }), {})
+    const { lastModified } = (await put('bob', 'nickname=Bo')).body
+    assert.ok(Math.abs(lastModified - Date.now()) < 60_000)
+    const { body } = await server.call('POST', '/metadata/user/get', { targets: ['bob', 'nobody'] })
+    assert.deepEqual(body.lastModified, { bob: lastModified })
+  })
+
+  test('[attributes.follow] [attributes.followed] [attributes.unfollow] by the user alone, up to 500', async () => {
+    const token = await server.userToken('carol')
+    const call = (method: string, query = '', body?: object, more: object = { token }) =>
+      server.call(method, `/user/carol/metadata/subscription${query}`, body, more)
+    const names = (from: number, count: number) => Array.from({ length: count }, (_, i) => `u${from + i}`)
+    assert.deepEqual((await call('POST', '', { usernames: ['Bob', 'erin'] })).body.data, true)
+    assert.deepEqual((await call('GET')).body.data, ['bob', 'erin'])
+    await call('DELETE', '?usernames=bob,nobody')
+    assert.deepEqual((await call('GET')).body.data, ['erin'])
+    const many = await call('POST', '', { usernames: names(0, 101) })
+    assertError(many, 'attribute.batch_too_large', { limit: '100' })
+    for (let from = 0; from < 400; from += 100) await call('POST', '', { usernames: names(from, 100) })
+    const beyond = await call('POST', '', { usernames: names(400, 100) })
+    assertError(beyond, 'attribute.follows_too_many', { limit: '500' })
+    assert.equal((await call('GET')).body.data.length, 401)
+    const foreign = { token: await server.userToken('bob') }
+    assert.equal((await call('GET', '', undefined, foreign)).status, 401)
+  })
+
+  test('a change of what clients show is told to own devices, contacts and followers who are online', async () => {
+    await server.users('dave', 'friend', 'fan', 'other')
+    await server.call('POST', '/users/dave/contacts/users/friend')
+    for (const follower of ['fan', 'friend'])
+      await server.call('POST', `/user/${follower}/metadata/subscription`, { usernames: ['dave'] })
+    const clients = []
+    for (const user of ['dave', 'friend', 'fan', 'other']) {
+      const client = await RawClient.login(server.wsUrl, { user, token: await server.userToken(user) })
+      await client.goLive()
+      clients.push(client)
+    }
+    await put('dave', 'score=1')
+    const { lastModified } = (await put('dave', 'nickname=D&score=2')).body
+    const said = { from: 'fan', to: ['dave', 'friend', 'fan', 'other'], type: 'cmd', body: { action: 'end' } }
+    await server.call('POST', '/messages/users', said)
+    const told = []
+    for (const client of clients) {
+      const types: string[] = []
+      for (;;) {
+        const [meta] = await client.metas(1)
+        if (meta!.namespace !== Namespace.NOTIFY) break
+        const { type, data } = JSON.parse(Buffer.from(meta!.payload!).toString())
+        assert.deepEqual(data, { username: 'dave', metadata: { nickname: 'D' }, lastModified })
+        types.push(type)
+      }
+      told.push(types)
+      await client.drop()
+    }
+    assert.deepEqual(told, [
+      ['user_metadata_updated'],
+      ['contact_metadata_updated'],
+      ['subscribe_metadata_updated'],
+      [],
+    ])
   })
 
   test('[attributes.delete] [attributes.capacity] are counted in bytes, deleted at once, and removed with their user', async () => {

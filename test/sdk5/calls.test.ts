@@ -42,6 +42,51 @@ describe('calls of SDK 5', () => {
     assert.ok(Math.abs(readers.users[0].timestamp - Date.now()) < 60_000)
   })
 
+  test('[groups.setNameCard] [groups.nameCards] a name card is told to the members and found by them', async () => {
+    await using alice = await openClient(server, 'alice', { options: { enableUserInfoSync: true } })
+    await using bob = await openClient(server, 'bob', { options: { enableUserInfoSync: true } })
+    const set = (namecard: string) =>
+      alice.sdk.groupManager.setGroupMemberAttributes({
+        groupId: group,
+        userId: 'alice',
+        memberAttributes: { namecard },
+      })
+    await set('Al')
+    const told = await bob.next('onUserGroupNamecardUpdated', ({ namecard }) => namecard === 'Al')
+    assert.deepEqual([told.groupId, told.userId], [group, 'alice'])
+    await using carol = await openClient(server, 'carol', { options: { enableUserInfoSync: true } })
+    const id = await say(alice.sdk, 'with a card')
+    // Its message says that there is a card, so who has not seen it asks.
+    await carol.next('onMessage', ({ msgServerId }) => msgServerId === id)
+    const found = await carol.next('onUserGroupNamecardUpdated')
+    assert.deepEqual([found.groupId, found.userId, found.namecard], [group, 'alice', 'Al'])
+  })
+
+  test('[attributes.set] [attributes.getMany] [attributes.follow] [attributes.followed] [attributes.unfollow] a profile is told to who shows it', async () => {
+    await server.users('dave', 'erin', 'frank')
+    await server.call('POST', '/users/dave/contacts/users/erin')
+    await using dave = await openClient(server, 'dave')
+    await using other = await openClient(server, 'dave', { device: 'd2' })
+    const options = { enableSyncData: ['contact'] }
+    await using erin = await openClient(server, 'erin', { options })
+    await erin.synced('contact')
+    await using frank = await openClient(server, 'frank')
+    const { userInfoManager: followed } = frank.sdk
+    await followed.subscribeUsersInfo({ userIds: ['dave', 'erin'] })
+    const names = async () =>
+      (await followed.getSubscribedUsers()).map(({ userId }: { userId: string }) => userId)
+    assert.deepEqual(await names(), ['dave', 'erin'])
+    await followed.unsubscribeUsersInfo({ userIds: ['erin'] })
+    assert.deepEqual(await names(), ['dave'])
+    await dave.sdk.userInfoManager.updateOwnInfo({ nickname: 'Dave', sign: 'hi' })
+    const ofContact = await erin.next('onContactInfoUpdated')
+    assert.match(JSON.stringify(ofContact), /"nickname":"Dave"/)
+    assert.match(JSON.stringify(await frank.next('onUserInfoUpdated')), /"nickname":"Dave"/)
+    assert.match(JSON.stringify(await other.next('onOwnInfoUpdated')), /"sign":"hi"/)
+    const [profile] = await frank.sdk.userInfoManager.getUserInfoByUserId({ userIds: ['dave'] })
+    assert.deepEqual([profile.nickname, profile.sign], ['Dave', 'hi'])
+  })
+
   test('[history.roam] history of some senders', async () => {
     for (const from of ['alice', 'bob', 'carol'])
       await server.call('POST', '/messages/chatgroups', {

@@ -32,6 +32,13 @@ export const attributeErrors = {
     description: 'size of metadata for this single user exceeds the user defined limit, {limit}Bytes',
   },
 
+  'attribute.follows_too_many': {
+    status: 403,
+    error: 'FORBIDDEN',
+    exception: METADATA,
+    description: 'exceed allowed subscriptions {limit}',
+  },
+
   'room.attributes_not_in': { ...metadata(401, 'user is not in chatroom'), error: 'unauthorized' },
   'room.attributes_others': metadata(400, 'others are not allowed to be set'),
   // Reasons for single keys, in a successful reply.

@@ -347,6 +347,41 @@ export const groupMembersAttributes = operation({
   rate,
 })
 
+export const setNameCard = operation({
+  id: 'groups.setNameCard',
+  method: 'PUT',
+  path: '/sdk/chatgroups/:group/nameCard',
+  auth: 'user',
+  generation: 'client',
+  summary: 'Set one’s own name card in a group: the attribute groupNamecard; an empty one removes it',
+  source: 'sdk5.md §10',
+  body: Type.Object({ nameCard: Type.String() }),
+  reply: Type.Object({ nameCard: Type.String() }),
+  further: Type.Object({ lastModified: Type.Number({ description: 'ms since 1970' }) }),
+  errors: [...memberAttributeErrors, 'forbidden'],
+  rate,
+})
+
+export const nameCards = operation({
+  id: 'groups.nameCards',
+  method: 'POST',
+  path: '/sdk/chatgroups/:group/nameCard/batch/get',
+  auth: 'user',
+  generation: 'client',
+  summary: 'Name cards of up to 50 members; those who have none are absent',
+  source: 'sdk5.md §10',
+  body: Type.Object({ members: Type.Array(Type.String(), { maxItems: 50 }) }),
+  reply: Type.Array(
+    Type.Object({
+      username: Type.String(),
+      name_card: Type.String(),
+      update_timestamp: Type.Number({ description: 'ms since 1970' }),
+    }),
+  ),
+  errors: ['group.attributes_no_group', 'group.attributes_unknown'],
+  rate,
+})
+
 export const unblockGroupMembersInBody = operation({
   id: 'groups.unblockMany',
   method: 'DELETE',

@@ -7,6 +7,8 @@ import { NodeFeed } from '../delivery/node-feed.ts'
 import { SessionDirectory } from '../delivery/session-directory.ts'
 import { SessionLedger } from '../delivery/session-ledger.ts'
 import { SessionRegistry } from '../delivery/session-registry.ts'
+import { ProfileFollowers } from '../domain/attributes/profile-followers.ts'
+import { ProfileNews } from '../domain/attributes/profile-news.ts'
 import { UserAttributes } from '../domain/attributes/user-attributes.ts'
 import type { ManagedKind } from '../domain/channels/channel.ts'
 import type { SharedFiles } from '../domain/channels/shared-files.ts'
@@ -76,6 +78,7 @@ export interface Core {
   apps: AppRegistry
   users: Users
   userAttributes: UserAttributes
+  profileFollowers: ProfileFollowers
   tokens: Tokens
   sending: Sending
   groups: Groups
@@ -228,11 +231,13 @@ export async function openCore(
   sessions.whenLost((app, user) => absences.note(app, user))
   const history = await openHistory(blobs, stores, leases)
   const everything = opened.move()
+  const news = new ProfileNews({ stores, journal, ids, encoder })
   return {
     stores,
     apps,
     users,
-    userAttributes: new UserAttributes(stores, journal, users),
+    userAttributes: new UserAttributes({ stores, journal, users, news }),
+    profileFollowers: new ProfileFollowers(stores.profileFollowers, users),
     tokens: openTokens(config, { key, users, apps: stores.apps, passwords, guesses, log }),
     groups: channels.groups,
     rooms: channels.rooms,

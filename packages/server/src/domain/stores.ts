@@ -1,4 +1,5 @@
 import type { AttributeStore } from './attributes/attribute-store.ts'
+import type { ProfileFollowerStore } from './attributes/profile-follower-store.ts'
 import type { ChannelStore } from './channels/channel-store.ts'
 import type { LeaseStore } from './cluster/lease-store.ts'
 import type { ContactStore } from './contacts/contact-store.ts'
@@ -32,6 +33,7 @@ export interface Stores {
   superAdmins: SuperAdminStore
   contacts: ContactStore
   attributes: AttributeStore
+  profileFollowers: ProfileFollowerStore
   history: HistoryStore
   roaming: RoamingStore
   pins: PinStore

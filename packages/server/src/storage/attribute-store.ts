@@ -23,7 +23,7 @@ export function attributeStore({ reads, writes, together, flavour }: Connection)
     return holder === undefined ? query : query.where('holder', '=', holder)
   }
 
-  function statement(app: number, change: AttributeChange): CompiledQuery {
+  function statement(app: number, change: AttributeChange, now: number): CompiledQuery {
     const { subject } = change
     if ('strip' in change) return removal(app, [subject]).where('holder', 'in', change.strip).compile()
     if ('remove' in change) {
@@ -31,7 +31,7 @@ export function attributeStore({ reads, writes, together, flavour }: Connection)
       return removal(app, [subject]).where('holder', '=', holder).where('key', '=', key).compile()
     }
     const { holder, key, value, setter, autoDelete } = change.set
-    const changes = { value, setter, auto_delete: Number(autoDelete) }
+    const changes = { value, setter, auto_delete: Number(autoDelete), changed_at: now }
     return writes
       .insertInto('attribute')
       .values({ app, subject, holder, key, ...changes })
@@ -39,25 +39,40 @@ export function attributeStore({ reads, writes, together, flavour }: Connection)
       .compile()
   }
 
-  return {
-    async values(app, subject, holders, keys = []) {
-      if (holders.length === 0) return new Map()
-      let query = reads
-        .selectFrom('attribute')
-        .select(['holder', 'key', 'value'])
-        .where('app', '=', app)
-        .where('subject', '=', subject)
-        .where('holder', 'in', holders)
-        .orderBy('key')
-      if (keys.length > 0) query = query.where('key', 'in', keys)
-      const found = new Map<string, [string, string][]>()
-      for (const { holder, key, value } of await query.execute()) {
-        const pairs = found.get(holder)
-        if (pairs === undefined) found.set(holder, [[key, value]])
-        else pairs.push([key, value])
+  const dated: AttributeStore['dated'] = async (app, subject, holders, keys = []) => {
+    if (holders.length === 0) return new Map()
+    let query = reads
+      .selectFrom('attribute')
+      .select(['holder', 'key', 'value', 'changed_at'])
+      .where('app', '=', app)
+      .where('subject', '=', subject)
+      .where('holder', 'in', holders)
+      .orderBy('key')
+    if (keys.length > 0) query = query.where('key', 'in', keys)
+    const found = new Map<string, { pairs: [string, string][]; changedAt: number }>()
+    for (const { holder, key, value, changed_at } of await query.execute()) {
+      const known = found.get(holder)
+      if (known === undefined) found.set(holder, { pairs: [[key, value]], changedAt: changed_at })
+      else {
+        known.pairs.push([key, value])
+        known.changedAt = Math.max(known.changedAt, changed_at)
       }
-      return new Map(Array.from(found, ([holder, pairs]) => [holder, Object.fromEntries(pairs)]))
+    }
+    return new Map(
+      Array.from(found, ([holder, { pairs, changedAt }]) => [
+        holder,
+        { values: Object.fromEntries(pairs), changedAt },
+      ]),
+    )
+  }
+
+  return {
+    async values(app, subject, holders, keys) {
+      const found = await dated(app, subject, holders, keys)
+      return new Map(Array.from(found, ([holder, { values }]) => [holder, values]))
     },
+
+    dated,
 
     async heads(app, subject, holders) {
       if (holders.length === 0) return []
@@ -85,7 +100,8 @@ export function attributeStore({ reads, writes, together, flavour }: Connection)
     },
 
     async save(app, changes, ceiling) {
-      const statements = changes.map((change) => statement(app, change))
+      const now = Date.now()
+      const statements = changes.map((change) => statement(app, change, now))
       if (ceiling === undefined) {
         if (statements.length > 0) await together(statements)
         return

@@ -25,6 +25,7 @@ export interface Schema {
   erased: ErasedTable
   pin: PinTable
   attribute: AttributeTable
+  profile_follower: ProfileFollowerTable
   lease: LeaseTable
   shared_file: SharedFileTable
   part_upload: PartUploadTable
@@ -341,6 +342,15 @@ export interface AttributeTable {
   value: string
   setter: string
   auto_delete: number
+  /** ms since 1970; 0 for what was set before that was kept. */
+  changed_at: number
+}
+
+/** Who is told of changes of whose profile. */
+export interface ProfileFollowerTable {
+  app: number
+  user: string
+  follower: string
 }
 
 export interface LeaseTable {

@@ -19,6 +19,7 @@ import { logStore } from './log-store.ts'
 import { openSessionStore } from './open-session-store.ts'
 import { partStore } from './part-store.ts'
 import { pinStore } from './pin-store.ts'
+import { profileFollowerStore } from './profile-follower-store.ts'
 import { readerStore } from './reader-store.ts'
 import { roamingStore } from './roaming-store.ts'
 import { sharedFileStore } from './shared-file-store.ts'
@@ -63,6 +64,7 @@ function stores(connection: Connection, append: LogStore['append']): Omit<Stores
     superAdmins: superAdminStore(connection),
     contacts: contactStore(connection),
     attributes: attributeStore(connection),
+    profileFollowers: profileFollowerStore(connection),
     history: historyStore(connection),
     roaming: roamingStore(connection),
     pins: pinStore(connection),

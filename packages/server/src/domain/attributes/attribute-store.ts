@@ -30,6 +30,12 @@ export type AttributeChange = { subject: string } & (
 /** Values by key. */
 export type Values = Readonly<Record<string, string>>
 
+/** What a holder has, and when the last of it was set: ms since 1970; 0 if that is not known. */
+export interface DatedValues {
+  values: Record<string, string>
+  changedAt: number
+}
+
 /** What one holder may have within a subject, in bytes of keys and values. */
 export interface AttributeCeiling {
   subject: string
@@ -47,6 +53,13 @@ export interface AttributeStore {
     holders: readonly string[],
     keys?: readonly string[],
   ): Promise<Map<string, Record<string, string>>>
+  /** Like `values`, with the time of the last change of what is returned. */
+  dated(
+    app: number,
+    subject: string,
+    holders: readonly string[],
+    keys?: readonly string[],
+  ): Promise<Map<string, DatedValues>>
   heads(app: number, subject: string, holders: readonly string[]): Promise<AttributeHead[]>
   /** Holders of a key, ordered by name. */
   holders(app: number, subject: string, key: string): Promise<string[]>

@@ -13,6 +13,16 @@ const VALUE_LIMIT = 512
 const MEMBER_LIMIT = 4 * 1024
 const MEMBERS_AT_ONCE = 20
 
+/** Names under which clients keep a name card; ours is the first. */
+const NAME_CARDS = ['groupNamecard', 'group_namecard', 'group_name_card', 'namecard']
+
+export interface NameCard {
+  user: string
+  nameCard: string
+  /** ms since 1970. */
+  changedAt: number
+}
+
 export interface MemberValues {
   user: string
   values: Values
@@ -38,6 +48,38 @@ export class MemberAttributes {
     names: readonly string[],
     keys?: readonly string[],
   ): Promise<Map<string, Values>> {
+    const { members, found } = await this.#find({ app, actor }, id, names, keys)
+    return new Map(members.map((user) => [user, found.get(user)?.values ?? {}]))
+  }
+
+  /**
+   * Returns the name cards of those users who are in the group and have one: an attribute that SDK 5 shows instead of their
+   * names (sdk5.md §8.2, §11).
+   * @throws as `get`.
+   */
+  async nameCards(caller: Caller, id: string, names: readonly string[]): Promise<NameCard[]> {
+    const { members, found } = await this.#find(caller, id, names, NAME_CARDS)
+    return members.flatMap((user) => {
+      const { values = {}, changedAt = 0 } = found.get(user) ?? {}
+      const key = NAME_CARDS.find((key) => Object.hasOwn(values, key))
+      return key === undefined ? [] : [{ user, nameCard: values[key]!, changedAt }]
+    })
+  }
+
+  /**
+   * Sets the caller's own name card; an empty one removes it.
+   * @returns ms since 1970, by which clients know it.
+   * @throws ApiError `forbidden` if the caller is no user; as `set`.
+   */
+  async setNameCard(caller: Caller, id: string, nameCard: string): Promise<number> {
+    const user = actingUser(caller.actor)
+    if (user === undefined) throw new ApiError('forbidden')
+    await this.set(caller, id, { user, values: { [NAME_CARDS[0]!]: nameCard } })
+    const [card] = await this.nameCards(caller, id, [user])
+    return card?.changedAt ?? Date.now()
+  }
+
+  async #find({ app, actor }: Caller, id: string, names: readonly string[], keys?: readonly string[]) {
     const { stores } = this.#services
     const group = await this.#groups.get(app, id, 'group.attributes_no_group')
     const users = foldUserNames(names)
@@ -45,8 +87,8 @@ export class MemberAttributes {
     const isIn = (user: string) => (standings.get(user)?.role ?? null) !== null
     const caller = actingUser(actor)
     if (caller !== undefined && !isIn(caller)) throw new ApiError('group.attributes_unknown')
-    const found = await stores.attributes.values(app.id, attributeSubjects(group).own, users, keys)
-    return new Map(users.filter(isIn).map((user) => [user, found.get(user) ?? {}]))
+    const found = await stores.attributes.dated(app.id, attributeSubjects(group).own, users, keys)
+    return { members: users.filter(isIn), found }
   }
 
   /**

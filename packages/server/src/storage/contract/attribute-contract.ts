@@ -41,6 +41,13 @@ export function attributeContract(open: () => Stores): void {
         ['nick', 'Bo'],
       ])
       assert.deepEqual(await store.values(app.id, 'g:1', []), new Map())
+      const { values, changedAt } = (await store.dated(app.id, 'g:1', ['bob'], ['nick'])).get('bob')!
+      assert.deepEqual(values, { nick: 'Bo' })
+      assert.ok(Math.abs(changedAt - Date.now()) < 60_000)
+      await store.save(app.id, [set('g:1', 'bob', 'later', '1')])
+      const later = (await store.dated(app.id, 'g:1', ['bob'])).get('bob')!
+      assert.ok(later.changedAt >= changedAt)
+      await store.save(app.id, [{ subject: 'g:1', remove: { holder: 'bob', key: 'later' } }])
       const heads = await store.heads(app.id, 'r:1', [''])
       assert.deepEqual(
         heads.sort((a, b) => (a.key < b.key ? -1 : 1)),

@@ -16,6 +16,7 @@ import { leaseContract } from './lease-contract.ts'
 import { logContract } from './log-contract.ts'
 import { openSessionContract } from './open-session-contract.ts'
 import { partContract } from './part-contract.ts'
+import { profileFollowerContract } from './profile-follower-contract.ts'
 import { readerContract } from './reader-contract.ts'
 import { roamingContract } from './roaming-contract.ts'
 import { createApp, sampleEntry, sampleUser } from './samples.ts'
@@ -49,6 +50,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     partContract(() => stores)
     historyContract(() => stores)
     roamingContract(() => stores)
+    profileFollowerContract(() => stores)
     readerContract(() => stores)
     leaseContract(() => stores)
     openSessionContract(() => stores)

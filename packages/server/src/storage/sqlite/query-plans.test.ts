@@ -94,6 +94,7 @@ test('no query scans a table: each finds its rows by more of the key than the ap
   await useChannels(app, stores)
   await useContacts(app, stores)
   await useAttributes(app, stores)
+  await useProfileFollowers(app, stores)
   await stores.superAdmins.add(app.id, 'bob')
   await stores.superAdmins.has(app.id, 'bob')
   await stores.superAdmins.page(app.id, { limit: 1, offset: 0 })
@@ -208,6 +209,13 @@ async function useAttributes({ id: app }: App, { attributes }: Stores): Promise<
   await attributes.bytes(app, subject)
   await attributes.bytes(app, subject, holder)
   await attributes.clear(app, [subject])
+}
+
+async function useProfileFollowers({ id: app }: App, { profileFollowers }: Stores): Promise<void> {
+  await profileFollowers.follow(app, 'alice', ['bob', 'carol'], 5)
+  await profileFollowers.followed(app, 'alice')
+  await profileFollowers.followers(app, 'bob', 5)
+  await profileFollowers.unfollow(app, 'alice', ['bob', 'carol'])
 }
 
 async function useParts({ id: app }: App, { fileParts }: Stores): Promise<void> {
