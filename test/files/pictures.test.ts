@@ -81,6 +81,42 @@ describe('thumbnails of images', () => {
   })
   after(() => server.close())
 
+  test('[files.upload] [files.download] an image of SDK 5 opens by its bare URL, small as a thumbnail', async () => {
+    const bytes = await noise(300, 200).png().toBuffer()
+    const headers = { 'restrict-access': 'true' }
+    const { uuid, secret } = await uploaded(server, { bytes, headers, query: '?imageType=origin&width=300' })
+    for (const query of ['', '?size=large', `?share-secret=${secret}`, `?share-secret=${secret}x`]) {
+      const found = await download(server, uuid + query)
+      assert.deepEqual([found.status, found.bytes.length], [200, bytes.length], query)
+    }
+    const small = await download(server, `${uuid}?size=small`)
+    assert.deepEqual(await sizeOf(small.bytes), [170, 113, 'jpeg'])
+    const other = await uploaded(server, { bytes, headers })
+    assert.equal((await download(server, `${other.uuid}?size=small`)).status, 401)
+    const text = await uploaded(server, { bytes: 'no image', headers, query: '?imageType=origin' })
+    assert.equal((await download(server, text.uuid)).status, 401)
+  })
+
+  test('[files.upload] an app that insists on secrets has them for images of SDK 5 too', async () => {
+    const bytes = await noise(30, 20).png().toBuffer()
+    const options = { bytes, headers: { 'restrict-access': 'true' }, query: '?imageType=large' }
+    await changeSettings(server, { strictFileSecrets: true })
+    const { uuid, secret } = await uploaded(server, options)
+    await changeSettings(server, { strictFileSecrets: false })
+    assert.equal((await download(server, uuid)).status, 401)
+    assert.equal((await download(server, `${uuid}?share-secret=${secret}`)).status, 200)
+  })
+
+  test('[files.exists] no file is given to who knows its hash', async () => {
+    const path = '/chatfiles/exists?md5=0123456789abcdef0123456789abcdef&imageType=origin'
+    await server.users('asking')
+    const token = await server.userToken('asking')
+    assert.deepEqual((await server.call('GET', path, undefined, { token })).body.entities, [
+      { exists: false },
+    ])
+    assert.equal((await server.call('GET', path, undefined, { token: null })).status, 401)
+  })
+
   test('[files.download] requested by header or query, 170 pixels wide, and smaller than the original', async () => {
     const { uuid } = await uploaded(server, { bytes: photo, type: 'application/octet-stream' })
     for (const [query, headers] of [

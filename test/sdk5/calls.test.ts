@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
+import sharp from 'sharp'
 import { TestServer } from '../harness/test-server.ts'
 import { openClient } from './client.ts'
 import type { Anything } from './load-kit.ts'
@@ -85,6 +87,34 @@ describe('calls of SDK 5', () => {
     assert.match(JSON.stringify(await other.next('onOwnInfoUpdated')), /"sign":"hi"/)
     const [profile] = await frank.sdk.userInfoManager.getUserInfoByUserId({ userIds: ['dave'] })
     assert.deepEqual([profile.nickname, profile.sign], ['Dave', 'hi'])
+  })
+
+  test('[files.upload] [files.download] what an image message names opens without secret or token', async () => {
+    await using alice = await openClient(server, 'alice')
+    await using bob = await openClient(server, 'bob')
+    const { chatManager } = alice.sdk
+    const data = await sharp(randomBytes(300 * 200 * 3), { raw: { width: 300, height: 200, channels: 3 } })
+      .png()
+      .toBuffer()
+    const file = new File([new Uint8Array(data)], 'p.png', { type: 'image/png' })
+    const picture = { data: file, filename: 'p.png', filetype: 'png', width: 300, height: 200 }
+    const message = chatManager.createImageMessage({
+      conversationId: 'bob',
+      conversationType: 'singleChat',
+      isOriginalImage: true,
+      ...picture,
+    })
+    const { msgServerId } = await chatManager.sendMessage(message)
+    const { body } = await bob.next('onMessage', (event) => event.msgServerId === msgServerId)
+    const sizes = []
+    for (const url of [body.originalImageUrl, body.bigImageUrl, body.thumbnailUrl]) {
+      const response = await fetch(url)
+      assert.equal(response.status, 200, url)
+      sizes.push((await response.arrayBuffer()).byteLength)
+    }
+    const [original, big, small] = sizes as [number, number, number]
+    assert.deepEqual([original, big], [data.length, data.length])
+    assert.ok(small < original / 10, `${small} bytes`)
   })
 
   test('[history.roam] history of some senders', async () => {

@@ -4,6 +4,16 @@ import { operation } from '../operation.ts'
 
 const rate = { calls: 100, seconds: 1 }
 
+/** What SDK 5 says of an upload (sdk5.md §6.3); of these the server needs the first. */
+const Sdk5Upload = {
+  imageType: Type.Optional(
+    Type.String({ description: '`origin` or `large`: an image that clients show by its bare URL' }),
+  ),
+  width: Type.Optional(Type.String()),
+  height: Type.Optional(Type.String()),
+  md5: Type.Optional(Type.String()),
+}
+
 /** The reply to an upload; `file-metadata` is the 2014 addition that the web SDK reads (sdk-rest-calls.md F1). */
 const ChatFile = Type.Object({
   uuid: Type.String(),
@@ -32,6 +42,7 @@ export const uploadFile = operation({
   query: Type.Object({
     'chat-type': Type.Optional(Type.String()),
     'chat-target': Type.Optional(Type.String()),
+    ...Sdk5Upload,
   }),
   reply: Type.Array(ChatFile),
   replyIn: 'entities',
@@ -48,13 +59,15 @@ export const downloadFile = operation({
   auth: 'public',
   generation: 'G1',
   summary:
-    'The bytes of a file; with thumbnail=true (header or query) its thumbnail, with vframe=true (query) the first frame of a video. A restricted file requires its share-secret (header or query) or a token of the app. If files are kept in S3 and RINGPOST_S3_REDIRECT is on, em-redirect=true answers 302 with a link that is valid for an hour',
-  source: 'seed 003 "文件下载", "下载缩略图"; rest-messages-users.md §8 X2, X3; sdk-rest-calls.md F2',
+    'The bytes of a file; with thumbnail=true (header or query) or size=small (query) its thumbnail, with vframe=true (query) the first frame of a video. A restricted file requires its share-secret (header or query) or a token of the app. If files are kept in S3 and RINGPOST_S3_REDIRECT is on, em-redirect=true answers 302 with a link that is valid for an hour',
+  source:
+    'seed 003 "文件下载", "下载缩略图"; rest-messages-users.md §8 X2, X3; sdk-rest-calls.md F2; sdk5.md §6.4',
   streams: 'out',
   query: Type.Object({
     'share-secret': Type.Optional(Type.String()),
     thumbnail: Type.Optional(Type.String()),
     vframe: Type.Optional(Type.String()),
+    size: Type.Optional(Type.String({ description: 'Of an image: `small` or `large`' })),
     'em-redirect': Type.Optional(Type.String()),
   }),
   errors: [
@@ -68,6 +81,21 @@ export const downloadFile = operation({
     'auth.corrupt',
     'auth.foreign',
   ],
+  rate,
+})
+
+export const fileExists = operation({
+  id: 'files.exists',
+  method: 'GET',
+  path: '/chatfiles/exists',
+  auth: 'user',
+  generation: 'client',
+  summary:
+    'Whether a file with this hash need not be uploaded again: never, since whoever knows a hash need not have the file',
+  source: 'sdk5.md §6.3',
+  query: Type.Object({ md5: Type.Optional(Type.String()), imageType: Type.Optional(Type.String()) }),
+  replyIn: 'entities',
+  reply: Type.Array(Type.Object({ exists: Type.Literal(false) })),
   rate,
 })
 
@@ -148,6 +176,7 @@ export const completePartUpload = operation({
     'thumbnail-height': Type.Optional(Type.String()),
     'chat-type': Type.Optional(Type.String()),
     'chat-target': Type.Optional(Type.String()),
+    ...Sdk5Upload,
   }),
   reply: Type.Array(ChatFile),
   errors: ['file.upload_unknown', 'file.parts_missing', 'file.too_large'],

@@ -1,22 +1,23 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Box } from '../domain/files/stored-file.ts'
+import type { UploadWishes } from '../domain/files/files.ts'
 
 /** Longest side of a thumbnail that a client may ask for, in pixels. */
 const LONGEST_SIDE = 2000
 
 /**
- * What an uploader asks for: from headers, else from form fields.
+ * What an uploader asks for: from headers, else from form fields or the query.
  * Thumbnails are documented as headers (2026) and as form fields (2023), which the web SDK sends after the file.
  */
 export function uploadWishes(
   headers: IncomingHttpHeaders,
   fields: ReadonlyMap<string, string>,
-): { restricted: boolean; box: Box | null } {
+): UploadWishes {
   const wish = (name: string) => first(headers[name]) ?? fields.get(name)
   const [width, height] = [side(wish('thumbnail-width')), side(wish('thumbnail-height'))]
   const box = { ...(width !== undefined && { width }), ...(height !== undefined && { height }) }
   return {
     restricted: isOn(wish('restrict-access'), 'unless false'),
+    isShownBare: fields.has('imageType'),
     box: width === undefined && height === undefined ? null : box,
   }
 }

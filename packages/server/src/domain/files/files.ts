@@ -65,6 +65,14 @@ export interface FileLink {
   seconds: number
 }
 
+export interface UploadWishes {
+  /** Only who has the secret, or a token of the app, may open the file. */
+  restricted: boolean
+  /** Clients show it, if it is an image, by its bare URL, whatever else they ask for (sdk5.md §6.4). */
+  isShownBare?: boolean
+  box: Box | null
+}
+
 export type FileLifetime = 'default' | 'refresh' | 'forever'
 
 /** Operations on uploaded files. */
@@ -111,11 +119,7 @@ export class Files {
    * Turns a draft into a file: creates the thumbnail, stores the bytes, then publishes the row. In this order a crash
    * leaves either a complete file or nothing that can be read. Consumes the draft in any case.
    */
-  async keep(
-    { app, actor }: Caller,
-    draft: FileDraft,
-    wishes: { restricted: boolean; box: Box | null },
-  ): Promise<StoredFile> {
+  async keep({ app, actor }: Caller, draft: FileDraft, wishes: UploadWishes): Promise<StoredFile> {
     const { staged } = draft
     let thumbnail: { picture: MadePicture; staged: StagedBlob } | undefined
     try {
@@ -127,7 +131,7 @@ export class Files {
         app: app.id,
         uuid: randomUUID(),
         secret: randomBytes(36).toString('base64url'),
-        restricted: wishes.restricted,
+        restricted: wishes.restricted && !isShownBare(app, draft, wishes),
         uploader: actor.kind === 'user' ? actor.name : null,
         name: draft.name,
         type: draft.type,
@@ -238,6 +242,10 @@ export class Files {
     const picture = await this.#images.shrink(staged.path, box)
     return picture !== undefined && picture.bytes.length < staged.size ? picture : undefined
   }
+}
+
+function isShownBare({ settings }: App, { type }: FileDraft, wishes: UploadWishes): boolean {
+  return wishes.isShownBare === true && type.startsWith('image/') && !settings.strictFileSecrets
 }
 
 function newExpiry(app: App, file: StoredFile, lifetime: FileLifetime, now: number): number | null {

@@ -3,9 +3,9 @@ import { ApiError } from '@ringpost/contract/errors'
 import { mayActFor } from '../actor.ts'
 import type { Caller } from '../caller.ts'
 import type { BlobStore } from './blob-store.ts'
-import type { FileDraft, Files } from './files.ts'
+import type { FileDraft, Files, UploadWishes } from './files.ts'
 import type { PartStore, PartUpload, UploadPart, UploadRef } from './part-store.ts'
-import type { Box, StoredFile } from './stored-file.ts'
+import type { StoredFile } from './stored-file.ts'
 
 /** Smallest part worth a request, in bytes; the web SDK uses the same size (sdk-rest-calls.md F3). */
 const PART_BYTES = 5 * 1024 * 1024
@@ -70,11 +70,7 @@ export class PartUploads {
    * Assembles the file from its parts. If that fails, the upload reopens so that parts can be sent again.
    * @throws ApiError `file.upload_unknown`, `file.parts_missing`, `file.too_large`.
    */
-  async complete(
-    caller: Caller,
-    uuid: string,
-    wishes: { restricted: boolean; box: Box | null },
-  ): Promise<StoredFile> {
+  async complete(caller: Caller, uuid: string, wishes: UploadWishes): Promise<StoredFile> {
     const upload = await this.#find(caller, uuid)
     await this.#close(upload)
     try {

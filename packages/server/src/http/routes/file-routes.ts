@@ -11,10 +11,11 @@ import { first, isOn, uploadWishes } from '../upload-wishes.ts'
 
 export function fileRoutes({ files, tokens }: { files: Files; tokens: Tokens }): Binding[] {
   return [
-    bind(operations.uploadFile, async ({ app, caller, stream }) => {
+    bind(operations.uploadFile, async ({ app, caller, query, stream }) => {
       const { headers } = stream
       const { draft, fields } = await receiveFile(files, app, stream)
-      const file = await files.keep(caller, draft, uploadWishes(headers, fields))
+      const wishes = uploadWishes(headers, new Map([...Object.entries(query), ...fields]))
+      const file = await files.keep(caller, draft, wishes)
       return { reply: [fileJson(file)] }
     }),
 
@@ -32,6 +33,8 @@ export function fileRoutes({ files, tokens }: { files: Files; tokens: Tokens }):
       return { stream: await fileReply(files, opened, stream, access) }
     }),
 
+    bind(operations.fileExists, async () => ({ reply: [{ exists: false as const }] })),
+
     bind(operations.setFileLifetime, async ({ caller, params, body }) => ({
       reply: Object.fromEntries(
         Array.from(
@@ -43,6 +46,9 @@ export function fileRoutes({ files, tokens }: { files: Files; tokens: Tokens }):
   ]
 }
 
+/** `size` of a thumbnail; others are the picture as it was uploaded (sdk5.md §6.4). */
+const SMALL = ['small', 'thumbnail']
+
 function wanted(
   app: App,
   query: Readonly<Record<string, string>>,
@@ -51,7 +57,8 @@ function wanted(
   if (isOn(query.vframe)) return 'frame'
   const header = first(headers.thumbnail)
   const byHeader = app.settings.thumbnailByPresence ? header !== undefined : isOn(header)
-  return byHeader || isOn(query.thumbnail) ? 'thumbnail' : 'file'
+  const isSmall = SMALL.includes(query.size ?? '')
+  return byHeader || isSmall || isOn(query.thumbnail) ? 'thumbnail' : 'file'
 }
 
 /** Clients without a secret send these words (sdk-rest-calls.md §5.2). */
