@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Channel } from '../channels/channel.ts'
 import type { Membership } from '../channels/channel-store.ts'
 import type { RosterItem } from '../contacts/contact-store.ts'
@@ -8,6 +9,9 @@ import type { App } from '../tenancy/app.ts'
 
 /** Rows of one read: one statement each, after which others have their turn. */
 const PAGE = 500
+
+/** Below 2^53. */
+const VERSION_BYTES = 6
 
 const PROFILES = 'u'
 /** What clients show of a user in their lists (sdk5.md §9.4). */
@@ -99,10 +103,15 @@ export class OwnLists {
     }
   }
 
-  /** Another text after every change of the user's contacts and of what they have noted about them. */
+  /**
+   * Another one after every change of the user's contacts and of what they have noted about them: a decimal number that every
+   * client can hold.
+   */
   async rosterVersion(app: App, user: string): Promise<string> {
     const { count, newest } = await this.#stores.contacts.rosterState(app.id, user)
-    return `${count}-${newest}`
+    // Whoever comes has a newer pair, and of the pairs up to the newest some only ever go: so their number tells which are left.
+    const digest = createHash('sha256').update(`${count}/${newest}`).digest()
+    return String(digest.readUIntBE(0, VERSION_BYTES))
   }
 
   /** Latest joined first. @param behind the last membership of the page before. */

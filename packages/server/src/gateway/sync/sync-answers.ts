@@ -16,19 +16,29 @@ export interface SyncServices {
 type Query<List extends SyncQuery['list']> = SyncQuery & { list: List }
 
 /** Whose list it is. Rejects with ApiError when the token no longer opens it. */
-type Check = () => Promise<{ app: App; user: string }>
+type Check = () => Promise<Owner>
+
+export interface Owner {
+  app: App
+  user: string
+}
 
 /**
  * The frames that answer a query, read page by page: whoever takes them decides when the next is read, and before each the token
- * is checked anew. The whole list always: of an increment clients make what is in it, not what is gone (sdk5.md §9.3, §9.4).
+ * is checked anew, and `onOwner` told whose it is. The whole list always: of an increment clients make what is in it, not what is gone (sdk5.md §9.3, §9.4).
  * @throws ApiError when the token is not valid or is another user's, ProtocolError for a cursor that is none.
  */
 export function answersTo(
   query: SyncQuery,
   token: string,
   services: SyncServices,
+  onOwner: (owner: Owner) => void,
 ): AsyncGenerator<Uint8Array> {
-  const check = () => ownerOf(query, token, services)
+  const check = async () => {
+    const owner = await ownerOf(query, token, services)
+    onOwner(owner)
+    return owner
+  }
   switch (query.list) {
     case 'conversations':
       return conversations(query, check, services.ownLists)
@@ -39,11 +49,7 @@ export function answersTo(
   }
 }
 
-async function ownerOf(
-  query: SyncQuery,
-  token: string,
-  { apps, tokens }: SyncServices,
-): Promise<{ app: App; user: string }> {
+async function ownerOf(query: SyncQuery, token: string, { apps, tokens }: SyncServices): Promise<Owner> {
   const app = apps.byKey(query.appKey)
   if (app === undefined) throw new ApiError('app.unknown_key', { key: query.appKey })
   const { actor } = await tokens.verify(app, token)

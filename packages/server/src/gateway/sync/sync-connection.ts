@@ -3,7 +3,7 @@ import { decodeSyncQuery, ProtocolError, SyncErrorCode, type SyncQuery, syncErro
 import type { WebSocket } from 'ws'
 import { isOurs } from '../msync/gateway-status.ts'
 import { TOO_MANY_FRAMES } from '../msync/transport.ts'
-import { answersTo, type SyncServices } from './sync-answers.ts'
+import { answersTo, type Owner, type SyncServices } from './sync-answers.ts'
 
 /** Of one socket. The SDK asks for three lists and closes. */
 const MOST_QUERIES = 16
@@ -14,21 +14,35 @@ export interface ConnectionServices extends SyncServices {
   onError(error: unknown): void
 }
 
+/** ms until a query whose token is valid; as for a login over the other socket. */
+const LOGIN_MS = 15_000
+
 /** One sync socket: queries are answered one after the other, each page when the one before it has left. */
 export class SyncConnection {
   readonly gone: Promise<void>
+  /** `app/user`, once a token has been checked. */
+  owner: string | undefined
   readonly #webSocket: WebSocket
   readonly #token: string
   readonly #services: ConnectionServices
+  readonly #onOwner: (connection: SyncConnection, owner: string) => void
+  readonly #openedAt = performance.now()
   #queries = 0
   #work: Promise<void> = Promise.resolve()
   /** ms, on the monotonic clock: when something came, or a page left. */
   #lastActAt = performance.now()
 
-  constructor(webSocket: WebSocket, token: string, services: ConnectionServices) {
+  /** @param onOwner called when it turns out whose the connection is. */
+  constructor(
+    webSocket: WebSocket,
+    token: string,
+    services: ConnectionServices,
+    onOwner: (connection: SyncConnection, owner: string) => void,
+  ) {
     this.#webSocket = webSocket
     this.#token = token
     this.#services = services
+    this.#onOwner = onOwner
     this.gone = new Promise((resolve) => webSocket.on('close', () => resolve()))
     webSocket.on('message', (data: Buffer) => this.#receive(data))
     // The library closes by itself.
@@ -37,7 +51,8 @@ export class SyncConnection {
 
   /** Ends what has been still for too long. Times are ms. */
   expire(now: number, patience: number): void {
-    if (now - this.#lastActAt > patience) this.#webSocket.terminate()
+    const isStranger = this.owner === undefined && now - this.#openedAt > LOGIN_MS
+    if (isStranger || now - this.#lastActAt > patience) this.#webSocket.terminate()
   }
 
   /** Closes, and resolves when the connection is gone. */
@@ -69,13 +84,20 @@ export class SyncConnection {
   /** Never rejects. */
   async #answer(query: SyncQuery): Promise<void> {
     try {
-      for await (const page of answersTo(query, this.#token, this.#services)) {
+      const onOwner = ({ app, user }: Owner) => this.#claim(`${app.id}/${user}`)
+      for await (const page of answersTo(query, this.#token, this.#services, onOwner)) {
         if (!(await this.#send(page))) return
       }
     } catch (error) {
       if (isOurs(error)) this.#services.onError(error)
       await this.#send(syncError(query, codeOf(error), error instanceof ApiError ? error.message : 'failed'))
     }
+  }
+
+  #claim(owner: string): void {
+    if (this.owner !== undefined) return
+    this.owner = owner
+    this.#onOwner(this, owner)
   }
 
   /** Resolves when the bytes have left for the client; false when it is gone. */

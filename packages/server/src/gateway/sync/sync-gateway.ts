@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { type ConnectionServices, SyncConnection } from './sync-connection.ts'
+import { SyncOwners } from './sync-owners.ts'
 
 /** Where SDK 5 fetches its lists (sdk5.md §9.1); what SockJS serves lies below it. */
 export const SYNC_PATH = '/ws'
@@ -13,6 +14,8 @@ const MAX_TOKEN_LENGTH = 8 * 1024
 /** ms without a query and without a page that has left. The SDK opens the socket to ask, and closes it with the answer. */
 const PATIENCE_MS = 20_000
 const SWEEP_MS = 2_000
+/** Close code of a connection that ends for a newer one of its user. */
+const REPLACED = 1000
 /** ms that a client is given to answer the close frame. */
 const CLOSING_MS = 2_000
 
@@ -32,6 +35,7 @@ export class SyncGateway {
     clientTracking: false,
   })
   readonly #connections = new Set<SyncConnection>()
+  readonly #owners = new SyncOwners<SyncConnection>()
   readonly #sweeper: NodeJS.Timeout
   #isClosed = false
 
@@ -59,10 +63,17 @@ export class SyncGateway {
       return
     }
     this.#server.handleUpgrade(request, socket, head, (webSocket) => {
-      const connection = new SyncConnection(webSocket, token, this.#services)
+      const connection = new SyncConnection(webSocket, token, this.#services, this.#onOwner)
       this.#connections.add(connection)
-      void connection.gone.then(() => this.#connections.delete(connection))
+      void connection.gone.then(() => {
+        this.#connections.delete(connection)
+        if (connection.owner !== undefined) this.#owners.release(connection.owner, connection)
+      })
     })
+  }
+
+  readonly #onOwner = (connection: SyncConnection, owner: string): void => {
+    void this.#owners.claim(owner, connection)?.end(REPLACED)
   }
 
   /** The client comes again by itself, to this node or another. */

@@ -5,7 +5,6 @@ import type { OwnLists } from '../../domain/sync/own-lists.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import type { Users } from '../../domain/users/users.ts'
 import { type Binding, bind } from '../request-context.ts'
-import { rosterVersion } from '../roster-version.ts'
 import { userJson } from '../user-json.ts'
 
 const DEFAULT_PAGE = 10
@@ -35,8 +34,11 @@ export function contactRoutes({
     }),
 
     bind(operations.roster, async ({ app, params }) => {
-      const roster = (await contacts.all(app, params.username)).map(({ name }) => name)
-      return { reply: { roster, version: rosterVersion(roster) } }
+      const { name: user } = await users.get(app, params.username)
+      // From before the list: what changes meanwhile is another version.
+      const version = await ownLists.rosterVersion(app, user)
+      const roster = (await contacts.all(app, user)).map(({ name }) => name)
+      return { reply: { roster, version } }
     }),
 
     bind(operations.listContacts, async ({ app, params, query }) => {
