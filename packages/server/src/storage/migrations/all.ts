@@ -17,7 +17,7 @@ import { logHeads } from './0015-log-heads.ts'
 import { formerUsers } from './0016-former-users.ts'
 import { facts } from './0017-facts.ts'
 import { openSessions } from './0018-open-sessions.ts'
-import { profiles } from './0018-profiles.ts'
+import { profiles } from './0019-profiles.ts'
 
 /** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [

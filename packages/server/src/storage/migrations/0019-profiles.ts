@@ -2,7 +2,7 @@ import type { Migration } from '../migrate.ts'
 
 /** When attributes were set, by which clients know profiles and name cards, and who follows whose profile. */
 export const profiles: Migration = {
-  name: '0026-profiles',
+  name: '0019-profiles',
   async up(db, { integer, text, keyedTable }) {
     await db.schema
       .alterTable('attribute')
