@@ -24,9 +24,6 @@ export class Batches {
       writes: db,
       flavour: engine.flavour,
       together,
-      async soon(statements) {
-        await together(statements)
-      },
       append: async (append) => (await this.#add([{ append }]))[0] as AppendedRows,
     }
   }

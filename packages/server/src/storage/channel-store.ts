@@ -3,7 +3,7 @@ import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Standing } from '../domain/channels/channel.ts'
 import type { ChannelCeiling, ChannelStore } from '../domain/channels/channel-store.ts'
 import { Outdated } from '../domain/outdated.ts'
-import { ceilingAround } from './channel-ceiling.ts'
+import { ceilingAround, countGone, countNew } from './channel-ceiling.ts'
 import { channelReads } from './channel-reads.ts'
 import {
   isForgotten,
@@ -36,14 +36,13 @@ export function channelStore(connection: Connection): ChannelStore {
     const channel = sql`(select id from channel where app = ${app} and key = ${key})`
     const saved = flavour.rows<StandingRow>(JSON.stringify(kept.map(standingValues)), standingColumns)
     const names = flavour.rows<{ name: string }>(JSON.stringify(forgotten), { name: 'text' })
-    // SQLite keeps the order of a cross join; on its own it would scan all users of the app.
     const keep = sql`
       insert into member
         (app, channel, "user", role, joined_at, muted_until, allowed, blocked, invited_by, applied, shielded)
-      select "user".app, ${channel}, saved."user", saved.role, saved.joined_at, saved.muted_until, saved.allowed,
+      select ${app}, ${channel}, saved."user", saved.role, saved.joined_at, saved.muted_until, saved.allowed,
         saved.blocked, saved.invited_by, saved.applied, saved.shielded
-      from ${saved} as saved cross join "user"
-      where "user".app = ${app} and "user".name = saved."user" and ${channel} is not null
+      from ${saved} as saved
+      where (select id from "user" where app = ${app} and name = saved."user") is not null and ${channel} is not null
       on conflict (channel, "user", app) do update set role = excluded.role, joined_at = excluded.joined_at,
         muted_until = excluded.muted_until, allowed = excluded.allowed, blocked = excluded.blocked,
         invited_by = excluded.invited_by, applied = excluded.applied, shielded = excluded.shielded`
@@ -73,6 +72,7 @@ export function channelStore(connection: Connection): ChannelStore {
         guarded(insert, 1, () => new ApiError('channel.id_taken', { id: channel.id })),
         ...members.map((each) => each.compile(writes)),
         ...after,
+        countNew(connection, channel, ceiling.ofApp),
       ])
       return toChannel(rows[before.length] as Selectable<ChannelTable>)
     },
@@ -87,8 +87,7 @@ export function channelStore(connection: Connection): ChannelStore {
         .returning('id')
         .compile()
       const members = standings.size === 0 ? [] : saveStandings(app, id, standings)
-      // The channel counts for the app already.
-      const { before, after } = ceilingAround(connection, channel, { ...ceiling, ofApp: 0 })
+      const { before, after } = ceilingAround(connection, channel, ceiling)
       await connection.together([
         ...before,
         guarded(update, 1, () => new Outdated()),
@@ -97,15 +96,19 @@ export function channelStore(connection: Connection): ChannelStore {
       ])
     },
 
-    async delete({ number, version }) {
+    async delete({ app, kind, number, version }) {
       const members = writes.deleteFrom('member').where('channel', '=', number).compile()
-      const channel = writes
+      const gone = writes
         .deleteFrom('channel')
         .where('id', '=', number)
         .where('version', '=', version)
         .returning('id')
         .compile()
-      await connection.together([members, guarded(channel, 1, () => new Outdated())])
+      await connection.together([
+        members,
+        guarded(gone, 1, () => new Outdated()),
+        countGone(connection, { app, kind }),
+      ])
     },
   }
 }

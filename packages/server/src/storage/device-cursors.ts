@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { entryKind } from '../domain/log/entry.ts'
-import type { Behind, Cursor, LogStore } from '../domain/log/log-store.ts'
+import type { Behind, LogStore } from '../domain/log/log-store.ts'
 import type { Connection } from './engine.ts'
 import { prepared } from './prepared.ts'
 
@@ -32,10 +32,7 @@ const findBehind = prepared(({ reads, flavour }, of: { app: number; user: string
     order by entry.id`.compile(reads)
 })
 
-type DeviceCursors = Pick<
-  LogStore,
-  'behind' | 'registerDevice' | 'saveCursors' | 'countUndelivered' | 'isDelivered'
->
+type DeviceCursors = Pick<LogStore, 'behind' | 'registerDevice' | 'countUndelivered' | 'isDelivered'>
 
 /** Tracks which entries were delivered: `follow` says which entries belong to a user, `cursor` how far each device is. */
 export function deviceCursors(connection: Connection): DeviceCursors {
@@ -79,37 +76,6 @@ export function deviceCursors(connection: Connection): DeviceCursors {
         sql`delete from device where ${mine} and id not in (${kept})`,
       ]
       await connection.together(statements.map((statement) => statement.compile(writes)))
-    },
-
-    // The user's position first: without the cursor it only spares a new device a repeat, but the cursor without it
-    // would hide an acknowledgement from `countUndelivered` for ever.
-    async saveCursors(cursors) {
-      if (cursors.length === 0) return
-      const saved = flavour.rows<Cursor>(
-        JSON.stringify(cursors.map(({ app, user, device, log, seq }) => [app, user, device, log, seq])),
-        { app: 'integer', user: 'text', device: 'text', log: 'text', seq: 'integer' },
-      )
-      const statements = [
-        sql`
-          update follow set delivered = furthest.seq
-          from (
-            select log.app, saved."user", log.id as log, max(saved.seq) as seq
-            from ${saved} as saved join log on log.app = saved.app and log.key = saved.log
-            group by log.app, saved."user", log.id
-          ) as furthest
-          where follow.app = furthest.app and follow."user" = furthest."user" and follow.log = furthest.log
-            and follow.delivered < furthest.seq`,
-        sql`
-          insert into cursor (app, device, log, seq)
-          select device.app, device.id, log.id, max(saved.seq)
-          from ${saved} as saved
-          join device on device.app = saved.app and device."user" = saved."user" and device.resource = saved.device
-          join log on log.app = saved.app and log.key = saved.log
-          where saved.seq > 0
-          group by device.app, device.id, log.id
-          on conflict (app, device, log) do update set seq = excluded.seq where excluded.seq > cursor.seq`,
-      ]
-      await connection.soon(statements.map((statement) => statement.compile(writes)))
     },
 
     // SQLite keeps the order of a cross join; on its own it would scan all entries of the app.

@@ -1,4 +1,5 @@
 import type { AppendedRows, EntryBatch } from '../domain/log/entry-batch.ts'
+import type { Cursor } from '../domain/log/log-store.ts'
 import type { Statement } from './guard.ts'
 import type { Database } from './schema.ts'
 import type { SqlFlavour } from './sql-flavour.ts'
@@ -16,11 +17,6 @@ export interface Connection {
    * @throws the refusal of the first guard that does not hold.
    */
   together<Row>(statements: readonly Statement[]): Promise<Row[]>
-  /**
-   * Does the same without waiting for the disk: the writes survive a crash of the process, but until the next commit,
-   * or for a moment, not a power cut.
-   */
-  soon(statements: readonly Statement[]): Promise<void>
   /** Appends all entries or none. @throws StorageError */
   append(batch: EntryBatch): Promise<AppendedRows>
   readonly flavour: SqlFlavour
@@ -32,8 +28,13 @@ export type Step = Statement | { append: EntryBatch }
 /** Result of a step: rows of a statement, or of an append. */
 export type Outcome = readonly unknown[] | AppendedRows
 
-/** A database: every call is durable when it resolves, except `soon`. */
+/** A database: every call is durable when it resolves, except `saveCursors`. */
 export interface Engine extends Connection {
+  /**
+   * Saves how far devices and their users are, unless they are further; skips what does not exist. Does not wait for the
+   * disk: what is written survives a crash of the process, but until the next commit, or for a moment, not a power cut.
+   */
+  saveCursors(cursors: readonly Cursor[]): Promise<void>
   /**
    * Runs all steps in order, or none, as a single command, without waiting for the caller in between.
    * @throws the refusal of the first guard that does not hold.

@@ -17,14 +17,14 @@ export function followers(
   }
 
   return {
-    // SQLite keeps the order of a cross join; on its own it would scan all users of the app.
     async follow(app, log, users, { entry, included }) {
       const start = included ? positionBefore(app, entry) : positionOf(app, entry)
+      const id = sql`(select id from log where app = ${app} and key = ${log})`
       const statement = sql`
         insert into follow (app, "user", log, start, delivered)
-        select "user".app, "user".name, log.id, ${start}, ${start}
-        from ${names(users)} as wanted cross join "user" cross join log
-        where "user".app = ${app} and "user".name = wanted.name and log.app = ${app} and log.key = ${log}
+        select ${app}, wanted.name, ${id}, ${start}, ${start}
+        from ${names(users)} as wanted
+        where (select id from "user" where app = ${app} and name = wanted.name) is not null and ${id} is not null
         on conflict (app, "user", log)
         do update set start = excluded.start, delivered = excluded.delivered, until = null,
           shielded_from = null, shielded_to = null`

@@ -6,10 +6,13 @@ import { entryReads } from './entry-reads.ts'
 import { followers } from './followers.ts'
 import { messageChanges } from './message-changes.ts'
 
-/** Logs: entries, followers, and the cursors of devices. @param append shares commits, or is part of one. */
-export function logStore(connection: Connection, append: LogStore['append']): LogStore {
+/** How a log store writes what passes for every message. */
+export type LogWrites = Pick<LogStore, 'append' | 'saveCursors'>
+
+/** Logs: entries, followers, and the cursors of devices. @param writes `append` shares commits, or is part of one. */
+export function logStore(connection: Connection, writes: LogWrites): LogStore {
   return {
-    append,
+    ...writes,
     appendBulk: async (batch) => unpackAppended(await connection.append(batch)),
     ...entryReads(connection),
     ...deviceCursors(connection),

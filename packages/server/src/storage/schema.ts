@@ -18,6 +18,7 @@ export interface Schema {
   cursor: CursorTable
   file: FileTable
   channel: ChannelTable
+  channel_count: ChannelCountTable
   member: MemberTable
   super_admin: SuperAdminTable
   relation: RelationTable
@@ -230,6 +231,13 @@ export interface ChannelTable {
   /** For a thread, the id of its group and of the message it is attached to; empty and 0 otherwise. */
   parent: Generated<string>
   root: Generated<number>
+}
+
+/** How many channels of a kind an app has. */
+export interface ChannelCountTable {
+  app: number
+  kind: number
+  count: number
 }
 
 export interface MemberTable {

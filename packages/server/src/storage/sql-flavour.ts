@@ -52,8 +52,8 @@ export interface SqlFlavour {
    */
   rows<Row>(json: string, columns: Readonly<Record<keyof Row & string, 'integer' | 'text'>>): RawBuilder<Row>
   /**
-   * Until the transaction ends, others that ask for the turn of one of these keys wait, and then read what this
-   * transaction has written. Undefined if transactions are serial anyway.
+   * Until the transaction ends, others that ask for the turn of one of these keys wait, and perhaps some more, and then
+   * read what this transaction has written. Undefined if transactions are serial anyway.
    */
   turn(keys: readonly string[]): RawBuilder<{ turns: number }> | undefined
   /** Until the transaction ends, no other process gets past this on the same database. Undefined if there is no other. */

@@ -15,7 +15,7 @@ import { fileStore } from './file-store.ts'
 import { GroupCommit } from './group-commit.ts'
 import { historyStore } from './history-store.ts'
 import { leaseStore } from './lease-store.ts'
-import { logStore } from './log-store.ts'
+import { type LogWrites, logStore } from './log-store.ts'
 import { openSessionStore } from './open-session-store.ts'
 import { partStore } from './part-store.ts'
 import { pinStore } from './pin-store.ts'
@@ -32,9 +32,12 @@ import { userStore } from './user-store.ts'
 export function storesOver(engine: Engine): Stores {
   const commits = new GroupCommit<Line, Appended>((lines) => appendTo(engine, lines))
   const batches = new Batches(engine)
-  const inCommit = stores(batches.connection, (entries, happenings) =>
-    appendTo(batches.connection, linesOf(entries, happenings)),
-  )
+  const inCommit = stores(batches.connection, {
+    append: (entries, happenings) => appendTo(batches.connection, linesOf(entries, happenings)),
+    async saveCursors() {
+      throw new Error('cursors are never part of a commit')
+    },
+  })
   const append: LogStore['append'] = async (entries, happenings) => {
     if (entries.length === 0) return []
     return commits.submit({
@@ -43,7 +46,7 @@ export function storesOver(engine: Engine): Stores {
     })
   }
   return {
-    ...stores(engine, append),
+    ...stores(engine, { append, saveCursors: (cursors) => engine.saveCursors(cursors) }),
     commit: (say) => batches.commit(() => say(inCommit)),
     async close() {
       await commits.drain()
@@ -52,7 +55,7 @@ export function storesOver(engine: Engine): Stores {
   }
 }
 
-function stores(connection: Connection, append: LogStore['append']): Omit<Stores, 'commit' | 'close'> {
+function stores(connection: Connection, writes: LogWrites): Omit<Stores, 'commit' | 'close'> {
   return {
     apps: appStore(connection),
     users: userStore(connection),
@@ -74,7 +77,7 @@ function stores(connection: Connection, append: LogStore['append']): Omit<Stores
     facts: factStore(connection),
     subscribers: subscriberStore(connection),
     openSessions: openSessionStore(connection),
-    logs: logStore(connection, append),
+    logs: logStore(connection, writes),
   }
 }
 

@@ -17,6 +17,7 @@ import { logContract } from './log-contract.ts'
 import { openSessionContract } from './open-session-contract.ts'
 import { partContract } from './part-contract.ts'
 import { profileFollowerContract } from './profile-follower-contract.ts'
+import { quotaContract } from './quota-contract.ts'
 import { readerContract } from './reader-contract.ts'
 import { roamingContract } from './roaming-contract.ts'
 import { createApp, sampleEntry, sampleUser } from './samples.ts'
@@ -40,6 +41,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     logContract(() => stores)
     deviceContract(() => stores)
     channelContract(() => stores)
+    quotaContract(() => stores)
     threadContract(() => stores)
     superAdminContract(() => stores)
     followerContract(() => stores)

@@ -18,6 +18,7 @@ import { formerUsers } from './0016-former-users.ts'
 import { facts } from './0017-facts.ts'
 import { openSessions } from './0018-open-sessions.ts'
 import { profiles } from './0019-profiles.ts'
+import { channelCounts } from './0020-channel-counts.ts'
 
 /** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   facts,
   openSessions,
   profiles,
+  channelCounts,
 ]

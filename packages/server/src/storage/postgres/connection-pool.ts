@@ -15,7 +15,7 @@ const PATIENCE = 10_000
  * For every session: durable commits; plans that use the indexes from the first row on (a new database has no
  * statistics to plan by); and locks that outlive a node that froze or lost its network by at most half a minute.
  */
-const SESSION = `
+export const SESSION = `
   set synchronous_commit = on; set enable_seqscan = off; set jit = off; set idle_in_transaction_session_timeout = '30s';
   set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 4`
 

@@ -4,6 +4,8 @@ import type { SqlFlavour } from '../sql-flavour.ts'
 /** Any number that nothing else in the database locks by. */
 const MIGRATIONS = 7_246_501
 const TURNS = 7_246_502
+/** A power of two. */
+const TURN_COUNT = 256
 
 /** Jumps from lane to lane in the index: there are few lanes with many facts each. */
 const LANES = `
@@ -56,10 +58,11 @@ export const postgresFlavour: SqlFlavour = {
           sql`(value ->> ${sql.lit(index)})::${sql.raw(type === 'integer' ? 'bigint' : 'text')} as ${sql.ref(name)}`,
       ),
     )} from json_array_elements(${storableJson(json)}::json))`,
-  // In key order, to avoid deadlocks.
+  // Locks are held in a table of limited size, so thousands of keys share a few; in order, to avoid deadlocks.
   turn: (keys) =>
-    sql`select count(pg_advisory_xact_lock(${sql.lit(TURNS)}, hashtext(key))) as turns
-      from (select distinct key from json_array_elements_text(${JSON.stringify(keys)}::json) as key order by key) as keys`,
+    sql`select count(pg_advisory_xact_lock(${sql.lit(TURNS)}, turn)) as turns
+      from (select distinct hashtext(key) & ${sql.lit(TURN_COUNT - 1)} as turn
+        from json_array_elements_text(${storableJson(JSON.stringify(keys))}::json) as key order by turn) as turns`,
   excludeOthers: sql`select pg_advisory_xact_lock(${sql.lit(MIGRATIONS)})`,
 }
 

@@ -1,5 +1,6 @@
 import { Kysely } from 'kysely'
 import type { AppendedRows, EntryBatch } from '../../domain/log/entry-batch.ts'
+import type { Cursor } from '../../domain/log/log-store.ts'
 import type { Engine, Outcome, Step } from '../engine.ts'
 import type { Statement } from '../guard.ts'
 import type { Database, Schema } from '../schema.ts'
@@ -7,6 +8,7 @@ import type { RunStatement } from '../statement-driver.ts'
 import { knownFollowers, PostgresAppend } from './append.ts'
 import { AppendOrder, type UnderWay } from './append-order.ts'
 import type { ConnectionPool } from './connection-pool.ts'
+import { cursorQuery } from './cursor-statement.ts'
 import { postgresDialect } from './dialect.ts'
 import { postgresFlavour } from './flavour.ts'
 import { type PooledConnection, toQuery } from './pooled-connection.ts'
@@ -43,11 +45,6 @@ export class PostgresEngine implements Engine {
     })
   }
 
-  readonly soon = async (statements: readonly Statement[]): Promise<void> => {
-    const isSoon = { text: 'set local synchronous_commit = off' }
-    await this.#pools.writes.use((connection) => connection.commit([isSoon, ...statements.map(toQuery)]))
-  }
-
   readonly append = async (batch: EntryBatch): Promise<AppendedRows> => {
     const append = new PostgresAppend(batch, this.#followers)
     const appended = await this.#order.alone(append.logs, async (self) => {
@@ -68,6 +65,12 @@ export class PostgresEngine implements Engine {
     return this.#pools.writes.use((connection) =>
       this.#order.transaction((self) => this.#commit(connection, self, steps)),
     )
+  }
+
+  async saveCursors(cursors: readonly Cursor[]): Promise<void> {
+    if (cursors.length === 0) return
+    const isSoon = { text: 'set local synchronous_commit = off' }
+    await this.#pools.writes.use((connection) => connection.commit([isSoon, cursorQuery(cursors)]))
   }
 
   over(run: RunStatement): Database {

@@ -58,6 +58,11 @@ export class LogWriter {
     this.#logs.clear()
   }
 
+  /** Row number of a log; undefined if it does not exist. */
+  idOf(app: number, key: string): number | undefined {
+    return this.#find(app, key)?.id
+  }
+
   /** Must run within a transaction. */
   append({ numbers, texts, followers, bytes, facts }: EntryBatch): AppendedRows {
     const appended: AppendedRows = new Float64Array(followers.length * APPENDED_NUMBERS)

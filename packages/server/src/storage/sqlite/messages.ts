@@ -20,8 +20,11 @@ export interface StatementResult {
   rows: unknown[][]
 }
 
-/** `rows`: how many the statement must return, or the commit is refused. */
-export type Step = (Statement & { rows?: number | undefined }) | { append: EntryBatch }
+/** `rows`: how many the statement must return, or the commit is refused. `cursors`: from `cursorsAsText`. */
+export type Step =
+  | (Statement & { rows?: number | undefined })
+  | { append: EntryBatch }
+  | { cursors: string; count: number }
 
 export type StepResult = StatementResult | AppendedRows
 

@@ -1,10 +1,12 @@
 import { type CompiledQuery, Kysely } from 'kysely'
 import { type AppendedRows, buffersOf, type EntryBatch } from '../../domain/log/entry-batch.ts'
+import type { Cursor } from '../../domain/log/log-store.ts'
 import type { Engine, Outcome, Step } from '../engine.ts'
 import type { Statement } from '../guard.ts'
 import type { Database, Schema } from '../schema.ts'
 import type { RunStatement } from '../statement-driver.ts'
 import { CheckpointSchedule } from './checkpoint-schedule.ts'
+import { cursorsAsText } from './cursor-writer.ts'
 import { sqliteDialect } from './dialect.ts'
 import { sqliteFlavour } from './flavour.ts'
 import type {
@@ -59,15 +61,14 @@ export class SqliteEngine implements Engine {
   readonly together = async <Row>(statements: readonly Statement[]): Promise<Row[]> =>
     (await this.commit(statements)).flat() as Row[]
 
-  readonly soon = async (statements: readonly Statement[]): Promise<void> => {
-    await this.#commit(statements, { soon: true })
-  }
-
   readonly append = async (append: EntryBatch): Promise<AppendedRows> =>
     (await this.commit([{ append }]))[0] as AppendedRows
 
-  commit(steps: readonly Step[]): Promise<Outcome[]> {
-    return this.#commit(steps, { soon: false })
+  async saveCursors(cursors: readonly Cursor[]): Promise<void> {
+    if (cursors.length === 0) return
+    const step = { cursors: cursorsAsText(cursors), count: cursors.length }
+    await this.#workers.writer.call({ act: 'commit', steps: [step], soon: true })
+    this.#checkpoints.wrote()
   }
 
   over(run: RunStatement): Database {
@@ -82,9 +83,9 @@ export class SqliteEngine implements Engine {
     await writer.close()
   }
 
-  async #commit(steps: readonly Step[], { soon }: { soon: boolean }): Promise<Outcome[]> {
+  async commit(steps: readonly Step[]): Promise<Outcome[]> {
     if (steps.length === 0) return []
-    const command = { act: 'commit', steps: steps.map(toStep), ...(soon && { soon }) } as const
+    const command = { act: 'commit', steps: steps.map(toStep) } as const
     const moved = steps.flatMap((step) => ('append' in step ? buffersOf(step.append) : []))
     try {
       const results = await this.#workers.writer.call<StepResult[]>(command, moved)

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { atomically } from './atomically.ts'
 import { checkpoint } from './checkpoint.ts'
+import { CursorWriter } from './cursor-writer.ts'
 import { failureOf } from './failure.ts'
 import { LogWriter } from './log-writer.ts'
 import type { Failure, Refusal, Reply, Request, Step, StepResult } from './messages.ts'
@@ -17,8 +18,9 @@ type Commit = Extract<Request, { act: 'commit' }>
 export class WriteQueue {
   readonly #db: DatabaseSync
   readonly #statements: StatementCache
-  /** Created when first needed: its statements need the tables from the migrations. */
+  /** Created when first needed: their statements need the tables from the migrations. */
   #logs: LogWriter | undefined
+  #cursors: CursorWriter | undefined
   readonly #reply: (reply: Reply) => void
 
   constructor(db: DatabaseSync, reply: (reply: Reply) => void) {
@@ -92,14 +94,25 @@ export class WriteQueue {
   }
 
   #step(step: Step, index: number): StepResult {
-    if ('append' in step) {
-      this.#logs ??= new LogWriter(this.#db)
-      return this.#logs.append(step.append)
+    if ('append' in step) return this.#logWriter.append(step.append)
+    if ('cursors' in step) {
+      this.#cursorWriter.save(step.cursors)
+      return { columns: [], rows: [] }
     }
     const result = this.#statements.run(step)
     if (step.rows !== undefined && result.rows.length !== step.rows)
       throw new Refused({ step: index, result })
     return result
+  }
+
+  get #logWriter(): LogWriter {
+    this.#logs ??= new LogWriter(this.#db)
+    return this.#logs
+  }
+
+  get #cursorWriter(): CursorWriter {
+    this.#cursors ??= new CursorWriter(this.#db, (app, key) => this.#logWriter.idOf(app, key))
+    return this.#cursors
   }
 
   #answer(request: Exclude<Request, { act: 'commit' }>): Reply {
@@ -122,14 +135,17 @@ export class WriteQueue {
 /** A statement that is atomic on its own. */
 function isLone(steps: readonly Step[]): boolean {
   const [first] = steps
-  return steps.length === 1 && first !== undefined && !('append' in first) && first.rows === undefined
+  return steps.length === 1 && first !== undefined && 'sql' in first && first.rows === undefined
 }
 
 function replyTo(error: unknown): { refusal: Refusal } | { failure: Failure } {
   return error instanceof Refused ? { refusal: error.refusal } : { failure: failureOf(error) }
 }
 
-/** Number of statements, and of entries in appends. */
+/** Number of statements, and of entries in appends and cursors. */
 function sizeOf({ steps }: Commit): number {
-  return steps.reduce((sum, step) => sum + ('append' in step ? step.append.followers.length : 1), 0)
+  return steps.reduce((sum, step) => {
+    if ('append' in step) return sum + step.append.followers.length
+    return sum + ('cursors' in step ? step.count : 1)
+  }, 0)
 }
