@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import type { Fact } from '../../packages/server/src/domain/facts/fact.ts'
 import type { FreshFact } from '../../packages/server/src/domain/facts/fact-outlet.ts'
 import { createGroup } from '../groups/scene.ts'
 import { TestServer } from '../harness/test-server.ts'
+import { until } from '../harness/until.ts'
 import { openClient } from '../sdk/client.ts'
 import { Follower } from './follower.ts'
 
@@ -73,6 +75,36 @@ describe('facts of messages', () => {
     )
     assert.deepEqual(facts[0]!.former, stored!.payload)
     assert.notDeepEqual(facts[1]!.former, stored!.payload)
+  })
+
+  test('[messages.edit] an archive that comes late still gets every body, also of what is edited and recalled', async () => {
+    const { stores, facts } = server.running.core
+    const taken: Fact[] = []
+    let isLate = true
+    facts.dispatcher.serve('archive', () => async (page) => {
+      if (isLate) throw new Error('not yet')
+      taken.push(...page)
+    })
+    const kinds = ['message.sent', 'message.edited', 'message.recalled'] as const
+    await facts.subscriptions.subscribe({ name: 'archive', app: server.app.id, kinds })
+    const id = await send('/messages/users', 'bob')
+    const payload = async () => (await stores.logs.find(server.app.id, Number(id)))!.payload
+    const first = await payload()
+    const edit = { user: 'alice', new_msg: { type: 'txt', msg: 'ho' }, new_ext: {} }
+    assert.equal((await server.call('PUT', `/messages/rewrite/${id}`, edit)).status, 200)
+    const second = await payload()
+    const recall = { msg_id: id, to: 'bob', chat_type: 'chat', force: true }
+    assert.equal((await server.call('POST', '/messages/msg_recall', recall)).status, 200)
+    assert.notDeepEqual(await payload(), second)
+    isLate = false
+    await until('all three have come', () => taken.length === 3)
+    const [sent, ...changes] = taken
+    assert.deepEqual([sent!.kind, sent!.entry], ['message.sent', Number(id)])
+    assert.deepEqual(
+      changes.map((fact) => 'former' in fact && fact.former),
+      [first, second],
+    )
+    await facts.subscriptions.unsubscribe('archive')
   })
 
   test('what devices send and acknowledge names that user and device', async () => {

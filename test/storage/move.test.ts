@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { loadConfig } from '../../packages/server/src/app/load-config.ts'
 import { moveDatabase } from '../../packages/server/src/app/move-database.ts'
+import type { Fact } from '../../packages/server/src/domain/facts/fact.ts'
 import { createGroup } from '../groups/scene.ts'
 import { runCli } from '../harness/cli-process.ts'
 import {
@@ -15,6 +16,7 @@ import {
   withoutPostgres,
 } from '../harness/postgres.ts'
 import { TestServer } from '../harness/test-server.ts'
+import { until } from '../harness/until.ts'
 
 const SENT = 1200
 
@@ -33,6 +35,9 @@ describe('ringpost move', { skip: withoutPostgres() }, () => {
     database = await createDatabase()
     await using server = await TestServer.start(onSqlite, data)
     await server.users('alice', 'bob', 'carol', 'dave', 'gone')
+    // Nothing here serves it: it has all facts still to get.
+    const { subscriptions } = server.running.core.facts
+    await subscriptions.subscribe({ name: 'archive', app: server.app.id, kinds: ['message.sent'] })
     await Promise.all(
       Array.from({ length: SENT }, (_, index) => index).map((n) => say(server, 'alice', 'bob', `m${n} 🙂`)),
     )
@@ -121,6 +126,30 @@ describe('ringpost move', { skip: withoutPostgres() }, () => {
     assert.ok(
       (afterwards!.id as number) > (before!.id as number) + 1,
       'the row number of a deleted user was reused',
+    )
+  })
+
+  test('a subscriber gets the facts that were waiting for it, once, and those that follow', async () => {
+    await using server = await TestServer.start({ RINGPOST_DATABASE_URL: database.url }, data)
+    const { dispatcher, subscriptions } = server.running.core.facts
+    const taken: Fact[] = []
+    dispatcher.serve('archive', () => async (facts) => void taken.push(...facts))
+    await subscriptions.subscribe({ name: 'archive', app: server.app.id, kinds: ['message.sent'] })
+    assert.equal((await say(server, 'bob', 'alice', 'last')).status, 200)
+    const ofPair = () => taken.filter(({ subject }) => subject === 'p:alice|bob').map(({ seq }) => seq)
+    await until(
+      () => `all facts have come; ${taken.length} have`,
+      () => ofPair().includes(SENT + 2),
+    )
+    assert.deepEqual(
+      ofPair(),
+      Array.from({ length: SENT + 2 }, (_, i) => i + 1),
+    )
+    // Lane 1 is that of the SQLite file; a connection of PostgreSQL may have continued it.
+    const places = taken.filter(({ lane }) => lane === 1).map(({ pos }) => pos)
+    assert.deepEqual(
+      places,
+      places.map((_, i) => places[0]! + i),
     )
   })
 

@@ -76,13 +76,20 @@ export function subscriberStore({ reads, writes, flavour }: Connection): Subscri
 
     async save(moves, holder) {
       if (moves.length === 0) return new Set()
-      const moved = flavour.rows<{ name: string; cursor: string; epoch: number }>(
-        JSON.stringify(moves.map(({ name, cursor, epoch }) => [name, JSON.stringify(cursor), epoch])),
-        { name: 'text', cursor: 'text', epoch: 'integer' },
+      const moved = flavour.rows<{ name: string; former: string; cursor: string; epoch: number }>(
+        JSON.stringify(
+          moves.map(({ name, from, cursor, epoch }) => [
+            name,
+            JSON.stringify(from),
+            JSON.stringify(cursor),
+            epoch,
+          ]),
+        ),
+        { name: 'text', former: 'text', cursor: 'text', epoch: 'integer' },
       )
       const { rows } = await sql<{ name: string }>`
         update subscriber set cursor = moved.cursor from ${moved} as moved
-        where subscriber.name = moved.name and exists (
+        where subscriber.name = moved.name and subscriber.cursor = moved.former and exists (
           select 1 from dispatch
           where dispatch.shard = subscriber.shard and dispatch.owner = ${holder} and dispatch.epoch = moved.epoch
         )

@@ -60,6 +60,11 @@ export class Delivery {
     return !covers(this.#saved, this.#cursor)
   }
 
+  /** The cursor as last saved. */
+  get savedCursor(): FactCursor {
+    return this.#saved
+  }
+
   get isFailing(): boolean {
     return this.#failures > 0
   }

@@ -1,5 +1,6 @@
 import type { Peers } from '../cluster/peers.ts'
 import { Delivery, type Receive } from './delivery.ts'
+import { covers } from './fact-cursor.ts'
 import type { FactInterest } from './fact-interest.ts'
 import type { FactReader } from './fact-reader.ts'
 import type { FactStore } from './fact-store.ts'
@@ -157,7 +158,28 @@ export class Dispatcher {
     for (const [shard, epoch] of taken) this.#shards.set(shard, epoch)
     this.#renewedAt = askedAt
     await this.#endOthers(served)
+    await this.#endMoved()
     await this.#beginNew(served)
+  }
+
+  /**
+   * Ends deliveries whose cursor is not where they have saved it, so that they begin from there: after a failover to a
+   * database that had not received everything, positions already delivered are given to other facts.
+   */
+  async #endMoved(): Promise<void> {
+    if (this.#deliveries.size === 0) return
+    for (const { name, cursor } of await this.#parts.subscribers.list()) {
+      const delivery = this.#deliveries.get(name)
+      if (delivery === undefined || cursor === null) continue
+      const { savedCursor } = delivery
+      if (!covers(savedCursor, cursor) || !covers(cursor, savedCursor)) this.#beginAnew(delivery)
+    }
+  }
+
+  #beginAnew(delivery: Delivery): void {
+    this.#end(delivery)
+    this.#parts.reader.forget()
+    this.#look()
   }
 
   async #endOthers(served: readonly Subscriber[]): Promise<void> {
@@ -199,12 +221,17 @@ export class Dispatcher {
     const moved = [...this.#deliveries.values()].filter(({ hasMoved }) => hasMoved)
     if (moved.length === 0) return
     const { subscribers, peers } = this.#parts
-    const moves = moved.map(({ name, shard, cursor }) => ({ name, cursor, epoch: this.#shards.get(shard)! }))
+    const moves = moved.map(({ name, shard, savedCursor: from, cursor }) => ({
+      name,
+      from,
+      cursor,
+      epoch: this.#shards.get(shard)!,
+    }))
     const saved = await subscribers.save(moves, peers.id)
     for (const [i, delivery] of moved.entries()) {
       if (saved.has(delivery.name)) delivery.saved(moves[i]!.cursor)
-      // Another node serves it, or it has been removed.
-      else this.#end(delivery)
+      // Another node serves it, or it has been removed, or its cursor was set to another position.
+      else this.#beginAnew(delivery)
     }
   }
 }

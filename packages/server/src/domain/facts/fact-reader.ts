@@ -36,6 +36,11 @@ export class FactReader {
     this.#news = Promise.withResolvers()
   }
 
+  /** Drops the pages kept: the database has other facts at their positions. */
+  forget(): void {
+    this.#recent = []
+  }
+
   /** Resolves at the next {@link wake}. If obtained before a read, it covers everything that the read does not see. */
   get news(): Promise<void> {
     return this.#news.promise

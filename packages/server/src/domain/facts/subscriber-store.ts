@@ -22,6 +22,8 @@ export interface Subscriber extends Subscription {
 /** A cursor that has moved, and the epoch of its lease. */
 export interface Move {
   name: string
+  /** The cursor as last saved, or as it was when the delivery began. */
+  from: FactCursor
   cursor: FactCursor
   epoch: number
 }
@@ -50,8 +52,8 @@ export interface SubscriberStore {
   /** Releases shards. */
   release(shards: readonly number[], holder: string): Promise<void>
   /**
-   * Saves cursors of shards that the holder still has in these epochs. @returns names of the subscribers that were
-   * saved.
+   * Saves cursors of shards that the holder still has in these epochs, unless something else has set them: a database
+   * that was restored from an earlier state has earlier ones. @returns names of the subscribers that were saved.
    */
   save(moves: readonly Move[], holder: string): Promise<Set<string>>
   /** Moves a cursor forward past facts that the subscriber will not receive. @param count how many. */

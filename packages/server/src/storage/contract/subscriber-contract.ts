@@ -47,9 +47,11 @@ export function subscriberContract(open: () => Stores): void {
       assert.equal(second, first + 1)
       assert.deepEqual(await subscribers.renew('a', 60_000), new Map())
 
-      const late = await subscribers.save([{ name, cursor: { 1: 99 }, epoch: first }], 'a')
+      const late = await subscribers.save([{ name, from: {}, cursor: { 1: 99 }, epoch: first }], 'a')
       assert.deepEqual(late, new Set())
-      const mine = await subscribers.save([{ name, cursor: { 1: 5 }, epoch: second }], 'b')
+      const move = { name, from: {}, cursor: { 1: 5 }, epoch: second }
+      assert.deepEqual(await subscribers.save([{ ...move, from: { 1: 4 } }], 'b'), new Set())
+      const mine = await subscribers.save([move], 'b')
       assert.deepEqual(mine, new Set([name]))
       assert.deepEqual((await find())!.cursor, { 1: 5 })
 
