@@ -7,6 +7,7 @@ import { machineFacts } from './report/machine-facts.ts'
 import { readResults, writeReport } from './report/write-report.ts'
 import { bulkImport } from './scenarios/bulk-import.ts'
 import { engines } from './scenarios/engines.ts'
+import { facts } from './scenarios/facts.ts'
 import { fanOut } from './scenarios/fan-out.ts'
 import { files } from './scenarios/files.ts'
 import { idleMemory } from './scenarios/idle-memory.ts'
@@ -22,6 +23,7 @@ const scenarios: readonly Scenario[] = [
   onlineSend,
   socketSend,
   fanOut,
+  facts,
   engines,
   manyGroups,
   largeStore,
@@ -35,7 +37,7 @@ async function main(options: Options): Promise<void> {
   const unknown = options.only.filter((name) => !scenarios.some((scenario) => scenario.name === name))
   if (unknown.length > 0) throw new Error(`no scenario is called ${unknown.join(', ')}`)
   const chosen = scenarios.filter(({ name }) => options.only.length === 0 || options.only.includes(name))
-  const facts = machineFacts()
+  const machine = machineFacts()
   const results = options.update
     ? readResults(options).without(chosen.map(({ name }) => name))
     : new Results()
@@ -55,7 +57,7 @@ async function main(options: Options): Promise<void> {
   } finally {
     for (const peer of peers) await peer.stop()
   }
-  writeReport(options, facts, options.update ? scenarios : chosen, results)
+  writeReport(options, machine, options.update ? scenarios : chosen, results)
 }
 
 let options: Options

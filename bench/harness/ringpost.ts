@@ -25,6 +25,8 @@ export interface RingpostOptions {
   profile?: string | undefined
   /** Lets the process answer questions about itself. */
   probe?: boolean
+  /** Program and arguments that run the server; by default, `ringpost start`. */
+  program?: readonly string[]
   /** Servers that it needs, as named in its environment; embedded without any. */
   engines?: Engines
 }
@@ -212,7 +214,7 @@ export class Ringpost implements ChatTarget {
 }
 
 function launch(
-  { probe: isProbed = false, profile, engines }: RingpostOptions,
+  { probe: isProbed = false, profile, program = [main, 'start'], engines }: RingpostOptions,
   data: string,
 ): Promise<ChildServer> {
   return ChildServer.start({
@@ -222,8 +224,7 @@ function launch(
       '--max-semi-space-size=16',
       ...(isProbed ? ['--import', probe] : []),
       ...(profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]),
-      main,
-      'start',
+      ...program,
     ],
     env: { ...serverEnv(data), ...engines?.env },
     ipc: isProbed,

@@ -138,6 +138,13 @@ export const targets: readonly Target[] = [
       ),
   },
   {
+    what: 'CPU per send with a subscriber of facts, over none',
+    must: 1.2,
+    aim: 1.1,
+    ...share,
+    find: ratio('facts', 'cpu', 'Ringpost, 1 subscriber', 'Ringpost, 0 subscribers', '16 at once'),
+  },
+  {
     what: 'time per group send with many groups, over one group',
     must: 1.2,
     aim: 1.05,
