@@ -8,6 +8,7 @@ import {
   generalErrors,
   nativeCalls,
   type Operation,
+  sdk5Calls,
   sdkCalls,
   seedCalls,
   socketOperations,
@@ -68,6 +69,11 @@ describe('calls that must be answered', () => {
     assert.deepEqual(wrong, [])
   })
 
+  test('each REST call of SDK 5 has an operation', () => {
+    const wrong = sdk5Calls.filter(({ request, operation }) => answering(request) !== operation)
+    assert.deepEqual(wrong, [])
+  })
+
   test('all 169 rows of the SDK reference are present', () => {
     const counts = { L: 4, F: 6, C: 11, V: 18, U: 3, G: 49, R: 39, P: 5, N: 9, E: 4, T: 12, X: 9 }
     const rows = Object.entries(counts).flatMap(([area, count]) => numbered(area, count))
@@ -75,6 +81,15 @@ describe('calls that must be answered', () => {
     assert.deepEqual(
       sdkCalls.map(({ row }) => row),
       rows,
+    )
+  })
+
+  test('the methods named exist in the published SDK 5', () => {
+    const bundle = readFileSync(createRequire(import.meta.url).resolve('easemob-chat-uikit'), 'utf8')
+    const named = sdk5Calls.flatMap(({ act }) => act.match(/\b[a-z]+[A-Z]\w+/g) ?? [])
+    assert.deepEqual(
+      named.filter((name) => !new RegExp(`\\b${name}\\b`).test(bundle)),
+      [],
     )
   })
 

@@ -18,7 +18,7 @@ describe('the sync socket', () => {
 
   const open = (of = token) => SyncSocket.open(server.url, of)
 
-  test('conversations come with their last message, place, marks and names', async () => {
+  test('[socket.syncConversations] conversations come with their last message, place, marks and names', async () => {
     await server.call('POST', '/users/alice/contacts/users/bob')
     await server.call('PUT', '/user/alice/contacts/users/bob', { remark: 'Bobby' })
     await server.call('PUT', '/metadata/user/bob', undefined, {
@@ -53,7 +53,7 @@ describe('the sync socket', () => {
     })
   })
 
-  test('contacts come with remark and profile, under a version that every change moves', async () => {
+  test('[socket.syncContacts] contacts come with remark and profile, under a version that every change moves', async () => {
     const version = async () => {
       const { body } = await server.call('GET', '/user/carol/roster/metadata/version', undefined, {
         token: await server.userToken('carol'),
@@ -99,7 +99,7 @@ describe('the sync socket', () => {
     assert.equal(foreign.status, 401)
   })
 
-  test('groups come latest joined first, with what is 0 written', async () => {
+  test('[socket.syncGroups] groups come latest joined first, with what is 0 written', async () => {
     const owned = await makeGroup('dave', [], 'Own')
     const joined = await makeGroup('bob', ['dave'], 'Joined')
     await server.call('POST', `/chatgroups/${joined}/mute`, { usernames: ['dave'], mute_duration: 3_600_000 })

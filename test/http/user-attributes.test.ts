@@ -75,7 +75,7 @@ describe('attributes of users', () => {
     assert.equal((await call('GET', '', undefined, foreign)).status, 401)
   })
 
-  test('a change of what clients show is told to own devices, contacts and followers who are online', async () => {
+  test('[socket.profileEvents] a change of what clients show is told to own devices, contacts and followers who are online', async () => {
     await server.users('dave', 'friend', 'fan', 'other')
     await server.call('POST', '/users/dave/contacts/users/friend')
     for (const follower of ['fan', 'friend'])

@@ -12,7 +12,7 @@ describe('SDK 5', () => {
   })
   after(() => server.close())
 
-  test('fills its lists after the login', async () => {
+  test('[socket.syncConversations] [socket.syncContacts] [socket.syncGroups] fills its lists after the login', async () => {
     await server.call('POST', '/users/alice/contacts/users/bob')
     await server.call('PUT', '/user/alice/contacts/users/bob', { remark: 'Bobby' })
     const group = { groupname: 'Friends', owner: 'bob', members: ['alice'], public: true, maxusers: 10 }
@@ -38,7 +38,7 @@ describe('SDK 5', () => {
     assert.equal(ofBob.lastMessage.body.content, 'hi')
   })
 
-  test('talks with itself and 4.21.1, and both see what has been read', async () => {
+  test('[socket.readReceipts] talks with itself and 4.21.1, and both see what has been read', async () => {
     await using alice = await openClient(server, 'alice')
     await using bob = await openClient(server, 'bob')
     await using old = await sdkClient(server, { user: 'carol', password: 'pw' })
@@ -75,7 +75,7 @@ describe('SDK 5', () => {
     assert.equal((await alice.next('onMessage', ({ from }) => from === 'carol')).body.content, 'back')
   })
 
-  test('what has been read as a whole is told to the own devices only', async () => {
+  test('[socket.clearUnread] what has been read as a whole is told to the own devices only', async () => {
     await using alice = await openClient(server, 'alice')
     await using other = await openClient(server, 'alice', { device: 'd2' })
     await using bob = await openClient(server, 'bob')

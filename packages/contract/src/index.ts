@@ -1,8 +1,9 @@
 export { allOperations } from './all-operations.ts'
+export type { ClientCall } from './client-call.ts'
 export * from './errors.ts'
 export { type Faults, faults } from './fault.ts'
 export { generalErrors } from './general-errors.ts'
-export { type NativeCall, nativeCalls } from './native-calls.ts'
+export { nativeCalls } from './native-calls.ts'
 export type {
   AuthRule,
   BodyOf,
@@ -43,5 +44,6 @@ export * as translation from './operations/translation.ts'
 export * as users from './operations/users.ts'
 export * as webhooks from './operations/webhooks.ts'
 export { type SdkCall, sdkCalls } from './sdk-calls.ts'
+export { sdk5Calls } from './sdk5-calls.ts'
 export { type SeedCall, seedCalls } from './seed-calls.ts'
 export { type SocketOperation, socketOperations } from './socket-operations.ts'

@@ -1,20 +1,10 @@
-/** One REST call that the native Android SDK 3.9.2 was seen to make. */
-export interface NativeCall {
-  /** What the SDK does with it, as in native.md §8.1. */
-  act: string
-  /** Method and path below the app, with parameters as declared. */
-  request: string
-  /** Id of the operation that implements it. */
-  operation: string
-}
-
-const call = (act: string, request: string, operation: string): NativeCall => ({ act, request, operation })
+import { type ClientCall, call } from './client-call.ts'
 
 /**
- * REST calls of native.md §8.1; test/docs verifies that each has an operation. `GET /security`, which the SDK sends before each
+ * REST calls that the native Android SDK 3.9.2 was seen to make (native.md §8.1); test/docs verifies that each has an operation. `GET /security`, which the SDK sends before each
  * connection, has none: the 404 of an unknown path tells it to connect without encryption of its own (native.md §2.1).
  */
-export const nativeCalls: readonly NativeCall[] = [
+export const nativeCalls: readonly ClientCall[] = [
   call('log in', 'POST /token', 'tokens.issue'),
   call('register', 'POST /users', 'users.register'),
   // Groups

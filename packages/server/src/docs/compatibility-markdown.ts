@@ -1,7 +1,9 @@
 import {
   allOperations,
+  type ClientCall,
   nativeCalls,
   type Operation,
+  sdk5Calls,
   sdkCalls,
   seedCalls,
   socketOperations,
@@ -45,7 +47,10 @@ export function compatibilityMarkdown(rest: Evidence): string {
     seedTable(rest),
     '## Native SDKs',
     'REST calls of the Android SDK 3.9.2. `GET /{org}/{app}/security` is answered with 404, which tells it to connect without encryption of its own.',
-    nativeTable(rest),
+    clientTable(nativeCalls, rest),
+    '## SDK 5',
+    'REST calls of the web SDK 5 (npm package easemob-chat-uikit 3.0.3). What it does over its two sockets is among the rows of the WebSocket.',
+    clientTable(sdk5Calls, rest),
     '## Left out',
     'The vendors’ “Circle” (`/circle/…`), chatbots (`/robot/rule`) and the XMPP protocol of SDKs before 3.0 are other products; no operations are declared for them.',
   ])
@@ -88,6 +93,10 @@ function summaryTable(shown: readonly Area[], rest: Evidence, socket: Evidence):
       part(
         '**REST calls of the native SDKs**',
         nativeCalls.map(({ operation }) => works(operation)),
+      ),
+      part(
+        '**REST calls of SDK 5**',
+        sdk5Calls.map(({ operation }) => works(operation)),
       ),
     ],
   )
@@ -146,8 +155,8 @@ function seedTable(evidence: Evidence): string {
   return tableMarkdown(['Seed', 'Heading', 'Request', 'Operation', 'State'], rows)
 }
 
-function nativeTable(evidence: Evidence): string {
-  const rows = nativeCalls.map(({ act, request, operation }) => [
+function clientTable(calls: readonly ClientCall[], evidence: Evidence): string {
+  const rows = calls.map(({ act, request, operation }) => [
     act,
     codeMarkdown(request),
     codeMarkdown(operation),
