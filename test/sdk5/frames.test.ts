@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { BodyType, userJid, wire } from '../../packages/protocol/src/index.ts'
+import { BodyType, historyRecord, userJid, wire } from '../../packages/protocol/src/index.ts'
 import { APP_KEY, RawClient } from '../gateway/raw-client.ts'
 import { TestServer } from '../harness/test-server.ts'
 
@@ -68,6 +68,71 @@ describe('frames for SDK 5', () => {
     await alice.acknowledgement(alice.text('carol', 'comes', forged))
     const [came] = await carol.metas(1)
     assert.deepEqual(came!.ext, [])
+  })
+
+  test('what SDK 5 adds to a message is relayed, and kept by the history, by an edit and by an import', async () => {
+    await using alice = await login('alice')
+    await using bob = await login('bob')
+    const hints = { profileUpdatedAt: 1_790_000_001, nameCardUpdatedAt: 1_790_000_002 }
+    const ours = { ...hints, imageType: 2 }
+    const addressed = { from: { name: 'alice' }, to: { name: 'bob' } }
+    const url = `${server.url}/acme/chat/chatfiles/0`
+    const contents = [{ type: 1, remotePath: url, displayName: 'p.png', imageType: 2 }]
+    const payload = wire.MessageBody.encode({
+      type: BodyType.CHAT,
+      ...addressed,
+      contents,
+      ...hints,
+    }).finish()
+    const to = userJid(APP_KEY, 'bob')
+    const { serverId } = await alice.acknowledgement(alice.send({ to, payload }))
+    const seen = (meta: wire.Meta) => {
+      const { profileUpdatedAt, nameCardUpdatedAt, contents } = body(meta)
+      return { profileUpdatedAt, nameCardUpdatedAt, imageType: contents[0]!.imageType }
+    }
+    const [came] = await bob.metas(1)
+    assert.deepEqual(seen(came!), ours)
+    const history = async () => {
+      const asked = { queue: 'alice@easemob.com', start: -1, pull_number: 50 }
+      const page = await server.call('POST', '/users/bob/messageroaming', asked)
+      return page.body.data.msgs.map(({ msg }: { msg: string }) =>
+        wire.Meta.decode(Buffer.from(msg, 'base64')),
+      )
+    }
+    assert.deepEqual(seen((await history())[0]), ours)
+    const edit = wire.MessageBody.encode({
+      type: BodyType.EDIT,
+      ...addressed,
+      contents: [{}],
+      ext: [{ key: 'k', type: 7, stringValue: 'v' }],
+      editId: serverId!,
+      editScope: 2,
+    }).finish()
+    assert.equal((await alice.acknowledgement(alice.send({ to, payload: edit }))).status?.code, 0)
+    const [edited] = await history()
+    assert.deepEqual(seen(edited), ours)
+    assert.equal(body(edited).ext[0]!.stringValue, 'v')
+    const record = historyRecord({
+      id: 1,
+      time: 1,
+      sender: 'alice',
+      receiver: 'bob',
+      payload: edited.payload!,
+    })
+    const [exported] = record.payload.bodies
+    assert.equal((exported as { imageType?: number }).imageType, 2)
+    const imported = await server.call('POST', '/messages/users/import', {
+      target: 'bob',
+      from: 'alice',
+      type: 'img',
+      body: exported,
+      msg_timestamp: Date.now() - 60_000,
+      need_download: false,
+    })
+    assert.equal(imported.status, 200)
+    const id = Number(imported.body.data.msg_id)
+    const past = (await history()).find((meta: wire.Meta) => meta.id === id)
+    assert.equal(seen(past).imageType, 2)
   })
 
   test('that another user has read a conversation goes to those who ask for it as before', async () => {

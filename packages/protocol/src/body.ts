@@ -18,7 +18,9 @@ export interface ThumbnailFields {
 }
 
 export type TextBody = { type: 'txt'; msg: string; subType?: 'sub_stream' }
-export type ImageBody = FileFields & ThumbnailFields & { type: 'img'; size?: PixelSize; subType?: 'sub_gif' }
+/** `imageType`, of SDK 5: 1 the original picture, 2 a smaller one was uploaded (sdk5.md §4). */
+export type ImageBody = FileFields &
+  ThumbnailFields & { type: 'img'; size?: PixelSize; subType?: 'sub_gif'; imageType?: number }
 /** `length` is in seconds. */
 export type AudioBody = FileFields & { type: 'audio'; length?: number }
 /** `length` is in seconds, `size` is that of the thumbnail. */

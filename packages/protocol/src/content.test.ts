@@ -22,6 +22,7 @@ const bodies: Record<string, Body> = {
   'txt, stream': { type: 'txt', msg: 'chunk', subType: 'sub_stream' },
   img: { type: 'img', ...file, size: { width: 746, height: 1325 } },
   'img, gif': { type: 'img', ...file, subType: 'sub_gif' },
+  'img, SDK 5': { type: 'img', ...file, imageType: 2 },
   'img, least': { type: 'img', url: file.url },
   'img, thumbnail': { type: 'img', ...file, thumb: `${file.url}t`, thumb_secret: 'ts' },
   audio: { type: 'audio', ...file, length: 10 },

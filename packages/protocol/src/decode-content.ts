@@ -22,6 +22,7 @@ export function decodeContent(content: Content): Body | null {
         ...decodeThumbnail(content),
         ...decodeSize(content.size),
         ...(content.subType === ContentSubType.GIF && { subType: 'sub_gif' }),
+        ...(content.imageType !== null && { imageType: content.imageType }),
       }
     case ContentType.VIDEO:
       return {

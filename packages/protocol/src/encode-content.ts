@@ -16,6 +16,7 @@ export function encodeContent(body: Body): ContentFields {
         size: body.size,
         // Absent except for a GIF: an explicit default would be a different message (trap 6).
         subType: body.subType === 'sub_gif' ? ContentSubType.GIF : null,
+        imageType: body.imageType,
       }
     case 'video':
       return {

@@ -18,7 +18,7 @@ export function parseContent(type: string, body: Readonly<Record<string, unknown
     case 'text':
       return { type: 'txt', msg: field.text('msg') }
     case 'img':
-      return { type: 'img', ...attachment(field, fileBase), ...field.size() }
+      return { type: 'img', ...attachment(field, fileBase), ...field.size(), ...field.number('imageType') }
     case 'audio':
       return { type: 'audio', ...attachment(field, fileBase), ...field.number('length', 'Length') }
     case 'video': {
