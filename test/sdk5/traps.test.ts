@@ -17,6 +17,29 @@ describe('traps of SDK 5', () => {
   const isSaid = (content: string) => (message: { body: { content?: string } }) =>
     message.body.content === content
 
+  test('trap 1: an id that no message can have is answered as one that does not exist', async () => {
+    await using alice = await openClient(server, 'alice')
+    for (const messageId of ['12345', '18446744073709551615'])
+      await assert.rejects(
+        alice.sdk.chatManager.recallMessage({ ...single('bob'), messageId }),
+        ({ message }) => /does not exist/.test(message),
+      )
+  })
+
+  test('trap 18: a command is delivered and not unread', async () => {
+    await server.users('frank')
+    await using alice = await openClient(server, 'alice', { options: { enableDeliveryReceipt: true } })
+    const { chatManager } = alice.sdk
+    await chatManager.sendMessage(chatManager.createTextMessage({ ...single('frank'), content: 'text' }))
+    const command = chatManager.createCmdMessage({ ...single('frank'), action: 'act' })
+    const { msgServerId } = await chatManager.sendMessage(command)
+    await using frank = await openClient(server, 'frank', { options: { enableDeliveryReceipt: true } })
+    await frank.synced('conversation')
+    await alice.next('onMessageDelivered', ({ messageId }) => messageId === msgServerId)
+    const [conversation] = await frank.sdk.chatManager.getConversationList()
+    assert.equal(conversation.unreadCount, 1)
+  })
+
   const values = { no: false, yes: true, zero: 0, below: -1, text: '' }
 
   for (const sdk of ['easemob-websdk', 'easemob-websdk-4.8', 'easemob-websdk-4.0', 'SDK 5'])
