@@ -90,25 +90,29 @@ describe('attributes of users', () => {
     const { lastModified } = (await put('dave', 'nickname=D&score=2')).body
     const said = { from: 'fan', to: ['dave', 'friend', 'fan', 'other'], type: 'cmd', body: { action: 'end' } }
     await server.call('POST', '/messages/users', said)
-    const told = []
-    for (const client of clients) {
+    const expected = [
+      'user_metadata_updated',
+      'contact_metadata_updated',
+      'subscribe_metadata_updated',
+      undefined,
+    ]
+    for (const [i, client] of clients.entries()) {
       const types: string[] = []
-      for (;;) {
-        const [meta] = await client.metas(1)
-        if (meta!.namespace !== Namespace.NOTIFY) break
-        const { type, data } = JSON.parse(Buffer.from(meta!.payload!).toString())
-        assert.deepEqual(data, { username: 'dave', metadata: { nickname: 'D' }, lastModified })
-        types.push(type)
+      // Nodes of a cluster may hand on the message first.
+      for (let hasEnded = false; !hasEnded || (types.length === 0 && expected[i] !== undefined); ) {
+        for (const { namespace, payload } of await client.metas(1)) {
+          if (namespace !== Namespace.NOTIFY) {
+            hasEnded = true
+            continue
+          }
+          const { type, data } = JSON.parse(Buffer.from(payload!).toString())
+          assert.deepEqual(data, { username: 'dave', metadata: { nickname: 'D' }, lastModified })
+          types.push(type)
+        }
       }
-      told.push(types)
+      assert.deepEqual(types, expected[i] === undefined ? [] : [expected[i]])
       await client.drop()
     }
-    assert.deepEqual(told, [
-      ['user_metadata_updated'],
-      ['contact_metadata_updated'],
-      ['subscribe_metadata_updated'],
-      [],
-    ])
   })
 
   test('[attributes.delete] [attributes.capacity] are counted in bytes, deleted at once, and removed with their user', async () => {
