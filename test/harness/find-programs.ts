@@ -9,6 +9,13 @@ export function findNats(): string | undefined {
   return folders.map((folder) => join(folder, 'nats-server')).find((path) => existsSync(path))
 }
 
+/** Path of Chromium, or of Chrome, from PATH. */
+export function findChromium(): string | undefined {
+  const names = ['chromium', 'chromium-browser', 'google-chrome']
+  const paths = searchPath().flatMap((folder) => names.map((name) => join(folder, name)))
+  return paths.find((path) => existsSync(path))
+}
+
 /** A folder with `initdb` and `postgres`, from PATH or Debian's location, newest version first. */
 export function findPostgres(): string | undefined {
   const installed = globSync('/usr/lib/postgresql/*/bin').sort((a, b) =>

@@ -1,0 +1,108 @@
+import { mkdir } from 'node:fs/promises'
+import type { Browser, Page } from 'playwright-core'
+import type { TestServer } from '../harness/test-server.ts'
+import { until } from '../harness/until.ts'
+import type { KitSite } from './kit-site.ts'
+
+/** Screenshots of windows of failed tests; CI keeps what is here. */
+const FAILURES = new URL('failures/', import.meta.url)
+
+/** ms; far more than a page takes on a busy machine. */
+const WITHIN_MS = 60_000
+
+/** The tick of an own message: acknowledged by the server, got by the other device, seen by the other user. */
+export type Tick = 'sent' | 'delivered' | 'read'
+
+/** A browser window with the kit in it, in a profile of its own. */
+export class KitWindow {
+  readonly user: string
+  readonly page: Page
+
+  private constructor(user: string, page: Page) {
+    this.user = user
+    this.page = page
+  }
+
+  /** Opens the page as a user of `acme#chat`; the kit logs in by itself. */
+  static async open(browser: Browser, site: KitSite, server: TestServer, user: string): Promise<KitWindow> {
+    const page = await (await browser.newContext()).newPage()
+    page.setDefaultTimeout(WITHIN_MS)
+    const token = await server.userToken(user)
+    const { url: restUrl, wsUrl: msyncUrl } = server
+    await page.goto(
+      site.page({ appKey: 'acme#chat', userId: user, token, restUrl, msyncUrl, useUserInfo: true }),
+    )
+    return new KitWindow(user, page)
+  }
+
+  /** Waits until the entry of the contact list, "Groups" or "Contacts", counts that many. */
+  async counts(title: string, count: number): Promise<void> {
+    const entry = this.page.locator('.cui-contactGroup-title', { hasText: title })
+    await entry.locator('.cui-contactGroup-title-count', { hasText: `${count}` }).waitFor()
+  }
+
+  /** Waits until a conversation is listed with this last message, and the number of unread ones if there are any. */
+  async lists(name: string, message: string, unread?: number): Promise<void> {
+    const wanted = [name, message, ...(unread === undefined ? [] : [`${unread}`])].join()
+    let listed: string[] = []
+    await until(
+      () => `${this.user} has ${wanted} listed, not ${listed.join(' | ')}`,
+      async () => {
+        const items = await this.page.locator('.cui-conversationItem').allInnerTexts()
+        // The first line is the picture's; a time is not what is tested.
+        const isWanted = (line: string) => line !== '' && !/^\d\d:\d\d$/.test(line)
+        listed = items.map((text) => text.split('\n').slice(1).filter(isWanted).join())
+        return listed.includes(wanted)
+      },
+    )
+  }
+
+  async openConversation(name: string): Promise<void> {
+    const nickname = this.page.locator('.cui-conversationItem-nickname', { hasText: name })
+    await nickname.click()
+  }
+
+  async say(text: string): Promise<void> {
+    await this.page.locator('.cui-textarea-input').click()
+    await this.page.keyboard.type(text)
+    await this.page.keyboard.press('Enter')
+  }
+
+  /** Waits until the open conversation shows a text. */
+  async shows(text: string): Promise<void> {
+    await this.page.locator('.cui-message-text', { hasText: text }).waitFor()
+  }
+
+  /** Waits until an own text has this tick. */
+  async ticks(text: string, tick: Tick): Promise<void> {
+    const message = this.page.locator('.cui-message-base-right', { hasText: text })
+    const icon = message.locator('.cui-message-status')
+    let seen: Tick | undefined
+    await until(
+      () => `"${text}" of ${this.user} is ${tick}, not ${seen}`,
+      async () => {
+        seen = tickOf(await icon.innerHTML())
+        return seen === tick
+      },
+    )
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close()
+  }
+
+  /** Keeps what is seen now, as a picture. */
+  async keep(name: string): Promise<void> {
+    await mkdir(FAILURES, { recursive: true })
+    const file = `${name}, ${this.user}.png`.replaceAll(/[^\w., -]/g, '')
+    await this.page.screenshot({ path: new URL(file, FAILURES).pathname })
+  }
+}
+
+/** Ticks differ in nothing but the drawing, of one or two strokes, and its colour. */
+function tickOf(icon: string): Tick | undefined {
+  const [drawing = ''] = icon.match(/ d="[^"]*"/) ?? []
+  const strokes = drawing.split('M').length - 1
+  if (strokes < 2) return strokes === 1 ? 'sent' : undefined
+  return icon.includes('rgb(0, 204, 119)') ? 'read' : 'delivered'
+}

@@ -1,0 +1,104 @@
+import { after, before, describe, type TestContext, test } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { openChromium, withoutChromium } from '../harness/chromium.ts'
+import { TestServer } from '../harness/test-server.ts'
+import { KitSite } from './kit-site.ts'
+import { KitWindow } from './kit-window.ts'
+
+describe("the vendor's UI kit in a browser", { skip: withoutChromium() }, () => {
+  let server: TestServer
+  let site: KitSite
+  let browser: Browser
+  const windows: KitWindow[] = []
+  before(async () => {
+    server = await TestServer.start()
+    await server.users('alice', 'bob')
+    await server.call('POST', '/users/alice/contacts/users/bob')
+    const group = { groupname: 'Friends', owner: 'bob', members: ['alice'], public: true, maxusers: 10 }
+    const { body } = await server.call('POST', '/chatgroups', group)
+    const greet = (to: string, path: string, msg: string) =>
+      server.call('POST', path, { from: 'bob', to: [to], type: 'txt', body: { msg } })
+    await greet(body.data.groupid, '/messages/chatgroups', 'hi all')
+    await greet('alice', '/messages/users', 'hi alice')
+    site = await KitSite.start()
+    browser = await openChromium()
+  })
+  after(async () => {
+    await browser?.close()
+    await site?.[Symbol.asyncDispose]()
+    await server.close()
+  })
+
+  /** A test whose windows are kept as pictures if it fails. */
+  const step = (name: string, act: (t: TestContext) => Promise<void>) =>
+    test(name, async (t) => {
+      try {
+        await act(t)
+      } catch (error) {
+        for (const window of windows) await window.keep(name).catch(() => {})
+        throw error
+      }
+    })
+  const open = async (user: string) => {
+    const window = await KitWindow.open(browser, site, server, user)
+    windows.push(window)
+    return window
+  }
+  let alice: KitWindow
+  let bob: KitWindow
+
+  step('fills the lists of contacts, groups and conversations', async () => {
+    alice = await open('alice')
+    await alice.counts('Contacts', 1)
+    await alice.counts('Groups', 1)
+    await alice.lists('bob', 'hi alice', 1)
+    await alice.lists('Friends', 'bob: hi all', 1)
+  })
+
+  step('turns the ticks of a message when it has been sent, delivered and read', async () => {
+    await alice.openConversation('bob')
+    await alice.shows('hi alice')
+    await alice.lists('bob', 'hi alice')
+    await alice.say('hello bob')
+    await alice.ticks('hello bob', 'sent')
+    bob = await open('bob')
+    await bob.lists('alice', 'hello bob', 1)
+    await alice.ticks('hello bob', 'delivered')
+    await bob.openConversation('alice')
+    await bob.shows('hello bob')
+    await alice.ticks('hello bob', 'read')
+  })
+
+  step('talks both ways, and in a group', async () => {
+    await bob.say('how are you')
+    await alice.shows('how are you')
+    await bob.ticks('how are you', 'read')
+    await alice.openConversation('Friends')
+    await alice.say('hello all')
+    await bob.lists('Friends', 'alice: hello all', 1)
+    await bob.openConversation('Friends')
+    await bob.shows('hello all')
+  })
+
+  step('fills its lists and shows what was said after a reload', async () => {
+    await alice.page.reload()
+    await alice.counts('Contacts', 1)
+    await alice.counts('Groups', 1)
+    await alice.lists('Friends', 'hello all')
+    await alice.lists('bob', 'how are you')
+    await alice.openConversation('bob')
+    for (const text of ['hi alice', 'hello bob', 'how are you']) await alice.shows(text)
+  })
+
+  step('comes back after it was offline, and shows what has waited', async () => {
+    await bob.openConversation('alice')
+    await bob.page.context().setOffline(true)
+    await alice.say('are you there')
+    await alice.ticks('are you there', 'sent')
+    await bob.page.context().setOffline(false)
+    await bob.shows('are you there')
+    await alice.ticks('are you there', 'read')
+    await bob.say('yes')
+    await alice.shows('yes')
+  })
+})
