@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import type { TestServer } from '../harness/test-server.ts'
 import { until } from '../harness/until.ts'
@@ -73,6 +74,29 @@ export class KitWindow {
     await this.page.locator('.cui-message-text', { hasText: text }).waitFor()
   }
 
+  /** Chooses a file in the picker of pictures, which sends it. */
+  async sendPicture(path: string): Promise<void> {
+    await this.page.locator('input[type=file][accept*=image]').setInputFiles(path)
+  }
+
+  /** Waits until the open conversation shows a picture: what the kit has fetched, in place of a sign for none. @returns its width and height. */
+  async showsPicture(): Promise<[number, number]> {
+    const picture = this.page.locator('.cui-message-img img[src^="blob:"]')
+    let size: [number, number] = [0, 0]
+    await until(
+      () => `${this.user} sees a picture`,
+      async () => {
+        const [seen] = await picture.evaluateAll((all) =>
+          // biome-ignore lint/suspicious/noExplicitAny: elements of the page, whose types are not loaded here
+          all.map((image: any): [number, number] => [image.naturalWidth, image.naturalHeight]),
+        )
+        size = seen ?? size
+        return size[0] > 0
+      },
+    )
+    return size
+  }
+
   /** Waits until an own text has this tick. */
   async ticks(text: string, tick: Tick): Promise<void> {
     const message = this.page.locator('.cui-message-base-right', { hasText: text })
@@ -95,7 +119,7 @@ export class KitWindow {
   async keep(name: string): Promise<void> {
     await mkdir(FAILURES, { recursive: true })
     const file = `${name}, ${this.user}.png`.replaceAll(/[^\w., -]/g, '')
-    await this.page.screenshot({ path: new URL(file, FAILURES).pathname })
+    await this.page.screenshot({ path: fileURLToPath(new URL(file, FAILURES)) })
   }
 }
 

@@ -1,5 +1,10 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, describe, type TestContext, test } from 'node:test'
 import type { Browser } from 'playwright-core'
+import sharp from 'sharp'
 import { openChromium, withoutChromium } from '../harness/chromium.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { KitSite } from './kit-site.ts'
@@ -90,8 +95,22 @@ describe("the vendor's UI kit in a browser", { skip: withoutChromium() }, () => 
     for (const text of ['hi alice', 'hello bob', 'how are you']) await alice.shows(text)
   })
 
-  step('comes back after it was offline, and shows what has waited', async () => {
+  step('shows pictures, though it asks for them without their secret', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ringpost-test-'))
+    const path = join(folder, 'red.jpg')
+    const red = { width: 1600, height: 800, channels: 3, background: '#c03' } as const
+    await sharp({ create: red }).jpeg().toFile(path)
     await bob.openConversation('alice')
+    await bob.sendPicture(path)
+    const [width, height] = await alice.showsPicture()
+    assert.equal(width, 2 * height)
+    await alice.page.reload()
+    await alice.openConversation('bob')
+    assert.deepEqual(await alice.showsPicture(), [width, height])
+    await rm(folder, { recursive: true })
+  })
+
+  step('comes back after it was offline, and shows what has waited', async () => {
     await bob.page.context().setOffline(true)
     await alice.say('are you there')
     await alice.ticks('are you there', 'sent')
