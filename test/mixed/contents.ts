@@ -2,7 +2,11 @@ import type { Content } from './participant.ts'
 
 /** One message of every type that every generation can send. */
 export const contents: readonly Content[] = [
-  { type: 'txt', msg: 'hi 环信 🙂', ext: { s: '文', n: 7, f: 1.5, yes: true, o: { a: [1, 'b'] } } },
+  {
+    type: 'txt',
+    msg: 'hi 环信 🙂',
+    ext: { s: '文', n: 7, f: 1.5, yes: true, no: false, o: { a: [1, 'b'] } },
+  },
   { type: 'img', filename: 'a.png', bytes: 'a picture' },
   { type: 'audio', filename: 'a.amr', bytes: 'a sound' },
   { type: 'video', filename: 'a.mp4', bytes: 'a film' },
