@@ -9,7 +9,7 @@ import { WebSocket } from 'ws'
 import { appToken } from '../files/file-client.ts'
 import { ServerProcess } from '../harness/cli-process.ts'
 import { bootstrap } from '../harness/test-server.ts'
-import { APP_KEY, provisionBytes, RawClient } from './raw-client.ts'
+import { APP_KEY, prefixed, provisionBytes, RawClient } from './raw-client.ts'
 
 /**
  * Limit in ms on another client's heartbeat during the flood, or a third of the flood where the machine is so busy that it takes
@@ -106,6 +106,23 @@ describe('[socket.connect] a client that floods the server delays nobody else', 
       ),
     )
     assert.deepEqual(ends, Array(3).fill({ code: 1008, reason: 'too many frames' }))
+  })
+
+  test('[socket.tcp] frames over TCP, which has no close codes: throttled, then cut', {
+    timeout: 120_000,
+  }, async () => {
+    await using client = await RawClient.loginTcp(server, await newUser())
+    const { socket } = client.socket
+    // As above: this process measures.
+    socket.removeAllListeners('data').resume()
+    const frames = Buffer.concat(Array(400_000).fill(prefixed(UNREAD)))
+    await assertCalm(() => {
+      const closed = once(socket, 'close')
+      socket.write(frames)
+      return closed
+    })
+    await using again = await RawClient.loginTcp(server, await newUser())
+    assert.deepEqual((await again.unread()).unread, [])
   })
 
   test('many frames in one SockJS message', async () => {

@@ -1,11 +1,12 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { Metrics } from '../../packages/server/src/app/metrics.ts'
 import type { LogStore } from '../../packages/server/src/domain/log/log-store.ts'
 import type { Patience } from '../../packages/server/src/gateway/msync/connection.ts'
 import { MsyncGateway } from '../../packages/server/src/gateway/msync/msync-gateway.ts'
 import { SockjsGateway } from '../../packages/server/src/gateway/sockjs/sockjs-gateway.ts'
+import { TcpGateway } from '../../packages/server/src/gateway/tcp/tcp-gateway.ts'
 import type { TestServer } from '../harness/test-server.ts'
 
 export interface OwnGatewayOptions {
@@ -32,7 +33,9 @@ export class OwnGateway implements AsyncDisposable {
   )
   readonly gateway: MsyncGateway
   readonly sockjs: SockjsGateway
+  readonly tcp: TcpGateway
   readonly #http = createServer()
+  readonly #tcp = createTcpServer({ allowHalfOpen: true }, (socket) => this.tcp.open(socket))
 
   private constructor(
     { running: { core } }: TestServer,
@@ -46,6 +49,7 @@ export class OwnGateway implements AsyncDisposable {
     }
     const times = { ...(patience && { patience }), sweepMs }
     this.gateway = new MsyncGateway(services, times)
+    this.tcp = new TcpGateway(services, times)
     this.sockjs = new SockjsGateway(services, { ...times, ...(heartbeatMs && { heartbeatMs }) })
     this.#http.on('upgrade', (request, socket, head) => {
       const entry = this.sockjs.matches(request.url!) ? this.sockjs : this.gateway
@@ -59,8 +63,14 @@ export class OwnGateway implements AsyncDisposable {
   static async start(server: TestServer, options: OwnGatewayOptions = {}): Promise<OwnGateway> {
     const own = new OwnGateway(server, options)
     own.#http.listen(0, '127.0.0.1')
-    await once(own.#http, 'listening')
+    own.#tcp.listen(0, '127.0.0.1')
+    await Promise.all([once(own.#http, 'listening'), once(own.#tcp, 'listening')])
     return own
+  }
+
+  /** Whose port takes MSYNC over TCP. */
+  get url(): string {
+    return `http://127.0.0.1:${(this.#tcp.address() as AddressInfo).port}`
   }
 
   get wsUrl(): string {
@@ -69,6 +79,7 @@ export class OwnGateway implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#http.close()
-    await Promise.all([this.gateway.close(), this.sockjs.close()])
+    this.#tcp.close()
+    await Promise.all([this.gateway.close(), this.sockjs.close(), this.tcp.close()])
   }
 }

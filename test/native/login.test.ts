@@ -97,13 +97,16 @@ describe('[socket.tcp] the Android SDK: login, and ends of sessions', { skip: wi
     await works(user)
   })
 
-  test('its heartbeat is answered', async () => {
-    await phone.login(await newUser())
+  test('its heartbeat is answered, after a refused login too', async () => {
+    const user = await newUser()
+    await assert.rejects(phone.loginWithToken(user, 'YWMtwrong'), { code: 202 })
+    await phone.login(user)
+    // The SDK's own timer runs on phones only.
     await phone.run(
       'ping = EMClient.class.getDeclaredMethod("sendPing", new Class[] {boolean.class, long.class}); ping.setAccessible(true);',
     )
     assert.equal(await phone.run('ping.invoke(c, new Object[] {true, 60000L});'), true)
-    await phone.logout()
+    await works(user)
   })
 
   /** Checks that the SDK reports why its session ended, and that it can log in again. */

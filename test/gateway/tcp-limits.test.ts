@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { after, before, describe, test } from 'node:test'
+import { Route } from '@ringpost/protocol'
+import { TestServer } from '../harness/test-server.ts'
+import { until } from '../harness/until.ts'
+import { OwnGateway } from './own-gateway.ts'
+import { prefixed, provisionBytes, RawClient, textsOf } from './raw-client.ts'
+
+describe('[socket.tcp] a client over TCP that does not keep to the protocol is let go, and costs nobody else', () => {
+  let server: TestServer
+  let users = 0
+  before(async () => {
+    server = await TestServer.start()
+  })
+  after(() => server.close())
+
+  async function newUser(): Promise<{ user: string; token: string }> {
+    const user = `user-${++users}`
+    await server.users(user)
+    return { user, token: await server.userToken(user) }
+  }
+  const online = (user: string) => server.running.core.registry.of(server.app.id, user)
+  const closed = async (socket: Socket) => {
+    socket.resume()
+    if (!socket.closed) await once(socket, 'close')
+  }
+
+  test('one that never reads: cut when too much waits for it, and gets everything when it returns', async () => {
+    const login = await newUser()
+    await using own = await OwnGateway.start(server)
+    await using client = await RawClient.loginTcp(own, login)
+    await client.goLive()
+    client.socket.socket.pause()
+    await using peer = await RawClient.loginTcp(server, await newUser())
+    const filler = 'x'.repeat(4500)
+    const stored: string[] = []
+    const slow = async () => (await own.metrics.slowClients.get()).values[0]!.value
+    // What is not stored is pushed until the limit is reached; what is stored only until the client falls behind.
+    for (let i = 0; (await slow()) === 0 && i < 100; i++) {
+      stored.push(`${i}`)
+      await peer.deliver(login.user, `${i}`)
+      for (let n = 0; n < 100; n++) peer.text(login.user, filler, { route: Route.ONLINE })
+      await peer.unread()
+    }
+    assert.equal(await slow(), 1)
+    await until('the client is cut', () => online(login.user).length === 0)
+    await using again = await RawClient.loginTcp(server, login)
+    assert.deepEqual(textsOf(await again.goLive()), stored)
+  })
+
+  const parts = (frame: Buffer) => [frame.subarray(0, 2), frame.subarray(0, 4), frame.subarray(0, -1)]
+
+  test('one that sends part of a length, or of a frame, and stays', async () => {
+    await using own = await OwnGateway.start(server, { patience: { login: 200 } })
+    for (const part of parts(prefixed(provisionBytes(await newUser())))) {
+      const stranger = connect(Number(new URL(own.url).port), '127.0.0.1')
+      stranger.write(part)
+      await closed(stranger)
+    }
+  })
+
+  test('one that does so after its login', async () => {
+    // Long enough for the login itself.
+    await using own = await OwnGateway.start(server, { patience: { nativeIdle: 3000 } })
+    await Promise.all(
+      parts(prefixed(Buffer.alloc(100))).map(async (part) => {
+        const login = await newUser()
+        const provision = { osType: 1, version: '3.9.2', deviceUuid: 'one' }
+        await using client = await RawClient.loginTcp(own, { ...login, provision })
+        client.socket.socket.write(part)
+        await client.closed()
+        await until('the user is offline', () => online(login.user).length === 0)
+      }),
+    )
+  })
+
+  test('one that sends a frame byte by byte, however long that takes', async () => {
+    await using own = await OwnGateway.start(server, { patience: { login: 200 } })
+    const slow = connect(Number(new URL(own.url).port), '127.0.0.1')
+    slow.on('error', () => {})
+    slow.write(Buffer.from('00100000', 'hex'))
+    // Bytes of an incomplete frame are no sign of life.
+    const drip = setInterval(() => slow.write('x'), 10)
+    await closed(slow)
+    clearInterval(drip)
+  })
+})
