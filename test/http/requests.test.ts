@@ -206,6 +206,11 @@ describe('requests as real callers send them', () => {
     })
     assert.equal(body.rest.hosts[0].port, String(server.running.port))
     assert.equal(body['msync-wx'].hosts[0].protocol, 'http')
+    const native = { domain: '127.0.0.1', ip: '127.0.0.1', port: String(server.running.port) }
+    assert.deepEqual(body['msync-im'].hosts, [
+      { ...native, protocol: 'tcp', priority: '1' },
+      { ...native, protocol: 'tcp', priority: '2' },
+    ])
     assert.equal(body.enableDataReport, 'false')
     const byId = await server.request(
       'GET',

@@ -28,10 +28,10 @@ export interface DeviceOptions {
   url: string
   /** Where MSYNC is, if it is not that port. */
   imPort?: number
+  /** It asks the server for its addresses, instead of being told. */
+  discovers?: boolean
   /** File of a certificate that the phone trusts. */
   trusted?: string
-  /** BeanShell on `o`, an EMOptions, before the SDK starts. */
-  options?: string
 }
 
 /** A phone with the vendor's Android SDK, native code included, logged in as nobody. Close it: it is a process. */
@@ -46,15 +46,17 @@ export class Device implements AsyncDisposable {
     this.#folder = folder
   }
 
-  static async start({ url, imPort, trusted, options = '' }: DeviceOptions): Promise<Device> {
+  static async start({ url, imPort, discovers = false, trusted }: DeviceOptions): Promise<Device> {
     const folder = await mkdtemp(join(tmpdir(), 'ringpost-phone-'))
     const { hostname, port } = new URL(url)
     try {
       const device = new Device(await DeviceProcess.start(folder, trusted), folder)
       await device.run('EMOptions o = new EMOptions(); EMClient c = EMClient.getInstance();')
-      await device.run(`o.setAppKey("acme#chat"); o.setRestServer(${quote(url)}); o.setIMServer(${quote(hostname)}); o.setImPort(${imPort ?? port});
-        o.enableDNSConfig(false); o.setUsingHttpsOnly(false); o.setAutoLogin(false); o.setRequireDeliveryAck(true);
-        o.setAcceptInvitationAlways(false); o.setAutoAcceptGroupInvitation(true); ${options}`)
+      const given = `o.setRestServer(${quote(url)}); o.setIMServer(${quote(hostname)}); o.setImPort(${imPort ?? port});`
+      const discovered = `o.setDnsUrl("${url}/easemob/server.json?app_key=acme%23chat");`
+      await device.run(`o.setAppKey("acme#chat"); o.enableDNSConfig(${discovers}); ${discovers ? discovered : given}
+        o.setUsingHttpsOnly(false); o.setAutoLogin(false); o.setRequireDeliveryAck(true);
+        o.setAcceptInvitationAlways(false); o.setAutoAcceptGroupInvitation(true);`)
       await device.run('!c.init(app, o);')
       await device.run('Listeners.addAll(c);')
       return device

@@ -40,18 +40,23 @@ function appOfKey(apps: AppRegistry, key: string | undefined) {
   return all.find(({ org }) => org === key) ?? (all.length === 1 ? all[0] : undefined)
 }
 
-/** The fields that clients read (msync.md §1.3); they compare flags as strings. */
+/**
+ * The fields that clients read (msync.md §1.3); they compare flags as strings. Native SDKs crash on ports that are numbers. They take
+ * REST and MSYNC from hosts of a priority: first 1, and 2 in the second attempt, without which they ask here again.
+ */
 function discovery(appKey: string, { protocol, hostname, port }: URL) {
   const secure = protocol === 'https:'
   const scheme = secure ? 'https' : 'http'
   const host = { protocol: scheme, domain: hostname, port: port || (secure ? '443' : '80') }
   // On plain http, browsers prefer an address with a port (msync.md §1.3).
   const address = secure ? host : { ...host, ip: hostname }
+  const inBothAttempts = (from: object) => ['1', '2'].map((priority) => ({ ...from, priority }))
   return {
     app_key: appKey,
     deploy_name: 'ringpost',
     file_version: '1',
-    rest: { hosts: [address] },
+    rest: { hosts: inBothAttempts(address) },
+    'msync-im': { hosts: inBothAttempts({ ...address, protocol: 'tcp' }) },
     'msync-wx': { hosts: [{ ...address, channel: '1' }] },
     'msync-ws': { hosts: [{ ...address, channel: '1' }] },
     enableReportLogs: 'false',
