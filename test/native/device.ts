@@ -135,6 +135,12 @@ export class Device implements AsyncDisposable {
     return within(find(), event, () => this.#process.events.map((each) => each.event).join(', '))
   }
 
+  /** Whether the server answers the SDK's heartbeat. */
+  heartbeat(): Promise<boolean> {
+    return this.run(`ping = EMClient.class.getDeclaredMethod("sendPing", new Class[] {boolean.class, long.class}); ping.setAccessible(true);
+      ping.invoke(c, new Object[] {true, 60000L});`)
+  }
+
   /** The first message that arrives, or has arrived, and satisfies the predicate. */
   async message(matches: (message: DeviceMessage) => boolean): Promise<DeviceMessage> {
     for (;;) {
