@@ -101,11 +101,7 @@ describe('[socket.tcp] the Android SDK: login, and ends of sessions', { skip: wi
     const user = await newUser()
     await assert.rejects(phone.loginWithToken(user, 'YWMtwrong'), { code: 202 })
     await phone.login(user)
-    // The SDK's own timer runs on phones only.
-    await phone.run(
-      'ping = EMClient.class.getDeclaredMethod("sendPing", new Class[] {boolean.class, long.class}); ping.setAccessible(true);',
-    )
-    assert.equal(await phone.run('ping.invoke(c, new Object[] {true, 60000L});'), true)
+    assert.equal(await phone.heartbeat(), true)
     await works(user)
   })
 
