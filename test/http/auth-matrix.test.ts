@@ -36,6 +36,7 @@ const MAY: Record<'mallory' | 'member', { changes: string[]; told: string[] }> =
     told: [
       'attributes.get',
       'attributes.getMany',
+      'files.exists',
       'groups.listPublic',
       'rooms.admins',
       'rooms.get',
@@ -49,6 +50,7 @@ const MAY: Record<'mallory' | 'member', { changes: string[]; told: string[] }> =
       'files.beginParts',
       'files.upload',
       'groups.leave',
+      'groups.setNameCard',
       'groups.shield',
       'groups.unshield',
       'groups.uploadFile',
@@ -58,6 +60,7 @@ const MAY: Record<'mallory' | 'member', { changes: string[]; told: string[] }> =
     told: [
       'attributes.get',
       'attributes.getMany',
+      'files.exists',
       'groups.admins',
       'groups.announcement',
       'groups.files',
@@ -66,6 +69,8 @@ const MAY: Record<'mallory' | 'member', { changes: string[]; told: string[] }> =
       'groups.memberAttributes',
       'groups.members',
       'groups.membersAttributes',
+      'groups.nameCards',
+      'messages.groupReaderCounts',
       'messages.groupReaders',
       'rooms.admins',
       'rooms.announcement',
