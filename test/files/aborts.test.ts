@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
@@ -8,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { ServerProcess } from '../harness/cli-process.ts'
+import { gone } from '../harness/gone.ts'
 import { bootstrap } from '../harness/test-server.ts'
 import { until } from '../harness/until.ts'
 import { appToken, incoming, kept, openBlobs } from './file-client.ts'
@@ -71,7 +71,7 @@ describe('clients that disconnect during an upload', () => {
     const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`
     const socket = await begin('Transfer-Encoding: chunked', chunk(START) + chunk('x'.repeat(100_000)))
     socket.write('this is no chunk size\r\n')
-    await once(socket, 'close')
+    await gone(socket)
     await assertNothingLeft()
   })
 

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { assertError } from '../harness/assert-error.ts'
+import { gone } from '../harness/gone.ts'
 import { rawExchange } from '../harness/raw-http.ts'
 import { type Reply, TestServer } from '../harness/test-server.ts'
 import { until } from '../harness/until.ts'
@@ -277,7 +278,7 @@ describe('uploads', () => {
     socket.write('0\r\n\r\n')
     const [answer] = await once(socket, 'data')
     assert.match(String(answer), /^HTTP\/1\.1 413 [\s\S]*the file size exceeds the maximum limit\./)
-    await once(socket, 'close')
+    await gone(socket)
     assert.deepEqual(await incoming(server.directory), [])
     assert.equal((await kept(server.directory)).length, before.length + 1)
   })

@@ -8,6 +8,7 @@ import { BodyType, Command, encodeMessageBody, Namespace, Route, userJid, wire }
 import { WebSocket } from 'ws'
 import { appToken } from '../files/file-client.ts'
 import { ServerProcess } from '../harness/cli-process.ts'
+import { gone } from '../harness/gone.ts'
 import { bootstrap } from '../harness/test-server.ts'
 import { APP_KEY, prefixed, provisionBytes, RawClient } from './raw-client.ts'
 
@@ -117,7 +118,7 @@ describe('[socket.connect] a client that floods the server delays nobody else', 
     socket.removeAllListeners('data').resume()
     const frames = Buffer.concat(Array(400_000).fill(prefixed(UNREAD)))
     await assertCalm(() => {
-      const closed = once(socket, 'close')
+      const closed = gone(socket)
       socket.write(frames)
       return closed
     })

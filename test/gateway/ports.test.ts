@@ -14,6 +14,7 @@ import { loadConfig } from '../../packages/server/src/app/load-config.ts'
 import { Certificate } from '../../packages/server/src/listener/certificate.ts'
 import { Port } from '../../packages/server/src/listener/port.ts'
 import { type CertificateFiles, lacksOpenssl, makeCertificate } from '../harness/certificate.ts'
+import { gone } from '../harness/gone.ts'
 import { rawExchange } from '../harness/raw-http.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { provisionBytes, RawClient } from './raw-client.ts'
@@ -91,8 +92,7 @@ describe('TLS on the ports', { skip: await lacksOpenssl() }, () => {
   test('a handshake that fails ends the connection, and nothing else', async () => {
     const socket = connect(server.running.port, '127.0.0.1')
     socket.write(Buffer.from('1603010005aaaaaaaaaa', 'hex'))
-    socket.resume()
-    await once(socket, 'close')
+    await gone(socket)
     await using client = await RawClient.loginTcp(server, await login())
     await client.goLive()
   })
@@ -203,9 +203,8 @@ describe('the PROXY protocol', () => {
       isProxy: () => isTrusted,
     })
     const socket = connect(await port.listen(0, '127.0.0.1'), '127.0.0.1')
-    socket.on('error', () => {})
-    socket.setNoDelay(true).resume()
-    const closed = once(socket, 'close')
+    socket.setNoDelay(true)
+    const closed = gone(socket)
     for (const part of oneByOne ? [...bytes].map((byte) => Buffer.from([byte])) : [bytes]) {
       socket.write(part)
       if (oneByOne) await new Promise(setImmediate)
@@ -285,8 +284,7 @@ test('who says nothing is let go', async () => {
   for (const bytes of ['', 'PROXY TCP4 ']) {
     const socket = connect(number, '127.0.0.1')
     if (bytes !== '') socket.write(bytes)
-    socket.resume()
-    await once(socket, 'close')
+    await gone(socket)
   }
   await port.close()
 })

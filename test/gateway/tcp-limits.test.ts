@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+import { connect } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { Route } from '@ringpost/protocol'
+import { gone } from '../harness/gone.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { until } from '../harness/until.ts'
 import { OwnGateway } from './own-gateway.ts'
@@ -22,10 +22,6 @@ describe('[socket.tcp] a client over TCP that does not keep to the protocol is l
     return { user, token: await server.userToken(user) }
   }
   const online = (user: string) => server.running.core.registry.of(server.app.id, user)
-  const closed = async (socket: Socket) => {
-    socket.resume()
-    if (!socket.closed) await once(socket, 'close')
-  }
 
   test('one that never reads: cut when too much waits for it, and gets everything when it returns', async () => {
     const login = await newUser()
@@ -57,7 +53,7 @@ describe('[socket.tcp] a client over TCP that does not keep to the protocol is l
     for (const part of parts(prefixed(provisionBytes(await newUser())))) {
       const stranger = connect(Number(new URL(own.url).port), '127.0.0.1')
       stranger.write(part)
-      await closed(stranger)
+      await gone(stranger)
     }
   })
 
@@ -79,11 +75,9 @@ describe('[socket.tcp] a client over TCP that does not keep to the protocol is l
   test('one that sends a frame byte by byte, however long that takes', async () => {
     await using own = await OwnGateway.start(server, { patience: { login: 200 } })
     const slow = connect(Number(new URL(own.url).port), '127.0.0.1')
-    slow.on('error', () => {})
     slow.write(Buffer.from('00100000', 'hex'))
     // Bytes of an incomplete frame are no sign of life.
     const drip = setInterval(() => slow.write('x'), 10)
-    await closed(slow)
-    clearInterval(drip)
+    await gone(slow).finally(() => clearInterval(drip))
   })
 })

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+import { connect } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { wire } from '@ringpost/protocol'
+import { gone } from '../harness/gone.ts'
 import { rawExchange } from '../harness/raw-http.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { prefixed, provisionBytes, RawClient, textsOf } from './raw-client.ts'
@@ -25,10 +26,6 @@ describe('[socket.connect] native clients speak MSYNC over TCP, on the port of e
     const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
     await once(socket, 'connect')
     return socket
-  }
-  const ended = async (socket: Socket) => {
-    socket.resume()
-    if (!socket.closed) await once(socket, 'close')
   }
   const unread = wire.Envelope.encode({ command: 1 }).finish()
 
@@ -73,7 +70,7 @@ describe('[socket.connect] native clients speak MSYNC over TCP, on the port of e
     for (const bytes of [tooLong, Buffer.from('00000000', 'hex'), prefixed(Buffer.from('garbage'))]) {
       const stranger = await open()
       stranger.write(bytes)
-      await ended(stranger)
+      await gone(stranger)
       const login = await newUser()
       await using client = await RawClient.loginTcp(server, login)
       client.socket.socket.write(bytes)
@@ -82,10 +79,10 @@ describe('[socket.connect] native clients speak MSYNC over TCP, on the port of e
     }
     const early = await open()
     early.write(prefixed(unread))
-    await ended(early)
+    await gone(early)
     const silent = await open()
     silent.end()
-    await ended(silent)
+    await gone(silent)
   })
 
   test('a frame of the largest size is taken', async () => {
@@ -127,7 +124,7 @@ describe('[socket.connect] native clients speak MSYNC over TCP, on the port of e
       socket.write(Buffer.from([byte]))
       await new Promise(setImmediate)
     }
-    await ended(socket)
+    await gone(socket)
     assert.match(Buffer.concat(answer).toString(), /^HTTP\/1\.1 200 /)
     assert.match(await rawExchange(Number(port), 'nonsense\r\n\r\n', /HTTP/), /^HTTP\/1\.1 400 /)
   })
@@ -144,6 +141,6 @@ describe('[socket.connect] native clients speak MSYNC over TCP, on the port of e
     await own.running.close()
     assert.ok(performance.now() - begun < 4000)
     await alice.closed()
-    await ended(socket)
+    await gone(socket)
   })
 })
