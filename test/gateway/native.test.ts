@@ -334,6 +334,31 @@ describe('[socket.connect] what native clients need', () => {
     })
   })
 
+  test('what has waited comes without being asked for, and once if it is asked for', async () => {
+    for (const asks of [false, true]) {
+      const [me, peer] = [await newUser(), await newUser()]
+      await using other = await RawClient.login(server.wsUrl, peer)
+      const sent = Array.from({ length: 250 }, (_, i) => `${i}`)
+      for (const text of sent) await other.deliver(me.user, text)
+      await using client = await RawClient.loginTcp(server, android(me))
+      assert.equal((await client.unread()).unread[0]?.count, sent.length)
+      if (asks) client.pull()
+      const come: string[] = []
+      while (come.length < sent.length) {
+        const { metas, nextKey } = await client.page()
+        come.push(...textsOf(metas))
+        if (sent.length === 250) {
+          sent.push('committed between two pages')
+          await other.deliver(me.user, sent.at(-1)!)
+        }
+        client.pull(nextKey!)
+      }
+      assert.deepEqual(come, sent)
+      await client.drained()
+      assert.deepEqual((await client.unread()).unread, [])
+    }
+  })
+
   test('a client that asks only when it is told to is told before everything, its end included', async () => {
     const [me, peer] = [await newUser(), await newUser()]
     await using client = await RawClient.loginTcp(server, { ...me, provision: { osType: 7 } })

@@ -99,12 +99,7 @@ describe('[socket.tcp] the Android SDK on one node, the web SDK on another', { s
     ])
     await until('the phone is connected again', () => phone.run('c.isConnected();'))
     acknowledged.push(await phone.sendText('bob', 'the end'))
-    // A phone's heartbeat, which also asks for what it has missed; the SDK's own timer runs on phones only.
-    await until('the last text has come', async () => {
-      if (phone.received().some(({ id }) => id === sent.at(-1))) return true
-      await phone.heartbeat()
-      return false
-    })
+    await phone.message(({ id }) => id === sent.at(-1))
     const arrived = phone.received().flatMap(({ id, text }) => (text?.startsWith('down ') ? [id] : []))
     assert.deepEqual(arrived, sent)
     await web.next('onTextMessage', ({ msg }) => msg === 'the end', PATIENCE_MS)

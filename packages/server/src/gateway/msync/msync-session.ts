@@ -181,6 +181,9 @@ export class MsyncSession implements Session {
     const count = await this.#sync.unread()
     const queues = count === 0 ? [] : [{ queue: queueJid(this.app), count }]
     this.#send(unreadAnswer({ queues, timestamp: Date.now() }))
+    // After a connection that broke while pushes were arriving, the Android SDK at times does not pull in answer to
+    // this, but does take and acknowledge a page that comes unasked.
+    if (count > 0 && this.client === 'native') await this.#sync.begin()
   }
 
   async #answerRoam(frame: RoamFrame): Promise<void> {

@@ -179,6 +179,14 @@ export class SyncEngine {
   }
 
   /**
+   * Sends the first page of what waits, to a client that may not ask for it, unless something unacknowledged is in flight. A
+   * pull that crosses with it gets nothing twice.
+   */
+  begin(): Promise<void> {
+    return this.#serially(() => this.#answer())
+  }
+
+  /**
    * Answers a pull. With a key it acknowledges everything up to that frame and asks for more; without one, after
    * UNREAD or a notice, the client wants everything it has not acknowledged. Only pulls are told that nothing is left,
    * not acknowledgements of pushes: that answer would be half the cost of a delivery, and no SDK wants it (§4.4 row
