@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { Namespace } from '@ringpost/protocol'
 import { changeSettings } from '../files/file-client.ts'
@@ -65,6 +66,9 @@ describe('attributes of users', () => {
     assert.deepEqual((await call('GET')).body.data, ['bob', 'erin'])
     await call('DELETE', '?usernames=bob,nobody')
     assert.deepEqual((await call('GET')).body.data, ['erin'])
+    const impossible = ['x'.repeat(65), 'Ключ', 'a b', 'a\0', randomBytes(8192).toString('hex')]
+    assert.equal((await call('POST', '', { usernames: impossible })).status, 200)
+    assert.deepEqual((await call('GET')).body.data, ['erin'], 'names that no user can have are not kept')
     const many = await call('POST', '', { usernames: names(0, 101) })
     assertError(many, 'attribute.batch_too_large', { limit: '100' })
     for (let from = 0; from < 400; from += 100) await call('POST', '', { usernames: names(from, 100) })

@@ -1,5 +1,5 @@
 import type { App } from '../tenancy/app.ts'
-import { foldUserName, foldUserNames } from '../users/user-name.ts'
+import { foldUserName, foldUserNames, isLegalUserName } from '../users/user-name.ts'
 import type { Users } from '../users/users.ts'
 import type { ProfileFollowerStore } from './profile-follower-store.ts'
 
@@ -16,10 +16,14 @@ export class ProfileFollowers {
     this.#users = users
   }
 
-  /** Ignores whether the others exist: nobody can find that out with it. @throws ApiError `attribute.follows_too_many`. */
+  /**
+   * Ignores names that no user can have, which would be of any length. Whether the others exist does not matter: nobody can find
+   * that out with it.
+   * @throws ApiError `user.unknown`, `attribute.follows_too_many`.
+   */
   async follow(app: App, username: string, others: readonly string[]): Promise<void> {
     const { name } = await this.#users.get(app, username)
-    await this.#store.follow(app.id, name, foldUserNames(others), LIMIT)
+    await this.#store.follow(app.id, name, foldUserNames(others.filter(isLegalUserName)), LIMIT)
   }
 
   followed(app: App, username: string): Promise<string[]> {
