@@ -144,7 +144,7 @@ export function roamingStore(connection: Connection): RoamingStore {
         ...(bound !== undefined && (descending ? { after: bound.seq - 1 } : { before: bound.seq + 1 })),
         user,
         types: contentTypes === null ? null : `,${contentTypes.join()},`,
-        senders: senders && JSON.stringify(senders),
+        senders: senders && flavour.list(senders),
         from: ids?.from ?? 0,
         end: ids?.before ?? Number.MAX_SAFE_INTEGER,
         limit,

@@ -40,6 +40,8 @@ export interface SqlFlavour {
   /** End of `create table` for narrow rows that are only accessed by primary key. */
   keyedTable: RawBuilder<unknown>
   greatest(a: Expression<number>, b: Expression<number>): RawBuilder<number>
+  /** A JSON array of strings that the database can read: a value of {@link listHas}. */
+  list(values: readonly string[]): string
   /** Whether a JSON array of strings holds a value. */
   listHas(list: Expression<string | null>, value: string | Expression<string>): RawBuilder<SqlBool>
   /** A JSON object with the fields of another merged over its own; none of them is null. */

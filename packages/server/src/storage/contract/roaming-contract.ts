@@ -53,6 +53,8 @@ export function roamingContract(open: () => Stores): void {
       assert.deepEqual(await all('bob', { senders: ['bob'] }), [image])
       assert.deepEqual(await all('bob', { senders: ['carol', 'bob'] }), [image])
       assert.deepEqual(await all('bob', { senders: ['o'] }), [])
+      const [odd] = await say(1, { sender: 'o\0' })
+      assert.deepEqual(await all('bob', { senders: ['"', '\\u0000', 'o\0'] }), [odd])
     })
 
     test('a slice examines a bounded number of entries and says where to continue', async () => {

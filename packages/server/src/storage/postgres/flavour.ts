@@ -48,6 +48,7 @@ export const postgresFlavour: SqlFlavour = {
   table: sql``,
   keyedTable: sql``,
   greatest: (a, b) => sql`greatest(${a}, ${b})`,
+  list: (values) => storableJson(JSON.stringify(values)),
   listHas: (list, value) => sql`${list}::jsonb ? ${value}`,
   mergedJson: (object, changes) => sql`(${object}::jsonb || ${storableJson(changes)}::jsonb)::text`,
   now: sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`,

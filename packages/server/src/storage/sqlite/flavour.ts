@@ -21,6 +21,7 @@ export const sqliteFlavour: SqlFlavour = {
   table: sql`strict`,
   keyedTable: sql`strict, without rowid`,
   greatest: (a, b) => sql`max(${a}, ${b})`,
+  list: JSON.stringify,
   listHas: (list, value) => sql`exists (select 1 from json_each(${list}) where value = ${value})`,
   mergedJson: (object, changes) => sql`json_patch(${object}, ${changes})`,
   now: sql`cast(unixepoch('subsec') * 1000 as integer)`,
