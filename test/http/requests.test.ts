@@ -222,6 +222,12 @@ describe('requests as real callers send them', () => {
     assertError(await server.request('GET', '/easemob/server.json?app_key=no%23app'), 'app.unknown_key', {
       key: 'no#app',
     })
+    for (const host of ['', 'a b', 'chat:99999', '1.2.3.999']) {
+      const answer = await raw(
+        `GET /easemob/server.json?app_key=acme%23chat HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+      )
+      assert.match(answer, /"domain":"localhost"/, `called ${host}`)
+    }
     for (const path of ['/ping', '/healthz', '/readyz']) {
       assert.equal((await server.request('GET', path, undefined, { token: null })).status, 200)
     }

@@ -221,9 +221,12 @@ export class ApiServer {
     response.writeHead(status, jsonHeaders(text)).end(text)
   }
 
+  /** What a client calls us, if that can be an address: it gets URLs that begin with it. */
   #origin(request: IncomingMessage): string {
+    if (this.#options.publicUrl !== undefined) return this.#options.publicUrl
     const scheme = request.socket instanceof TLSSocket ? 'https' : 'http'
-    return this.#options.publicUrl ?? `${scheme}://${request.headers.host ?? 'localhost'}`
+    const origin = `${scheme}://${request.headers.host}`
+    return request.headers.host !== undefined && URL.canParse(origin) ? origin : `${scheme}://localhost`
   }
 }
 
