@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { WebSocket } from 'ws'
 import { wire } from '../../packages/protocol/src/index.ts'
+import { SyncGateway } from '../../packages/server/src/gateway/sync/sync-gateway.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { SyncSocket } from './sync-socket.ts'
 
@@ -215,6 +219,43 @@ describe('the sync socket', () => {
     await ask(other, 'bob')
     for (const socket of sockets) await socket[Symbol.asyncDispose]()
   })
+
+  test('a socket that has to end does, even if its client is silent', async () => {
+    const services = { ...server.running.core, onError: (error: unknown) => assert.fail(String(error)) }
+    const gateway = new SyncGateway(services, { patienceMs: Number.POSITIVE_INFINITY })
+    const http = createServer().on('upgrade', (request, socket, head) =>
+      gateway.upgrade(request, socket, head, token),
+    )
+    await once(http.listen(0, '127.0.0.1'), 'listening')
+    const { port } = http.address() as AddressInfo
+    const silent = await silentSocket(port)
+    // By itself, the library waits 30 s.
+    const ended = once(silent, 'close', { signal: AbortSignal.timeout(25_000) })
+    const url = `http://127.0.0.1:${port}`
+    for (let i = 0; i < 8; i++) {
+      const socket = await SyncSocket.open(url, token)
+      socket.ask({ type: 12, user: 'alice' })
+      assert.equal((await socket.answer()).isLast, true)
+    }
+    await ended
+    await gateway.close()
+    http.close()
+  })
+
+  /** A connection that has asked for a list, and does not answer a close frame. */
+  async function silentSocket(port: number): Promise<Socket> {
+    const silent = connect(port, '127.0.0.1')
+    const key = randomBytes(16).toString('base64')
+    const lines = ['GET /ws HTTP/1.1', 'Host: x', 'Connection: Upgrade', 'Upgrade: websocket']
+    const more = ['Sec-WebSocket-Version: 13', `Sec-WebSocket-Key: ${key}`, '', '']
+    silent.write([...lines, ...more].join('\r\n'))
+    await once(silent, 'data')
+    const query = SyncSocket.query({ type: 12, user: 'alice' }, 'request-1')
+    // The mask is zeros.
+    silent.write(Buffer.concat([Buffer.from([0x82, 0x80 | query.length, 0, 0, 0, 0]), query]))
+    await once(silent, 'data')
+    return silent
+  }
 
   async function makeGroup(owner: string, members: string[], groupname: string): Promise<string> {
     const group = { groupname, owner, members, public: true, maxusers: 100, description: '' }

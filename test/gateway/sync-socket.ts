@@ -49,15 +49,20 @@ export class SyncSocket implements AsyncDisposable {
   }
 
   /** @returns the id of the request. */
-  ask({ type, user, app = 'chat', cursor, needEmpty }: Query): string {
+  ask(query: Query): string {
     const requestId = `request-${++this.#asked}`
+    this.send(SyncSocket.query(query, requestId))
+    return requestId
+  }
+
+  /** The bytes of a query. */
+  static query({ type, user, app = 'chat', cursor, needEmpty }: Query, requestId: string): Uint8Array {
     const header = { resource: 'webim', timestamp: Date.now(), requestId, protocolVersion: 1 }
     const common = SyncRequest.encode({ type, header, org: 'acme', app, user })
     if (type === 10) SessionsRequest.encode({ needEmpty }, common)
     else if (type === 3) RosterRequest.encode({ cursor: Number(cursor ?? 0) }, common)
     else GroupsRequest.encode({ cursor: cursor === undefined ? null : String(cursor) }, common)
-    this.send(common.finish())
-    return requestId
+    return common.finish()
   }
 
   /** The next frame; undefined when the socket is closed. */

@@ -16,6 +16,8 @@ export interface ConnectionServices extends SyncServices {
 
 /** ms until a query whose token is valid; as for a login over the other socket. */
 const LOGIN_MS = 15_000
+/** ms that a client is given to answer the close frame. */
+const CLOSING_MS = 2_000
 
 /** One sync socket: queries are answered one after the other, each page when the one before it has left. */
 export class SyncConnection {
@@ -55,21 +57,20 @@ export class SyncConnection {
     if (isStranger || now - this.#lastActAt > patience) this.#webSocket.terminate()
   }
 
-  /** Closes, and resolves when the connection is gone. */
-  end(code: number): Promise<void> {
+  /** Closes, and resolves when the connection is gone: soon, whether the client answers or not. */
+  async end(code: number): Promise<void> {
     this.#webSocket.close(code)
-    return this.gone
-  }
-
-  terminate(): void {
-    this.#webSocket.terminate()
+    const cut = setTimeout(() => this.#webSocket.terminate(), CLOSING_MS)
+    await this.gone
+    clearTimeout(cut)
   }
 
   /** What comes as text is read as bytes, as the client does (sdk5.md §9.1). */
   #receive(data: Buffer): void {
+    if (this.#webSocket.readyState !== this.#webSocket.OPEN) return
     this.#lastActAt = performance.now()
     if (++this.#queries > MOST_QUERIES) {
-      this.#webSocket.close(TOO_MANY_FRAMES)
+      void this.end(TOO_MANY_FRAMES)
       return
     }
     try {
@@ -77,7 +78,7 @@ export class SyncConnection {
       if (query !== undefined) this.#work = this.#work.then(() => this.#answer(query))
     } catch (error) {
       if (isOurs(error)) this.#services.onError(error)
-      this.#webSocket.close(INVALID_PAYLOAD)
+      void this.end(INVALID_PAYLOAD)
     }
   }
 
@@ -94,8 +95,9 @@ export class SyncConnection {
     }
   }
 
+  /** A connection that went while its token was checked would belong to its owner for ever. */
   #claim(owner: string): void {
-    if (this.owner !== undefined) return
+    if (this.owner !== undefined || this.#webSocket.readyState !== this.#webSocket.OPEN) return
     this.owner = owner
     this.#onOwner(this, owner)
   }

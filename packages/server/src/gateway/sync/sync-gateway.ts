@@ -16,8 +16,6 @@ const PATIENCE_MS = 20_000
 const SWEEP_MS = 2_000
 /** Close code of a connection that ends for a newer one of its user. */
 const REPLACED = 1000
-/** ms that a client is given to answer the close frame. */
-const CLOSING_MS = 2_000
 
 /** Over the defaults, for tests. */
 export interface SyncTimes {
@@ -80,10 +78,6 @@ export class SyncGateway {
   async close(): Promise<void> {
     this.#isClosed = true
     clearInterval(this.#sweeper)
-    const cut = setTimeout(() => {
-      for (const connection of this.#connections) connection.terminate()
-    }, CLOSING_MS)
     await Promise.all([...this.#connections].map((connection) => connection.end(1001)))
-    clearTimeout(cut)
   }
 }
