@@ -130,6 +130,19 @@ describe('read receipts in groups', () => {
       { ackmid: 'x', total: 0 },
     ])
     assertError(await batch([id], 'dave'), 'forbidden')
+    const message = { type: 'txt', chatType: 'groupChat', to: group, msg: 'for bob' } as const
+    const directed = { ...message, msgConfig: { allowGroupAck: true }, receiverList: ['bob'] }
+    const { serverMsgId } = await alice.send(directed)
+    {
+      await using client = await login('bob')
+      await read(client, serverMsgId)
+      await count(alice, serverMsgId)
+    }
+    for (const [user, total] of Object.entries({ alice: 1, bob: 1, carol: 0 })) {
+      assert.deepEqual((await batch([serverMsgId], user)).body.data, [{ ackmid: serverMsgId, total }], user)
+      const seen = (await get('', user, serverMsgId)).body.data
+      assert.deepEqual([seen.total, seen.userlist.length], [total, total], user)
+    }
     assert.equal((await batch(Array(51).fill(id))).status, 400)
     const unknown = await server.call('GET', `/chatgroups/1/acks/${id}`)
     assertError(unknown, 'channel.unknown', { id: '1' })

@@ -1,4 +1,6 @@
 import { ApiError } from '@ringpost/contract/errors'
+import type { Caller } from '../caller.ts'
+import { actingUser } from '../channels/channel-access.ts'
 import type { ChannelCache } from '../channels/channel-cache.ts'
 import { type Entry, entryKind } from '../log/entry.ts'
 import { groupLog } from '../log/log-key.ts'
@@ -55,8 +57,7 @@ export class GroupReceipts {
     const { role } = await cache.standing(channel, receipt.from)
     if (role === null) throw new ApiError('send.not_member', { users: receipt.from })
     const entry = await this.#asking(app, group, message)
-    const isForHim = entry?.audience == null || entry.audience.includes(receipt.from)
-    if (entry === undefined || entry.sender === receipt.from || !isForHim)
+    if (entry === undefined || entry.sender === receipt.from || !isFor(receipt.from, entry))
       return receipts.send(app, {
         ...receipt,
         to: receipt.from,
@@ -68,10 +69,17 @@ export class GroupReceipts {
     return receipts.send(app, { ...receipt, to: entry.sender, payload })
   }
 
-  /** Returns who has read a message; empty if it does not request receipts. */
-  async readers(app: App, group: string, message: number, after: string, limit: number): Promise<Readers> {
+  /** Returns who has read a message; empty if it does not request receipts, or is not meant for the caller. */
+  async readers(
+    { app, actor }: Caller,
+    group: string,
+    message: number,
+    after: string,
+    limit: number,
+  ): Promise<Readers> {
     const { readers } = this.#parts
-    if ((await this.#asking(app, group, message)) === undefined)
+    const entry = await this.#asking(app, group, message)
+    if (entry === undefined || !isFor(actingUser(actor), entry))
       return { users: [], total: 0, next: undefined }
     const [found, counts] = await Promise.all([
       readers.list(app.id, message, after, limit + 1),
@@ -82,13 +90,14 @@ export class GroupReceipts {
     return { users, total: counts.get(message) ?? 0, next }
   }
 
-  /** How many have read each message, in the order given; 0 for one that does not request receipts. */
-  async counts(app: App, group: string, messages: readonly number[]): Promise<number[]> {
+  /** How many have read each message, in the order given; 0 where `readers` is empty. */
+  async counts({ app, actor }: Caller, group: string, messages: readonly number[]): Promise<number[]> {
+    const viewer = actingUser(actor)
     const [entries, counts] = await Promise.all([
       Promise.all(messages.map((message) => this.#asking(app, group, message))),
       this.#parts.readers.counts(app.id, messages),
     ])
-    return entries.map((entry) => (entry && counts.get(entry.id)) ?? 0)
+    return entries.map((entry) => (entry && isFor(viewer, entry) && counts.get(entry.id)) || 0)
   }
 
   async #asking(app: App, group: string, message: number): Promise<Entry | undefined> {
@@ -96,4 +105,9 @@ export class GroupReceipts {
     if (entry?.kind !== entryKind.message || entry.log !== groupLog(group)) return undefined
     return this.#parts.codec.read(entry.payload)?.asksReaders ? entry : undefined
   }
+}
+
+/** @param user undefined for the app, which sees everything. */
+function isFor(user: string | undefined, { sender, audience }: Entry): boolean {
+  return user === undefined || user === sender || audience === null || audience.includes(user)
 }

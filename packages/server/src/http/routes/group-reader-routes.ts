@@ -15,12 +15,12 @@ export function groupReaderRoutes({
   groupReceipts: GroupReceipts
 }): Binding[] {
   return [
-    bind(operations.groupReaders, async ({ app, caller, params, query }) => {
+    bind(operations.groupReaders, async ({ caller, params, query }) => {
       const group = await groups.channels.look(caller, params.group, requireMembership)
       const id = params.message
       const limit = /^[1-9]\d{0,2}$/.test(query.limit ?? '') ? Math.min(Number(query.limit), PAGE) : PAGE
       const { users, total, next } = await groupReceipts.readers(
-        app,
+        caller,
         group.id,
         messageId(id) ?? 0,
         query.key ?? '',
@@ -34,11 +34,11 @@ export function groupReaderRoutes({
       return { reply: { ackmid: id, timestamp: Date.now(), ...page } }
     }),
 
-    bind(operations.groupReaderCounts, async ({ app, caller, params, body }) => {
+    bind(operations.groupReaderCounts, async ({ caller, params, body }) => {
       const group = await groups.channels.look(caller, params.group, requireMembership)
       const ids = body.messageIds
       const counts = await groupReceipts.counts(
-        app,
+        caller,
         group.id,
         ids.map((id) => messageId(id) ?? 0),
       )
