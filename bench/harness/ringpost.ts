@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { callAll, HttpConnection, HttpError, requestBytes } from '../load/http-connection.ts'
-import { MsyncClient } from '../load/msync-client.ts'
+import { type Device, MsyncClient } from '../load/msync-client.ts'
 import { type ChatClient, type ChatTarget, NotBuilt, TEXT } from './chat-target.ts'
 import { ChildServer } from './child-server.ts'
 import { askLoopDelay } from './probe-questions.ts'
@@ -142,11 +142,16 @@ export class Ringpost implements ChatTarget {
     return this.request('POST', '/messages/users', { from, to: [to], type: 'txt', body: { msg: TEXT } })
   }
 
-  login(user: string, onMessages?: (count: number) => void, from?: string): Promise<MsyncClient> {
+  login(
+    user: string,
+    onMessages?: (count: number) => void,
+    from?: string,
+    device: Device = 'browser',
+  ): Promise<MsyncClient> {
     const token = this.#userTokens.get(user)
     if (token === undefined) throw new Error(`${user} was not added`)
     return MsyncClient.login(
-      { port: this.port, appKey: APP_KEY, user, token, ...(from === undefined ? {} : { from }) },
+      { port: this.port, appKey: APP_KEY, user, token, device, ...(from === undefined ? {} : { from }) },
       onMessages,
     )
   }

@@ -1,40 +1,51 @@
 import { BodyType, Command, encodeMessageBody, Namespace, userJid, wire } from '@ringpost/protocol'
-import { clientFrame, RawWebSocket, type SocketAddress } from './raw-web-socket.ts'
+import type { MsyncTransport } from './msync-transport.ts'
+import type { SocketAddress } from './open-socket.ts'
+import { RawTcp } from './raw-tcp.ts'
+import { RawWebSocket } from './raw-web-socket.ts'
 import { readSyncDown } from './sync-down.ts'
 
-export interface MsyncLogin extends Omit<SocketAddress, 'path'> {
+/** Where an SDK runs: in a browser over WebSocket, or on a phone over TCP. */
+export type Device = 'browser' | 'phone'
+
+export interface MsyncLogin extends SocketAddress {
   appKey: string
   user: string
   token: string
-  resource?: string
+  device: Device
 }
 
+/** `Provision.osType` (native.md §3.1). */
+const ANDROID = 1
 /** No encryption, and a trace id: the SDK ends every envelope with these. */
 const ENVELOPE_END = Buffer.from('5800a00181a080baf1c3febf68', 'hex')
 
 /** Local ids as long as those of the SDKs, so that all of them take six bytes on the wire. */
 let lastMetaId = 500_000_000_000
 
-/** Behaves like the web SDK on the wire: logs in, pulls, acknowledges every page. Skips decoding wherever possible. */
+/**
+ * Behaves like the SDKs on the wire: logs in, pulls, acknowledges every page. Skips decoding wherever possible. Once logged in, a
+ * phone sends the same frames as a browser.
+ */
 export class MsyncClient {
   /** Called with the number of messages that arrived. */
   onMessages: (count: number) => void = () => {}
   /** Called when something sent is acknowledged. */
   onAcknowledged: () => void = () => {}
   onClose: () => void = () => {}
-  readonly #socket: RawWebSocket
+  readonly #transport: MsyncTransport
   /** The field of a pull that names the one queue. */
   readonly #queue: Buffer
   #acknowledgements: Buffer[] = []
   /** Settles the login; called with undefined when it is complete. */
   #settle: ((error?: Error) => void) | undefined
 
-  private constructor(socket: RawWebSocket, appKey: string) {
-    this.#socket = socket
+  private constructor(transport: MsyncTransport, appKey: string) {
+    this.#transport = transport
     this.#queue = Buffer.from(wire.SyncUp.encode({ queue: userJid(appKey, 'queue') }).finish())
-    socket.onMessage = (bytes) => this.#receive(bytes)
-    socket.onRead = () => this.#flush()
-    socket.onClose = () => {
+    transport.onMessage = (bytes) => this.#receive(bytes)
+    transport.onRead = () => this.#flush()
+    transport.onClose = () => {
       this.#settle?.(new Error('the server closed the connection at login'))
       this.onClose()
     }
@@ -45,9 +56,12 @@ export class MsyncClient {
     login: MsyncLogin,
     onMessages: (count: number) => void = () => {},
   ): Promise<MsyncClient> {
-    const { appKey, user, token, resource = 'bench_1' } = login
-    const socket = await RawWebSocket.open({ ...login, path: '/websocket' })
-    const client = new MsyncClient(socket, appKey)
+    const { appKey, user, token, device } = login
+    const transport =
+      device === 'phone'
+        ? await RawTcp.open(login)
+        : await RawWebSocket.open({ ...login, path: '/websocket' })
+    const client = new MsyncClient(transport, appKey)
     client.onMessages = onMessages
     const live = new Promise<void>((resolve, reject) => {
       client.#settle = (error) => {
@@ -56,26 +70,26 @@ export class MsyncClient {
         else reject(error)
       }
     })
-    const payload = wire.Provision.encode({
-      resource,
-      deviceUuid: resource,
-      deviceName: resource,
-    }).finish()
+    const { resource, provision } = device === 'phone' ? phone(user) : browser
     const guid = userJid(appKey, user, resource)
-    socket.send(
+    const payload = wire.Provision.encode(provision).finish()
+    client.#write(
       wire.Envelope.encode({ command: Command.PROVISION, guid, auth: `$t$${token}`, payload }).finish(),
     )
     await live
     return client
   }
 
-  /** Sends a frame from {@link messageFrame} under an id of its own. */
-  send(frame: MessageFrame): void {
-    this.#socket.write(frame.withId(++lastMetaId))
+  /** Sends a message under an id of its own. */
+  send(message: MessageFrame): void {
+    const { length } = message.bytes
+    const frame = this.#transport.frame(length)
+    message.copyTo(frame, frame.length - length, ++lastMetaId)
+    this.#transport.write(frame)
   }
 
   close(): void {
-    this.#socket.close()
+    this.#transport.close()
   }
 
   #receive(bytes: Buffer): void {
@@ -95,18 +109,19 @@ export class MsyncClient {
     const waiting = this.#acknowledgements
     if (waiting.length === 0) return
     this.#acknowledgements = []
-    this.#socket.write(waiting.length === 1 ? waiting[0]! : Buffer.concat(waiting))
+    this.#transport.write(waiting.length === 1 ? waiting[0]! : Buffer.concat(waiting))
   }
 
   /** The frame that the SDK sends, around the key's own bytes (msync.md §17 "ack pull"). */
   #acknowledgement(key: Buffer): Buffer {
     const inner = 1 + key.length + this.#queue.length
     const length = 6 + inner + ENVELOPE_END.length
-    const frame = Buffer.allocUnsafe(6 + length)
-    frame.set([0x82, 0x80 | length, 0, 0, 0, 0, 0x08, 0, 0x40, 0, 0x4a, inner, 0x10])
-    frame.set(key, 13)
-    frame.set(this.#queue, 13 + key.length)
-    frame.set(ENVELOPE_END, 13 + key.length + this.#queue.length)
+    const frame = this.#transport.frame(length)
+    const from = frame.length - length
+    frame.set([0x08, 0, 0x40, 0, 0x4a, inner, 0x10], from)
+    frame.set(key, from + 7)
+    frame.set(this.#queue, from + 7 + key.length)
+    frame.set(ENVELOPE_END, frame.length - ENVELOPE_END.length)
     return frame
   }
 
@@ -114,7 +129,7 @@ export class MsyncClient {
     const { command, payload } = wire.Envelope.decode(bytes)
     if (command === Command.PROVISION) {
       const { status } = wire.Provision.decode(payload!)
-      if (status?.code === 0) this.#socket.send(wire.Envelope.encode({ command: Command.UNREAD }).finish())
+      if (status?.code === 0) this.#write(wire.Envelope.encode({ command: Command.UNREAD }).finish())
       else this.#settle?.(new Error(`login refused: ${status?.code} ${status?.reason}`))
     } else if (command === Command.UNREAD) {
       if (wire.UnreadDown.decode(payload!).unread.length === 0) this.#settle?.()
@@ -123,13 +138,30 @@ export class MsyncClient {
   }
 
   #pull(): void {
-    this.#socket.send(wire.Envelope.encode({ command: Command.SYNC, payload: this.#queue }).finish())
+    this.#write(wire.Envelope.encode({ command: Command.SYNC, payload: this.#queue }).finish())
   }
+
+  #write(bytes: Uint8Array): void {
+    const frame = this.#transport.frame(bytes.length)
+    frame.set(bytes, frame.length - bytes.length)
+    this.#transport.write(frame)
+  }
+}
+
+const browser = {
+  resource: 'bench_1',
+  provision: { resource: 'bench_1', deviceUuid: 'bench_1', deviceName: 'bench_1' },
+}
+
+/** The first login of an installation: it has no resource yet, and gets one named after its device id (native.md §3.2). */
+function phone(user: string) {
+  const provision = { osType: ANDROID, version: '3.9.2', deviceUuid: user, deviceName: 'bench' }
+  return { resource: 'mobile', provision }
 }
 
 /** A message encoded once, to be sent many times under different ids. */
 export class MessageFrame {
-  readonly #frame: Buffer
+  readonly bytes: Buffer
   readonly #idAt: number
 
   constructor(appKey: string, from: string, to: string, text: string) {
@@ -137,15 +169,13 @@ export class MessageFrame {
     const meta = { id: lastMetaId, to: userJid(appKey, to), namespace: Namespace.CHAT, payload: body }
     const payload = wire.SyncUp.encode({ meta }).finish()
     const envelope = wire.Envelope.encode({ version: 0, command: Command.SYNC, payload }).finish()
-    this.#frame = clientFrame(Buffer.concat([envelope, ENVELOPE_END]))
-    this.#idAt = this.#frame.indexOf(varintBytes(lastMetaId))
+    this.bytes = Buffer.concat([envelope, ENVELOPE_END])
+    this.#idAt = this.bytes.indexOf(varintBytes(lastMetaId))
   }
 
-  /** A new frame on every call: the socket may not have written the last one yet. */
-  withId(id: number): Buffer {
-    const frame = Buffer.from(this.#frame)
-    frame.set(varintBytes(id), this.#idAt)
-    return frame
+  copyTo(frame: Buffer, at: number, id: number): void {
+    frame.set(this.bytes, at)
+    frame.set(varintBytes(id), at + this.#idAt)
   }
 }
 

@@ -1,25 +1,22 @@
-import { connect, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
+import type { MsyncTransport } from './msync-transport.ts'
+import { openSocket, type SocketAddress } from './open-socket.ts'
 
-/** Read buffer shared by all sockets, which read one at a time. */
-const room = Buffer.allocUnsafe(512 * 1024)
 const BINARY = 2
 const TEXT = 1
 const CLOSE = 8
 const PING = 9
 
-export interface SocketAddress {
-  port: number
+export interface WebSocketAddress extends SocketAddress {
   path: string
   protocol?: string
-  /** Loopback address to connect from: each has its own range of ports. */
-  from?: string
 }
 
 /**
  * A cheap WebSocket client: one read buffer for all, messages as views into it, and a mask of zeros, which is legal and leaves
  * the payload unchanged.
  */
-export class RawWebSocket {
+export class RawWebSocket implements MsyncTransport {
   /** Called with each message; the bytes are valid only during the call. */
   onMessage: (bytes: Buffer) => void = () => {}
   /** Called after all messages of one read. */
@@ -27,31 +24,18 @@ export class RawWebSocket {
   onClose: () => void = () => {}
   readonly #socket: Socket
   #upgraded: (() => void) | undefined
-  /** The beginning of a frame that the next read completes. */
-  #rest: Buffer | undefined
 
-  private constructor(socket: Socket, upgraded: () => void) {
-    this.#socket = socket
-    this.#upgraded = upgraded
+  private constructor(address: WebSocketAddress) {
+    this.#socket = openSocket(address, (bytes) => this.#take(bytes))
   }
 
   /** @throws Error if the server does not upgrade. */
-  static open({ port, path, protocol, from }: SocketAddress): Promise<RawWebSocket> {
+  static open(address: WebSocketAddress): Promise<RawWebSocket> {
+    const { port, path, protocol } = address
     return new Promise((resolve, reject) => {
-      const socket = connect({
-        port,
-        host: '127.0.0.1',
-        noDelay: true,
-        ...(from === undefined ? {} : { localAddress: from }),
-        onread: {
-          buffer: room,
-          callback: (length) => {
-            webSocket.#take(room.subarray(0, length))
-            return true
-          },
-        },
-      })
-      const webSocket = new RawWebSocket(socket, () => resolve(webSocket))
+      const webSocket = new RawWebSocket(address)
+      const socket = webSocket.#socket
+      webSocket.#upgraded = () => resolve(webSocket)
       const offer = protocol === undefined ? '' : `Sec-WebSocket-Protocol: ${protocol}\r\n`
       socket.once('connect', () =>
         socket.write(
@@ -67,6 +51,10 @@ export class RawWebSocket {
     })
   }
 
+  frame(length: number): Buffer {
+    return emptyFrame(length, BINARY)
+  }
+
   send(payload: Uint8Array | string): void {
     this.write(clientFrame(payload))
   }
@@ -80,22 +68,14 @@ export class RawWebSocket {
     this.#socket.destroy()
   }
 
-  #take(bytes: Buffer): void {
-    let chunk = bytes
-    if (this.#rest !== undefined) {
-      chunk = Buffer.concat([this.#rest, bytes])
-      this.#rest = undefined
-    }
+  #take(chunk: Buffer): number {
     let at = 0
     if (this.#upgraded !== undefined) {
       const head = chunk.indexOf('\r\n\r\n')
-      if (head < 0) {
-        this.#keep(chunk)
-        return
-      }
+      if (head < 0) return 0
       if (!chunk.toString('latin1', 0, 12).endsWith(' 101')) {
         this.close()
-        return
+        return chunk.length
       }
       at = head + 4
       this.#upgraded()
@@ -119,26 +99,27 @@ export class RawWebSocket {
       else if (opcode === CLOSE) this.close()
       at = end
     }
-    if (at < chunk.length) this.#keep(chunk.subarray(at))
     this.onRead()
-  }
-
-  /** Copies the bytes: the buffer belongs to the next socket. */
-  #keep(bytes: Buffer): void {
-    this.#rest = Buffer.from(bytes)
+    return at
   }
 }
 
 /** A complete client frame, masked with zeros. */
 export function clientFrame(payload: Uint8Array | string, opcode?: number): Buffer {
   const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload
-  const { length } = bytes
+  const frame = emptyFrame(bytes.length, opcode ?? (typeof payload === 'string' ? TEXT : BINARY))
+  frame.set(bytes, frame.length - bytes.length)
+  return frame
+}
+
+/** The same without its last `length` bytes, the payload. */
+function emptyFrame(length: number, opcode: number): Buffer {
   const head = length < 126 ? 2 : length < 0x10000 ? 4 : 10
-  const frame = Buffer.alloc(head + 4 + length)
-  frame[0] = 0x80 | (opcode ?? (typeof payload === 'string' ? TEXT : BINARY))
+  const frame = Buffer.allocUnsafe(head + 4 + length)
+  frame[0] = 0x80 | opcode
   frame[1] = 0x80 | (head === 2 ? length : head === 4 ? 126 : 127)
   if (head === 4) frame.writeUInt16BE(length, 2)
   if (head === 10) frame.writeBigUInt64BE(BigInt(length), 2)
-  frame.set(bytes, head + 4)
+  frame.writeUInt32BE(0, head)
   return frame
 }

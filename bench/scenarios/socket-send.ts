@@ -36,7 +36,7 @@ export const socketSend: Scenario = {
         pairs.push({ sender: await ringpost.login(from), receiver: await ringpost.login(to), frame })
         echoes.push(await RawWebSocket.open({ port: sockets.port, path: `/echo/${ECHO_BYTES}` }))
       }
-      const echoed = clientFrame(pairs[0]!.frame.withId(1).subarray(8))
+      const echoed = clientFrame(pairs[0]!.frame.bytes)
       for (const level of levels) {
         const forCase = `${level} at once`
         await alternate(bench, name, [
