@@ -16,6 +16,7 @@ import { loginStorm } from './scenarios/login-storm.ts'
 import { manyGroups } from './scenarios/many-groups.ts'
 import { offlineSend } from './scenarios/offline-send.ts'
 import { onlineSend } from './scenarios/online-send.ts'
+import { phones } from './scenarios/phones.ts'
 import { socketSend } from './scenarios/socket-send.ts'
 
 const scenarios: readonly Scenario[] = [
@@ -31,6 +32,7 @@ const scenarios: readonly Scenario[] = [
   files,
   loginStorm,
   idleMemory,
+  phones,
 ]
 
 async function main(options: Options): Promise<void> {

@@ -21,7 +21,7 @@ export interface Options {
 
 export const usage = `npm run bench -- [--quick | --full] [--only name,name [--update]] [--rounds n] [--no-peer] [--profile folder]
 
-  --quick    less of everything, under 2 minutes: to see whether a change matters
+  --quick    less of everything, a few minutes: to see whether a change matters
   --full     longer runs
   --only     these scenarios (their names stand in bench/README.md)
   --update   of the results of the last complete run, measure only those again and keep the others

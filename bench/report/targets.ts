@@ -16,6 +16,8 @@ export interface Target {
 
 const OURS = 'Ringpost'
 const DURABLE_PEER = 'ejabberd, PostgreSQL'
+const PHONES = 'Ringpost, TCP'
+const BROWSERS = 'Ringpost, WebSocket'
 const SWIFT_PEER = 'ejabberd, Mnesia'
 
 /** One target's figure divided by another's, for the same scenario and case. */
@@ -32,6 +34,10 @@ function largest(results: Results, scenario: string, target: RegExp): string {
 
 function importCase(results: Results): string {
   return results.runs.find((run) => run.scenario === 'bulk-import' && run.case.startsWith('file'))?.case ?? ''
+}
+
+function silentCase(results: Results): string {
+  return results.runs.find((run) => run.scenario === 'phones' && run.case.endsWith('silent'))?.case ?? ''
 }
 
 /** How long others waited, and how much of it the event loop was running: the host of a rented machine may take the rest. */
@@ -112,6 +118,21 @@ export const targets: readonly Target[] = [
       results.value('idle-memory', OURS, '10000 clients', 'kilobytes') ??
       results.value('idle-memory', OURS, '2000 clients', 'kilobytes'),
   },
+  ...[
+    {
+      what: 'memory per silent phone over TCP',
+      find: (results: Results) =>
+        ratio('phones', 'kilobytes', PHONES, BROWSERS, silentCase(results))(results),
+    },
+    {
+      what: 'CPU per login of a phone over TCP, 50 unread',
+      find: ratio('phones', 'cpu', PHONES, BROWSERS, 'login, 50 unread'),
+    },
+    ...[8, 64].map((window) => ({
+      what: `CPU per delivery over TCP, group of 500, ${window} under way`,
+      find: ratio('phones', 'cpu', PHONES, BROWSERS, `group of 500, ${window} under way`),
+    })),
+  ].map(({ what, find }) => ({ what: `${what}, over WebSocket`, must: 1.2, aim: 1, ...share, find })),
   {
     what: 'import of a file, messages per second',
     must: 30_000,

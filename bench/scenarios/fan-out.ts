@@ -10,9 +10,10 @@ import {
   sourceAddress,
   startRingpost,
 } from '../harness/bench.ts'
-import { type ChatClient, type ChatTarget, NotBuilt, TEXT } from '../harness/chat-target.ts'
+import { type ChatClient, NotBuilt, TEXT } from '../harness/chat-target.ts'
 import { openFileLimit } from '../harness/open-file-limit.ts'
 import type { Ringpost } from '../harness/ringpost.ts'
+import { logInAll } from '../load/log-in-all.ts'
 import { windowed } from '../load/windowed.ts'
 
 const name = 'fan-out'
@@ -57,7 +58,8 @@ async function measureGroup(bench: Bench, size: number): Promise<void> {
     const halls = [await bareHall(sockets, members)]
     for (const chat of [ringpost, ...bench.peers]) {
       try {
-        const clients = await loginAll(chat, members)
+        await chat.addUsers([OWNER])
+        const clients = await logInAll(chat, members)
         const named = new Map(members.map((member, i) => [member, clients[i]!]))
         halls.push({ target: chat, clients, request: await chat.group(OWNER, named) })
       } catch (error) {
@@ -72,7 +74,8 @@ async function measureGroup(bench: Bench, size: number): Promise<void> {
 async function measureRoom(bench: Bench, size: number): Promise<void> {
   await withServers(bench, async (sockets, ringpost) => {
     const members = numbered('visitor', size)
-    const clients = await loginAll(ringpost, members)
+    await ringpost.addUsers([OWNER])
+    const clients = await logInAll(ringpost, members)
     try {
       const request = await ringpost.room(OWNER, members)
       const halls = [await bareHall(sockets, members), { target: ringpost, clients, request }]
@@ -108,15 +111,6 @@ async function bareHall(sockets: Baseline, members: readonly string[]): Promise<
   })
   const request = sockets.push('all', { from: OWNER, to: ['1'], type: 'txt', body: { msg: TEXT } })
   return { target: sockets, clients, request }
-}
-
-async function loginAll(chat: ChatTarget, members: readonly string[]): Promise<ChatClient[]> {
-  await chat.addUsers([OWNER, ...members])
-  const clients: ChatClient[] = []
-  await each(members, 32, async (member, i) => {
-    clients[i] = await chat.login(member, undefined, sourceAddress(i))
-  })
-  return clients
 }
 
 async function withServers(

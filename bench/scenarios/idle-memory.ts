@@ -1,25 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Baseline } from '../harness/baseline.ts'
-import {
-  type Bench,
-  each,
-  type Measured,
-  numbered,
-  type Scenario,
-  sourceAddress,
-  startRingpost,
-} from '../harness/bench.ts'
-import type { ChatClient } from '../harness/chat-target.ts'
+import { type Bench, type Measured, numbered, type Scenario, startRingpost } from '../harness/bench.ts'
 import { openFileLimit } from '../harness/open-file-limit.ts'
-import { kilobytesOf } from '../harness/process-cost.ts'
+import { type Login, memoryPerClient } from '../load/memory-per-client.ts'
 
 const name = 'idle-memory'
-/** ms after which the aftermath of the start or the logins is done. */
-const SETTLE = 2_000
 /** Other files that a server has open. */
 const OTHER_FILES = 100
-
-type Login = (user: string, from: string) => Promise<ChatClient>
 
 /** Cost of a client that is logged in and silent: Pss of the server with clients minus Pss without, per client. */
 export const idleMemory: Scenario = {
@@ -94,17 +80,7 @@ async function grow(
   login: Login,
 ): Promise<void> {
   results.durability[target.name] = target.durability
-  const clients: ChatClient[] = []
-  // What the first logins leave behind in any process is not the cost of a client.
-  await each(users.slice(0, 200), 64, async (user, i) => (await login(user, sourceAddress(i))).close())
-  await sleep(SETTLE)
-  const before = kilobytesOf(target.pids())
-  for (const level of levels) {
-    await each(users.slice(clients.length, level), 64, async (user, i) => {
-      clients.push(await login(user, sourceAddress(i)))
-    })
-    await sleep(SETTLE)
-    const kilobytes = (kilobytesOf(target.pids()) - before) / level
+  for (const [level, kilobytes] of await memoryPerClient(target, levels, users, login))
     results.add({
       scenario: name,
       target: target.name,
@@ -112,6 +88,4 @@ async function grow(
       round,
       values: { kilobytes },
     })
-  }
-  for (const client of clients) client.close()
 }

@@ -1,14 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Baseline } from '../harness/baseline.ts'
-import { type Bench, each, numbered, type Scenario, sourceAddress, startRingpost } from '../harness/bench.ts'
-import type { ChatClient, ChatTarget } from '../harness/chat-target.ts'
-import { measureWhole } from '../harness/meter.ts'
-import { callAll } from '../load/http-connection.ts'
+import { type Bench, numbered, type Scenario, startRingpost } from '../harness/bench.ts'
+import type { ChatTarget } from '../harness/chat-target.ts'
+import { fetchAll, leaveUnread, storm, UNREAD } from '../load/storm.ts'
 
 const name = 'login-storm'
-const UNREAD = 50
-/** Concurrent logins. */
-const AT_ONCE = 64
 
 /** Everybody reconnects at once, each with waiting messages: connection, login, pull, acknowledgement. */
 export const loginStorm: Scenario = {
@@ -25,15 +21,11 @@ export const loginStorm: Scenario = {
       for (let round = 0; round < options.rounds; round++) {
         const add = (target: string, values: Record<string, number>) =>
           results.add({ scenario: name, target, case: `${UNREAD} unread`, round, values })
-        const connect = (user: string, i: number) => sockets.member(user, undefined, sourceAddress(i))
+        const connect = (user: string, from: string) => sockets.member(user, undefined, from)
         add(sockets.name, await storm(sockets, users, connect))
         for (const chat of chats) {
-          const requests = users.flatMap((user) =>
-            new Array<Buffer>(UNREAD).fill(chat.messageTo('returning1', user)),
-          )
-          await callAll(chat.port, requests, AT_ONCE)
-          const fetched = (user: string, i: number) => fetchAll(chat, user, sourceAddress(i))
-          add(chat.name, await storm(chat, users, fetched))
+          await leaveUnread(chat, users)
+          add(chat.name, await storm(chat, users, (user, from) => fetchAll(chat, user, from)))
           // Acknowledgements are written a moment later; the next round must not get the same messages again.
           await sleep(1_500)
         }
@@ -46,43 +38,4 @@ export const loginStorm: Scenario = {
       await Promise.all([sockets.stop(), ringpost.stop()])
     }
   },
-}
-
-/** Resolves once the client is online and has received everything. */
-async function fetchAll(chat: ChatTarget, user: string, from: string): Promise<ChatClient> {
-  let missing = UNREAD
-  let complete = () => {}
-  const all = new Promise<void>((resolve) => {
-    complete = resolve
-  })
-  const client = await chat.login(
-    user,
-    (count) => {
-      missing -= count
-      if (missing <= 0) complete()
-    },
-    from,
-  )
-  await all
-  return client
-}
-
-async function storm(
-  target: { pids(): readonly number[] },
-  users: readonly string[],
-  login: (user: string, index: number) => Promise<ChatClient>,
-): Promise<Record<string, number>> {
-  const clients: ChatClient[] = []
-  const values = await measureWhole(
-    () => target.pids(),
-    (meter) =>
-      each(users, AT_ONCE, async (user, i) => {
-        const startedAt = performance.now()
-        clients.push(await login(user, i))
-        meter.took('login', startedAt)
-        meter.done()
-      }),
-  )
-  for (const client of clients) client.close()
-  return values
 }
