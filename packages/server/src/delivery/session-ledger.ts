@@ -91,16 +91,18 @@ export class SessionLedger {
     await this.#end(session.app, [rowOf(session)], [fact])
   }
 
-  /** Does nothing if another node was quicker. */
-  async #end(app: number, rows: readonly OpenSession[], facts: readonly LooseFact[]): Promise<void> {
+  /** Does nothing, and returns false, if the end of any of these has been reported already. */
+  async #end(app: number, rows: readonly OpenSession[], facts: readonly LooseFact[]): Promise<boolean> {
     try {
       await this.#parts.journal.commit(
         app,
         facts.map((report) => ({ report })),
         ({ openSessions }) => [openSessions.remove(rows)],
       )
+      return true
     } catch (error) {
-      if (!(error instanceof SessionsEnded)) throw error
+      if (error instanceof SessionsEnded) return false
+      throw error
     }
   }
 
@@ -163,7 +165,8 @@ export class SessionLedger {
     const facts = rows.map(({ user, device }) =>
       aboutSession(app, { kind: 'session.ended', user, device, reason: 'lost' }, { kind: 'system' }),
     )
-    await this.#end(app, rows, facts)
+    // A node that was taken for dead, or another one, ended some of them: what is left is looked up again.
+    if (!(await this.#end(app, rows, facts))) this.#sweepLater()
   }
 }
 
