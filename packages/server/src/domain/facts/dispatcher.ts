@@ -178,7 +178,6 @@ export class Dispatcher {
 
   #beginAnew(delivery: Delivery): void {
     this.#end(delivery)
-    this.#parts.reader.forget()
     this.#look()
   }
 
@@ -202,6 +201,8 @@ export class Dispatcher {
     const fresh = served.filter(({ name, shard }) => this.#shards.has(shard) && !this.#deliveries.has(name))
     if (fresh.length === 0) return
     const { subscribers, facts, reader, onError } = this.#parts
+    // Whoever begins takes its cursor from the database, and must not get pages that were read before a failover of that.
+    reader.forget()
     // Reads the cursors after taking the lease: the previous holder has saved them.
     const stored = new Map((await subscribers.list()).map((subscriber) => [subscriber.name, subscriber]))
     for (const { name } of fresh) {

@@ -36,9 +36,10 @@ export class FactReader {
     this.#news = Promise.withResolvers()
   }
 
-  /** Drops the pages kept: the database has other facts at their positions. */
+  /** Drops the pages kept, and that of a read in progress: the database may have other facts at their positions. */
   forget(): void {
     this.#recent = []
+    this.#reading = undefined
   }
 
   /** Resolves at the next {@link wake}. If obtained before a read, it covers everything that the read does not see. */
@@ -70,10 +71,11 @@ export class FactReader {
     this.#reading = reading
     try {
       const found = await reading.page
-      if (found.facts.length > 0) this.#recent = [found, ...this.#recent.slice(0, KEPT - 1)]
+      if (found.facts.length > 0 && this.#reading === reading)
+        this.#recent = [found, ...this.#recent.slice(0, KEPT - 1)]
       return found
     } finally {
-      this.#reading = undefined
+      if (this.#reading === reading) this.#reading = undefined
       this.#readAt = performance.now()
     }
   }
