@@ -22,13 +22,7 @@ import {
   type PostgresPlace,
   type SqlitePlace,
 } from '../../packages/server/src/storage/open-storage.ts'
-import {
-  createDatabase,
-  execute,
-  stopOwnServer,
-  type TestDatabase,
-  withoutPostgres,
-} from '../harness/postgres.ts'
+import { createDatabase, stopOwnServer, type TestDatabase, withoutPostgres } from '../harness/postgres.ts'
 import { until } from '../harness/until.ts'
 
 const sent = { kind: 'message.sent', by: { kind: 'app' } } as const
@@ -175,38 +169,6 @@ function dispatching(
       assert.equal(count, 30)
       await node.subscriptions.unsubscribe(name)
     })
-    // A file in use is never replaced.
-    if (engine === 'PostgreSQL')
-      test('after a failover to an earlier state of the database, a subscriber gets what follows there', async () => {
-        await using node = await Node.start(open(), 300)
-        const app = await createApp(open())
-        const append = () => open().logs.append([sampleEntry(app, 'alice', 'bob')], [sent])
-        const { name, facts } = await node.subscribe(app.id)
-        const taken = async (count: number) => {
-          node.dispatcher.wake()
-          await until('the facts have come, and the cursor is saved', async () => {
-            const { lane, pos } = facts.at(-1) ?? { lane: 0, pos: 0 }
-            const cursor = await cursorOf(open(), name)
-            return facts.length === count && (cursor?.[lane] ?? 0) >= pos
-          })
-        }
-        const onDatabase = (statements: string) => execute(database!.url, statements)
-        await append()
-        await taken(1)
-        await onDatabase('create table earlier_fact as table fact; create table earlier as table subscriber')
-        for (let i = 0; i < 3; i++) await append()
-        await taken(4)
-        await onDatabase(`
-          delete from fact; insert into fact select * from earlier_fact;
-          delete from subscriber; insert into subscriber select * from earlier`)
-        // These get positions in the stream that the subscriber has already had, with other facts.
-        const [next] = await append()
-        await until('the new fact has come', () => {
-          node.dispatcher.wake()
-          return facts.slice(4).some(({ seq }) => seq === next!.seq)
-        })
-        await node.subscriptions.unsubscribe(name)
-      })
   })
 }
 
