@@ -155,8 +155,8 @@ export class SessionLedger {
       if (this.#isStopped) return
       if (!peers.hearsAll) return this.#sweepLater()
       const rows = await store.ofOthers([peers.id, ...peers.live], PAGE)
-      for (const [, [first, ...rest]] of Map.groupBy(rows, ({ node, app }) => `${node} ${app}`))
-        await this.#takeOver(first!.app, [first!, ...rest])
+      for (const group of Map.groupBy(rows, ({ node, app }) => `${node} ${app}`).values())
+        await this.#takeOver(group[0]!.app, group)
       if (rows.length < PAGE) return
     }
   }
