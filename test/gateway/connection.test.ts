@@ -14,17 +14,10 @@ import { provisionBytes, RawClient, type SyncFrame, textsOf } from './raw-client
 
 describe('[socket.connect] connections', () => {
   let server: TestServer
-  let users = 0
   before(async () => {
     server = await TestServer.start()
   })
   after(() => server.close())
-
-  async function newUser(): Promise<{ user: string; token: string }> {
-    const user = `user-${++users}`
-    await server.users(user)
-    return { user, token: await server.userToken(user) }
-  }
 
   const online = (user: string) => server.running.core.registry.of(server.app.id, user)
   /** Sends a text of any size as the server API does. */
@@ -59,7 +52,7 @@ describe('[socket.connect] connections', () => {
         await using stranger = await RawClient.connect(server.wsUrl)
         stranger.write(bytes)
         assert.equal((await stranger.closed()).code, code)
-        const login = await newUser()
+        const login = await server.newUser()
         await using client = await RawClient.login(server.wsUrl, login)
         client.write(bytes)
         assert.equal((await client.closed()).code, code)
@@ -81,7 +74,7 @@ describe('[socket.connect] connections', () => {
     })
 
     test('a second login on one connection, after the first or together with it', async () => {
-      const login = await newUser()
+      const login = await server.newUser()
       await using client = await RawClient.login(server.wsUrl, login)
       client.write(provisionBytes(login))
       assert.equal((await client.closed()).code, 1002)
@@ -105,7 +98,7 @@ describe('[socket.connect] connections', () => {
   })
 
   test('a future command is ignored', async () => {
-    await using client = await RawClient.login(server.wsUrl, await newUser())
+    await using client = await RawClient.login(server.wsUrl, await server.newUser())
     client.write(wire.Envelope.encode({ command: 17 }).finish())
     assert.deepEqual((await client.unread()).unread, [])
   })
@@ -144,7 +137,7 @@ describe('[socket.connect] connections', () => {
   })
 
   test('a half-open connection is closed after a period of silence; messages sent in the meantime arrive at the next login', async () => {
-    const login = await newUser()
+    const login = await server.newUser()
     await using own = await OwnGateway.start(server, { patience: { idle: 3000 } })
     await using client = await RawClient.login(own.wsUrl, login)
     await client.goLive()
@@ -158,7 +151,7 @@ describe('[socket.connect] connections', () => {
 
   test('heartbeats keep an idle connection open', async () => {
     await using own = await OwnGateway.start(server, { patience: { idle: 2000 } })
-    await using client = await RawClient.login(own.wsUrl, await newUser())
+    await using client = await RawClient.login(own.wsUrl, await server.newUser())
     const end = performance.now() + 2500
     while (performance.now() < end) {
       await client.unread()
@@ -169,7 +162,7 @@ describe('[socket.connect] connections', () => {
 
   test('a clock that jumps disconnects nobody', async () => {
     await using own = await OwnGateway.start(server)
-    await using client = await RawClient.login(own.wsUrl, await newUser())
+    await using client = await RawClient.login(own.wsUrl, await server.newUser())
     const polled = await fetch(
       `${own.wsUrl.replace('ws', 'http').replace('/websocket', '')}/ws/000/jump/xhr`,
       {
@@ -186,8 +179,8 @@ describe('[socket.connect] connections', () => {
   })
 
   test('a client that never reads is disconnected, and gets everything when it returns', async () => {
-    const login = await newUser()
-    const sender = await newUser()
+    const login = await server.newUser()
+    const sender = await server.newUser()
     await using own = await OwnGateway.start(server)
     await using client = await RawClient.login(own.wsUrl, login)
     await client.goLive()
@@ -211,7 +204,7 @@ describe('[socket.connect] connections', () => {
   })
 
   test('a client that does not read is not disconnected because of stored messages: it has to pull, and gets everything', async () => {
-    const login = await newUser()
+    const login = await server.newUser()
     await using own = await OwnGateway.start(server)
     await using client = await RawClient.login(own.wsUrl, login)
     await client.goLive()
@@ -242,7 +235,7 @@ describe('[socket.connect] connections', () => {
         .map(({ payload }) => wire.StatisticsBody.decode(payload!))
 
     test('of two simultaneous logins of one device one remains, the other is notified', async () => {
-      const login = await newUser()
+      const login = await server.newUser()
       const clients = await Promise.all([
         RawClient.login(server.wsUrl, { ...login, reason: 'newcomer' }),
         RawClient.login(server.wsUrl, { ...login, reason: 'newcomer' }),
@@ -262,7 +255,7 @@ describe('[socket.connect] connections', () => {
     })
 
     test('beyond the device limit of a platform the oldest is replaced', async () => {
-      const login = await newUser()
+      const login = await server.newUser()
       const limit = server.app.settings.devicesPerPlatform
       const clients = []
       for (let i = 0; i <= limit; i++)
@@ -279,7 +272,7 @@ describe('[socket.connect] connections', () => {
 
     // On a closing socket, the SDK treats answers to earlier frames as a lost connection, and reconnects.
     test('the connection stays open until the client has received the reason', async () => {
-      const login = await newUser()
+      const login = await server.newUser()
       await using client = await RawClient.login(server.wsUrl, login)
       const pong = () => Promise.race([once(client.socket, 'pong'), client.closed()])
       await server.call('POST', `/users/${login.user}/disconnect`)
@@ -294,8 +287,8 @@ describe('[socket.connect] connections', () => {
     })
 
     test('frames sent after the notification are ignored', async () => {
-      const login = await newUser()
-      const receiver = await newUser()
+      const login = await server.newUser()
+      const receiver = await server.newUser()
       await using client = await RawClient.login(server.wsUrl, login)
       client.socket.on('message', () => client.text(receiver.user, 'afterwards'))
       await server.call('POST', `/users/${login.user}/disconnect`)
@@ -308,7 +301,7 @@ describe('[socket.connect] connections', () => {
     })
 
     test('a token revoked during the login does not survive it', async () => {
-      const login = await newUser()
+      const login = await server.newUser()
       const { stores, users } = server.running.core
       await using own = await OwnGateway.start(server, {
         logs: {
@@ -326,7 +319,7 @@ describe('[socket.connect] connections', () => {
     })
 
     test('an account deleted during the login is refused as unknown', async () => {
-      const login = await newUser()
+      const login = await server.newUser()
       const { stores, users } = server.running.core
       await using own = await OwnGateway.start(server, {
         logs: {
@@ -351,7 +344,7 @@ describe('[socket.connect] connections', () => {
         logs: { ...stores.logs, registerDevice: () => Promise.reject(new Error('disk full')) },
       })
       await using client = await RawClient.connect(own.wsUrl)
-      const { status } = await client.provision(await newUser())
+      const { status } = await client.provision(await server.newUser())
       assert.equal(status?.code, StatusCode.FAIL)
       assert.deepEqual(
         own.errors.map((error) => (error as Error).message),
@@ -361,7 +354,7 @@ describe('[socket.connect] connections', () => {
     })
 
     test('a session that cannot load what its user follows ends, and the client reconnects', async () => {
-      const login = await newUser()
+      const login = await server.newUser()
       const { stores, registry } = server.running.core
       const { logsOf } = stores.channels
       await using own = await OwnGateway.start(server)
@@ -381,8 +374,8 @@ describe('[socket.connect] connections', () => {
     })
 
     test('[socket.logout] is answered and closes the connection; from then on messages wait for the device', async () => {
-      const login = await newUser()
-      const sender = await newUser()
+      const login = await server.newUser()
+      const sender = await server.newUser()
       await using client = await RawClient.login(server.wsUrl, login)
       await client.goLive()
       client.write(wire.Envelope.encode({ command: 4 }).finish())
@@ -397,8 +390,8 @@ describe('[socket.connect] connections', () => {
   })
 
   test('a closing gateway answers what it has accepted, closes with 1001, and cuts clients that do not reply', async () => {
-    const login = await newUser()
-    const receiver = await newUser()
+    const login = await server.newUser()
+    const receiver = await server.newUser()
     const own = await OwnGateway.start(server, { patience: { close: 100 } })
     await using client = await RawClient.login(own.wsUrl, login)
     await using deaf = await RawClient.login(own.wsUrl, { ...login, resource: 'deaf_1' })

@@ -10,26 +10,20 @@ import { prefixed, provisionBytes, RawClient, textsOf } from './raw-client.ts'
 
 describe('[socket.tcp] a client over TCP that does not keep to the protocol is let go, and costs nobody else', () => {
   let server: TestServer
-  let users = 0
   before(async () => {
     server = await TestServer.start()
   })
   after(() => server.close())
 
-  async function newUser(): Promise<{ user: string; token: string }> {
-    const user = `user-${++users}`
-    await server.users(user)
-    return { user, token: await server.userToken(user) }
-  }
   const online = (user: string) => server.running.core.registry.of(server.app.id, user)
 
   test('one that never reads: cut when too much waits for it, and gets everything when it returns', async () => {
-    const login = await newUser()
+    const login = await server.newUser()
     await using own = await OwnGateway.start(server)
     await using client = await RawClient.loginTcp(own, login)
     await client.goLive()
     client.socket.socket.pause()
-    await using peer = await RawClient.loginTcp(server, await newUser())
+    await using peer = await RawClient.loginTcp(server, await server.newUser())
     const filler = 'x'.repeat(4500)
     const stored: string[] = []
     const slow = async () => (await own.metrics.slowClients.get()).values[0]!.value
@@ -50,7 +44,7 @@ describe('[socket.tcp] a client over TCP that does not keep to the protocol is l
 
   test('one that sends part of a length, or of a frame, and stays', async () => {
     await using own = await OwnGateway.start(server, { patience: { login: 200 } })
-    for (const part of parts(prefixed(provisionBytes(await newUser())))) {
+    for (const part of parts(prefixed(provisionBytes(await server.newUser())))) {
       const stranger = connect(Number(new URL(own.url).port), '127.0.0.1')
       stranger.write(part)
       await gone(stranger)
@@ -62,7 +56,7 @@ describe('[socket.tcp] a client over TCP that does not keep to the protocol is l
     await using own = await OwnGateway.start(server, { patience: { nativeIdle: 3000 } })
     await Promise.all(
       parts(prefixed(Buffer.alloc(100))).map(async (part) => {
-        const login = await newUser()
+        const login = await server.newUser()
         const provision = { osType: 1, version: '3.9.2', deviceUuid: 'one' }
         await using client = await RawClient.loginTcp(own, { ...login, provision })
         client.socket.socket.write(part)

@@ -10,17 +10,11 @@ import { prefixed, provisionBytes, RawClient, textsOf } from './raw-client.ts'
 
 describe('[socket.connect] native clients speak MSYNC over TCP, on the port of everything else', () => {
   let server: TestServer
-  let users = 0
   before(async () => {
     server = await TestServer.start()
   })
   after(() => server.close())
 
-  async function newUser(): Promise<{ user: string; token: string }> {
-    const user = `user-${++users}`
-    await server.users(user)
-    return { user, token: await server.userToken(user) }
-  }
   const online = (user: string) => server.running.core.registry.of(server.app.id, user)
   const open = async () => {
     const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
@@ -30,7 +24,7 @@ describe('[socket.connect] native clients speak MSYNC over TCP, on the port of e
   const unread = wire.Envelope.encode({ command: 1 }).finish()
 
   test('[socket.tcp] messages go both ways between TCP and WebSocket', async () => {
-    const [native, web] = [await newUser(), await newUser()]
+    const [native, web] = [await server.newUser(), await server.newUser()]
     await using phone = await RawClient.loginTcp(server, native)
     await using page = await RawClient.login(server.wsUrl, web)
     await phone.goLive()
@@ -42,8 +36,8 @@ describe('[socket.connect] native clients speak MSYNC over TCP, on the port of e
   })
 
   test('frames come in any pieces, and many at once', async () => {
-    const login = await newUser()
-    const receiver = await newUser()
+    const login = await server.newUser()
+    const receiver = await server.newUser()
     const socket = await open()
     await using client = RawClient.over(socket)
     for (const byte of prefixed(provisionBytes(login))) {
@@ -71,7 +65,7 @@ describe('[socket.connect] native clients speak MSYNC over TCP, on the port of e
       const stranger = await open()
       stranger.write(bytes)
       await gone(stranger)
-      const login = await newUser()
+      const login = await server.newUser()
       await using client = await RawClient.loginTcp(server, login)
       client.socket.socket.write(bytes)
       await client.closed()
@@ -86,7 +80,7 @@ describe('[socket.connect] native clients speak MSYNC over TCP, on the port of e
   })
 
   test('a frame of the largest size is taken', async () => {
-    await using client = await RawClient.loginTcp(server, await newUser())
+    await using client = await RawClient.loginTcp(server, await server.newUser())
     const payload = Buffer.alloc(1024 * 1024 - 100)
     const large = wire.Envelope.encode({ command: 1, payload }).finish()
     client.write(large)
@@ -96,8 +90,8 @@ describe('[socket.connect] native clients speak MSYNC over TCP, on the port of e
   })
 
   test('a client that goes without a word is offline at once, and what it had sent is answered', async () => {
-    const login = await newUser()
-    const receiver = await newUser()
+    const login = await server.newUser()
+    const receiver = await server.newUser()
     await using client = await RawClient.loginTcp(server, login)
     assert.equal(online(login.user).length, 1)
     const id = client.text(receiver.user, 'last words')
@@ -109,7 +103,7 @@ describe('[socket.connect] native clients speak MSYNC over TCP, on the port of e
 
   test('a refused login is answered, then the connection ends', async () => {
     await using client = await RawClient.connectTcp(server)
-    const { status } = await client.provision({ ...(await newUser()), token: 'YWMtwrong' })
+    const { status } = await client.provision({ ...(await server.newUser()), token: 'YWMtwrong' })
     assert.notEqual(status?.code, 0)
     await client.closed()
   })

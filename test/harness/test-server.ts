@@ -41,6 +41,7 @@ export class TestServer {
   readonly appToken: string
   readonly #ownsDirectory: boolean
   readonly #second: SecondNode | undefined
+  #newUsers = 0
 
   private constructor(
     running: RunningServer,
@@ -121,6 +122,13 @@ export class TestServer {
     const { users } = this.running.core
     for (const username of names)
       await users.register(this.app, { kind: 'app' }, { username, password: 'pw' })
+  }
+
+  /** Registers one more user, with a name that no other call returns; `token` opens it. */
+  async newUser(): Promise<{ user: string; token: string }> {
+    const user = `user-${++this.#newUsers}`
+    await this.users(user)
+    return { user, token: await this.userToken(user) }
   }
 
   /** A token of a registered user. */

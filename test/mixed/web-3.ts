@@ -13,6 +13,7 @@ import {
   type Target,
   textOf,
 } from './participant.ts'
+import { commonReports, message, type Report, text } from './web-reports.ts'
 
 /** A client of easemob-websdk 3.6.3: callbacks instead of promises, one client per page. */
 export class Web3 extends Participant {
@@ -72,7 +73,7 @@ export class Web3 extends Participant {
     return this.#events.map(
       ({ name, payload }) =>
         () =>
-          reports[name]!(payload),
+          reports[name]!(payload, this.#connection),
     )
   }
 
@@ -117,36 +118,14 @@ export class Web3 extends Participant {
   }
 }
 
-type Report = (payload: Anything) => Promise<Shown>
-
-const message = (read: (payload: Anything) => Content | Promise<Content>): Report => {
-  return async (payload) => {
-    return { shows: 'message', id: payload.id, from: payload.from, content: await read(payload) }
-  }
-}
-
 const file = (type: FileType) =>
   message(async ({ filename, url }) => ({ type, filename, bytes: await textOf(url) }))
 
 const reports: Readonly<Record<string, Report>> = {
-  onTextMessage: message(({ data: msg, ext, msgConfig }) => ({
-    type: 'txt',
-    msg,
-    ...(Object.keys(ext).length > 0 && { ext }),
-    ...(msgConfig?.allowGroupAck && { asksForReceipts: true }),
-  })),
+  ...commonReports,
+  onTextMessage: text('data'),
   onPictureMessage: file('img'),
   onAudioMessage: file('audio'),
   onVideoMessage: file('video'),
   onFileMessage: file('file'),
-  onLocationMessage: message(({ lat, lng, addr }) => ({ type: 'loc', lat, lng, addr })),
-  onCmdMessage: message(({ action }) => ({ type: 'cmd', action })),
-  onCustomMessage: message(({ customEvent: event, customExts }) => {
-    return { type: 'custom', event, params: { ...customExts } }
-  }),
-  onRecallMessage: async ({ mid: id }) => ({ shows: 'recall', id }),
-  onDeliveredMessage: async ({ mid: id }) => ({ shows: 'delivered', id }),
-  onReadMessage: async ({ mid: id, groupReadCount }) => {
-    return { shows: 'read', id, ...(groupReadCount && { readers: groupReadCount[id] }) }
-  },
 }

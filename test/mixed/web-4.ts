@@ -12,6 +12,7 @@ import {
   type Target,
   textOf,
 } from './participant.ts'
+import { commonReports, message, type Report, text } from './web-reports.ts'
 
 /** A client of easemob-websdk 4.x or agora-chat. */
 export class Web4 extends Participant {
@@ -83,42 +84,19 @@ export class Web4 extends Participant {
   }
 }
 
-type Report = (payload: Anything, connection: Anything) => Promise<Shown>
-
-const message = (read: (payload: Anything, connection: Anything) => Content | Promise<Content>): Report => {
-  return async (payload, connection) => {
-    const { id, from } = payload
-    return { shows: 'message', id, from, content: await read(payload, connection) }
-  }
-}
-
 const file = (type: FileType) =>
   message(async ({ filename, url }) => ({ type, ...(filename && { filename }), bytes: await textOf(url) }))
 
 const reports: Readonly<Record<string, Report>> = {
-  onTextMessage: message(({ msg, ext, msgConfig }) => ({
-    type: 'txt',
-    msg,
-    ...(Object.keys(ext).length > 0 && { ext }),
-    ...(msgConfig?.allowGroupAck && { asksForReceipts: true }),
-  })),
+  ...commonReports,
+  onTextMessage: text('msg'),
   onImageMessage: file('img'),
   onAudioMessage: file('audio'),
   onVideoMessage: file('video'),
   onFileMessage: file('file'),
-  onLocationMessage: message(({ lat, lng, addr }) => ({ type: 'loc', lat, lng, addr })),
-  onCmdMessage: message(({ action }) => ({ type: 'cmd', action })),
-  onCustomMessage: message(({ customEvent: event, customExts }) => {
-    return { type: 'custom', event, params: { ...customExts } }
-  }),
   onCombineMessage: message(async ({ title, summary, url, secret }, connection) => {
     const inner: Anything[] = await connection.downloadAndParseCombineMessage({ url, secret })
     return { type: 'combine', title, summary, texts: inner.map(({ msg }) => msg) }
   }),
   onModifiedMessage: async ({ id, msg }) => ({ shows: 'edit', id, msg }),
-  onRecallMessage: async ({ mid: id }) => ({ shows: 'recall', id }),
-  onDeliveredMessage: async ({ mid: id }) => ({ shows: 'delivered', id }),
-  onReadMessage: async ({ mid: id, groupReadCount }) => {
-    return { shows: 'read', id, ...(groupReadCount && { readers: groupReadCount[id] }) }
-  },
 }
