@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { chownSync, mkdtempSync, rmSync } from 'node:fs'
+import { chownSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -104,6 +104,19 @@ export class PostgresServer {
     const exited = once(child, 'exit')
     child.kill(signal)
     await exited
+  }
+
+  /** Keeps a copy of the data for {@link fallBack}; the server must be stopped. */
+  keepCopy(): void {
+    execFileSync('cp', ['-a', join(this.#directory, 'data'), join(this.#directory, 'earlier')])
+  }
+
+  /** Kills the server and starts one with the data of the copy, like a failover to a replica that had not got the rest. */
+  async fallBack(): Promise<void> {
+    await this.stop('SIGQUIT')
+    rmSync(join(this.#directory, 'data'), { recursive: true })
+    renameSync(join(this.#directory, 'earlier'), join(this.#directory, 'data'))
+    await this.start()
   }
 
   async remove(): Promise<void> {

@@ -22,7 +22,14 @@ import {
   type PostgresPlace,
   type SqlitePlace,
 } from '../../packages/server/src/storage/open-storage.ts'
-import { createDatabase, stopOwnServer, type TestDatabase, withoutPostgres } from '../harness/postgres.ts'
+import {
+  createDatabase,
+  PostgresServer,
+  stopOwnServer,
+  type TestDatabase,
+  withoutPostgres,
+  withoutPostgresPrograms,
+} from '../harness/postgres.ts'
 import { until } from '../harness/until.ts'
 
 const sent = { kind: 'message.sent', by: { kind: 'app' } } as const
@@ -144,7 +151,7 @@ function dispatching(
       })
       assert.deepEqual(facts, [])
       await node.pruner().prune()
-      const left = await open().facts.read({}, 100_000)
+      const { facts: left } = await open().facts.read({}, 100_000)
       assert.ok(left.length <= 20, `${left.length} facts are left`)
       await node.subscriptions.unsubscribe(name)
     })
@@ -170,6 +177,54 @@ function dispatching(
       await node.subscriptions.unsubscribe(name)
     })
   })
+}
+
+test('after a failover to an earlier state of the database, subscribers get what follows there', {
+  skip: withoutPostgresPrograms(),
+}, async () => {
+  const postgres = await PostgresServer.start()
+  try {
+    const { url } = await createDatabase(postgres.url)
+    const stores = await openStorage({ url, connections: 9 })
+    try {
+      await using node = await Node.start(stores, 300)
+      const app = await createApp(stores)
+      const append = async () => {
+        const [entry] = await stores.logs.append([sampleEntry(app, 'alice', 'bob')], [sent])
+        node.dispatcher.wake()
+        return entry!
+      }
+      const { name, facts } = await node.subscribe(app.id)
+      const hasCome = ({ id }: { id: number }) =>
+        until('the fact has come', () => facts.some(({ entry }) => entry === id))
+      await hasCome(await append())
+      await until('the cursor is saved', async () => {
+        const { lane, pos } = facts[0]!
+        return (await cursorOf(stores, name))![lane] === pos
+      })
+      await postgres.stop()
+      postgres.keepCopy()
+      await postgres.start()
+      for (let i = 0; i < 3; i++) await hasCome(await untilTaken(append))
+      await postgres.fallBack()
+      // They get positions in the stream that the subscriber has had, with other facts.
+      for (let i = 0; i < 5; i++) await hasCome(await untilTaken(append))
+    } finally {
+      await stores.close()
+    }
+  } finally {
+    await postgres.remove()
+  }
+})
+
+/** Tries again while the database is away. */
+async function untilTaken<Taken>(write: () => Promise<Taken>): Promise<Taken> {
+  let taken: Taken | undefined
+  await until('the database takes writes', async () => {
+    taken = await write().catch(() => undefined)
+    return taken !== undefined
+  })
+  return taken!
 }
 
 /** A node that only dispatches facts. */

@@ -53,10 +53,20 @@ export function factStore(connection: Connection): FactStore {
     },
 
     async read(after, limit) {
-      const { rows } = await sql<FactRow>`
-        select lane, pos, at, app, kind, subject, seq, entry, data
+      const { rows } = await sql<FactRow & { incarnation: string }>`
+        select lane, pos, at, app, kind, subject, seq, entry, data, (select ${flavour.incarnation}) as incarnation
         from ${flavour.factsBehind(after, limit)} as fact order by lane, pos`.execute(reads)
-      return rows.map(toFact)
+      return {
+        facts: rows.map(({ incarnation: _, ...row }) => toFact(row)),
+        incarnation: rows[0]?.incarnation,
+      }
+    },
+
+    async incarnation() {
+      const { rows } = await sql<{
+        incarnation: string
+      }>`select ${flavour.incarnation} as incarnation`.execute(reads)
+      return rows[0]!.incarnation
     },
 
     async lanes() {

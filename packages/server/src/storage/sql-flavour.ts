@@ -33,6 +33,11 @@ export interface SqlFlavour {
   lanes: RawBuilder<{ lane: number }>
   /** Facts after a position in each lane, at most `limit` per lane, as a table. */
   factsBehind(cursor: Readonly<Record<number, number>>, limit: number): RawBuilder<Selectable<FactTable>>
+  /**
+   * Tells the running server of the database from any other, and from itself before a restart: what follows in another
+   * one may not be what followed in this.
+   */
+  incarnation: RawBuilder<string>
   /** A reference to the ids of a table that grows with every message, for databases that check it at no cost. */
   reference(column: ColumnDefinitionBuilder, table: 'log' | 'entry'): ColumnDefinitionBuilder
   /** End of `create table`. */

@@ -74,7 +74,7 @@ export function subscriberStore({ reads, writes, flavour }: Connection): Subscri
         .execute()
     },
 
-    async save(moves, holder) {
+    async save(moves, holder, incarnation) {
       if (moves.length === 0) return new Set()
       const moved = flavour.rows<{ name: string; former: string; cursor: string; epoch: number }>(
         JSON.stringify(
@@ -89,7 +89,8 @@ export function subscriberStore({ reads, writes, flavour }: Connection): Subscri
       )
       const { rows } = await sql<{ name: string }>`
         update subscriber set cursor = moved.cursor from ${moved} as moved
-        where subscriber.name = moved.name and subscriber.cursor = moved.former and exists (
+        where subscriber.name = moved.name and subscriber.cursor = moved.former
+          and ${flavour.incarnation} = ${incarnation} and exists (
           select 1 from dispatch
           where dispatch.shard = subscriber.shard and dispatch.owner = ${holder} and dispatch.epoch = moved.epoch
         )

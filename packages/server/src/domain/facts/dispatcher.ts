@@ -1,6 +1,5 @@
 import type { Peers } from '../cluster/peers.ts'
 import { Delivery, type Receive } from './delivery.ts'
-import { covers } from './fact-cursor.ts'
 import type { FactInterest } from './fact-interest.ts'
 import type { FactReader } from './fact-reader.ts'
 import type { FactStore } from './fact-store.ts'
@@ -67,6 +66,7 @@ export class Dispatcher {
       parts.reader.wake()
     })
     parts.interest.whenChanged(() => this.#look())
+    parts.reader.whenReplaced(() => this.#look())
   }
 
   /**
@@ -158,22 +158,10 @@ export class Dispatcher {
     for (const [shard, epoch] of taken) this.#shards.set(shard, epoch)
     this.#renewedAt = askedAt
     await this.#endOthers(served)
-    await this.#endMoved()
+    // After a failover to a database that had not received everything, positions already delivered are given to other
+    // facts; the cursors there belong to what is there.
+    if (await this.#parts.reader.meet()) for (const delivery of this.#deliveries.values()) this.#end(delivery)
     await this.#beginNew(served)
-  }
-
-  /**
-   * Ends deliveries whose cursor is not where they have saved it, so that they begin from there: after a failover to a
-   * database that had not received everything, positions already delivered are given to other facts.
-   */
-  async #endMoved(): Promise<void> {
-    if (this.#deliveries.size === 0) return
-    for (const { name, cursor } of await this.#parts.subscribers.list()) {
-      const delivery = this.#deliveries.get(name)
-      if (delivery === undefined || cursor === null) continue
-      const { savedCursor } = delivery
-      if (!covers(savedCursor, cursor) || !covers(cursor, savedCursor)) this.#beginAnew(delivery)
-    }
   }
 
   #beginAnew(delivery: Delivery): void {
@@ -201,8 +189,6 @@ export class Dispatcher {
     const fresh = served.filter(({ name, shard }) => this.#shards.has(shard) && !this.#deliveries.has(name))
     if (fresh.length === 0) return
     const { subscribers, facts, reader, onError } = this.#parts
-    // Whoever begins takes its cursor from the database, and must not get pages that were read before a failover of that.
-    reader.forget()
     // Reads the cursors after taking the lease: the previous holder has saved them.
     const stored = new Map((await subscribers.list()).map((subscriber) => [subscriber.name, subscriber]))
     for (const { name } of fresh) {
@@ -221,17 +207,18 @@ export class Dispatcher {
   async #save(): Promise<void> {
     const moved = [...this.#deliveries.values()].filter(({ hasMoved }) => hasMoved)
     if (moved.length === 0) return
-    const { subscribers, peers } = this.#parts
+    const { subscribers, peers, reader } = this.#parts
     const moves = moved.map(({ name, shard, savedCursor: from, cursor }) => ({
       name,
       from,
       cursor,
       epoch: this.#shards.get(shard)!,
     }))
-    const saved = await subscribers.save(moves, peers.id)
+    const saved = await subscribers.save(moves, peers.id, reader.incarnation)
     for (const [i, delivery] of moved.entries()) {
       if (saved.has(delivery.name)) delivery.saved(moves[i]!.cursor)
-      // Another node serves it, or it has been removed, or its cursor was set to another position.
+      // Another node serves it, or it has been removed, or its cursor was set to another position, or the database was
+      // replaced.
       else this.#beginAnew(delivery)
     }
   }

@@ -24,9 +24,34 @@ export class FactReader {
   #readAt = -Infinity
   #news = Promise.withResolvers<void>()
   #wakes = 0
+  #incarnation: string | undefined
+  #onReplaced = () => {}
 
   constructor(store: FactStore) {
     this.#store = store
+  }
+
+  /** Of the database that pages come from; known after the first {@link meet}. */
+  get incarnation(): string {
+    return this.#incarnation!
+  }
+
+  /** @param listener called when facts come from another server of the database than expected. */
+  whenReplaced(listener: () => void): void {
+    this.#onReplaced = listener
+  }
+
+  /**
+   * Gives pages of the database server that runs now from here on.
+   * @returns whether it is another one than before: positions that were given out may belong to other facts there.
+   */
+  async meet(): Promise<boolean> {
+    const incarnation = await this.#store.incarnation()
+    if (incarnation === this.#incarnation) return false
+    this.#incarnation = incarnation
+    this.#recent = []
+    this.#reading = undefined
+    return true
   }
 
   /** Call it when there may be new facts. */
@@ -36,18 +61,12 @@ export class FactReader {
     this.#news = Promise.withResolvers()
   }
 
-  /** Drops the pages kept, and that of a read in progress: the database may have other facts at their positions. */
-  forget(): void {
-    this.#recent = []
-    this.#reading = undefined
-  }
-
   /** Resolves at the next {@link wake}. If obtained before a read, it covers everything that the read does not see. */
   get news(): Promise<void> {
     return this.#news.promise
   }
 
-  /** Facts after the cursor; an empty page if there are none. */
+  /** Facts after the cursor; an empty page if there are none, or if the server of the database was replaced. */
   async after(cursor: FactCursor): Promise<FactPage> {
     for (;;) {
       const page = this.#recent.find(({ from, to }) => covers(cursor, from) && !covers(cursor, to))
@@ -82,7 +101,13 @@ export class FactReader {
 
   async #load(from: FactCursor): Promise<FactPage> {
     for (let limit = LIMIT; ; limit *= 2) {
-      const page = settle(from, await this.#store.read(from, limit), limit)
+      const { facts, incarnation } = await this.#store.read(from, limit)
+      this.#incarnation ??= incarnation
+      if (incarnation !== undefined && incarnation !== this.#incarnation) {
+        this.#onReplaced()
+        return { from, to: from, facts: [], isLast: true }
+      }
+      const page = settle(from, facts, limit)
       if (page !== undefined) return page
     }
   }

@@ -52,10 +52,11 @@ export interface SubscriberStore {
   /** Releases shards. */
   release(shards: readonly number[], holder: string): Promise<void>
   /**
-   * Saves cursors of shards that the holder still has in these epochs, unless something else has set them: a database
-   * that was restored from an earlier state has earlier ones. @returns names of the subscribers that were saved.
+   * Saves cursors of shards that the holder still has in these epochs, unless something else has set them or another
+   * server of the database runs than the one that the facts were read from.
+   * @returns names of the subscribers that were saved.
    */
-  save(moves: readonly Move[], holder: string): Promise<Set<string>>
+  save(moves: readonly Move[], holder: string, incarnation: string): Promise<Set<string>>
   /** Moves a cursor forward past facts that the subscriber will not receive. @param count how many. */
   skip(name: string, cursor: FactCursor, count: number): Promise<void>
 }

@@ -128,10 +128,10 @@ export function factContract(open: () => Stores): void {
         while ((await stores.facts.prune(upTo, 4)) > 0);
       }
       await prune({ [lane]: rest[2]!.pos })
-      const left = (await stores.facts.read({}, 10_000)).filter((fact) => fact.lane === lane)
+      const left = (await stores.facts.read({}, 10_000)).facts.filter((fact) => fact.lane === lane)
       assert.deepEqual(left, rest.slice(3))
       await prune(lanes.heads)
-      const newest = (await stores.facts.read({}, 10_000)).filter((fact) => fact.lane === lane)
+      const newest = (await stores.facts.read({}, 10_000)).facts.filter((fact) => fact.lane === lane)
       assert.deepEqual(newest, rest.slice(-1))
       await Promise.all(
         Array.from({ length: 8 }, () => stores.logs.append([sampleEntry(app, 'alice', 'bob')], [sent])),
@@ -147,7 +147,7 @@ async function heads({ facts }: Stores): Promise<FactCursor> {
 }
 
 async function ofApp({ facts }: Stores, app: App, from: FactCursor): Promise<Fact[]> {
-  return (await facts.read(from, 100_000)).filter((fact) => fact.app === app.id)
+  return (await facts.read(from, 100_000)).facts.filter((fact) => fact.app === app.id)
 }
 
 /** In the order in which a subscriber gets them. */

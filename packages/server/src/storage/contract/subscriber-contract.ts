@@ -36,7 +36,8 @@ export function subscriberContract(open: () => Stores): void {
     })
 
     test('a shard has one holder at a time, its epoch increases with each change, and a former holder moves no cursor', async () => {
-      const { subscribers } = open()
+      const { subscribers, facts } = open()
+      const server = await facts.incarnation()
       const shard = 1000 + Math.floor(Math.random() * 1_000_000)
       const { name, find } = await make(shard)
       await subscribers.begin(name, {})
@@ -47,11 +48,12 @@ export function subscriberContract(open: () => Stores): void {
       assert.equal(second, first + 1)
       assert.deepEqual(await subscribers.renew('a', 60_000), new Map())
 
-      const late = await subscribers.save([{ name, from: {}, cursor: { 1: 99 }, epoch: first }], 'a')
+      const late = await subscribers.save([{ name, from: {}, cursor: { 1: 99 }, epoch: first }], 'a', server)
       assert.deepEqual(late, new Set())
       const move = { name, from: {}, cursor: { 1: 5 }, epoch: second }
-      assert.deepEqual(await subscribers.save([{ ...move, from: { 1: 4 } }], 'b'), new Set())
-      const mine = await subscribers.save([move], 'b')
+      assert.deepEqual(await subscribers.save([{ ...move, from: { 1: 4 } }], 'b', server), new Set())
+      assert.deepEqual(await subscribers.save([move], 'b', 'another server'), new Set())
+      const mine = await subscribers.save([move], 'b', server)
       assert.deepEqual(mine, new Set([name]))
       assert.deepEqual((await find())!.cursor, { 1: 5 })
 

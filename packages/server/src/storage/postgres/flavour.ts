@@ -42,6 +42,7 @@ export const postgresFlavour: SqlFlavour = {
         and fact.pos > coalesce((${JSON.stringify(cursor)}::json ->> lanes.lane::text)::bigint, 0)
       order by fact.pos limit ${limit}
     ) as fact)`,
+  incarnation: sql`extract(epoch from pg_postmaster_start_time())::text`,
   // A reference would keep the tables from being partitioned by app. `append` creates the logs, and rows of both
   // tables are never deleted.
   reference: (column) => column,

@@ -17,6 +17,8 @@ export const sqliteFlavour: SqlFlavour = {
   lanes: sql`(select 1 as lane where exists (select 1 from fact))`,
   factsBehind: (cursor, limit) =>
     sql`(select * from fact where pos > ${cursor[1] ?? 0} order by pos limit ${limit})`,
+  // A file in use is never replaced.
+  incarnation: sql`''`,
   reference: (column, table) => column.references(`${table}.id`),
   table: sql`strict`,
   keyedTable: sql`strict, without rowid`,
