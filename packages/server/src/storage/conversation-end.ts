@@ -26,8 +26,5 @@ export function cleared(flavour: SqlFlavour): RawBuilder<unknown> {
 }
 
 function headOf(flavour: SqlFlavour): RawBuilder<unknown> {
-  return flavour.greatest(
-    sql`coalesce((select max(seq) from entry where entry.app = follow.app and entry.log = follow.log), 0)`,
-    sql`follow.delivered`,
-  )
+  return flavour.greatest(flavour.head(sql`follow.app`, sql`follow.log`), sql`follow.delivered`)
 }

@@ -38,7 +38,7 @@ export function conversationList({ reads, flavour }: Connection): ConversationSt
     const listedFrom = flavour.greatest(sql`follow.hidden`, sql`follow.start`)
     const last = sql`coalesce((select entry.id from entry
       where ${isShown('follow.log')} and entry.seq > ${listedFrom} order by entry.seq desc limit 1), 0)`
-    const head = sql`(select max(seq) from entry where entry.app = follow.app and entry.log = follow.log)`
+    const head = flavour.head(sql`follow.app`, sql`follow.log`)
     const cursor =
       'cursor' in start ? decodePageCursor('conversations', start.cursor, ['number', 'number']) : undefined
     const { rows } = await sql<Row>`

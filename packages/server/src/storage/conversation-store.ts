@@ -77,7 +77,7 @@ export function conversationStore(connection: Connection): ConversationStore {
     async markRead(app, user, log, message) {
       const position =
         message === null
-          ? sql`(select max(seq) from entry where entry.app = follow.app and entry.log = follow.log)`
+          ? flavour.head(sql`follow.app`, sql`follow.log`)
           : sql`(select seq from entry where entry.id = ${message} and entry.app = follow.app and entry.log = follow.log)`
       await run(sql`
         update follow set seen = ${position} where ${log === null ? sql`app = ${app} and "user" = ${user} and until is null` : at(app, user, log)}

@@ -9,16 +9,16 @@ const UNSEEN = -1
 
 type BehindRow = Omit<Behind, 'shield'> & { shielded_from: number | null; shielded_to: number | null }
 
-// The head of a log is its newest entry: one seek in the index on (app, log, seq), and no second row to write per
-// message. For a user who has ceased to follow the log, the head is the last entry they may have.
+// For a user who has ceased to follow the log, the head is the last entry they may have. What is below the floor is gone.
 const findBehind = prepared(({ reads, flavour }, of: { app: number; user: string; device: string }) => {
   const acknowledged = flavour.greatest(sql`coalesce(cursor.seq, 0)`, sql`follow.start`)
+  const waits = flavour.greatest(sql`followed.acknowledged`, sql`log.floor - 1`)
   // The limit keeps PostgreSQL from merging the subqueries: it would scan the entries for those that are heads.
   return sql<BehindRow>`
-    select log.key as log, followed.acknowledged, followed.head, followed.shielded_from, followed.shielded_to
+    select log.key as log, ${waits} as acknowledged, followed.head, followed.shielded_from, followed.shielded_to
     from (
-      select follow.app, follow.log, ${acknowledged} as acknowledged, coalesce(follow.until,
-        (select max(seq) from entry where entry.app = follow.app and entry.log = follow.log)) as head,
+      select follow.app, follow.log, ${acknowledged} as acknowledged,
+        coalesce(follow.until, ${flavour.head(sql`follow.app`, sql`follow.log`)}) as head,
         follow.shielded_from, follow.shielded_to
       from follow
       left join cursor on cursor.app = follow.app and cursor.log = follow.log and cursor.device =
@@ -26,9 +26,9 @@ const findBehind = prepared(({ reads, flavour }, of: { app: number; user: string
       where follow.app = ${of.app} and follow."user" = ${of.user}
       limit ${sql.lit(Number.MAX_SAFE_INTEGER)}
     ) as followed
-    join entry on entry.app = followed.app and entry.log = followed.log and entry.seq = followed.head
     join log on log.id = followed.log
-    where followed.head > followed.acknowledged or followed.shielded_from is not null
+    left join entry on entry.app = followed.app and entry.log = followed.log and entry.seq = followed.head
+    where followed.head > followed.acknowledged and followed.head >= log.floor or followed.shielded_from is not null
     order by entry.id`.compile(reads)
 })
 

@@ -32,12 +32,22 @@ const findOrigin = prepared(({ reads }, of: { app: number; origin: string }) =>
 /** Queries on entries; their delivery is tracked in `device-cursors.ts`. */
 export function entryReads(
   connection: Connection,
-): Pick<LogStore, 'read' | 'find' | 'appended' | 'lastIdsIn' | 'lastId'> {
+): Pick<LogStore, 'read' | 'isUsed' | 'find' | 'appended' | 'lastIdsIn' | 'lastId'> {
   const { reads, flavour } = connection
   return {
     async read(app, log, after, limit) {
       const { rows } = await reads.executeQuery(readLog(connection, { app, log, after, limit }))
       return rows.map(toEntry)
+    },
+
+    async isUsed(app, log) {
+      const row = await reads
+        .selectFrom('log')
+        .select('id')
+        .where('app', '=', app)
+        .where('key', '=', log)
+        .executeTakeFirst()
+      return row !== undefined
     },
 
     async find(app, id) {

@@ -60,6 +60,7 @@ export async function move(
     moved.set(table.name, count)
   }
   await goOnCounting(source, target)
+  await target.flavour.fillHeads?.execute(target.writes)
   await sql`analyze`.execute(target.writes)
   await sql`drop table ${sql.table(MARK)}`.execute(target.writes)
   return moved

@@ -32,7 +32,7 @@ function halves({ flavour }: Connection, app: number, log: string, id: number): 
   const middle = sql`(low + high + 1) / 2`
   const isBefore = sql`(select id from entry where ${inLog(app, log)} and seq = ${middle}) < ${id}`
   return sql`halves(low, high) as (
-      select cast(0 as ${flavour.integer}), coalesce((select max(seq) from entry where ${inLog(app, log)} and seq > 0), 0)
+      select floor - 1, ${flavour.head(sql`log.app`, sql`log.id`)} from log where app = ${app} and key = ${log}
       union all
       select case when ${isBefore} then ${middle} else low end, case when ${isBefore} then high else ${middle} - 1 end
       from halves where low < high
@@ -40,12 +40,11 @@ function halves({ flavour }: Connection, app: number, log: string, id: number): 
 }
 
 const findView = prepared(({ reads, flavour }, of: { app: number; user: string; log: string }) => {
-  const end = (which: 'min' | 'max') =>
-    sql`coalesce((select ${sql.raw(which)}(entry.seq) from entry where entry.app = ${of.app} and entry.log = log.id), 0)`
   const forgotten = flavour.greatest(sql`coalesce(follow.forgotten, 0)`, sql`coalesce(person.forgotten, 0)`)
   return sql<Viewed>`
     select follow.start, follow.until, follow.cleared, ${forgotten} as forgotten,
-      ${end('min')} as first, ${end('max')} as last
+      coalesce((select min(entry.seq) from entry where entry.app = ${of.app} and entry.log = log.id), 0) as first,
+      coalesce(log.floor, 1) as floor, coalesce(${flavour.head(sql`log.app`, sql`log.id`)}, 0) as last
     from "user" as person
     left join log on log.app = person.app and log.key = ${of.log}
     left join follow on follow.app = person.app and follow."user" = person.name and follow.log = log.id
@@ -117,6 +116,8 @@ const findMessages = { asc: messagesOf('asc'), desc: messagesOf('desc') }
 
 export function roamingStore(connection: Connection): RoamingStore {
   const { reads, writes, flavour } = connection
+  const headOf = (app: number, log: string) =>
+    sql`(select ${flavour.head(sql`log.app`, sql`log.id`)} from log where app = ${app} and key = ${log})`
 
   return {
     async view(app, user, log) {
@@ -159,7 +160,7 @@ export function roamingStore(connection: Connection): RoamingStore {
         with recursive ${halves(connection, app, log, id - ID_DISORDER)}
         select coalesce(
           (select seq - 1 from entry where ${inLog(app, log)} and seq > (select low from halves where low = high) and +id >= ${id} order by seq limit 1),
-          (select max(seq) from entry where ${inLog(app, log)} and seq > 0), 0) as position`.execute(reads)
+          ${headOf(app, log)}, 0) as position`.execute(reads)
       return rows[0]!.position
     },
 

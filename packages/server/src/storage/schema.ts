@@ -2,7 +2,7 @@ import type { Generated, Kysely } from 'kysely'
 
 /**
  * Tables as the queries see them. All numbers are integers below 2^53; times are ms since 1970; flags are 0 or 1.
- * Rows of `log` are never deleted and a log keeps its newest entry (its head), or positions would be reused. Rows of
+ * Rows of `log` are never deleted, or positions would be reused. Rows of
  * `follow` in logs whose entries name the followers (pairs, inboxes) are never deleted either: they are closed.
  */
 export interface Schema {
@@ -97,10 +97,13 @@ export interface LogTable {
   app: number
   key: string
   /**
-   * The last position assigned, if several nodes append (PostgreSQL). Null: the position of the newest entry; always
-   * null in SQLite, whose only writer remembers it.
+   * The last position assigned, and the id of its entry, if several nodes append (PostgreSQL). Always null in SQLite,
+   * where the newest entry is one seek away: read them with `flavour.head`.
    */
   head: Generated<number | null>
+  head_id: Generated<number | null>
+  /** Entries at positions from 1 to here, exclusive, are gone for everyone. Never falls; at most one after the head. */
+  floor: Generated<number>
   /**
    * `at` of the newest fact about an entry of the log, if several nodes append; null in SQLite, where a single lane
    * keeps the order.

@@ -44,6 +44,10 @@ export interface SqlFlavour {
   table: RawBuilder<unknown>
   /** End of `create table` for narrow rows that are only accessed by primary key. */
   keyedTable: RawBuilder<unknown>
+  /** The last position assigned in a log, by row number of app and log; 0 if there is none. Never falls. */
+  head(app: Expression<number>, log: Expression<number>): RawBuilder<number>
+  /** Sets the columns `head` and `head_id` of all logs from their entries; undefined where they are not stored. */
+  fillHeads: RawBuilder<unknown> | undefined
   greatest(a: Expression<number>, b: Expression<number>): RawBuilder<number>
   /** A JSON array of strings that the database can read: a value of {@link listHas}. */
   list(values: readonly string[]): string

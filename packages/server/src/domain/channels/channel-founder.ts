@@ -91,8 +91,7 @@ export class ChannelFounder {
     if (!CHOSEN_ID.test(chosen)) throw new ApiError('channel.id_illegal')
     // Ids are not reused: former members keep the history of a deleted channel, and nobody else may get it.
     for (const log of [groupLog(chosen), roomLog(chosen)])
-      if ((await stores.logs.read(app.id, log, Number.MIN_SAFE_INTEGER, 1)).length > 0)
-        throw new ApiError('channel.id_taken', { id: chosen })
+      if (await stores.logs.isUsed(app.id, log)) throw new ApiError('channel.id_taken', { id: chosen })
     return chosen
   }
 }

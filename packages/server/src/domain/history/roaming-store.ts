@@ -19,6 +19,8 @@ export interface HistoryView {
   /** Positions of the first and last entry of the log; 0 if it is empty. Imported messages have positions below 0. */
   first: number
   last: number
+  /** Entries at positions from 1 to here, exclusive, are gone for everyone. */
+  floor: number
 }
 
 export interface SliceFilter {

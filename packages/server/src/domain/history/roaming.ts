@@ -65,10 +65,10 @@ export class Roaming {
   async #ranges(
     app: App,
     log: string,
-    { reach = everything, forgotten, first, last }: HistoryView,
+    { reach = everything, forgotten, first, last, floor }: HistoryView,
     { start, descending, from, until }: RoamingRequest,
   ): Promise<{ live: Range; past: Range; ids: { from: number; before: number } }> {
-    const live = { after: reach.start, before: Math.min(reach.until ?? last, last) + 1 }
+    const live = { after: Math.max(reach.start, floor - 1), before: Math.min(reach.until ?? last, last) + 1 }
     const past = { after: Math.min(first, 0) - 1, before: reach.cleared ? Math.min(first, 0) : 0 }
     const ids = {
       from: Math.max(forgotten + 1, from === null ? 0 : idFloor(from)),

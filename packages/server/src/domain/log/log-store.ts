@@ -71,6 +71,8 @@ export interface LogStore {
   unshield(app: number, log: string, user: string, entry: number): Promise<void>
   /** Returns entries of a log after a position, in order. */
   read(app: number, log: string, after: number, limit: number): Promise<Entry[]>
+  /** Whether anything was ever appended to the log. */
+  isUsed(app: number, log: string): Promise<boolean>
   find(app: number, id: number): Promise<Entry | undefined>
   /** Returns the result of the append with this origin; undefined if there was none. */
   appended(app: number, origin: string): Promise<{ id: number; time: number } | undefined>

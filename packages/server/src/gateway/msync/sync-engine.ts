@@ -348,14 +348,15 @@ export class SyncEngine {
       const limit = Math.min(PAGE_ENTRIES - metas.length, next.head - after)
       const entries = await this.#services.logs.read(app.id, next.log, after, limit)
       for (const entry of entries) {
-        if (bytes >= PAGE_BYTES) break
+        // What is below the floor of the log may have gone since the look: then more than the limit allows for follows.
+        if (bytes >= PAGE_BYTES || entry.seq > next.head) break
         next.seq = entry.seq
         if (!this.#isMeant(entry)) continue
         const meta = entryMeta(app, entry, entry.time >= this.#since ? 'online' : 'offline')
         metas.push(meta)
         bytes += meta.length
       }
-      if (entries.length === 0) next.seq = next.head
+      if (entries.length === 0 || entries[0]!.seq > next.head) next.seq = next.head
       this.#sent.set(next.log, next.seq)
       stretches.push({ log: next.log, after, seq: next.seq })
       if (next.seq >= next.head) this.#backlog.shift()

@@ -33,6 +33,7 @@ export async function useStatements(app: App, stores: Stores): Promise<void> {
   await logs.registerDevice(device, 3)
   const [appended] = await logs.append([sampleEntry(app, 'alice', 'bob')])
   await logs.read(app.id, 'p:alice|bob', 0, 10)
+  await logs.isUsed(app.id, 'p:alice|bob')
   await logs.find(app.id, appended!.id)
   await logs.behind(app.id, 'bob', 'web')
   await logs.saveCursors([{ app: app.id, user: 'bob', device: 'web', log: 'p:alice|bob', seq: 1 }])

@@ -19,6 +19,7 @@ import { facts } from './0017-facts.ts'
 import { openSessions } from './0018-open-sessions.ts'
 import { profiles } from './0019-profiles.ts'
 import { channelCounts } from './0020-channel-counts.ts'
+import { logEnds } from './0021-log-ends.ts'
 
 /** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   openSessions,
   profiles,
   channelCounts,
+  logEnds,
 ]

@@ -36,11 +36,10 @@ with ${isTold ? `newest as materialized (${newest}), ` : ''}batch as materialize
     count(*) filter (where past = 0) over (partition by app, log collate "C" order by place rows unbounded preceding) as nth
   from batch where first_id is null
 ), moved as (
-  insert into log as known (app, key, head${facts('told_at')})
-  select app, log collate "C", count(*) filter (where past = 0)${facts(`case when count(fact_kind) > 0 then ${now} end`)}
+  insert into log as known (app, key, head, head_id${facts('told_at')})
+  select app, log collate "C", count(*) filter (where past = 0), max(id) filter (where past = 0)${facts(`case when count(fact_kind) > 0 then ${now} end`)}
   from fresh group by app, log collate "C" order by app, log collate "C"
-  on conflict (app, key) do update set head = excluded.head + coalesce(known.head,
-    (select greatest(max(seq), 0) from entry where entry.app = known.app and entry.log = known.id))
+  on conflict (app, key) do update set head = known.head + excluded.head, head_id = greatest(known.head_id, excluded.head_id)
     ${facts(`told_at = case when excluded.told_at is null then known.told_at else greatest(${now}, known.told_at) end`)}
   returning id, app, key, head${facts('told_at')}
 ), heads as materialized (

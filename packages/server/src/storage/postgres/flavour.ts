@@ -43,11 +43,18 @@ export const postgresFlavour: SqlFlavour = {
       order by fact.pos limit ${limit}
     ) as fact)`,
   incarnation: sql`extract(epoch from pg_postmaster_start_time())::text`,
-  // A reference would keep the tables from being partitioned by app. `append` creates the logs, and rows of both
-  // tables are never deleted.
+  // A reference would keep the tables from being partitioned by app. `append` creates the logs, whose rows are never
+  // deleted.
   reference: (column) => column,
   table: sql``,
   keyedTable: sql``,
+  head: (_, log) => sql`(select ended.head from log as ended where ended.id = ${log})`,
+  fillHeads: sql`
+    update log set head = coalesce(newest.seq, log.head, 0), head_id = newest.id
+    from log as every
+    left join lateral (select seq, id from entry where entry.app = every.app and entry.log = every.id and seq > 0
+      order by seq desc limit 1) as newest on true
+    where every.id = log.id`,
   greatest: (a, b) => sql`greatest(${a}, ${b})`,
   list: (values) => storableJson(JSON.stringify(values)),
   listHas: (list, value) => sql`${list}::jsonb ? ${value}`,

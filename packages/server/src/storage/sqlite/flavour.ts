@@ -22,6 +22,11 @@ export const sqliteFlavour: SqlFlavour = {
   reference: (column, table) => column.references(`${table}.id`),
   table: sql`strict`,
   keyedTable: sql`strict, without rowid`,
+  // Updating a row of the log with every message would write a second page for most of them.
+  head: (app, log) =>
+    sql`coalesce((select seq from entry where entry.app = ${app} and entry.log = ${log} and seq > 0 order by seq desc limit 1),
+      (select ended.floor - 1 from log as ended where ended.id = ${log}))`,
+  fillHeads: undefined,
   greatest: (a, b) => sql`max(${a}, ${b})`,
   list: JSON.stringify,
   listHas: (list, value) => sql`exists (select 1 from json_each(${list}) where value = ${value})`,

@@ -34,7 +34,8 @@ export class LogWriter {
 
   constructor(db: DatabaseSync) {
     this.#findLog = db.prepare(
-      `SELECT id, (SELECT max(seq) FROM entry WHERE app = log.app AND log = log.id) AS head FROM log WHERE app = ? AND key = ?`,
+      `SELECT id, max(floor - 1, coalesce((SELECT max(seq) FROM entry WHERE app = log.app AND log = log.id), 0)) AS head
+       FROM log WHERE app = ? AND key = ?`,
     )
     this.#addLog = db.prepare('INSERT INTO log (app, key) VALUES (?, ?)')
     this.#addEntry = db.prepare(
@@ -130,10 +131,9 @@ export class LogWriter {
     const name = `${app} ${key}`
     let log = this.#logs.get(name)
     if (log === undefined) {
-      const row = this.#findLog.get(app, key) as { id: number; head: number | null } | undefined
+      const row = this.#findLog.get(app, key) as { id: number; head: number } | undefined
       if (row === undefined) return undefined
-      // Imported messages alone leave the head at 0, before position 1.
-      log = { id: row.id, head: Math.max(row.head ?? 0, 0), followers: [] }
+      log = { ...row, followers: [] }
       this.#logs.set(name, log)
     }
     return log
