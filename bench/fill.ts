@@ -7,7 +7,7 @@ import { createLogger } from '../packages/server/src/app/logger.ts'
 import { entryKind, type NewEntry } from '../packages/server/src/domain/log/entry.ts'
 import { packEntries } from '../packages/server/src/domain/log/entry-batch.ts'
 import { pairLog } from '../packages/server/src/domain/log/log-key.ts'
-import { IdGenerator } from '../packages/server/src/kernel/id-generator.ts'
+import { IdGenerator, lanesOf } from '../packages/server/src/kernel/id-generator.ts'
 import { TEXT } from './harness/chat-target.ts'
 import { HOUR, pairOf } from './harness/filled-store.ts'
 
@@ -19,7 +19,7 @@ const count = Number(process.argv[2])
 const config = loadConfig(process.env)
 const core = await openCore(config, createLogger({ logLevel: 'error', logFormat: 'json' }))
 const [app] = core.apps.list()
-const ids = new IdGenerator(config.node, await core.stores.logs.lastId())
+const ids = new IdGenerator(lanesOf(config.node ?? 0), await core.stores.logs.lastId())
 const begin = Number(process.argv[3])
 
 function entry(index: number): NewEntry {

@@ -278,8 +278,8 @@ describe('three nodes over one database', { skip }, () => {
       assert.equal((await node.call('POST', '/messages/users', long)).status, 200)
   })
 
-  test('each node has its own number', () => {
-    assert.equal(new Set(group.nodes.map(({ running }) => running.core.ids.node)).size, 3)
+  test('each node has ids of its own', () => {
+    assert.equal(new Set(group.nodes.map(({ running }) => running.core.ids.lanes.first)).size, 3)
   })
 
   test('[service.ready] reports whether NATS is available', async () => {

@@ -11,7 +11,7 @@ const LOGS = 7
 
 const stores = await openStorage({ file: process.argv[2]! })
 const [app] = await stores.apps.list()
-const ids = new IdGenerator(0, await stores.logs.lastId())
+const ids = new IdGenerator(undefined, await stores.logs.lastId())
 let random = process.pid
 
 function entry(text: string): NewEntry {

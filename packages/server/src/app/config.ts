@@ -241,7 +241,7 @@ export const settings = {
   }),
   node: setting({
     env: 'RINGPOST_NODE',
-    help: 'Number of this node, part of the ids it generates. Empty: a number that no other node uses.',
+    help: 'Block of the ids that this node generates; at most 16 nodes can have one. Empty: a share that no other node uses.',
     ...optional(whole(0, 15)),
     fallback: '',
   }),

@@ -13,7 +13,7 @@ import { UserAttributes } from '../domain/attributes/user-attributes.ts'
 import type { ManagedKind } from '../domain/channels/channel.ts'
 import type { SharedFiles } from '../domain/channels/shared-files.ts'
 import { Leases } from '../domain/cluster/leases.ts'
-import { NodeNumber, NumberTaken } from '../domain/cluster/node-number.ts'
+import { IdsTaken, NodeIds } from '../domain/cluster/node-ids.ts'
 import type { Blocks } from '../domain/contacts/blocks.ts'
 import type { ContactRequests } from '../domain/contacts/contact-requests.ts'
 import type { Contacts } from '../domain/contacts/contacts.ts'
@@ -158,22 +158,23 @@ export async function openCore(
   opened.defer(() => cluster.close())
   const { bus, peers, ears, shared } = cluster
   const onError = faultReport(log, 'unexpected error between nodes')
-  const ids = new IdGenerator(0, await stores.logs.lastId(), () => new ApiError('server.unavailable'))
-  const number = new NodeNumber({
+  const ids = new IdGenerator(undefined, await stores.logs.lastId(), () => new ApiError('server.unavailable'))
+  const nodeIds = new NodeIds({
     ...stores,
     ids,
     holder: peers.id,
     wanted: config.node,
+    nodes: () => peers.live.length + 1,
     onError,
     onChange(isValid) {
-      if (isValid) log.warn('this node has a number again and accepts messages')
-      else log.error('the number of this node has expired: it accepts no messages until it has one again')
+      if (isValid) log.warn('this node has ids again and accepts messages')
+      else log.error('the ids of this node have expired: it accepts no messages until it has some again')
     },
   })
-  await number.start().catch((error: Error) => {
-    throw error instanceof NumberTaken ? new ConfigError(`RINGPOST_NODE: ${error.message}`) : error
+  await nodeIds.start().catch((error: Error) => {
+    throw error instanceof IdsTaken ? new ConfigError(`RINGPOST_NODE: ${error.message}`) : error
   })
-  opened.defer(() => number.stop())
+  opened.defer(() => nodeIds.stop())
   const leases = new Leases(stores.leases, peers.id, onError)
   const cursors = new CursorKeeper(stores.logs, faultReport(log, 'cursors not written, retrying'))
   opened.defer(() => cursors.close())

@@ -1,51 +1,67 @@
-export const NODES = 16
-const PER_MS = 128
+/** Ids of a millisecond, and the blocks of equal size that they are given out in. */
+const PER_MS = 2048
+export const BLOCKS = 16
+/** ms by which borrowed milliseconds may be ahead of time. */
+export const AHEAD_MS = 5000
+
+/** The ids of every millisecond that are one node's: `count` ids from the one numbered `first` on. */
+export interface Lanes {
+  first: number
+  count: number
+}
+
+/** A block, or one of the equal parts of it. */
+export function lanesOf(block: number, parts = 1, part = 0): Lanes {
+  const count = PER_MS / BLOCKS / parts
+  return { first: (block * parts + part) * count, count }
+}
 
 /**
- * Generates time-ordered ids that fit in 53 bits and so stay exact in JavaScript and JSON: ms since 1970 (42 bits) · node (4) ·
- * counter (7). If the counter of a millisecond is full, the next millisecond is borrowed; if the clock steps back, the last one
- * is kept.
+ * Generates time-ordered ids that fit in 53 bits and so stay exact in JavaScript and JSON: ms since 1970 (42 bits) · number
+ * within the millisecond (11), of which each node has its own. If they are used up, the next millisecond is borrowed; if the
+ * clock steps back, the last one is kept.
  */
 export class IdGenerator {
-  #node: number
-  /** ms since 1970 from which the number of the node is no longer ours. */
+  #lanes: Lanes
+  /** ms since 1970 from which the lanes are no longer ours. */
   #until = Infinity
   #ms: number
   #counter = -1
+  /** The last millisecond that was not borrowed, and when that was by the clock of this process. */
+  #unborrowed: number
+  #unborrowedAt = performance.now()
   readonly #refusal: () => Error
 
   /**
-   * @param node 0..15, unique among the nodes of an installation.
+   * @param lanes no other node of the installation has any of them.
    * @param after every id is greater than this one (the greatest ever stored).
-   * @param refusal creates the error that is thrown once another node may hold the number.
+   * @param refusal creates the error that is thrown while no ids can be generated.
    */
   constructor(
-    node = 0,
+    lanes: Lanes = lanesOf(0),
     after = 0,
-    refusal: () => Error = () => new Error('the number of this node has expired'),
+    refusal: () => Error = () => new Error('no id can be generated'),
   ) {
-    if (!Number.isInteger(node) || node < 0 || node >= NODES)
-      throw new RangeError(`node must be 0..${NODES - 1}, not ${node}`)
     this.#refusal = refusal
-    this.#node = node
+    this.#lanes = lanes
     this.#ms = idTime(after)
-    if (after > 0) this.#counter = PER_MS - 1
+    this.#unborrowed = this.#ms
+    if (after > 0) this.#counter = PER_MS
   }
 
   /**
-   * Continues as another node.
+   * Continues with other lanes.
    * @param after as for the constructor; @param until as {@link renew}.
    */
-  adopt(node: number, after: number, until: number): void {
-    this.#node = node
-    if (idTime(after) >= this.#ms) {
-      this.#ms = idTime(after)
-      this.#counter = PER_MS - 1
-    }
+  adopt(lanes: Lanes, after: number, until: number): void {
+    this.#lanes = lanes
+    // Even of a millisecond that was begun: the lanes may overlap.
+    this.#counter = PER_MS
+    if (idTime(after) > this.#ms) this.#reach(idTime(after))
     this.#until = until
   }
 
-  /** @param until ms since 1970 until which the number of the node is ours. */
+  /** @param until ms since 1970 until which the lanes are ours. */
   renew(until: number): void {
     this.#until = until
   }
@@ -55,9 +71,9 @@ export class IdGenerator {
     return Date.now() < this.#until
   }
 
-  /** Number of the node. */
-  get node(): number {
-    return this.#node
+  /** The lanes of this node; another object once they have changed. */
+  get lanes(): Lanes {
+    return this.#lanes
   }
 
   /** The ms since 1970 before which this node will generate no more ids. */
@@ -67,21 +83,33 @@ export class IdGenerator {
 
   /** Smallest and greatest id that this node can generate in a millisecond. */
   slots(ms: number): { first: number; last: number } {
-    const first = idFloor(ms) + this.#node * PER_MS
-    return { first, last: first + PER_MS - 1 }
+    const first = idFloor(ms) + this.#lanes.first
+    return { first, last: first + this.#lanes.count - 1 }
   }
 
-  /** The next id; `now` in ms since 1970. @throws the refusal. */
+  /**
+   * The next id; `now` in ms since 1970.
+   * @throws the refusal, if the lanes are no longer ours, or ids are generated faster than they allow for too long.
+   */
   next(now = Date.now()): number {
     if (!this.isValid) throw this.#refusal()
     if (now > this.#ms) {
-      this.#ms = now
+      this.#reach(now)
       this.#counter = 0
-    } else if (++this.#counter >= PER_MS) {
-      this.#ms += 1
+    } else if (this.#counter + 1 < this.#lanes.count) this.#counter++
+    else {
+      const ahead = this.#ms - this.#unborrowed - (performance.now() - this.#unborrowedAt)
+      if (ahead >= AHEAD_MS) throw this.#refusal()
+      this.#ms++
       this.#counter = 0
     }
-    return (this.#ms * NODES + this.#node) * PER_MS + this.#counter
+    return this.#ms * PER_MS + this.#lanes.first + this.#counter
+  }
+
+  #reach(ms: number): void {
+    this.#ms = ms
+    this.#unborrowed = ms
+    this.#unborrowedAt = performance.now()
   }
 }
 
@@ -93,10 +121,10 @@ export const ID_DISORDER = idFloor(60_000)
 
 /** The time at which an id was generated, in ms since 1970. */
 export function idTime(id: number): number {
-  return Math.floor(id / (NODES * PER_MS))
+  return Math.floor(id / PER_MS)
 }
 
 /** Smallest id of a millisecond: `idFloor(t) <= id < idFloor(t + 1)` for every id generated at `t`. */
 export function idFloor(ms: number): number {
-  return ms * NODES * PER_MS
+  return ms * PER_MS
 }

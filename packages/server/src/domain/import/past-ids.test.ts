@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { IdGenerator, idFloor, idTime } from '../../kernel/id-generator.ts'
+import { IdGenerator, idFloor, idTime, lanesOf } from '../../kernel/id-generator.ts'
 import { openStorage } from '../../storage/open-storage.ts'
 import { entryKind, type NewEntry } from '../log/entry.ts'
 import type { Stores } from '../stores.ts'
@@ -40,8 +40,8 @@ describe('ids of imported messages', () => {
   })
 
   /** A generator that has advanced to `NOW`. */
-  function generator(node = 0): IdGenerator {
-    const ids = new IdGenerator(node)
+  function generator(block = 0): IdGenerator {
+    const ids = new IdGenerator(lanesOf(block))
     ids.next(NOW)
     return ids
   }

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import { type IdGenerator, idTime } from '../../kernel/id-generator.ts'
+import { type IdGenerator, idTime, type Lanes } from '../../kernel/id-generator.ts'
 import type { LogStore } from '../log/log-store.ts'
 
 /** Milliseconds whose next free id is cached; for others the store is queried. Far more than are in use at a time. */
@@ -15,15 +15,15 @@ export class PastIds {
   readonly #logs: LogStore
   /** Millisecond → next free id; if it lies in a later millisecond, that millisecond's own entry applies. */
   readonly #next = new LRUCache<number, number>({ max: KNOWN_MS })
-  /** The node number for which ids are cached. */
-  #node: number
+  /** The lanes whose ids are cached. */
+  #lanes: Lanes
   /** Serializes reservations; otherwise two could find the same ids free. */
   #turn: Promise<unknown> = Promise.resolve()
 
   constructor(ids: IdGenerator, logs: LogStore) {
     this.#ids = ids
     this.#logs = logs
-    this.#node = ids.node
+    this.#lanes = ids.lanes
   }
 
   /** Reserves one id for each time, in ms since 1970, not later than now. Equal times get rising ids. */
@@ -34,9 +34,9 @@ export class PastIds {
   }
 
   async #reserve(times: readonly number[]): Promise<number[]> {
-    if (this.#node !== this.#ids.node) {
+    if (this.#lanes !== this.#ids.lanes) {
       this.#next.clear()
-      this.#node = this.#ids.node
+      this.#lanes = this.#ids.lanes
     }
     const reserved = new Array<number>(times.length)
     let open = times.map((time, index) => ({ time, index }))
