@@ -22,8 +22,8 @@ export class Postgres {
     this.#account = accountFor(this.#folder)
   }
 
-  /** @param binaries folder of its programs. */
-  static async start(binaries: string): Promise<Postgres> {
+  /** @param binaries folder of its programs. @param more settings other than the default ones. */
+  static async start(binaries: string, more: Readonly<Record<string, string>> = {}): Promise<Postgres> {
     const postgres = new Postgres(await freePort(), binaries)
     const data = join(postgres.#folder, 'data')
     postgres.#run('initdb', [
@@ -42,6 +42,7 @@ export class Postgres {
       unix_socket_directories: '',
       fsync: 'on',
       synchronous_commit: 'on',
+      ...more,
     }
     postgres.#server = await ChildServer.start({
       command: join(binaries, 'postgres'),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import pg from 'pg'
+import { examined, executionOf } from '../../../../../test/harness/examined-engine.ts'
 import {
   createDatabase,
   execute,
@@ -14,17 +15,12 @@ import type { Stores } from '../../domain/stores.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import { createApp, sampleEntry } from '../contract/samples.ts'
 import { useStatements } from '../contract/use-statements.ts'
-import type { Engine, Step } from '../engine.ts'
-import type { Statement } from '../guard.ts'
 import { migrate } from '../migrate.ts'
 import { migrations } from '../migrations/all.ts'
 import { storesOver } from '../stores-over.ts'
-import { knownFollowers, PostgresAppend } from './append.ts'
 import { SESSION } from './connection-pool.ts'
-import { cursorQuery } from './cursor-statement.ts'
 import { openPostgres } from './open-postgres.ts'
-import { type Query, toQuery } from './pooled-connection.ts'
-import type { PostgresEngine } from './postgres-engine.ts'
+import type { Query } from './pooled-connection.ts'
 import { types } from './types.ts'
 
 /** Rows of the app in each table: whoever finds rows by the app alone reads them all. */
@@ -83,8 +79,7 @@ class Planner {
     this.count += 1
     await this.#client.query('savepoint before')
     await this.#client.query(`prepare examined as ${text}`)
-    const list = values.length === 0 ? '' : `(${values.map(literal).join()})`
-    this.#judge('generic', text, await this.#explain(`execute examined${list}`))
+    this.#judge('generic', text, await this.#explain(executionOf('examined', { text, values })))
     await this.#client.query('deallocate examined')
     await this.#client.query('rollback to before')
     this.#judge('custom', text, await this.#explain(text, values))
@@ -132,54 +127,6 @@ function nodesOf(plan: Plan): Plan[] {
   return [plan, ...(plan.Plans ?? []).flatMap(nodesOf)]
 }
 
-function literal(value: unknown): string {
-  if (value === null) return 'null'
-  if (Buffer.isBuffer(value)) return `'\\x${value.toString('hex')}'`
-  return pg.escapeLiteral(Array.isArray(value) ? arrayText(value) : String(value))
-}
-
-function arrayText(values: readonly (string | null)[]): string {
-  const texts = values.map((value) => (value === null ? 'null' : `"${value.replaceAll(/["\\]/g, '\\$&')}"`))
-  return `{${texts.join()}}`
-}
-
-/** An engine whose statements are examined before they run. */
-function examined(engine: PostgresEngine, planner: Planner): Engine {
-  const together = async <Row>(statements: readonly Statement[]): Promise<Row[]> => {
-    await planner.examine(statements.map(toQuery))
-    return engine.together(statements)
-  }
-  const examine = (steps: readonly Step[]) =>
-    planner.examine(
-      steps.map((step) =>
-        'append' in step ? new PostgresAppend(step.append, knownFollowers()).query : toQuery(step),
-      ),
-    )
-  return {
-    together,
-    flavour: engine.flavour,
-    writes: engine.over((statement) => together([statement])),
-    reads: engine.over(async (statement) => {
-      await planner.examine([toQuery(statement)])
-      return (await engine.reads.executeQuery(statement)).rows as never
-    }),
-    over: (run) => engine.over(run),
-    async saveCursors(cursors) {
-      await planner.examine([cursorQuery(cursors)])
-      await engine.saveCursors(cursors)
-    },
-    async append(batch) {
-      await examine([{ append: batch }])
-      return engine.append(batch)
-    },
-    async commit(steps) {
-      await examine(steps)
-      return engine.commit(steps)
-    },
-    close: () => engine.close(),
-  }
-}
-
 describe('plans of statements', { skip: withoutPostgres() }, () => {
   let database: TestDatabase
   let planner: Planner
@@ -192,7 +139,7 @@ describe('plans of statements', { skip: withoutPostgres() }, () => {
     planner = await Planner.connect(database.url)
     app = await createApp(storesOver(engine))
     await fill(database.url, app.id)
-    stores = storesOver(examined(engine, planner))
+    stores = storesOver(examined(engine, (queries) => planner.examine(queries)))
   })
   after(async () => {
     await stores.close()
