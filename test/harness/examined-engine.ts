@@ -1,8 +1,8 @@
 import pg from 'pg'
 import type { Engine, Step } from '../../packages/server/src/storage/engine.ts'
 import type { Statement } from '../../packages/server/src/storage/guard.ts'
-import { knownFollowers, PostgresAppend } from '../../packages/server/src/storage/postgres/append.ts'
-import { cursorQuery } from '../../packages/server/src/storage/postgres/cursor-statement.ts'
+import { knownLogs, PostgresAppend } from '../../packages/server/src/storage/postgres/append.ts'
+import { clearQuery, cursorQuery } from '../../packages/server/src/storage/postgres/cursor-statement.ts'
 import { type Query, toQuery } from '../../packages/server/src/storage/postgres/pooled-connection.ts'
 import type { PostgresEngine } from '../../packages/server/src/storage/postgres/postgres-engine.ts'
 
@@ -18,7 +18,7 @@ export function examined(
   const examineSteps = (steps: readonly Step[]) =>
     examine(
       steps.map((step) =>
-        'append' in step ? new PostgresAppend(step.append, knownFollowers()).query : toQuery(step),
+        'append' in step ? new PostgresAppend(step.append, knownLogs()).query : toQuery(step),
       ),
     )
   return {
@@ -30,9 +30,9 @@ export function examined(
       return (await engine.reads.executeQuery(statement)).rows as never
     }),
     over: (run) => engine.over(run),
-    async saveCursors(cursors) {
-      await examine([cursorQuery(cursors)])
-      await engine.saveCursors(cursors)
+    async saveCursors(cursors, clears) {
+      await examine([cursorQuery(cursors), clearQuery(clears)])
+      await engine.saveCursors(cursors, clears)
     },
     async append(batch) {
       await examineSteps([{ append: batch }])

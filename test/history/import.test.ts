@@ -233,7 +233,7 @@ describe('importing messages over REST', () => {
     const status = await server.call('GET', `/users/${newcomer}/offline_msg_count`)
     assert.deepEqual(status.body.data, { [newcomer]: 0 })
     const { logs } = server.running.core.stores
-    assert.deepEqual(await logs.behind(server.app.id, newcomer, 'raw_1'), [])
+    assert.deepEqual((await logs.behind(server.app.id, newcomer, 'raw_1')).logs, [])
     await using late = await login(newcomer)
     assert.deepEqual(await late.goLive(), [])
     await server.call('POST', '/messages/users', {

@@ -1,4 +1,4 @@
-import type { Cursor, LogStore } from '../domain/log/log-store.ts'
+import type { Clear, Cursor, LogStore } from '../domain/log/log-store.ts'
 import { DeviceCursors } from './device-cursors.ts'
 
 /**
@@ -12,7 +12,7 @@ const GATHER_MS = 5
  */
 const PACE_MS = 0.15
 const PACE_LIMIT_MS = 250
-/** Cursors written at a time: about 2 ms during which no message is written. */
+/** Cursors and clears written at a time: about 2 ms during which no message is written. */
 const SLICE = 128
 /** ms until a failed write is retried. */
 const RETRY_MS = 1000
@@ -67,14 +67,17 @@ export class CursorKeeper {
     let next = 0
     try {
       while (next < devices.length) {
-        const slice: { device: DeviceCursors; cursor: Cursor }[] = []
-        while (next < devices.length && slice.length < SLICE) {
+        const slice: Slice = { cursors: [], clears: [] }
+        while (next < devices.length && slice.cursors.length + slice.clears.length < SLICE) {
           const device = devices[next]!
-          for (const cursor of device.take(SLICE - slice.length)) slice.push({ device, cursor })
-          if (device.isEmpty) next++
+          for (const cursor of device.take(SLICE - slice.cursors.length))
+            slice.cursors.push({ device, cursor })
+          if (!device.isEmpty) continue
+          for (const clear of device.takeClear()) slice.clears.push({ device, clear })
+          next++
         }
         await this.#save(slice)
-        written += slice.length
+        written += slice.cursors.length + slice.clears.length
       }
       pause += Math.min(written * PACE_MS, PACE_LIMIT_MS)
     } catch (error) {
@@ -86,12 +89,22 @@ export class CursorKeeper {
     if (this.#waiting.length > 0) this.#schedule(pause)
   }
 
-  async #save(slice: readonly { device: DeviceCursors; cursor: Cursor }[]): Promise<void> {
+  async #save({ cursors, clears }: Slice): Promise<void> {
     try {
-      await this.#logs.saveCursors(slice.map(({ cursor }) => cursor))
+      await this.#logs.saveCursors(
+        cursors.map(({ cursor }) => cursor),
+        clears.map(({ clear }) => clear),
+      )
     } catch (error) {
-      for (const { device, cursor } of slice) device.acknowledge(cursor.log, cursor.seq)
+      for (const { device, cursor } of cursors) device.acknowledge(cursor.log, cursor.seq)
+      for (const { device, clear } of clears) device.clear(clear.hour)
       throw error
     }
   }
+}
+
+/** What is written at a time, with whom it came from. */
+interface Slice {
+  cursors: { device: DeviceCursors; cursor: Cursor }[]
+  clears: { device: DeviceCursors; clear: Clear }[]
 }

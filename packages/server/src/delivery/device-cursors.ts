@@ -1,4 +1,4 @@
-import type { Cursor } from '../domain/log/log-store.ts'
+import type { Clear, Cursor } from '../domain/log/log-store.ts'
 
 /** Acknowledgements of one device that have not been written yet. Called for every delivered message. */
 export class DeviceCursors {
@@ -6,6 +6,8 @@ export class DeviceCursors {
   readonly #onFirst: (cursors: DeviceCursors) => void
   /** Position by log; most devices are silent most of the time. */
   #positions: Map<string, number> | undefined
+  /** Hour to record once they are written; 0: none. */
+  #clear = 0
 
   /** @param onFirst called when there is something to take. */
   constructor(device: Pick<Cursor, 'app' | 'user' | 'device'>, onFirst: (cursors: DeviceCursors) => void) {
@@ -17,12 +19,27 @@ export class DeviceCursors {
   acknowledge(log: string, seq: number): void {
     if (this.#positions === undefined) {
       this.#positions = new Map([[log, seq]])
-      this.#onFirst(this)
+      if (this.#clear === 0) this.#onFirst(this)
     } else if ((this.#positions.get(log) ?? 0) < seq) this.#positions.set(log, seq)
   }
 
+  /** Records that the device, with what is recorded now, has everything in logs that were last active before this hour. */
+  clear(hour: number): void {
+    const isFirst = this.isEmpty && this.#clear === 0
+    this.#clear = Math.max(this.#clear, hour)
+    if (isFirst) this.#onFirst(this)
+  }
+
+  /** Whether there are no positions to take. */
   get isEmpty(): boolean {
     return this.#positions === undefined
+  }
+
+  /** Takes out the hour, which is valid once all positions taken before are written. */
+  takeClear(): Clear[] {
+    const hour = this.#clear
+    this.#clear = 0
+    return hour === 0 ? [] : [{ ...this.#device, hour }]
   }
 
   /** Takes out up to `most` of the recorded cursors. */

@@ -1,4 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
+import { firstMark } from '../domain/log/active-hour.ts'
+import { idFloor } from '../kernel/id-generator.ts'
 import type { SqlFlavour } from './sql-flavour.ts'
 
 /**
@@ -8,8 +10,8 @@ import type { SqlFlavour } from './sql-flavour.ts'
  */
 export function openFollow(app: number, user: string, log: string): RawBuilder<unknown> {
   return sql`
-    insert into follow (app, "user", log, start, delivered, until)
-    select log.app, ${user}, log.id, 0, 0, case when log.key like 'r:%' then 0 end
+    insert into follow (app, "user", log, start, delivered, until, active)
+    select log.app, ${user}, log.id, 0, 0, case when log.key like 'r:%' then 0 end, ${firstMark(idFloor(Date.now()))}
     from log where log.app = ${app} and log.key = ${log} and log.key not like 'g:%'
     on conflict (app, "user", log) do nothing`
 }

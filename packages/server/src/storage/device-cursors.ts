@@ -4,32 +4,58 @@ import type { Behind, LogStore } from '../domain/log/log-store.ts'
 import type { Connection } from './engine.ts'
 import { prepared } from './prepared.ts'
 
-/** `seen_at` of a device that has just been inserted and has no cursors yet. */
-const UNSEEN = -1
+/** Logs examined for one page: a few ms, during which other readers wait. */
+const EXAMINED = 1000
 
-type BehindRow = Omit<Behind, 'shield'> & { shielded_from: number | null; shielded_to: number | null }
+interface Place {
+  app: number
+  user: string
+  device: string
+  /** Null: from the start. */
+  hour: number | null
+  number: number | null
+}
 
-// For a user who has ceased to follow the log, the head is the last entry they may have. What is below the floor is gone.
-const findBehind = prepared(({ reads, flavour }, of: { app: number; user: string; device: string }) => {
-  const acknowledged = flavour.greatest(sql`coalesce(cursor.seq, 0)`, sql`follow.start`)
-  const waits = flavour.greatest(sql`followed.acknowledged`, sql`log.floor - 1`)
-  // The limit keeps PostgreSQL from merging the subqueries: it would scan the entries for those that are heads.
+/** In a page without logs, a single row without one. */
+interface BehindRow extends Omit<Behind, 'log' | 'shield'> {
+  log: string | null
+  shielded_from: number | null
+  shielded_to: number | null
+  /** How many logs were examined, and where the last of them is. */
+  size: number
+  hour: number
+  number: number
+}
+
+// Only logs that were active since the device had everything. For a user who has ceased to follow the log, the head is the
+// last entry they may have. What is below the floor is gone. Materialized, or PostgreSQL would scan the entries for heads.
+const findBehind = prepared(({ reads, flavour }, of: Place) => {
+  const cursor = sql<number>`coalesce((select cursor.seq from cursor
+    where cursor.app = follow.app and cursor.log = follow.log and cursor.device = (select id from me)), follow.delivered)`
+  const isShielded = sql`examined.shielded_from is not null and examined.shielded_to is null`
   return sql<BehindRow>`
-    select log.key as log, ${waits} as acknowledged, followed.head, followed.shielded_from, followed.shielded_to
-    from (
-      select follow.app, follow.log, ${acknowledged} as acknowledged,
-        coalesce(follow.until, ${flavour.head(sql`follow.app`, sql`follow.log`)}) as head,
-        follow.shielded_from, follow.shielded_to
+    with me as materialized (
+      select id, clear from device where app = ${of.app} and "user" = ${of.user} and resource = ${of.device}
+    ), examined as materialized (
+      select follow.app, follow.log, follow.active, follow.shielded_from, follow.shielded_to,
+        ${flavour.greatest(cursor, sql`follow.start`)} as acknowledged,
+        coalesce(follow.until, ${flavour.head(sql`follow.app`, sql`follow.log`)}) as head
       from follow
-      left join cursor on cursor.app = follow.app and cursor.log = follow.log and cursor.device =
-        (select id from device where app = ${of.app} and "user" = ${of.user} and resource = ${of.device})
       where follow.app = ${of.app} and follow."user" = ${of.user}
-      limit ${sql.lit(Number.MAX_SAFE_INTEGER)}
-    ) as followed
-    join log on log.id = followed.log
-    left join entry on entry.app = followed.app and entry.log = followed.log and entry.seq = followed.head
-    where followed.head > followed.acknowledged and followed.head >= log.floor or followed.shielded_from is not null
-    order by entry.id`.compile(reads)
+        and (follow.active, follow.log) > (coalesce(${of.hour}, (select clear from me), 0), coalesce(${of.number}, -1))
+      order by follow.active, follow.log limit ${sql.lit(EXAMINED)}
+    ), edge as (
+      select count(*) as size, max(active) as hour,
+        (select log from examined order by active desc, log desc limit 1) as number from examined
+    ), waiting as materialized (
+      select log.key as log, ${flavour.greatest(sql`examined.acknowledged`, sql`log.floor - 1`)} as acknowledged,
+        examined.head, examined.shielded_from, examined.shielded_to, entry.id as changed
+      from examined
+      join log on log.id = examined.log
+      left join entry on entry.app = examined.app and entry.log = examined.log and entry.seq = examined.head
+      where (examined.head > examined.acknowledged or ${isShielded}) and (examined.head >= log.floor or ${isShielded})
+    )
+    select edge.*, waiting.* from edge left join waiting on true order by waiting.changed`.compile(reads)
 })
 
 type DeviceCursors = Pick<LogStore, 'behind' | 'registerDevice' | 'countUndelivered' | 'isDelivered'>
@@ -38,12 +64,16 @@ type DeviceCursors = Pick<LogStore, 'behind' | 'registerDevice' | 'countUndelive
 export function deviceCursors(connection: Connection): DeviceCursors {
   const { reads, writes, flavour } = connection
   return {
-    async behind(app, user, device) {
-      const { rows } = await reads.executeQuery(findBehind(connection, { app, user, device }))
-      return rows.map(({ shielded_from, shielded_to, ...row }) => ({
-        ...row,
-        ...(shielded_from !== null && { shield: { from: shielded_from, to: shielded_to } }),
-      }))
+    async behind(app, user, device, from) {
+      const place = { app, user, device, hour: from?.hour ?? null, number: from?.number ?? null }
+      const { rows } = await reads.executeQuery(findBehind(connection, place))
+      const { size, hour, number } = rows[0]!
+      const logs = rows.flatMap(({ log, acknowledged, head, shielded_from, shielded_to }) => {
+        if (log === null) return []
+        const shield = shielded_from !== null && { shield: { from: shielded_from, to: shielded_to } }
+        return [{ log, acknowledged, head, ...shield }]
+      })
+      return { logs, next: size < EXAMINED ? null : { hour, number } }
     },
 
     // Statements without a read in between, so a storm of logins shares commits instead of holding transactions open.
@@ -58,18 +88,11 @@ export function deviceCursors(connection: Connection): DeviceCursors {
           seen_at desc, id desc limit ${keep}`
       const statements = [
         sql`
-          insert into device (app, "user", resource, uuid, name, seen_at)
-          values (${app}, ${user}, ${resource}, ${uuid}, ${name}, ${UNSEEN})
-          on conflict (app, "user", resource) do nothing`,
-        sql`
-          insert into cursor (app, device, log, seq)
-          select follow.app, device.id, follow.log, follow.delivered
-          from device join follow on follow.app = device.app and follow."user" = device."user"
-          where device.app = ${app} and device."user" = ${user} and device.resource = ${resource}
-            and device.seen_at = ${UNSEEN} and follow.delivered > follow.start`,
-        sql`
-          update device set uuid = ${uuid}, name = ${name}, seen_at = ${seenAt}
-          where ${mine} and resource = ${resource}`,
+          insert into device (app, "user", resource, uuid, name, seen_at, clear)
+          values (${app}, ${user}, ${resource}, ${uuid}, ${name}, ${seenAt},
+            coalesce((select max(clear) from device where ${mine}), 0))
+          on conflict (app, "user", resource)
+          do update set uuid = excluded.uuid, name = excluded.name, seen_at = excluded.seen_at`,
         sql`
           delete from cursor where app = ${app} and device in
             (select id from device where ${mine} and id not in (${kept}))`,
@@ -83,7 +106,8 @@ export function deviceCursors(connection: Connection): DeviceCursors {
       const { rows } = await sql<{ count: number }>`
         select count(*) as count
         from follow cross join entry
-        where follow.app = ${app} and follow."user" = ${user}
+        where follow.app = ${app} and follow."user" = ${user} and follow.active >=
+            coalesce((select max(clear) from device where app = ${app} and "user" = ${user}), 0)
           and entry.app = follow.app and entry.log = follow.log and entry.seq > follow.delivered
           and entry.seq <= coalesce(follow.until, entry.seq)
           and entry.kind = ${entryKind.message}

@@ -1,5 +1,5 @@
 import type { AppendedRows, EntryBatch } from '../domain/log/entry-batch.ts'
-import type { Cursor } from '../domain/log/log-store.ts'
+import type { Clear, Cursor } from '../domain/log/log-store.ts'
 import type { Statement } from './guard.ts'
 import type { Database } from './schema.ts'
 import type { SqlFlavour } from './sql-flavour.ts'
@@ -31,10 +31,11 @@ export type Outcome = readonly unknown[] | AppendedRows
 /** A database: every call is durable when it resolves, except `saveCursors`. */
 export interface Engine extends Connection {
   /**
-   * Saves how far devices and their users are, unless they are further; skips what does not exist. Does not wait for the
+   * Saves how far devices and their users are, unless they are further, and then since when devices have everything;
+   * skips what does not exist. Does not wait for the
    * disk: what is written survives a crash of the process, but until the next commit, or for a moment, not a power cut.
    */
-  saveCursors(cursors: readonly Cursor[]): Promise<void>
+  saveCursors(cursors: readonly Cursor[], clears: readonly Clear[]): Promise<void>
   /**
    * Runs all steps in order, or none, as a single command, without waiting for the caller in between.
    * @throws the refusal of the first guard that does not hold.

@@ -104,6 +104,8 @@ export interface LogTable {
   head_id: Generated<number | null>
   /** Entries at positions from 1 to here, exclusive, are gone for everyone. Never falls; at most one after the head. */
   floor: Generated<number>
+  /** Has, or once had, so many followers that their `active` is `ALWAYS` (active-hour.ts). */
+  large: Generated<number>
   /**
    * `at` of the newest fact about an entry of the log, if several nodes append; null in SQLite, where a single lane
    * keeps the order.
@@ -160,6 +162,8 @@ export interface FollowTable {
   pinned_at: number | null
   /** One bit for each of the 20 marks. */
   marks: Generated<number>
+  /** No earlier than the hour of the newest entry that is for the user, by its id; `ALWAYS` (active-hour.ts): unknown. */
+  active: Generated<number>
 }
 
 export interface DeviceTable {
@@ -170,8 +174,11 @@ export interface DeviceTable {
   uuid: string
   name: string
   seen_at: number
+  /** The device has everything in logs whose `active` is an earlier hour. */
+  clear: Generated<number>
 }
 
+/** A device without a row for a log is where its user was when it was registered: at `follow.delivered`. */
 export interface CursorTable {
   app: number
   device: number

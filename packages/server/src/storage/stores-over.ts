@@ -46,7 +46,7 @@ export function storesOver(engine: Engine): Stores {
     })
   }
   return {
-    ...stores(engine, { append, saveCursors: (cursors) => engine.saveCursors(cursors) }),
+    ...stores(engine, { append, saveCursors: (cursors, clears = []) => engine.saveCursors(cursors, clears) }),
     commit: (say) => batches.commit(() => say(inCommit)),
     async close() {
       await commits.drain()

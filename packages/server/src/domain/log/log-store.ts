@@ -13,6 +13,18 @@ export interface Behind {
   shield?: Shield
 }
 
+/** Part of the logs with something for a device, and where the next part begins; null: there is no more. */
+export interface BehindPage {
+  logs: Behind[]
+  next: BehindPlace | null
+}
+
+/** Hour of activity and row number of the log that was last looked at. */
+export interface BehindPlace {
+  hour: number
+  number: number
+}
+
 /** A range of a log whose messages its follower does not want; `to` is null while it is open. */
 export interface Shield {
   /** Position before the first. */
@@ -35,6 +47,14 @@ export interface Cursor {
   device: string
   log: string
   seq: number
+}
+
+/** A device has everything in logs that were last active before this hour (active-hour.ts). */
+export interface Clear {
+  app: number
+  user: string
+  device: string
+  hour: number
 }
 
 export interface Device {
@@ -89,21 +109,25 @@ export interface LogStore {
    */
   rewrite(app: number, id: number, from: Uint8Array, to: Uint8Array): Promise<void>
   /**
-   * Returns the logs that the user follows and the device has not acknowledged to the end, in order of their last
-   * change, and those with messages that the user does not want.
+   * Returns the logs that the user follows and the device has not acknowledged to the end, and those with messages that
+   * the user does not want at present. Looks at a limited number of logs, those that have been silent for longest first; logs
+   * of one page are in the order of their last change.
+   * @param from the `next` of the page before. What changes in between comes in this page or a later one, or is found by
+   *   a new look.
    */
-  behind(app: number, user: string, device: string): Promise<Behind[]>
+  behind(app: number, user: string, device: string, from?: BehindPlace): Promise<BehindPage>
   /**
    * Registers a device. A new one starts in each log at the furthest position that any device of the user has
-   * acknowledged. Of more than `keep` devices, those not seen for the longest time are forgotten, `online` ones last:
+   * acknowledged by then. Of more than `keep` devices, those not seen for the longest time are forgotten, `online` ones last:
    * a device forgotten while it reads on would miss entries when it returns.
    */
   registerDevice(device: Device, keep: number, online?: readonly string[]): Promise<void>
   /**
    * Moves cursors forward (never back), and with them each user's furthest position. Saved cursors survive a crash of
    * the process; a power cut may lose the most recent.
+   * @param clears follow from cursors that are saved by this call or were before.
    */
-  saveCursors(cursors: readonly Cursor[]): Promise<void>
+  saveCursors(cursors: readonly Cursor[], clears?: readonly Clear[]): Promise<void>
   /** Counts messages that no device of the user has acknowledged. */
   countUndelivered(app: number, user: string): Promise<number>
   /** Whether any device of the user has acknowledged the entry; undefined if the user does not follow its log. */

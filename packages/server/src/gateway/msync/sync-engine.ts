@@ -1,11 +1,12 @@
 import { notice, queueDrained, queuePage } from '@ringpost/protocol'
 import type { CursorKeeper } from '../../delivery/cursor-keeper.ts'
 import type { DeviceCursors } from '../../delivery/device-cursors.ts'
+import { hourOf } from '../../domain/log/active-hour.ts'
 import { type Entry, entryKind } from '../../domain/log/entry.ts'
-import type { LogStore, Shield } from '../../domain/log/log-store.ts'
+import type { BehindPlace, LogStore, Shield } from '../../domain/log/log-store.ts'
 import { isKept, isVisible } from '../../domain/log/visibility.ts'
 import type { App } from '../../domain/tenancy/app.ts'
-import type { IdGenerator } from '../../kernel/id-generator.ts'
+import { type IdGenerator, idFloor } from '../../kernel/id-generator.ts'
 import { entryMeta, isConversationRead, queueJid } from './entry-frames.ts'
 import type { Framing } from './framing.ts'
 import { PAGE_BYTES, PAGE_ENTRIES } from './page-limits.ts'
@@ -13,6 +14,12 @@ import type { SessionFacts } from './session-facts.ts'
 
 /** Unacknowledged pushes after which the client is left to pull at its own pace. */
 const IN_FLIGHT_LIMIT = 512
+/**
+ * Hours after which a session that is up to date looks into the logs again, so that the next one has to look at few; and the
+ * limit on the jitter that keeps sessions from looking all at once.
+ */
+const PATIENCE_HOURS = 6
+const PATIENCE_JITTER_HOURS = 6
 
 /** A range of a log: after `after`, up to and including `seq`. */
 interface Stretch {
@@ -69,6 +76,14 @@ export class SyncEngine {
   #owed = false
   /** When the logs were last examined, in ms since 1970. */
   #lookedAt = 0
+  /** Where the look that is under way goes on; undefined: there is none. */
+  #next: BehindPlace | undefined
+  /** The hour in which the look under way, and the last complete one, began. */
+  #lookHour = 0
+  #completeHour = 0
+  /** What is to be recorded of the last complete look once the device has everything; 0: nothing. */
+  #clearing = 0
+  readonly #patience = PATIENCE_HOURS + Math.random() * PATIENCE_JITTER_HOURS
   /** Last position sent per log, of the logs touched since login. */
   readonly #sent = new Map<string, number>()
   /** Messages that the user does not want, by log; rarely used. */
@@ -143,8 +158,11 @@ export class SyncEngine {
     this.#missed = true
     await this.#serially(async () => {
       if (!this.#live) return
+      // One that was interrupted by an error does not go on: what it has passed may be what was missed.
+      this.#next = undefined
       await this.#look()
       if (this.#live && this.#backlog.length > 0) this.#fallBehind()
+      this.#clear()
     }).catch(() => {
       // The database is unavailable: the caller will retry.
     })
@@ -171,6 +189,7 @@ export class SyncEngine {
           if (!this.#missed) break
         }
         this.#live = this.#backlog.length === 0 && this.#inFlight.length === 0
+        this.#clear()
       }
       const count = this.#backlog.reduce((sum, { seq, head }) => sum + head - seq, this.#inFlight.length)
       this.#asked = count > 0
@@ -214,6 +233,9 @@ export class SyncEngine {
     const at = this.#inFlight.findIndex((frame) => frame.key === key)
     for (let i = 0; i <= at; i++)
       for (const stretch of this.#inFlight.shift()!.stretches) this.#settle(stretch)
+    if (at < 0 || !this.#live || this.#inFlight.length > 0) return
+    this.#clear()
+    if (this.#hour - this.#completeHour > this.#patience && this.#underWay === 0) void this.catchUp()
   }
 
   /** The client will acknowledge what is in flight, and so ask again: an answer now would only add to it. */
@@ -281,6 +303,7 @@ export class SyncEngine {
     }
     this.#inFlight = []
     this.#backlog = []
+    this.#next = undefined
   }
 
   #launch(sent: InFlight): void {
@@ -299,14 +322,43 @@ export class SyncEngine {
     this.#cursors.acknowledge(log, seq)
   }
 
-  /** Finds the logs that have more than was sent. */
+  /** The hour of the newest id of this node: later entries of any node are at most an hour older. */
+  get #hour(): number {
+    return hourOf(idFloor(this.#services.ids.frontier))
+  }
+
+  /**
+   * The device has everything that the last complete look found. What was committed since then is marked with an hour no
+   * earlier than the one before that look.
+   */
+  #clear(): void {
+    if (this.#clearing <= 0 || !this.#live || this.#inFlight.length > 0) return
+    this.#cursors.clear(this.#clearing)
+    this.#clearing = 0
+  }
+
+  /** Finds logs that have more than was sent: the next ones of the look under way, or those of a new look. */
   async #look(): Promise<void> {
+    do {
+      if (this.#next === undefined) {
+        this.#missed = false
+        this.#lookHour = this.#hour
+      }
+      await this.#lookOn()
+    } while (this.#backlog.length === 0 && this.#next !== undefined)
+  }
+
+  async #lookOn(): Promise<void> {
     const { app, user, resource } = this.#facts
-    this.#missed = false
     this.#lookedAt = Date.now()
-    const behind = await this.#services.logs.behind(app.id, user, resource)
-    for (const { log, shield } of behind) if (shield !== undefined) this.#shield(log, shield)
-    this.#backlog = behind
+    const { logs, next } = await this.#services.logs.behind(app.id, user, resource, this.#next)
+    this.#next = next ?? undefined
+    if (next === null) {
+      this.#completeHour = this.#lookHour
+      this.#clearing = this.#lookHour - 1
+    }
+    for (const { log, shield } of logs) if (shield !== undefined) this.#shield(log, shield)
+    this.#backlog = logs
       .map(({ log, acknowledged, head }) => ({
         log,
         head,
@@ -329,9 +381,10 @@ export class SyncEngine {
         return
       }
       for (const stretch of stretches) this.#skip(stretch)
-      if (this.#backlog.length === 0 && !this.#missed) break
+      if (this.#backlog.length === 0 && this.#next === undefined && !this.#missed) break
     }
     this.#live = true
+    this.#clear()
     this.#sendDrained()
   }
 

@@ -46,10 +46,10 @@ export function commitContract(open: () => Stores): void {
         sampleEntry(app, 'alice', 'carol'),
       ])
       assert.deepEqual([old!.seq, old!.repeat, renewed!.seq], [2, false, 1])
-      assert.deepEqual(await stores.logs.behind(app.id, 'eve', 'web'), [
+      assert.deepEqual((await stores.logs.behind(app.id, 'eve', 'web')).logs, [
         { log: LOG, acknowledged: 1, head: 2 },
       ])
-      assert.deepEqual(await stores.logs.behind(app.id, 'carol', 'web'), [
+      assert.deepEqual((await stores.logs.behind(app.id, 'carol', 'web')).logs, [
         { log: 'p:alice|carol', acknowledged: 0, head: 1 },
       ])
     })

@@ -116,6 +116,6 @@ async function scene(stores: Stores) {
       )
       return (await logs.append(entries)).map(({ id }) => id)
     },
-    behind: (user: string, device = 'web') => logs.behind(app.id, user, device),
+    behind: async (user: string, device = 'web') => (await logs.behind(app.id, user, device)).logs,
   }
 }

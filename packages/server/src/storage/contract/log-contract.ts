@@ -112,7 +112,7 @@ export function logContract(open: () => Stores): void {
       assert.deepEqual(again, { ...one, repeat: true })
       const [elsewhere] = await logs.append([sampleEntry(app, 'alice', 'zoe', { origin: '1/alice/web' })])
       assert.deepEqual(elsewhere, { ...one, repeat: true })
-      assert.deepEqual(await logs.behind(app.id, 'zoe', 'web'), [])
+      assert.deepEqual((await logs.behind(app.id, 'zoe', 'web')).logs, [])
 
       const concurrent = (
         await Promise.all(Array.from({ length: 20 }, () => logs.append([send('2/alice/web')])))

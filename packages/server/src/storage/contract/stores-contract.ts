@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Stores } from '../../domain/stores.ts'
+import { activeHourContract } from './active-hour-contract.ts'
 import { appContract } from './app-contract.ts'
 import { attributeContract } from './attribute-contract.ts'
 import { channelContract } from './channel-contract.ts'
@@ -40,6 +41,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     userContract(() => stores)
     logContract(() => stores)
     deviceContract(() => stores)
+    activeHourContract(() => stores)
     channelContract(() => stores)
     quotaContract(() => stores)
     threadContract(() => stores)

@@ -20,6 +20,7 @@ import { openSessions } from './0018-open-sessions.ts'
 import { profiles } from './0019-profiles.ts'
 import { channelCounts } from './0020-channel-counts.ts'
 import { logEnds } from './0021-log-ends.ts'
+import { activeHours } from './0022-active-hours.ts'
 
 /** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   profiles,
   channelCounts,
   logEnds,
+  activeHours,
 ]

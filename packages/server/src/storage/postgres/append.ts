@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { hourOf } from '../../domain/log/active-hour.ts'
 import {
   APPENDED_NUMBERS,
   type AppendedRows,
@@ -13,10 +14,16 @@ import type { Query } from './pooled-connection.ts'
 
 const KNOWN_LOGS = 20_000
 
-/** Users known to have a row in `follow`, by log. Such rows are never deleted where entries name followers. */
-export type KnownFollowers = LRUCache<string, Set<string>>
+interface KnownLog {
+  /** Users known to have a row in `follow`. Such rows are never deleted where entries name followers. */
+  followers: Set<string>
+  /** The hour with which this node has marked its followers; 0: none. */
+  hour: number
+}
 
-export function knownFollowers(): KnownFollowers {
+export type KnownLogs = LRUCache<string, KnownLog>
+
+export function knownLogs(): KnownLogs {
   return new LRUCache({ max: KNOWN_LOGS })
 }
 
@@ -39,7 +46,7 @@ export class PostgresAppend {
   /** For each entry, the one sent in its place. */
   readonly #sentFor: number[]
 
-  constructor(batch: EntryBatch, known: KnownFollowers) {
+  constructor(batch: EntryBatch, known: KnownLogs) {
     this.#batch = batch
     this.logs = batch.followers.map((_, index) => `${this.#number(index, 'app')} ${this.#text(index, 'log')}`)
     this.#sentFor = this.#choose()
@@ -70,14 +77,23 @@ export class PostgresAppend {
   }
 
   /** Called when the batch has been committed. */
-  remember(appended: AppendedRows, known: KnownFollowers): void {
+  remember(appended: AppendedRows, known: KnownLogs): void {
     for (const [index, users] of this.#batch.followers.entries()) {
-      if (users.length === 0 || appended[index * APPENDED_NUMBERS + 3] === 1) continue
-      const log = this.logs[index]!
-      const followers = known.get(log) ?? new Set()
-      for (const user of users) followers.add(user)
-      known.set(log, followers)
+      if (appended[index * APPENDED_NUMBERS + 3] === 1) continue
+      const name = this.logs[index]!
+      let log = known.get(name)
+      if (log === undefined) {
+        log = { followers: new Set(), hour: 0 }
+        known.set(name, log)
+      }
+      for (const user of users) log.followers.add(user)
+      log.hour = Math.max(log.hour, this.#hour(index))
     }
+  }
+
+  /** The hour of which its followers must be marked; 0 for a message that is not for them. */
+  #hour(index: number): number {
+    return this.#number(index, 'past') === 1 ? 0 : hourOf(this.#number(index, 'id'))
   }
 
   #number(index: number, name: keyof typeof numberAt): number {
@@ -101,7 +117,7 @@ export class PostgresAppend {
     })
   }
 
-  #values(known: KnownFollowers): unknown[] {
+  #values(known: KnownLogs): unknown[] {
     const { bytes, followers } = this.#batch
     const numbers = (name: keyof typeof numberAt) =>
       `{${this.#sent.map((index) => this.#number(index, name)).join(',')}}`
@@ -111,9 +127,13 @@ export class PostgresAppend {
         return text === null ? null : name === 'audience' ? storableJson(text) : storableText(text)
       })
     const unknown = this.#sent.map((index) => {
-      const there = known.get(this.logs[index]!)
+      const there = known.get(this.logs[index]!)?.followers
       const users = followers[index]!.filter((user) => there?.has(user) !== true)
       return users.length === 0 ? null : storableJson(JSON.stringify(users))
+    })
+    const hours = this.#sent.map((index) => {
+      const hour = this.#hour(index)
+      return hour > (known.get(this.logs[index]!)?.hour ?? 0) ? hour : 0
     })
     return [
       ...(['app', 'id', 'time', 'kind', 'contentType', 'echo', 'payload', 'attributes', 'past'] as const).map(
@@ -124,6 +144,7 @@ export class PostgresAppend {
         texts,
       ),
       unknown,
+      `{${hours.join(',')}}`,
       Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
     ]
   }

@@ -1,14 +1,14 @@
 import { Kysely } from 'kysely'
 import type { AppendedRows, EntryBatch } from '../../domain/log/entry-batch.ts'
-import type { Cursor } from '../../domain/log/log-store.ts'
+import type { Clear, Cursor } from '../../domain/log/log-store.ts'
 import type { Engine, Outcome, Step } from '../engine.ts'
 import type { Statement } from '../guard.ts'
 import type { Database, Schema } from '../schema.ts'
 import type { RunStatement } from '../statement-driver.ts'
-import { knownFollowers, PostgresAppend } from './append.ts'
+import { knownLogs, PostgresAppend } from './append.ts'
 import { AppendOrder, type UnderWay } from './append-order.ts'
 import type { ConnectionPool } from './connection-pool.ts'
-import { cursorQuery } from './cursor-statement.ts'
+import { clearQuery, cursorQuery } from './cursor-statement.ts'
 import { postgresDialect } from './dialect.ts'
 import { postgresFlavour } from './flavour.ts'
 import { type PooledConnection, toQuery } from './pooled-connection.ts'
@@ -27,7 +27,7 @@ export class PostgresEngine implements Engine {
   readonly flavour = postgresFlavour
   readonly #pools: Pools
   readonly #order = new AppendOrder()
-  readonly #followers = knownFollowers()
+  readonly #known = knownLogs()
 
   constructor(pools: Pools) {
     this.#pools = pools
@@ -46,7 +46,7 @@ export class PostgresEngine implements Engine {
   }
 
   readonly append = async (batch: EntryBatch): Promise<AppendedRows> => {
-    const append = new PostgresAppend(batch, this.#followers)
+    const append = new PostgresAppend(batch, this.#known)
     const appended = await this.#order.alone(append.logs, async (self) => {
       const rows = append.appended(
         await this.#pools.appends.use((connection) => connection.run(append.query)),
@@ -54,7 +54,7 @@ export class PostgresEngine implements Engine {
       append.place(rows, (log, position) => self.place(log, position))
       return rows
     })
-    append.remember(appended, this.#followers)
+    append.remember(appended, this.#known)
     return appended
   }
 
@@ -67,10 +67,14 @@ export class PostgresEngine implements Engine {
     )
   }
 
-  async saveCursors(cursors: readonly Cursor[]): Promise<void> {
-    if (cursors.length === 0) return
-    const isSoon = { text: 'set local synchronous_commit = off' }
-    await this.#pools.writes.use((connection) => connection.commit([isSoon, cursorQuery(cursors)]))
+  async saveCursors(cursors: readonly Cursor[], clears: readonly Clear[]): Promise<void> {
+    if (cursors.length + clears.length === 0) return
+    const queries = [
+      { text: 'set local synchronous_commit = off' },
+      ...(cursors.length > 0 ? [cursorQuery(cursors)] : []),
+      ...(clears.length > 0 ? [clearQuery(clears)] : []),
+    ]
+    await this.#pools.writes.use((connection) => connection.commit(queries))
   }
 
   over(run: RunStatement): Database {
@@ -84,7 +88,7 @@ export class PostgresEngine implements Engine {
   async #commit(connection: PooledConnection, order: UnderWay, steps: readonly Step[]): Promise<Outcome[]> {
     const work = steps.map((step) => {
       if (!('append' in step)) return { query: toQuery(step) }
-      const append = new PostgresAppend(step.append, this.#followers)
+      const append = new PostgresAppend(step.append, this.#known)
       order.touch(append.logs)
       return { query: append.query, append }
     })
@@ -93,7 +97,7 @@ export class PostgresEngine implements Engine {
       if (append === undefined) return rows[index]!
       const appended = append.appended(rows[index] as Parameters<typeof append.appended>[0])
       append.place(appended, (log, position) => order.place(log, position))
-      append.remember(appended, this.#followers)
+      append.remember(appended, this.#known)
       return appended
     })
   }

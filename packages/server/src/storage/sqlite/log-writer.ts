@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { LRUCache } from 'lru-cache'
+import { firstMark, hourOf } from '../../domain/log/active-hour.ts'
 import { pastPosition } from '../../domain/log/entry.ts'
 import {
   APPENDED_NUMBERS,
@@ -15,6 +16,10 @@ interface Log {
   /** Row number. */
   id: number
   head: number
+  /** The hour with which its followers are marked; 0: unknown. */
+  hour: number
+  /** 1: its followers are not marked. */
+  large: number
   /** Users known to have a row in `follow`, as far as batches have named them: the two of a pair. */
   followers: string[]
 }
@@ -30,11 +35,12 @@ export class LogWriter {
   readonly #addEntry: StatementSync
   readonly #findOrigin: StatementSync
   readonly #addFollow: StatementSync
+  readonly #mark: StatementSync
   readonly #addFact: StatementSync
 
   constructor(db: DatabaseSync) {
     this.#findLog = db.prepare(
-      `SELECT id, max(floor - 1, coalesce((SELECT max(seq) FROM entry WHERE app = log.app AND log = log.id), 0)) AS head
+      `SELECT id, max(floor - 1, coalesce((SELECT max(seq) FROM entry WHERE app = log.app AND log = log.id), 0)) AS head, large
        FROM log WHERE app = ? AND key = ?`,
     )
     this.#addLog = db.prepare('INSERT INTO log (app, key) VALUES (?, ?)')
@@ -45,7 +51,11 @@ export class LogWriter {
     )
     this.#findOrigin = db.prepare('SELECT seq, id, time FROM entry WHERE app = ? AND origin = ?')
     this.#addFollow = db.prepare(
-      'INSERT INTO follow (app, user, log, start, delivered) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+      'INSERT INTO follow (app, user, log, start, delivered, active) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    )
+    // The sign keeps SQLite from using the key that begins with the app.
+    this.#mark = db.prepare(
+      'UPDATE follow SET active = ? WHERE +app = ? AND log = ? AND until IS NULL AND active < ?',
     )
     // `pos` continues from the newest row, whatever has been rolled back.
     this.#addFact = db.prepare(
@@ -110,10 +120,13 @@ export class LogWriter {
         } else {
           // New followers start here: imported messages are already before their position.
           const start = log.head
-          if (seq > 0) log.head = seq
+          if (seq > 0) {
+            log.head = seq
+            this.#markFollowers(app, log, hourOf(id))
+          }
           for (const user of users) {
             if (log.followers.includes(user)) continue
-            this.#addFollow.run(app, user, log.id, start, start)
+            this.#addFollow.run(app, user, log.id, start, start, firstMark(id))
             log.followers.push(user)
           }
           const f = index * batchRows.facts
@@ -127,13 +140,19 @@ export class LogWriter {
     return appended
   }
 
+  #markFollowers(app: number, log: Log, hour: number): void {
+    if (hour <= log.hour) return
+    if (log.large === 0) this.#mark.run(hour, app, log.id, hour)
+    log.hour = hour
+  }
+
   #find(app: number, key: string): Log | undefined {
     const name = `${app} ${key}`
     let log = this.#logs.get(name)
     if (log === undefined) {
-      const row = this.#findLog.get(app, key) as { id: number; head: number } | undefined
+      const row = this.#findLog.get(app, key) as Pick<Log, 'id' | 'head' | 'large'> | undefined
       if (row === undefined) return undefined
-      log = { ...row, followers: [] }
+      log = { ...row, hour: 0, followers: [] }
       this.#logs.set(name, log)
     }
     return log
@@ -143,6 +162,8 @@ export class LogWriter {
     const log: Log = {
       id: Number(this.#addLog.run(app, key).lastInsertRowid),
       head: 0,
+      hour: 0,
+      large: 0,
       followers: [],
     }
     this.#logs.set(`${app} ${key}`, log)

@@ -1,6 +1,6 @@
 import { type CompiledQuery, Kysely } from 'kysely'
 import { type AppendedRows, buffersOf, type EntryBatch } from '../../domain/log/entry-batch.ts'
-import type { Cursor } from '../../domain/log/log-store.ts'
+import type { Clear, Cursor } from '../../domain/log/log-store.ts'
 import type { Engine, Outcome, Step } from '../engine.ts'
 import type { Statement } from '../guard.ts'
 import type { Database, Schema } from '../schema.ts'
@@ -64,9 +64,10 @@ export class SqliteEngine implements Engine {
   readonly append = async (append: EntryBatch): Promise<AppendedRows> =>
     (await this.commit([{ append }]))[0] as AppendedRows
 
-  async saveCursors(cursors: readonly Cursor[]): Promise<void> {
-    if (cursors.length === 0) return
-    const step = { cursors: cursorsAsText(cursors), count: cursors.length }
+  async saveCursors(cursors: readonly Cursor[], clears: readonly Clear[]): Promise<void> {
+    const count = cursors.length + clears.length
+    if (count === 0) return
+    const step = { cursors: cursorsAsText(cursors, clears), count }
     await this.#workers.writer.call({ act: 'commit', steps: [step], soon: true })
     this.#checkpoints.wrote()
   }
