@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { BodyType, encodeMessageBody } from '@ringpost/protocol'
+import { hourOf } from '../../packages/server/src/domain/log/active-hour.ts'
 import { copyIn, type Value } from './copy-in.ts'
 import { fraction, type Population } from './population.ts'
 
@@ -43,8 +44,11 @@ export async function fill({ psql, url, app }: Fill, population: Population): Pr
   )
   await copy(
     'device',
-    ['id', 'app', 'user', 'resource', 'uuid', 'name', 'seen_at'],
-    each(users, (i) => [i + 1, app, population.nameOf(i), 'phone', '', '', population.timeOf(messages)]),
+    ['id', 'app', 'user', 'resource', 'uuid', 'name', 'seen_at', 'clear'],
+    each(users, (i) => {
+      const clear = i % UNREAD_EVERY === 0 ? 0 : hourOf(population.idOf(messages)) - 1
+      return [i + 1, app, population.nameOf(i), 'phone', '', '', population.timeOf(messages), clear]
+    }),
   )
   await copy(
     'log',
@@ -55,12 +59,12 @@ export async function fill({ psql, url, app }: Fill, population: Population): Pr
     user % UNREAD_EVERY === 0 ? Math.max(heads[conversation]! - 50, 0) : heads[conversation]!
   await copy(
     'follow',
-    ['app', 'user', 'log', 'start', 'delivered', 'seen'],
+    ['app', 'user', 'log', 'start', 'delivered', 'seen', 'active'],
     (function* () {
       for (let i = 0; i < conversations; i++)
         for (const user of population.membersOf(i)) {
           const stand = stands(user, i)
-          yield [app, population.nameOf(user), i + 1, 0, stand, stand]
+          yield [app, population.nameOf(user), i + 1, 0, stand, stand, hourOf(lastIds[i]!)]
         }
     })(),
   )

@@ -70,7 +70,9 @@ export async function operate(
   await perform('a commit of 64 messages to users', () => append(64, pair))
   await perform('a message by id', () => logs.find(app, population.idOf(pick(messages))))
   await perform('login, everything read: what is new', () => logs.behind(app, someReader(), 'phone'))
-  await perform('login, 30 conversations unread: what is new', () => logs.behind(app, someSlow(), 'phone'))
+  await perform('first login in a year, 30 conversations unread: what is new', () =>
+    logs.behind(app, someSlow(), 'phone'),
+  )
   await perform('50 messages behind a position', () => {
     const conversation = pair()
     return logs.read(
