@@ -5,6 +5,7 @@ import { knownLogs, PostgresAppend } from '../../packages/server/src/storage/pos
 import { clearQuery, cursorQuery } from '../../packages/server/src/storage/postgres/cursor-statement.ts'
 import { type Query, toQuery } from '../../packages/server/src/storage/postgres/pooled-connection.ts'
 import type { PostgresEngine } from '../../packages/server/src/storage/postgres/postgres-engine.ts'
+import type { Database } from '../../packages/server/src/storage/schema.ts'
 
 /** An engine whose statements are examined before they run. @param examine gets those that run together. */
 export function examined(
@@ -21,14 +22,18 @@ export function examined(
         'append' in step ? new PostgresAppend(step.append, knownLogs()).query : toQuery(step),
       ),
     )
+  const examinedReads = (reads: Database) =>
+    engine.over(async (statement) => {
+      await examine([toQuery(statement)])
+      return (await reads.executeQuery(statement)).rows as never
+    })
   return {
     together,
     flavour: engine.flavour,
     writes: engine.over((statement) => together([statement])),
-    reads: engine.over(async (statement) => {
-      await examine([toQuery(statement)])
-      return (await engine.reads.executeQuery(statement)).rows as never
-    }),
+    reads: examinedReads(engine.reads),
+    longReads: examinedReads(engine.longReads),
+    bulkReads: examinedReads(engine.bulkReads),
     over: (run) => engine.over(run),
     async saveCursors(cursors, clears) {
       await examine([cursorQuery(cursors), clearQuery(clears)])

@@ -360,7 +360,7 @@ const table = {
     status: 503,
     error: 'service_unavailable',
     exception: 'ServiceUnavailableException',
-    description: 'the server has more to write than it can take, retry later',
+    description: 'the server has more to do than it can take, retry later',
     gateway: { code: 7, reason: 'traffic limit' },
   },
   'server.unavailable': {

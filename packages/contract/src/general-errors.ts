@@ -24,7 +24,7 @@ export const generalErrors: Readonly<Partial<Record<ErrorCode, string>>> = {
   'route.unknown': 'there is no such path',
   'route.method': 'the path exists, but not with this method',
   'route.not_built': 'the operation is declared, but not built yet',
-  'server.busy': 'more writes than the disk can take',
+  'server.busy': 'more to read or write than the database can take',
   'server.unavailable':
     'the database is unavailable, for a moment or longer; the request may have been carried out nevertheless',
   'server.storage_full': 'the disk of the server, or of its database, is full; nothing was stored',

@@ -89,6 +89,12 @@ export const settings = {
     ...whole(6, 1000),
     fallback: '16',
   }),
+  databaseReaders: setting({
+    env: 'RINGPOST_DATABASE_READERS',
+    help: 'Threads that read the SQLite database, about 25 MiB each and up to 32 MiB of cache. From two on, short reads do not wait for long ones; from three on, logins do not wait for exports and queries. Empty: one per processor, from 2 to 8.',
+    ...optional(whole(2, 64)),
+    fallback: '',
+  }),
   bootstrap: setting<NewApp[]>({
     env: 'RINGPOST_BOOTSTRAP',
     help: 'Apps to create, or to give these credentials, at every start. Empty: the first start creates demo#demo with random credentials.',

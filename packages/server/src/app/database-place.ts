@@ -3,9 +3,9 @@ import type { Config } from './config.ts'
 
 /** Where the settings place the database. */
 export function databasePlace(config: Config): SqlitePlace | PostgresPlace {
-  const { data, databaseUrl, databaseConnections } = config
+  const { data, databaseUrl, databaseConnections, databaseReaders } = config
   return databaseUrl === undefined
-    ? { directory: data }
+    ? { directory: data, readers: databaseReaders }
     : { url: databaseUrl, connections: databaseConnections }
 }
 

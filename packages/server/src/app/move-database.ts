@@ -26,6 +26,7 @@ export async function moveDatabase(
   if (!existsSync(file)) throw new UnusableDataError(`there is no ${file} to move`)
   try {
     const source = await openSqlite({
+      readers: 2,
       file,
       onUnavailable: ({ message }) => onProblem(message),
       onCheckpointError: (error) => onProblem(String(error)),

@@ -2,8 +2,6 @@ import type { Bus } from '../domain/cluster/bus.ts'
 import type { Peers } from '../domain/cluster/peers.ts'
 import type { SessionRegistry } from './session-registry.ts'
 
-/** Sessions that catch up concurrently: each queries the database. */
-const AT_ONCE = 8
 /** ms between two rounds while the bus is down, and the limit on the jitter that keeps nodes from querying in step. */
 const ROUND_MS = 1500
 const ROUND_JITTER_MS = 1000
@@ -58,12 +56,7 @@ export class CatchUp {
   }
 
   async #look(): Promise<void> {
-    const sessions = this.#services.registry.all()
-    const worker = async () => {
-      for (let session = sessions.shift(); session !== undefined && !this.#closed; session = sessions.shift())
-        await session.catchUp()
-    }
-    await Promise.all(Array.from({ length: AT_ONCE }, worker))
+    if (!this.#closed) await this.#services.registry.catchUpAll()
     if (!this.#services.bus.connected) this.#schedule(ROUND_MS + Math.random() * ROUND_JITTER_MS)
   }
 }

@@ -1,3 +1,4 @@
+import { whenNotBusy } from '../domain/when-not-busy.ts'
 import type { Ears } from './ears.ts'
 import type { Session } from './session.ts'
 
@@ -49,7 +50,8 @@ export class Interest {
     try {
       // Subscribed before the lookup, or something could be missed in between.
       await this.#ears.ready()
-      for (const log of await this.#memberships.logsOf(session.app.id, session.user))
+      const { app, user } = session
+      for (const log of await whenNotBusy(() => this.#memberships.logsOf(app.id, user)))
         if (!left.has(log)) this.#add(session, log)
       await this.#ears.ready()
     } finally {

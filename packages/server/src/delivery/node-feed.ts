@@ -139,18 +139,13 @@ export class NodeFeed implements EntryFeed {
     }
     const reached = this.#order.reached(app, log)
     if (reached === undefined || reached <= after) return
-    void this.#catchUp(app, users)
+    registry.catchUpUsers(app, users)
   }
 
   /** Entries before the end of what they follow may still be on their way. */
   #unfollow(app: number, log: string, users: readonly string[]): void {
-    this.#services.registry.unfollow(app, log, users)
-    if (kindOf(log) !== 'room') void this.#catchUp(app, users)
-  }
-
-  /** One after the other: there may be thousands. */
-  async #catchUp(app: number, users: readonly string[]): Promise<void> {
-    const sessions = users.flatMap((user) => this.#services.registry.of(app, user))
-    for (const session of sessions) await session.catchUp()
+    const { registry } = this.#services
+    registry.unfollow(app, log, users)
+    if (kindOf(log) !== 'room') registry.catchUpUsers(app, users)
   }
 }

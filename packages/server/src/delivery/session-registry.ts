@@ -3,6 +3,7 @@ import type { EntryFeed } from '../domain/log/entry-feed.ts'
 import { idOf, inboxLog, kindOf, usersOf } from '../domain/log/log-key.ts'
 import type { Ears } from './ears.ts'
 import { Interest, type Memberships } from './interest.ts'
+import { LookQueue } from './look-queue.ts'
 import type { Session } from './session.ts'
 
 /** The sessions of this node: hands committed entries to them. */
@@ -11,6 +12,7 @@ export class SessionRegistry implements EntryFeed {
   readonly #sessions = new Map<string, Session[]>()
   readonly #interest: Interest
   readonly #ears: Ears
+  readonly #looks = new LookQueue((session) => this.of(session.app.id, session.user).includes(session))
   #onGone: (app: number, user: string) => void = () => {}
   #count = 0
 
@@ -95,8 +97,18 @@ export class SessionRegistry implements EntryFeed {
   /** Makes the sessions that want a log look for entries they were not offered. */
   catchUp(app: number, log: string): void {
     const users = usersOf(log)
-    const sessions = users?.flatMap((user) => this.of(app, user)) ?? this.#interest.of(app, log)
-    for (const session of sessions) void session.catchUp()
+    this.#looks.add(users?.flatMap((user) => this.of(app, user)) ?? this.#interest.of(app, log))
+  }
+
+  /** The same for all sessions of these users. */
+  catchUpUsers(app: number, users: readonly string[]): void {
+    this.#looks.add(users.flatMap((user) => this.of(app, user)))
+  }
+
+  /** The same for all sessions; resolves when they have looked. */
+  catchUpAll(): Promise<void> {
+    this.#looks.add(this.all())
+    return this.#looks.idle()
   }
 
   /** Users of an app with a session here. */

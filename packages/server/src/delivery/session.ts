@@ -13,8 +13,11 @@ export interface Session extends OnlineDevice {
   offer(entry: Entry): void
   /** The user follows a log from after position `after` on: its next offered entry has the position after that. */
   follow(log: string, after: number): void
-  /** Something may have been committed without being offered: the session looks for it. Never rejects. */
-  catchUp(): Promise<void>
+  /**
+   * Something may have been committed without being offered: the session looks for it. Resolves with whether it could; never
+   * rejects.
+   */
+  catchUp(): Promise<boolean>
   /**
    * The client presents a newer token, which expires at this time (ms since 1970; 0 = never). A later expiry presented
    * before stays.

@@ -21,6 +21,8 @@ export class Batches {
       (await this.#add(statements)).flat() as Row[]
     this.connection = {
       reads: db,
+      longReads: db,
+      bulkReads: db,
       writes: db,
       flavour: engine.flavour,
       together,

@@ -31,9 +31,9 @@ const findLogs = prepared(({ reads }, of: { app: number; user: string }) =>
 
 /** Read-only part of the store of groups and rooms. */
 export function channelReads(connection: Connection): Omit<ChannelStore, 'create' | 'apply' | 'delete'> {
-  const { reads } = connection
-  const membersOf = ({ number }: Channel) =>
-    reads.selectFrom('member').where('channel', '=', number).where('role', '>', 0)
+  const { reads, longReads, bulkReads } = connection
+  const membersOf = ({ number }: Channel, from = reads) =>
+    from.selectFrom('member').where('channel', '=', number).where('role', '>', 0)
 
   const channelsOf = (app: number, users: readonly string[], kind: number) =>
     reads
@@ -158,12 +158,12 @@ export function channelReads(connection: Connection): Omit<ChannelStore, 'create
     },
 
     async everyone(channel) {
-      const rows = await membersOf(channel).select('user').execute()
+      const rows = await membersOf(channel, longReads).select('user').execute()
       return rows.map(({ user }) => user)
     },
 
     async visitors(app, after, limit) {
-      const rows = await reads
+      const rows = await bulkReads
         .selectFrom('member')
         .innerJoin('channel', 'channel.id', 'member.channel')
         .select('member.user')
@@ -229,7 +229,7 @@ export function channelReads(connection: Connection): Omit<ChannelStore, 'create
     },
 
     async logsOf(app, user) {
-      const { rows } = await reads.executeQuery(findLogs(connection, { app, user }))
+      const { rows } = await longReads.executeQuery(findLogs(connection, { app, user }))
       return rows.map(({ key, kind }) =>
         channelLog({ id: key, kind: kind === kindNumbers.room ? 'room' : 'group' }),
       )

@@ -31,7 +31,7 @@ interface Row {
  * follower would write as many rows as a group has members. Instead, a query scans the user's rows in `follow`, with
  * one seek into each log for its last message; the rest is done only for the rows of the page.
  */
-export function conversationList({ reads, flavour }: Connection): ConversationStore['list'] {
+export function conversationList({ longReads, flavour }: Connection): ConversationStore['list'] {
   return async (app, user, { only, empty, limit, start }) => {
     const isShown = (log: string) => sql`entry.app = ${app} and entry.log = ${sql.ref(log)}
       and entry.content_type <> ${contentNumbers.cmd} and ${visibleMessage(flavour, user)}`
@@ -65,7 +65,7 @@ export function conversationList({ reads, flavour }: Connection): ConversationSt
       from page
       join log on log.id = page.number
       left join entry as latest on latest.id = page.last and latest.app = ${app}
-      order by page.place desc, page.number desc`.execute(reads)
+      order by page.place desc, page.number desc`.execute(longReads)
     const end = rows.length > limit ? rows[limit - 1] : undefined
     return {
       conversations: rows.slice(0, limit).map(toConversation),

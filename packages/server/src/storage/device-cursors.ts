@@ -62,11 +62,11 @@ type DeviceCursors = Pick<LogStore, 'behind' | 'registerDevice' | 'countUndelive
 
 /** Tracks which entries were delivered: `follow` says which entries belong to a user, `cursor` how far each device is. */
 export function deviceCursors(connection: Connection): DeviceCursors {
-  const { reads, writes, flavour } = connection
+  const { reads, longReads, writes, flavour } = connection
   return {
     async behind(app, user, device, from) {
       const place = { app, user, device, hour: from?.hour ?? null, number: from?.number ?? null }
-      const { rows } = await reads.executeQuery(findBehind(connection, place))
+      const { rows } = await longReads.executeQuery(findBehind(connection, place))
       const { size, hour, number } = rows[0]!
       const logs = rows.flatMap(({ log, acknowledged, head, shielded_from, shielded_to }) => {
         if (log === null) return []
@@ -113,7 +113,9 @@ export function deviceCursors(connection: Connection): DeviceCursors {
           and entry.kind = ${entryKind.message}
           and (follow.shielded_from is null or entry.seq <= follow.shielded_from or entry.seq > follow.shielded_to)
           and entry.sender <> ${user}
-          and (entry.audience is null or ${flavour.listHas(sql.ref('entry.audience'), user)})`.execute(reads)
+          and (entry.audience is null or ${flavour.listHas(sql.ref('entry.audience'), user)})`.execute(
+        longReads,
+      )
       return rows[0]!.count
     },
 

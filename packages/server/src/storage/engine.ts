@@ -7,8 +7,15 @@ import type { RunStatement } from './statement-driver.ts'
 
 /** What the stores need from a database. */
 export interface Connection {
-  /** Sees every commit that was acknowledged before. Not available in a commit, which only writes. */
+  /**
+   * Quick reads (see `Lane`). Sees every commit that was acknowledged before. Not available in a commit, which only writes.
+   * @throws ApiError `server.busy` if too many wait.
+   */
   reads: Database
+  /** The same for long reads: quick ones do not wait for them. */
+  longReads: Database
+  /** The same for bulk reads: no others wait for them. */
+  bulkReads: Database
   /** Each statement takes effect on its own. In a commit it only builds statements for `together`. */
   writes: Database
   /**

@@ -6,7 +6,7 @@ import { idFloor } from '../kernel/id-generator.ts'
 import { conditionSql, plainColumn } from './condition-sql.ts'
 import type { Connection } from './engine.ts'
 
-/** Entries examined by one scan: a few ms, during which other readers wait. */
+/** Entries examined by one scan: a few ms. */
 const EXAMINED = 5000
 /** ms; an hour, even if clocks are set back, is shorter. */
 const LONGEST_EXPORT = 24 * 3600 * 1000
@@ -37,9 +37,9 @@ const columns: Parameters<typeof conditionSql<'timestamp' | 'from' | 'to' | 'cha
 }
 
 /** Reads messages across logs. Ids are the primary key of entries, so a time range is a range of keys. */
-export function historyStore({ reads, writes, together, flavour }: Connection): HistoryStore {
+export function historyStore({ reads, bulkReads, writes, together, flavour }: Connection): HistoryStore {
   const selectMessages = (app: number, first: number, last: number, where: ScanRange['where']) => {
-    const query = reads
+    const query = bulkReads
       .selectFrom('entry')
       .select(['id', 'time', 'sender', 'sender_device as senderDevice', 'receiver', 'payload'])
       .where('id', '>=', first)
@@ -55,7 +55,7 @@ export function historyStore({ reads, writes, together, flavour }: Connection): 
 
   /** Whether the logs are too short for a scan to pay off: they are read whole. */
   async function areShort(app: number, logs: readonly string[]): Promise<boolean> {
-    const beyond = await reads
+    const beyond = await bulkReads
       .selectFrom('entry')
       .select('seq')
       .where(inLogs(app, logs))
@@ -76,7 +76,7 @@ export function historyStore({ reads, writes, together, flavour }: Connection): 
           .execute()
         return { messages, reached: messages.length === limit ? messages.at(-1)!.id : null }
       }
-      const bound = await reads
+      const bound = await bulkReads
         .selectFrom('entry')
         .select('id')
         .where('id', '>', after)

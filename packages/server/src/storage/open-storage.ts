@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Stores } from '../domain/stores.ts'
 import type { Engine } from './engine.ts'
@@ -22,8 +23,11 @@ export interface StorageSettings {
   onUnavailable?: (error: StorageError) => void
 }
 
-/** `directory`: contains the file `ringpost.db`. Created if missing. */
-export type SqlitePlace = { directory: string } | { file: string }
+/**
+ * `directory`: contains the file `ringpost.db`. Created if missing. `readers`: number of threads that read, at least 2; as many as
+ * there are processors, from 2 to 8, if absent.
+ */
+export type SqlitePlace = ({ directory: string } | { file: string }) & { readers?: number | undefined }
 /** `url`: of an existing PostgreSQL database. `connections`: limit on connections to it. */
 export type PostgresPlace = { url: string; connections: number }
 export type StorageOptions = StorageSettings & (SqlitePlace | PostgresPlace)
@@ -58,6 +62,7 @@ async function openEngine(options: StorageOptions): Promise<Engine> {
   await mkdir(dirname(file), { recursive: true })
   return openSqlite({
     file,
+    readers: options.readers ?? Math.min(Math.max(availableParallelism(), 2), 8),
     onUnavailable(error) {
       log?.error({ err: error, file }, 'the storage is unavailable')
       onUnavailable?.(error)

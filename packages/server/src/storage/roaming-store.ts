@@ -9,7 +9,7 @@ import { prepared } from './prepared.ts'
 import type { SqlFlavour } from './sql-flavour.ts'
 import { visibleMessage } from './visible-messages.ts'
 
-/** Entries examined for one slice: a few ms, during which other readers wait. */
+/** Entries examined for one slice: a few ms. */
 const EXAMINED = 2000
 
 interface Viewed extends Omit<HistoryView, 'reach'> {
@@ -115,7 +115,7 @@ const findBound = { asc: boundOf('asc'), desc: boundOf('desc') }
 const findMessages = { asc: messagesOf('asc'), desc: messagesOf('desc') }
 
 export function roamingStore(connection: Connection): RoamingStore {
-  const { reads, writes, flavour } = connection
+  const { reads, longReads, writes, flavour } = connection
   const headOf = (app: number, log: string) =>
     sql`(select ${flavour.head(sql`log.app`, sql`log.id`)} from log where app = ${app} and key = ${log})`
 
@@ -136,10 +136,12 @@ export function roamingStore(connection: Connection): RoamingStore {
     ) {
       const direction = descending ? 'desc' : 'asc'
       const stretch = { app, log, after, before }
+      // Few of the entries examined may match.
+      const source = contentTypes === null && senders === null && ids === null ? reads : longReads
       const isShort = before - after - 1 <= EXAMINED
       const bound = isShort
         ? undefined
-        : (await reads.executeQuery(findBound[direction](connection, stretch))).rows[0]
+        : (await source.executeQuery(findBound[direction](connection, stretch))).rows[0]
       const wanted = {
         ...stretch,
         ...(bound !== undefined && (descending ? { after: bound.seq - 1 } : { before: bound.seq + 1 })),
@@ -150,7 +152,7 @@ export function roamingStore(connection: Connection): RoamingStore {
         end: ids?.before ?? Number.MAX_SAFE_INTEGER,
         limit,
       }
-      const { rows } = await reads.executeQuery(findMessages[direction](connection, wanted))
+      const { rows } = await source.executeQuery(findMessages[direction](connection, wanted))
       const messages = rows.map(toEntry)
       return { messages, reached: messages.length === limit ? messages.at(-1)! : (bound ?? null) }
     },

@@ -6,7 +6,7 @@ import { kindNumbers, toChannel } from './channel-row.ts'
 import type { Connection } from './engine.ts'
 
 /** Threads by group, user and message. */
-export function threadStore({ reads }: Connection): ThreadStore {
+export function threadStore({ reads, longReads }: Connection): ThreadStore {
   // Worded like the condition of the indexes: a parameter would not be recognised.
   const threadsOf = (app: number) =>
     reads
@@ -68,7 +68,7 @@ export function threadStore({ reads }: Connection): ThreadStore {
     },
 
     async countMessages(app, log, after, upTo) {
-      const row = await reads
+      const row = await longReads
         .selectFrom('entry')
         .innerJoin('log', 'log.id', 'entry.log')
         .select(({ fn }) => fn.countAll<number>().as('count'))

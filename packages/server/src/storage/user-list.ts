@@ -7,7 +7,7 @@ import type { Connection } from './engine.ts'
 import type { UserTable } from './schema.ts'
 import { toUser } from './user-row.ts'
 
-/** Users examined by one statement: a few ms, during which other readers wait. */
+/** Users examined by one statement: a few ms. */
 const EXAMINED = 5000
 /**
  * Limit on statements for one page: if few of many users match, the page is short and its cursor says where to
@@ -32,14 +32,14 @@ const starts = {
   name: { asc: '', desc: '\u{10ffff}' },
 } as const
 
-export function userList({ reads }: Connection): UserStore['list'] {
+export function userList({ reads, bulkReads }: Connection): UserStore['list'] {
   return async (app, { limit, cursor, query: { where, order } = {} }) => {
     const key = order?.by === 'username' ? 'name' : 'id'
     const direction = order?.descending === true ? 'desc' : 'asc'
     const [behind, upTo] = direction === 'asc' ? (['>', '<='] as const) : (['<', '>='] as const)
     const list = `users ${key} ${direction}`
     const from = (place: Place) =>
-      reads
+      (where === undefined ? reads : bulkReads)
         .selectFrom('user')
         .where('app', '=', app)
         .where(sql.ref<Place>(key), behind, place)

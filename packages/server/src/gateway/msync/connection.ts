@@ -4,6 +4,7 @@ import { decodeClientFrame, ProtocolError, type ProvisionFrame, provisionAnswer 
 import type { SessionDirectory } from '../../delivery/session-directory.ts'
 import type { Entry } from '../../domain/log/entry.ts'
 import type { App } from '../../domain/tenancy/app.ts'
+import { whenNotBusy } from '../../domain/when-not-busy.ts'
 import { clientKind } from './client-kind.ts'
 import { FrameIntake, type IntakeOwner } from './frame-intake.ts'
 import type { Framing } from './framing.ts'
@@ -253,7 +254,7 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
     let begun: Promise<unknown> | undefined
     this.#loggingIn = true
     try {
-      const login = await logIn(frame, this.#services)
+      const login = await whenNotBusy(() => logIn(frame, this.#services))
       if (this.#closing === undefined) begun = this.#begin(frame, login)
     } catch (error) {
       if (isOurs(error)) this.#services.onError(error)

@@ -108,7 +108,7 @@ export class MsyncSession implements Session {
     this.#sync.follow(log, after)
   }
 
-  catchUp(): Promise<void> {
+  catchUp(): Promise<boolean> {
     return this.#sync.catchUp()
   }
 

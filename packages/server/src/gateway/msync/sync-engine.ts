@@ -6,6 +6,7 @@ import { type Entry, entryKind } from '../../domain/log/entry.ts'
 import type { BehindPlace, LogStore, Shield } from '../../domain/log/log-store.ts'
 import { isKept, isVisible } from '../../domain/log/visibility.ts'
 import type { App } from '../../domain/tenancy/app.ts'
+import { whenNotBusy } from '../../domain/when-not-busy.ts'
 import { type IdGenerator, idFloor } from '../../kernel/id-generator.ts'
 import { entryMeta, isConversationRead, queueJid } from './entry-frames.ts'
 import type { Framing } from './framing.ts'
@@ -152,20 +153,21 @@ export class SyncEngine {
 
   /**
    * Looks for entries that were committed without being offered; a client that is up to date is asked to pull them.
-   * Never rejects.
+   * Resolves with false if the database is unavailable or busy; never rejects.
    */
-  async catchUp(): Promise<void> {
+  catchUp(): Promise<boolean> {
     this.#missed = true
-    await this.#serially(async () => {
+    return this.#serially(async () => {
       if (!this.#live) return
       // One that was interrupted by an error does not go on: what it has passed may be what was missed.
       this.#next = undefined
       await this.#look()
       if (this.#live && this.#backlog.length > 0) this.#fallBehind()
       this.#clear()
-    }).catch(() => {
-      // The database is unavailable: the caller will retry.
-    })
+    }).then(
+      () => true,
+      () => false,
+    )
   }
 
   /** Looks nothing up before `ready`: from then on entries of the user's logs are offered. */
@@ -351,7 +353,9 @@ export class SyncEngine {
   async #lookOn(): Promise<void> {
     const { app, user, resource } = this.#facts
     this.#lookedAt = Date.now()
-    const { logs, next } = await this.#services.logs.behind(app.id, user, resource, this.#next)
+    const { logs, next } = await whenNotBusy(() =>
+      this.#services.logs.behind(app.id, user, resource, this.#next),
+    )
     this.#next = next ?? undefined
     if (next === null) {
       this.#completeHour = this.#lookHour
@@ -399,7 +403,8 @@ export class SyncEngine {
       const after = next.seq
       // Not beyond the head: users who have left a group get what was sent until then.
       const limit = Math.min(PAGE_ENTRIES - metas.length, next.head - after)
-      const entries = await this.#services.logs.read(app.id, next.log, after, limit)
+      const { log } = next
+      const entries = await whenNotBusy(() => this.#services.logs.read(app.id, log, after, limit))
       for (const entry of entries) {
         // What is below the floor of the log may have gone since the look: then more than the limit allows for follows.
         if (bytes >= PAGE_BYTES || entry.seq > next.head) break

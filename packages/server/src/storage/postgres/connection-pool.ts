@@ -40,13 +40,19 @@ const LANE = `
   select set_config('ringpost.lane', lane::text, false)
   from (select lane from generate_series(1, ${LANES}) as lane where pg_try_advisory_lock(${LANE_LOCK}, lane) limit 1) as free`
 
+/** Work that may wait for a connection. */
+const WAITING = 4096
+
 /** Connections for one kind of work, created on demand. */
 export class ConnectionPool {
+  /** Limit on connections. */
+  readonly size: number
   readonly #pool: pg.Pool
   readonly #watch: ConnectionWatch
 
   /** @param options `writes`: whether facts can be written through it. */
   constructor(url: string, { size, writes }: { size: number; writes: boolean }, watch: ConnectionWatch) {
+    this.size = size
     this.#watch = watch
     this.#pool = new pg.Pool({
       connectionString: url,
@@ -66,7 +72,7 @@ export class ConnectionPool {
 
   /**
    * Runs `work` on a connection of its own, and again if it conflicted with concurrent writes.
-   * @throws StorageError, ApiError `server.unavailable`, or what `work` throws
+   * @throws StorageError, ApiError `server.unavailable`, `server.busy` if too much waits, or what `work` throws
    */
   async use<T>(work: (connection: PooledConnection) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
@@ -99,6 +105,7 @@ export class ConnectionPool {
 
   async #connect(): Promise<pg.PoolClient> {
     if (this.#pool.ending) throw new StorageError('unavailable', 'UNAVAILABLE', 'the storage is closed')
+    if (this.#pool.waitingCount >= WAITING) throw new ApiError('server.busy')
     return this.#pool.connect().catch((error: unknown) => {
       const failure = failureOf(error)
       if (failure instanceof ApiError) this.#watch.lost(error as Error)

@@ -3,6 +3,7 @@ import type { AppendedRows, EntryBatch } from '../../domain/log/entry-batch.ts'
 import type { Clear, Cursor } from '../../domain/log/log-store.ts'
 import type { Engine, Outcome, Step } from '../engine.ts'
 import type { Statement } from '../guard.ts'
+import { type Lane, ReadLanes } from '../read-lanes.ts'
 import type { Database, Schema } from '../schema.ts'
 import type { RunStatement } from '../statement-driver.ts'
 import { knownLogs, PostgresAppend } from './append.ts'
@@ -23,15 +24,21 @@ export interface Pools {
 /** A PostgreSQL database, to which other nodes may write at the same time. */
 export class PostgresEngine implements Engine {
   readonly reads: Database
+  readonly longReads: Database
+  readonly bulkReads: Database
   readonly writes: Database
   readonly flavour = postgresFlavour
   readonly #pools: Pools
+  readonly #lanes: ReadLanes
   readonly #order = new AppendOrder()
   readonly #known = knownLogs()
 
   constructor(pools: Pools) {
     this.#pools = pools
-    this.reads = this.over((statement) => pools.reads.use((connection) => connection.run(toQuery(statement))))
+    this.#lanes = new ReadLanes({ readers: pools.reads.size, ahead: 1 })
+    this.reads = this.#readsIn('quick')
+    this.longReads = this.#readsIn('long')
+    this.bulkReads = this.#readsIn('bulk')
     this.writes = this.over((statement) => this.together([statement]))
   }
 
@@ -82,7 +89,15 @@ export class PostgresEngine implements Engine {
   }
 
   async close(): Promise<void> {
+    this.#lanes.close()
     await Promise.all(Object.values(this.#pools).map((pool: ConnectionPool) => pool.close()))
+  }
+
+  #readsIn(lane: Lane): Database {
+    const { reads } = this.#pools
+    return this.over((statement) =>
+      this.#lanes.run(lane, () => reads.use((connection) => connection.run(toQuery(statement)))),
+    )
   }
 
   async #commit(connection: PooledConnection, order: UnderWay, steps: readonly Step[]): Promise<Outcome[]> {

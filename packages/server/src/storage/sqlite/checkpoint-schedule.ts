@@ -4,32 +4,32 @@ import type { WalState } from './messages.ts'
 const DELAY = 200
 /** Beyond this many pages (64 MiB) the log must start over even without a pause. */
 const LARGE = 16 * 1024
+/** Beyond this many (256 MiB) long reads wait for it too: together they could keep it from starting over for ever. */
+const HUGE = 4 * LARGE
+
+export interface CheckpointParts {
+  /** On a connection of its own. */
+  checkpoint(): Promise<WalState>
+  /** On the writer's connection. */
+  restart(): Promise<WalState>
+  /** Runs `work` while no long read is under way. */
+  whileQuick(work: () => Promise<unknown>): Promise<unknown>
+  onError(error: unknown): void
+}
 
 /**
  * Keeps the write-ahead log short without stalling commits. A dedicated thread copies pages while commits go on; once
  * it has caught up, the log starts over by itself. Under load it never quite catches up, so the writer does the small
- * rest.
+ * rest, and waits a moment for readers.
  */
 export class CheckpointSchedule {
-  readonly #checkpoint: () => Promise<WalState>
-  readonly #finish: () => Promise<WalState>
-  readonly #onError: (error: unknown) => void
+  readonly #parts: CheckpointParts
   #timer: NodeJS.Timeout | undefined
   #running: Promise<void> | undefined
   #wroteMeanwhile = false
 
-  /**
-   * @param checkpoint runs on a connection of its own.
-   * @param finish runs on the writer's connection.
-   */
-  constructor(
-    checkpoint: () => Promise<WalState>,
-    finish: () => Promise<WalState>,
-    onError: (error: unknown) => void,
-  ) {
-    this.#checkpoint = checkpoint
-    this.#finish = finish
-    this.#onError = onError
+  constructor(parts: CheckpointParts) {
+    this.#parts = parts
   }
 
   /** Called after every commit. */
@@ -49,7 +49,7 @@ export class CheckpointSchedule {
     this.#timer = undefined
     this.#wroteMeanwhile = false
     this.#running = this.#run()
-      .catch(this.#onError)
+      .catch(this.#parts.onError)
       .finally(() => {
         this.#running = undefined
         if (this.#wroteMeanwhile) this.wrote()
@@ -57,10 +57,12 @@ export class CheckpointSchedule {
   }
 
   async #run(): Promise<void> {
-    const { pages } = await this.#checkpoint()
+    const { checkpoint, restart, whileQuick } = this.#parts
+    const { pages } = await checkpoint()
     if (pages < LARGE) return
     // The second pass copies what was written during the first; a few pages remain for the writer.
-    await this.#checkpoint()
-    await this.#finish()
+    await checkpoint()
+    if (pages < HUGE) await restart()
+    else await whileQuick(restart)
   }
 }

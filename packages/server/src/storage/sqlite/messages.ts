@@ -39,6 +39,8 @@ export interface Refusal {
 export interface WalState {
   pages: number
   checkpointed: number
+  /** Another connection kept the log from starting over. */
+  isBusy: boolean
 }
 
 /** A commit applies all steps or none; a `soon` commit does not wait for the disk. */
@@ -46,6 +48,8 @@ export type Command =
   | { act: 'commit'; steps: readonly Step[]; soon?: true }
   | { act: 'read'; statement: Statement }
   | { act: 'checkpoint' }
+  /** A checkpoint after which the log starts over, unless a read that began before still needs it. */
+  | { act: 'restart-log' }
   | { act: 'close' }
 
 export type Request = Command & { id: number }

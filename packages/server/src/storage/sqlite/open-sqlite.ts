@@ -7,6 +7,8 @@ import { WorkerLink } from './worker-link.ts'
 export interface SqliteOptions {
   /** Database file; created if missing, but its directory must exist. */
   file: string
+  /** Number of threads that read, at least 2. */
+  readers: number
   /** Called when a thread has died: everything that needs it fails from then on, and only a restart helps. */
   onUnavailable: (error: StorageError) => void
   /** Called when a checkpoint has failed: nothing is lost, but the write-ahead log grows. */
@@ -16,11 +18,12 @@ export interface SqliteOptions {
 }
 
 /**
- * Opens a database file with one thread each for writing, reading and checkpoints. `migrate` creates the tables.
+ * Opens a database file with threads for writing, reading and checkpoints. `migrate` creates the tables.
  * @throws StorageError if the file is in use by another process, is not a database …
  */
 export async function openSqlite({
   file,
+  readers: count,
   onUnavailable,
   onCheckpointError,
   onDamage,
@@ -36,8 +39,11 @@ export async function openSqlite({
     const writer = await start('writer')
     const damage = writer.opened as WalDamage | undefined
     if (damage !== undefined) onDamage(describe(file, damage))
-    const [reader, checkpointer] = await Promise.all([start('reader'), start('checkpointer')])
-    return new SqliteEngine({ writer, reader, checkpointer }, onCheckpointError)
+    const [checkpointer, ...readers] = await Promise.all([
+      start('checkpointer'),
+      ...Array.from({ length: count }, () => start('reader')),
+    ])
+    return new SqliteEngine({ writer, readers, checkpointer }, onCheckpointError)
   } catch (error) {
     await Promise.all(links.map((link) => link.close()))
     throw error

@@ -30,6 +30,8 @@ function recordingEngine(db: DatabaseSync, noted: Set<string>): Engine {
   const logs = () => new LogWriter(db)
   return {
     reads: kysely,
+    longReads: kysely,
+    bulkReads: kysely,
     writes: kysely,
     flavour: sqliteFlavour,
     append: async (batch) => logs().append(batch),

@@ -20,6 +20,7 @@ let stores: Stores
 before(async () => {
   engine = await openSqlite({
     file: join(directory, 'ringpost.db'),
+    readers: 3,
     onUnavailable: (error) => assert.fail(error),
     onCheckpointError: (error) => assert.fail(String(error)),
     onDamage: assert.fail,

@@ -3,6 +3,7 @@ import { type AppendedRows, buffersOf, type EntryBatch } from '../../domain/log/
 import type { Clear, Cursor } from '../../domain/log/log-store.ts'
 import type { Engine, Outcome, Step } from '../engine.ts'
 import type { Statement } from '../guard.ts'
+import { type Lane, ReadLanes } from '../read-lanes.ts'
 import type { Database, Schema } from '../schema.ts'
 import type { RunStatement } from '../statement-driver.ts'
 import { CheckpointSchedule } from './checkpoint-schedule.ts'
@@ -20,9 +21,13 @@ import { Refused } from './refused.ts'
 import { rowsOf } from './rows-of.ts'
 import type { WorkerLink } from './worker-link.ts'
 
+/** Quick reads under way in one reader: enough that it does not idle while answers and requests cross threads. */
+const AHEAD = 16
+
 interface Workers {
   writer: WorkerLink
-  reader: WorkerLink
+  /** At least two. */
+  readers: readonly WorkerLink[]
   checkpointer: WorkerLink
 }
 
@@ -35,25 +40,32 @@ function toStep(step: Step): WorkerStep {
   return 'append' in step ? step : { ...toStatement(step), rows: step.guard?.rows }
 }
 
-/** A single SQLite file. All writes go through the writer thread in the order of the calls. */
+/**
+ * A single SQLite file. All writes go through the writer thread in the order of the calls. Reads are spread over threads: each
+ * begins a transaction of its own when its turn comes, and so sees every commit that was acknowledged before.
+ */
 export class SqliteEngine implements Engine {
   readonly reads: Database
+  readonly longReads: Database
+  readonly bulkReads: Database
   readonly writes: Database
   readonly flavour = sqliteFlavour
   readonly #workers: Workers
+  readonly #lanes: ReadLanes
   readonly #checkpoints: CheckpointSchedule
 
   constructor(workers: Workers, onCheckpointError: (error: unknown) => void) {
     this.#workers = workers
-    this.#checkpoints = new CheckpointSchedule(
-      () => workers.checkpointer.call<WalState>({ act: 'checkpoint' }),
-      () => workers.writer.call<WalState>({ act: 'checkpoint' }),
-      onCheckpointError,
-    )
-    this.reads = this.over(async <Row>(statement: CompiledQuery) => {
-      const command = { act: 'read', statement: toStatement(statement) } as const
-      return rowsOf<Row>(await workers.reader.call<StatementResult>(command))
+    this.#lanes = new ReadLanes({ readers: workers.readers.length, ahead: AHEAD })
+    this.#checkpoints = new CheckpointSchedule({
+      checkpoint: () => workers.checkpointer.call<WalState>({ act: 'checkpoint' }),
+      restart: () => workers.writer.call<WalState>({ act: 'restart-log' }),
+      whileQuick: (work) => this.#lanes.whileQuick(work),
+      onError: onCheckpointError,
     })
+    this.reads = this.#readsIn('quick')
+    this.longReads = this.#readsIn('long')
+    this.bulkReads = this.#readsIn('bulk')
     this.writes = this.over((statement) => this.together([statement]))
   }
 
@@ -79,9 +91,19 @@ export class SqliteEngine implements Engine {
   /** The writer last: then everything written is in the one file, and the write-ahead log is gone. */
   async close(): Promise<void> {
     await this.#checkpoints.stop()
-    const { reader, checkpointer, writer } = this.#workers
-    await Promise.all([reader.close(), checkpointer.close()])
+    this.#lanes.close()
+    const { readers, checkpointer, writer } = this.#workers
+    await Promise.all([...readers.map((reader) => reader.close()), checkpointer.close()])
     await writer.close()
+  }
+
+  #readsIn(lane: Lane): Database {
+    const { readers } = this.#workers
+    return this.over(async <Row>(statement: CompiledQuery) => {
+      const command = { act: 'read', statement: toStatement(statement) } as const
+      const read = (reader: number) => readers[reader]!.call<StatementResult>(command)
+      return rowsOf<Row>(await this.#lanes.run(lane, read))
+    })
   }
 
   async commit(steps: readonly Step[]): Promise<Outcome[]> {

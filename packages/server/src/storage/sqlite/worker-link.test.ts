@@ -22,7 +22,8 @@ test('when the writer dies, pending calls are rejected, the caller is informed, 
   const open = (role: 'writer' | 'reader' | 'checkpointer') =>
     WorkerLink.open({ file, role }, (error) => deaths.push(error))
   const writer = await open('writer')
-  const workers = { writer, reader: await open('reader'), checkpointer: await open('checkpointer') }
+  const readers = [await open('reader'), await open('reader')]
+  const workers = { writer, readers, checkpointer: await open('checkpointer') }
   const engine = new SqliteEngine(workers, (error) => assert.fail(String(error)))
   await migrate(engine, migrations)
   const stores = storesOver(engine)

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { atomically } from './atomically.ts'
-import { checkpoint } from './checkpoint.ts'
+import { checkpoint, restartLog } from './checkpoint.ts'
 import { CursorWriter } from './cursor-writer.ts'
 import { failureOf } from './failure.ts'
 import { LogWriter } from './log-writer.ts'
@@ -125,6 +125,7 @@ export class WriteQueue {
 
   #act(request: Exclude<Request, { act: 'commit' }>): unknown {
     if (request.act === 'checkpoint') return checkpoint(this.#db)
+    if (request.act === 'restart-log') return restartLog(this.#db)
     if (request.act !== 'close') throw new Error(`the writer does not ${request.act}`)
     this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
     this.#db.close()
