@@ -3,9 +3,11 @@ import { after, before, describe, test } from 'node:test'
 import type { ErrorCode } from '@ringpost/contract'
 import { BodyType, decodeKeyValues } from '@ringpost/protocol'
 import { pairLog, roomLog } from '../../packages/server/src/domain/log/log-key.ts'
+import { sampleBroadcast } from '../../packages/server/src/storage/contract/broadcast-contract.ts'
 import { bodyOf } from '../gateway/raw-client.ts'
 import { assertError } from '../harness/assert-error.ts'
 import { TestServer } from '../harness/test-server.ts'
+import { until } from '../harness/until.ts'
 import { catchUp, createRoom, goOnline, hears, tell, told } from './scene.ts'
 
 describe('broadcasts', () => {
@@ -58,6 +60,7 @@ describe('broadcasts', () => {
     assert.ok(Number.isSafeInteger(reply.body.data.id))
     await hears(bob, 'to everyone')
     const { logs } = server.running.core.stores
+    await isOver(server)
     for (const user of ['alice', 'bob']) {
       const kept = await logs.read(server.app.id, pairLog(user, 'carol'), 0, 10)
       assert.deepEqual(
@@ -69,15 +72,65 @@ describe('broadcasts', () => {
     assert.deepEqual((await server.call('GET', '/users/carol/offline_msg_count')).body.data, { carol: 0 })
   })
 
-  test('[messages.broadcast] reaches more users than fit in one page, each once', async () => {
-    await using crowded = await TestServer.start()
+  test('[messages.broadcast] answers at once, and reaches more users than fit in one page, each once', async () => {
+    await using crowded = await TestServer.start({ RINGPOST_BROADCAST_RATE: '1000' })
     const { users, stores } = crowded.running.core
     for (let i = 0; i < 300; i++) await users.createWithoutPassword(crowded.app, { kind: 'app' }, `u${i}`)
     const reply = await crowded.call('POST', '/messages/broadcast', { target_type: 'users', ...msg('hello') })
     assert.equal(reply.status, 200)
-    for (const user of ['u0', 'u255', 'u256', 'u299']) {
-      assert.equal(await stores.logs.countUndelivered(crowded.app.id, user), 1)
-    }
+    assert.equal((await stores.broadcasts.open(10)).length, 1, 'it goes on after the answer')
+    const late = await users.createWithoutPassword(crowded.app, { kind: 'app' }, 'late')
+    await isOver(crowded)
+    for (let i = 0; i < 300; i++)
+      assert.equal(
+        (await stores.logs.read(crowded.app.id, pairLog('admin', `u${i}`), 0, 10)).length,
+        1,
+        `u${i}`,
+      )
+    assert.deepEqual(await stores.logs.read(crowded.app.id, pairLog('admin', late.name), 0, 10), [])
+  })
+
+  test('[messages.broadcast] a repeat gets the same id and is sent once; another key makes it another broadcast', async () => {
+    await using quiet = await TestServer.start()
+    await quiet.users('alice')
+    const send = (text: string, key?: string) =>
+      quiet.call(
+        'POST',
+        '/messages/broadcast',
+        { target_type: 'users', ...msg(text) },
+        {
+          headers: key === undefined ? {} : { 'idempotency-key': key },
+        },
+      )
+    const replies = await Promise.all(Array.from({ length: 5 }, () => send('twice')))
+    await isOver(quiet)
+    replies.push(await send('twice'))
+    assert.deepEqual(new Set(replies.map(({ body }) => body.data.id)).size, 1)
+    const keyed = [await send('twice', 'k1'), await send('twice', 'k1'), await send('twice', 'k2')]
+    const ids = keyed.map(({ body }) => body.data.id)
+    assert.equal(ids[0], ids[1])
+    assert.equal(new Set([...ids, replies[0]!.body.data.id]).size, 3)
+    await isOver(quiet)
+    const { logs } = quiet.running.core.stores
+    assert.equal((await logs.read(quiet.app.id, pairLog('admin', 'alice'), 0, 10)).length, 3)
+  })
+
+  test('[messages.broadcast] runs at the rate that is set, the broadcasts of all apps together', async () => {
+    await using slow = await TestServer.start({ RINGPOST_BROADCAST_RATE: '100' })
+    const { users, apps, broadcasts } = slow.running.core
+    const other = apps.byKey('other#chat')!
+    for (let i = 0; i < 50; i++)
+      for (const app of [slow.app, other]) await users.createWithoutPassword(app, { kind: 'app' }, `u${i}`)
+    const begunAt = performance.now()
+    await slow.call('POST', '/messages/broadcast', { target_type: 'users', ...msg('one') })
+    await broadcasts.toEveryone(
+      { app: other, actor: { kind: 'app' } },
+      sampleBroadcast(other.id).draft,
+      undefined,
+    )
+    await isOver(slow)
+    const ms = performance.now() - begunAt
+    assert.ok(ms > 700, `100 users in ${ms} ms`)
   })
 
   test('[messages.broadcast] validates the targets', async () => {
@@ -127,3 +180,9 @@ describe('broadcasts', () => {
     })
   }
 })
+
+/** Resolves when no broadcast to all users is under way. */
+async function isOver(server: TestServer): Promise<void> {
+  const { broadcasts } = server.running.core.stores
+  await until('the broadcast is over', async () => (await broadcasts.open(1)).length === 0)
+}

@@ -338,8 +338,11 @@ export const broadcast = operation({
   method: 'POST',
   path: '/messages/broadcast',
   generation: 'G3',
-  summary: 'Send to all users of the app, stored for those who are offline; replies once all are stored',
+  summary:
+    'Send to all users of the app, stored for those who are offline; replies once it is accepted. A repeat is sent once: the same body within a minute, or with the same Idempotency-Key (query or header) within a day',
   source: 'rest-messages-users.md §5 M9',
+  query: Type.Object({ 'Idempotency-Key': Type.Optional(Type.String()) }),
+  headerQuery: ['Idempotency-Key'],
   body: Type.Object(
     {
       target_type: Type.String(

@@ -115,6 +115,12 @@ export const settings = {
     ...oneOf('off', 'documented'),
     fallback: 'off',
   }),
+  broadcastRate: setting({
+    env: 'RINGPOST_BROADCAST_RATE',
+    help: 'Users per second that get the messages of broadcasts to all users, of all apps together.',
+    ...whole(1, 100_000),
+    fallback: '1000',
+  }),
   logLevel: setting({
     env: 'RINGPOST_LOG_LEVEL',
     help: 'Lowest level of log lines to write.',

@@ -31,6 +31,7 @@ import type { Roaming } from '../domain/history/roaming.ts'
 import type { Imports } from '../domain/import/imports.ts'
 import { Journal } from '../domain/log/journal.ts'
 import type { LogStore } from '../domain/log/log-store.ts'
+import type { BroadcastRunner } from '../domain/messages/broadcast-runner.ts'
 import type { Broadcasts } from '../domain/messages/broadcasts.ts'
 import type { MessageCodec } from '../domain/messages/message-codec.ts'
 import type { Screening } from '../domain/messages/screening.ts'
@@ -88,6 +89,7 @@ export interface Core {
   groupReceipts: GroupReceipts
   threads: Threads
   broadcasts: Broadcasts
+  broadcastRunner: BroadcastRunner
   contacts: Contacts
   contactRequests: ContactRequests
   blocks: Blocks
@@ -244,7 +246,18 @@ export async function openCore(
     rooms: channels.rooms,
     sharedFiles: channels.sharedFiles,
     threads: channels.threads,
-    ...openMessages({ ...base, encoder, cache, correspondence, audience: sessions, screening }),
+    ...openMessages({
+      ...base,
+      encoder,
+      cache,
+      correspondence,
+      audience: sessions,
+      screening,
+      leases,
+      apps,
+      config,
+      log,
+    }),
     ...openContacts({ stores, users, writer: roster.writer }),
     ownLists: new OwnLists(stores),
     ...openRecalls(base),

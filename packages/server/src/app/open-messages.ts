@@ -1,8 +1,11 @@
+import type { Logger } from 'pino'
 import type { ChannelCache } from '../domain/channels/channel-cache.ts'
 import { Speakers } from '../domain/channels/speakers.ts'
+import type { Leases } from '../domain/cluster/leases.ts'
 import type { Correspondence } from '../domain/contacts/correspondence.ts'
 import type { EventEncoder } from '../domain/events/event-encoder.ts'
 import type { Journal } from '../domain/log/journal.ts'
+import { BroadcastRunner } from '../domain/messages/broadcast-runner.ts'
 import { type Audience, Broadcasts } from '../domain/messages/broadcasts.ts'
 import type { MessageCodec } from '../domain/messages/message-codec.ts'
 import type { Screening } from '../domain/messages/screening.ts'
@@ -10,8 +13,11 @@ import { Sending } from '../domain/messages/sending.ts'
 import { GroupReceipts } from '../domain/receipts/group-receipts.ts'
 import { Receipts } from '../domain/receipts/receipts.ts'
 import type { Stores } from '../domain/stores.ts'
+import type { AppRegistry } from '../domain/tenancy/app-registry.ts'
 import { ThreadNews } from '../domain/threads/thread-news.ts'
 import type { IdGenerator } from '../kernel/id-generator.ts'
+import type { Config } from './config.ts'
+import { faultReport } from './fault-report.ts'
 
 /** Sending, and saying what has been read. */
 export function openMessages(core: {
@@ -24,16 +30,43 @@ export function openMessages(core: {
   correspondence: Correspondence
   audience: Audience
   screening: Screening | undefined
-}): { sending: Sending; broadcasts: Broadcasts; receipts: Receipts; groupReceipts: GroupReceipts } {
+  leases: Leases
+  apps: AppRegistry
+  config: Pick<Config, 'broadcastRate'>
+  log: Logger
+}): {
+  sending: Sending
+  broadcasts: Broadcasts
+  broadcastRunner: BroadcastRunner
+  receipts: Receipts
+  groupReceipts: GroupReceipts
+} {
   const { stores, journal, ids, codec, encoder, cache, correspondence, audience, screening } = core
   const news = new ThreadNews({ store: stores.threads, journal, ids, encoder })
   const speakers = new Speakers(cache)
   const sending = new Sending({ journal, ids, codec, correspondence, speakers, news, screening })
   const receipts = new Receipts(journal, ids, stores.conversations)
-  const { logs, readers, users } = stores
+  const broadcastRunner = new BroadcastRunner({
+    stores,
+    sending,
+    leases: core.leases,
+    appOf: (id) => core.apps.byRow(id),
+    rate: core.config.broadcastRate,
+    onRefusal: ({ app, id }, error) =>
+      core.log.error({ err: error, app, broadcast: id }, 'a broadcast was refused, and has ended'),
+    onError: faultReport(core.log, 'broadcasts interrupted, retrying'),
+  })
+  const { logs, readers } = stores
   return {
     sending,
-    broadcasts: new Broadcasts(sending, audience, users, ids),
+    broadcasts: new Broadcasts({
+      sending,
+      audience,
+      store: stores.broadcasts,
+      ids,
+      wake: () => broadcastRunner.wake(),
+    }),
+    broadcastRunner,
     receipts,
     groupReceipts: new GroupReceipts({ cache, logs, readers, receipts, codec }),
   }

@@ -97,6 +97,7 @@ export async function startServer(
   }
   core.fileSweeper.start()
   core.absences.start()
+  core.broadcastRunner.start()
   core.ledger.start()
   core.facts.dispatcher.start()
   core.facts.pruner.start()
@@ -123,6 +124,7 @@ export async function startServer(
         api.close(),
         core.fileSweeper.stop(),
         core.absences.stop(),
+        core.broadcastRunner.stop(),
         core.facts.pruner.stop(),
       ])
       await core.close()

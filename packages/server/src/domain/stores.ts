@@ -14,6 +14,7 @@ import type { SharedFileStore } from './files/shared-file-store.ts'
 import type { HistoryStore } from './history/history-store.ts'
 import type { RoamingStore } from './history/roaming-store.ts'
 import type { LogStore } from './log/log-store.ts'
+import type { BroadcastStore } from './messages/broadcast-store.ts'
 import type { ReaderStore } from './receipts/reader-store.ts'
 import type { SuperAdminStore } from './rooms/super-admin-store.ts'
 import type { AppStore } from './tenancy/app-store.ts'
@@ -39,6 +40,7 @@ export interface Stores {
   pins: PinStore
   conversations: ConversationStore
   readers: ReaderStore
+  broadcasts: BroadcastStore
   leases: LeaseStore
   facts: FactStore
   subscribers: SubscriberStore
@@ -57,6 +59,7 @@ export interface Stores {
 /** What a commit can write; takes effect in the order of the calls. */
 export interface Writes {
   attributes: Pick<AttributeStore, 'save' | 'clear'>
+  broadcasts: Pick<BroadcastStore, 'advance'>
   channels: Pick<ChannelStore, 'create' | 'apply' | 'delete'>
   contacts: Pick<ContactStore, 'save'>
   conversations: Pick<ConversationStore, 'hide' | 'clear' | 'pin' | 'unpin' | 'mark' | 'unmark'>

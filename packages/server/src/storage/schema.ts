@@ -32,6 +32,7 @@ export interface Schema {
   part_upload: PartUploadTable
   upload_part: UploadPartTable
   reader: ReaderTable
+  broadcast: BroadcastTable
   fact: FactTable
   subscriber: SubscriberTable
   dispatch: DispatchTable
@@ -278,6 +279,23 @@ export interface ReaderTable {
   message: number
   user: string
   read_at: number
+}
+
+/** Broadcasts to all users of an app, for a day after they are over. */
+export interface BroadcastTable {
+  app: number
+  id: number
+  /** Identifies the request among those of the app. */
+  request: string
+  /** JSON. */
+  actor: string
+  /** JSON. */
+  draft: string
+  accepted_at: number
+  /** Cursor in the list of users up to which they have it. */
+  cursor: string
+  /** 1 when it is over. */
+  done: number
 }
 
 export interface RelationTable {

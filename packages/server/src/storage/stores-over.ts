@@ -6,6 +6,7 @@ import type { Stores } from '../domain/stores.ts'
 import { appStore } from './app-store.ts'
 import { attributeStore } from './attribute-store.ts'
 import { Batches } from './batches.ts'
+import { broadcastStore } from './broadcast-store.ts'
 import { channelStore } from './channel-store.ts'
 import { contactStore } from './contact-store.ts'
 import { conversationStore } from './conversation-store.ts'
@@ -73,6 +74,7 @@ function stores(connection: Connection, writes: LogWrites): Omit<Stores, 'commit
     pins: pinStore(connection),
     conversations: conversationStore(connection),
     readers: readerStore(connection),
+    broadcasts: broadcastStore(connection),
     leases: leaseStore(connection),
     facts: factStore(connection),
     subscribers: subscriberStore(connection),

@@ -1,16 +1,17 @@
-import { ApiError } from '@ringpost/contract/errors'
+import { hash } from 'node:crypto'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
 import type { Caller } from '../caller.ts'
 import type { App } from '../tenancy/app.ts'
-import type { UserStore } from '../users/user-store.ts'
+import { REMEMBERED_MS } from './broadcast-runner.ts'
+import type { BroadcastStore } from './broadcast-store.ts'
 import { type Draft, requireSize } from './draft.ts'
 import type { Receiver } from './outbound.ts'
 import type { Sending } from './sending.ts'
 
 /** Receivers served before other work gets a turn. */
 const AT_ONCE = 256
-/** ms to wait before retrying when the store is busy. */
-const BUSY_WAIT_MS = 20
+/** ms after its acceptance during which the same request without a key is taken for a repeat, even if its broadcast is over. */
+const REPEAT_MS = 60_000
 
 /** Who would receive a message now. */
 export interface Audience {
@@ -20,41 +21,60 @@ export interface Audience {
   openRooms(app: number): Promise<string[]>
 }
 
+interface BroadcastParts {
+  sending: Sending
+  audience: Audience
+  store: BroadcastStore
+  ids: IdGenerator
+  wake(): void
+}
+
 /**
  * Broadcasts: to every user, stored for those who are offline, or to online users only, not stored
- * (rest-messages-users.md §5).
+ * (rest-messages-users.md §5). Those to every user are run by the `BroadcastRunner`.
  */
 export class Broadcasts {
   readonly #sending: Sending
   readonly #audience: Audience
-  readonly #users: UserStore
+  readonly #store: BroadcastStore
   readonly #ids: IdGenerator
+  readonly #wake: () => void
 
-  constructor(sending: Sending, audience: Audience, users: UserStore, ids: IdGenerator) {
+  /** @param wake called when there is a broadcast to run. */
+  constructor({ sending, audience, store, ids, wake }: BroadcastParts) {
     this.#sending = sending
     this.#audience = audience
-    this.#users = users
+    this.#store = store
     this.#ids = ids
+    this.#wake = wake
   }
 
   /**
-   * Sends to every user of the app except the sender: one message each, page by page in order of registration.
-   * Resolves with the id of the broadcast once the last message is durable; a broadcast cut off by a crash has not
-   * been acknowledged.
+   * Accepts a message to every user of the app except the sender; resolves with the id of the broadcast once that is durable. A
+   * repeat of the request gets the same id, and is sent once.
    * @param caller the app or an administrator.
-   * @throws ApiError `send.too_large`.
+   * @param key tells requests with the same content apart, and repeats within a day; without one, a request with the same content
+   *   is a repeat while the broadcast runs, and for a minute.
+   * @throws ApiError `send.too_large`, `server.busy`.
    */
-  async toEveryone(caller: Caller, draft: Draft): Promise<number> {
-    const { app } = caller
+  async toEveryone({ app, actor }: Caller, draft: Draft, key: string | undefined): Promise<number> {
     requireSize(app, draft.size)
-    const id = this.#ids.next()
-    let cursor: string | undefined
-    do {
-      const page = await this.#users.list(app.id, { limit: AT_ONCE, cursor })
-      const names = page.users.map(({ name }) => name).filter((name) => name !== draft.from)
-      await whenNotBusy(() => this.#sending.toUsers(caller, { ...draft, stored: true }, devicesOf(names)))
-      cursor = page.cursor
-    } while (cursor !== undefined)
+    const acceptedAt = Date.now()
+    const job = {
+      app: app.id,
+      id: this.#ids.next(),
+      actor,
+      draft: { ...draft, stored: true },
+      acceptedAt,
+      cursor: '',
+    }
+    const request = hash('sha256', JSON.stringify([key ?? null, actor, job.draft]))
+    const id = await this.#store.accept(
+      job,
+      request,
+      acceptedAt - (key === undefined ? REPEAT_MS : REMEMBERED_MS),
+    )
+    this.#wake()
     return id
   }
 
@@ -94,17 +114,4 @@ export class Broadcasts {
 
 function devicesOf(names: readonly string[]): Receiver[] {
   return names.map((user) => ({ user, device: null }))
-}
-
-/** Gives way to other work: the broadcast waits while the store is overloaded. */
-async function whenNotBusy(send: () => Promise<unknown>): Promise<void> {
-  for (;;) {
-    try {
-      await send()
-      return
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.code !== 'server.busy') throw error
-      await new Promise((resolve) => setTimeout(resolve, BUSY_WAIT_MS))
-    }
-  }
 }

@@ -11,6 +11,7 @@ import { type Appended, entryKind, type NewEntry } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
 import { newEntry } from '../log/new-entry.ts'
 import { RoomLoad } from '../rooms/room-load.ts'
+import type { SayWrites } from '../stores.ts'
 import type { ThreadNews } from '../threads/thread-news.ts'
 import { type Draft, requireSize, type Sent } from './draft.ts'
 import type { MessageCodec } from './message-codec.ts'
@@ -31,6 +32,8 @@ interface Dispatch {
    * Throws if the sender may not send: at once, or in a promise if that takes a lookup. Undefined: everybody may send.
    */
   admit: ((one: Outbound) => void | Promise<void>) | undefined
+  /** What is written in the same commit. */
+  besides: SayWrites<readonly unknown[]> | undefined
 }
 
 interface Parts {
@@ -70,16 +73,23 @@ export class Sending {
    * Sends to users. Resolves when all messages are durable; results are in the order of the receivers. Receivers need
    * not exist (rest-messages-users.md §5.2): a user who registers later finds the messages. Messages from the app skip
    * block lists and contacts (§17 "global mute and REST sends").
-   * @throws ApiError `send.too_large`, `server.busy`; for users also `send.blocked`, `send.not_contact`.
+   * @param besides writes in the commit of the messages, which must be stored and no repeats.
+   * @throws ApiError `send.too_large`, `server.busy`; for users also `send.blocked`, `send.not_contact`; what a write of
+   *   `besides` refuses with.
    */
-  async toUsers(caller: Caller, draft: Draft, receivers: readonly Receiver[]): Promise<Sent[]> {
+  async toUsers(
+    caller: Caller,
+    draft: Draft,
+    receivers: readonly Receiver[],
+    besides?: SayWrites<readonly unknown[]>,
+  ): Promise<Sent[]> {
     requireSize(caller.app, draft.size)
     const { stored, from } = draft
     const outbound = receivers.map(({ user, device }) => toUser(from, user, device))
     const admit = isAdmin(caller.actor)
       ? undefined
       : ({ to }: Outbound) => this.#parts.correspondence.admit(caller.app, from, to)
-    return this.#send({ caller, draft, stored, outbound, admit })
+    return this.#send({ caller, draft, stored, outbound, admit, besides })
   }
 
   /**
@@ -101,7 +111,7 @@ export class Sending {
         one.channel = channel
         if (channel === undefined) one.goesOut = false
       })
-    return this.#send({ caller, draft, stored, outbound, admit })
+    return this.#send({ caller, draft, stored, outbound, admit, besides: undefined })
   }
 
   /**
@@ -111,7 +121,7 @@ export class Sending {
   async toOpenRooms(caller: Caller, draft: Draft, ids: readonly string[]): Promise<Sent[]> {
     requireSize(caller.app, draft.size)
     const outbound = ids.map((id) => toChannel('room', id, null))
-    return this.#send({ caller, draft, stored: false, outbound, admit: undefined })
+    return this.#send({ caller, draft, stored: false, outbound, admit: undefined, besides: undefined })
   }
 
   #send(dispatch: Dispatch): Promise<Sent[]> {
@@ -179,7 +189,7 @@ export class Sending {
 
   /** Appends in the current turn, so the log keeps the order of the calls. */
   #append(dispatch: Dispatch): Promise<Sent[]> {
-    const { caller, stored, outbound } = dispatch
+    const { caller, stored, outbound, besides } = dispatch
     const { journal } = this.#parts
     const time = Date.now()
     const entries: NewEntry[] = []
@@ -191,6 +201,10 @@ export class Sending {
       if (one.goesOut) entries.push(one.entry)
     }
     const happeningOf = (entry: NewEntry) => ({ ...messageSent(entry, { stored }), by: caller.actor })
+    if (besides !== undefined) {
+      const steps = entries.map((store) => ({ store, happening: happeningOf(store) }))
+      return journal.commit(caller.app.id, steps, besides).then(() => entries)
+    }
     const appended = stored ? journal.append(entries, happeningOf) : journal.push(entries, happeningOf)
     const isPlain = !inThreads && entries.length === outbound.length
     return isPlain ? appended : this.#settle(dispatch, appended)

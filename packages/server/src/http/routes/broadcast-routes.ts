@@ -6,10 +6,10 @@ import { type Binding, bind } from '../request-context.ts'
 
 export function broadcastRoutes({ broadcasts }: { broadcasts: Broadcasts }): Binding[] {
   return [
-    bind(operations.broadcast, async ({ app, caller, body, origin }) => {
+    bind(operations.broadcast, async ({ app, caller, query, body, origin }) => {
       if (body.target_type !== 'users') throw new ApiError('send.broadcast_target_illegal')
       const draft = draftOf(app, origin, flatOutgoing(body))
-      return { reply: { id: await broadcasts.toEveryone(caller, draft) } }
+      return { reply: { id: await broadcasts.toEveryone(caller, draft, query['Idempotency-Key']) } }
     }),
 
     bind(operations.broadcastToOnline, async ({ app, caller, body, origin }) => {

@@ -4,6 +4,7 @@ import type { Stores } from '../../domain/stores.ts'
 import { activeHourContract } from './active-hour-contract.ts'
 import { appContract } from './app-contract.ts'
 import { attributeContract } from './attribute-contract.ts'
+import { broadcastContract } from './broadcast-contract.ts'
 import { channelContract } from './channel-contract.ts'
 import { commitContract } from './commit-contract.ts'
 import { contactContract } from './contact-contract.ts'
@@ -56,6 +57,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     roamingContract(() => stores)
     profileFollowerContract(() => stores)
     readerContract(() => stores)
+    broadcastContract(() => stores)
     leaseContract(() => stores)
     openSessionContract(() => stores)
     factContract(() => stores)

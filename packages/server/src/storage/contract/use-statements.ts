@@ -8,6 +8,7 @@ import { parseQuery } from '../../domain/query/parse-query.ts'
 import type { Stores } from '../../domain/stores.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import { userVocabulary } from '../../domain/users/user-query.ts'
+import { sampleBroadcast } from './broadcast-contract.ts'
 import { sampleChannel, sampleEntry, sampleUser } from './samples.ts'
 
 /** Runs the statements that touch tables which grow, so that a test can look at their plans. */
@@ -53,6 +54,7 @@ export async function useStatements(app: App, stores: Stores): Promise<void> {
   await stores.superAdmins.has(app.id, 'bob')
   await stores.superAdmins.page(app.id, { limit: 1, offset: 0 })
   await stores.superAdmins.remove(app.id, 'bob')
+  await useBroadcasts(app, stores)
   await useSharedFiles(app, stores)
   await useParts(app, stores)
   await useHistory(app, stores)
@@ -219,4 +221,12 @@ async function useChannels({ id: app }: App, { channels }: Stores): Promise<void
   await channels.ownedBy(app, 'alice')
   await channels.logsOf(app, 'bob')
   await channels.delete(changed!)
+}
+
+async function useBroadcasts(app: App, { broadcasts }: Stores): Promise<void> {
+  const job = sampleBroadcast(app.id)
+  await broadcasts.accept(job, 'request', 0)
+  await broadcasts.open(10)
+  await broadcasts.advance(job, undefined)
+  await broadcasts.forget(1)
 }

@@ -21,6 +21,7 @@ import { profiles } from './0019-profiles.ts'
 import { channelCounts } from './0020-channel-counts.ts'
 import { logEnds } from './0021-log-ends.ts'
 import { activeHours } from './0022-active-hours.ts'
+import { broadcasts } from './0023-broadcasts.ts'
 
 /** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   channelCounts,
   logEnds,
   activeHours,
+  broadcasts,
 ]

@@ -1,0 +1,147 @@
+import { ApiError } from '@ringpost/contract/errors'
+import type { Leases } from '../cluster/leases.ts'
+import { Outdated } from '../outdated.ts'
+import type { Stores } from '../stores.ts'
+import type { App } from '../tenancy/app.ts'
+import type { User } from '../users/user.ts'
+import { whenNotBusy } from '../when-not-busy.ts'
+import type { BroadcastJob } from './broadcast-store.ts'
+import type { Receiver } from './outbound.ts'
+import type { Sending } from './sending.ts'
+
+/** Limit on users served in one commit. */
+const PAGE = 250
+/** Limit on the share of a second that one page takes, so that the rate is even. */
+const PAGES_PER_SECOND = 4
+/** Broadcasts served in turn. */
+const AT_ONCE = 100
+/** ms after which another node goes on with the broadcasts of one that has died. */
+const LEASE_MS = 6_000
+/** Interval in ms between looks for broadcasts that another node has left. */
+const LOOK_MS = 5_000
+/** ms for which requests are remembered after they were accepted. */
+export const REMEMBERED_MS = 24 * 3600 * 1000
+
+export interface BroadcastRunnerParts {
+  stores: Pick<Stores, 'broadcasts' | 'users'>
+  sending: Sending
+  leases: Leases
+  appOf(id: number): App | undefined
+  /** Users per second that all broadcasts together serve. */
+  rate: number
+  /** Called when a message is refused, which ends its broadcast. */
+  onRefusal(job: BroadcastJob, error: ApiError): void
+  onError(error: unknown): void
+}
+
+/**
+ * Runs accepted broadcasts, on one node at a time, page by page in the order of registration. Each page and the note of how far the
+ * broadcast has come are one commit, so a crash repeats nothing and leaves nobody out.
+ */
+export class BroadcastRunner {
+  readonly #parts: BroadcastRunnerParts
+  #timer: NodeJS.Timeout | undefined
+  #work: Promise<void> | undefined
+  #isWanted = false
+  #isStopped = false
+  #endPause: () => void = () => {}
+
+  constructor(parts: BroadcastRunnerParts) {
+    this.#parts = parts
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.wake(), LOOK_MS)
+    this.#timer.unref()
+    this.wake()
+  }
+
+  /** Finishes the page in progress. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer)
+    this.#isStopped = true
+    this.#endPause()
+    await this.#work
+  }
+
+  /** There may be a broadcast to run. */
+  wake(): void {
+    this.#isWanted = true
+    this.#work ??= this.#run()
+      .catch(this.#parts.onError)
+      .finally(() => {
+        this.#work = undefined
+      })
+  }
+
+  async #run(): Promise<void> {
+    const { stores, leases } = this.#parts
+    while (this.#isWanted && !this.#isStopped) {
+      this.#isWanted = false
+      // Looking before taking the lease: it costs a write.
+      if ((await stores.broadcasts.open(1)).length > 0)
+        await leases.during('broadcasts', () => this.#serve(), LEASE_MS)
+    }
+  }
+
+  /** Serves all broadcasts, a page of each in turn, until none is left. */
+  async #serve(): Promise<void> {
+    const { broadcasts } = this.#parts.stores
+    for (;;) {
+      const jobs = await broadcasts.open(AT_ONCE)
+      if (jobs.length === 0) break
+      for (const job of jobs) {
+        if (this.#isStopped) return
+        await this.#paced(() => this.#page(job))
+      }
+    }
+    await broadcasts.forget(Date.now() - REMEMBERED_MS)
+  }
+
+  /** Serves the next users in the list. @returns how many were looked at. */
+  async #page(job: BroadcastJob): Promise<number> {
+    const { stores, sending, appOf, rate, onRefusal } = this.#parts
+    const { broadcasts, users } = stores
+    const app = appOf(job.app)
+    if (app === undefined) {
+      await broadcasts.advance(job, undefined)
+      return 0
+    }
+    const limit = Math.min(PAGE, Math.ceil(rate / PAGES_PER_SECOND))
+    const page = await users.list(job.app, { limit, cursor: job.cursor || undefined })
+    const { draft, actor } = job
+    const receivers = page.users.filter(
+      ({ name, createdAt }) => name !== draft.from && createdAt <= job.acceptedAt,
+    )
+    const send = () =>
+      sending.toUsers({ app, actor }, draft, devicesOf(receivers), (writes) => [
+        writes.broadcasts.advance(job, page.cursor),
+      ])
+    try {
+      await whenNotBusy(send)
+    } catch (error) {
+      // Another node, which has the lease by now, was faster.
+      if (error instanceof Outdated) return 0
+      if (!(error instanceof ApiError) || error.fact.status >= 500) throw error
+      await broadcasts.advance(job, undefined)
+      onRefusal(job, error)
+    }
+    return page.users.length
+  }
+
+  /** Runs `work`, which returns how many users it has served, and then waits as long as the rate demands. */
+  async #paced(work: () => Promise<number>): Promise<void> {
+    const begunAt = performance.now()
+    const served = await work()
+    const rest = (served / this.#parts.rate) * 1000 - (performance.now() - begunAt)
+    if (rest <= 0 || this.#isStopped) return
+    await new Promise<void>((resolve) => {
+      this.#endPause = resolve
+      setTimeout(resolve, rest).unref()
+    })
+  }
+}
+
+function devicesOf(users: readonly User[]): Receiver[] {
+  return users.map(({ name }) => ({ user: name, device: null }))
+}
