@@ -24,7 +24,10 @@ const FREE: ChannelCeiling = { ofApp: 0, ofUser: 0, users: [] }
 export function channelStore(connection: Connection): ChannelStore {
   const { writes, flavour } = connection
 
-  /** Saves the standings of users who exist or are already known to the channel, and counts the members. */
+  /**
+   * Saves the standings of users who exist or are already known to the channel, and keeps the number of members: those among
+   * them are taken off it before and added after, so the work does not depend on all the others.
+   */
   function saveStandings(
     app: number,
     key: string,
@@ -48,10 +51,19 @@ export function channelStore(connection: Connection): ChannelStore {
         invited_by = excluded.invited_by, applied = excluded.applied, shielded = excluded.shielded`
     const forget = sql`
       delete from member where channel = ${channel} and "user" in (select name from ${names} as forgotten)`
-    const count = sql`
-      update channel set member_count = (select count(*) from member where member.channel = channel.id and role > 0)
-      where app = ${app} and key = ${key}`
-    return [...(kept.length > 0 ? [keep] : []), ...(forgotten.length > 0 ? [forget] : []), count]
+    const all = flavour.rows<{ name: string }>(JSON.stringify(rows.map(({ user }) => [user])), {
+      name: 'text',
+    })
+    const among = sql`(select count(*) from member
+      where member.channel = channel.id and role > 0 and "user" in (select name from ${all} as touched))`
+    const count = (how: '-' | '+') =>
+      sql`update channel set member_count = member_count ${sql.raw(how)} ${among} where app = ${app} and key = ${key}`
+    return [
+      count('-'),
+      ...(kept.length > 0 ? [keep] : []),
+      ...(forgotten.length > 0 ? [forget] : []),
+      count('+'),
+    ]
   }
 
   return {
@@ -60,7 +72,7 @@ export function channelStore(connection: Connection): ChannelStore {
     async create(channel, standings, ceiling = FREE) {
       const insert = writes
         .insertInto('channel')
-        .values(toChannelRow(channel))
+        .values({ ...toChannelRow(channel), member_count: 0 })
         // Conflicts on the id, or on the message of a thread.
         .onConflict((conflict) => conflict.doNothing())
         .returningAll()
@@ -74,14 +86,18 @@ export function channelStore(connection: Connection): ChannelStore {
         ...after,
         countNew(connection, channel, ceiling.ofApp),
       ])
-      return toChannel(rows[before.length] as Selectable<ChannelTable>)
+      return {
+        ...toChannel(rows[before.length] as Selectable<ChannelTable>),
+        memberCount: channel.memberCount,
+      }
     },
 
     async apply({ channel, standings }, ceiling = FREE) {
       const { app, id, number, version } = channel
+      const { member_count: _, ...rest } = toChannelRow(channel)
       const update = writes
         .updateTable('channel')
-        .set({ ...toChannelRow(channel), version: version + 1 })
+        .set({ ...rest, version: version + 1 })
         .where('id', '=', number)
         .where('version', '=', version)
         .returning('id')

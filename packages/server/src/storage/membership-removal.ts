@@ -17,9 +17,11 @@ export function membershipRemoval(writes: Database, app: number, names: readonly
         join channel on channel.id = member.channel
         join log on log.app = member.app and log.key = 'g:' || channel.key
         where ${theirs})`,
+    // First their rows in full, so that nobody changes these channels meanwhile; then the members are counted anew.
+    sql`update channel set version = version + 1 where id in (select channel from member where ${theirs})`,
     sql`
-      update channel set version = version + 1, member_count = member_count -
-        (select count(*) from member where member.channel = channel.id and member.role > 0 and ${theirs})
+      update channel set member_count =
+        (select count(*) from member where member.channel = channel.id and member.role > 0 and not (${theirs}))
       where id in (select channel from member where ${theirs})`,
     sql`delete from member where ${theirs}`,
   ]

@@ -32,6 +32,7 @@ export interface Schema {
   part_upload: PartUploadTable
   upload_part: UploadPartTable
   reader: ReaderTable
+  reader_count: ReaderCountTable
   broadcast: BroadcastTable
   fact: FactTable
   subscriber: SubscriberTable
@@ -279,6 +280,15 @@ export interface ReaderTable {
   message: number
   user: string
   read_at: number
+  /** 1 when the row is part of the count of its message: not yet, only while it is being written. */
+  counted: Generated<number>
+}
+
+/** How many rows of `reader` a message has. */
+export interface ReaderCountTable {
+  app: number
+  message: number
+  count: number
 }
 
 /** Broadcasts to all users of an app, for a day after they are over. */

@@ -14,13 +14,6 @@ const PAGE = 1000
 /** Limit on users who leave a room in one event, which lists their names. */
 const LEAVING_AT_ONCE = 200
 
-interface Absence {
-  app: number
-  user: string
-  /** ms, on the monotonic clock. */
-  since: number
-}
-
 export interface AbsenceServices {
   apps: AppRegistry
   channels: Pick<ChannelStore, 'ofUser' | 'visitors'>
@@ -38,7 +31,8 @@ export interface AbsenceServices {
  */
 export class Absences {
   readonly #services: AbsenceServices
-  readonly #absences = new Map<string, Absence>()
+  /** By app and user, since when (ms, on the monotonic clock); the earliest first. */
+  readonly #absences = new Map<number, Map<string, number>>()
   #timer: NodeJS.Timeout | undefined
   #work: Promise<void> = Promise.resolve()
 
@@ -46,12 +40,13 @@ export class Absences {
     this.#services = services
   }
 
-  /**
-   * The user's last connection to this node, or a node with such a connection, is gone. @param since on the monotonic
-   * clock.
-   */
-  note(app: number, user: string, since = performance.now()): void {
-    this.#absences.set(`${app}/${user}`, { app, user, since })
+  /** The user's last connection to this node, or a node with such a connection, is gone. */
+  note(app: number, user: string): void {
+    const absent = this.#absences.get(app) ?? new Map<string, number>()
+    this.#absences.set(app, absent)
+    // Behind all others, even if the user was among them.
+    absent.delete(user)
+    absent.set(user, performance.now())
   }
 
   /** Starts watching: first everybody in a room who has ever logged in, then users who go offline. */
@@ -68,29 +63,32 @@ export class Absences {
     await this.#work
   }
 
-  /** Removes users who have been away for too long by `now`, on the monotonic clock. */
+  /** Removes users who have been away for too long by `now`, on the monotonic clock; looks at no others. */
   async sweep(now = performance.now()): Promise<void> {
     if (!this.#services.hearsAll()) return
-    for (const app of this.#services.apps.list()) {
-      const { roomOfflineSeconds: seconds } = app.settings
+    for (const [id, absent] of this.#absences) {
+      const app = this.#services.apps.byRow(id)
+      const seconds = app?.settings.roomOfflineSeconds ?? 0
       const due: string[] = []
-      for (const [key, { user, since, app: id }] of this.#absences) {
-        if (id !== app.id || (seconds > 0 && now - since < seconds * 1000)) continue
-        this.#absences.delete(key)
-        if (seconds > 0) due.push(user)
-      }
-      for (let i = 0; i < due.length; i += PAGE) await this.#takeOut(app, due.slice(i, i + PAGE))
+      if (seconds > 0)
+        for (const [user, since] of absent) {
+          if (now - since < seconds * 1000) break
+          due.push(user)
+        }
+      else absent.clear()
+      for (const user of due) absent.delete(user)
+      if (absent.size === 0) this.#absences.delete(id)
+      for (let i = 0; i < due.length; i += PAGE) await this.#takeOut(app!, due.slice(i, i + PAGE))
     }
   }
 
   async #noteAll(): Promise<void> {
     const { apps, channels } = this.#services
-    const now = performance.now()
     for (const app of apps.list()) {
       let users = await channels.visitors(app.id, '', PAGE)
       while (users.length > 0) {
         // Users who are online are skipped by the sweep.
-        for (const user of users) this.note(app.id, user, now)
+        for (const user of users) this.note(app.id, user)
         users = users.length < PAGE ? [] : await channels.visitors(app.id, users.at(-1)!, PAGE)
       }
     }

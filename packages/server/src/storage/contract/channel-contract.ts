@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { Random } from '../../../../../test/harness/random.ts'
 import { type Channel, type Role, type Standing, stranger } from '../../domain/channels/channel.ts'
 import type { ChannelList } from '../../domain/channels/channel-store.ts'
 import type { Stores } from '../../domain/stores.ts'
@@ -254,6 +255,51 @@ export function channelContract(open: () => Stores): void {
         (await stores.channels.ownedBy(app.id, 'bob')).map(({ id }) => id),
         ['r1'],
       )
+    })
+
+    test('after any history, the number of members is that of the members', async () => {
+      const { stores, app, create, get, apply } = await scene(open())
+      const random = new Random(16)
+      const names = Array.from({ length: 12 }, (_, i) => `user${i}`)
+      await stores.users.create(names.map((name) => sampleUser(app, name)))
+      // A ghost is not registered, and never a member.
+      const standing = (): Role | Standing =>
+        random.of([
+          'member',
+          'admin',
+          stranger,
+          { ...stranger, mutedUntil: NOW + 1 },
+          { ...stranger, role: 'member', joinedAt: NOW, allowed: true },
+        ] as const)
+      const standings = () =>
+        Object.fromEntries(
+          [...names, 'ghost'].filter(() => random.oneIn(3)).map((name) => [name, standing()]),
+        )
+      const check = async (id: string) => {
+        const channel = await get(id)
+        const { length } = await stores.channels.everyone(channel)
+        assert.equal(channel.memberCount, length)
+        return length
+      }
+      await create(sampleChannel(app.id, 'g1'), { alice: 'owner', ghost: 'member', ...standings() })
+      const seen = new Set<number>()
+      for (let round = 0; round < 40; round++) {
+        const read = await get('g1')
+        // Of two that were decided on the same version, one applies.
+        await Promise.all([apply(read, standings()), apply({ ...read, memberCount: 99 }, standings())])
+        if (random.oneIn(8)) {
+          const gone = random.of(names)
+          await Promise.all([
+            stores.users.delete(app.id, [gone]),
+            apply(await get('g1'), { bob: standing() }),
+          ])
+          await check('g1')
+          if (!(await stores.users.known(app.id, [gone])).has(gone))
+            await stores.users.create([sampleUser(app, gone)])
+        }
+        seen.add(await check('g1'))
+      }
+      assert.ok(seen.size > 4, `${seen.size} different numbers`)
     })
 
     test('a deleted user is no longer in any channel', async () => {

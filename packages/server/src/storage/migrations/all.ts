@@ -22,6 +22,7 @@ import { channelCounts } from './0020-channel-counts.ts'
 import { logEnds } from './0021-log-ends.ts'
 import { activeHours } from './0022-active-hours.ts'
 import { broadcasts } from './0023-broadcasts.ts'
+import { readerCounts } from './0024-reader-counts.ts'
 
 /** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [
@@ -48,4 +49,5 @@ export const migrations: readonly Migration[] = [
   logEnds,
   activeHours,
   broadcasts,
+  readerCounts,
 ]
