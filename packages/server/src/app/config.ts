@@ -146,6 +146,30 @@ export const settings = {
     fallback: '',
     isSecret: true,
   }),
+  keepChats: setting({
+    env: 'RINGPOST_KEEP_CHATS',
+    help: 'Days that messages between two users are kept, unless the app says otherwise (chatDays); what is older is removed for everyone. 0: forever.',
+    ...whole(0, 36_500),
+    fallback: '0',
+  }),
+  keepGroups: setting({
+    env: 'RINGPOST_KEEP_GROUPS',
+    help: 'The same for groups and threads (groupDays).',
+    ...whole(0, 36_500),
+    fallback: '0',
+  }),
+  keepRooms: setting({
+    env: 'RINGPOST_KEEP_ROOMS',
+    help: 'The same for rooms (roomDays).',
+    ...whole(0, 36_500),
+    fallback: '0',
+  }),
+  keepNotices: setting({
+    env: 'RINGPOST_KEEP_NOTICES',
+    help: 'The same for receipts, requests and notices to one user (noticeDays). They go after a day once all devices of the user seen within 30 days have them.',
+    ...whole(0, 36_500),
+    fallback: '30',
+  }),
   passwordCost: setting({
     env: 'RINGPOST_PASSWORD_COST',
     help: 'Cost (scrypt N) of hashing a password; existing hashes stay valid when it changes.',

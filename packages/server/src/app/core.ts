@@ -39,6 +39,7 @@ import type { Sending } from '../domain/messages/sending.ts'
 import type { Recalls } from '../domain/recall/recalls.ts'
 import type { GroupReceipts } from '../domain/receipts/group-receipts.ts'
 import type { Receipts } from '../domain/receipts/receipts.ts'
+import type { Retention } from '../domain/retention/retention.ts'
 import { Absences } from '../domain/rooms/absences.ts'
 import type { Rooms } from '../domain/rooms/rooms.ts'
 import type { Stores } from '../domain/stores.ts'
@@ -69,6 +70,7 @@ import { openHistory } from './open-history.ts'
 import { openImports } from './open-imports.ts'
 import { openMessages } from './open-messages.ts'
 import { openRecalls } from './open-recalls.ts'
+import { openRetention } from './open-retention.ts'
 import { openTokens } from './open-tokens.ts'
 import { openPrivateFolder } from './private-folder.ts'
 import { UnusableDataError } from './unusable-data-error.ts'
@@ -97,6 +99,7 @@ export interface Core {
   messagePurges: MessagePurges
   edits: Edits
   historyFiles: HistoryFiles
+  retention: Retention
   conversations: Conversations
   ownLists: OwnLists
   messagePins: MessagePins
@@ -262,6 +265,7 @@ export async function openCore(
     ownLists: new OwnLists(stores),
     ...openRecalls(base),
     historyFiles: history,
+    retention: openRetention(config, { stores, apps, files: history, leases, log }),
     edits: new Edits({ ...base, cache, correspondence }),
     ...openConversations({ stores, journal, ids, encoder, cache }),
     imports: openImports(config, { ...base, files: files.files }),

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { DispatchStatus } from '../domain/facts/dispatcher.ts'
+import type { LogKind } from '../domain/log/log-key.ts'
 
 /**
  * The metrics of `/metrics`. Labels are few and bounded: never user names or raw paths. Metrics with many label values have no
@@ -49,8 +50,14 @@ export class Metrics {
    * @param sessions returns the current number of sessions.
    * @param waiting returns the current number of sends that wait for a verdict.
    * @param facts returns the state of the subscribers that this node serves.
+   * @param removed returns the number of entries that this node has removed since they were kept long enough, by kind of log.
    */
-  constructor(sessions: () => number, waiting: () => number, facts: () => DispatchStatus) {
+  constructor(
+    sessions: () => number,
+    waiting: () => number,
+    facts: () => DispatchStatus,
+    removed: () => Readonly<Record<LogKind, number>>,
+  ) {
     collectDefaultMetrics({ register: this.registry })
     new Gauge({
       name: 'ringpost_sessions',
@@ -84,6 +91,16 @@ export class Metrics {
       'Age of the oldest fact not yet delivered to a subscriber',
       ({ lag }) => lag / 1000,
     )
+    new Counter({
+      name: 'ringpost_retention_removed_total',
+      help: 'Entries that this node has removed because they were kept long enough, by kind of log',
+      labelNames: ['kind'],
+      registers: [this.registry],
+      collect() {
+        this.reset()
+        for (const [kind, rows] of Object.entries(removed())) this.inc({ kind }, rows)
+      },
+    })
     new Counter({
       name: 'ringpost_fact_delivered_total',
       help: 'Facts delivered to subscribers by this node, repeats included',

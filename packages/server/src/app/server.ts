@@ -42,6 +42,7 @@ export async function startServer(
     () => core.registry.size,
     () => core.sending.waiting,
     () => core.facts.dispatcher.status,
+    () => core.retention.removed,
   )
   core.guesses.report({
     wrong: () => metrics.wrongSecrets.inc(),
@@ -98,6 +99,7 @@ export async function startServer(
   core.fileSweeper.start()
   core.absences.start()
   core.broadcastRunner.start()
+  core.retention.start()
   core.ledger.start()
   core.facts.dispatcher.start()
   core.facts.pruner.start()
@@ -125,6 +127,7 @@ export async function startServer(
         core.fileSweeper.stop(),
         core.absences.stop(),
         core.broadcastRunner.stop(),
+        core.retention.stop(),
         core.facts.pruner.stop(),
       ])
       await core.close()

@@ -16,6 +16,7 @@ import type { RoamingStore } from './history/roaming-store.ts'
 import type { LogStore } from './log/log-store.ts'
 import type { BroadcastStore } from './messages/broadcast-store.ts'
 import type { ReaderStore } from './receipts/reader-store.ts'
+import type { RetentionStore } from './retention/retention-store.ts'
 import type { SuperAdminStore } from './rooms/super-admin-store.ts'
 import type { AppStore } from './tenancy/app-store.ts'
 import type { ThreadStore } from './threads/thread-store.ts'
@@ -38,6 +39,7 @@ export interface Stores {
   history: HistoryStore
   roaming: RoamingStore
   pins: PinStore
+  retention: RetentionStore
   conversations: ConversationStore
   readers: ReaderStore
   broadcasts: BroadcastStore

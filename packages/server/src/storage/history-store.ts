@@ -126,6 +126,10 @@ export function historyStore({ reads, bulkReads, writes, together, flavour }: Co
       return row !== undefined
     },
 
+    async forgetExports(app, before) {
+      await writes.deleteFrom('export').where('app', '=', app).where('start', '<', before).execute()
+    },
+
     async expireExports(app, times) {
       const first = times.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY)
       const last = times.reduce((most, time) => Math.max(most, time), 0)

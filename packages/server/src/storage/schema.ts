@@ -25,6 +25,7 @@ export interface Schema {
   export: ExportTable
   erased: ErasedTable
   pin: PinTable
+  reach: ReachTable
   attribute: AttributeTable
   profile_follower: ProfileFollowerTable
   lease: LeaseTable
@@ -346,6 +347,15 @@ export interface PinTable {
   message: number
   pinned_at: number
   pinned_by: string
+}
+
+/** Up to which id what is not kept for ever is gone. */
+export interface ReachTable {
+  /** 0 = apps without a setting of their own. */
+  app: number
+  /** Kind of log, or `compact`. */
+  kind: string
+  reach: number
 }
 
 export interface PartUploadTable {

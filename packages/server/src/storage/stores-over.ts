@@ -22,6 +22,7 @@ import { partStore } from './part-store.ts'
 import { pinStore } from './pin-store.ts'
 import { profileFollowerStore } from './profile-follower-store.ts'
 import { readerStore } from './reader-store.ts'
+import { retentionStore } from './retention-store.ts'
 import { roamingStore } from './roaming-store.ts'
 import { sharedFileStore } from './shared-file-store.ts'
 import { subscriberStore } from './subscriber-store.ts'
@@ -72,6 +73,7 @@ function stores(connection: Connection, writes: LogWrites): Omit<Stores, 'commit
     history: historyStore(connection),
     roaming: roamingStore(connection),
     pins: pinStore(connection),
+    retention: retentionStore(connection),
     conversations: conversationStore(connection),
     readers: readerStore(connection),
     broadcasts: broadcastStore(connection),

@@ -50,7 +50,16 @@ export class DiskExportFiles implements ExportFiles {
     await Promise.all(others.map((name) => rm(join(folder, name), { force: true })))
   }
 
-  #folder({ app }: ExportPlace): string {
+  async removeBefore({ app, hour }: Pick<ExportPlace, 'app' | 'hour'>): Promise<void> {
+    const folder = this.#folder({ app })
+    const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return []
+      throw error
+    })
+    for (const name of names) if (name < hour) await rm(join(folder, name), { force: true })
+  }
+
+  #folder({ app }: Pick<ExportPlace, 'app'>): string {
     return join(this.#root, app)
   }
 

@@ -42,9 +42,19 @@ export class S3ExportFiles implements ExportFiles {
     await Promise.all(others.map((name) => this.#bucket.remove(name)))
     await this.#bucket.endUploads(folder)
   }
+
+  async removeBefore(place: Pick<ExportPlace, 'app' | 'hour'>): Promise<void> {
+    for (;;) {
+      // A list is in order of names, and not always complete.
+      const names = await this.#bucket.list(`exports/${place.app}/`)
+      const old = names.filter((name) => name < folderOf(place))
+      if (old.length === 0) return
+      await Promise.all(old.map((name) => this.#bucket.remove(name)))
+    }
+  }
 }
 
-function folderOf({ app, hour }: ExportPlace): string {
+function folderOf({ app, hour }: Pick<ExportPlace, 'app' | 'hour'>): string {
   return `exports/${app}/${hour}/`
 }
 

@@ -20,6 +20,7 @@ const importMessages: DataCommand = {
       app,
       file: resolve(cwd, name),
       fileBase: `${core.publicUrl ?? 'http://localhost'}/${app.org}/${app.name}/chatfiles/`,
+      kept: core.retention.daysOf(app),
       onProgress({ lines, bytes, bad }) {
         startedWith ??= lines
         const rate = Math.round((lines - startedWith) / seconds())

@@ -8,8 +8,15 @@ const choices: Partial<Record<keyof AppSettings, readonly string[]>> = {
   groupReply: ['envelope', 'bare'],
 }
 
+/** A hundred years: a greater number was not meant as days. */
+const MOST_DAYS = 36_500
+
 /** Upper limits of numeric settings that have one. */
 const most: Partial<Record<keyof AppSettings, number>> = {
+  chatDays: MOST_DAYS,
+  groupDays: MOST_DAYS,
+  roomDays: MOST_DAYS,
+  noticeDays: MOST_DAYS,
   recallSeconds: 7 * 24 * 3600,
 }
 
@@ -36,8 +43,11 @@ function parseValue(name: keyof AppSettings, text: string): AppSettings[keyof Ap
     if (!allowed.includes(text)) throw wants(allowed.join(' or '))
     return isBoolean ? text === 'true' : text
   }
-  if (!/^\d{1,12}$/.test(text)) throw wants('a whole number')
+  const isKept = defaultAppSettings[name] === 'server'
+  if (isKept && text === 'server') return text
+  const kinds = isKept ? 'server, 0 (forever) or a whole number' : 'a whole number'
+  if (!/^\d{1,12}$/.test(text)) throw wants(most[name] === undefined ? kinds : `${kinds} up to ${most[name]}`)
   const value = Number(text)
-  if (value > (most[name] ?? value)) throw wants(`a whole number up to ${most[name]}`)
+  if (value > (most[name] ?? value)) throw wants(`${kinds} up to ${most[name]}`)
   return value
 }

@@ -1,5 +1,6 @@
 import type { Imports } from '../../domain/import/imports.ts'
 import type { Appended } from '../../domain/log/entry.ts'
+import type { KeptDays } from '../../domain/retention/kept-days.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import { Checkpoint, type Progress } from './checkpoint.ts'
 import { type PreparedBatch, preparedBatches } from './prepared-batches.ts'
@@ -19,6 +20,7 @@ export interface ImportRun {
   file: string
   /** URL to which the id of a bare file is appended, ending in `/`. */
   fileBase: string
+  kept: KeptDays
   /** Called about once per second. */
   onProgress(progress: Progress): void
   signal: AbortSignal
@@ -29,7 +31,7 @@ export interface ImportRun {
  * @throws Error if the file cannot be read, AbortError if the signal aborts; the next attempt continues from there.
  */
 export async function importFile(run: ImportRun): Promise<Progress> {
-  const { app, file, fileBase } = run
+  const { app, file, fileBase, kept } = run
   const checkpoint = await Checkpoint.of(file, app.key)
   const progress = { ...(await checkpoint.load()) }
   const underway: { batch: PreparedBatch; done: Promise<Appended[]> }[] = []
@@ -50,7 +52,7 @@ export async function importFile(run: ImportRun): Promise<Progress> {
   }
   try {
     const from = { bytes: progress.bytes, lines: progress.lines }
-    for await (const batch of preparedBatches({ app, file, from, size: BATCH, fileBase })) {
+    for await (const batch of preparedBatches({ app, file, from, size: BATCH, fileBase, kept })) {
       run.signal.throwIfAborted()
       const done = batch.messages === 0 ? Promise.resolve([]) : run.imports.importMany(app, batch.entries)
       // It is awaited in its turn; an earlier failure must not count as unhandled.

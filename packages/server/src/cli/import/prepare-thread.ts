@@ -11,7 +11,7 @@ import type { Preparation, PreparedBatch } from './prepared-batches.ts'
 
 /** Entry point of the thread that reads a file to import: sends one batch per request, until the file ends. */
 const port = parentPort!
-const { app, file, from, size, fileBase } = workerData as Preparation
+const { app, file, from, size, fileBase, kept } = workerData as Preparation
 
 function prepared({ lines, first, end }: LineBatch): PreparedBatch {
   const now = Date.now()
@@ -21,7 +21,7 @@ function prepared({ lines, first, end }: LineBatch): PreparedBatch {
     if (line?.trim() === '') continue
     try {
       if (line === undefined) throw new Error('longer than a message can be, or not UTF-8')
-      const message = prepare(app, parsePastLine(line), fileBase, now)
+      const message = prepare(app, parsePastLine(line), fileBase, kept, now)
       // The id is assigned on append.
       messages.push(pastEntry(messageCodec, app.id, message, 0))
     } catch (error) {

@@ -1,6 +1,7 @@
 import { on } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { EntryBatch } from '../../domain/log/entry-batch.ts'
+import type { KeptDays } from '../../domain/retention/kept-days.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import type { Position } from './line-batches.ts'
 
@@ -13,6 +14,7 @@ export interface Preparation {
   size: number
   /** URL to which the id of a bare file is appended, ending in `/`. */
   fileBase: string
+  kept: KeptDays
 }
 
 /** Some lines of a file: the messages in them, and what is wrong with the other lines. */

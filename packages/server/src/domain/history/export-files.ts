@@ -36,6 +36,8 @@ export interface ExportFiles {
   link(place: ExportPlace, file: string, seconds: number): Promise<string | undefined>
   /** Removes all other files of the hour, complete or not. */
   keepOnly(place: ExportPlace): Promise<void>
+  /** Removes all files of an app of hours before this one. */
+  removeBefore({ app, hour }: Pick<ExportPlace, 'app' | 'hour'>): Promise<void>
 }
 
 /** Produces the bytes of a file: one record per message, compressed. */

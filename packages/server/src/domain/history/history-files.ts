@@ -13,6 +13,7 @@ import type { LinkProof, LinkSigner } from './link-signer.ts'
 const LINK_SECONDS = 30 * 60
 /** How long after the end of an hour, in ms, a message that got its id in the last moment may still be committed. */
 const SETTLE_MS = idTime(ID_DISORDER)
+const HOUR_MS = 3600 * 1000
 const DAY_MS = 24 * 3600 * 1000
 /** Messages converted to records per batch: blocks the event loop for about 2 ms. */
 const PAGE = 250
@@ -104,6 +105,16 @@ export class HistoryFiles {
         return bytes
       },
     }
+  }
+
+  /**
+   * Forgets the files of hours that begin before a time, in ms since 1970, because messages in them have gone. What is asked for
+   * again is written again.
+   */
+  async forgetBefore(app: App, time: number): Promise<void> {
+    await this.#history.forgetExports(app.id, time)
+    const hour = placeOf(app, { start: time + HOUR_MS, token: '' }).hour.slice(0, 10)
+    await this.#files.removeBefore({ app: app.uuid, hour })
   }
 
   /** Returns the row of a complete and current file, writing the file if necessary. */

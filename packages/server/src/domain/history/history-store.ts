@@ -60,6 +60,8 @@ export interface HistoryStore {
    * @returns false if its messages have changed since it was begun: it must not be used.
    */
   finishExport(row: Pick<ExportRow, 'app' | 'start' | 'token'>, count: number): Promise<boolean>
+  /** Forgets files, complete or not, of intervals that begin before a time, in ms since 1970. */
+  forgetExports(app: number, before: number): Promise<void>
   /** Invalidates files, complete or not, that cover these times, because messages were added or removed. */
   expireExports(app: number, times: readonly number[]): Promise<void>
 }

@@ -8,6 +8,7 @@ import { type EntryBatch, setIds, timesOf } from '../log/entry-batch.ts'
 import type { LogStore } from '../log/log-store.ts'
 import type { Sent } from '../messages/draft.ts'
 import type { MessageCodec } from '../messages/message-codec.ts'
+import type { RetentionStore } from '../retention/retention-store.ts'
 import type { App } from '../tenancy/app.ts'
 import type { Attachments } from './attachments.ts'
 import { pastEntry } from './past-entry.ts'
@@ -19,12 +20,13 @@ export class Imports {
   readonly #logs: LogStore
   readonly #history: HistoryStore
   readonly #channels: ChannelStore
+  readonly #retention: RetentionStore
   readonly #attachments: Attachments
   readonly #codec: MessageCodec
   readonly #ids: PastIds
 
   constructor(parts: {
-    stores: { logs: LogStore; history: HistoryStore; channels: ChannelStore }
+    stores: { logs: LogStore; history: HistoryStore; channels: ChannelStore; retention: RetentionStore }
     ids: IdGenerator
     attachments: Attachments
     codec: MessageCodec
@@ -32,6 +34,7 @@ export class Imports {
     this.#logs = parts.stores.logs
     this.#history = parts.stores.history
     this.#channels = parts.stores.channels
+    this.#retention = parts.stores.retention
     this.#attachments = parts.attachments
     this.#codec = parts.codec
     this.#ids = new PastIds(parts.ids, parts.stores.logs)
@@ -56,7 +59,7 @@ export class Imports {
     const [sent] = await this.#logs.append([
       pastEntry(this.#codec, caller.app.id, { ...message, content }, id!),
     ])
-    await this.#expireExports(caller.app, [sent!])
+    await this.#settle(caller.app, [sent!])
     return { id: sent!.id, time: sent!.time }
   }
 
@@ -68,16 +71,17 @@ export class Imports {
   async importMany(app: App, batch: EntryBatch): Promise<Appended[]> {
     setIds(batch, await this.#ids.reserve(timesOf(batch)))
     const appended = await this.#logs.appendBulk(batch)
-    await this.#expireExports(app, appended)
+    await this.#settle(app, appended)
     return appended
   }
 
-  /** Covers repeats too: this may be the second attempt after a crash in between. */
-  #expireExports(app: App, appended: readonly Appended[]): Promise<void> {
-    return this.#history.expireExports(
-      app.id,
-      appended.map(({ id }) => idTime(id)),
-    )
+  /**
+   * Makes what looked at the past look again. Covers repeats too: this may be the second attempt after a crash in between.
+   */
+  async #settle(app: App, appended: readonly Appended[]): Promise<void> {
+    const ids = appended.map(({ id }) => id)
+    await this.#history.expireExports(app.id, ids.map(idTime))
+    if (ids.length > 0) await this.#retention.lowerReaches(app.id, Math.min(...ids))
   }
 
   /** A group message must be younger than its group (§7 R5). */

@@ -3,6 +3,7 @@ import { ApiError } from '@ringpost/contract/errors'
 import { type Body, contentNumbers } from '@ringpost/protocol/body'
 import { groupLog, pairLog } from '../log/log-key.ts'
 import { parseContent } from '../messages/content.ts'
+import { DAY_MS, type KeptDays } from '../retention/kept-days.ts'
 import type { App } from '../tenancy/app.ts'
 import { foldUserName } from '../users/user-name.ts'
 
@@ -44,6 +45,7 @@ export interface PreparedMessage {
 /**
  * Validates an imported message.
  * @param fileBase URL to which a bare file UUID is appended, ending in `/`.
+ * @param kept what is older is refused, as it would be removed at once.
  * @param now ms since 1970.
  * @throws ApiError for a missing or invalid field: `import.*`, `send.type_illegal`, `send.field_missing`,
  * `send.field_illegal`, `send.too_large`.
@@ -52,6 +54,7 @@ export function prepare(
   { settings }: Pick<App, 'settings'>,
   message: PastMessage,
   fileBase: string,
+  kept: KeptDays,
   now: number,
 ): PreparedMessage {
   const { chat, type, ext, read, time } = message
@@ -59,8 +62,12 @@ export function prepare(
   if (message.to === '') throw new ApiError('import.target_missing')
   if (type === '') throw new ApiError('import.type_missing')
   if (Object.keys(message.body).length === 0) throw new ApiError('import.body_missing')
-  if (time !== undefined && !(Number.isInteger(time) && time >= EARLIEST && time <= now))
-    throw new ApiError('import.time_illegal', { bounds: `from ${EARLIEST} up to now` })
+  const days = chat === 'user' ? kept.pair : kept.group
+  const earliest = days === 0 ? EARLIEST : now - days * DAY_MS
+  if (time !== undefined && !(Number.isInteger(time) && time >= earliest && time <= now)) {
+    const reason = days === 0 ? '' : `: messages are kept for ${days} days`
+    throw new ApiError('import.time_illegal', { bounds: `from ${earliest} up to now${reason}` })
+  }
   const content = parseContent(type, message.body, fileBase)
   const said = JSON.stringify([content, ext ?? null])
   if (Buffer.byteLength(said) > settings.messageBytes) throw new ApiError('send.too_large')

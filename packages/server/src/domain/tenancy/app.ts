@@ -81,6 +81,20 @@ export interface AppSettings {
   exportTimeZone: string
   /** Minutes after the end of an hour until its history file is available (§9 "Availability"). */
   exportDelayMinutes: number
+  /**
+   * Days that messages between two users are kept; 0 means forever, `server` as RINGPOST_KEEP_CHATS says. What is older is
+   * removed for everyone. `ringpost retention --dry-run` says how much would go.
+   */
+  chatDays: number | 'server'
+  /** The same for groups and threads (RINGPOST_KEEP_GROUPS), with the notices in them. */
+  groupDays: number | 'server'
+  /** The same for rooms (RINGPOST_KEEP_ROOMS). */
+  roomDays: number | 'server'
+  /**
+   * The same for receipts, requests and notices to one user (RINGPOST_KEEP_NOTICES); they go earlier once all devices of
+   * the user have them.
+   */
+  noticeDays: number | 'server'
   /** Days that history files are available; 0 means as long as the messages exist (§9 "Availability", §14.3). */
   exportDays: number
 }
@@ -119,6 +133,10 @@ export const defaultAppSettings: AppSettings = {
   recallSeconds: 120,
   recallDeletesFiles: true,
   messageEdits: 10,
+  chatDays: 'server',
+  groupDays: 'server',
+  roomDays: 'server',
+  noticeDays: 'server',
   exportTimeZone: 'UTC',
   exportDelayMinutes: 0,
   exportDays: 0,

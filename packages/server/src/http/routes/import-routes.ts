@@ -1,11 +1,12 @@
 import { type BodyOf, messages as operations } from '@ringpost/contract'
 import type { Imports } from '../../domain/import/imports.ts'
 import { type PastMessage, prepare } from '../../domain/import/past-message.ts'
+import type { Retention } from '../../domain/retention/retention.ts'
 import { type Binding, bind, type RequestContext } from '../request-context.ts'
 
 type Body = BodyOf<typeof operations.importToUser>
 
-export function importRoutes({ imports }: { imports: Imports }): Binding[] {
+export function importRoutes({ imports, retention }: { imports: Imports; retention: Retention }): Binding[] {
   async function take(
     {
       caller,
@@ -16,7 +17,8 @@ export function importRoutes({ imports }: { imports: Imports }): Binding[] {
   ) {
     const { app } = caller
     const fileBase = `${origin}/${app.org}/${app.name}/chatfiles/`
-    const message = prepare(app, pastMessage(chat, body), fileBase, Date.now())
+    const kept = retention.daysOf(app)
+    const message = prepare(app, pastMessage(chat, body), fileBase, kept, Date.now())
     const { id } = await imports.importOne(caller, message, body.need_download ? fileBase : undefined)
     return { reply: { msg_id: String(id) } }
   }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import type { NewEntry } from '../../domain/log/entry.ts'
+import type { Expired } from '../../domain/retention/retention-store.ts'
 import type { Stores } from '../../domain/stores.ts'
 import { activeHourContract } from './active-hour-contract.ts'
 import { appContract } from './app-contract.ts'
@@ -21,6 +23,7 @@ import { partContract } from './part-contract.ts'
 import { profileFollowerContract } from './profile-follower-contract.ts'
 import { quotaContract } from './quota-contract.ts'
 import { readerContract } from './reader-contract.ts'
+import { retentionContract } from './retention-contract.ts'
 import { roamingContract } from './roaming-contract.ts'
 import { createApp, sampleEntry, sampleUser } from './samples.ts'
 import { sharedFileContract } from './shared-file-contract.ts'
@@ -55,6 +58,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     partContract(() => stores)
     historyContract(() => stores)
     roamingContract(() => stores)
+    retentionContract(() => stores)
     profileFollowerContract(() => stores)
     readerContract(() => stores)
     broadcastContract(() => stores)
@@ -69,6 +73,9 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
       const app = await createApp(stores)
       await stores.users.create([sampleUser(app, 'alice')])
       await stores.logs.append([sampleEntry(app, 'alice', 'carol', { past: true })])
+      const gone = sampleEntry(app, 'alice', 'dave')
+      const [emptied] = await stores.logs.append([gone])
+      await stores.retention.remove(await inLog(stores, gone))
       const underway = Promise.all(
         Array.from({ length: 1000 }, () => stores.logs.append([sampleEntry(app, 'alice', 'bob')])),
       )
@@ -83,6 +90,8 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
       assert.equal(next!.seq, 1001)
       const [behindThePast] = await stores.logs.append([sampleEntry(app, 'alice', 'carol')])
       assert.equal(behindThePast!.seq, 1)
+      const [behindTheGone] = await stores.logs.append([sampleEntry(app, 'alice', 'dave')])
+      assert.deepEqual([emptied!.seq, behindTheGone!.seq], [1, 2])
     })
 
     test('closed stores refuse instead of hanging', async () => {
@@ -97,4 +106,11 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
       stores = await open()
     })
   })
+}
+
+/** The entry, as what has been kept long enough. */
+async function inLog(stores: Stores, { app, id }: NewEntry): Promise<Expired[]> {
+  const rules = [{ app, kind: 'pair' as const, cut: id + 1 }]
+  const plan = { rules, compactBefore: 0, livingSince: 0 }
+  return (await stores.retention.expired(plan, { from: id, before: id + 1 }, 1)).expired
 }

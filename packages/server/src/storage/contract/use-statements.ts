@@ -58,6 +58,7 @@ export async function useStatements(app: App, stores: Stores): Promise<void> {
   await useSharedFiles(app, stores)
   await useParts(app, stores)
   await useHistory(app, stores)
+  await useRetention(app, stores)
   await users.delete(app.id, ['bob'])
   await apps.orgAdmin('acme', 'root')
 }
@@ -112,6 +113,26 @@ async function useHistory(app: App, { logs, history, conversations, roaming, pin
   await roaming.erase(app.id, 'bob', message.log, [message.id])
   await roaming.forget(app.id, 'bob', message.log, { id: 1, seq: 0 })
   await roaming.forgetAll(app.id, 'bob', 1)
+}
+
+async function useRetention(app: App, { logs, retention, history }: Stores): Promise<void> {
+  const entries = [sampleEntry(app, 'alice', 'bob'), sampleEntry(app, 'alice', 'bob', { log: 'u:bob' })]
+  await logs.append(entries)
+  const [first] = entries
+  const pass = { from: first!.id, before: entries[1]!.id + 1 }
+  const rules = [{ app: 0, kind: 'pair' as const, cut: pass.before }]
+  const plan = { rules, compactBefore: pass.before, livingSince: 0 }
+  await retention.saveReaches([{ app: 0, kind: 'pair', reach: 1 }])
+  await retention.reaches()
+  await retention.lowerReaches(app.id, 1)
+  await retention.tally(plan, pass)
+  const { expired } = await retention.expired(plan, pass, 9)
+  await retention.entriesIn(
+    expired.map((each) => ({ ...each, upTo: each.seq })),
+    9,
+  )
+  await retention.remove(expired)
+  await history.forgetExports(app.id, 1)
 }
 
 async function useContacts({ id: app }: App, { contacts }: Stores): Promise<void> {

@@ -23,6 +23,7 @@ import { logEnds } from './0021-log-ends.ts'
 import { activeHours } from './0022-active-hours.ts'
 import { broadcasts } from './0023-broadcasts.ts'
 import { readerCounts } from './0024-reader-counts.ts'
+import { retention } from './0025-retention.ts'
 
 /** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [
@@ -50,4 +51,5 @@ export const migrations: readonly Migration[] = [
   activeHours,
   broadcasts,
   readerCounts,
+  retention,
 ]
