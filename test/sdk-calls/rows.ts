@@ -6,12 +6,12 @@ export const builds = {
 } as const
 
 export type Version = keyof typeof builds
-export type Area = 'contacts' | 'groups' | 'rooms' | 'conversations' | 'files'
+export type Area = 'contacts' | 'groups' | 'rooms' | 'conversations' | 'files' | 'notifications'
 
 const rows = (letter: string, first: number, last: number) =>
   Array.from({ length: last - first + 1 }, (_, i) => `${letter}${first + i}`)
 
-/** Rows of sdk-rest-calls.md §5 that it marks as core. */
+/** Rows of sdk-rest-calls.md §5 that it marks as core, and others that work. */
 export const core: readonly string[] = [
   ...rows('L', 1, 4),
   ...rows('F', 1, 6),
@@ -20,6 +20,7 @@ export const core: readonly string[] = [
   ...rows('V', 11, 15),
   ...rows('G', 1, 48),
   ...rows('R', 1, 39),
+  ...rows('N', 1, 8),
 ]
 
 const without = (all: readonly string[], ...missing: string[]) => all.filter((row) => !missing.includes(row))
@@ -27,6 +28,7 @@ const contacts = rows('C', 1, 11)
 const groups = rows('G', 1, 48)
 const rooms = rows('R', 1, 39)
 const conversations = [...rows('V', 1, 7), ...rows('V', 11, 15)]
+const notifications = rows('N', 1, 8)
 const files = [...rows('L', 1, 4), ...rows('F', 1, 6)]
 
 /** What each scenario exercises with each build: it skips only what a build has no method for. */
@@ -50,6 +52,11 @@ export const exercised: Readonly<Record<Area, Readonly<Record<Version, readonly 
     '4.21.1': conversations,
     '4.8.1': conversations,
     '4.0.8': without(conversations, 'V1', 'V2', 'V6', 'V7', 'V13', 'V14', 'V15'),
+  },
+  notifications: {
+    '4.21.1': notifications,
+    '4.8.1': without(notifications, 'N8'),
+    '4.0.8': without(notifications, 'N8'),
   },
   files: {
     '4.21.1': files,

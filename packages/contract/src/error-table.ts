@@ -4,6 +4,7 @@ import { contactErrors } from './contact-errors.ts'
 import { editErrors } from './edit-errors.ts'
 import { type ErrorFact, illegal } from './error-fact.ts'
 import { historyErrors } from './history-errors.ts'
+import { notificationErrors } from './notification-errors.ts'
 import { recallErrors } from './recall-errors.ts'
 import { threadErrors } from './thread-errors.ts'
 
@@ -286,6 +287,7 @@ const table = {
   'file.ids_too_many': illegal('chatfile_ids size is too large'),
 
   ...attributeErrors,
+  ...notificationErrors,
   ...channelErrors,
   ...contactErrors,
   ...recallErrors,

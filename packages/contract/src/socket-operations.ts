@@ -82,9 +82,5 @@ export const socketOperations: readonly SocketOperation[] = [
   works('syncGroups', 'The list of joined groups, over the sync socket of SDK 5', 'sdk5.md §9.5'),
   works('conversationEvents', 'Events of changes to conversations by other devices', 'msync.md §10 "conv"'),
   works('pinEvents', 'Events of pinned messages', 'msync.md §10 "conv"'),
-  planned(
-    'silentModeEvents',
-    'Events of changes to the silent mode',
-    'msync.md §10 "user_notification_mute"',
-  ),
+  works('silentModeEvents', 'Events of changes to the silent mode', 'msync.md §10 "user_notification_mute"'),
 ]

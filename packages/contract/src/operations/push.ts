@@ -1,9 +1,25 @@
+import { Type } from 'typebox'
+import { faults } from '../fault.ts'
 import { operation } from '../operation.ts'
 
 const rate = { calls: 100, seconds: 1 }
 /** Bindings and names share the pool of user calls (rest-messages-users.md §14.1). */
 const userPool = { calls: 100, seconds: 1, pool: 'users' }
 const slow = { calls: 10, seconds: 1 }
+
+const parameter = faults({ else: 'notification.parameter_illegal' })
+/** Clients that send every field send null for those that do not change. */
+const changed = <T extends Parameters<typeof Type.Optional>[0]>(type: T) =>
+  Type.Optional(Type.Union([type, Type.Null()], parameter))
+const Setting = Type.Object({
+  type: Type.Optional(Type.String({ description: '`ALL`, `AT` (only mentions) or `NONE`' })),
+  ignoreDuration: Type.Optional(
+    Type.Number({ description: 'When the silence ends, ms since 1970; 0 = none' }),
+  ),
+  ignoreInterval: Type.Optional(Type.String({ description: 'Daily silent hours, `HH:MM-HH:MM`' })),
+})
+const settingErrors = ['notification.parameter_illegal', 'user.unknown'] as const
+const Language = Type.Object({ language: Type.String({ description: 'Code of the language; empty = none' }) })
 
 export const bindPushDevice = operation({
   id: 'push.bind',
@@ -49,6 +65,25 @@ export const setSilentMode = operation({
   generation: 'G2',
   summary: 'Set what notifies a user: for everything (user + own name), one user or one group',
   source: 'rest-groups-rooms.md P7, §12 row 16; sdk-rest-calls.md N1, N3',
+  query: Type.Object({ resource: Type.Optional(Type.String({ description: 'The acting device' })) }),
+  body: Type.Object(
+    {
+      type: changed(
+        Type.String({
+          description: '`ALL`, `AT`, `NONE`; for a conversation also `DEFAULT`: none of its own',
+        }),
+      ),
+      ignoreDuration: changed(
+        Type.Union([Type.Number({ description: 'Silence from now on, in ms; 0 ends it' }), Type.String()]),
+      ),
+      ignoreInterval: changed(
+        Type.String({ description: 'Daily silent hours, `HH:MM-HH:MM`, empty = none; only for everything' }),
+      ),
+    },
+    { examples: [{ type: 'NONE' }, { ignoreDuration: 86_400_000 }] },
+  ),
+  reply: Setting,
+  errors: [...settingErrors, 'notification.too_many'],
   rate,
 })
 
@@ -60,6 +95,8 @@ export const getSilentMode = operation({
   generation: 'G2',
   summary: 'What notifies a user: for everything, one user or one group',
   source: 'rest-groups-rooms.md P8; sdk-rest-calls.md N2, N4',
+  reply: Setting,
+  errors: settingErrors,
   rate,
 })
 
@@ -71,6 +108,15 @@ export const getSilentModes = operation({
   generation: 'client',
   summary: 'The settings for the named users and groups',
   source: 'sdk-rest-calls.md N5',
+  query: Type.Object({
+    user: Type.Optional(Type.String({ description: 'Names, separated by commas; 20 with the groups' })),
+    group: Type.Optional(Type.String({ description: 'Ids of groups or rooms, separated by commas' })),
+  }),
+  reply: Type.Object({
+    user: Type.Record(Type.String(), Setting),
+    group: Type.Record(Type.String(), Setting),
+  }),
+  errors: settingErrors,
   rate,
 })
 
@@ -82,6 +128,16 @@ export const silentConversations = operation({
   generation: 'client',
   summary: 'Conversations with a setting of their own, page by page',
   source: 'sdk-rest-calls.md N8',
+  query: Type.Object({ limit: Type.Optional(Type.String()), cursor: Type.Optional(Type.String()) }),
+  reply: Type.Array(
+    Type.Object({
+      user: Type.Optional(Type.String()),
+      group: Type.Optional(Type.String()),
+      value: Type.String({ description: '`ALL`, `AT` or `NONE`' }),
+    }),
+  ),
+  further: Type.Object({ cursor: Type.Optional(Type.String({ description: 'Missing on the last page' })) }),
+  errors: ['user.unknown'],
   rate,
 })
 
@@ -93,6 +149,12 @@ export const setPushLanguage = operation({
   generation: 'G2',
   summary: 'Language that notifications are translated to',
   source: 'rest-groups-rooms.md P9, §12 row 17; sdk-rest-calls.md N6',
+  body: Type.Object(
+    { translationLanguage: Type.String({ maxLength: 32, ...parameter }) },
+    { examples: [{ translationLanguage: 'en' }] },
+  ),
+  reply: Language,
+  errors: settingErrors,
   rate,
 })
 
@@ -104,6 +166,8 @@ export const getPushLanguage = operation({
   generation: 'G2',
   summary: 'Language that notifications are translated to',
   source: 'rest-groups-rooms.md P10; sdk-rest-calls.md N7',
+  reply: Language,
+  errors: ['user.unknown'],
   rate,
 })
 

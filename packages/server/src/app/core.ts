@@ -36,6 +36,7 @@ import type { Broadcasts } from '../domain/messages/broadcasts.ts'
 import type { MessageCodec } from '../domain/messages/message-codec.ts'
 import type { Screening } from '../domain/messages/screening.ts'
 import type { Sending } from '../domain/messages/sending.ts'
+import { Notifications } from '../domain/notifications/notifications.ts'
 import type { Recalls } from '../domain/recall/recalls.ts'
 import type { GroupReceipts } from '../domain/receipts/group-receipts.ts'
 import type { Receipts } from '../domain/receipts/receipts.ts'
@@ -82,6 +83,7 @@ export interface Core {
   users: Users
   userAttributes: UserAttributes
   profileFollowers: ProfileFollowers
+  notifications: Notifications
   tokens: Tokens
   sending: Sending
   groups: Groups
@@ -244,6 +246,7 @@ export async function openCore(
     users,
     userAttributes: new UserAttributes({ stores, journal, users, news }),
     profileFollowers: new ProfileFollowers(stores.profileFollowers, users),
+    notifications: new Notifications({ store: stores.notifications, journal, ids, encoder }),
     tokens: openTokens(config, { key, users, apps: stores.apps, passwords, guesses, log }),
     groups: channels.groups,
     rooms: channels.rooms,

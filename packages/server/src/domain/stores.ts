@@ -15,6 +15,7 @@ import type { HistoryStore } from './history/history-store.ts'
 import type { RoamingStore } from './history/roaming-store.ts'
 import type { LogStore } from './log/log-store.ts'
 import type { BroadcastStore } from './messages/broadcast-store.ts'
+import type { NotificationStore } from './notifications/notification-store.ts'
 import type { ReaderStore } from './receipts/reader-store.ts'
 import type { RetentionStore } from './retention/retention-store.ts'
 import type { SuperAdminStore } from './rooms/super-admin-store.ts'
@@ -43,6 +44,7 @@ export interface Stores {
   conversations: ConversationStore
   readers: ReaderStore
   broadcasts: BroadcastStore
+  notifications: NotificationStore
   leases: LeaseStore
   facts: FactStore
   subscribers: SubscriberStore
@@ -72,6 +74,7 @@ export interface Writes {
     LogStore,
     'append' | 'follow' | 'unfollow' | 'shield' | 'unshield' | 'recall' | 'withdraw' | 'rewrite'
   >
+  notifications: Pick<NotificationStore, 'change'>
   openSessions: Pick<OpenSessionStore, 'remove' | 'add'>
   pins: Pick<PinStore, 'add' | 'remove'>
   roaming: Pick<RoamingStore, 'erase' | 'forget'>

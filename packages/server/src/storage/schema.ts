@@ -35,6 +35,7 @@ export interface Schema {
   reader: ReaderTable
   reader_count: ReaderCountTable
   broadcast: BroadcastTable
+  notification: NotificationTable
   fact: FactTable
   subscriber: SubscriberTable
   dispatch: DispatchTable
@@ -293,6 +294,22 @@ export interface ReaderCountTable {
 }
 
 /** Broadcasts to all users of an app, for a day after they are over. */
+/** What users want to be notified of. */
+export interface NotificationTable {
+  app: number
+  user: string
+  /** Empty: everything; otherwise `user:{name}` or `group:{id}`. */
+  target: string
+  /** `ALL`, `AT`, `NONE`; null = not set. */
+  type: string | null
+  /** ms since 1970; 0 = no end of a silence. */
+  silent_until: number
+  /** `HH:MM-HH:MM`; empty for conversations. */
+  silent_hours: string
+  /** Language of notifications; empty for conversations. */
+  language: string
+}
+
 export interface BroadcastTable {
   app: number
   id: number

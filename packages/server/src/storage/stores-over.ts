@@ -17,6 +17,7 @@ import { GroupCommit } from './group-commit.ts'
 import { historyStore } from './history-store.ts'
 import { leaseStore } from './lease-store.ts'
 import { type LogWrites, logStore } from './log-store.ts'
+import { notificationStore } from './notification-store.ts'
 import { openSessionStore } from './open-session-store.ts'
 import { partStore } from './part-store.ts'
 import { pinStore } from './pin-store.ts'
@@ -77,6 +78,7 @@ function stores(connection: Connection, writes: LogWrites): Omit<Stores, 'commit
     conversations: conversationStore(connection),
     readers: readerStore(connection),
     broadcasts: broadcastStore(connection),
+    notifications: notificationStore(connection),
     leases: leaseStore(connection),
     facts: factStore(connection),
     subscribers: subscriberStore(connection),

@@ -5,6 +5,7 @@ import type { ChannelEvent } from '../../domain/events/channel-event.ts'
 import type { EventEncoder } from '../../domain/events/event-encoder.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import { conversationPayload } from './conversation-payload.ts'
+import { notificationPayload } from './notification-payload.ts'
 import { profilePayload } from './profile-payload.ts'
 import { rosterPayload } from './roster-payload.ts'
 import { threadOperations, threadPayload } from './thread-payload.ts'
@@ -14,6 +15,7 @@ export const eventPayloads: EventEncoder = {
   encode(app, event) {
     if ('thread' in event) return threadPayload(event)
     if ('profile' in event) return profilePayload(event)
+    if ('notification' in event) return notificationPayload(event)
     if ('contact' in event) return rosterPayload(app, event)
     return 'conversation' in event ? conversationPayload(event) : channelPayload(app, event)
   },

@@ -18,6 +18,7 @@ import { followerContract } from './follower-contract.ts'
 import { historyContract } from './history-contract.ts'
 import { leaseContract } from './lease-contract.ts'
 import { logContract } from './log-contract.ts'
+import { notificationContract } from './notification-contract.ts'
 import { openSessionContract } from './open-session-contract.ts'
 import { partContract } from './part-contract.ts'
 import { profileFollowerContract } from './profile-follower-contract.ts'
@@ -59,6 +60,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     historyContract(() => stores)
     roamingContract(() => stores)
     retentionContract(() => stores)
+    notificationContract(() => stores)
     profileFollowerContract(() => stores)
     readerContract(() => stores)
     broadcastContract(() => stores)

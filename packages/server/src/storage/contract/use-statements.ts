@@ -50,6 +50,7 @@ export async function useStatements(app: App, stores: Stores): Promise<void> {
   await useContacts(app, stores)
   await useAttributes(app, stores)
   await useProfileFollowers(app, stores)
+  await useNotifications(app, stores)
   await stores.superAdmins.add(app.id, 'bob')
   await stores.superAdmins.has(app.id, 'bob')
   await stores.superAdmins.page(app.id, { limit: 1, offset: 0 })
@@ -179,6 +180,15 @@ async function useProfileFollowers({ id: app }: App, { profileFollowers }: Store
   await profileFollowers.followed(app, 'alice')
   await profileFollowers.followers(app, 'bob', 5)
   await profileFollowers.unfollow(app, 'alice', ['bob', 'carol'])
+}
+
+async function useNotifications({ id: app }: App, { notifications }: Stores): Promise<void> {
+  const target = { kind: 'user', id: 'bob' } as const
+  await notifications.change(app, 'alice', target, { type: 'NONE' }, { now: 1, limit: 9 })
+  await notifications.get(app, 'alice', ['everything', target])
+  await notifications.typed(app, 'alice', { limit: 1, cursor: encodePageCursor('notification types', ['a']) })
+  await notifications.setLanguage(app, 'alice', 'de')
+  await notifications.language(app, 'alice')
 }
 
 async function useParts({ id: app }: App, { fileParts }: Stores): Promise<void> {

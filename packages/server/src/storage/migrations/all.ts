@@ -24,6 +24,7 @@ import { activeHours } from './0022-active-hours.ts'
 import { broadcasts } from './0023-broadcasts.ts'
 import { readerCounts } from './0024-reader-counts.ts'
 import { retention } from './0025-retention.ts'
+import { notifications } from './0026-notifications.ts'
 
 /** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [
@@ -52,4 +53,5 @@ export const migrations: readonly Migration[] = [
   broadcasts,
   readerCounts,
   retention,
+  notifications,
 ]
