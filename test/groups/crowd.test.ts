@@ -239,6 +239,7 @@ function userOf(app: number, name: string): User {
     modifiedAt: 0,
     tokenGeneration: 0,
     tokensValidFrom: 0,
+    mutes: {},
     preferences: {},
   }
 }

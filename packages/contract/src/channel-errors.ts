@@ -110,6 +110,7 @@ export const channelErrors = {
     ...forbidden('users [{users}] are not members of this group!'),
     gateway: { code: 1, reason: 'not in group or chatroom' },
   },
+  'send.user_muted': { ...forbidden('user is mute'), gateway: { code: 7, reason: 'user is mute' } },
   'send.muted': { ...forbidden('you were muted'), gateway: { code: 15, reason: 'you were muted' } },
   'send.all_muted': {
     ...forbidden('all members of the group are muted'),

@@ -164,6 +164,7 @@ const table = {
   'user.newpassword_missing': illegal('newpassword is required'),
   'user.oldpassword_wrong': illegal('oldPassword is required'),
   'user.status_batch_too_large': illegal('request body exceeds maximum limit, maximum limit is 100'),
+  'user.mute_illegal': illegal('{field} is not a number of seconds'),
   'user.property_missing': {
     status: 400,
     error: 'required_property_not_found',

@@ -307,6 +307,15 @@ export const offlineStatus = operation({
 
 const mutes = { calls: 100, seconds: 1 }
 
+/** Seconds: -1 until lifted, 0 lifts. Absent and null: as it is. */
+const Seconds = Type.Optional(
+  Type.Union(
+    [Type.Integer({ minimum: -1, maximum: 2_147_483_647 }), Type.Null()],
+    faults({ else: 'user.mute_illegal' }),
+  ),
+)
+const Left = Type.Integer({ description: 'Seconds left; -1 until lifted, 0 not muted' })
+
 export const muteUser = operation({
   id: 'users.mute',
   method: 'POST',
@@ -315,8 +324,18 @@ export const muteUser = operation({
   generation: 'G2',
   summary: 'Mute a user in chats, groups or rooms for a number of seconds',
   source: `${source}U19; rest-groups-rooms.md §8.2`,
+  body: Type.Object(
+    {
+      username: Type.String(faults({ required: 'user.property_missing', else: 'user.property_missing' })),
+      chat: Seconds,
+      groupchat: Seconds,
+      chatroom: Seconds,
+    },
+    { examples: [{ username: 'bob', chat: 100, groupchat: -1 }] },
+  ),
+  reply: Type.Object({ result: Type.Literal('ok') }),
   envelope: { path: '/mutes' },
-  errors: ['user.property_missing'],
+  errors: ['user.property_missing', 'user.mute_illegal', 'user.unknown'],
   rate: mutes,
 })
 
@@ -328,7 +347,15 @@ export const mutedUser = operation({
   generation: 'G2',
   summary: 'How long a user stays muted',
   source: `${source}U20; rest-groups-rooms.md §8.2`,
+  reply: Type.Object({
+    userid: Type.String({ description: '`{org}#{app}_{user}`' }),
+    chat: Left,
+    groupchat: Left,
+    chatroom: Left,
+    unixtime: Type.Integer({ description: 's since 1970' }),
+  }),
   envelope: { path: '/mutes' },
+  errors: ['user.unknown'],
   rate: mutes,
 })
 
@@ -338,8 +365,20 @@ export const mutedUsers = operation({
   path: '/mutes',
   auth: 'app',
   generation: 'G2',
-  summary: 'Muted users, page by page',
+  summary: 'Muted users, page by page, a row for each kind of conversation; with those whose mute is over',
   source: `${source}U21; rest-groups-rooms.md §8.2`,
+  query: Type.Object({ pageNum: Type.Optional(Type.String()), pageSize: Type.Optional(Type.String()) }),
+  reply: Type.Object({
+    data: Type.Array(
+      Type.Object({
+        username: Type.String(),
+        chat: Type.Optional(Left),
+        groupchat: Type.Optional(Left),
+        chatroom: Type.Optional(Left),
+      }),
+    ),
+    unixtime: Type.Integer({ description: 's since 1970' }),
+  }),
   envelope: { path: '/mutes' },
   rate: mutes,
 })

@@ -21,6 +21,7 @@ import { historyRoutes } from '../http/routes/history-routes.ts'
 import { importRoutes } from '../http/routes/import-routes.ts'
 import { messagePinRoutes } from '../http/routes/message-pin-routes.ts'
 import { messageRoutes } from '../http/routes/message-routes.ts'
+import { muteRoutes } from '../http/routes/mute-routes.ts'
 import { notificationRoutes } from '../http/routes/notification-routes.ts'
 import { partUploadRoutes } from '../http/routes/part-upload-routes.ts'
 import { recallRoutes } from '../http/routes/recall-routes.ts'
@@ -50,6 +51,7 @@ export function bindings(core: Core, readiness: () => Promise<Readiness>): Bindi
     ...roamingRoutes(core),
     ...conversationRoutes(core),
     ...notificationRoutes(core),
+    ...muteRoutes(core),
     ...messagePinRoutes(core),
     ...importRoutes(core),
     ...messageQueryRoutes(core),

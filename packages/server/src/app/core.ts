@@ -254,6 +254,7 @@ export async function openCore(
     threads: channels.threads,
     ...openMessages({
       ...base,
+      users,
       encoder,
       cache,
       correspondence,

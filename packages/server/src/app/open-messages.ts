@@ -15,6 +15,7 @@ import { Receipts } from '../domain/receipts/receipts.ts'
 import type { Stores } from '../domain/stores.ts'
 import type { AppRegistry } from '../domain/tenancy/app-registry.ts'
 import { ThreadNews } from '../domain/threads/thread-news.ts'
+import type { Users } from '../domain/users/users.ts'
 import type { IdGenerator } from '../kernel/id-generator.ts'
 import type { Config } from './config.ts'
 import { faultReport } from './fault-report.ts'
@@ -22,6 +23,7 @@ import { faultReport } from './fault-report.ts'
 /** Sending, and saying what has been read. */
 export function openMessages(core: {
   stores: Stores
+  users: Users
   journal: Journal
   ids: IdGenerator
   codec: MessageCodec
@@ -41,10 +43,10 @@ export function openMessages(core: {
   receipts: Receipts
   groupReceipts: GroupReceipts
 } {
-  const { stores, journal, ids, codec, encoder, cache, correspondence, audience, screening } = core
+  const { stores, users, journal, ids, codec, encoder, cache, correspondence, audience, screening } = core
   const news = new ThreadNews({ store: stores.threads, journal, ids, encoder })
   const speakers = new Speakers(cache)
-  const sending = new Sending({ journal, ids, codec, correspondence, speakers, news, screening })
+  const sending = new Sending({ journal, ids, codec, correspondence, speakers, users, news, screening })
   const receipts = new Receipts(journal, ids, stores.conversations)
   const broadcastRunner = new BroadcastRunner({
     stores,

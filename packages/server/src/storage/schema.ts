@@ -86,6 +86,10 @@ export interface UserTable {
   tokens_valid_from: number
   /** JSON object. */
   preferences: string
+  /** ms since 1970 until which the user may not send to users, groups, rooms; 0 = lifted, null = never muted. */
+  muted_user: Generated<number | null>
+  muted_group: Generated<number | null>
+  muted_room: Generated<number | null>
   /** Messages up to this id are removed from the user's history in all conversations; null = none. */
   forgotten: Generated<number | null>
 }

@@ -1,5 +1,5 @@
 import type { Insertable, Selectable, Updateable } from 'kysely'
-import type { User, UserPatch } from '../domain/users/user.ts'
+import { type Mutes, mutedKinds, type User, type UserPatch } from '../domain/users/user.ts'
 import type { UserTable } from './schema.ts'
 
 export function toUserRow(user: User): Insertable<UserTable> {
@@ -25,6 +25,7 @@ export function toUserChanges(patch: UserPatch): Updateable<UserTable> {
     ...(patch.nickname !== undefined && { nickname: patch.nickname }),
     ...(patch.activated !== undefined && { activated: patch.activated ? 1 : 0 }),
     ...(patch.tokensValidFrom !== undefined && { tokens_valid_from: patch.tokensValidFrom }),
+    ...Object.fromEntries(Object.entries(patch.mutes ?? {}).map(([kind, until]) => [`muted_${kind}`, until])),
   }
 }
 
@@ -40,6 +41,16 @@ export function toUser(row: Selectable<UserTable>): User {
     modifiedAt: row.modified_at,
     tokenGeneration: row.token_generation,
     tokensValidFrom: row.tokens_valid_from,
+    mutes: mutesOf(row),
     preferences: JSON.parse(row.preferences) as User['preferences'],
   }
+}
+
+function mutesOf(row: Selectable<UserTable>): Mutes {
+  const mutes: Partial<Record<(typeof mutedKinds)[number], number>> = {}
+  for (const kind of mutedKinds) {
+    const until = row[`muted_${kind}`]
+    if (until !== null) mutes[kind] = until
+  }
+  return mutes
 }

@@ -1,6 +1,6 @@
 import { ApiError } from '@ringpost/contract/errors'
 import { type CompiledQuery, type Selectable, sql } from 'kysely'
-import type { UserStore } from '../domain/users/user-store.ts'
+import type { MutedUser, UserStore } from '../domain/users/user-store.ts'
 import { UsersExist } from '../domain/users/users-exist.ts'
 import type { Connection } from './engine.ts'
 import { guarded } from './guard.ts'
@@ -76,6 +76,18 @@ export function userStore(connection: Connection): UserStore {
     },
 
     list: userList(connection),
+
+    async muted(app, { limit, offset }) {
+      const until = sql<number>`case kinds.kind when 'user' then muted_user when 'group' then muted_group else muted_room end`
+      // The condition of the partial index, in its words.
+      const { rows } = await sql<MutedUser>`
+        select name, kinds.kind as kind, ${until} as until
+        from "user" cross join (select 'group' as kind union all select 'room' union all select 'user') as kinds
+        where app = ${app} and (muted_user is not null or muted_group is not null or muted_room is not null)
+          and ${until} is not null
+        order by id, kinds.kind desc limit ${limit} offset ${offset}`.execute(reads)
+      return rows
+    },
 
     async update(app, name, patch, modifiedAt) {
       const update = writes

@@ -1,4 +1,5 @@
 import type { Values } from '../attributes/attribute-store.ts'
+import type { Mutes } from '../users/user.ts'
 
 /** What happened to an account. Contains no secrets: of a password, only that it changed. */
 export type UserFact = { user: string } & (
@@ -8,6 +9,8 @@ export type UserFact = { user: string } & (
   | { kind: 'user.signed-out' }
   /** `preferences`: names of those that were set; the values can contain device tokens. */
   | { kind: 'user.updated'; nickname?: string | null; preferences: readonly string[] }
+  /** In all conversations of these kinds; 0 lifts it. */
+  | { kind: 'user.muted'; mutes: Mutes }
   | { kind: 'user.attributes-set'; values: Values }
   | { kind: 'user.attributes-removed' }
 )

@@ -13,6 +13,8 @@ import { newEntry } from '../log/new-entry.ts'
 import { RoomLoad } from '../rooms/room-load.ts'
 import type { SayWrites } from '../stores.ts'
 import type { ThreadNews } from '../threads/thread-news.ts'
+import type { MutedKind } from '../users/user.ts'
+import type { Users } from '../users/users.ts'
 import { type Draft, requireSize, type Sent } from './draft.ts'
 import type { MessageCodec } from './message-codec.ts'
 import { type Address, type Outbound, type Receiver, toChannel, toUser } from './outbound.ts'
@@ -42,6 +44,7 @@ interface Parts {
   codec: MessageCodec
   correspondence: Correspondence
   speakers: Speakers
+  users: Pick<Users, 'requireVoice'>
   news: ThreadNews
   /** Undefined: messages are not screened. */
   screening: Screening | undefined
@@ -74,7 +77,7 @@ export class Sending {
    * not exist (rest-messages-users.md §5.2): a user who registers later finds the messages. Messages from the app skip
    * block lists and contacts (§17 "global mute and REST sends").
    * @param besides writes in the commit of the messages, which must be stored and no repeats.
-   * @throws ApiError `send.too_large`, `server.busy`; for users also `send.blocked`, `send.not_contact`; what a write of
+   * @throws ApiError `send.too_large`, `server.busy`; for users also `send.user_muted`, `send.blocked`, `send.not_contact`; what a write of
    *   `besides` refuses with.
    */
   async toUsers(
@@ -85,10 +88,12 @@ export class Sending {
   ): Promise<Sent[]> {
     requireSize(caller.app, draft.size)
     const { stored, from } = draft
+    const { correspondence } = this.#parts
     const outbound = receivers.map(({ user, device }) => toUser(from, user, device))
     const admit = isAdmin(caller.actor)
       ? undefined
-      : ({ to }: Outbound) => this.#parts.correspondence.admit(caller.app, from, to)
+      : ({ to }: Outbound) =>
+          onceKnown(this.#voice(caller, from, 'user'), () => correspondence.admit(caller.app, from, to))
     return this.#send({ caller, draft, stored, outbound, admit, besides })
   }
 
@@ -98,7 +103,7 @@ export class Sending {
    * (rest-messages-users.md §5.2). Rooms ignore that a message is not to be stored (§16 row 33); what exceeds a room's
    * capacity also gets an id and goes nowhere.
    * @throws ApiError `send.too_large`, `send.users_too_many`, `channel.disabled`, `server.busy`; for users also
-   *   `send.channel_unknown`, `send.not_member`, `send.muted`, `send.all_muted`.
+   *   `send.user_muted`, `send.channel_unknown`, `send.not_member`, `send.muted`, `send.all_muted`.
    */
   async toChannels(caller: Caller, draft: Draft, { kind, ids, users }: Address): Promise<Sent[]> {
     requireSize(caller.app, draft.size)
@@ -107,10 +112,12 @@ export class Sending {
     const stored = draft.stored || kind === 'room'
     const outbound = ids.map((id) => toChannel(kind, id, users))
     const admit = (one: Outbound) =>
-      onceKnown(this.#parts.speakers.admit(caller, kind, one.to), (channel) => {
-        one.channel = channel
-        if (channel === undefined) one.goesOut = false
-      })
+      onceKnown(this.#voice(caller, draft.from, kind === 'room' ? 'room' : 'group'), () =>
+        onceKnown(this.#parts.speakers.admit(caller, kind, one.to), (channel) => {
+          one.channel = channel
+          if (channel === undefined) one.goesOut = false
+        }),
+      )
     return this.#send({ caller, draft, stored, outbound, admit, besides: undefined })
   }
 
@@ -122,6 +129,10 @@ export class Sending {
     requireSize(caller.app, draft.size)
     const outbound = ids.map((id) => toChannel('room', id, null))
     return this.#send({ caller, draft, stored: false, outbound, admit: undefined, besides: undefined })
+  }
+
+  #voice({ app, actor }: Caller, from: string, kind: MutedKind): undefined | Promise<undefined> {
+    return isAdmin(actor) ? undefined : this.#parts.users.requireVoice(app, from, kind)
   }
 
   #send(dispatch: Dispatch): Promise<Sent[]> {

@@ -1,4 +1,4 @@
-import type { User, UserPatch } from './user.ts'
+import type { MutedKind, User, UserPatch } from './user.ts'
 import type { UserQuery } from './user-query.ts'
 
 export interface UserPage {
@@ -12,6 +12,14 @@ export interface UserPageRequest {
   cursor?: string | undefined
   /** Which users, and in what order; all, by creation, if absent. */
   query?: Pick<UserQuery, 'where' | 'order'> | undefined
+}
+
+/** A kind of conversation in which a user is muted, or was. */
+export interface MutedUser {
+  name: string
+  kind: MutedKind
+  /** ms since 1970; 0: lifted. */
+  until: number
 }
 
 export interface UserStore {
@@ -28,6 +36,8 @@ export interface UserStore {
    * empty, and still have a cursor to continue. @throws ApiError `request.cursor_illegal`.
    */
   list(app: number, page: UserPageRequest): Promise<UserPage>
+  /** Everybody who is or was muted, a row for each kind, in the order of registration. */
+  muted(app: number, page: { limit: number; offset: number }): Promise<MutedUser[]>
   /** Returns the user as it is afterwards. @throws ApiError `user.unknown`. */
   update(app: number, name: string, patch: UserPatch, modifiedAt: number): Promise<User>
   /**

@@ -1,3 +1,13 @@
+/** What the app can forbid a user to send to, in all conversations of that kind. */
+export const mutedKinds = ['user', 'group', 'room'] as const
+export type MutedKind = (typeof mutedKinds)[number]
+
+/** ms since 1970 until which a user may not send to a kind of conversation; 0 once that was lifted. Absent: never muted. */
+export type Mutes = Readonly<Partial<Record<MutedKind, number>>>
+
+/** End of a mute that lasts until it is lifted. */
+export const FOREVER = Number.MAX_SAFE_INTEGER
+
 /** A chat user. Names are lower case: folded on input (rest-messages-users.md §17 "Username case"). */
 export interface User {
   /** Row number of the app. */
@@ -17,13 +27,14 @@ export interface User {
   tokenGeneration: number
   /** ms since 1970: locally built tokens (007, dt-) issued before this, or before `createdAt`, are refused. */
   tokensValidFrom: number
+  mutes: Mutes
   /** Push preferences of `PUT users/{u}`: notification_display_style, notification_no_disturbing … */
   preferences: Readonly<Record<string, string | number | boolean>>
 }
 
-/** Changes to a user; absent fields, and absent preferences, stay as they are. */
+/** Changes to a user; absent fields, and absent mutes and preferences, stay as they are. */
 export type UserPatch = Partial<
-  Pick<User, 'passwordHash' | 'nickname' | 'activated' | 'tokensValidFrom' | 'preferences'>
+  Pick<User, 'passwordHash' | 'nickname' | 'activated' | 'tokensValidFrom' | 'mutes' | 'preferences'>
 > & {
   /** Increments `tokenGeneration`, whatever its current value. */
   nextTokenGeneration?: true

@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { ApiError } from '@ringpost/contract/errors'
 import { characterCount } from '../../kernel/character-count.ts'
+import { onceKnown } from '../../kernel/once-known.ts'
 import type { PasswordHasher } from '../../kernel/password.ts'
 import { ReadThrough } from '../../kernel/read-through.ts'
 import type { Forgetful, SharedCaches } from '../cluster/shared-caches.ts'
@@ -12,10 +13,10 @@ import type { Stores } from '../stores.ts'
 import type { App } from '../tenancy/app.ts'
 import type { GuessGuard } from '../tokens/guess-guard.ts'
 import { pickPreferences } from './preferences.ts'
-import type { User, UserPatch } from './user.ts'
+import type { MutedKind, Mutes, User, UserPatch } from './user.ts'
 import { aboutUser } from './user-facts.ts'
 import { foldUserName, legalUserName } from './user-name.ts'
-import type { UserPage, UserPageRequest } from './user-store.ts'
+import type { MutedUser, UserPage, UserPageRequest } from './user-store.ts'
 import { UsersExist } from './users-exist.ts'
 
 /** Maximum lengths in characters (rest-messages-users.md §14.2). */
@@ -234,6 +235,35 @@ export class Users implements Forgetful {
     return this.#update(app, user.name, patch, aboutUser(app, changed, by))
   }
 
+  /**
+   * Forbids a user to send to all conversations of a kind, or allows it again.
+   * @param mutes kinds that are absent stay as they are.
+   * @throws ApiError `user.unknown`.
+   */
+  async mute(app: App, by: Doer, nameOrUuid: string, mutes: Mutes): Promise<void> {
+    const { name } = await this.get(app, nameOrUuid)
+    if (Object.keys(mutes).length === 0) return
+    await this.#update(app, name, { mutes }, aboutUser(app, { kind: 'user.muted', user: name, mutes }, by))
+  }
+
+  /** Everybody who is or was muted, a row for each kind, in the order of registration. */
+  muted(app: App, page: { limit: number; offset: number }): Promise<MutedUser[]> {
+    return this.#stores.users.muted(app.id, page)
+  }
+
+  /**
+   * Returns undefined instead of a promise if the user is cached, so that messages keep the order of the calls.
+   * @param name folded.
+   * @throws ApiError `send.user_muted`: thrown, or as a rejection.
+   */
+  requireVoice(app: App, name: string, kind: MutedKind): undefined | Promise<undefined> {
+    const user = this.#cache.get(`${app.id}/${name}`, () => this.#stores.users.get(app.id, name))
+    return onceKnown(user, (found) => {
+      if ((found?.mutes[kind] ?? 0) > Date.now()) throw new ApiError('send.user_muted')
+      return undefined
+    }) as undefined | Promise<undefined>
+  }
+
   async deactivate(app: App, by: Doer, nameOrUuid: string): Promise<User> {
     const user = await this.get(app, nameOrUuid)
     const fact = aboutUser(app, { kind: 'user.deactivated', user: user.name }, by)
@@ -351,6 +381,7 @@ export class Users implements Forgetful {
       // Random, so that tokens of an earlier user of the same name stay invalid.
       tokenGeneration: randomInt(2 ** 31),
       tokensValidFrom: 0,
+      mutes: {},
       preferences: {},
     }
   }

@@ -57,6 +57,7 @@ export function sampleUser(app: App, name: string): User {
     modifiedAt: 1_790_000_000_000,
     tokenGeneration: 0,
     tokensValidFrom: 0,
+    mutes: {},
     preferences: {},
   }
 }

@@ -25,6 +25,7 @@ import { broadcasts } from './0023-broadcasts.ts'
 import { readerCounts } from './0024-reader-counts.ts'
 import { retention } from './0025-retention.ts'
 import { notifications } from './0026-notifications.ts'
+import { mutes } from './0027-mutes.ts'
 
 /** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [
@@ -54,4 +55,5 @@ export const migrations: readonly Migration[] = [
   readerCounts,
   retention,
   notifications,
+  mutes,
 ]
