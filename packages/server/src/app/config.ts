@@ -170,6 +170,12 @@ export const settings = {
     ...whole(0, 36_500),
     fallback: '30',
   }),
+  deviceDays: setting({
+    env: 'RINGPOST_DEVICE_DAYS',
+    help: 'Days after which a device that has not logged in is forgotten: when it comes back, it gets what its user has not got on any device, and finds the rest in the history.',
+    ...whole(1, 3650),
+    fallback: '90',
+  }),
   passwordCost: setting({
     env: 'RINGPOST_PASSWORD_COST',
     help: 'Cost (scrypt N) of hashing a password; existing hashes stay valid when it changes.',

@@ -19,6 +19,7 @@ import type { ContactRequests } from '../domain/contacts/contact-requests.ts'
 import type { Contacts } from '../domain/contacts/contacts.ts'
 import type { Conversations } from '../domain/conversations/conversations.ts'
 import type { MessagePins } from '../domain/conversations/message-pins.ts'
+import { IdleDevices } from '../domain/devices/idle-devices.ts'
 import { Edits } from '../domain/edits/edits.ts'
 import type { FileSweeper } from '../domain/files/file-sweeper.ts'
 import type { Files } from '../domain/files/files.ts'
@@ -112,6 +113,7 @@ export interface Core {
   partUploads: PartUploads
   fileSweeper: FileSweeper
   absences: Absences
+  idleDevices: IdleDevices
   ledger: SessionLedger
   facts: Facts
   /** Sessions on this node; `sessions` knows those on all nodes. */
@@ -275,6 +277,13 @@ export async function openCore(
     imports: openImports(config, { ...base, files: files.files }),
     ...files,
     absences,
+    idleDevices: new IdleDevices({
+      logs: stores.logs,
+      sessions,
+      leases,
+      days: config.deviceDays,
+      onError: faultReport(log, 'idle devices not forgotten'),
+    }),
     ledger,
     facts,
     registry,

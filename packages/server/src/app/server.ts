@@ -100,6 +100,7 @@ export async function startServer(
   core.absences.start()
   core.broadcastRunner.start()
   core.retention.start()
+  core.idleDevices.start()
   core.ledger.start()
   core.facts.dispatcher.start()
   core.facts.pruner.start()
@@ -128,6 +129,7 @@ export async function startServer(
         core.absences.stop(),
         core.broadcastRunner.stop(),
         core.retention.stop(),
+        core.idleDevices.stop(),
         core.facts.pruner.stop(),
       ])
       await core.close()

@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
 import { entryKind } from '../domain/log/entry.ts'
-import type { Behind, LogStore } from '../domain/log/log-store.ts'
+import type { Behind, DeviceKey, LogStore } from '../domain/log/log-store.ts'
 import type { Connection } from './engine.ts'
 import { prepared } from './prepared.ts'
 
 /** Logs examined for one page: a few ms, during which other readers wait. */
 const EXAMINED = 1000
+/** Cursors of a forgotten device removed at a time. */
+const FORGOTTEN_CURSORS = 1000
 
 interface Place {
   app: number
@@ -32,12 +34,12 @@ interface BehindRow extends Omit<Behind, 'log' | 'shield'> {
 const findBehind = prepared(({ reads, flavour }, of: Place) => {
   const cursor = sql<number>`coalesce((select cursor.seq from cursor
     where cursor.app = follow.app and cursor.log = follow.log and cursor.device = (select id from me)), follow.delivered)`
-  const isShielded = sql`examined.shielded_from is not null and examined.shielded_to is null`
+  const isShielded = sql`(examined.until is null and examined.shielded_from is not null and examined.shielded_to is null)`
   return sql<BehindRow>`
     with me as materialized (
       select id, clear from device where app = ${of.app} and "user" = ${of.user} and resource = ${of.device}
     ), examined as materialized (
-      select follow.app, follow.log, follow.active, follow.shielded_from, follow.shielded_to,
+      select follow.app, follow.log, follow.active, follow.until, follow.shielded_from, follow.shielded_to,
         ${flavour.greatest(cursor, sql`follow.start`)} as acknowledged,
         coalesce(follow.until, ${flavour.head(sql`follow.app`, sql`follow.log`)}) as head
       from follow
@@ -53,12 +55,21 @@ const findBehind = prepared(({ reads, flavour }, of: Place) => {
       from examined
       join log on log.id = examined.log
       left join entry on entry.app = examined.app and entry.log = examined.log and entry.seq = examined.head
-      where (examined.head > examined.acknowledged or ${isShielded}) and (examined.head >= log.floor or ${isShielded})
+      where examined.head > examined.acknowledged and examined.head >= log.floor or ${isShielded}
     )
     select edge.*, waiting.* from edge left join waiting on true order by waiting.changed`.compile(reads)
 })
 
-type DeviceCursors = Pick<LogStore, 'behind' | 'registerDevice' | 'countUndelivered' | 'isDelivered'>
+type DeviceCursors = Pick<
+  LogStore,
+  | 'behind'
+  | 'registerDevice'
+  | 'idleDevices'
+  | 'seeDevice'
+  | 'forgetDevice'
+  | 'countUndelivered'
+  | 'isDelivered'
+>
 
 /** Tracks which entries were delivered: `follow` says which entries belong to a user, `cursor` how far each device is. */
 export function deviceCursors(connection: Connection): DeviceCursors {
@@ -99,6 +110,33 @@ export function deviceCursors(connection: Connection): DeviceCursors {
         sql`delete from device where ${mine} and id not in (${kept})`,
       ]
       await connection.together(statements.map((statement) => statement.compile(writes)))
+    },
+
+    async idleDevices(before, limit) {
+      const { rows } = await sql<DeviceKey>`
+        select app, "user", resource from device where seen_at < ${before} order by seen_at limit ${limit}`.execute(
+        reads,
+      )
+      return rows
+    },
+
+    async seeDevice({ app, user, resource }, at) {
+      await connection.together([
+        sql`
+          update device set seen_at = ${at} where app = ${app} and "user" = ${user} and resource = ${resource}
+            and seen_at < ${at}`.compile(writes),
+      ])
+    },
+
+    async forgetDevice({ app, user, resource }, before) {
+      const idle = sql`app = ${app} and "user" = ${user} and resource = ${resource} and seen_at < ${before}`
+      const inSlices = sql`
+        delete from cursor where app = ${app} and device in (select id from device where ${idle}) and log in
+          (select log from cursor where app = ${app} and device in (select id from device where ${idle})
+            limit ${sql.lit(FORGOTTEN_CURSORS)})
+        returning log`.compile(writes)
+      while ((await connection.together([inSlices])).length === FORGOTTEN_CURSORS);
+      await connection.together([sql`delete from device where ${idle}`.compile(writes)])
     },
 
     // SQLite keeps the order of a cross join; on its own it would scan all entries of the app.

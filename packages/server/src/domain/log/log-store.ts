@@ -57,11 +57,15 @@ export interface Clear {
   hour: number
 }
 
-export interface Device {
+/** Identifies a device. */
+export interface DeviceKey {
   app: number
   user: string
-  /** `clientResource` of the protocol; identifies the device within the user. */
+  /** `clientResource` of the protocol. */
   resource: string
+}
+
+export interface Device extends DeviceKey {
   uuid: string
   name: string
   /** ms since 1970. */
@@ -122,6 +126,12 @@ export interface LogStore {
    * a device forgotten while it reads on would miss entries when it returns.
    */
   registerDevice(device: Device, keep: number, online?: readonly string[]): Promise<void>
+  /** Returns up to `limit` devices that were last registered before a time (ms since 1970), the oldest first. */
+  idleDevices(before: number, limit: number): Promise<DeviceKey[]>
+  /** Records that a device is still there. @param at ms since 1970. */
+  seeDevice(device: DeviceKey, at: number): Promise<void>
+  /** Forgets a device and its cursors, unless it has been registered since `before` (ms since 1970). */
+  forgetDevice(device: DeviceKey, before: number): Promise<void>
   /**
    * Moves cursors forward (never back), and with them each user's furthest position. Saved cursors survive a crash of
    * the process; a power cut may lose the most recent.

@@ -148,6 +148,31 @@ export function deviceContract(open: () => Stores): void {
       assert.deepEqual(await behind('steady'), [{ log: 'p:alice|bob', acknowledged: 1, head: 2 }])
     })
 
+    test('devices not seen for long are found and forgotten, unless they come back', async () => {
+      const { app, logs, send, register, behind, acknowledge } = await scene(open())
+      await send('alice', 'bob', 3)
+      await send('carol', 'bob', 3)
+      for (const [resource, seenAt] of [
+        ['a', -50],
+        ['b', -40],
+        ['c', -30],
+      ] as const)
+        await register(resource, seenAt)
+      await acknowledge('a', 'p:alice|bob', 1)
+      const device = (resource: string) => ({ app: app.id, user: 'bob', resource })
+      assert.deepEqual(await logs.idleDevices(-30, 9), [device('a'), device('b')])
+      assert.deepEqual(await logs.idleDevices(-30, 1), [device('a')])
+      await logs.seeDevice(device('b'), -20)
+      await logs.forgetDevice(device('b'), -30)
+      await logs.forgetDevice(device('a'), -30)
+      assert.deepEqual(await logs.idleDevices(0, 9), [device('c'), device('b')])
+      await acknowledge('b', 'p:alice|bob', 3)
+      await register('a', 5)
+      assert.deepEqual(await behind('a'), [{ log: 'p:bob|carol', acknowledged: 0, head: 3 }], 'a new one')
+      await logs.forgetDevice(device('b'), 0)
+      await logs.forgetDevice(device('c'), 0)
+    })
+
     test('undelivered are the messages of others to the user that no device has acknowledged', async () => {
       const { app, logs, send, register, acknowledge } = await scene(open())
       const count = () => logs.countUndelivered(app.id, 'bob')

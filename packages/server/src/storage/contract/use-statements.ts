@@ -39,6 +39,9 @@ export async function useStatements(app: App, stores: Stores): Promise<void> {
   await logs.behind(app.id, 'bob', 'web')
   await logs.saveCursors([{ app: app.id, user: 'bob', device: 'web', log: 'p:alice|bob', seq: 1 }])
   await logs.countUndelivered(app.id, 'bob')
+  await logs.idleDevices(1, 10)
+  await logs.seeDevice(device, 2)
+  await logs.forgetDevice({ ...device, resource: 'none' }, 2)
   await logs.isDelivered(app.id, 'bob', appended!.id)
   await logs.lastId()
   const bounds = { entry: appended!.id, included: true }

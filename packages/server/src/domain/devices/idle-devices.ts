@@ -1,0 +1,67 @@
+import type { Leases } from '../cluster/leases.ts'
+import type { LogStore } from '../log/log-store.ts'
+import type { Sessions } from './sessions.ts'
+
+/** Interval between rounds, in ms. */
+const ROUND_MS = 3600_000
+const DAY_MS = 24 * 3600_000
+/** Devices per step: bounds how long one occupies the database. */
+const STEP = 100
+
+export interface IdleDeviceParts {
+  logs: Pick<LogStore, 'idleDevices' | 'seeDevice' | 'forgetDevice'>
+  sessions: Pick<Sessions, 'online'>
+  leases: Leases
+  /** After which a device that has not been online is forgotten. */
+  days: number
+  onError(error: unknown): void
+}
+
+/**
+ * Forgets devices that have not been seen for long, with what is known of their progress: browsers without storage leave one
+ * behind with every visit. One that comes back is a new one; what it missed is in the history.
+ */
+export class IdleDevices {
+  readonly #parts: IdleDeviceParts
+  #timer: NodeJS.Timeout | undefined
+  #round: Promise<unknown> = Promise.resolve()
+  #stopped = false
+
+  constructor(parts: IdleDeviceParts) {
+    this.#parts = parts
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => {
+      this.#round = this.#round.then(() => this.forget()).catch(this.#parts.onError)
+    }, ROUND_MS)
+    this.#timer.unref()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    clearInterval(this.#timer)
+    await this.#round
+  }
+
+  /** Runs one round, unless another node is running one. @param now ms since 1970. */
+  async forget(now = Date.now()): Promise<void> {
+    const before = now - this.#parts.days * DAY_MS
+    await this.#parts.leases.during('devices/idle', async () => {
+      while (!this.#stopped && (await this.#step(before, now)) === STEP);
+    })
+  }
+
+  /** @returns the number of devices it has dealt with. */
+  async #step(before: number, now: number): Promise<number> {
+    const { logs, sessions } = this.#parts
+    const devices = await logs.idleDevices(before, STEP)
+    for (const device of devices) {
+      const online = await sessions.online(device.app, device.user)
+      // A session may last longer than that; while it reads on, its device is not idle.
+      if (online.some(({ resource }) => resource === device.resource)) await logs.seeDevice(device, now)
+      else await logs.forgetDevice(device, before)
+    }
+    return devices.length
+  }
+}
