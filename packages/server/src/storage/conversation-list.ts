@@ -6,13 +6,17 @@ import {
   type ConversationStore,
   UNREAD_LIMIT,
 } from '../domain/conversations/conversation-store.ts'
+import { ALWAYS, HOUR_IDS, hourOf } from '../domain/log/active-hour.ts'
 import { inboxLog } from '../domain/log/log-key.ts'
 import { decodePageCursor, encodePageCursor } from '../domain/query/page-cursor.ts'
 import type { Connection } from './engine.ts'
 import { visibleMessage } from './visible-messages.ts'
 
 interface Row {
-  key: string
+  /** Conversations in which nothing happened since the beginning of this hour were not looked at; 0: all were. */
+  hour: number
+  /** Null in the only row of an empty page. */
+  key: string | null
   number: number
   /** Sort key: id of the last message, or time of pinning. */
   place: number
@@ -26,57 +30,124 @@ interface Row {
   payload: Uint8Array
 }
 
+/** Conversations looked at for a page beyond those on it: those whose last entries are not shown are less recent than they seem. */
+const SPARE = 10
+/** By how much more of them are looked at if these were not enough. */
+const GROWTH = 4
+
 /**
  * The list of a user's conversations. It is not stored: logs are shared, and recording the last message for each
- * follower would write as many rows as a group has members. Instead, a query scans the user's rows in `follow`, with
- * one seek into each log for its last message; the rest is done only for the rows of the page.
+ * follower would write as many rows as a group has members. Instead, a query looks at the user's conversations from the most
+ * recently active hour on (active-hour.ts), with one seek into each log for its last message, until no other can belong on the
+ * page; the rest is done only for the rows of the page. Pinned and marked conversations are few and have indexes of their own.
  */
-export function conversationList({ longReads, flavour }: Connection): ConversationStore['list'] {
-  return async (app, user, { only, empty, limit, start }) => {
-    const isShown = (log: string) => sql`entry.app = ${app} and entry.log = ${sql.ref(log)}
-      and entry.content_type <> ${contentNumbers.cmd} and ${visibleMessage(flavour, user)}`
-    const listedFrom = flavour.greatest(sql`follow.hidden`, sql`follow.start`)
-    const last = sql`coalesce((select entry.id from entry
-      where ${isShown('follow.log')} and entry.seq > ${listedFrom} order by entry.seq desc limit 1), 0)`
-    const head = flavour.head(sql`follow.app`, sql`follow.log`)
-    const cursor =
-      'cursor' in start ? decodePageCursor('conversations', start.cursor, ['number', 'number']) : undefined
-    const { rows } = await sql<Row>`
-      with listed as materialized (
-        select follow.log as number, follow.pinned_at, follow.marks, ${last} as last,
-          ${flavour.greatest(sql`follow.seen`, listedFrom)} as seen
-        from follow
-        where follow.app = ${app} and follow."user" = ${user} and follow.until is null and ${wanted(only)}
-          and follow.log not in (select id from log where app = ${app} and key = ${inboxLog(user)})
-          ${empty ? sql`and ${head} > follow.hidden` : sql``}
-      ), placed as (
-        select listed.*, ${only === 'pinned' ? sql`pinned_at` : sql`last`} as place from listed
-        ${empty ? sql`` : sql`where last > 0`}
-      ), page as (
-        select * from placed
-        ${cursor === undefined ? sql`` : sql`where (place, number) < (${cursor[0]}, ${cursor[1]})`}
-        order by place desc, number desc limit ${limit + 1} offset ${'offset' in start ? start.offset : 0}
-      )
-      select log.key, page.number, page.place, page.pinned_at, page.marks,
-        latest.id, latest.time, latest.sender, latest.receiver, latest.payload,
-        (select count(*) from (
-          select 1 from entry where ${isShown('page.number')} and entry.seq > page.seen and entry.sender <> ${user}
-          limit ${UNREAD_LIMIT}) as counted) as unread
-      from page
-      join log on log.id = page.number
-      left join entry as latest on latest.id = page.last and latest.app = ${app}
-      order by page.place desc, page.number desc`.execute(longReads)
-    const end = rows.length > limit ? rows[limit - 1] : undefined
-    return {
-      conversations: rows.slice(0, limit).map(toConversation),
-      cursor: end && encodePageCursor('conversations', [end.place, end.number]),
+export function conversationList(connection: Connection): ConversationStore['list'] {
+  return async (app, user, query) => {
+    const { limit, start } = query
+    let most = limit + 1 + SPARE + ('offset' in start ? start.offset : 0)
+    for (;;) {
+      const rows = await readPage(connection, app, user, query, most)
+      const found = rows.filter(({ key }) => key !== null)
+      const [{ hour }] = rows as [Row]
+      if (hour > 0 && (found[limit]?.place ?? 0) < hour * HOUR_IDS) {
+        most *= GROWTH
+        continue
+      }
+      const end = found.length > limit ? found[limit - 1] : undefined
+      return {
+        conversations: found.slice(0, limit).map(toConversation),
+        cursor: end && encodePageCursor('conversations', [end.place, end.number]),
+      }
     }
   }
 }
 
+/** @param most how many conversations to look at from the place of the cursor on, and as many more as were active in the same hour as the last. */
+async function readPage(
+  { longReads, flavour }: Connection,
+  app: number,
+  user: string,
+  { only, empty, limit, start }: ConversationQuery,
+  most: number,
+): Promise<Row[]> {
+  // The sign keeps SQLite from using the key of all conversations where there is an index of the few.
+  const mine = sql`${only === 'all' ? sql`follow.app` : sql`+follow.app`} = ${app}
+    and follow."user" = ${user} and follow.until is null`
+  const cursor =
+    'cursor' in start ? decodePageCursor('conversations', start.cursor, ['number', 'number']) : undefined
+  const before = cursor === undefined || only !== 'all' ? ALWAYS : Math.min(ALWAYS, hourOf(cursor[0]) + 1)
+  const recent = sql`coalesce((select active from follow where ${mine} and active < ${before}
+    order by active desc, log desc limit 1 offset ${most}), 0)`
+  const shown = (log: string, after: RawBuilder<unknown>, upTo: RawBuilder<unknown>) => sql`
+    entry.app = ${app} and entry.log = ${sql.ref(log)} and entry.content_type <> ${contentNumbers.cmd}
+    and ${visibleMessage(flavour, user)} and entry.seq > ${after} and entry.seq <= ${upTo}`
+  const listedFrom = flavour.greatest(sql`follow.hidden`, sql`follow.start`)
+  const last = (range: Range) => sql`(select entry.id from entry
+    where ${shown('follow.log', flavour.greatest(listedFrom, range.after('follow')), range.upTo('follow'))}
+    order by entry.seq desc limit 1)`
+  const unread = (range: Range) => sql`select 1 from entry
+    where ${shown('page.number', flavour.greatest(sql`page.seen`, range.after('page')), range.upTo('page'))}
+      and entry.sender <> ${user}`
+  const { rows } = await sql<Row>`
+    with edge as materialized (
+      select ${only === 'all' ? recent : sql`0`} as hour
+    ), listed as materialized (
+      select follow.log as number, follow.pinned_at, follow.marks, follow.shielded_from, follow.shielded_to,
+        coalesce(${last(behindShield)}, case when follow.shielded_to is not null then ${last(beforeShield)} end, 0) as last,
+        ${flavour.greatest(sql`follow.seen`, listedFrom)} as seen
+      from follow
+      where ${mine} and ${wanted(only)}
+        and follow.log not in (select id from log where app = ${app} and key = ${inboxLog(user)})
+        ${empty ? sql`and ${flavour.head(sql`follow.app`, sql`follow.log`)} > follow.hidden` : sql``}
+    ), placed as (
+      select listed.*, ${only === 'pinned' ? sql`pinned_at` : sql`last`} as place from listed
+      ${empty ? sql`` : sql`where last > 0`}
+    ), page as materialized (
+      select * from placed
+      ${cursor === undefined ? sql`` : sql`where (place, number) < (${cursor[0]}, ${cursor[1]})`}
+      order by place desc, number desc limit ${limit + 1} offset ${'offset' in start ? start.offset : 0}
+    ), found as materialized (
+      select log.key, page.number, page.place, page.pinned_at, page.marks,
+        latest.id, latest.time, latest.sender, latest.receiver, latest.payload,
+        (select count(*) from (
+          ${unread(behindShield)} union all ${unread(beforeShield)} and page.shielded_to is not null
+          limit ${UNREAD_LIMIT}) as counted) as unread
+      from page
+      join log on log.id = page.number
+      left join entry as latest on latest.id = page.last and latest.app = ${app}
+    )
+    select edge.hour, found.* from edge left join found on true
+    order by found.place desc, found.number desc`.execute(longReads)
+  return rows
+}
+
+/**
+ * Messages that the user shields themselves from are not shown: those of the range of a row of `follow`, exclusive and
+ * inclusive. What remains is up to two ranges, the second of which exists only if the shield has ended.
+ */
+interface Range {
+  after(row: string): RawBuilder<number>
+  upTo(row: string): RawBuilder<number>
+}
+
+const EVERYTHING = sql.lit(Number.MAX_SAFE_INTEGER)
+const column = (row: string, name: string) => sql.ref<number>(`${row}.${name}`)
+
+const behindShield: Range = {
+  after: (row) => sql`coalesce(${column(row, 'shielded_to')}, 0)`,
+  upTo: (row) => sql`case when ${column(row, 'shielded_to')} is null
+    then coalesce(${column(row, 'shielded_from')}, ${EVERYTHING}) else ${EVERYTHING} end`,
+}
+
+const beforeShield: Range = {
+  after: () => sql`0`,
+  upTo: (row) => sql`${column(row, 'shielded_from')}`,
+}
+
 function wanted(only: ConversationQuery['only']): RawBuilder<unknown> {
-  if (only === 'all') return sql`1 = 1`
-  return only === 'pinned' ? sql`follow.pinned_at is not null` : sql`(follow.marks & ${2 ** only}) <> 0`
+  if (only === 'all') return sql`follow.active >= (select hour from edge)`
+  if (only === 'pinned') return sql`follow.pinned_at is not null`
+  return sql`follow.marks <> 0 and (follow.marks & ${2 ** only}) <> 0`
 }
 
 function toConversation({
@@ -91,5 +162,5 @@ function toConversation({
   payload,
 }: Row): Conversation {
   const last = id === null ? null : { id, time, sender, receiver, payload }
-  return { log: key, last, unread, pinnedAt: pinned_at, marks }
+  return { log: key!, last, unread, pinnedAt: pinned_at, marks }
 }

@@ -51,7 +51,7 @@ export function conversationStore(connection: Connection): ConversationStore {
         update follow set pinned_at = ${time}
         where ${at(app, user, log)} and (pinned_at is not null or ${most} >
           (select count(*) from follow as other
-            where other.app = ${app} and other."user" = ${user} and other.pinned_at is not null))
+            where +other.app = ${app} and other."user" = ${user} and other.pinned_at is not null))
         returning log`
       await connection.together([
         guarded(statement.compile(writes), 1, () => new ApiError('conversation.pins_too_many')),

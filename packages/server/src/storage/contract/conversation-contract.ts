@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type ConversationQuery, UNREAD_LIMIT } from '../../domain/conversations/conversation-store.ts'
+import { HOUR_IDS } from '../../domain/log/active-hour.ts'
 import { entryKind, type NewEntry } from '../../domain/log/entry.ts'
 import { groupLog } from '../../domain/log/log-key.ts'
 import type { Stores } from '../../domain/stores.ts'
@@ -69,6 +70,47 @@ export function conversationContract(open: () => Stores): void {
       assert.deepEqual(await told(), [`${GROUP} 2`])
       await logs.unfollow(app.id, GROUP, ['alice'], { entry: last!.id, included: true })
       assert.deepEqual(await told({ empty: true }), [])
+    })
+
+    test('what a member shields themselves from is neither last nor unread', async () => {
+      const { say, told, list, app, logs } = await scene(open())
+      const inGroup = { log: GROUP, receiver: '1', followers: [] }
+      const [first] = await say('bob', '1', 1, inGroup)
+      await logs.follow(app.id, GROUP, ['alice'], { entry: first!.id, included: true })
+      const [second] = await say('bob', '1', 1, inGroup)
+      await logs.shield(app.id, GROUP, 'alice', second!.id)
+      const [, fourth] = await say('bob', '1', 2, inGroup)
+      const last = async () => (await list({})).conversations[0]?.last?.id
+      assert.deepEqual([await told(), await last()], [[`${GROUP} 2`], second!.id])
+      await logs.unshield(app.id, GROUP, 'alice', fourth!.id)
+      assert.deepEqual([await told(), await last()], [[`${GROUP} 2`], second!.id])
+      const [fifth] = await say('bob', '1', 1, inGroup)
+      assert.deepEqual([await told(), await last()], [[`${GROUP} 3`], fifth!.id])
+      await logs.shield(app.id, GROUP, 'alice', first!.id)
+      assert.deepEqual([await told(), await last()], [[`${GROUP} 1`], first!.id])
+    })
+
+    test('the most recent come first however few of those that seem recent have anything to show', async () => {
+      const { say, told, list, app, logs } = await scene(open())
+      const at = (hour: number, number: number) => (hour * 1000 + app.id) * HOUR_IDS + number
+      for (let i = 0; i < 40; i++) await say(`old${i}`, 'alice', 1, { id: at(100 + i, i) })
+      // They seem recent, and are as old as before.
+      for (let i = 0; i < 40; i += 2) {
+        const [word] = await say(`old${i}`, 'alice', 1, { id: at(200, i) })
+        if (i % 4 === 0) await logs.withdraw(app.id, [word!.id])
+      }
+      for (let i = 0; i < 40; i += 3) await say(`old${i}`, 'alice', 1, { id: at(300, i), contentType: 6 })
+      const whole = await told({ limit: 100 })
+      const recent = Array.from({ length: 10 }, (_, i) => `p:alice|old${38 - 4 * i} 2`)
+      assert.deepEqual([whole.length, whole.slice(0, 10)], [40, recent])
+      const walked: string[] = []
+      for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+        const page = await list({ limit: 3, start: { cursor } })
+        walked.push(...page.conversations.map(({ log, unread }) => `${log} ${unread}`))
+        cursor = page.cursor
+      }
+      assert.deepEqual(walked, whole)
+      assert.deepEqual(await told({ limit: 5, start: { offset: 33 } }), whole.slice(33, 38))
     })
 
     test('reading only moves forward, to a message of the log or to its end; counting stops at a limit', async () => {

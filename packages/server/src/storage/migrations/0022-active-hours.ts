@@ -14,7 +14,7 @@ export const activeHours: Migration = {
     await add('follow', 'active', ALWAYS)
     await add('device', 'clear', 0)
     await add('log', 'large', 0)
-    // App last: SQLite lacks statistics and would use a key that begins with the app for lookups by app alone.
+    // App last here and below: SQLite lacks statistics and would use a key that begins with the app by that alone.
     await db.schema.createIndex('follow_log').on('follow').columns(['log', 'app']).execute()
     await sql`
       update log set large = 1 where id in
@@ -43,13 +43,13 @@ export const activeHours: Migration = {
     await db.schema
       .createIndex('follow_pinned')
       .on('follow')
-      .columns(['app', 'user'])
+      .columns(['user', 'app'])
       .where(sql.ref('pinned_at'), 'is not', null)
       .execute()
     await db.schema
       .createIndex('follow_marked')
       .on('follow')
-      .columns(['app', 'user'])
+      .columns(['user', 'app'])
       .where(sql.ref('marks'), '<>', sql.lit(0))
       .execute()
     await db.schema.createIndex('device_seen').on('device').columns(['seen_at']).execute()
