@@ -7,6 +7,7 @@ import { NodeFeed } from '../delivery/node-feed.ts'
 import { SessionDirectory } from '../delivery/session-directory.ts'
 import { SessionLedger } from '../delivery/session-ledger.ts'
 import { SessionRegistry } from '../delivery/session-registry.ts'
+import { Unpublished } from '../delivery/unpublished.ts'
 import { ProfileFollowers } from '../domain/attributes/profile-followers.ts'
 import { ProfileNews } from '../domain/attributes/profile-news.ts'
 import { UserAttributes } from '../domain/attributes/user-attributes.ts'
@@ -192,8 +193,13 @@ export async function openCore(
   const nodesOf = (app: number, users: readonly string[]) => sessions.nodesOf(app, users)
   const read: LogStore['read'] = (...range) => stores.logs.read(...range)
   const feed = new NodeFeed({ bus, peers, ears, registry, nodesOf, read, onError })
-  const catchUp = new CatchUp({ bus, peers, registry, restart: () => feed.restart() })
+  const catchUp = new CatchUp({ bus, registry, restart: () => feed.restart() })
   opened.defer(() => catchUp.close())
+  const unpublished = new Unpublished({
+    ...{ bus, peers, ids, logs: stores.logs, onError },
+    announce: (...range) => feed.announce(...range),
+  })
+  opened.defer(() => unpublished.close())
   const facts = await openFacts(stores, cluster, leases, log)
   // On a single node, commit order is entry order.
   const journal = new Journal(stores, cluster.hasOthers ? feed : registry, facts.outlet)

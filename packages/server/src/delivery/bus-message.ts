@@ -4,8 +4,11 @@ import type { Entry } from '../domain/log/entry.ts'
 /** What nodes publish about logs. */
 export type BusMessage =
   | { entry: Entry }
-  /** An entry too large for the bus: nodes that want it read it. */
-  | { log: string; seq: number }
+  /**
+   * Entries of a log up to this position are committed, the first of them not known to have been published: nodes that want them
+   * read them. Earlier versions name only the last one.
+   */
+  | { log: string; first?: number; seq: number }
   /** The user of the topic follows the log from after a position, or no longer. */
   | { follow: string; after: number }
   | { unfollow: string }
@@ -23,7 +26,7 @@ export function encodeBusMessage(message: BusMessage): Uint8Array {
       ? undefined
       : pack({ entry: head, attributes: attributes?.length ?? null }, [attributes ?? NOTHING, payload])
   return packed === undefined || packed.length > MESSAGE_BYTES
-    ? pack({ log: head.log, seq: head.seq }, [])
+    ? pack({ log: head.log, first: head.seq, seq: head.seq }, [])
     : packed
 }
 

@@ -1,16 +1,12 @@
 import type { Bus } from '../domain/cluster/bus.ts'
-import type { Peers } from '../domain/cluster/peers.ts'
 import type { SessionRegistry } from './session-registry.ts'
 
 /** ms between two rounds while the bus is down, and the limit on the jitter that keeps nodes from querying in step. */
 const ROUND_MS = 1500
 const ROUND_JITTER_MS = 1000
-/** ms during which several triggers are combined into one round. */
-const GATHER_MS = 100
 
 export interface CatchUpServices {
   bus: Bus
-  peers: Peers
   registry: SessionRegistry
   /** Called before a round that follows an outage: what was known from the bus is no longer valid. */
   restart(): void
@@ -18,8 +14,7 @@ export interface CatchUpServices {
 
 /**
  * Makes the sessions of this node read from the database what the bus did not deliver: repeatedly while the bus is
- * down, once when it is back, and when another node that may have committed something without publishing it has died
- * or come back.
+ * down, and once when it is back. What others did not publish is announced (`unpublished.ts`).
  */
 export class CatchUp {
   readonly #services: CatchUpServices
@@ -28,17 +23,11 @@ export class CatchUp {
   #closed = false
 
   constructor(services: CatchUpServices) {
-    const { bus, peers } = services
     this.#services = services
-    bus.watch((connected) => {
-      if (connected) {
-        services.restart()
-        peers.tell('missed', null)
-      }
+    services.bus.watch((connected) => {
+      if (connected) services.restart()
       this.#schedule(connected ? 0 : ROUND_MS)
     })
-    peers.on('missed', () => this.#schedule(GATHER_MS))
-    peers.onGone(() => this.#schedule(GATHER_MS))
   }
 
   close(): void {

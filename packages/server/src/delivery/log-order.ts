@@ -71,10 +71,10 @@ export class LogOrder {
     this.#wait(place, entry.seq, entry)
   }
 
-  /** The log has reached this position; the entry itself must be read. */
-  hint(app: number, log: string, seq: number): void {
+  /** The log has reached position `seq`; the entries from `first` on that were not handed over must be read. */
+  hint(app: number, log: string, first: number, seq: number): void {
     const place = this.#place(app, log)
-    if (place.next === undefined) begin(place, seq)
+    if (place.next === undefined) begin(place, first)
     if (seq >= place.next!) void this.#read(place)
   }
 

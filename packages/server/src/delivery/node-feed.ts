@@ -80,6 +80,14 @@ export class NodeFeed implements EntryFeed {
     await this.#settle(app, users)
   }
 
+  /** Tells the sessions of all nodes that entries of a log, from position `first` to `seq`, are committed. */
+  announce(app: number, log: string, first: number, seq: number): void {
+    const topics = topicsOf(log)
+    for (const topic of topics)
+      this.#services.bus.publish(subjectOf(app, topic), () => encodeBusMessage({ log, first, seq }))
+    if (topics.some((topic) => this.#services.ears.holds(app, topic))) this.#hint(app, log, first, seq)
+  }
+
   /** Messages of the bus were missed: positions are no longer known. */
   restart(): void {
     this.#order.forgetAll()
@@ -111,12 +119,16 @@ export class NodeFeed implements EntryFeed {
       const message = decodeBusMessage(bytes)
       if ('entry' in message) this.#take(message.entry, topic)
       else if ('seq' in message) {
-        if (kindOf(message.log) !== 'room' && message.seq > 0) this.#order.hint(app, message.log, message.seq)
+        this.#hint(app, message.log, message.first ?? message.seq, message.seq)
       } else if ('follow' in message) this.#follow(app, message.follow, [idOf(topic)], message.after)
       else this.#unfollow(app, message.unfollow, [idOf(topic)])
     } catch (error) {
       onError(error)
     }
+  }
+
+  #hint(app: number, log: string, first: number, seq: number): void {
+    if (kindOf(log) !== 'room' && seq > 0) this.#order.hint(app, log, first, seq)
   }
 
   #take(entry: Entry, topic: Topic): void {

@@ -10,6 +10,8 @@ export interface Lanes {
   count: number
 }
 
+export const allLanes: Lanes = { first: 0, count: PER_MS }
+
 /** A block, or one of the equal parts of it. */
 export function lanesOf(block: number, parts = 1, part = 0): Lanes {
   const count = PER_MS / BLOCKS / parts
@@ -123,6 +125,9 @@ export const ID_DISORDER = idFloor(60_000)
 export function idTime(id: number): number {
   return Math.floor(id / PER_MS)
 }
+
+/** The number of an id within its millisecond, which says whose lanes it is from: `id % idsPerMs`. */
+export const idsPerMs = PER_MS
 
 /** Smallest id of a millisecond: `idFloor(t) <= id < idFloor(t + 1)` for every id generated at `t`. */
 export function idFloor(ms: number): number {

@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { Entry, EntryKind } from '../domain/log/entry.ts'
 import type { LogStore } from '../domain/log/log-store.ts'
+import { idsPerMs } from '../kernel/id-generator.ts'
 import type { Connection } from './engine.ts'
 import { prepared } from './prepared.ts'
 import type { Database, EntryTable } from './schema.ts'
@@ -32,8 +33,8 @@ const findOrigin = prepared(({ reads }, of: { app: number; origin: string }) =>
 /** Queries on entries; their delivery is tracked in `device-cursors.ts`. */
 export function entryReads(
   connection: Connection,
-): Pick<LogStore, 'read' | 'isUsed' | 'find' | 'appended' | 'lastIdsIn' | 'lastId'> {
-  const { reads, flavour } = connection
+): Pick<LogStore, 'read' | 'isUsed' | 'find' | 'appended' | 'lastIdsIn' | 'written' | 'lastId'> {
+  const { reads, longReads, flavour } = connection
   return {
     async read(app, log, after, limit) {
       const { rows } = await reads.executeQuery(readLog(connection, { app, log, after, limit }))
@@ -70,6 +71,27 @@ export function entryReads(
         from ${wanted} as wanted`.execute(reads)
       const found = new Map(rows.map(({ first, id }) => [first, id]))
       return ranges.map(({ first }) => found.get(first) ?? 0)
+    },
+
+    async written({ first, last }, lanes) {
+      const within = sql<number>`entry.id % ${sql.lit(idsPerMs)}`
+      const rows = await longReads
+        .selectFrom('entry')
+        .innerJoin('log', 'log.id', 'entry.log')
+        .select(({ fn }) => [
+          'log.app',
+          'log.key',
+          fn.min('entry.seq').as('first'),
+          fn.max('entry.seq').as('seq'),
+        ])
+        .where('entry.id', '>=', first)
+        .where('entry.id', '<=', last)
+        .where(within, '>=', lanes.first)
+        .where(within, '<', lanes.first + lanes.count)
+        .where('entry.seq', '>', 0)
+        .groupBy(['log.app', 'log.key'])
+        .execute()
+      return rows.map(({ app, key: log, first, seq }) => ({ app, log, first, seq }))
     },
 
     async lastId() {

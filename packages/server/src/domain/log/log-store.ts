@@ -1,3 +1,4 @@
+import type { Lanes } from '../../kernel/id-generator.ts'
 import type { Happening } from '../facts/fact.ts'
 import type { Appended, Entry, NewEntry } from './entry.ts'
 import type { EntryBatch } from './entry-batch.ts'
@@ -144,6 +145,14 @@ export interface LogStore {
   isDelivered(app: number, user: string, id: number): Promise<boolean | undefined>
   /** Returns the greatest id in each of the ranges, both ends included; 0 for an empty one. */
   lastIdsIn(ranges: readonly { first: number; last: number }[]): Promise<number[]>
+  /**
+   * Returns the logs with entries in a range of ids, both ends included, that come from the lanes, and the first and last of
+   * their positions; no imported ones.
+   */
+  written(
+    ids: { first: number; last: number },
+    lanes: Lanes,
+  ): Promise<{ app: number; log: string; first: number; seq: number }[]>
   /** Returns the greatest id ever appended, 0 if none: the id generator starts above it. */
   lastId(): Promise<number>
 }

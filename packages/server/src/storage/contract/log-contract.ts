@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { ApiError } from '@ringpost/contract'
 import type { NewEntry } from '../../domain/log/entry.ts'
 import type { Stores } from '../../domain/stores.ts'
+import { allLanes, idFloor } from '../../kernel/id-generator.ts'
 import { StorageError } from '../storage-error.ts'
 import { createApp, sampleEntry } from './samples.ts'
 
@@ -27,6 +28,25 @@ export function logContract(open: () => Stores): void {
         stored.map((entry) => [entry.seq, entry.time]),
         Array.from({ length: 100 }, (_, index) => [index + 1, index * 3]),
       )
+    })
+
+    test('the logs that were written with some ids in a range, and between which positions', async () => {
+      const { logs } = open()
+      const app = await createApp(open())
+      const time = Date.now() + 3600_000 + Math.floor(Math.random() * 1e9)
+      const id = (ms: number, number: number) => idFloor(time + ms) + number
+      await logs.append([
+        sampleEntry(app, 'alice', 'bob', { id: id(0, 15) }),
+        sampleEntry(app, 'alice', 'bob', { id: id(0, 16) }),
+        sampleEntry(app, 'alice', 'carol', { id: id(1, 32) }),
+        sampleEntry(app, 'alice', 'bob', { id: id(2, 31) }),
+        sampleEntry(app, 'alice', 'carol', { id: id(3, 17) }),
+      ])
+      const range = { first: id(0, 0), last: id(3, 0) }
+      assert.deepEqual(await logs.written(range, { first: 16, count: 16 }), [
+        { app: app.id, log: 'p:alice|bob', first: 2, seq: 3 },
+      ])
+      assert.equal((await logs.written(range, allLanes)).length, 2)
     })
 
     test('a call of several entries, more than a flight takes, stays in order', async () => {

@@ -8,6 +8,7 @@ import { parseQuery } from '../../domain/query/parse-query.ts'
 import type { Stores } from '../../domain/stores.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import { userVocabulary } from '../../domain/users/user-query.ts'
+import { allLanes } from '../../kernel/id-generator.ts'
 import { sampleBroadcast } from './broadcast-contract.ts'
 import { sampleChannel, sampleEntry, sampleUser } from './samples.ts'
 
@@ -72,6 +73,7 @@ async function useHistory(app: App, { logs, history, conversations, roaming, pin
   await logs.appendBulk(packEntries([message]))
   await logs.appended(app.id, message.origin!)
   await logs.lastIdsIn([{ first: 1, last: message.id }])
+  await logs.written({ first: message.id - 1, last: message.id }, allLanes)
   for (const descending of [false, true])
     for (const logs of [undefined, [message.log]])
       for (const ql of ["type='chat'", "from='alice' and (to='bob' or timestamp>1)"]) {
