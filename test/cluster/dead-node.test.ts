@@ -71,7 +71,10 @@ describe('a node that dies', { skip }, () => {
     await stores.logs.append(lost)
     // Without a farewell: its heartbeat stops.
     await cluster.bus.close()
-    await until('bob has both', () => bob.all('onTextMessage').filter(({ msg }) => msg === 'before').length === 3)
+    await until(
+      'bob has both',
+      () => bob.all('onTextMessage').filter(({ msg }) => msg === 'before').length === 3,
+    )
     assert.equal(looks.filter((user) => user === 'carol').length, 0, 'carol had everything')
   })
 })

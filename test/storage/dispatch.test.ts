@@ -251,8 +251,9 @@ class Node implements AsyncDisposable {
     const bus = new MemoryBus()
     const peers = new Peers(bus, onError)
     this.#peers = peers
-    const { facts, subscribers } = stores
-    const interest = new FactInterest(subscribers, new SharedCaches(bus, peers, onError))
+    const { facts, subscribers, changeNotes: notes } = stores
+    const shared = new SharedCaches({ bus, peers, notes, hasOthers: false, onError })
+    const interest = new FactInterest(subscribers, shared)
     this.interest = interest
     this.subscriptions = new Subscriptions(subscribers, facts, interest)
     const reader = new FactReader(facts)

@@ -164,7 +164,7 @@ export async function openCore(
   opened.defer(() => stores.close())
   const passwords = new PasswordHasher(config.passwordCost)
   const guesses = new GuessGuard(config.guessesPerAddress)
-  const cluster = await openCluster(config, log)
+  const cluster = await openCluster(config, stores.changeNotes, log)
   opened.defer(() => cluster.close())
   const { bus, peers, ears, shared } = cluster
   const onError = faultReport(log, 'unexpected error between nodes')
@@ -189,11 +189,12 @@ export async function openCore(
   const cursors = new CursorKeeper(stores.logs, faultReport(log, 'cursors not written, retrying'))
   opened.defer(() => cursors.close())
   const registry = new SessionRegistry(stores.channels, ears)
-  const sessions = new SessionDirectory(registry, peers, cursors)
+  const sessions = new SessionDirectory(registry, peers, shared, cursors)
   const nodesOf = (app: number, users: readonly string[]) => sessions.nodesOf(app, users)
   const read: LogStore['read'] = (...range) => stores.logs.read(...range)
-  const feed = new NodeFeed({ bus, peers, ears, registry, nodesOf, read, onError })
+  const feed = new NodeFeed({ bus, peers, shared, ears, registry, nodesOf, read, onError })
   const catchUp = new CatchUp({ bus, registry, restart: () => feed.restart() })
+  shared.whenMissed(() => catchUp.now())
   opened.defer(() => catchUp.close())
   const unpublished = new Unpublished({
     ...{ bus, peers, ids, logs: stores.logs, onError },

@@ -3,6 +3,7 @@ import { MemoryBus } from '../cluster/memory/memory-bus.ts'
 import { NatsBus } from '../cluster/nats/nats-bus.ts'
 import { Ears } from '../delivery/ears.ts'
 import type { Bus } from '../domain/cluster/bus.ts'
+import type { ChangeNoteStore } from '../domain/cluster/change-note-store.ts'
 import { Peers } from '../domain/cluster/peers.ts'
 import { SharedCaches } from '../domain/cluster/shared-caches.ts'
 import { type Config, ConfigError } from './config.ts'
@@ -25,7 +26,11 @@ export interface Cluster {
  * Opens the bus to the other nodes. A single node is a cluster of one.
  * @throws ConfigError if NATS cannot be reached.
  */
-export async function openCluster({ natsUrl, natsPrefix }: Config, log: Logger): Promise<Cluster> {
+export async function openCluster(
+  { natsUrl, natsPrefix }: Config,
+  notes: ChangeNoteStore,
+  log: Logger,
+): Promise<Cluster> {
   const bus = natsUrl === undefined ? new MemoryBus() : await openNats(natsUrl, natsPrefix)
   bus.watch((connected) => {
     if (connected) log.info('NATS is back')
@@ -33,7 +38,11 @@ export async function openCluster({ natsUrl, natsPrefix }: Config, log: Logger):
   })
   const onError = (error: unknown) => log.error({ err: error }, 'cannot read a message from another node')
   const peers = new Peers(bus, onError)
-  const shared = new SharedCaches(bus, peers, onError)
+  const hasOthers = natsUrl !== undefined
+  const shared = new SharedCaches({
+    ...{ bus, peers, notes, hasOthers },
+    onError: (error) => log.warn({ err: error }, 'cannot tell what other nodes have changed'),
+  })
   // From here on, this node hears of changes by others to whatever it reads.
   await bus.flush()
   return {
@@ -41,13 +50,14 @@ export async function openCluster({ natsUrl, natsPrefix }: Config, log: Logger):
     peers,
     ears: new Ears(bus),
     shared,
-    hasOthers: natsUrl !== undefined,
+    hasOthers,
     async join() {
       await peers.join()
-      if (natsUrl !== undefined) await peers.greeted()
+      if (hasOthers) await peers.greeted()
+      await shared.start()
     },
     async close() {
-      shared.close()
+      await shared.close()
       await peers.leave()
       await bus.close()
     },

@@ -30,6 +30,11 @@ export class CatchUp {
     })
   }
 
+  /** Looks now: something was missed. */
+  now(): void {
+    this.#schedule(0)
+  }
+
   close(): void {
     this.#closed = true
     clearTimeout(this.#timer)
@@ -45,7 +50,7 @@ export class CatchUp {
   }
 
   async #look(): Promise<void> {
-    if (!this.#closed) await this.#services.registry.catchUpAll()
+    if (!this.#closed) await this.#services.registry.refreshAll()
     if (!this.#services.bus.connected) this.#schedule(ROUND_MS + Math.random() * ROUND_JITTER_MS)
   }
 }

@@ -19,8 +19,8 @@ export class Interest {
   readonly #sessions = new Map<string, Set<Session>>()
   /** Logs by session, for when it ends; undefined for none. */
   readonly #logs = new Map<Session, Set<string> | undefined>()
-  /** Sessions whose logs are being looked up, with the logs that their users have left in the meantime. */
-  readonly #opening = new Map<Session, Set<string>>()
+  /** Sessions whose logs are being looked up, with what changed in the meantime: true for logs that their users have joined. */
+  readonly #opening = new Map<Session, Map<string, boolean>>()
 
   constructor(memberships: Memberships, ears: Ears) {
     this.#memberships = memberships
@@ -44,15 +44,24 @@ export class Interest {
    * What the user joins or leaves during the lookup takes effect at once and overrides its result, which may be older.
    */
   async open(session: Session): Promise<void> {
-    const left = new Set<string>()
     this.#logs.set(session, undefined)
-    this.#opening.set(session, left)
+    await this.refresh(session)
+  }
+
+  /** Does the same for a session that may have missed that its user has joined or left something. */
+  async refresh(session: Session): Promise<void> {
+    // Two look-ups at once would each miss what the other has been told.
+    if (!this.#logs.has(session) || this.#opening.has(session)) return
+    const changes = new Map<string, boolean>()
+    this.#opening.set(session, changes)
     try {
       // Subscribed before the lookup, or something could be missed in between.
       await this.#ears.ready()
       const { app, user } = session
-      for (const log of await whenNotBusy(() => this.#memberships.logsOf(app.id, user)))
-        if (!left.has(log)) this.#add(session, log)
+      const found = new Set(await whenNotBusy(() => this.#memberships.logsOf(app.id, user)))
+      for (const log of found) if (changes.get(log) !== false) this.#add(session, log)
+      for (const log of [...(this.#logs.get(session) ?? [])])
+        if (!found.has(log) && !changes.has(log)) this.#remove(session, log)
       await this.#ears.ready()
     } finally {
       this.#opening.delete(session)
@@ -60,12 +69,16 @@ export class Interest {
   }
 
   add(session: Session, log: string): void {
-    this.#opening.get(session)?.delete(log)
+    this.#opening.get(session)?.set(log, true)
     this.#add(session, log)
   }
 
   remove(session: Session, log: string): void {
-    this.#opening.get(session)?.add(log)
+    this.#opening.get(session)?.set(log, false)
+    this.#remove(session, log)
+  }
+
+  #remove(session: Session, log: string): void {
     this.#logs.get(session)?.delete(log)
     this.#drop(session, log)
   }

@@ -12,13 +12,21 @@ const PAUSE_MS = 500
 export class LookQueue {
   readonly #waiting = new Set<Session>()
   readonly #isOpen: (session: Session) => boolean
+  readonly #lookOf: (session: Session) => Promise<boolean>
   #looking = 0
   #pause: NodeJS.Timeout | undefined
   #idle: (() => void)[] = []
 
-  /** @param isOpen whether a session has not ended. */
-  constructor(isOpen: (session: Session) => boolean) {
+  /**
+   * @param isOpen whether a session has not ended.
+   * @param lookOf looks; resolves with false if that has failed.
+   */
+  constructor(
+    isOpen: (session: Session) => boolean,
+    lookOf: (session: Session) => Promise<boolean> = (session) => session.catchUp(),
+  ) {
     this.#isOpen = isOpen
+    this.#lookOf = lookOf
   }
 
   add(sessions: Iterable<Session>): void {
@@ -40,7 +48,7 @@ export class LookQueue {
     this.#looking++
     for (const session of this.#waiting) {
       this.#waiting.delete(session)
-      if (!this.#isOpen(session) || (await session.catchUp())) continue
+      if (!this.#isOpen(session) || (await this.#lookOf(session))) continue
       this.#waiting.add(session)
       this.#pause ??= setTimeout(() => {
         this.#pause = undefined

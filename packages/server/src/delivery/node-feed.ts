@@ -1,5 +1,6 @@
 import type { Bus } from '../domain/cluster/bus.ts'
 import type { Peers } from '../domain/cluster/peers.ts'
+import { PATIENCE_MS, type SharedCaches } from '../domain/cluster/shared-caches.ts'
 import type { Entry } from '../domain/log/entry.ts'
 import type { EntryFeed } from '../domain/log/entry-feed.ts'
 import { idOf, inboxLog, kindOf, usersOf } from '../domain/log/log-key.ts'
@@ -9,9 +10,12 @@ import { type Ears, subjectOf, type Topic, topicsOf } from './ears.ts'
 import { LogOrder } from './log-order.ts'
 import type { SessionRegistry } from './session-registry.ts'
 
+const FOLLOWERS = 'followers'
+
 export interface NodeFeedServices {
   bus: Bus
   peers: Peers
+  shared: SharedCaches
   ears: Ears
   registry: SessionRegistry
   /** Other nodes on which any of the users is online. */
@@ -30,7 +34,7 @@ export class NodeFeed implements EntryFeed {
   readonly #order: LogOrder
 
   constructor(services: NodeFeedServices) {
-    const { ears, peers, registry, read, onError } = services
+    const { ears, peers, shared, registry, read, onError } = services
     this.#services = services
     this.#order = new LogOrder({
       read,
@@ -46,6 +50,14 @@ export class NodeFeed implements EntryFeed {
         else this.#order.forgetLog(app, topic)
       },
     )
+    shared.add(FOLLOWERS, {
+      forget: (keys) => {
+        for (const key of keys) {
+          const [app, user] = key.split('/', 2) as [string, string]
+          registry.refreshUser(Number(app), user)
+        }
+      },
+    })
     // Requested after follow and unfollow: what was published before has been processed by then.
     peers.on('listening', async () => {
       await ears.ready()
@@ -67,7 +79,10 @@ export class NodeFeed implements EntryFeed {
     }
   }
 
-  /** Resolves when everything that any node commits from now on reaches the users, wherever they are online. */
+  /**
+   * Resolves when everything that any node commits from now on reaches the users, wherever they are online; on nodes that do not
+   * confirm it at once, a little later.
+   */
   async follow(app: number, log: string, users: readonly string[], after: number): Promise<void> {
     this.#tell(app, users, { follow: log, after })
     this.#follow(app, log, users, after)
@@ -104,9 +119,10 @@ export class NodeFeed implements EntryFeed {
   }
 
   async #settle(app: number, users: readonly string[]): Promise<void> {
-    const { peers, nodesOf } = this.#services
-    const nodes = nodesOf(app, users)
-    if (nodes.size > 0) await peers.ask(nodes, 'listening', null)
+    const { peers, shared, nodesOf } = this.#services
+    const { isComplete } = await peers.ask(nodesOf(app, users), 'listening', null, PATIENCE_MS)
+    const keys = users.map((user) => `${app}/${user}`)
+    await shared.ensure(FOLLOWERS, keys, isComplete)
   }
 
   #accept(entry: Entry, topics: readonly Topic[]): void {
@@ -128,7 +144,10 @@ export class NodeFeed implements EntryFeed {
   }
 
   #hint(app: number, log: string, first: number, seq: number): void {
-    if (kindOf(log) !== 'room' && seq > 0) this.#order.hint(app, log, first, seq)
+    if (kindOf(log) === 'room' || seq <= 0) return
+    this.#order.hint(app, log, first, seq)
+    // It may say that the user has joined or left something, of which nobody has told this node.
+    if (kindOf(log) === 'inbox') this.#services.registry.refreshUser(app, idOf(log))
   }
 
   #take(entry: Entry, topic: Topic): void {

@@ -1,4 +1,5 @@
 import type { Peers } from '../domain/cluster/peers.ts'
+import { PATIENCE_MS, type SharedCaches } from '../domain/cluster/shared-caches.ts'
 import { aboutSession } from '../domain/devices/session-facts.ts'
 import type { KickReason, OnlineDevice, Sessions } from '../domain/devices/sessions.ts'
 import type { Doer } from '../domain/facts/doer.ts'
@@ -10,6 +11,8 @@ import { type KnownSession, outlasts, replacedBy } from './known-session.ts'
 import { type JoinNote, RemoteSessions } from './remote-sessions.ts'
 import type { Session } from './session.ts'
 import type { SessionRegistry } from './session-registry.ts'
+
+const KICKS = 'kicks'
 
 interface RenewalNote {
   app: number
@@ -33,6 +36,7 @@ export type SessionListener = (session: KnownSession, fact: LooseFact) => Promis
 export class SessionDirectory implements Sessions, Audience {
   readonly #registry: SessionRegistry
   readonly #peers: Peers
+  readonly #shared: SharedCaches
   readonly #cursors: CursorKeeper
   readonly #remote: RemoteSessions
   /** Sessions of this node, in order of login. */
@@ -42,13 +46,20 @@ export class SessionDirectory implements Sessions, Audience {
   #lastNumber = 0
   readonly #onChange: SessionListener[] = []
 
-  constructor(registry: SessionRegistry, peers: Peers, cursors: CursorKeeper) {
+  constructor(registry: SessionRegistry, peers: Peers, shared: SharedCaches, cursors: CursorKeeper) {
     this.#registry = registry
+    this.#shared = shared
     this.#peers = peers
     this.#cursors = cursors
     const own = { version: () => this.#version, sessions: () => this.#local.values() }
     this.#remote = new RemoteSessions(peers, own, (join) => this.#heard(join))
     peers.on('kick', (note: KickNote) => this.#kickHere(note))
+    // Whose note could not be confirmed: ends a session that has begun since, too.
+    shared.add(KICKS, {
+      forget: (notes) => {
+        for (const note of notes) this.#kickHere(JSON.parse(note) as KickNote)
+      },
+    })
     peers.on('renewed', (note: RenewalNote) => this.#renewHere(note))
     peers.on('cursorsWanted', async () => {
       await cursors.flush()
@@ -144,15 +155,16 @@ export class SessionDirectory implements Sessions, Audience {
   }
 
   async openRooms(app: number): Promise<string[]> {
-    const elsewhere = await this.#peers.askAll<string[]>('rooms', { app })
-    return [...new Set([...this.#registry.rooms(app), ...elsewhere.flat()])]
+    const { answers } = await this.#peers.askAll<string[]>('rooms', { app })
+    return [...new Set([...this.#registry.rooms(app), ...answers.flat()])]
   }
 
   async kick(app: number, user: string, reason: KickReason, by: Doer, resource?: string): Promise<number> {
     const note: KickNote = { app, user, reason, by, resource }
     const here = this.#kickHere(note)
-    const elsewhere = await this.#peers.askAll<number>('kick', note)
-    return elsewhere.reduce((sum, count) => sum + count, here)
+    const { answers, isComplete } = await this.#peers.askAll<number>('kick', note, PATIENCE_MS)
+    await this.#shared.ensure(KICKS, [JSON.stringify(note)], isComplete)
+    return answers.reduce((sum, count) => sum + count, here)
   }
 
   /** SDKs renew with a REST call that names no device (msync.md §3.6): it applies to all sessions of the user. */

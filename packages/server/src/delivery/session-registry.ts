@@ -12,13 +12,17 @@ export class SessionRegistry implements EntryFeed {
   readonly #sessions = new Map<string, Session[]>()
   readonly #interest: Interest
   readonly #ears: Ears
-  readonly #looks = new LookQueue((session) => this.of(session.app.id, session.user).includes(session))
+  readonly #looks: LookQueue
+  readonly #refreshes: LookQueue
   #onGone: (app: number, user: string) => void = () => {}
   #count = 0
 
   constructor(memberships: Memberships, ears: Ears) {
     this.#interest = new Interest(memberships, ears)
     this.#ears = ears
+    const isOpen = (session: Session) => this.of(session.app.id, session.user).includes(session)
+    this.#looks = new LookQueue(isOpen)
+    this.#refreshes = new LookQueue(isOpen, (session) => this.#refresh(session))
   }
 
   get size(): number {
@@ -105,10 +109,23 @@ export class SessionRegistry implements EntryFeed {
     this.#looks.add(users.flatMap((user) => this.of(app, user)))
   }
 
+  /** Makes the sessions of a user look for what the user has joined or left meanwhile, too. */
+  refreshUser(app: number, user: string): void {
+    this.#refreshes.add(this.of(app, user))
+  }
+
   /** The same for all sessions; resolves when they have looked. */
-  catchUpAll(): Promise<void> {
-    this.#looks.add(this.all())
-    return this.#looks.idle()
+  refreshAll(): Promise<void> {
+    this.#refreshes.add(this.all())
+    return this.#refreshes.idle()
+  }
+
+  async #refresh(session: Session): Promise<boolean> {
+    const isRefreshed = await this.#interest.refresh(session).then(
+      () => true,
+      () => false,
+    )
+    return isRefreshed && session.catchUp()
   }
 
   /** Users of an app with a session here. */

@@ -1,6 +1,7 @@
 import type { AttributeStore } from './attributes/attribute-store.ts'
 import type { ProfileFollowerStore } from './attributes/profile-follower-store.ts'
 import type { ChannelStore } from './channels/channel-store.ts'
+import type { ChangeNoteStore } from './cluster/change-note-store.ts'
 import type { LeaseStore } from './cluster/lease-store.ts'
 import type { ContactStore } from './contacts/contact-store.ts'
 import type { ConversationStore } from './conversations/conversation-store.ts'
@@ -46,6 +47,7 @@ export interface Stores {
   broadcasts: BroadcastStore
   notifications: NotificationStore
   leases: LeaseStore
+  changeNotes: ChangeNoteStore
   facts: FactStore
   subscribers: SubscriberStore
   openSessions: OpenSessionStore

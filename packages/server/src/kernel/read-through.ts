@@ -8,14 +8,20 @@ import { LRUCache } from 'lru-cache'
 export class ReadThrough<Value extends NonNullable<unknown>> {
   readonly #known: LRUCache<string, Value>
   readonly #looks = new Map<string, Promise<Value | undefined>>()
+  readonly #isTrusted: () => boolean
 
-  /** @param max values kept; the least recently used are evicted first. */
-  constructor(max: number) {
+  /**
+   * @param max values kept; the least recently used are evicted first.
+   * @param isTrusted whether what is cached may be used.
+   */
+  constructor(max: number, isTrusted: () => boolean = () => true) {
     this.#known = new LRUCache({ max })
+    this.#isTrusted = isTrusted
   }
 
   /** The value; `find` looks it up if it is not cached. Absence is not cached. */
   get<Found extends Value | undefined>(key: string, find: () => Promise<Found>): Value | Promise<Found> {
+    if (!this.#isTrusted()) return find()
     return (
       this.#known.get(key) ?? (this.#looks.get(key) as Promise<Found> | undefined) ?? this.#look(key, find)
     )

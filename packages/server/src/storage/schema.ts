@@ -40,6 +40,7 @@ export interface Schema {
   subscriber: SubscriberTable
   dispatch: DispatchTable
   open_session: OpenSessionTable
+  change_note: ChangeNoteTable
   migration: MigrationTable
 }
 
@@ -480,6 +481,16 @@ export interface OpenSessionTable {
   app: number
   user: string
   device: string
+}
+
+/** Changes of which not every node has heard. */
+export interface ChangeNoteTable {
+  id: Generated<number>
+  /** ms since 1970 by the clock of the database. */
+  at: number
+  cache: string
+  /** JSON array. */
+  keys: string
 }
 
 export interface MigrationTable {

@@ -7,6 +7,7 @@ import { appStore } from './app-store.ts'
 import { attributeStore } from './attribute-store.ts'
 import { Batches } from './batches.ts'
 import { broadcastStore } from './broadcast-store.ts'
+import { changeNoteStore } from './change-note-store.ts'
 import { channelStore } from './channel-store.ts'
 import { contactStore } from './contact-store.ts'
 import { conversationStore } from './conversation-store.ts'
@@ -80,6 +81,7 @@ function stores(connection: Connection, writes: LogWrites): Omit<Stores, 'commit
     broadcasts: broadcastStore(connection),
     notifications: notificationStore(connection),
     leases: leaseStore(connection),
+    changeNotes: changeNoteStore(connection),
     facts: factStore(connection),
     subscribers: subscriberStore(connection),
     openSessions: openSessionStore(connection),

@@ -12,13 +12,15 @@ const NAME = 'channels'
 export class ChannelCache implements Forgetful {
   readonly #store: ChannelStore
   readonly #shared: SharedCaches
-  readonly #channels = new ReadThrough<Channel>(CHANNELS)
+  readonly #channels: ReadThrough<Channel>
   /** By channel and user. */
-  readonly #standings = new ReadThrough<Standing>(STANDINGS)
+  readonly #standings: ReadThrough<Standing>
 
   constructor(store: ChannelStore, shared: SharedCaches) {
     this.#store = store
     this.#shared = shared
+    this.#channels = new ReadThrough(CHANNELS, shared.areTrusted)
+    this.#standings = new ReadThrough(STANDINGS, shared.areTrusted)
     shared.add(NAME, this)
   }
 

@@ -6,6 +6,11 @@ const BEAT_MS = 1000
 const GONE_MS = 4000
 /** Time in ms that other nodes have to answer. */
 const ANSWER_MS = 1000
+/**
+ * ms after the loss of a node in which it may live on without our hearing of it: far longer than it takes to notice that it has lost
+ * its connection to the bus.
+ */
+const DOUBT_MS = 10_000
 /** Time in ms that existing nodes have to answer a new node. */
 const GREETING_MS = 200
 /** Subject that every node listens to. */
@@ -24,6 +29,12 @@ interface Note {
 
 type Handler = (body: never, from: string) => unknown
 
+/** What nodes have answered to a call, and whether all of them did. */
+export interface Answers<Answer> {
+  answers: Answer[]
+  isComplete: boolean
+}
+
 interface Call {
   /** Nodes that have not answered yet. */
   waiting: Set<string>
@@ -41,7 +52,7 @@ export class Peers {
   readonly #bus: Bus
   readonly #onError: (error: unknown) => void
   readonly #handlers = new Map<string, Handler>()
-  readonly #onGone: ((node: string) => void)[] = []
+  readonly #onGone: ((node: string, saidBye: boolean) => void)[] = []
   /** When each node was last heard from, on the clock of this process. */
   readonly #seen = new Map<string, number>()
   /** Nodes that have left; late notes do not bring them back. */
@@ -54,6 +65,8 @@ export class Peers {
   #left = false
   /** When the bus last changed state, on the clock of this process. */
   #backAt = -Infinity
+  /** When a node was last lost that had not said goodbye. */
+  #lostAt = -Infinity
 
   constructor(bus: Bus, onError: (error: unknown) => void) {
     this.#bus = bus
@@ -64,7 +77,7 @@ export class Peers {
     bus.subscribe(subjectOf(this.id), receive)
     this.on('bye', (_: unknown, from) => {
       this.#departed.add(from)
-      this.#lose(from)
+      this.#lose(from, true)
     })
     this.on('hello', (_: unknown, from) => this.#send(subjectOf(from), this.#beat()))
     // Other nodes request what they missed during an outage when they see the facts in our heartbeat.
@@ -84,13 +97,18 @@ export class Peers {
     return this.#bus.connected && performance.now() - this.#backAt > GONE_MS
   }
 
+  /** Whether no other node can be alive without our knowing: not while one that was lost may live on, either. */
+  get knowsAll(): boolean {
+    return this.hearsAll && performance.now() - this.#lostAt > DOUBT_MS
+  }
+
   /** Registers the handler of a kind of notes; its result answers calls. Call it before {@link join}. */
   on<Body>(kind: string, handler: (body: Body, from: string) => unknown): void {
     this.#handlers.set(kind, handler as Handler)
   }
 
-  /** Calls the listener when a node has left or died. */
-  onGone(listener: (node: string) => void): void {
+  /** Calls the listener when a node has left or died. @param listener `saidBye`: it has left. */
+  onGone(listener: (node: string, saidBye: boolean) => void): void {
     this.#onGone.push(listener)
   }
 
@@ -131,24 +149,36 @@ export class Peers {
     this.#send(to === undefined ? EVERYBODY : subjectOf(to), { from: this.id, kind, body })
   }
 
-  /** Calls all other nodes; returns the answers that arrive in time. */
-  askAll<Answer>(kind: string, body: unknown): Promise<Answer[]> {
-    return this.#ask(EVERYBODY, this.live, kind, body)
+  /** Calls all other nodes; returns the answers that arrive in time. @param ms for the answers. */
+  askAll<Answer>(kind: string, body: unknown, ms = ANSWER_MS): Promise<Answers<Answer>> {
+    return this.#ask(EVERYBODY, this.live, { kind, body, ms })
   }
 
   /** Calls some of the other nodes. */
-  async ask<Answer>(nodes: Iterable<string>, kind: string, body: unknown): Promise<Answer[]> {
-    const answers = await Promise.all(
-      [...nodes].map((node) => this.#ask<Answer>(subjectOf(node), [node], kind, body)),
+  async ask<Answer>(
+    nodes: Iterable<string>,
+    kind: string,
+    body: unknown,
+    ms = ANSWER_MS,
+  ): Promise<Answers<Answer>> {
+    const all = await Promise.all(
+      [...nodes].map((node) => this.#ask<Answer>(subjectOf(node), [node], { kind, body, ms })),
     )
-    return answers.flat()
+    return {
+      answers: all.flatMap(({ answers }) => answers),
+      isComplete: all.every(({ isComplete }) => isComplete),
+    }
   }
 
-  #ask<Answer>(subject: string, nodes: readonly string[], kind: string, body: unknown): Promise<Answer[]> {
+  #ask<Answer>(
+    subject: string,
+    nodes: readonly string[],
+    { kind, body, ms }: { kind: string; body: unknown; ms: number },
+  ): Promise<Answers<Answer>> {
     const waiting = new Set(nodes.filter((node) => this.#seen.has(node)))
     if (waiting.size === 0 || !this.#bus.connected) {
       this.#send(subject, { from: this.id, kind, body })
-      return Promise.resolve([])
+      return Promise.resolve({ answers: [], isComplete: nodes.length === 0 && this.#bus.connected })
     }
     const number = ++this.#lastCall
     return new Promise((resolve) => {
@@ -156,9 +186,9 @@ export class Peers {
       const finish = () => {
         clearTimeout(timer)
         this.#calls.delete(number)
-        resolve(answers)
+        resolve({ answers, isComplete: answers.length === nodes.length })
       }
-      const timer = setTimeout(finish, ANSWER_MS)
+      const timer = setTimeout(finish, ms)
       this.#calls.set(number, { waiting, answers, finish })
       this.#send(subject, { from: this.id, kind, body, call: number })
     })
@@ -209,7 +239,7 @@ export class Peers {
     this.#send(EVERYBODY, this.#beat())
     for (const [node, seen] of this.#seen) {
       if (stoodStill) this.#seen.set(node, now)
-      else if (now - seen > GONE_MS) this.#lose(node)
+      else if (now - seen > GONE_MS) this.#lose(node, false)
     }
   }
 
@@ -218,13 +248,14 @@ export class Peers {
     return { from: this.id, kind: 'beat', body: Object.fromEntries(facts) }
   }
 
-  #lose(node: string): void {
+  #lose(node: string, saidBye: boolean): void {
     if (!this.#seen.delete(node)) return
+    if (!saidBye) this.#lostAt = performance.now()
     for (const call of this.#calls.values()) {
       call.waiting.delete(node)
       if (call.waiting.size === 0) call.finish()
     }
-    for (const listener of this.#onGone) listener(node)
+    for (const listener of this.#onGone) listener(node, saidBye)
   }
 
   #send(subject: string, note: Note): void {

@@ -1,41 +1,92 @@
 import type { Bus } from './bus.ts'
+import type { ChangeNoteStore } from './change-note-store.ts'
 import type { Peers } from './peers.ts'
 
 /** Maximum age in ms of cached data while the bus is down. */
 const ALONE_MS = 1000
 /** Limit on keys per note, as the size of a note is bounded; keys are short. */
 const KEYS = 2000
+/** ms that other nodes have to confirm a change; beyond that, it is noted in the database, and nobody waits for them. */
+export const PATIENCE_MS = 200
+/** ms between two looks at the notes in the database. */
+const LOOK_MS = 1000
+/**
+ * ms after the beginning of the last look in which caches may be used: the longest that a node acts on what has changed, after the
+ * change has been answered.
+ */
+export const TRUST_MS = 3000
+/** Notes read at a look; if there are more, all caches are given up. */
+const NOTES = 1000
+/** Notes that are read again, because one may have become visible after a later one. */
+const AGAIN = 100
+/** Age in ms at which notes are removed; whoever has not looked for so long forgets everything. */
+const KEPT_MS = 60_000
 
-/** A cache of database contents that each node keeps. */
+/** What each node has made of database contents: usually a cache. */
 export interface Forgetful {
   /** Invalidates the keys; resolves when they will be read anew. */
   forget(keys: readonly string[]): void | Promise<void>
-  forgetAll(): void | Promise<void>
+  /** Anything may have changed. Absent if it is brought up to date in another way then. */
+  forgetAll?(): void | Promise<void>
+}
+
+export interface SharedCachesServices {
+  bus: Bus
+  peers: Peers
+  notes: ChangeNoteStore
+  /** Whether there can be other nodes. */
+  hasOthers: boolean
+  onError(error: unknown): void
 }
 
 /**
- * Invalidates caches of other nodes after a change. While other nodes cannot be reached, caches are cleared frequently.
+ * Invalidates caches of other nodes after a change: over the bus, and through the database if a node may not have heard of
+ * it. Every node looks for such notes, and uses no cache for longer than {@link TRUST_MS} without having looked.
  */
 export class SharedCaches {
-  readonly #peers: Peers
-  readonly #onError: (error: unknown) => void
+  readonly #services: SharedCachesServices
   readonly #caches = new Map<string, Forgetful>()
-  #timer: NodeJS.Timeout | undefined
+  #alone: NodeJS.Timeout | undefined
+  #look: NodeJS.Timeout | undefined
+  #looking: Promise<void> = Promise.resolve()
+  /** On the clock of this process. */
+  #trustedUntil: number
+  #lastNote = 0
+  /** Notes that were read, of those that will be read again. */
+  #known = new Set<number>()
+  #looks = 0
+  /** When the last look began. */
+  #lookedAt = performance.now()
+  #onMissed = (): void => {}
+  #closed = false
 
-  constructor(bus: Bus, peers: Peers, onError: (error: unknown) => void) {
-    this.#peers = peers
-    this.#onError = onError
+  constructor(services: SharedCachesServices) {
+    const { bus, peers, onError } = services
+    this.#services = services
+    this.#trustedUntil = services.hasOthers ? -Infinity : Infinity
     peers.on('forget', async ({ cache, keys }: { cache: string; keys: string[] }) => {
       await this.#caches.get(cache)?.forget(keys)
       return true
     })
-    bus.watch((connected) => {
-      clearInterval(this.#timer)
-      this.#forgetAll()
-      if (connected) return
-      this.#timer = setInterval(() => this.#forgetAll(), ALONE_MS)
-      this.#timer.unref()
+    // It may have changed something without telling anybody.
+    peers.onGone((_, saidBye) => {
+      if (!saidBye) this.#forgetAll().catch(onError)
     })
+    bus.watch((connected) => {
+      clearInterval(this.#alone)
+      this.#forgetAll().catch(onError)
+      if (connected) return
+      this.#alone = setInterval(() => this.#forgetAll().catch(onError), ALONE_MS)
+      this.#alone.unref()
+    })
+  }
+
+  /** Whether what is cached may be used. */
+  readonly areTrusted = (): boolean => performance.now() < this.#trustedUntil
+
+  /** @param listener called when changes may have been missed that no cache is told of. */
+  whenMissed(listener: () => void): void {
+    this.#onMissed = listener
   }
 
   /** @param name the same on every node. */
@@ -43,22 +94,69 @@ export class SharedCaches {
     this.#caches.set(name, cache)
   }
 
-  /** Resolves when every reachable node has invalidated the keys: whatever it does from then on reflects the change. */
+  /** Begins to look for changes that the bus did not bring. Resolves after the first look. */
+  async start(): Promise<void> {
+    if (this.#services.hasOthers) await this.#lookNow()
+  }
+
+  /**
+   * Resolves when every node reflects the change, or will within {@link TRUST_MS}: those that confirm it at once do already.
+   */
   async changed(name: string, keys: readonly string[]): Promise<void> {
     const parts = Array.from({ length: Math.ceil(keys.length / KEYS) }, (_, i) =>
       keys.slice(i * KEYS, (i + 1) * KEYS),
     )
-    await Promise.all(parts.map((part) => this.#peers.askAll('forget', { cache: name, keys: part })))
+    const { peers } = this.#services
+    await Promise.all(
+      parts.map(async (part) => {
+        const { isComplete } = await peers.askAll('forget', { cache: name, keys: part }, PATIENCE_MS)
+        await this.ensure(name, part, isComplete)
+      }),
+    )
   }
 
-  close(): void {
-    clearInterval(this.#timer)
+  /** Notes a change unless all nodes concerned have confirmed it, and all nodes are known. */
+  async ensure(name: string, keys: readonly string[], isConfirmed: boolean): Promise<void> {
+    const { hasOthers, peers, notes } = this.#services
+    if (hasOthers && !(isConfirmed && peers.knowsAll)) await notes.add(name, keys)
   }
 
-  #forgetAll(): void {
-    for (const cache of this.#caches.values()) {
-      const done = cache.forgetAll()
-      if (done instanceof Promise) done.catch(this.#onError)
-    }
+  async close(): Promise<void> {
+    this.#closed = true
+    clearInterval(this.#alone)
+    clearTimeout(this.#look)
+    await this.#looking
+  }
+
+  #lookNow(): Promise<void> {
+    this.#looking = this.#readNotes()
+      .catch(this.#services.onError)
+      .then(() => {
+        if (this.#closed) return
+        this.#look = setTimeout(() => this.#lookNow(), LOOK_MS)
+        this.#look.unref()
+      })
+    return this.#looking
+  }
+
+  async #readNotes(): Promise<void> {
+    const { notes } = this.#services
+    const begun = performance.now()
+    const last = await notes.lastId()
+    const found = await notes.after(Math.max(0, this.#lastNote - AGAIN), NOTES)
+    const now = performance.now()
+    if (now >= this.#trustedUntil || found.length === NOTES) await this.#forgetAll()
+    if (found.length === NOTES || now - this.#lookedAt > KEPT_MS) this.#onMissed()
+    for (const { id, cache, keys } of found)
+      if (!this.#known.has(id)) await this.#caches.get(cache)?.forget(keys)
+    this.#known = new Set(found.map(({ id }) => id))
+    this.#lastNote = Math.max(last, found.at(-1)?.id ?? 0)
+    this.#lookedAt = begun
+    this.#trustedUntil = begun + TRUST_MS
+    if (++this.#looks % Math.ceil(KEPT_MS / LOOK_MS) === 0) await notes.removeOlder(KEPT_MS)
+  }
+
+  async #forgetAll(): Promise<void> {
+    await Promise.all([...this.#caches.values()].map((cache) => cache.forgetAll?.()))
   }
 }

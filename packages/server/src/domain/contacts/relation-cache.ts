@@ -14,13 +14,15 @@ const nobody: ReadonlySet<string> = new Set()
 export class RelationCache implements Forgetful {
   readonly #store: ContactStore
   readonly #shared: SharedCaches
-  readonly #blocklists = new ReadThrough<ReadonlySet<string>>(BLOCKLISTS)
+  readonly #blocklists: ReadThrough<ReadonlySet<string>>
   /** Keyed by the names in ascending order. */
-  readonly #contacts = new ReadThrough<boolean>(PAIRS)
+  readonly #contacts: ReadThrough<boolean>
 
   constructor(store: ContactStore, shared: SharedCaches) {
     this.#store = store
     this.#shared = shared
+    this.#blocklists = new ReadThrough(BLOCKLISTS, shared.areTrusted)
+    this.#contacts = new ReadThrough(PAIRS, shared.areTrusted)
     shared.add(NAME, this)
   }
 

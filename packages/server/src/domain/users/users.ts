@@ -47,7 +47,7 @@ export class Users implements Forgetful {
   readonly #guesses: GuessGuard
   readonly #departures: readonly Departures[]
   readonly #shared: SharedCaches
-  readonly #cache = new ReadThrough<User>(CACHED_USERS)
+  readonly #cache: ReadThrough<User>
 
   constructor(
     stores: Stores,
@@ -65,6 +65,7 @@ export class Users implements Forgetful {
     this.#guesses = guesses
     this.#departures = departures
     this.#shared = shared
+    this.#cache = new ReadThrough(CACHED_USERS, shared.areTrusted)
     shared.add(CACHE, this)
   }
 

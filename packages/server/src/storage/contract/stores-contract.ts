@@ -7,6 +7,7 @@ import { activeHourContract } from './active-hour-contract.ts'
 import { appContract } from './app-contract.ts'
 import { attributeContract } from './attribute-contract.ts'
 import { broadcastContract } from './broadcast-contract.ts'
+import { changeNoteContract } from './change-note-contract.ts'
 import { channelContract } from './channel-contract.ts'
 import { commitContract } from './commit-contract.ts'
 import { contactContract } from './contact-contract.ts'
@@ -65,6 +66,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     readerContract(() => stores)
     broadcastContract(() => stores)
     leaseContract(() => stores)
+    changeNoteContract(() => stores)
     openSessionContract(() => stores)
     factContract(() => stores)
     subscriberContract(() => stores)
