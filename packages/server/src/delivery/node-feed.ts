@@ -18,8 +18,8 @@ export interface NodeFeedServices {
   shared: SharedCaches
   ears: Ears
   registry: SessionRegistry
-  /** Other nodes on which any of the users is online. */
-  nodesOf(app: number, users: readonly string[]): Set<string>
+  /** Other nodes on which any of the users is online; undefined: any of them. */
+  nodesOf(app: number, users: readonly string[]): Promise<Set<string> | undefined>
   read(app: number, log: string, after: number, limit: number): Promise<Entry[]>
   onError(error: unknown): void
 }
@@ -120,7 +120,11 @@ export class NodeFeed implements EntryFeed {
 
   async #settle(app: number, users: readonly string[]): Promise<void> {
     const { peers, shared, nodesOf } = this.#services
-    const { isComplete } = await peers.ask(nodesOf(app, users), 'listening', null, PATIENCE_MS)
+    const nodes = await nodesOf(app, users)
+    const { isComplete } =
+      nodes === undefined
+        ? await peers.askAll('listening', null, PATIENCE_MS)
+        : await peers.ask(nodes, 'listening', null, PATIENCE_MS)
     const keys = users.map((user) => `${app}/${user}`)
     await shared.ensure(FOLLOWERS, keys, isComplete)
   }

@@ -1,4 +1,5 @@
-import type { Peers } from '../domain/cluster/peers.ts'
+import type { Bus } from '../domain/cluster/bus.ts'
+import type { Answers, Peers } from '../domain/cluster/peers.ts'
 import { PATIENCE_MS, type SharedCaches } from '../domain/cluster/shared-caches.ts'
 import { aboutSession } from '../domain/devices/session-facts.ts'
 import type { KickReason, OnlineDevice, Sessions } from '../domain/devices/sessions.ts'
@@ -7,18 +8,29 @@ import type { LooseFact } from '../domain/facts/fact.ts'
 import type { SessionFact } from '../domain/facts/session-fact.ts'
 import type { Audience } from '../domain/messages/broadcasts.ts'
 import type { CursorKeeper } from './cursor-keeper.ts'
-import { type KnownSession, outlasts, replacedBy } from './known-session.ts'
-import { type JoinNote, RemoteSessions } from './remote-sessions.ts'
+import { type KnownSession, replacedBy } from './known-session.ts'
 import type { Session } from './session.ts'
+import { SessionLookup } from './session-lookup.ts'
 import type { SessionRegistry } from './session-registry.ts'
 
 const KICKS = 'kicks'
+
+/** Users named in one note. */
+const USERS = 5000
 
 interface RenewalNote {
   app: number
   user: string
   /** ms since 1970; 0 = never. */
   expiresAt: number
+}
+
+/** Sessions of a node that newer ones replace. */
+interface ReplacedNote {
+  sessions: KnownSession[]
+  /** The device that replaces them, and its text for them. */
+  by: string
+  detail?: string | undefined
 }
 
 interface KickNote {
@@ -38,21 +50,30 @@ export class SessionDirectory implements Sessions, Audience {
   readonly #peers: Peers
   readonly #shared: SharedCaches
   readonly #cursors: CursorKeeper
-  readonly #remote: RemoteSessions
+  readonly #lookup: SessionLookup
   /** Sessions of this node, in order of login. */
   readonly #local = new Map<Session, KnownSession>()
-  /** Number of changes to the sessions of this node so far. */
-  #version = 0
   #lastNumber = 0
   readonly #onChange: SessionListener[] = []
 
-  constructor(registry: SessionRegistry, peers: Peers, shared: SharedCaches, cursors: CursorKeeper) {
+  constructor(parts: {
+    registry: SessionRegistry
+    bus: Bus
+    peers: Peers
+    shared: SharedCaches
+    cursors: CursorKeeper
+  }) {
+    const { registry, bus, peers, shared, cursors } = parts
     this.#registry = registry
     this.#shared = shared
     this.#peers = peers
     this.#cursors = cursors
-    const own = { version: () => this.#version, sessions: () => this.#local.values() }
-    this.#remote = new RemoteSessions(peers, own, (join) => this.#heard(join))
+    this.#lookup = new SessionLookup({
+      ...{ bus, peers },
+      here: { all: () => this.#local.values(), of: (app, user) => this.#here(app, user) },
+      end: (sessions, by) => this.#replace(sessions, by, undefined),
+    })
+    peers.on('replaced', ({ sessions, by, detail }: ReplacedNote) => this.#endHere(sessions, by, detail))
     peers.on('kick', (note: KickNote) => this.#kickHere(note))
     // Whose note could not be confirmed: ends a session that has begun since, too.
     shared.add(KICKS, {
@@ -65,6 +86,7 @@ export class SessionDirectory implements Sessions, Audience {
       await cursors.flush()
       return true
     })
+    peers.on('users', ({ app, after }: { app: number; after: string }) => this.#usersHere(app, after))
     peers.on('rooms', ({ app }: { app: number }) => registry.rooms(app))
   }
 
@@ -75,8 +97,8 @@ export class SessionDirectory implements Sessions, Audience {
    */
   async enter(session: Session, detail: string | undefined): Promise<void> {
     const { app, user, resource, uuid, name } = session
-    const replaced = replacedBy(resource, this.#all(app.id, user), app.settings.devicesPerPlatform)
-    this.#endHere(replaced, resource, detail)
+    const limit = app.settings.devicesPerPlatform
+    const here = this.#here(app.id, user)
     const known: KnownSession = {
       node: this.#peers.id,
       number: ++this.#lastNumber,
@@ -87,16 +109,27 @@ export class SessionDirectory implements Sessions, Audience {
       name,
       since: Date.now(),
     }
+    // Those of this device on this node end in any case, and without waiting.
+    this.#replace(
+      here.filter((other) => other.resource === resource),
+      resource,
+      detail,
+    )
     this.#local.set(session, known)
-    const replaces = replaced.map(({ node, number }) => ({ node, number }))
-    this.#tell('joined', { session: known, replaces, detail })
     const ready = this.#registry.add(session)
+    const opened = { kind: 'session.opened', user, device: resource } as const
+    const reported = this.#report(known, opened, { kind: 'user', name: user, device: resource })
+    // Whoever waits for `ready` and `reported` later must not leave their rejections unhandled until then.
+    const begun = Promise.all([ready, reported])
+    begun.catch(() => {})
+    const others = [...here, ...(await this.#lookup.entered(known))].sort((a, b) => a.since - b.since)
+    if (!this.#local.has(session)) return
+    const replaced = replacedBy(resource, others, limit)
+    this.#replace(replaced, resource, detail)
     // What the same device has acknowledged elsewhere must be saved before the device asks what it has not seen.
     const elsewhere = replaced.filter((each) => each.node !== this.#peers.id && each.resource === resource)
-    const opened = { kind: 'session.opened', user, device: resource } as const
     await Promise.all([
-      ready,
-      this.#report(known, opened, { kind: 'user', name: user, device: resource }),
+      begun,
       this.#peers.ask(new Set(elsewhere.map(({ node }) => node)), 'cursorsWanted', null),
     ])
   }
@@ -114,7 +147,7 @@ export class SessionDirectory implements Sessions, Audience {
     void this.#report(known, { kind: 'session.ended', user, device, reason }, by)
     this.#local.delete(session)
     this.#registry.remove(session)
-    this.#tell('left', { number: known.number })
+    this.#lookup.left(known)
     // The device may come back on another node, which reads its cursors; or this node may die.
     void this.#cursors.flush()
   }
@@ -132,26 +165,55 @@ export class SessionDirectory implements Sessions, Audience {
     return this.#local.values()
   }
 
-  /** @param listener called for each user whose session ended with another node. */
+  /** @param listener called for users whose session ended with another node. */
   whenLost(listener: (app: number, user: string) => void): void {
-    this.#remote.whenLost(listener)
+    this.#lookup.whenLost(listener)
+  }
+
+  /** @param listener called when a node has died, with the users for whom only this node can tell whether they are gone. */
+  whenMoved(listener: (owns: (app: number, user: string) => boolean) => void): void {
+    this.#lookup.whenMoved(listener)
   }
 
   async online(app: number, user: string): Promise<OnlineDevice[]> {
-    const devices = new Map(
-      this.#all(app, user).map(({ resource, uuid, name }) => [resource, { resource, uuid, name }]),
-    )
+    const { sessions } = await this.#lookup.elsewhere(app, [user])
+    const all = [...this.#here(app, user), ...sessions].sort((a, b) => a.since - b.since)
+    const devices = new Map(all.map(({ resource, uuid, name }) => [resource, { resource, uuid, name }]))
     return [...devices.values()]
   }
 
   async present(app: number, users: readonly string[]): Promise<Set<string>> {
-    return new Set(
-      users.filter((user) => this.#registry.of(app, user).length > 0 || this.#remote.has(app, user)),
-    )
+    return (await this.#present(app, users)).present
+  }
+
+  async absent(app: number, users: readonly string[]): Promise<string[] | undefined> {
+    const { present, isComplete } = await this.#present(app, users)
+    return isComplete ? users.filter((user) => !present.has(user)) : undefined
+  }
+
+  async #present(
+    app: number,
+    users: readonly string[],
+  ): Promise<{ present: Set<string>; isComplete: boolean }> {
+    const present = new Set(users.filter((user) => this.#registry.of(app, user).length > 0))
+    const others = users.filter((user) => !present.has(user))
+    const { sessions, isComplete } = await this.#lookup.elsewhere(app, others)
+    for (const { user } of sessions) present.add(user)
+    return { present, isComplete }
   }
 
   async onlineUsers(app: number): Promise<string[]> {
-    return [...new Set([...this.#registry.users(app), ...this.#remote.users(app)])]
+    const pages = this.#peers.live.map(async (node) => {
+      const users: string[] = []
+      for (let after: string | undefined = ''; after !== undefined; ) {
+        const { answers }: Answers<string[] | null> = await this.#peers.ask([node], 'users', { app, after })
+        const page: string[] = answers[0] ?? []
+        users.push(...page)
+        after = page.length < USERS ? undefined : page.at(-1)
+      }
+      return users
+    })
+    return [...new Set([...this.#registry.users(app), ...(await Promise.all(pages)).flat()])]
   }
 
   async openRooms(app: number): Promise<string[]> {
@@ -173,26 +235,35 @@ export class SessionDirectory implements Sessions, Audience {
     this.#peers.tell('renewed', { app, user, expiresAt } satisfies RenewalNote)
   }
 
-  /** Other nodes on which any of the users is online. */
-  nodesOf(app: number, users: readonly string[]): Set<string> {
-    return new Set(users.flatMap((user) => this.#remote.of(app, user).map(({ node }) => node)))
+  /** Other nodes on which any of the users is online; undefined if that would take asking all of them. */
+  nodesOf(app: number, users: readonly string[]): Promise<Set<string> | undefined> {
+    return this.#lookup.nodesOf(app, users)
+  }
+
+  close(): void {
+    this.#lookup.close()
   }
 
   /** Longest online first. */
-  #all(app: number, user: string): KnownSession[] {
-    const here = this.#registry.of(app, user).flatMap((session) => this.#local.get(session) ?? [])
-    const elsewhere = this.#remote.of(app, user)
-    return elsewhere.length === 0 ? here : [...here, ...elsewhere].sort((a, b) => a.since - b.since)
+  #here(app: number, user: string): KnownSession[] {
+    return this.#registry.of(app, user).flatMap((session) => this.#local.get(session) ?? [])
   }
 
-  #heard({ session, replaces, detail }: Pick<JoinNote, 'session' | 'replaces' | 'detail'>): void {
-    const mine = this.#registry.of(session.app, session.user).flatMap((each) => this.#local.get(each) ?? [])
-    const ended = mine.filter(
-      (each) =>
-        replaces.some(({ node, number }) => node === each.node && number === each.number) ||
-        (each.resource === session.resource && outlasts(session, each)),
-    )
-    this.#endHere(ended, session.resource, detail)
+  /** A page of the users with a session here. */
+  #usersHere(app: number, after: string): string[] {
+    return this.#registry
+      .users(app)
+      .filter((user) => user > after)
+      .sort()
+      .slice(0, USERS)
+  }
+
+  /** Ends sessions wherever they are. @param by the device that replaces them. */
+  #replace(sessions: readonly KnownSession[], by: string, detail: string | undefined): void {
+    for (const [node, some] of Map.groupBy(sessions, ({ node }) => node)) {
+      if (node === this.#peers.id) this.#endHere(some, by, detail)
+      else this.#peers.tell('replaced', { sessions: some, by, detail } satisfies ReplacedNote, node)
+    }
   }
 
   /** @param by the device that replaces them. */
@@ -224,9 +295,5 @@ export class SessionDirectory implements Sessions, Audience {
   async #report(session: KnownSession, what: SessionFact, by: Doer): Promise<void> {
     const fact = aboutSession(session.app, what, by)
     await Promise.all(this.#onChange.map((listener) => listener(session, fact)))
-  }
-
-  #tell(kind: 'joined' | 'left', note: object): void {
-    this.#peers.tell(kind, { version: ++this.#version, ...note })
   }
 }

@@ -120,6 +120,7 @@ export class Peers {
   /** Announces this node and starts its heartbeat; resolves when the announcement is on its way. */
   async join(): Promise<void> {
     this.#send(EVERYBODY, { from: this.id, kind: 'hello', body: null })
+    this.#send(EVERYBODY, this.#beat())
     this.#lastBeat = performance.now()
     this.#timer = setInterval(() => this.#tick(), BEAT_MS)
     this.#timer.unref()

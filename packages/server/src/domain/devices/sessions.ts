@@ -22,8 +22,10 @@ export interface OnlineDevice {
 export interface Sessions {
   /** Online devices of a user, longest online first. */
   online(app: number, user: string): Promise<OnlineDevice[]>
-  /** Returns those users who have at least one device online. */
+  /** Returns those users who have at least one device online; one who has may be missing while nodes come and go. */
   present(app: number, users: readonly string[]): Promise<Set<string>>
+  /** Returns those users who have no device online; undefined while that is not certain. */
+  absent(app: number, users: readonly string[]): Promise<string[] | undefined>
   /**
    * Notifies the user's sessions of the reason and closes them; only those of `resource` if given.
    * @param by who ends them.

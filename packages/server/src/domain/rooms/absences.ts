@@ -51,7 +51,7 @@ export class Absences {
 
   /** Starts watching: first everybody in a room who has ever logged in, then users who go offline. */
   start(): void {
-    this.#work = this.#noteAll().catch(this.#services.onError)
+    this.noteAll(() => true)
     this.#timer = setInterval(() => {
       this.#work = this.#work.then(() => this.sweep()).catch(this.#services.onError)
     }, PAUSE_MS)
@@ -66,7 +66,8 @@ export class Absences {
   /** Removes users who have been away for too long by `now`, on the monotonic clock; looks at no others. */
   async sweep(now = performance.now()): Promise<void> {
     if (!this.#services.hearsAll()) return
-    for (const [id, absent] of this.#absences) {
+    // Those who are noted again are for the next sweep.
+    for (const [id, absent] of [...this.#absences]) {
       const app = this.#services.apps.byRow(id)
       const seconds = app?.settings.roomOfflineSeconds ?? 0
       const due: string[] = []
@@ -82,13 +83,18 @@ export class Absences {
     }
   }
 
-  async #noteAll(): Promise<void> {
+  /** Starts the time of everybody in a room who has ever logged in. @param concerns false leaves a user out. */
+  noteAll(concerns: (app: number, user: string) => boolean): void {
+    this.#work = this.#work.then(() => this.#noteAll(concerns)).catch(this.#services.onError)
+  }
+
+  async #noteAll(concerns: (app: number, user: string) => boolean): Promise<void> {
     const { apps, channels } = this.#services
     for (const app of apps.list()) {
       let users = await channels.visitors(app.id, '', PAGE)
       while (users.length > 0) {
         // Users who are online are skipped by the sweep.
-        for (const user of users) this.note(app.id, user)
+        for (const user of users) if (concerns(app.id, user)) this.note(app.id, user)
         users = users.length < PAGE ? [] : await channels.visitors(app.id, users.at(-1)!, PAGE)
       }
     }
@@ -96,10 +102,11 @@ export class Absences {
 
   async #takeOut(app: App, users: readonly string[]): Promise<void> {
     const { sessions, channels } = this.#services
-    const present = await sessions.present(app.id, users)
+    const absent = await sessions.absent(app.id, users)
+    // To be looked at again.
+    if (absent === undefined) for (const user of users) this.note(app.id, user)
     const byRoom = new Map<string, string[]>()
-    for (const user of users) {
-      if (present.has(user)) continue
+    for (const user of absent ?? []) {
       for (const { channel, role } of await channels.ofUser(app.id, user, kind, { limit: PAGE, offset: 0 })) {
         if (role !== 'member') continue
         const leaving = byRoom.get(channel.id)
