@@ -26,7 +26,7 @@ import { readerCounts } from './0024-reader-counts.ts'
 import { retention } from './0025-retention.ts'
 import { notifications } from './0026-notifications.ts'
 import { mutes } from './0027-mutes.ts'
-import { changeNotes } from './0027-change-notes.ts'
+import { changeNotes } from './0028-change-notes.ts'
 
 /** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [

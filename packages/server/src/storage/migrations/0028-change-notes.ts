@@ -2,7 +2,7 @@ import type { Migration } from '../migrate.ts'
 
 /** What changed while some node may not have heard of it: docs/decisions/0036-nodes.md. */
 export const changeNotes: Migration = {
-  name: '0027-change-notes',
+  name: '0028-change-notes',
   async up(db, { integer, text, rowNumber, table }) {
     await db.schema
       .createTable('change_note')
