@@ -14,7 +14,7 @@ export interface Statement {
   parameters: readonly unknown[]
 }
 
-/** Rows cross threads as arrays: the column names once, not once per row. */
+/** Rows of a write cross threads as arrays: the column names once, not once per row. Those of a read are packed. */
 export interface StatementResult {
   columns: string[]
   rows: unknown[][]
@@ -46,7 +46,8 @@ export interface WalState {
 /** A commit applies all steps or none; a `soon` commit does not wait for the disk. */
 export type Command =
   | { act: 'commit'; steps: readonly Step[]; soon?: true }
-  | { act: 'read'; statement: Statement }
+  /** `sql`: the text that has the number from now on; absent if it has one. */
+  | { act: 'read'; number: number; sql?: string; parameters: readonly unknown[] }
   | { act: 'checkpoint' }
   /** A checkpoint after which the log starts over, unless a read that began before still needs it. */
   | { act: 'restart-log' }

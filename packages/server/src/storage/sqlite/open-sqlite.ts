@@ -1,5 +1,6 @@
 import type { StorageError } from '../storage-error.ts'
 import type { WorkerRole } from './messages.ts'
+import { Reader } from './reader.ts'
 import { SqliteEngine } from './sqlite-engine.ts'
 import type { WalDamage } from './wal-damage.ts'
 import { WorkerLink } from './worker-link.ts'
@@ -39,10 +40,11 @@ export async function openSqlite({
     const writer = await start('writer')
     const damage = writer.opened as WalDamage | undefined
     if (damage !== undefined) onDamage(describe(file, damage))
-    const [checkpointer, ...readers] = await Promise.all([
+    const [checkpointer, ...reading] = await Promise.all([
       start('checkpointer'),
       ...Array.from({ length: count }, () => start('reader')),
     ])
+    const readers = reading.map((link) => new Reader(link))
     return new SqliteEngine({ writer, readers, checkpointer }, onCheckpointError)
   } catch (error) {
     await Promise.all(links.map((link) => link.close()))

@@ -10,13 +10,8 @@ import { CheckpointSchedule } from './checkpoint-schedule.ts'
 import { cursorsAsText } from './cursor-writer.ts'
 import { sqliteDialect } from './dialect.ts'
 import { sqliteFlavour } from './flavour.ts'
-import type {
-  StatementResult,
-  StepResult,
-  WalState,
-  Statement as WorkerStatement,
-  Step as WorkerStep,
-} from './messages.ts'
+import type { StepResult, WalState, Statement as WorkerStatement, Step as WorkerStep } from './messages.ts'
+import type { Reader } from './reader.ts'
 import { Refused } from './refused.ts'
 import { rowsOf } from './rows-of.ts'
 import type { WorkerLink } from './worker-link.ts'
@@ -27,7 +22,7 @@ const AHEAD = 16
 interface Workers {
   writer: WorkerLink
   /** At least two. */
-  readers: readonly WorkerLink[]
+  readers: readonly Reader[]
   checkpointer: WorkerLink
 }
 
@@ -99,11 +94,9 @@ export class SqliteEngine implements Engine {
 
   #readsIn(lane: Lane): Database {
     const { readers } = this.#workers
-    return this.over(async <Row>(statement: CompiledQuery) => {
-      const command = { act: 'read', statement: toStatement(statement) } as const
-      const read = (reader: number) => readers[reader]!.call<StatementResult>(command)
-      return rowsOf<Row>(await this.#lanes.run(lane, read))
-    })
+    return this.over(<Row>({ sql, parameters }: CompiledQuery) =>
+      this.#lanes.run(lane, (reader) => readers[reader]!.read<Row>(sql, parameters)),
+    )
   }
 
   async commit(steps: readonly Step[]): Promise<Outcome[]> {

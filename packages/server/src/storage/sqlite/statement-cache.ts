@@ -2,9 +2,16 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { LRUCache } from 'lru-cache'
 import type { Statement, StatementResult } from './messages.ts'
 
-interface Prepared {
+export interface Prepared {
   statement: StatementSync
   columns: string[]
+}
+
+/** Prepares a statement whose rows come as arrays. */
+export function prepare(db: DatabaseSync, sql: string): Prepared {
+  const statement = db.prepare(sql)
+  statement.setReturnArrays(true)
+  return { statement, columns: statement.columns().map((column) => column.name) }
 }
 
 /** Runs statements on one connection, each text prepared once. */
@@ -29,9 +36,7 @@ export class StatementCache {
   #prepare(sql: string): Prepared {
     let prepared = this.#prepared.get(sql)
     if (prepared === undefined) {
-      const statement = this.#db.prepare(sql)
-      statement.setReturnArrays(true)
-      prepared = { statement, columns: statement.columns().map((column) => column.name) }
+      prepared = prepare(this.#db, sql)
       this.#prepared.set(sql, prepared)
     }
     return prepared

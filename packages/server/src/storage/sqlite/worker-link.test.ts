@@ -9,6 +9,7 @@ import { migrate } from '../migrate.ts'
 import { migrations } from '../migrations/all.ts'
 import type { StorageError } from '../storage-error.ts'
 import { storesOver } from '../stores-over.ts'
+import { Reader } from './reader.ts'
 import { SqliteEngine } from './sqlite-engine.ts'
 import { WorkerLink } from './worker-link.ts'
 
@@ -22,7 +23,7 @@ test('when the writer dies, pending calls are rejected, the caller is informed, 
   const open = (role: 'writer' | 'reader' | 'checkpointer') =>
     WorkerLink.open({ file, role }, (error) => deaths.push(error))
   const writer = await open('writer')
-  const readers = [await open('reader'), await open('reader')]
+  const readers = [new Reader(await open('reader')), new Reader(await open('reader'))]
   const workers = { writer, readers, checkpointer: await open('checkpointer') }
   const engine = new SqliteEngine(workers, (error) => assert.fail(String(error)))
   await migrate(engine, migrations)

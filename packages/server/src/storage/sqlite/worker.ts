@@ -4,8 +4,8 @@ import { checkpoint } from './checkpoint.ts'
 import { failureOf } from './failure.ts'
 import { lockFile } from './file-lock.ts'
 import type { Command, Reply, Request, WorkerStart } from './messages.ts'
+import { NumberedStatements } from './numbered-statements.ts'
 import { openDatabase } from './open-database.ts'
-import { StatementCache } from './statement-cache.ts'
 import { findWalDamage } from './wal-damage.ts'
 import { WriteQueue } from './write-queue.ts'
 
@@ -19,9 +19,9 @@ function reply(message: Reply): void {
 
 /** For reader and checkpointer: runs one command after the other. */
 function answer(db: DatabaseSync): (requests: readonly Request[]) => void {
-  const statements = new StatementCache(db)
+  const statements = new NumberedStatements(db)
   const act = (command: Command): unknown => {
-    if (command.act === 'read') return statements.run(command.statement)
+    if (command.act === 'read') return statements.run(command.number, command.sql, command.parameters)
     if (command.act === 'checkpoint') return checkpoint(db)
     if (command.act === 'close') return db.close()
     throw new Error(`the ${role} does not ${command.act}`)
