@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { Random } from '../../../../../test/harness/random.ts'
 import { type Channel, type Role, type Standing, stranger } from '../../domain/channels/channel.ts'
 import type { ChannelList } from '../../domain/channels/channel-store.ts'
 import type { Stores } from '../../domain/stores.ts'
-import { applies, createApp, sampleChannel, sampleUser } from './samples.ts'
+import { applies, createApp, drawing, sampleChannel, sampleUser } from './samples.ts'
 
 const NOW = 1_790_000_000_000
 
@@ -259,22 +258,22 @@ export function channelContract(open: () => Stores): void {
 
     test('after any history, the number of members is that of the members', async () => {
       const { stores, app, create, get, apply } = await scene(open())
-      const random = new Random(16)
+      const below = drawing(16)
       const names = Array.from({ length: 12 }, (_, i) => `user${i}`)
       await stores.users.create(names.map((name) => sampleUser(app, name)))
       // A ghost is not registered, and never a member.
       const standing = (): Role | Standing =>
-        random.of([
-          'member',
-          'admin',
-          stranger,
-          { ...stranger, mutedUntil: NOW + 1 },
-          { ...stranger, role: 'member', joinedAt: NOW, allowed: true },
-        ] as const)
+        (
+          [
+            'member',
+            'admin',
+            stranger,
+            { ...stranger, mutedUntil: NOW + 1 },
+            { ...stranger, role: 'member', joinedAt: NOW, allowed: true },
+          ] as const
+        )[below(5)]!
       const standings = () =>
-        Object.fromEntries(
-          [...names, 'ghost'].filter(() => random.oneIn(3)).map((name) => [name, standing()]),
-        )
+        Object.fromEntries([...names, 'ghost'].filter(() => below(3) === 0).map((name) => [name, standing()]))
       const check = async (id: string) => {
         const channel = await get(id)
         const { length } = await stores.channels.everyone(channel)
@@ -287,8 +286,8 @@ export function channelContract(open: () => Stores): void {
         const read = await get('g1')
         // Of two that were decided on the same version, one applies.
         await Promise.all([apply(read, standings()), apply({ ...read, memberCount: 99 }, standings())])
-        if (random.oneIn(8)) {
-          const gone = random.of(names)
+        if (below(8) === 0) {
+          const gone = names[below(names.length)]!
           await Promise.all([
             stores.users.delete(app.id, [gone]),
             apply(await get('g1'), { bob: standing() }),

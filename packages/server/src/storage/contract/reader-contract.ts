@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { Random } from '../../../../../test/harness/random.ts'
 import type { Stores } from '../../domain/stores.ts'
-import { createApp } from './samples.ts'
+import { createApp, drawing } from './samples.ts'
 
 export function readerContract(open: () => Stores): void {
   describe('readers of group messages', () => {
@@ -32,11 +31,11 @@ export function readerContract(open: () => Stores): void {
     test('after any history of concurrent receipts, the numbers are those of the readers', async () => {
       const app = await createApp(open())
       const { readers } = open()
-      const random = new Random(15)
+      const below = drawing(15)
       const messages = [1, 2, 3]
       for (let round = 0; round < 20; round++) {
-        const note = () => readers.note(app.id, random.of(messages), `user${random.below(40)}`, round)
-        await Promise.all(Array.from({ length: 1 + random.below(12) }, note))
+        const note = () => readers.note(app.id, messages[below(3)]!, `user${below(40)}`, round)
+        await Promise.all(Array.from({ length: 1 + below(12) }, note))
         const counts = await readers.counts(app.id, messages)
         for (const message of messages)
           assert.equal(counts.get(message) ?? 0, (await readers.list(app.id, message, '', 100)).length)

@@ -111,3 +111,12 @@ export function sampleChannel(app: number, id: string): Omit<Channel, 'number'> 
     version: 1,
   }
 }
+
+/** Returns whole numbers below a limit that look random; the same seed gives the same ones. */
+export function drawing(seed: number): (limit: number) => number {
+  let state = seed
+  return (limit) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return Math.floor((state / 2 ** 32) * limit)
+  }
+}
