@@ -1,0 +1,53 @@
+// Removes what is no longer kept in the data folder argv[2], over and over, and appends to the same logs, until it is killed. Prints
+// the id of every acknowledged entry, and `step` after each batch that was removed.
+
+import { openCore } from '../../packages/server/src/app/core.ts'
+import { loadConfig } from '../../packages/server/src/app/load-config.ts'
+import { createLogger } from '../../packages/server/src/app/logger.ts'
+import { entryKind, type NewEntry } from '../../packages/server/src/domain/log/entry.ts'
+
+const WRITERS = 4
+const [, , data, ...logs] = process.argv
+
+const config = loadConfig({
+  ...process.env,
+  RINGPOST_DATA: data,
+  RINGPOST_KEEP_CHATS: '1',
+  RINGPOST_LOG_LEVEL: 'error',
+})
+const core = await openCore(config, createLogger(config))
+const [app] = core.apps.list()
+
+function entry(log: string): NewEntry {
+  return {
+    app: app!.id,
+    log,
+    id: core.ids.next(),
+    time: Date.now(),
+    kind: entryKind.message,
+    contentType: 0,
+    sender: 'alice',
+    senderDevice: null,
+    receiver: 'bob',
+    receiverDevice: null,
+    echo: false,
+    audience: null,
+    origin: null,
+    attributes: null,
+    payload: new Uint8Array(200),
+    followers: [],
+  }
+}
+
+async function write(writer: number): Promise<never> {
+  for (let count = writer; ; count++) {
+    const [appended] = await core.stores.logs.append([entry(logs[count % logs.length]!)])
+    process.stdout.write(`${appended!.id}\n`)
+  }
+}
+
+async function remove(): Promise<never> {
+  for (;;) await core.retention.run(() => process.stdout.write('step\n'))
+}
+
+await Promise.all([remove(), ...Array.from({ length: WRITERS }, (_, writer) => write(writer))])
