@@ -17,6 +17,7 @@ import { manyGroups } from './scenarios/many-groups.ts'
 import { offlineSend } from './scenarios/offline-send.ts'
 import { onlineSend } from './scenarios/online-send.ts'
 import { phones } from './scenarios/phones.ts'
+import { retention } from './scenarios/retention.ts'
 import { socketSend } from './scenarios/socket-send.ts'
 
 const scenarios: readonly Scenario[] = [
@@ -28,6 +29,7 @@ const scenarios: readonly Scenario[] = [
   engines,
   manyGroups,
   largeStore,
+  retention,
   bulkImport,
   files,
   loginStorm,

@@ -34,20 +34,27 @@ export class FilledStore {
     this.perSecond = perSecond
   }
 
-  static async make(messages: number): Promise<FilledStore> {
+  /** @param old how many of them are two days older. */
+  static async make(messages: number, old = 0): Promise<FilledStore> {
     const data = await mkdtemp(join(tmpdir(), 'ringpost-bench-filled-'))
     // The last full hour: it can be exported.
     const hour = Math.floor(Date.now() / HOUR) * HOUR - HOUR
-    const script = fileURLToPath(new URL('../fill.ts', import.meta.url))
-    const { stdout } = await promisify(execFile)(process.execPath, [script, String(messages), String(hour)], {
-      env: serverEnv(data),
-    })
+    if (old > 0) await fill(data, old, hour - 48 * HOUR)
+    const seconds = await fill(data, messages - old, hour)
     // Unwritten data of the system would otherwise be written while others are measured.
     await promisify(execFile)('sync')
-    return new FilledStore(data, messages, hour, messages / Number(stdout))
+    return new FilledStore(data, messages, hour, (messages - old) / seconds)
   }
 
   async remove(): Promise<void> {
     await rm(this.data, { recursive: true, force: true })
   }
+}
+
+/** @returns the duration in seconds. */
+async function fill(data: string, messages: number, hour: number): Promise<number> {
+  const script = fileURLToPath(new URL('../fill.ts', import.meta.url))
+  const words = [script, String(messages), String(hour)]
+  const { stdout } = await promisify(execFile)(process.execPath, words, { env: serverEnv(data) })
+  return Number(stdout)
 }

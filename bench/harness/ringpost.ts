@@ -197,8 +197,19 @@ export class Ringpost implements ChatTarget {
   }
 
   /** Runs a command of its command line in the server. */
-  async command(...words: readonly string[]): Promise<void> {
-    await promisify(execFile)(process.execPath, [main, ...words], { env: serverEnv(this.#data) })
+  async command(...words: readonly string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)(process.execPath, [main, ...words], {
+      env: serverEnv(this.#data),
+    })
+    return stdout
+  }
+
+  /** The same, ended by the signal if it takes longer. */
+  async commandUntil(signal: AbortSignal, ...words: readonly string[]): Promise<void> {
+    const options = { env: serverEnv(this.#data), signal }
+    await promisify(execFile)(process.execPath, [main, ...words], options).catch((error: Error) => {
+      if (!signal.aborted) throw error
+    })
   }
 
   /** How long the event loop was blocked since the last call; empty without `probe`. */

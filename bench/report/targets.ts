@@ -159,6 +159,19 @@ export const targets: readonly Target[] = [
       ),
   },
   {
+    what: 'time per send while the oldest tenth is removed, over the same store at rest',
+    must: 1.5,
+    aim: 1.2,
+    ...share,
+    find: (results) =>
+      results.ratio(
+        'retention',
+        'perSecond',
+        { target: 'Ringpost, at rest', case: '16 at once' },
+        { target: 'Ringpost, removing', case: '16 at once' },
+      ),
+  },
+  {
     what: 'CPU per send with a subscriber of facts, over none',
     must: 1.2,
     aim: 1.1,
