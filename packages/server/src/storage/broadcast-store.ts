@@ -1,3 +1,4 @@
+import { ApiError } from '@ringpost/contract/errors'
 import { parseJson } from '@ringpost/protocol/json'
 import { type Selectable, sql } from 'kysely'
 import type { Actor } from '../domain/actor.ts'
@@ -11,17 +12,21 @@ import type { BroadcastTable } from './schema.ts'
 export function broadcastStore(connection: Connection): BroadcastStore {
   const { reads, writes } = connection
   return {
-    async accept({ app, id, actor, draft, acceptedAt, cursor }, request, since) {
+    async accept({ app, id, actor, draft, acceptedAt, cursor }, request, { since, limit }) {
       const accept = sql`
         insert into broadcast (app, id, request, actor, draft, accepted_at, cursor, done)
         values (${app}, ${id}, ${request}, ${JSON.stringify(actor)}, ${JSON.stringify(draft)}, ${acceptedAt}, ${cursor}, 0)
         on conflict (app, request) do update set id = excluded.id, actor = excluded.actor, draft = excluded.draft,
           accepted_at = excluded.accepted_at, cursor = excluded.cursor, done = 0
         where broadcast.done = 1 and broadcast.accepted_at <= ${since}`
+      const beyond = sql`
+        select count(*) as open from broadcast where app = ${app} and done = 0 and id > 0 having count(*) > ${limit}`
       const find = sql`select id from broadcast where app = ${app} and request = ${request}`
-      const [found] = await connection.together<{ id: number }>(
-        [accept, find].map((each) => each.compile(writes)),
-      )
+      const [found] = await connection.together<{ id: number }>([
+        accept.compile(writes),
+        guarded(beyond.compile(writes), 0, () => new ApiError('server.busy')),
+        find.compile(writes),
+      ])
       return found!.id
     },
 

@@ -19,9 +19,11 @@ export interface BroadcastStore {
   /**
    * Stores a job, unless the same request is stored whose broadcast is not over, or was accepted after `since`.
    * @param request identifies the request among those of the app.
+   * @param options `limit` on broadcasts of the app that are not over.
    * @returns the id of the broadcast for this request.
+   * @throws ApiError `server.busy` if there are too many.
    */
-  accept(job: BroadcastJob, request: string, since: number): Promise<number>
+  accept(job: BroadcastJob, request: string, options: { since: number; limit: number }): Promise<number>
   /** Those that are not over, oldest first. */
   open(limit: number): Promise<BroadcastJob[]>
   /**

@@ -13,6 +13,9 @@ const AT_ONCE = 256
 /** ms after its acceptance during which the same request without a key is taken for a repeat, even if its broadcast is over. */
 const REPEAT_MS = 60_000
 
+/** Limit on broadcasts to all users of an app that are not over. */
+const OPEN = 100
+
 /** Who would receive a message now. */
 export interface Audience {
   /** Users with a device online. */
@@ -69,11 +72,8 @@ export class Broadcasts {
       cursor: '',
     }
     const request = hash('sha256', JSON.stringify([key ?? null, actor, job.draft]))
-    const id = await this.#store.accept(
-      job,
-      request,
-      acceptedAt - (key === undefined ? REPEAT_MS : REMEMBERED_MS),
-    )
+    const since = acceptedAt - (key === undefined ? REPEAT_MS : REMEMBERED_MS)
+    const id = await this.#store.accept(job, request, { since, limit: OPEN })
     this.#wake()
     return id
   }

@@ -5,7 +5,7 @@ import type { BroadcastJob } from '../../domain/messages/broadcast-store.ts'
 import type { Draft } from '../../domain/messages/draft.ts'
 import { Outdated } from '../../domain/outdated.ts'
 import type { Stores } from '../../domain/stores.ts'
-import { createApp, sampleEntry } from './samples.ts'
+import { applies, createApp, sampleEntry } from './samples.ts'
 
 let lastId = 1000
 
@@ -29,6 +29,20 @@ export function broadcastContract(stores: () => Stores): void {
     const ofApp = async (app: number) =>
       (await stores().broadcasts.open(1000)).filter((job) => job.app === app)
 
+    test('of an app there is a limited number that are not over; repeats are none', async () => {
+      const [{ id: app }, { id: other }] = [await createApp(stores()), await createApp(stores())]
+      const accept = (of: number, request: string) =>
+        applies(stores().broadcasts.accept(sampleBroadcast(of), request, { since: 0, limit: 2 }))
+      const requests = ['one', 'two', 'three', 'two']
+      const accepted: boolean[] = []
+      for (const request of requests) accepted.push(await accept(app, request))
+      assert.deepEqual(accepted, [true, true, false, true])
+      assert.equal(await accept(other, 'one'), true)
+      const [first] = await ofApp(app)
+      await stores().broadcasts.advance(first!, undefined)
+      assert.equal(await accept(app, 'three'), true)
+    })
+
     test('what was accepted is open, with every digit, until it is over; the oldest comes first', async () => {
       const { id: app } = await createApp(stores())
       const { broadcasts } = stores()
@@ -36,8 +50,8 @@ export function broadcastContract(stores: () => Stores): void {
         sampleBroadcast(app),
         sampleBroadcast(app, { actor: { kind: 'org', org: 'o', username: 'u' } }),
       ]
-      assert.equal(await broadcasts.accept(two, 'two', 0), two.id)
-      assert.equal(await broadcasts.accept(one, 'one', 0), one.id)
+      assert.equal(await broadcasts.accept(two, 'two', { since: 0, limit: 100 }), two.id)
+      assert.equal(await broadcasts.accept(one, 'one', { since: 0, limit: 100 }), one.id)
       const open = await ofApp(app)
       assert.equal(JSON.stringify(open.map((job) => job.draft)), JSON.stringify([one.draft, two.draft]))
       assert.deepEqual(
@@ -63,13 +77,16 @@ export function broadcastContract(stores: () => Stores): void {
       const other = await createApp(stores())
       const { broadcasts } = stores()
       const accept = (acceptedAt: number, since: number) =>
-        broadcasts.accept(sampleBroadcast(app, { acceptedAt }), 'same', since)
+        broadcasts.accept(sampleBroadcast(app, { acceptedAt }), 'same', { since, limit: 100 })
       const ids = await Promise.all(Array.from({ length: 20 }, () => accept(1000, 0)))
       const [first] = ids
       assert.deepEqual(new Set(ids), new Set([first]))
       assert.equal((await ofApp(app)).length, 1)
       assert.equal(await accept(9000, 8000), first, 'it still runs')
-      assert.notEqual(await broadcasts.accept(sampleBroadcast(other.id), 'same', 0), first)
+      assert.notEqual(
+        await broadcasts.accept(sampleBroadcast(other.id), 'same', { since: 0, limit: 100 }),
+        first,
+      )
 
       await broadcasts.advance({ app, id: first!, cursor: '' }, undefined)
       assert.equal(await accept(1500, 999), first, 'it was accepted after that')
@@ -86,20 +103,24 @@ export function broadcastContract(stores: () => Stores): void {
       const { id: app } = await createApp(stores())
       const { broadcasts } = stores()
       const job = sampleBroadcast(app, { acceptedAt: 10 })
-      await broadcasts.accept(job, 'over', 0)
-      await broadcasts.accept(sampleBroadcast(app, { acceptedAt: 10 }), 'open', 0)
+      await broadcasts.accept(job, 'over', { since: 0, limit: 100 })
+      await broadcasts.accept(sampleBroadcast(app, { acceptedAt: 10 }), 'open', { since: 0, limit: 100 })
       await broadcasts.advance(job, undefined)
       await broadcasts.forget(10)
-      assert.equal(await broadcasts.accept(sampleBroadcast(app), 'over', 9), job.id, 'not old enough')
+      assert.equal(
+        await broadcasts.accept(sampleBroadcast(app), 'over', { since: 9, limit: 100 }),
+        job.id,
+        'not old enough',
+      )
       await broadcasts.forget(11)
-      assert.notEqual(await broadcasts.accept(sampleBroadcast(app), 'over', 9), job.id)
+      assert.notEqual(await broadcasts.accept(sampleBroadcast(app), 'over', { since: 9, limit: 100 }), job.id)
       assert.equal((await ofApp(app)).length, 2)
     })
 
     test('messages and how far the broadcast has come are written together, or neither', async () => {
       const app = await createApp(stores())
       const job = sampleBroadcast(app.id)
-      await stores().broadcasts.accept(job, 'x', 0)
+      await stores().broadcasts.accept(job, 'x', { since: 0, limit: 100 })
       const page = (cursor: string, to: string) =>
         stores().commit(({ logs, broadcasts }) => [
           broadcasts.advance({ ...job, cursor }, to),

@@ -261,7 +261,7 @@ async function useChannels({ id: app }: App, { channels }: Stores): Promise<void
 
 async function useBroadcasts(app: App, { broadcasts }: Stores): Promise<void> {
   const job = sampleBroadcast(app.id)
-  await broadcasts.accept(job, 'request', 0)
+  await broadcasts.accept(job, 'request', { since: 0, limit: 9 })
   await broadcasts.open(10)
   await broadcasts.advance(job, undefined)
   await broadcasts.forget(1)
