@@ -8,8 +8,8 @@ export interface Guard {
   refusal(rows: readonly unknown[]): Error
 }
 
-/** A statement to be written with others, optionally guarded. */
-export type Statement<Row = unknown> = CompiledQuery<Row> & { guard?: Guard }
+/** A statement to be written with others, optionally guarded. `name`: databases parse and plan it once per connection. */
+export type Statement<Row = unknown> = CompiledQuery<Row> & { guard?: Guard; name?: string }
 
 /** Returns a statement that must return this many rows. */
 export function guarded<Row>(

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { CompiledQuery } from 'kysely'
 import type { Connection } from './engine.ts'
 import type { SqlFlavour } from './sql-flavour.ts'
@@ -23,7 +24,7 @@ const slots = new Proxy({}, { get: (_, name) => new Slot(String(name)) })
 
 /**
  * A statement that runs repeatedly with different values: it is compiled to SQL once and then only filled in, because
- * compiling it costs the event loop more than running it.
+ * compiling it costs the event loop more than running it. Databases parse it once, too, and plan it for any values.
  * @param make gets placeholders for the values, to be passed on as parameters; nothing else may depend on them.
  */
 export function prepared<Values extends object, Row>(
@@ -33,7 +34,7 @@ export function prepared<Values extends object, Row>(
   return (connection, values) => {
     let statement = made.get(connection.flavour)
     if (statement === undefined) {
-      statement = make(connection, slots as Values)
+      statement = withName(make(connection, slots as Values))
       made.set(connection.flavour, statement)
     }
     const parameters = statement.parameters.map((each) =>
@@ -41,4 +42,9 @@ export function prepared<Values extends object, Row>(
     )
     return { ...statement, parameters }
   }
+}
+
+/** Adds the `name` of a Statement: the same for the same text, whichever process runs it. */
+function withName<Row>(statement: CompiledQuery<Row>): CompiledQuery<Row> {
+  return Object.assign({}, statement, { name: hash('sha1', statement.sql) })
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { ApiError } from '@ringpost/contract'
 import pg from 'pg'
 import { StorageError } from '../storage-error.ts'
-import { failureOf } from './failure.ts'
+import { CACHED_PLAN, failureOf } from './failure.ts'
 import { PooledConnection } from './pooled-connection.ts'
 import { types } from './types.ts'
 
@@ -94,9 +94,9 @@ export class ConnectionPool {
       this.#watch.worked()
       return result
     } catch (error) {
-      isBroken = error instanceof ApiError && error.code === 'server.unavailable'
+      isBroken = isUnusable(error)
       const { cause } = error as ApiError
-      if (isBroken && cause instanceof Error) this.#watch.lost(cause)
+      if (error instanceof ApiError && isBroken && cause instanceof Error) this.#watch.lost(cause)
       throw error
     } finally {
       client.release(isBroken)
@@ -117,4 +117,10 @@ export class ConnectionPool {
   async close(): Promise<void> {
     if (!this.#pool.ending) await this.#pool.end()
   }
+}
+
+/** Whether a connection is lost, or its named statements are: they keep the columns that a table had (`select *`). */
+function isUnusable(error: unknown): boolean {
+  if (error instanceof StorageError) return error.code === CACHED_PLAN
+  return error instanceof ApiError && error.code === 'server.unavailable'
 }

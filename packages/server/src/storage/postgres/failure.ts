@@ -10,6 +10,8 @@ const REJECTED = new Set(['21', '22', '23', '42', '44', '54'])
 /** Connection, operator intervention, too many connections: the server is unavailable. */
 const UNREACHABLE = /^(?:08|57|53300)/
 const DISK_FULL = '53100'
+/** Another node has just applied a new schema, among other causes. */
+export const CACHED_PLAN = '0A000'
 /** Deadlock, and its equivalent in distributed engines. */
 const CONFLICT = new Set(['40P01', '40001'])
 
@@ -31,8 +33,7 @@ function faultOf({ code = '', constraint, message }: DatabaseError): StorageFaul
   if (CONFLICT.has(code)) return 'conflict'
   // Another node has just appended the same origin: the retry finds it.
   if (code === '23505' && constraint === 'entry_origin') return 'conflict'
-  // Another node has just applied a new schema.
-  if (code === '0A000' && message.includes('cached plan')) return 'conflict'
+  if (code === CACHED_PLAN && message.includes('cached plan')) return 'conflict'
   return REJECTED.has(code.slice(0, 2)) ? 'rejected' : 'failed'
 }
 

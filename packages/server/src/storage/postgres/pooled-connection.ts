@@ -76,10 +76,11 @@ export class PooledConnection {
   }
 }
 
-export function toQuery({ sql, parameters, guard }: Statement): Query {
+export function toQuery({ sql, parameters, guard, name }: Statement): Query {
   return {
     text: sql,
     values: parameters.map((value) => (typeof value === 'string' ? storableText(value) : value)),
+    ...(name !== undefined && { name }),
     ...(guard !== undefined && {
       expect(rows) {
         if (rows.length !== guard.rows) throw guard.refusal(rows)
