@@ -1,5 +1,5 @@
 import type { Bus } from './bus.ts'
-import type { ChangeNoteStore } from './change-note-store.ts'
+import type { ChangeNote, ChangeNoteStore } from './change-note-store.ts'
 import type { Peers } from './peers.ts'
 
 /** Maximum age in ms of cached data while the bus is down. */
@@ -15,12 +15,13 @@ const LOOK_MS = 1000
  * change has been answered.
  */
 export const TRUST_MS = 3000
-/** Notes read at a look; if there are more, all caches are given up. */
+/** Notes read at a time. */
 const NOTES = 1000
 /** Notes that are read again, because one may have become visible after a later one. */
 const AGAIN = 100
-/** Age in ms at which notes are removed; whoever has not looked for so long forgets everything. */
-const KEPT_MS = 60_000
+/** Age in ms at which notes are removed, and ms between removals. Whoever has not looked for so long has missed something. */
+const KEPT_MS = 600_000
+const REMOVAL_MS = 60_000
 
 /** What each node has made of database contents: usually a cache. */
 export interface Forgetful {
@@ -51,7 +52,8 @@ export class SharedCaches {
   #looking: Promise<void> = Promise.resolve()
   /** On the clock of this process. */
   #trustedUntil: number
-  #lastNote = 0
+  /** Undefined until the first look. */
+  #lastNote: number | undefined
   /** Notes that were read, of those that will be read again. */
   #known = new Set<number>()
   #looks = 0
@@ -142,18 +144,29 @@ export class SharedCaches {
   async #readNotes(): Promise<void> {
     const { notes } = this.#services
     const begun = performance.now()
-    const last = await notes.lastId()
-    const found = await notes.after(Math.max(0, this.#lastNote - AGAIN), NOTES)
-    const now = performance.now()
-    if (now >= this.#trustedUntil || found.length === NOTES) await this.#forgetAll()
-    if (found.length === NOTES || now - this.#lookedAt > KEPT_MS) this.#onMissed()
+    // What was noted before the first look is no news: nothing is cached yet, and nobody is here yet.
+    const isFirst = this.#lastNote === undefined
+    const from = Math.max(0, (this.#lastNote ?? (await notes.lastId())) - AGAIN)
+    const found = await this.#notesAfter(from)
+    if (performance.now() >= this.#trustedUntil) await this.#forgetAll()
+    if (begun - this.#lookedAt > KEPT_MS) this.#onMissed()
     for (const { id, cache, keys } of found)
-      if (!this.#known.has(id)) await this.#caches.get(cache)?.forget(keys)
-    this.#known = new Set(found.map(({ id }) => id))
-    this.#lastNote = Math.max(last, found.at(-1)?.id ?? 0)
+      if (!isFirst && !this.#known.has(id)) await this.#caches.get(cache)?.forget(keys)
+    this.#lastNote = Math.max(this.#lastNote ?? 0, found.at(-1)?.id ?? from)
+    this.#known = new Set(found.slice(-AGAIN).map(({ id }) => id))
     this.#lookedAt = begun
     this.#trustedUntil = begun + TRUST_MS
-    if (++this.#looks % Math.ceil(KEPT_MS / LOOK_MS) === 0) await notes.removeOlder(KEPT_MS)
+    if (++this.#looks % Math.ceil(REMOVAL_MS / LOOK_MS) === 0) await notes.removeOlder(KEPT_MS)
+  }
+
+  async #notesAfter(id: number): Promise<ChangeNote[]> {
+    const found: ChangeNote[] = []
+    for (let isMore = true; isMore; ) {
+      const page = await this.#services.notes.after(found.at(-1)?.id ?? id, NOTES)
+      found.push(...page)
+      isMore = page.length === NOTES
+    }
+    return found
   }
 
   async #forgetAll(): Promise<void> {
