@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { StorageError } from '../storage-error.ts'
+import type { WalState } from './messages.ts'
 import { Reader } from './reader.ts'
 import { WorkerLink } from './worker-link.ts'
 
@@ -63,4 +64,31 @@ test('a statement that fails at first works later', async () => {
   assert.deepEqual(await read(), [{ z: 5 }])
   await assert.rejects(reader.read('select z from later where z = ?', [5, 6]), StorageError)
   assert.deepEqual(await reader.read('select z from later where z = ?', [5]), [{ z: 5 }])
+})
+
+test('the write-ahead log starts over once the reads that need it have ended, and does not wait long for them', async () => {
+  const restart = () => writer.call<WalState>({ act: 'restart-log' })
+  for (let i = 0; i < 50; i++)
+    await write('insert into t values (?, ?, null, null)', i, new Uint8Array(10_000))
+  let isOver = false
+  // A read from a table: it is a transaction.
+  const long = reader
+    .read(
+      `with recursive n (i) as (select 1 union all select i + 1 from n where i < ?)
+       select max(i) from n where exists (select 1 from t)`,
+      [3_000_000],
+    )
+    .finally(() => {
+      isOver = true
+    })
+  let waited = 0
+  while (!isOver) if ((await restart()).isBusy) waited++
+  await long
+  assert.ok(waited > 1, `${waited} attempts during the read`)
+  const { pages, isBusy } = await restart()
+  assert.equal(isBusy, false)
+  assert.ok(pages > 100, `${pages} pages`)
+  await write('insert into t values (1, null, null, null)')
+  const { pages: after } = await writer.call<WalState>({ act: 'checkpoint' })
+  assert.ok(after < 10, `${after} pages after it has started over`)
 })

@@ -108,25 +108,6 @@ test('a full queue of reads refuses the rest, and then recovers', async () => {
   await count(engine.bulkReads, 1)
 })
 
-test('the write-ahead log starts over although there is always a read under way', async () => {
-  let isOver = false
-  const read = async (reads: Database) => {
-    while (!isOver) await count(reads, 100_000)
-  }
-  const readers = [engine.longReads, engine.bulkReads, engine.reads].map(read)
-  let restarted = false
-  let largest = 0
-  for (let round = 0; round < 600 && !restarted; round++) {
-    await stores.logs.append([sampleEntry(app, 'alice', 'bob', { payload: new Uint8Array(1_000_000) })])
-    const { rows } = await sql<{ log: number }>`pragma wal_checkpoint = noop`.execute(engine.reads)
-    restarted = rows[0]!.log < largest
-    largest = Math.max(largest, rows[0]!.log)
-  }
-  isOver = true
-  await Promise.all(readers)
-  assert.ok(restarted, `${largest} pages and growing`)
-})
-
 test('closing refuses reads that wait, and waits for those under way', async () => {
   await stores.close()
   const closing = await open()
