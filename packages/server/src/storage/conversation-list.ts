@@ -10,6 +10,7 @@ import { ALWAYS, HOUR_IDS, hourOf } from '../domain/log/active-hour.ts'
 import { inboxLog } from '../domain/log/log-key.ts'
 import { decodePageCursor, encodePageCursor } from '../domain/query/page-cursor.ts'
 import type { Connection } from './engine.ts'
+import { prepared } from './prepared.ts'
 import { visibleMessage } from './visible-messages.ts'
 
 interface Row {
@@ -62,65 +63,6 @@ export function conversationList(connection: Connection): ConversationStore['lis
   }
 }
 
-/** @param most how many conversations to look at from the place of the cursor on, and as many more as were active in the same hour as the last. */
-async function readPage(
-  { longReads, flavour }: Connection,
-  app: number,
-  user: string,
-  { only, empty, limit, start }: ConversationQuery,
-  most: number,
-): Promise<Row[]> {
-  // The sign keeps SQLite from using the key of all conversations where there is an index of the few.
-  const mine = sql`${only === 'all' ? sql`follow.app` : sql`+follow.app`} = ${app}
-    and follow."user" = ${user} and follow.until is null`
-  const cursor =
-    'cursor' in start ? decodePageCursor('conversations', start.cursor, ['number', 'number']) : undefined
-  const before = cursor === undefined || only !== 'all' ? ALWAYS : Math.min(ALWAYS, hourOf(cursor[0]) + 1)
-  const recent = sql`coalesce((select active from follow where ${mine} and active < ${before}
-    order by active desc, log desc limit 1 offset ${most}), 0)`
-  const shown = (log: string, after: RawBuilder<unknown>, upTo: RawBuilder<unknown>) => sql`
-    entry.app = ${app} and entry.log = ${sql.ref(log)} and entry.content_type <> ${contentNumbers.cmd}
-    and ${visibleMessage(flavour, user)} and entry.seq > ${after} and entry.seq <= ${upTo}`
-  const listedFrom = flavour.greatest(sql`follow.hidden`, sql`follow.start`)
-  const last = (range: Range) => sql`(select entry.id from entry
-    where ${shown('follow.log', flavour.greatest(listedFrom, range.after('follow')), range.upTo('follow'))}
-    order by entry.seq desc limit 1)`
-  const unread = (range: Range) => sql`select 1 from entry
-    where ${shown('page.number', flavour.greatest(sql`page.seen`, range.after('page')), range.upTo('page'))}
-      and entry.sender <> ${user}`
-  const { rows } = await sql<Row>`
-    with edge as materialized (
-      select ${only === 'all' ? recent : sql`0`} as hour
-    ), listed as materialized (
-      select follow.log as number, follow.pinned_at, follow.marks, follow.shielded_from, follow.shielded_to,
-        coalesce(${last(behindShield)}, case when follow.shielded_to is not null then ${last(beforeShield)} end, 0) as last,
-        ${flavour.greatest(sql`follow.seen`, listedFrom)} as seen
-      from follow
-      where ${mine} and ${wanted(only)}
-        and follow.log not in (select id from log where app = ${app} and key = ${inboxLog(user)})
-        ${empty ? sql`and ${flavour.head(sql`follow.app`, sql`follow.log`)} > follow.hidden` : sql``}
-    ), placed as (
-      select listed.*, ${only === 'pinned' ? sql`pinned_at` : sql`last`} as place from listed
-      ${empty ? sql`` : sql`where last > 0`}
-    ), page as materialized (
-      select * from placed
-      ${cursor === undefined ? sql`` : sql`where (place, number) < (${cursor[0]}, ${cursor[1]})`}
-      order by place desc, number desc limit ${limit + 1} offset ${'offset' in start ? start.offset : 0}
-    ), found as materialized (
-      select log.key, page.number, page.place, page.pinned_at, page.marks,
-        latest.id, latest.time, latest.sender, latest.receiver, latest.payload,
-        (select count(*) from (
-          ${unread(behindShield)} union all ${unread(beforeShield)} and page.shielded_to is not null
-          limit ${UNREAD_LIMIT}) as counted) as unread
-      from page
-      join log on log.id = page.number
-      left join entry as latest on latest.id = page.last and latest.app = ${app}
-    )
-    select edge.hour, found.* from edge left join found on true
-    order by found.place desc, found.number desc`.execute(longReads)
-  return rows
-}
-
 /**
  * Messages that the user shields themselves from are not shown: those of the range of a row of `follow`, exclusive and
  * inclusive. What remains is up to two ranges, the second of which exists only if the shield has ended.
@@ -144,11 +86,116 @@ const beforeShield: Range = {
   upTo: (row) => sql`${column(row, 'shielded_from')}`,
 }
 
-function wanted(only: ConversationQuery['only']): RawBuilder<unknown> {
-  if (only === 'all') return sql`follow.active >= (select hour from edge)`
-  if (only === 'pinned') return sql`follow.pinned_at is not null`
-  return sql`follow.marks <> 0 and (follow.marks & ${2 ** only}) <> 0`
+type Kind = 'all' | 'pinned' | 'marked'
+
+/** Values of the statement that reads a page. */
+interface PageOf {
+  app: number
+  user: string
+  inbox: string
+  /** Bit of the mark. */
+  mark: number
+  limit: number
+  offset: number
+  /** Where the page before ended. */
+  place: number
+  number: number
+  /** How many conversations that were active before this hour are looked at, and as many more as were active in the same hour as the last. */
+  most: number
+  before: number
 }
+
+/** @param most how many conversations to look at from the place of the cursor on. */
+async function readPage(
+  connection: Connection,
+  app: number,
+  user: string,
+  { only, empty, limit, start }: ConversationQuery,
+  most: number,
+): Promise<Row[]> {
+  const cursor =
+    'cursor' in start ? decodePageCursor('conversations', start.cursor, ['number', 'number']) : undefined
+  const [place, number] = cursor ?? [0, 0]
+  const kind = typeof only === 'number' ? 'marked' : only
+  const statement = pages[kind][empty ? 'empty' : 'spoken'][cursor === undefined ? 'first' : 'later']
+  const values: PageOf = {
+    app,
+    user,
+    inbox: inboxLog(user),
+    mark: typeof only === 'number' ? 2 ** only : 0,
+    limit: limit + 1,
+    offset: 'offset' in start ? start.offset : 0,
+    place,
+    number,
+    most,
+    before: cursor === undefined || only !== 'all' ? ALWAYS : Math.min(ALWAYS, hourOf(place) + 1),
+  }
+  const { rows } = await connection.longReads.executeQuery(statement(connection, values))
+  return rows
+}
+
+const pageOf = (kind: Kind, { empty, later }: { empty: boolean; later: boolean }) =>
+  prepared(({ longReads, flavour }, of: PageOf) => {
+    // The sign keeps SQLite from using the key of all conversations where there is an index of the few.
+    const mine = sql`${kind === 'all' ? sql`follow.app` : sql`+follow.app`} = ${of.app}
+      and follow."user" = ${of.user} and follow.until is null`
+    const recent = sql`coalesce((select active from follow where ${mine} and active < ${of.before}
+      order by active desc, log desc limit 1 offset ${of.most}), 0)`
+    const wanted = {
+      all: sql`follow.active >= (select hour from edge)`,
+      pinned: sql`follow.pinned_at is not null`,
+      marked: sql`follow.marks <> 0 and (follow.marks & ${of.mark}) <> 0`,
+    }[kind]
+    const shown = (log: string, after: RawBuilder<unknown>, upTo: RawBuilder<unknown>) => sql`
+      entry.app = ${of.app} and entry.log = ${sql.ref(log)} and entry.content_type <> ${sql.lit(contentNumbers.cmd)}
+      and ${visibleMessage(flavour, of.user)} and entry.seq > ${after} and entry.seq <= ${upTo}`
+    const listedFrom = flavour.greatest(sql`follow.hidden`, sql`follow.start`)
+    const last = (range: Range) => sql`(select entry.id from entry
+      where ${shown('follow.log', flavour.greatest(listedFrom, range.after('follow')), range.upTo('follow'))}
+      order by entry.seq desc limit 1)`
+    const unread = (range: Range) => sql`select 1 from entry
+      where ${shown('page.number', flavour.greatest(sql`page.seen`, range.after('page')), range.upTo('page'))}
+        and entry.sender <> ${of.user}`
+    return sql<Row>`
+      with edge as materialized (
+        select ${kind === 'all' ? recent : sql`0`} as hour
+      ), listed as materialized (
+        select follow.log as number, follow.pinned_at, follow.marks, follow.shielded_from, follow.shielded_to,
+          coalesce(${last(behindShield)}, case when follow.shielded_to is not null then ${last(beforeShield)} end, 0) as last,
+          ${flavour.greatest(sql`follow.seen`, listedFrom)} as seen
+        from follow
+        where ${mine} and ${wanted}
+          and follow.log not in (select id from log where app = ${of.app} and key = ${of.inbox})
+          ${empty ? sql`and ${flavour.head(sql`follow.app`, sql`follow.log`)} > follow.hidden` : sql``}
+      ), placed as (
+        select listed.*, ${kind === 'pinned' ? sql`pinned_at` : sql`last`} as place from listed
+        ${empty ? sql`` : sql`where last > 0`}
+      ), page as materialized (
+        select * from placed
+        ${later ? sql`where (place, number) < (${of.place}, ${of.number})` : sql``}
+        order by place desc, number desc limit ${of.limit} offset ${of.offset}
+      ), found as materialized (
+        select log.key, page.number, page.place, page.pinned_at, page.marks,
+          latest.id, latest.time, latest.sender, latest.receiver, latest.payload,
+          (select count(*) from (
+            ${unread(behindShield)} union all ${unread(beforeShield)} and page.shielded_to is not null
+            limit ${sql.lit(UNREAD_LIMIT)}) as counted) as unread
+        from page
+        join log on log.id = page.number
+        left join entry as latest on latest.id = page.last and latest.app = ${of.app}
+      )
+      select edge.hour, found.* from edge left join found on true
+      order by found.place desc, found.number desc`.compile(longReads)
+  })
+
+const pagesOf = (kind: Kind, empty: boolean) => ({
+  first: pageOf(kind, { empty, later: false }),
+  later: pageOf(kind, { empty, later: true }),
+})
+
+const both = (kind: Kind) => ({ spoken: pagesOf(kind, false), empty: pagesOf(kind, true) })
+
+const pages = { all: both('all'), pinned: both('pinned'), marked: both('marked') }
 
 function toConversation({
   key,
