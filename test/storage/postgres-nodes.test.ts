@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { ApiError } from '@ringpost/contract'
+import { HOUR_IDS } from '../../packages/server/src/domain/log/active-hour.ts'
 import type { Appended, NewEntry } from '../../packages/server/src/domain/log/entry.ts'
 import type { Stores } from '../../packages/server/src/domain/stores.ts'
 import type { App } from '../../packages/server/src/domain/tenancy/app.ts'
@@ -133,6 +134,32 @@ describe('nodes over one PostgreSQL database', { skip: withoutPostgres() }, () =
     assert.ok((await node!.logs.appended(app.id, name)) !== undefined)
     assert.equal(await node!.logs.countUndelivered(app.id, name), 0)
     assert.equal((await node!.logs.behind(app.id, '\ufffd', 'web')).logs.length, 1)
+  })
+
+  test('who begins to follow is told of what comes from a node whose clock is ahead', async () => {
+    const [ahead, node] = nodes as [Stores, Stores]
+    const name = 'late'
+    await node.users.create([sampleUser(app, name)])
+    await node.logs.registerDevice(
+      { app: app.id, user: name, resource: 'web', uuid: '', name: '', seenAt: 1 },
+      3,
+    )
+    const log = 'g:clocks'
+    const at = (hour: number, number: number) => to(log, { id: hour * HOUR_IDS + number, followers: [] })
+    // The node that is ahead remembers that it has marked the followers with its hour.
+    await ahead.logs.append([at(101, 1)])
+    const joined = at(100, 2)
+    await node.commit(({ logs }) => [
+      logs.append([joined]),
+      logs.follow(app.id, log, [name], { entry: joined.id, included: true }),
+    ])
+    await node.logs.saveCursors(
+      [{ app: app.id, user: name, device: 'web', log, seq: 2 }],
+      [{ app: app.id, user: name, device: 'web', hour: 101 }],
+    )
+    await ahead.logs.append([at(101, 3)])
+    const { logs } = await node.logs.behind(app.id, name, 'web')
+    assert.deepEqual(logs, [{ log, acknowledged: 2, head: 3 }])
   })
 
   test('cut connections lose nothing acknowledged, and nothing that is sent again is there twice', async () => {
