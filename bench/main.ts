@@ -6,12 +6,14 @@ import { Results } from './harness/results.ts'
 import { machineFacts } from './report/machine-facts.ts'
 import { readResults, writeReport } from './report/write-report.ts'
 import { bulkImport } from './scenarios/bulk-import.ts'
+import { crowdedLogin } from './scenarios/crowded-login.ts'
 import { engines } from './scenarios/engines.ts'
 import { facts } from './scenarios/facts.ts'
 import { fanOut } from './scenarios/fan-out.ts'
 import { files } from './scenarios/files.ts'
 import { idleMemory } from './scenarios/idle-memory.ts'
 import { largeStore } from './scenarios/large-store.ts'
+import { lifetime } from './scenarios/lifetime.ts'
 import { loginStorm } from './scenarios/login-storm.ts'
 import { manyGroups } from './scenarios/many-groups.ts'
 import { offlineSend } from './scenarios/offline-send.ts'
@@ -33,6 +35,8 @@ const scenarios: readonly Scenario[] = [
   bulkImport,
   files,
   loginStorm,
+  lifetime,
+  crowdedLogin,
   idleMemory,
   phones,
 ]

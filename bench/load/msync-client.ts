@@ -148,9 +148,12 @@ export class MsyncClient {
   }
 }
 
+/** The device of every user who logs in with a browser. */
+export const BROWSER = 'bench_1'
+
 const browser = {
-  resource: 'bench_1',
-  provision: { resource: 'bench_1', deviceUuid: 'bench_1', deviceName: 'bench_1' },
+  resource: BROWSER,
+  provision: { resource: BROWSER, deviceUuid: BROWSER, deviceName: BROWSER },
 }
 
 /** The first login of an installation: it has no resource yet, and gets one named after its device id (native.md §3.2). */

@@ -158,6 +158,39 @@ export const targets: readonly Target[] = [
         { target: largest(results, 'large-store', / stored$/), case: 'send, 64 at once' },
       ),
   },
+  ...(['login', 'list'] as const).map((what) => ({
+    what: `CPU per ${what} with the most conversations, over ${what === 'list' ? 'one with 1,000' : 'one with 10'}`,
+    must: 1.5,
+    aim: 1.1,
+    ...share,
+    find: (results: Results) => {
+      const cases = results.runs.filter(
+        ({ scenario, case: name }) => scenario === 'lifetime' && name.startsWith(what),
+      )
+      const most = cases.map((run) => run.case).at(-1)
+      if (most === undefined) return undefined
+      return results.ratio(
+        'lifetime',
+        'cpu',
+        { target: OURS, case: most },
+        // A list of 10 is shorter than a page.
+        { target: OURS, case: `${what}, ${what === 'list' ? 1000 : 10} conversations` },
+      )
+    },
+  })),
+  {
+    what: 'median login among users who must look at everything, over alone',
+    must: 1.5,
+    aim: 1.1,
+    ...share,
+    find: (results) =>
+      results.ratio(
+        'crowded-login',
+        'login p50',
+        { target: OURS, case: 'among cold ones' },
+        { target: OURS, case: 'alone' },
+      ),
+  },
   {
     what: 'time per send while the oldest tenth is removed, over the same store at rest',
     must: 1.5,
