@@ -45,6 +45,9 @@ export interface Expired {
   floor: number
 }
 
+/** What removing an entry takes. */
+export type Gone = Pick<Expired, 'app' | 'log' | 'id' | 'seq'>
+
 /** Part of a log: the positions `floor` to `upTo`. */
 export interface Stretch {
   app: number
@@ -79,13 +82,10 @@ export interface RetentionStore {
   /** The same, counted. */
   tally(plan: Plan, pass: Pass): Promise<{ tallies: Tally[]; next: number | null }>
   /** Returns ids and positions of what there is in these parts of logs, in order, at most `limit`. */
-  entriesIn(
-    stretches: readonly Stretch[],
-    limit: number,
-  ): Promise<Pick<Expired, 'app' | 'log' | 'id' | 'seq'>[]>
+  entriesIn(stretches: readonly Stretch[], limit: number): Promise<Gone[]>
   /**
    * Removes entries, pins and readers of them, and that users have erased them; raises the floors of their logs above
    * them. All in one commit.
    */
-  remove(entries: readonly Pick<Expired, 'app' | 'log' | 'id' | 'seq'>[]): Promise<void>
+  remove(entries: readonly Gone[]): Promise<void>
 }

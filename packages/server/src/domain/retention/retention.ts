@@ -6,17 +6,20 @@ import type { AppRegistry } from '../tenancy/app-registry.ts'
 import { whenNotBusy } from '../when-not-busy.ts'
 import { DAY_MS, type KeptDays, keptDays } from './kept-days.ts'
 import { passesFor, planFor, reachesAfter, reachesFor } from './retention-rules.ts'
-import type { Expired, Pass, Plan, Reach, RetentionStore, Stretch, Tally } from './retention-store.ts'
+import type { Expired, Gone, Pass, Plan, Reach, RetentionStore, Stretch, Tally } from './retention-store.ts'
 
 /** ms from the start to the first run, and between runs. */
 const FIRST_MS = 60_000
 const PAUSE_MS = 3600_000
+/** Entries found at a time. */
+const FOUND = 500
 /** Most entries per commit, fewer where that takes longer than `COMMIT_MS`: others who write wait for it. */
 const ROWS = 250
-const FEWEST_ROWS = 25
-const COMMIT_MS = 20
+const FEWEST_ROWS = 100
+const COMMIT_MS = 30
 /** Pauses are this many times as long as the work before them, so that it takes a quarter of what the database can do. */
 const IDLE = 3
+const LONGEST_PAUSE_MS = 250
 /** ms after which progress is saved; after a crash it is repeated. */
 const SAVE_MS = 2000
 
@@ -162,8 +165,7 @@ export class Retention {
           await store.saveReaches(reaches)
           savedAt = performance.now()
         }
-        const took = performance.now() - began
-        await new Promise((resolve) => setTimeout(resolve, took * IDLE))
+        await rest(began)
       }
     }
     await store.saveReaches(reaches)
@@ -176,25 +178,28 @@ export class Retention {
   /** @returns the id at which to continue; null at the end of the pass. */
   async #step(plan: Plan, pass: Pass, count: (removed: Removed) => void): Promise<number | null> {
     const { store } = this.#parts
-    const { expired, next } = await whenNotBusy(() => store.expired(plan, pass, this.#rows))
-    const past = expired.filter(({ seq }) => seq < 0)
+    const { expired, next } = await whenNotBusy(() => store.expired(plan, pass, FOUND))
     const stretches = stretchesOf(expired)
-    for (let rest: Pick<Expired, 'app' | 'log' | 'id' | 'seq'>[] = past; ; rest = []) {
-      const limit = this.#rows
-      // Positions have no gaps: what is in front of an entry goes with it.
-      const entries = stretches.length === 0 ? [] : await whenNotBusy(() => store.entriesIn(stretches, limit))
-      const going = [...rest, ...entries]
-      if (going.length > 0) {
+    const remove = async (gone: readonly Gone[]) => {
+      for (let at = 0; at < gone.length; ) {
+        const part = gone.slice(at, at + this.#rows)
+        at += part.length
         const began = performance.now()
-        await store.remove(going)
-        this.#rows =
-          performance.now() - began > COMMIT_MS
-            ? Math.max(FEWEST_ROWS, Math.floor(this.#rows / 2))
-            : Math.min(ROWS, this.#rows * 2)
+        await store.remove(part)
+        const isSlow = performance.now() - began > COMMIT_MS
+        this.#rows = isSlow ? Math.max(FEWEST_ROWS, this.#rows / 2) : Math.min(ROWS, this.#rows * 2)
+        for (const removed of tally(part, expired)) count(removed)
+        if (at < gone.length) await rest(began)
       }
-      for (const removed of tally(going, expired)) count(removed)
-      if (entries.length < limit) return next
     }
+    await remove(expired.filter(({ seq }) => seq < 0))
+    for (let isMore = stretches.length > 0; isMore; ) {
+      // Positions have no gaps: what is in front of an entry goes with it.
+      const gone = await whenNotBusy(() => store.entriesIn(stretches, FOUND))
+      await remove(gone)
+      isMore = gone.length === FOUND
+    }
+    return next
   }
 
   /** Removes the history files of hours of which messages have gone; those that are asked for are written again. */
@@ -208,6 +213,12 @@ export class Retention {
   }
 }
 
+/** @param began when the work began, by `performance.now()`. */
+function rest(began: number): Promise<void> {
+  const ms = Math.min((performance.now() - began) * IDLE, LONGEST_PAUSE_MS)
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
 /** The part of each log that goes, so that its last one of these does. */
 function stretchesOf(expired: readonly Expired[]): Stretch[] {
   const stretches = new Map<number, Stretch>()
@@ -219,7 +230,7 @@ function stretchesOf(expired: readonly Expired[]): Stretch[] {
   return [...stretches.values()]
 }
 
-function tally(gone: readonly Pick<Expired, 'app' | 'log'>[], known: readonly Expired[]): Removed[] {
+function tally(gone: readonly Gone[], known: readonly Expired[]): Removed[] {
   const kinds = new Map(known.map(({ log, kind }) => [log, kind]))
   const counts = new Map<string, Removed>()
   for (const { app, log } of gone) {
