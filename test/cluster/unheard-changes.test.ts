@@ -50,7 +50,7 @@ describe('changes of which the bus tells a node nothing, and the node does not k
     assert.ok(ms < TRUST_MS + SLACK_MS, `took ${ms} ms`)
   }
 
-  test('[groups.removeMember] who is removed can neither send nor read', async () => {
+  test('[groups.removeMembers] who is removed can neither send nor read', async () => {
     const begun = performance.now()
     assert.equal((await a.call('DELETE', `/chatgroups/${team}/users/bob`)).status, 200)
     assert.ok(performance.now() - begun < 900, 'nobody waits for the node')

@@ -73,7 +73,7 @@ describe('users muted in all conversations of a kind', () => {
     }
   })
 
-  test('[users.mute] [socket.send] [socket.sendToGroup] they cannot send, with the error that the SDK knows, until it is over', async () => {
+  test('[users.mute] [socket.sendText] [socket.sendToGroup] [socket.sendToRoom] they cannot send, with the error that the SDK knows, until it is over', async () => {
     const group = await createGroup(server, ['bob', 'carol'])
     const room = await createRoom(server, ['bob', 'carol'])
     await using bob = await openClient({

@@ -136,7 +136,7 @@ export const silentConversations = operation({
       value: Type.String({ description: '`ALL`, `AT` or `NONE`' }),
     }),
   ),
-  further: Type.Object({ cursor: Type.Optional(Type.String({ description: 'Missing on the last page' })) }),
+  further: Type.Object({ cursor: Type.String({ description: 'Empty on the last page' }) }),
   errors: ['user.unknown'],
   rate,
 })

@@ -68,7 +68,7 @@ export function notificationRoutes({
       const page = await notifications.typed(app, user, { limit, cursor: query.cursor })
       return {
         reply: page.conversations.map(({ target, type }) => ({ [target.kind]: target.id, value: type })),
-        further: page.cursor === undefined ? {} : { cursor: page.cursor },
+        further: { cursor: page.cursor ?? '' },
       }
     }),
 
