@@ -32,7 +32,7 @@ export function findWalDamage(database: string, now = new Date()): WalDamage | u
   try {
     const found = look(file)
     if (found === undefined) return undefined
-    const copy = `${database}-wal.damaged-${now.toISOString().replaceAll(/\D/g, '').slice(0, 14)}`
+    const copy = `${database}-wal.damaged-${now.toISOString().replaceAll(/\D/g, '').slice(0, 17)}`
     copyFileSync(`${database}-wal`, copy, constants.COPYFILE_EXCL)
     return { ...found, copy }
   } finally {
