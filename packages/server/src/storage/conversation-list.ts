@@ -100,7 +100,7 @@ interface PageOf {
   /** Where the page before ended. */
   place: number
   number: number
-  /** How many conversations that were active before this hour are looked at, and as many more as were active in the same hour as the last. */
+  /** How many conversations that were active before this hour are looked at, and as many more as were active in the same hour as the last, or the one before. */
   most: number
   before: number
 }
@@ -139,7 +139,8 @@ const pageOf = (kind: Kind, { empty, later }: { empty: boolean; later: boolean }
     // The sign keeps SQLite from using the key of all conversations where there is an index of the few.
     const mine = sql`${kind === 'all' ? sql`follow.app` : sql`+follow.app`} = ${of.app}
       and follow."user" = ${of.user} and follow.until is null`
-    const recent = sql`coalesce((select active from follow where ${mine} and active < ${of.before}
+    // Whoever begins to follow is marked an hour ahead: without the hour before, a page of new conversations would be read twice.
+    const recent = sql`coalesce((select active - 1 from follow where ${mine} and active < ${of.before}
       order by active desc, log desc limit 1 offset ${of.most}), 0)`
     const wanted = {
       all: sql`follow.active >= (select hour from edge)`,
