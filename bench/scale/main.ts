@@ -16,7 +16,7 @@ import { fill } from './fill.ts'
 import { operate } from './operations.ts'
 import { Population } from './population.ts'
 import { operationsTable, tablesTable } from './report.ts'
-import { StatementMeter } from './statement-meter.ts'
+import { METER_SETTINGS, StatementMeter } from './statement-meter.ts'
 
 const { values } = parseArgs({
   options: { messages: { type: 'string', default: '20000000' }, day: { type: 'boolean', default: false } },
@@ -32,8 +32,8 @@ const postgres = await Postgres.start(programs, {
   effective_cache_size: '12GB',
   maintenance_work_mem: '1GB',
   max_wal_size: '8GB',
-  wal_compression: 'on',
   random_page_cost: '1.1',
+  ...METER_SETTINGS,
 })
 try {
   const url = postgres.createDatabase('scale')

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Measured } from './statement-meter.ts'
+import type { Measured, Sample } from './statement-meter.ts'
 
 /** Sizes of the tables that grow. */
 export async function tablesTable(client: pg.Client): Promise<string> {
@@ -14,19 +14,26 @@ export async function tablesTable(client: pg.Client): Promise<string> {
   return ['| Table | Rows | Dead | Table, MB | Indexes, MB |', '|---|---|---|---|---|', ...lines].join('\n')
 }
 
-/** What each operation took. */
+/** What each operation took: medians, and the 95th percentile of the time. */
 export function operationsTable(measured: readonly Measured[]): string {
-  const lines = measured.map(({ operation, samples, statements, paths }) => {
-    const at = (part: number, of: (sample: (typeof samples)[number]) => number) =>
+  const lines = measured.map(({ operation, samples, paths }) => {
+    const at = (part: number, of: (sample: Sample) => number) =>
       samples.map(of).sort((a, b) => a - b)[Math.floor((samples.length - 1) * part)]!
-    const ms = (part: number) => at(part, (sample) => sample.ms).toFixed(2)
-    const blocks = at(0.5, ({ hit, read }) => hit + read)
-    const read = at(0.5, (sample) => sample.read)
-    return `| ${operation} | ${statements} | ${ms(0.5)} | ${ms(0.95)} | ${blocks} | ${read} | ${paths.map((path) => `\`${path}\``).join(', ')} |`
+    const cells = [
+      operation,
+      at(0.5, ({ ms }) => ms).toFixed(2),
+      at(0.95, ({ ms }) => ms).toFixed(2),
+      at(0.5, ({ hit, read }) => hit + read),
+      at(0.5, ({ read }) => read),
+      (at(0.5, ({ wal }) => wal) / 1000).toFixed(1),
+      at(0.5, ({ pages }) => pages),
+      paths.map((path) => `\`${path}\``).join(', '),
+    ]
+    return `| ${cells.join(' | ')} |`
   })
   return [
-    '| Operation | Statements | Median, ms | 95 %, ms | Blocks | of these read | Found by |',
-    '|---|---|---|---|---|---|---|',
+    '| Operation | Median, ms | 95 %, ms | Blocks | of these read | WAL, KB | Whole pages | Found by |',
+    '|---|---|---|---|---|---|---|---|',
     ...lines,
   ].join('\n')
 }

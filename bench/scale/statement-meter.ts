@@ -8,36 +8,39 @@ interface PlanNode {
   'Node Type': string
   'Relation Name'?: string
   'Index Name'?: string
-  'Shared Hit Blocks': number
-  'Shared Read Blocks': number
   Plans?: PlanNode[]
 }
 
-/** One execution of all statements of an operation. */
-interface Sample {
+/** What the statements of one operation took in the database, without their commit. */
+export interface Sample {
   ms: number
   /** Blocks of 8 KiB found in the database's memory, and asked of the system. */
   hit: number
   read: number
+  /** Bytes of write-ahead log, and how many whole pages are among them: each page's first change after a checkpoint. */
+  wal: number
+  pages: number
 }
 
 export interface Measured {
   operation: string
   samples: readonly Sample[]
-  statements: number
   /** Indexes, or tables, that rows were found by, in the order of the plans. */
   paths: readonly string[]
 }
 
-/**
- * Explains the statements of operations while running them, in transactions that are rolled back, with the generic plan that a
- * prepared statement gets.
- */
+/** Settings of the server that it needs. */
+export const METER_SETTINGS = {
+  shared_preload_libraries: 'pg_stat_statements',
+  'pg_stat_statements.track_utility': 'off',
+}
+
+/** Measures statements where they run, and explains them once, with the generic plan that a prepared statement gets. */
 export class StatementMeter {
   readonly #client: pg.Client
-  readonly #measured = new Map<string, { samples: Sample[]; statements: number; paths: Set<string> }>()
-  #operation: string | undefined
-  #current: Sample = { ms: 0, hit: 0, read: 0 }
+  readonly #measured = new Map<string, { samples: Sample[]; paths: Set<string> }>()
+  /** Collects the paths of the operation under way; undefined: they are known. */
+  #paths: Set<string> | undefined
 
   private constructor(client: pg.Client) {
     this.#client = client
@@ -46,54 +49,50 @@ export class StatementMeter {
   static async connect(url: string): Promise<StatementMeter> {
     const client = new pg.Client({ connectionString: url, types })
     await client.connect()
-    await client.query(`${SESSION}; set plan_cache_mode = force_generic_plan;
-      select set_config('ringpost.lane', '10000', false)`)
+    await client.query(`create extension if not exists pg_stat_statements; ${SESSION};
+      set plan_cache_mode = force_generic_plan; select set_config('ringpost.lane', '10000', false)`)
     return new StatementMeter(client)
   }
 
   get measured(): Measured[] {
-    return [...this.#measured].map(([operation, { samples, statements, paths }]) => ({
+    return [...this.#measured].map(([operation, { samples, paths }]) => ({
       operation,
       samples,
-      statements,
       paths: [...paths],
     }))
   }
 
-  /** Measures the statements that `run` causes, as one sample of the operation. */
+  /** Measures `run` as one sample of the operation; its first run only finds the paths. */
   async measure(operation: string, run: () => Promise<unknown>): Promise<void> {
-    this.#operation = operation
-    this.#current = { ms: 0, hit: 0, read: 0 }
-    if (!this.#measured.has(operation))
-      this.#measured.set(operation, { samples: [], statements: 0, paths: new Set() })
-    const of = this.#measured.get(operation)!
-    of.statements = 0
+    let of = this.#measured.get(operation)
+    if (of === undefined) {
+      of = { samples: [], paths: new Set() }
+      this.#measured.set(operation, of)
+      this.#paths = of.paths
+      await run()
+      this.#paths = undefined
+    }
+    await this.#client.query('select pg_stat_statements_reset()')
     await run()
-    of.samples.push(this.#current)
-    this.#operation = undefined
+    const { rows } = await this.#client.query<Sample>(`
+      select sum(total_exec_time) as ms, sum(shared_blks_hit)::float as hit, sum(shared_blks_read)::float as read,
+        sum(wal_bytes)::float as wal, sum(wal_fpi)::float as pages
+      from pg_stat_statements where query not like '%pg_stat_statements%'`)
+    of.samples.push(rows[0]!)
   }
 
   async examine(queries: readonly Query[]): Promise<void> {
-    if (this.#operation === undefined) return
-    const of = this.#measured.get(this.#operation)!
+    if (this.#paths === undefined) return
     await this.#client.query('begin')
     for (const query of queries) {
       await this.#client.query(`prepare measured as ${query.text}`)
       const { rows } = await this.#client.query(
-        `explain (analyze, buffers, timing off, format json) ${executionOf('measured', query)}`,
+        `explain (analyze, format json) ${executionOf('measured', query)}`,
       )
       await this.#client.query('deallocate measured')
-      const [{ Plan: plan, 'Execution Time': ms }] = rows[0]['QUERY PLAN'] as [
-        { Plan: PlanNode; 'Execution Time': number },
-      ]
-      this.#current.ms += ms
-      this.#current.hit += plan['Shared Hit Blocks']
-      this.#current.read += plan['Shared Read Blocks']
-      of.statements++
-      for (const node of nodesOf(plan)) {
-        const path =
-          node['Index Name'] ?? (node['Node Type'] === 'Seq Scan' ? node['Relation Name'] : undefined)
-        if (path !== undefined) of.paths.add(node['Node Type'] === 'Seq Scan' ? `all of ${path}` : path)
+      for (const node of nodesOf(rows[0]['QUERY PLAN'][0].Plan as PlanNode)) {
+        if (node['Index Name'] !== undefined) this.#paths.add(node['Index Name'])
+        else if (node['Node Type'] === 'Seq Scan') this.#paths.add(`all of ${node['Relation Name']}`)
       }
     }
     await this.#client.query('rollback')
