@@ -102,6 +102,9 @@ describe('what notifies users', () => {
       ['user/alice', { ignoreInterval: '25:00-9:00' }, 'ignoreInterval'],
       ['user/alice', { ignoreInterval: '8:60-9:00' }, 'ignoreInterval'],
       ['chatroom/1', { type: 'NONE' }, 'chattype'],
+      [`user/${'x'.repeat(65)}`, { type: 'NONE' }, 'key'],
+      [`chatgroup/${'1'.repeat(65)}`, { type: 'NONE' }, 'key'],
+      ['chatgroup/a%00b', { type: 'NONE' }, 'key'],
     ]
     for (const [at, body, field] of wrong)
       assertError(await set('alice', at, body), 'notification.parameter_illegal', { field })

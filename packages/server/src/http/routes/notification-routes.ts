@@ -7,7 +7,7 @@ import {
 import type { ConversationTarget } from '../../domain/notifications/notification-store.ts'
 import type { Notifications } from '../../domain/notifications/notifications.ts'
 import type { App } from '../../domain/tenancy/app.ts'
-import { foldUserName } from '../../domain/users/user-name.ts'
+import { foldUserName, isLegalUserName } from '../../domain/users/user-name.ts'
 import type { Users } from '../../domain/users/users.ts'
 import { keyed } from '../keyed.ts'
 import { cursorPage } from '../page-request.ts'
@@ -85,9 +85,11 @@ export function notificationRoutes({
 
 /** The target of a path; users name themselves for everything. @throws ApiError `notification.parameter_illegal`. */
 function targetNamed(user: string, { kind, target }: { kind: string; target: string }): NotificationTarget {
-  if (kind === 'chatgroup') return { kind: 'group', id: target }
-  if (kind !== 'user') throw illegal('chattype')
+  if (kind !== 'user' && kind !== 'chatgroup') throw illegal('chattype')
   const id = foldUserName(target)
+  // Nobody has such a name, which would be kept at any length.
+  if (!isLegalUserName(id)) throw illegal('key')
+  if (kind === 'chatgroup') return { kind: 'group', id: target }
   return id === user ? 'everything' : { kind: 'user', id }
 }
 
