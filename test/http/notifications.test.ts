@@ -32,6 +32,7 @@ describe('what notifies users', () => {
     assert.deepEqual((await get('alice', 'user/bob')).body.data, {})
     assert.deepEqual((await set('alice', 'user/BOB', { type: 'NONE' })).body.data, { type: 'NONE' })
     const { body } = await set('alice', 'user/bob', { ignoreDuration: '60000' })
+    assert.equal(body.path, '/users')
     assert.equal(body.data.type, 'NONE')
     assert.ok(body.data.ignoreDuration > Date.now() && body.data.ignoreDuration <= Date.now() + 60_000)
     assert.deepEqual((await set('alice', 'user/bob', { ignoreDuration: 0 })).body.data, { type: 'NONE' })

@@ -83,6 +83,7 @@ export const setSilentMode = operation({
     { examples: [{ type: 'NONE' }, { ignoreDuration: 86_400_000 }] },
   ),
   reply: Setting,
+  envelope: { path: '/users' },
   errors: [...settingErrors, 'notification.too_many'],
   rate,
 })
@@ -96,6 +97,7 @@ export const getSilentMode = operation({
   summary: 'What notifies a user: for everything, one user or one group',
   source: 'rest-groups-rooms.md P8; sdk-rest-calls.md N2, N4',
   reply: Setting,
+  envelope: { path: '/users' },
   errors: settingErrors,
   rate,
 })
@@ -116,6 +118,7 @@ export const getSilentModes = operation({
     user: Type.Record(Type.String(), Setting),
     group: Type.Record(Type.String(), Setting),
   }),
+  envelope: { path: '/users' },
   errors: settingErrors,
   rate,
 })
@@ -137,6 +140,7 @@ export const silentConversations = operation({
     }),
   ),
   further: Type.Object({ cursor: Type.String({ description: 'Empty on the last page' }) }),
+  envelope: { path: '/users' },
   errors: ['user.unknown'],
   rate,
 })
@@ -154,6 +158,7 @@ export const setPushLanguage = operation({
     { examples: [{ translationLanguage: 'en' }] },
   ),
   reply: Language,
+  envelope: { path: '/users' },
   errors: settingErrors,
   rate,
 })
@@ -167,6 +172,7 @@ export const getPushLanguage = operation({
   summary: 'Language that notifications are translated to',
   source: 'rest-groups-rooms.md P10; sdk-rest-calls.md N7',
   reply: Language,
+  envelope: { path: '/users' },
   errors: ['user.unknown'],
   rate,
 })
