@@ -1,11 +1,10 @@
 import type { IdGenerator } from '../../kernel/id-generator.ts'
-import { actingDevice } from '../actor.ts'
 import type { Caller } from '../caller.ts'
 import type { ConversationEvent } from '../events/conversation-event.ts'
 import type { EventEncoder } from '../events/event-encoder.ts'
-import { entryKind, type NewEntry } from '../log/entry.ts'
+import type { NewEntry } from '../log/entry.ts'
 import { inboxLog } from '../log/log-key.ts'
-import { newEntry } from '../log/new-entry.ts'
+import { type OwnAct, ownNotice } from '../log/own-notice.ts'
 import type { Peer } from './peer.ts'
 
 /** Builds notices to a user's other devices about acts of one device. */
@@ -29,24 +28,14 @@ export class ConversationNotices {
   }
 
   inLog(
-    { app, actor }: Caller,
+    caller: Caller,
     user: string,
     conversation: Peer,
-    act: Pick<ConversationEvent, 'what' | 'subject' | 'erased'>,
+    what: Pick<ConversationEvent, 'what' | 'subject' | 'erased'>,
     place: Pick<NewEntry, 'log' | 'receiver'>,
   ): NewEntry {
-    const at = Date.now()
-    const device = actingDevice(actor)
-    return newEntry({
-      ...place,
-      app: app.id,
-      id: this.#ids.next(at),
-      time: at,
-      kind: entryKind.notice,
-      sender: user,
-      senderDevice: device,
-      echo: true,
-      payload: this.#encoder.encode(app, { conversation, by: user, device, at, ...act }),
-    })
+    const encode = (act: OwnAct) =>
+      this.#encoder.encode(caller.app, { conversation, by: user, ...act, ...what })
+    return ownNotice(caller, user, this.#ids, encode, place)
   }
 }

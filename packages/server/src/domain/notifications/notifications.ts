@@ -1,11 +1,8 @@
 import type { IdGenerator } from '../../kernel/id-generator.ts'
-import { actingDevice } from '../actor.ts'
 import type { Caller } from '../caller.ts'
 import type { EventEncoder } from '../events/event-encoder.ts'
-import { entryKind, type NewEntry } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
-import { inboxLog } from '../log/log-key.ts'
-import { newEntry } from '../log/new-entry.ts'
+import { ownNotice } from '../log/own-notice.ts'
 import type { App } from '../tenancy/app.ts'
 import { isSet, type NotificationSetting, type NotificationTarget, unset } from './notification-setting.ts'
 import type { ConversationTarget, NotificationStore, TypedPage } from './notification-store.ts'
@@ -46,12 +43,14 @@ export class Notifications {
   ): Promise<NotificationSetting> {
     const { app } = caller
     const now = Date.now()
-    const setting = { ...(await this.get(app, user, target)), ...changes }
-    const notice = this.#notice(caller, user, { target, setting: current(setting, now) }, now)
+    const setting = current({ ...(await this.get(app, user, target)), ...changes }, now)
+    const notice = ownNotice(caller, user, this.#ids, ({ device }) =>
+      this.#encoder.encode(app, { notification: { target, setting, device } }),
+    )
     await this.#journal.commit(app.id, [{ store: notice }], ({ notifications }) => [
       notifications.change(app.id, user, target, changes, { now, limit: LIMIT }),
     ])
-    return current(setting, now)
+    return setting
   }
 
   async get(app: App, user: string, target: NotificationTarget): Promise<NotificationSetting> {
@@ -85,27 +84,6 @@ export class Notifications {
 
   setLanguage(app: App, user: string, language: string): Promise<void> {
     return this.#store.setLanguage(app.id, user, language)
-  }
-
-  #notice(
-    { app, actor }: Caller,
-    user: string,
-    notification: { target: NotificationTarget; setting: NotificationSetting },
-    time: number,
-  ): NewEntry {
-    const device = actingDevice(actor)
-    return newEntry({
-      app: app.id,
-      log: inboxLog(user),
-      id: this.#ids.next(time),
-      time,
-      kind: entryKind.notice,
-      sender: user,
-      senderDevice: device,
-      receiver: user,
-      echo: true,
-      payload: this.#encoder.encode(app, { notification: { ...notification, device } }),
-    })
   }
 }
 
