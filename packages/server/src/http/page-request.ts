@@ -30,6 +30,14 @@ export function numberedPage(
   return { limit, offset: Math.max(number - first, 0) * limit }
 }
 
+/** The same, as newer calls spell it: `pageNum`, `pageSize`. */
+export function camelPage({ pageNum, pageSize }: Query, sizes: PageSizes): { limit: number; offset: number } {
+  return numberedPage(
+    { ...(pageNum && { pagenum: pageNum }), ...(pageSize && { pagesize: pageSize }) },
+    sizes,
+  )
+}
+
 /**
  * Checks the limit of a page to be deleted, where a default for an unreadable limit would delete what the caller did not mean.
  * @throws ApiError `request.limit_illegal` for a limit that is not a positive number; a missing one is fine.

@@ -4,7 +4,7 @@ import type { App } from '../../domain/tenancy/app.ts'
 import type { Users } from '../../domain/users/users.ts'
 import { conversationJson, oldConversationJson } from '../conversation-json.ts'
 import { conversationNamed, parsePeer } from '../conversation-name.ts'
-import { cursorPage, numberedPage } from '../page-request.ts'
+import { camelPage, cursorPage } from '../page-request.ts'
 import { type Binding, bind } from '../request-context.ts'
 
 /** sdk-rest-calls.md V1, V4, V10. */
@@ -55,12 +55,9 @@ export function conversationRoutes({
       }
     }),
 
-    bind(operations.pageOfConversations, async ({ app, params, query: { pageNum, pageSize } }) => {
+    bind(operations.pageOfConversations, async ({ app, params, query }) => {
       const user = await nameOf(app, params.username)
-      const { limit, offset } = numberedPage(
-        { ...(pageNum && { pagenum: pageNum }), ...(pageSize && { pagesize: pageSize }) },
-        OLD_PAGE,
-      )
+      const { limit, offset } = camelPage(query, OLD_PAGE)
       const page = await conversations.list(app, user, {
         only: 'all',
         empty: false,

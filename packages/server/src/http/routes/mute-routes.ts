@@ -1,7 +1,7 @@
 import { users as operations } from '@ringpost/contract'
 import { FOREVER, type MutedKind, type Mutes } from '../../domain/users/user.ts'
 import type { Users } from '../../domain/users/users.ts'
-import { numberedPage } from '../page-request.ts'
+import { camelPage } from '../page-request.ts'
 import { type Binding, bind } from '../request-context.ts'
 
 const PAGE = { fallback: 10, most: 50 }
@@ -40,11 +40,8 @@ export function muteRoutes({ users }: { users: Users }): Binding[] {
       }
     }),
 
-    bind(operations.mutedUsers, async ({ app, query: { pageNum, pageSize } }) => {
-      const page = numberedPage(
-        { ...(pageNum && { pagenum: pageNum }), ...(pageSize && { pagesize: pageSize }) },
-        PAGE,
-      )
+    bind(operations.mutedUsers, async ({ app, query }) => {
+      const page = camelPage(query, PAGE)
       const now = Date.now()
       const muted = await users.muted(app, page)
       const data = muted.map(({ name, kind, until }) => ({
