@@ -1,6 +1,8 @@
 import type { Logger } from 'pino'
 import type { Leases } from '../domain/cluster/leases.ts'
 import type { HistoryFiles } from '../domain/history/history-files.ts'
+import type { LogKind } from '../domain/log/log-key.ts'
+import { keptNames, logKinds } from '../domain/retention/kept-days.ts'
 import { Retention, type RunResult } from '../domain/retention/retention.ts'
 import type { Stores } from '../domain/stores.ts'
 import type { AppRegistry } from '../domain/tenancy/app-registry.ts'
@@ -17,14 +19,9 @@ export function openRetention(
     store: stores.retention,
     kept: { pair: keepChats, group: keepGroups, room: keepRooms, inbox: keepNotices },
     onRun: ({ removed, ms }: RunResult) => {
-      const rows = (kind: string) =>
+      const rows = (kind: LogKind) =>
         removed.filter((each) => each.kind === kind).reduce((sum, each) => sum + each.rows, 0)
-      const counts = {
-        chats: rows('pair'),
-        groups: rows('group'),
-        rooms: rows('room'),
-        notices: rows('inbox'),
-      }
+      const counts = Object.fromEntries(logKinds.map((kind) => [keptNames[kind], rows(kind)]))
       if (removed.length > 0) log.info({ ...counts, ms: Math.round(ms) }, 'removed what is no longer kept')
     },
     onError: (error) => log.error({ err: error }, 'what is no longer kept was not removed, retrying'),

@@ -1,15 +1,8 @@
 import type { Core } from '../../app/core.ts'
 import type { LogKind } from '../../domain/log/log-key.ts'
-import { logKinds } from '../../domain/retention/kept-days.ts'
+import { keptNames, logKinds } from '../../domain/retention/kept-days.ts'
 import { idTime } from '../../kernel/id-generator.ts'
 import { type DataCommand, PartialFailure } from '../command.ts'
-
-const names: Readonly<Record<LogKind, string>> = {
-  pair: 'chats',
-  group: 'groups',
-  room: 'rooms',
-  inbox: 'notices',
-}
 
 const retention: DataCommand = {
   name: 'retention',
@@ -53,7 +46,7 @@ function advice(core: Core): string[] {
 }
 
 function nameOf(core: Core, { app, kind }: { app: number; kind: LogKind }): string {
-  return `${core.apps.byRow(app)?.key ?? app}\t${names[kind]}`
+  return `${core.apps.byRow(app)?.key ?? app}\t${keptNames[kind]}`
 }
 
 /** Passes on a note a second. */

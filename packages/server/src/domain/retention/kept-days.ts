@@ -8,6 +8,14 @@ export type KeptDays = Readonly<Record<LogKind, number>>
 
 export const logKinds = ['pair', 'group', 'room', 'inbox'] as const satisfies readonly LogKind[]
 
+/** What operators call what is in logs of a kind. */
+export const keptNames: Readonly<Record<LogKind, string>> = {
+  pair: 'chats',
+  group: 'groups',
+  room: 'rooms',
+  inbox: 'notices',
+}
+
 const settingOf = {
   pair: 'chatDays',
   group: 'groupDays',
