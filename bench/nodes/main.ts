@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { entryKind } from '../../packages/server/src/domain/log/entry.ts'
+import { newEntry } from '../../packages/server/src/domain/log/new-entry.ts'
 import { createApp } from '../../packages/server/src/storage/contract/samples.ts'
 import { openStorage } from '../../packages/server/src/storage/open-storage.ts'
 import { findNats } from '../../test/harness/find-programs.ts'
@@ -128,9 +129,18 @@ try {
   const asked = Array.from({ length: 100 }, (_, i) => `u${i * 7}`)
   await measure('who of 100 users is online', (round) => nodeOf(round).sessions.present(app.id, asked))
   const entry = (log: string) => ({
-    ...{ app: app.id, log, id: 1, seq: 0, time: Date.now(), kind: entryKind.message, contentType: 0 },
-    ...{ sender: 'u0', senderDevice: null, receiver: 'u1', receiverDevice: null, echo: true },
-    ...{ audience: null, attributes: null, payload: new Uint8Array(200) },
+    ...newEntry({
+      app: app.id,
+      log,
+      id: 1,
+      time: Date.now(),
+      kind: entryKind.message,
+      sender: 'u0',
+      receiver: 'u1',
+      echo: true,
+      payload: new Uint8Array(200),
+    }),
+    seq: 0,
   })
   await measure('message to a user elsewhere', async (round) =>
     nodeOf(round).feed.publish([entry(`p:u${round}|u${round + 1}`)]),

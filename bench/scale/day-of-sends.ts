@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Stores } from '../../packages/server/src/domain/stores.ts'
-import { newEntry } from './operations.ts'
+import { messageIn } from './operations.ts'
 import { fraction, type Population } from './population.ts'
 import { tablesTable } from './report.ts'
 
@@ -25,7 +25,7 @@ export async function dayOfSends(
       const chosen = Array.from({ length: BATCH }, (_, i) =>
         Math.floor(fraction(7 * (first + i)) ** 2 * population.pairs),
       )
-      const appended = await stores.logs.append(chosen.map((pair) => newEntry(app, population, pair)))
+      const appended = await stores.logs.append(chosen.map((pair) => messageIn(app, population, pair)))
       await stores.logs.saveCursors(
         chosen.map((pair, i) => ({
           app,

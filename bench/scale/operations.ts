@@ -1,5 +1,5 @@
 import { entryKind, type NewEntry } from '../../packages/server/src/domain/log/entry.ts'
-import { groupLog, pairLog } from '../../packages/server/src/domain/log/log-key.ts'
+import { newEntry } from '../../packages/server/src/domain/log/new-entry.ts'
 import type { Stores } from '../../packages/server/src/domain/stores.ts'
 import { IdGenerator, idFloor } from '../../packages/server/src/kernel/id-generator.ts'
 import { UNREAD_EVERY } from './fill.ts'
@@ -13,29 +13,25 @@ const everything = { contentTypes: null, senders: null }
 const ids = new IdGenerator()
 
 /** A message of now between the members of a conversation. */
-export function newEntry(app: number, population: Population, conversation: number): NewEntry {
+export function messageIn(app: number, population: Population, conversation: number): NewEntry {
   const users = population.membersOf(conversation).map((user) => population.nameOf(user))
   const isGroup = conversation >= population.pairs
   const group = String(conversation - population.pairs + 1)
   const id = ids.next()
-  return {
+  return newEntry({
     app,
-    log: isGroup ? groupLog(group) : pairLog(users[0]!, users[1]!),
+    log: population.keyOf(conversation),
     id,
     time: Date.now(),
     kind: entryKind.message,
-    contentType: 0,
     sender: users[0]!,
     senderDevice: 'phone',
     receiver: isGroup ? group : users[1]!,
-    receiverDevice: null,
     echo: true,
-    audience: null,
     origin: `${id}`,
-    attributes: null,
     payload: new Uint8Array(200),
     followers: isGroup ? [] : users,
-  }
+  })
 }
 
 /** Runs what users do most, each about random users and conversations of the population. */
@@ -58,7 +54,7 @@ export async function operate(
     for (let i = 0; i < SAMPLES; i++) await meter.measure(operation, run)
   }
   const append = (count: number, conversation: () => number) =>
-    logs.append(Array.from({ length: count }, () => newEntry(app, population, conversation())))
+    logs.append(Array.from({ length: count }, () => messageIn(app, population, conversation())))
   const page = (conversation: number, before: number) => {
     const [user] = population.membersOf(conversation)
     const view = { app, user: population.nameOf(user!), log: population.keyOf(conversation) }

@@ -10,6 +10,7 @@ import { describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { entryKind, type NewEntry } from '../../packages/server/src/domain/log/entry.ts'
+import { newEntry } from '../../packages/server/src/domain/log/new-entry.ts'
 import type { Stores } from '../../packages/server/src/domain/stores.ts'
 import { idFloor } from '../../packages/server/src/kernel/id-generator.ts'
 import { createApp, sampleUser } from '../../packages/server/src/storage/contract/samples.ts'
@@ -111,24 +112,19 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
 async function fill(stores: Stores, app: number): Promise<void> {
   const { logs, users, pins, readers } = stores
   let id = idFloor(Date.now() - 3 * DAY)
-  const old = (log: string, followers: string[]): NewEntry => ({
-    app,
-    log,
-    id: ++id,
-    time: 1,
-    kind: log.startsWith('u:') ? entryKind.receipt : entryKind.message,
-    contentType: 0,
-    sender: 'alice',
-    senderDevice: null,
-    receiver: 'bob',
-    receiverDevice: null,
-    echo: false,
-    audience: null,
-    origin: `old/${id}`,
-    attributes: null,
-    payload: new Uint8Array(200),
-    followers,
-  })
+  const old = (log: string, followers: string[]): NewEntry =>
+    newEntry({
+      app,
+      log,
+      id: ++id,
+      time: 1,
+      kind: log.startsWith('u:') ? entryKind.receipt : entryKind.message,
+      sender: 'alice',
+      receiver: 'bob',
+      origin: `old/${id}`,
+      payload: new Uint8Array(200),
+      followers,
+    })
   const names = inboxes.map((log) => log.slice(2))
   await users.create(names.map((name) => sampleUser({ id: app } as never, name)))
   const device = { app, resource: 'web', uuid: '', name: '', seenAt: Date.now() }

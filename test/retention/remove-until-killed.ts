@@ -5,6 +5,7 @@ import { openCore } from '../../packages/server/src/app/core.ts'
 import { loadConfig } from '../../packages/server/src/app/load-config.ts'
 import { createLogger } from '../../packages/server/src/app/logger.ts'
 import { entryKind, type NewEntry } from '../../packages/server/src/domain/log/entry.ts'
+import { newEntry } from '../../packages/server/src/domain/log/new-entry.ts'
 
 const WRITERS = 4
 const [, , data, ...logs] = process.argv
@@ -19,24 +20,16 @@ const core = await openCore(config, createLogger(config))
 const [app] = core.apps.list()
 
 function entry(log: string): NewEntry {
-  return {
+  return newEntry({
     app: app!.id,
     log,
     id: core.ids.next(),
     time: Date.now(),
     kind: entryKind.message,
-    contentType: 0,
     sender: 'alice',
-    senderDevice: null,
     receiver: 'bob',
-    receiverDevice: null,
-    echo: false,
-    audience: null,
-    origin: null,
-    attributes: null,
     payload: new Uint8Array(200),
-    followers: [],
-  }
+  })
 }
 
 async function write(writer: number): Promise<never> {

@@ -26,7 +26,7 @@ export class NewsStory {
   static async begin(random: Random, offsets: readonly number[], stores: readonly Stores[], read: ReadRows) {
     const story = new NewsStory(await NewsScene.open(random, offsets, stores, read))
     for (const user of USERS) await story.#devices.register(user)
-    for (const group of GROUPS) await story.#join(group, USERS)
+    for (const group of GROUPS) await story.#pass('follow', group, USERS)
     return story
   }
 
@@ -99,7 +99,7 @@ export class NewsStory {
     return acts.flatMap(([weight, act]) => new Array(weight).fill(act))
   }
 
-  async #join(log: string, users: readonly string[]): Promise<void> {
+  async #pass(act: 'follow' | 'unfollow', log: string, users: readonly string[]): Promise<void> {
     const entry = this.#scene.entry('other0', log.slice(2), {
       log,
       followers: [],
@@ -108,20 +108,7 @@ export class NewsStory {
     const bound = { entry: entry.id, included: this.#scene.random.oneIn(2) }
     await this.#scene.stores.commit(({ logs }) => [
       logs.append([entry]),
-      logs.follow(this.#scene.app.id, log, users, bound),
-    ])
-  }
-
-  async #leave(log: string, users: readonly string[]): Promise<void> {
-    const entry = this.#scene.entry('other0', log.slice(2), {
-      log,
-      followers: [],
-      kind: entryKind.membership,
-    })
-    const bound = { entry: entry.id, included: this.#scene.random.oneIn(2) }
-    await this.#scene.stores.commit(({ logs }) => [
-      logs.append([entry]),
-      logs.unfollow(this.#scene.app.id, log, users, bound),
+      logs[act](this.#scene.app.id, log, users, bound),
     ])
   }
 
@@ -129,14 +116,14 @@ export class NewsStory {
     const log = this.#scene.random.of(GROUPS)
     const user = this.#scene.random.of(USERS)
     const row = (await this.#scene.slow.follows(user)).find(({ key }) => key === log)
-    await (row?.until === null ? this.#leave(log, [user]) : this.#join(log, [user]))
+    await this.#pass(row?.until === null ? 'unfollow' : 'follow', log, [user])
   }
 
   /** Many come, now and then more than can be marked, or go. */
   async #crowd(): Promise<void> {
     const log = this.#scene.random.of(GROUPS.slice(0, 2))
     const part = CROWD.slice(this.#scene.random.below(CROWD.length))
-    await (this.#scene.random.oneIn(3) ? this.#leave(log, part) : this.#join(log, part))
+    await this.#pass(this.#scene.random.oneIn(3) ? 'unfollow' : 'follow', log, part)
   }
 
   async #shield(): Promise<void> {
