@@ -34,6 +34,10 @@ describe('[history.roam] reading history', () => {
     })
     return body.data[to]
   }
+  const sayInGroup = async (id: string, msg: string): Promise<string> => {
+    const message = { from: 'alice', to: [id], type: 'txt', body: { msg } }
+    return (await server.call('POST', '/messages/chatgroups', message)).body.data[id]
+  }
   const past = (from: string, target: string, msg: string, at: number) =>
     server.call('POST', '/messages/users/import', {
       from,
@@ -261,5 +265,22 @@ describe('[history.roam] reading history', () => {
       sent.slice(2),
       'oldest first, the newest three',
     )
+  })
+
+  test('a thread is read by members of its group, in the thread or not, and by nobody else', async () => {
+    const group = await createGroup(server, ['bob', 'carol'])
+    const [first, told] = [await sayInGroup(group, 'look'), 'there']
+    const owned = { group_id: group, name: 'topic', msg_id: first, owner: 'alice' }
+    const thread = (await server.call('POST', '/thread', owned)).body.data.thread_id
+    await sayInGroup(thread, told)
+    const page = { queue: `${thread}@conference.easemob.com`, start: -1, pull_number: 10 }
+    assert.deepEqual(texts(await ask('bob', page)), [told])
+    await server.call('POST', `/thread/${thread}/users`, { usernames: ['bob', 'carol'] })
+    assert.deepEqual(texts(await ask('bob', page)), [told])
+    assertError(await ask('dave', page), 'history.not_member', { username: 'dave' })
+    await server.call('DELETE', `/chatgroups/${group}/users/carol`)
+    await sayInGroup(thread, 'later')
+    assert.deepEqual(texts(await ask('bob', page)), ['later', told])
+    assert.deepEqual(texts(await ask('carol', page)), [])
   })
 })

@@ -2,9 +2,9 @@ import { ApiError } from '@ringpost/contract/errors'
 import { ID_DISORDER, idFloor } from '../../kernel/id-generator.ts'
 import { isAdmin } from '../actor.ts'
 import type { Caller } from '../caller.ts'
-import { roleIn } from '../channels/channel.ts'
+import { type Channel, roleIn } from '../channels/channel.ts'
 import type { ChannelCache } from '../channels/channel-cache.ts'
-import { definitePeer, type LoosePeer, logOf } from '../conversations/peer.ts'
+import { definitePeer, type LoosePeer, logOf, type Peer } from '../conversations/peer.ts'
 import { pastPosition } from '../log/entry.ts'
 import type { LogStore } from '../log/log-store.ts'
 import type { App } from '../tenancy/app.ts'
@@ -48,10 +48,7 @@ export class Roaming {
     const log = logOf(user, peer)
     const view = await this.#store.view(caller.app.id, user, log)
     if (view === undefined) throw new ApiError('user.unknown')
-    if (peer.kind === 'room') await this.#requirePresence(caller, user, peer.id)
-    else if (peer.kind === 'group' && view.reach === undefined) await this.#refuse(caller.app, user, peer.id)
-    // Room logs have no followers: users in the room can read everything.
-    const reach = peer.kind === 'room' ? undefined : view.reach
+    const reach = peer.kind === 'user' ? view.reach : await this.#reach(caller, user, peer, view.reach)
     const { live, past, ids } = await this.#ranges(caller.app, log, { ...view, reach }, request)
     const page = { limit: request.limit + 1, descending: request.descending }
     const read = (range: Range): Promise<Slice> | Slice =>
@@ -113,17 +110,24 @@ export class Roaming {
     return { seq: entry.seq, id: greatest, isLive: true }
   }
 
-  async #requirePresence({ app, actor }: Caller, user: string, id: string): Promise<void> {
-    const room = await this.#cache.channel(app.id, id)
-    if (room === undefined) throw new ApiError('channel.not_found', { id })
-    if (isAdmin(actor)) return
-    const standing = await this.#cache.standing(room, user)
-    if (roleIn(room, user, standing) === null) throw new ApiError('history.not_member', { username: user })
+  /** What the user may read in a channel. @param followed what they have of its log as a member, now or formerly. */
+  async #reach(
+    { app, actor }: Caller,
+    user: string,
+    { kind, id }: Peer,
+    followed: Reach | undefined,
+  ): Promise<Reach | undefined> {
+    const channel = await this.#cache.channel(app.id, id)
+    const open = kind === 'room' ? channel : channel?.thread && (await this.#cache.channel(app.id, channel.thread.group))
+    const isOpen = open !== undefined && ((kind === 'room' && isAdmin(actor)) || (await this.#isIn(open, user)))
+    if (isOpen) return undefined
+    if (kind === 'group' && followed !== undefined) return followed
+    if (channel === undefined) throw new ApiError('channel.not_found', { id })
+    throw new ApiError('history.not_member', { username: user })
   }
 
-  async #refuse(app: App, user: string, id: string): Promise<never> {
-    if ((await this.#cache.channel(app.id, id)) === undefined) throw new ApiError('channel.not_found', { id })
-    throw new ApiError('history.not_member', { username: user })
+  async #isIn(channel: Channel, user: string): Promise<boolean> {
+    return roleIn(channel, user, await this.#cache.standing(channel, user)) !== null
   }
 }
 

@@ -30,7 +30,7 @@ export class ThreadNews {
 
   async tell(app: App, thread: Channel, message: Entry): Promise<void> {
     const count = await this.#count(app, thread, message.seq)
-    const by = { user: message.sender, device: message.senderDevice }
+    const by = { user: message.sender }
     const event = { thread, by, what: 'spoken', last: { message, count } } as const
     await this.#journal.push([threadNotice(app, event, this.#ids, this.#encoder)])
   }

@@ -8,14 +8,17 @@ import { groupLog } from '../log/log-key.ts'
 import { newEntry } from '../log/new-entry.ts'
 import type { App } from '../tenancy/app.ts'
 
-/** Builds an entry for the group's log that notifies its members about a thread, on all devices but the acting one. */
+/**
+ * Builds an entry for the group's log that notifies its members about a thread, on all devices: the vendor's UI kits show a
+ * thread at its message only once this has come, also to whoever started it.
+ */
 export function threadNotice(
   app: App,
   {
     thread,
     by,
     ...event
-  }: { thread: Channel; by: Pick<Operator, 'user' | 'device'> } & Pick<ThreadEvent, 'what' | 'last'>,
+  }: { thread: Channel; by: Pick<Operator, 'user'> } & Pick<ThreadEvent, 'what' | 'last'>,
   ids: IdGenerator,
   encoder: EventEncoder,
 ): NewEntry {
@@ -29,7 +32,6 @@ export function threadNotice(
     time: at,
     kind: entryKind.notice,
     sender: by.user,
-    senderDevice: by.device,
     receiver: root.group,
     echo: true,
     payload: encoder.encode(app, { thread: { ...root, id, name }, by: by.user, at, ...event }),
