@@ -2,21 +2,24 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Kit } from './kits.ts'
 
 const packages = new URL('../../node_modules/', import.meta.url)
 
 /** The files of the site, all as published: no bundler stands between. */
-const files: Readonly<Record<string, { url: URL; type: string }>> = {
-  '/': { url: new URL('kit-page.html', import.meta.url), type: 'text/html' },
-  '/style.css': { url: new URL('easemob-chat-uikit/style.css', packages), type: 'text/css' },
-  '/react.js': script('react/umd/react.production.min.js'),
-  '/react-dom.js': script('react-dom/umd/react-dom.production.min.js'),
-  '/mobx.js': script('mobx/dist/mobx.umd.production.min.js'),
-  '/mobx-react-lite.js': script('mobx-react-lite/dist/mobxreactlite.umd.production.min.js'),
-  '/kit.js': script('easemob-chat-uikit/ChatUI.umd.js'),
+function filesOf({ folder }: Kit): Readonly<Record<string, { url: URL; type: string }>> {
+  return {
+    '/': { url: new URL('kit-page.html', import.meta.url), type: 'text/html' },
+    '/style.css': { url: new URL('style.css', folder), type: 'text/css' },
+    '/react.js': script('react/umd/react.production.min.js'),
+    '/react-dom.js': script('react-dom/umd/react-dom.production.min.js'),
+    '/mobx.js': script('mobx/dist/mobx.umd.production.min.js'),
+    '/mobx-react-lite.js': script('mobx-react-lite/dist/mobxreactlite.umd.production.min.js'),
+    '/kit.js': script('ChatUI.umd.js', folder),
+  }
 }
 
-/** A web site with the vendor's UI kit, on an origin of its own. */
+/** A web site with one of the vendor's UI kits, on an origin of its own. */
 export class KitSite implements AsyncDisposable {
   readonly #server: Server
 
@@ -24,7 +27,8 @@ export class KitSite implements AsyncDisposable {
     this.#server = server
   }
 
-  static async start(): Promise<KitSite> {
+  static async start(kit: Kit): Promise<KitSite> {
+    const files = filesOf(kit)
     const server = createServer((request, response) => {
       const file = files[request.url ?? '']
       if (file === undefined) return response.writeHead(404).end()
@@ -49,6 +53,6 @@ export class KitSite implements AsyncDisposable {
   }
 }
 
-function script(path: string): { url: URL; type: string } {
-  return { url: new URL(path, packages), type: 'text/javascript' }
+function script(path: string, folder = packages): { url: URL; type: string } {
+  return { url: new URL(path, folder), type: 'text/javascript' }
 }

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import type { TestServer } from '../harness/test-server.ts'
 import { until } from '../harness/until.ts'
 import type { KitSite } from './kit-site.ts'
@@ -31,7 +31,15 @@ export class KitWindow {
     const token = await server.userToken(user)
     const { url: restUrl, wsUrl: msyncUrl } = server
     await page.goto(
-      site.page({ appKey: 'acme#chat', userId: user, token, restUrl, msyncUrl, useUserInfo: true }),
+      site.page({
+        appKey: 'acme#chat',
+        userId: user,
+        token,
+        restUrl,
+        msyncUrl,
+        useUserInfo: true,
+        isHttpDNS: false,
+      }),
     )
     return new KitWindow(user, page)
   }
@@ -64,14 +72,62 @@ export class KitWindow {
   }
 
   async say(text: string): Promise<void> {
-    await this.page.locator('.cui-textarea-input').click()
+    await this.#chat.locator('.cui-textarea-input').click()
     await this.page.keyboard.type(text)
     await this.page.keyboard.press('Enter')
   }
 
   /** Waits until the open conversation shows a text. */
   async shows(text: string): Promise<void> {
-    await this.page.locator('.cui-message-text', { hasText: text }).waitFor()
+    await this.#chat.locator('.cui-message-text', { hasText: text }).waitFor()
+  }
+
+  /** Waits until the open conversation shows what somebody did, between its messages. */
+  async tells(notice: string): Promise<void> {
+    await this.#chat.locator('.cui-message-notice', { hasText: notice }).waitFor()
+  }
+
+  /** Chooses from the menu of a message of the open conversation. */
+  async actOn(text: string, action: string): Promise<void> {
+    await this.#pointAt(text, '.cui-message-base-body-action >> nth=0')
+    await this.#choose(action)
+  }
+
+  /** Chooses from the menu of a listed conversation. */
+  async actOnConversation(name: string, action: string): Promise<void> {
+    const item = this.#conversation(name)
+    await item.hover()
+    await item.locator('.cui-conversationItem-info .cui-icon').click()
+    await this.#choose(action)
+  }
+
+  /** Waits until a listed conversation is marked as silent, or no longer is. */
+  async isSilent(name: string, isSilent: boolean): Promise<void> {
+    const mark = this.#conversation(name).locator('.cui-conversationItem-nickname-silent')
+    await mark.waitFor({ state: isSilent ? 'visible' : 'hidden' })
+  }
+
+  /** Starts a thread at a message of the open group. */
+  async startThread(text: string, name: string, first: string): Promise<void> {
+    await this.#pointAt(text, '.cui-message-base-body-action >> nth=1')
+    await this.#thread.locator('.cui-thread-create input').fill(name)
+    await this.sayInThread(first)
+  }
+
+  async sayInThread(text: string): Promise<void> {
+    await this.#thread.locator('.cui-textarea-input').click()
+    await this.page.keyboard.type(text)
+    await this.page.keyboard.press('Enter')
+  }
+
+  /** Opens the thread that a message shows. */
+  async openThread(text: string, name: string): Promise<void> {
+    const message = this.#chat.locator('.cui-message-base', { hasText: text })
+    await message.locator('.cui-message-base-thread-name', { hasText: name }).click()
+  }
+
+  async showsInThread(text: string): Promise<void> {
+    await this.#thread.locator('.cui-message-text', { hasText: text }).waitFor()
   }
 
   /** Chooses a file in the picker of pictures, which sends it. */
@@ -81,7 +137,7 @@ export class KitWindow {
 
   /** Waits until the open conversation shows a picture: what the kit has fetched, in place of a sign for none. @returns its width and height. */
   async showsPicture(): Promise<[number, number]> {
-    const picture = this.page.locator('.cui-message-img img[src^="blob:"]')
+    const picture = this.page.locator('.cui-message-img img:is([src^="blob:"], [src^="http:"])')
     let size: [number, number] = [0, 0]
     await until(
       () => `${this.user} sees a picture`,
@@ -113,6 +169,32 @@ export class KitWindow {
 
   async close(): Promise<void> {
     await this.page.context().close()
+  }
+
+  get #chat(): Locator {
+    return this.page.locator('.cui-chat')
+  }
+
+  get #thread(): Locator {
+    return this.page.locator('.cui-thread')
+  }
+
+  #conversation(name: string): Locator {
+    const has = this.page.locator('.cui-conversationItem-nickname', { hasText: name })
+    return this.page.locator('.cui-conversationItem').filter({ has })
+  }
+
+  /** Clicks on what a message shows only while the mouse is over it. */
+  async #pointAt(text: string, icon: string): Promise<void> {
+    const message = this.#chat.locator('.cui-message-base', { hasText: text })
+    await message.locator('.cui-message-text', { hasText: text }).hover()
+    await message.locator(icon).click()
+  }
+
+  /** Menus that were closed stay in the page, hidden. */
+  async #choose(action: string): Promise<void> {
+    const menu = this.page.locator('.cui-moreAction li:visible')
+    await menu.filter({ hasText: action }).click()
   }
 
   /** Keeps what is seen now, as a picture. */

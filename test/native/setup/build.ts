@@ -2,9 +2,9 @@ import { globSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { run } from '../../harness/run-program.ts'
 import { packagesFolder, sources } from '../installation.ts'
 import { zlib } from './lacks.ts'
-import { run } from './run.ts'
 import { shimSources, writeShimSymbols } from './shim-symbols.ts'
 
 /** The SDK's own libraries, unchanged. */

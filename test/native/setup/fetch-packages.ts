@@ -1,8 +1,8 @@
 import { globSync } from 'node:fs'
 import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { run } from '../../harness/run-program.ts'
 import { sources } from '../installation.ts'
-import { run } from './run.ts'
 
 /** Fills the folder with `jars/`, everything for the class path and Robolectric, and `sdk/`, the SDK unpacked. */
 export async function fetchPackages(folder: string, jdk: string): Promise<void> {

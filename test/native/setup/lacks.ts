@@ -1,5 +1,5 @@
+import { run } from '../../harness/run-program.ts'
 import { findJdk, findProgram } from '../installation.ts'
-import { run } from './run.ts'
 
 /** What the SDK needs and this machine lacks, in words. */
 export async function lacks(): Promise<string[]> {

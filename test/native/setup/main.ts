@@ -1,11 +1,11 @@
 // npm run setup:native: fetches the vendor's Android SDK and what runs it on a JVM, and builds the rest, into a folder outside of
 // the clone. What is there is kept. Exit code 2: the machine lacks something.
 import { existsSync } from 'node:fs'
+import { makeFolder } from '../../harness/make-folder.ts'
 import { builtFolder, findJdk, packagesFolder } from '../installation.ts'
 import { build } from './build.ts'
 import { fetchPackages } from './fetch-packages.ts'
 import { lacks } from './lacks.ts'
-import { makeFolder } from './make-folder.ts'
 
 const missing = await lacks()
 for (const each of missing) console.error(`The Android SDK needs ${each}`)

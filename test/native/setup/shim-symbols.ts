@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { run } from '../../harness/run-program.ts'
 import { sources } from '../installation.ts'
-import { run } from './run.ts'
 
 /** Our sources that define symbols of Android's C library, as functions with `b_` in front of the name. */
 export const shimSources = ['libc', 'sockets']

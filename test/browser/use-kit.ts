@@ -2,15 +2,17 @@ import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, describe, type TestContext, test } from 'node:test'
+import { after, before, type TestContext, test } from 'node:test'
 import type { Browser } from 'playwright-core'
 import sharp from 'sharp'
-import { openChromium, withoutChromium } from '../harness/chromium.ts'
+import { openChromium } from '../harness/chromium.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { KitSite } from './kit-site.ts'
 import { KitWindow } from './kit-window.ts'
+import type { Kit } from './kits.ts'
 
-describe("the vendor's UI kit in a browser", { skip: withoutChromium() }, () => {
+/** Tests in which two users talk through a kit, in a browser window each. */
+export function useKit(kit: Kit): void {
   let server: TestServer
   let site: KitSite
   let browser: Browser
@@ -25,7 +27,7 @@ describe("the vendor's UI kit in a browser", { skip: withoutChromium() }, () => 
       server.call('POST', path, { from: 'bob', to: [to], type: 'txt', body: { msg } })
     await greet(body.data.groupid, '/messages/chatgroups', 'hi all')
     await greet('alice', '/messages/users', 'hi alice')
-    site = await KitSite.start()
+    site = await KitSite.start(kit)
     browser = await openChromium()
   })
   after(async () => {
@@ -89,7 +91,7 @@ describe("the vendor's UI kit in a browser", { skip: withoutChromium() }, () => 
     await alice.page.reload()
     await alice.counts('Contacts', 1)
     await alice.counts('Groups', 1)
-    await alice.lists('Friends', 'hello all')
+    await alice.lists('Friends', `${kit.ownPrefix}hello all`)
     await alice.lists('bob', 'how are you')
     await alice.openConversation('bob')
     for (const text of ['hi alice', 'hello bob', 'how are you']) await alice.shows(text)
@@ -120,4 +122,30 @@ describe("the vendor's UI kit in a browser", { skip: withoutChromium() }, () => 
     await bob.say('yes')
     await alice.shows('yes')
   })
-})
+
+  step('pins a message, which the other window is told', async () => {
+    await alice.openConversation('Friends')
+    await bob.openConversation('Friends')
+    await alice.actOn('hello all', 'Pin')
+    await alice.tells('alice pinned a message')
+    await bob.tells('alice pinned a message')
+  })
+
+  step('starts a thread, in which both talk', async () => {
+    await alice.startThread('hello all', 'plans', 'let us meet')
+    await bob.openThread('hello all', 'plans')
+    await bob.showsInThread('let us meet')
+    await bob.sayInThread('tomorrow')
+    await alice.showsInThread('tomorrow')
+    await alice.openThread('hello all', 'plans')
+  })
+
+  step('keeps a conversation silent, in other windows too', async () => {
+    await alice.actOnConversation('bob', 'Mute')
+    await alice.isSilent('bob', true)
+    await alice.page.reload()
+    await alice.isSilent('bob', true)
+    await alice.actOnConversation('bob', 'Unmute')
+    await alice.isSilent('bob', false)
+  })
+}
