@@ -205,12 +205,18 @@ describe('REST as native SDKs ask for it', () => {
     await fine('PUT', '/users/alice', { device_token: '', device_id: 'fc10fe0c' })
   })
 
+  test('[presence.subscribe] [presence.publish] [presence.get] [presence.subscriptions] presence', async () => {
+    const usernames = ['bob']
+    const { result } = await fine('POST', '/users/alice/presence/3600', { usernames })
+    assert.deepEqual([result[0].uid, typeof result[0].expiry], ['bob', 'number'])
+    await fine('POST', '/users/alice/presence/android_fc10fe0c/1', { ext: 'away' })
+    assert.equal((await fine('POST', '/users/alice/presence', { usernames })).result.length, 1)
+    const { result: list } = await fine('GET', '/users/alice/presence/sublist?pageNum=1&pageSize=10')
+    assert.equal(list.sublist[0].uid, 'bob')
+  })
+
   test('what is not built says so', async () => {
     const calls: [string, string, unknown?][] = [
-      ['POST', '/users/alice/presence/3600', { usernames: ['bob'] }],
-      ['POST', '/users/alice/presence/android_fc10fe0c/1', { ext: 'away' }],
-      ['POST', '/users/alice/presence', { usernames: ['bob'] }],
-      ['GET', '/users/alice/presence/sublist?pageNum=1&pageSize=10'],
       ['POST', '/reaction/user/alice', { msgId: '1', message: 'ok' }],
       ['GET', '/reaction/user/alice?msgIdList=1&msgType=chat&groupId='],
       ['POST', '/user/alice/moderation/report/message', { username: 'alice', msg: { msgId: '1' } }],

@@ -6,7 +6,7 @@ export const builds = {
 } as const
 
 export type Version = keyof typeof builds
-export type Area = 'contacts' | 'groups' | 'rooms' | 'conversations' | 'files' | 'notifications'
+export type Area = 'contacts' | 'groups' | 'rooms' | 'conversations' | 'files' | 'notifications' | 'presence'
 
 const rows = (letter: string, first: number, last: number) =>
   Array.from({ length: last - first + 1 }, (_, i) => `${letter}${first + i}`)
@@ -21,6 +21,7 @@ export const core: readonly string[] = [
   ...rows('G', 1, 48),
   ...rows('R', 1, 39),
   ...rows('N', 1, 8),
+  ...rows('P', 1, 5),
 ]
 
 const without = (all: readonly string[], ...missing: string[]) => all.filter((row) => !missing.includes(row))
@@ -29,6 +30,7 @@ const groups = rows('G', 1, 48)
 const rooms = rows('R', 1, 39)
 const conversations = [...rows('V', 1, 7), ...rows('V', 11, 15)]
 const notifications = rows('N', 1, 8)
+const presence = rows('P', 1, 5)
 const files = [...rows('L', 1, 4), ...rows('F', 1, 6)]
 
 /** What each scenario exercises with each build: it skips only what a build has no method for. */
@@ -58,6 +60,7 @@ export const exercised: Readonly<Record<Area, Readonly<Record<Version, readonly 
     '4.8.1': without(notifications, 'N8'),
     '4.0.8': without(notifications, 'N8'),
   },
+  presence: { '4.21.1': presence, '4.8.1': presence, '4.0.8': presence },
   files: {
     '4.21.1': files,
     '4.8.1': files,

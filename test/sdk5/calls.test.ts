@@ -89,6 +89,32 @@ describe('calls of SDK 5', () => {
     assert.deepEqual([profile.nickname, profile.sign], ['Dave', 'hi'])
   })
 
+  test('[presence.publish] [presence.subscribe] [presence.get] [presence.unsubscribe] [presence.subscriptions] who is online', async () => {
+    await server.users('gina', 'hal')
+    await using gina = await openClient(server, 'gina')
+    const { presenceManager } = gina.sdk
+    const userIds = ['hal']
+    const near = (seconds: number) => Math.abs(seconds - Date.now() / 1000) < 60
+    const [before] = await presenceManager.subscribePresence({ userIds, expiry: 2_592_000 })
+    assert.deepEqual([before.publisher, before.statusList, before.ext], ['hal', {}, ''])
+    assert.ok(near(before.expiryTime - 2_592_000), JSON.stringify(before))
+    const hal = await openClient(server, 'hal')
+    await hal.sdk.presenceManager.publishPresence({ customStatus: 'busy' })
+    const isBusy = ([event]: Anything) => event.ext === 'busy'
+    const [told] = await gina.next('onPresenceStatusChange', isBusy)
+    assert.deepEqual([told.userId, told.statusDetails], ['hal', [{ device: 'webim_web_d1', status: 1 }]])
+    assert.ok(near(told.lastTime), JSON.stringify(told))
+    const [found] = await presenceManager.getPresenceStatus({ userIds })
+    assert.deepEqual([found.publisher, found.statusList, found.ext], ['hal', { webim_web_d1: 1 }, 'busy'])
+    assert.deepEqual([found.latestTime, found.expiryTime], [told.lastTime, told.expire])
+    const page = { pageNum: 1, pageSize: 10 }
+    assert.deepEqual(await presenceManager.getSubscribedPresenceList(page), ['hal'])
+    await hal[Symbol.asyncDispose]()
+    await gina.next('onPresenceStatusChange', ([event]) => event.statusDetails[0].status === 0)
+    await presenceManager.unsubscribePresence({ userIds })
+    assert.deepEqual(await presenceManager.getSubscribedPresenceList(page), [])
+  })
+
   test('[files.upload] [files.download] what an image message names opens without secret or token', async () => {
     await using alice = await openClient(server, 'alice')
     await using bob = await openClient(server, 'bob')

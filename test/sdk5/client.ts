@@ -21,6 +21,7 @@ const managersWithEvents = [
   'chatRoomManager',
   'userInfoManager',
   'chatThreadManager',
+  'presenceManager',
 ]
 
 /** A client of SDK 5 of a user of `acme#chat`, logged in. Close it, best with `await using`. */

@@ -10,6 +10,8 @@ export interface ErrorFact {
   description: string
   /** Number in `error_code`, sent only by newer modules (§13.5). */
   number?: number
+  /** Text of `result`, where SDKs look for the reason. */
+  result?: string
   /** Reply on the socket: MSYNC Status code and reason (msync.md §11). Absent: code 1 with the description. */
   gateway?: { code: number; reason: string }
 }

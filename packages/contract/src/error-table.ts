@@ -5,6 +5,7 @@ import { editErrors } from './edit-errors.ts'
 import { type ErrorFact, illegal } from './error-fact.ts'
 import { historyErrors } from './history-errors.ts'
 import { notificationErrors } from './notification-errors.ts'
+import { presenceErrors } from './presence-errors.ts'
 import { recallErrors } from './recall-errors.ts'
 import { threadErrors } from './thread-errors.ts'
 
@@ -289,6 +290,7 @@ const table = {
 
   ...attributeErrors,
   ...notificationErrors,
+  ...presenceErrors,
   ...channelErrors,
   ...contactErrors,
   ...recallErrors,

@@ -24,6 +24,7 @@ import { messageRoutes } from '../http/routes/message-routes.ts'
 import { muteRoutes } from '../http/routes/mute-routes.ts'
 import { notificationRoutes } from '../http/routes/notification-routes.ts'
 import { partUploadRoutes } from '../http/routes/part-upload-routes.ts'
+import { presenceRoutes } from '../http/routes/presence-routes.ts'
 import { recallRoutes } from '../http/routes/recall-routes.ts'
 import { roamingRoutes } from '../http/routes/roaming-routes.ts'
 import { roomMemberRoutes } from '../http/routes/room-member-routes.ts'
@@ -52,6 +53,7 @@ export function bindings(core: Core, readiness: () => Promise<Readiness>): Bindi
     ...conversationRoutes(core),
     ...notificationRoutes(core),
     ...muteRoutes(core),
+    ...presenceRoutes(core),
     ...messagePinRoutes(core),
     ...importRoutes(core),
     ...messageQueryRoutes(core),

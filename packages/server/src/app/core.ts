@@ -39,6 +39,7 @@ import type { MessageCodec } from '../domain/messages/message-codec.ts'
 import type { Screening } from '../domain/messages/screening.ts'
 import type { Sending } from '../domain/messages/sending.ts'
 import { Notifications } from '../domain/notifications/notifications.ts'
+import { Presence } from '../domain/presence/presence.ts'
 import type { Recalls } from '../domain/recall/recalls.ts'
 import type { GroupReceipts } from '../domain/receipts/group-receipts.ts'
 import type { Receipts } from '../domain/receipts/receipts.ts'
@@ -72,6 +73,7 @@ import { openFiles } from './open-files.ts'
 import { openHistory } from './open-history.ts'
 import { openImports } from './open-imports.ts'
 import { openMessages } from './open-messages.ts'
+import { openPresence } from './open-presence.ts'
 import { openRecalls } from './open-recalls.ts'
 import { openRetention } from './open-retention.ts'
 import { openTokens } from './open-tokens.ts'
@@ -86,6 +88,7 @@ export interface Core {
   userAttributes: UserAttributes
   profileFollowers: ProfileFollowers
   notifications: Notifications
+  presence: Presence
   tokens: Tokens
   sending: Sending
   groups: Groups
@@ -224,18 +227,20 @@ export async function openCore(
   const channels = openChannels({ ...base, files: files.files, encoder, shared })
   const { cache } = channels
   const { correspondence } = roster
+  const key = await stores.apps.secret('token-key', () => randomBytes(32))
+  const apps = await AppRegistry.load(stores.apps, shared)
+  await bootstrapApps(apps, config.bootstrap)
+  const { states, news: presenceNews } = openPresence({ stores, apps, sessions, journal, ids, encoder, log })
+  opened.defer(() => presenceNews.stop())
   const users = new Users(
     stores,
     journal,
     sessions,
     passwords,
     guesses,
-    [channels.departures, roster.departures],
+    [channels.departures, roster.departures, presenceNews],
     shared,
   )
-  const key = await stores.apps.secret('token-key', () => randomBytes(32))
-  const apps = await AppRegistry.load(stores.apps, shared)
-  await bootstrapApps(apps, config.bootstrap)
   await cluster.join()
   const absences = new Absences({
     hearsAll: () => peers.hearsAll,
@@ -258,6 +263,16 @@ export async function openCore(
     userAttributes: new UserAttributes({ stores, journal, users, news }),
     profileFollowers: new ProfileFollowers(stores.profileFollowers, users),
     notifications: new Notifications({ store: stores.notifications, journal, ids, encoder }),
+    presence: new Presence({
+      store: stores.presence,
+      states,
+      news: presenceNews,
+      users,
+      sessions,
+      groups: channels.groups.channels,
+      channels: stores.channels,
+      journal,
+    }),
     tokens: openTokens(config, { key, users, apps: stores.apps, passwords, guesses, log }),
     groups: channels.groups,
     rooms: channels.rooms,

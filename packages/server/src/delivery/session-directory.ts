@@ -176,10 +176,18 @@ export class SessionDirectory implements Sessions, Audience {
   }
 
   async online(app: number, user: string): Promise<OnlineDevice[]> {
-    const { sessions } = await this.#lookup.elsewhere(app, [user])
-    const all = [...this.#here(app, user), ...sessions].sort((a, b) => a.since - b.since)
-    const devices = new Map(all.map(({ resource, uuid, name }) => [resource, { resource, uuid, name }]))
-    return [...devices.values()]
+    return (await this.devices(app, [user])).get(user) ?? []
+  }
+
+  async devices(app: number, users: readonly string[]): Promise<Map<string, OnlineDevice[]>> {
+    const { sessions } = await this.#lookup.elsewhere(app, users)
+    const all = [...users.flatMap((user) => this.#here(app, user)), ...sessions]
+    const devices = new Map<string, Map<string, OnlineDevice>>()
+    for (const { user, resource, uuid, name } of all.sort((a, b) => a.since - b.since)) {
+      const ofUser = devices.get(user) ?? new Map<string, OnlineDevice>()
+      devices.set(user, ofUser.set(resource, { resource, uuid, name }))
+    }
+    return new Map([...devices].map(([user, ofUser]) => [user, [...ofUser.values()]]))
   }
 
   async present(app: number, users: readonly string[]): Promise<Set<string>> {

@@ -44,8 +44,8 @@ export class SessionLookup {
   /** Number of the last note to each owner. */
   readonly #told = new Map<string, number>()
   readonly #timer: NodeJS.Timeout
-  #onLost: (app: number, user: string) => void = () => {}
-  #onMoved: (owns: (app: number, user: string) => boolean) => void = () => {}
+  readonly #onLost: ((app: number, user: string) => void)[] = []
+  readonly #onMoved: ((owns: (app: number, user: string) => boolean) => void)[] = []
 
   constructor(services: SessionLookupServices) {
     const { bus, peers, here, end } = services
@@ -74,7 +74,7 @@ export class SessionLookup {
 
   /** @param listener called for users of this node whose session ended with another node. */
   whenLost(listener: (app: number, user: string) => void): void {
-    this.#onLost = listener
+    this.#onLost.push(listener)
   }
 
   /**
@@ -82,7 +82,7 @@ export class SessionLookup {
    *   theirs that nobody else was told of.
    */
   whenMoved(listener: (owns: (app: number, user: string) => boolean) => void): void {
-    this.#onMoved = listener
+    this.#onMoved.push(listener)
   }
 
   /** Tells of a session that has begun. @returns the sessions of its user on other nodes that it comes after. */
@@ -197,8 +197,9 @@ export class SessionLookup {
     const sessions = [...here.all()].filter(({ app, user }) => moved.has(slotOf(app, user)))
     for (const [owner, some] of Map.groupBy(sessions, (session) => this.#ownerOf(session)))
       if (owner !== peers.id) for (const page of pagesOf(some, PAGE)) this.#tell(owner, { sessions: page })
-    for (const { app, user } of lost) this.#onLost(app, user)
-    if (mine.size > 0) this.#onMoved((app, user) => mine.has(slotOf(app, user)))
+    for (const listener of this.#onLost) for (const { app, user } of lost) listener(app, user)
+    if (mine.size > 0)
+      for (const listener of this.#onMoved) listener((app, user) => mine.has(slotOf(app, user)))
   }
 
   /** Tells an owner of all sessions of this node that concern it. */

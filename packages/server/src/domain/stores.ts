@@ -17,6 +17,7 @@ import type { RoamingStore } from './history/roaming-store.ts'
 import type { LogStore } from './log/log-store.ts'
 import type { BroadcastStore } from './messages/broadcast-store.ts'
 import type { NotificationStore } from './notifications/notification-store.ts'
+import type { PresenceStore } from './presence/presence-store.ts'
 import type { ReaderStore } from './receipts/reader-store.ts'
 import type { RetentionStore } from './retention/retention-store.ts'
 import type { SuperAdminStore } from './rooms/super-admin-store.ts'
@@ -46,6 +47,7 @@ export interface Stores {
   readers: ReaderStore
   broadcasts: BroadcastStore
   notifications: NotificationStore
+  presence: PresenceStore
   leases: LeaseStore
   changeNotes: ChangeNoteStore
   facts: FactStore
@@ -79,6 +81,7 @@ export interface Writes {
   notifications: Pick<NotificationStore, 'change'>
   openSessions: Pick<OpenSessionStore, 'remove' | 'add'>
   pins: Pick<PinStore, 'add' | 'remove'>
+  presence: Pick<PresenceStore, 'publish'>
   roaming: Pick<RoamingStore, 'erase' | 'forget'>
   sharedFiles: Pick<SharedFileStore, 'save' | 'clear'>
   users: Pick<UserStore, 'create' | 'update' | 'delete'>

@@ -58,5 +58,6 @@ export function errorBody(error: ApiError, startedAt: number): Record<string, un
     duration: now - startedAt,
     error_description: error.message,
     ...(error.fact.number === undefined ? {} : { error_code: error.fact.number }),
+    ...(error.fact.result === undefined ? {} : { result: error.fact.result }),
   }
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { entryKind } from '../domain/log/entry.ts'
-import type { Behind, DeviceKey, LogStore } from '../domain/log/log-store.ts'
+import type { Behind, DeviceKey, LogStore, SeenDevice } from '../domain/log/log-store.ts'
 import type { Connection } from './engine.ts'
 import { prepared } from './prepared.ts'
 
@@ -60,12 +60,18 @@ const findBehind = prepared(({ reads, flavour }, of: Place) => {
     select edge.*, waiting.* from edge left join waiting on true order by waiting.changed`.compile(reads)
 })
 
+const seeDevice = prepared(({ writes }, { app, user, resource, at }: SeenDevice) =>
+  sql`
+    update device set seen_at = ${at} where app = ${app} and "user" = ${user} and resource = ${resource}
+      and seen_at < ${at}`.compile(writes),
+)
+
 type DeviceCursors = Pick<
   LogStore,
   | 'behind'
   | 'registerDevice'
   | 'idleDevices'
-  | 'seeDevice'
+  | 'seeDevices'
   | 'forgetDevice'
   | 'countUndelivered'
   | 'isDelivered'
@@ -120,12 +126,8 @@ export function deviceCursors(connection: Connection): DeviceCursors {
       return rows
     },
 
-    async seeDevice({ app, user, resource }, at) {
-      await connection.together([
-        sql`
-          update device set seen_at = ${at} where app = ${app} and "user" = ${user} and resource = ${resource}
-            and seen_at < ${at}`.compile(writes),
-      ])
+    async seeDevices(seen) {
+      if (seen.length > 0) await connection.together(seen.map((device) => seeDevice(connection, device)))
     },
 
     async forgetDevice({ app, user, resource }, before) {

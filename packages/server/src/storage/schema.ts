@@ -36,6 +36,9 @@ export interface Schema {
   reader_count: ReaderCountTable
   broadcast: BroadcastTable
   notification: NotificationTable
+  presence: PresenceTable
+  presence_status: PresenceStatusTable
+  presence_subscription: PresenceSubscriptionTable
   fact: FactTable
   subscriber: SubscriberTable
   dispatch: DispatchTable
@@ -298,7 +301,6 @@ export interface ReaderCountTable {
   count: number
 }
 
-/** Broadcasts to all users of an app, for a day after they are over. */
 /** What users want to be notified of. */
 export interface NotificationTable {
   app: number
@@ -315,6 +317,35 @@ export interface NotificationTable {
   language: string
 }
 
+/** What users have published of their presence, and what subscribers know. */
+export interface PresenceTable {
+  app: number
+  user: string
+  ext: string
+  /** 0 = nothing published. */
+  published_at: number
+  /** 1 when subscribers were last told that the user is online. */
+  told_online: number
+}
+
+/** Devices with a status other than that of their connection. */
+export interface PresenceStatusTable {
+  app: number
+  user: string
+  device: string
+  status: string
+  at: number
+}
+
+/** Who is told of whose presence, and until when. */
+export interface PresenceSubscriptionTable {
+  app: number
+  subscriber: string
+  user: string
+  expires_at: number
+}
+
+/** Broadcasts to all users of an app, for a day after they are over. */
 export interface BroadcastTable {
   app: number
   id: number

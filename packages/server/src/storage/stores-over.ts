@@ -22,6 +22,7 @@ import { notificationStore } from './notification-store.ts'
 import { openSessionStore } from './open-session-store.ts'
 import { partStore } from './part-store.ts'
 import { pinStore } from './pin-store.ts'
+import { presenceStore } from './presence-store.ts'
 import { profileFollowerStore } from './profile-follower-store.ts'
 import { readerStore } from './reader-store.ts'
 import { retentionStore } from './retention-store.ts'
@@ -80,6 +81,7 @@ function stores(connection: Connection, writes: LogWrites): Omit<Stores, 'commit
     readers: readerStore(connection),
     broadcasts: broadcastStore(connection),
     notifications: notificationStore(connection),
+    presence: presenceStore(connection),
     leases: leaseStore(connection),
     changeNotes: changeNoteStore(connection),
     facts: factStore(connection),

@@ -141,6 +141,14 @@ export function userStore(connection: Connection): UserStore {
       writes.deleteFrom('notification').where('app', '=', app).where('user', 'in', names).compile(),
       writes.deleteFrom('profile_follower').where('app', '=', app).where('user', 'in', names).compile(),
       writes.deleteFrom('profile_follower').where('app', '=', app).where('follower', 'in', names).compile(),
+      writes.deleteFrom('presence').where('app', '=', app).where('user', 'in', names).compile(),
+      writes.deleteFrom('presence_status').where('app', '=', app).where('user', 'in', names).compile(),
+      writes.deleteFrom('presence_subscription').where('app', '=', app).where('user', 'in', names).compile(),
+      writes
+        .deleteFrom('presence_subscription')
+        .where('app', '=', app)
+        .where('subscriber', 'in', names)
+        .compile(),
       writes
         .insertInto('former_user')
         .columns(['app', 'name'])

@@ -9,7 +9,7 @@ const DAY_MS = 24 * 3600_000
 const STEP = 100
 
 export interface IdleDeviceParts {
-  logs: Pick<LogStore, 'idleDevices' | 'seeDevice' | 'forgetDevice'>
+  logs: Pick<LogStore, 'idleDevices' | 'seeDevices' | 'forgetDevice'>
   sessions: Pick<Sessions, 'online'>
   leases: Leases
   /** After which a device that has not been online is forgotten. */
@@ -59,7 +59,8 @@ export class IdleDevices {
     for (const device of devices) {
       const online = await sessions.online(device.app, device.user)
       // A session may last longer than that; while it reads on, its device is not idle.
-      if (online.some(({ resource }) => resource === device.resource)) await logs.seeDevice(device, now)
+      if (online.some(({ resource }) => resource === device.resource))
+        await logs.seeDevices([{ ...device, at: now }])
       else await logs.forgetDevice(device, before)
     }
     return devices.length

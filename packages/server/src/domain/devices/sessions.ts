@@ -22,6 +22,8 @@ export interface OnlineDevice {
 export interface Sessions {
   /** Online devices of a user, longest online first. */
   online(app: number, user: string): Promise<OnlineDevice[]>
+  /** The same for several users; those who have none are not in the map. */
+  devices(app: number, users: readonly string[]): Promise<Map<string, OnlineDevice[]>>
   /** Returns those users who have at least one device online; one who has may be missing while nodes come and go. */
   present(app: number, users: readonly string[]): Promise<Set<string>>
   /** Returns those users who have no device online; undefined while that is not certain. */

@@ -2,6 +2,7 @@ import type { App } from '../tenancy/app.ts'
 import type { ChannelEvent } from './channel-event.ts'
 import type { ConversationEvent } from './conversation-event.ts'
 import type { NotificationEvent } from './notification-event.ts'
+import type { PresenceEvent } from './presence-event.ts'
 import type { ProfileEvent } from './profile-event.ts'
 import type { RosterEvent } from './roster-event.ts'
 import type { ThreadEvent } from './thread-event.ts'
@@ -14,6 +15,7 @@ export type DomainEvent =
   | ThreadEvent
   | ProfileEvent
   | NotificationEvent
+  | PresenceEvent
 
 /** Encodes events as the payload of entries. The domain says what happened, an adapter encodes it for clients. */
 export interface EventEncoder {

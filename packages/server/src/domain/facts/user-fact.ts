@@ -13,4 +13,6 @@ export type UserFact = { user: string } & (
   | { kind: 'user.muted'; mutes: Mutes }
   | { kind: 'user.attributes-set'; values: Values }
   | { kind: 'user.attributes-removed' }
+  /** `device`, `status`: of a device with a status of its own from now on. */
+  | { kind: 'presence.published'; device: string | null; status: string | null; ext: string }
 )

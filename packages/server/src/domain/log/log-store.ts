@@ -66,6 +66,11 @@ export interface DeviceKey {
   resource: string
 }
 
+export interface SeenDevice extends DeviceKey {
+  /** ms since 1970. */
+  at: number
+}
+
 export interface Device extends DeviceKey {
   uuid: string
   name: string
@@ -129,8 +134,8 @@ export interface LogStore {
   registerDevice(device: Device, keep: number, online?: readonly string[]): Promise<void>
   /** Returns up to `limit` devices that were last registered before a time (ms since 1970), the oldest first. */
   idleDevices(before: number, limit: number): Promise<DeviceKey[]>
-  /** Records that a device is still there. @param at ms since 1970. */
-  seeDevice(device: DeviceKey, at: number): Promise<void>
+  /** Records when devices were last there. */
+  seeDevices(seen: readonly SeenDevice[]): Promise<void>
   /** Forgets a device and its cursors, unless it has been registered since `before` (ms since 1970). */
   forgetDevice(device: DeviceKey, before: number): Promise<void>
   /**

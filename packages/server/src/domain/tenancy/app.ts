@@ -65,6 +65,8 @@ export interface AppSettings {
   threadsOfApp: number
   /** Limit on threads that one user is in (rest-groups-rooms.md §4). */
   threadsPerUser: number
+  /** Whether users can publish, get and follow presence (presence-reactions-pins.md §1). */
+  presence: boolean
   /** Limit on contacts of a user; 0 means unlimited (rest-groups-rooms.md §3). */
   contactsPerUser: number
   /** Clients can write to contacts only (rest-groups-rooms.md §3 "friend check"). */
@@ -128,6 +130,7 @@ export const defaultAppSettings: AppSettings = {
   threads: true,
   threadsOfApp: 100_000,
   threadsPerUser: 100_000,
+  presence: true,
   contactsPerUser: 3000,
   friendCheck: false,
   recallSeconds: 120,

@@ -6,6 +6,7 @@ import type { EventEncoder } from '../../domain/events/event-encoder.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import { conversationPayload } from './conversation-payload.ts'
 import { notificationPayload } from './notification-payload.ts'
+import { presencePayload } from './presence-payload.ts'
 import { profilePayload } from './profile-payload.ts'
 import { rosterPayload } from './roster-payload.ts'
 import { threadOperations, threadPayload } from './thread-payload.ts'
@@ -16,6 +17,7 @@ export const eventPayloads: EventEncoder = {
     if ('thread' in event) return threadPayload(event)
     if ('profile' in event) return profilePayload(event)
     if ('notification' in event) return notificationPayload(event)
+    if ('presence' in event) return presencePayload(event)
     if ('contact' in event) return rosterPayload(app, event)
     return 'conversation' in event ? conversationPayload(event) : channelPayload(app, event)
   },

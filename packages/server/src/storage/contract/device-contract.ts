@@ -162,7 +162,11 @@ export function deviceContract(open: () => Stores): void {
       const device = (resource: string) => ({ app: app.id, user: 'bob', resource })
       assert.deepEqual(await logs.idleDevices(-30, 9), [device('a'), device('b')])
       assert.deepEqual(await logs.idleDevices(-30, 1), [device('a')])
-      await logs.seeDevice(device('b'), -20)
+      await logs.seeDevices([
+        { ...device('b'), at: -20 },
+        { ...device('c'), at: -60 },
+        { ...device('none'), at: -10 },
+      ])
       await logs.forgetDevice(device('b'), -30)
       await logs.forgetDevice(device('a'), -30)
       assert.deepEqual(await logs.idleDevices(0, 9), [device('c'), device('b')])

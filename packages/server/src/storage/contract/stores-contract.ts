@@ -22,6 +22,7 @@ import { logContract } from './log-contract.ts'
 import { notificationContract } from './notification-contract.ts'
 import { openSessionContract } from './open-session-contract.ts'
 import { partContract } from './part-contract.ts'
+import { presenceContract } from './presence-contract.ts'
 import { profileFollowerContract } from './profile-follower-contract.ts'
 import { quotaContract } from './quota-contract.ts'
 import { readerContract } from './reader-contract.ts'
@@ -62,6 +63,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     roamingContract(() => stores)
     retentionContract(() => stores)
     notificationContract(() => stores)
+    presenceContract(() => stores)
     profileFollowerContract(() => stores)
     readerContract(() => stores)
     broadcastContract(() => stores)

@@ -41,7 +41,7 @@ export async function useStatements(app: App, stores: Stores): Promise<void> {
   await logs.saveCursors([{ app: app.id, user: 'bob', device: 'web', log: 'p:alice|bob', seq: 1 }])
   await logs.countUndelivered(app.id, 'bob')
   await logs.idleDevices(1, 10)
-  await logs.seeDevice(device, 2)
+  await logs.seeDevices([{ ...device, at: 2 }])
   await logs.forgetDevice({ ...device, resource: 'none' }, 2)
   await logs.isDelivered(app.id, 'bob', appended!.id)
   await logs.lastId()
@@ -55,6 +55,7 @@ export async function useStatements(app: App, stores: Stores): Promise<void> {
   await useAttributes(app, stores)
   await useProfileFollowers(app, stores)
   await useNotifications(app, stores)
+  await usePresence(app, stores)
   await stores.superAdmins.add(app.id, 'bob')
   await stores.superAdmins.has(app.id, 'bob')
   await stores.superAdmins.page(app.id, { limit: 1, offset: 0 })
@@ -194,6 +195,20 @@ async function useNotifications({ id: app }: App, { notifications }: Stores): Pr
   await notifications.typed(app, 'alice', { limit: 1, cursor: encodePageCursor('notification types', ['a']) })
   await notifications.setLanguage(app, 'alice', 'de')
   await notifications.language(app, 'alice')
+}
+
+async function usePresence({ id: app }: App, { presence }: Stores): Promise<void> {
+  await presence.publish(app, 'alice', { device: 'web', status: '3', ext: '', at: 1 }, 9)
+  await presence.publish(app, 'alice', { device: 'web', status: null, ext: '', at: 1 }, 9)
+  await presence.records(app, ['alice', 'bob'])
+  await presence.told(app, [{ user: 'alice', online: true }])
+  await presence.toldOnline({ app, user: 'a' }, 1)
+  await presence.subscribe(app, 'alice', ['bob'], { expiresAt: 9, now: 1, limit: 5 })
+  await presence.expiries(app, 'alice', ['bob'], 1)
+  await presence.subscriptions(app, 'alice', 1, { limit: 1, offset: 0 })
+  await presence.subscribed(app, ['alice', 'bob'], 1)
+  await presence.subscribers(app, 'bob', 1, 1)
+  await presence.unsubscribe(app, 'alice', ['bob'])
 }
 
 async function useParts({ id: app }: App, { fileParts }: Stores): Promise<void> {

@@ -27,6 +27,7 @@ import { retention } from './0025-retention.ts'
 import { notifications } from './0026-notifications.ts'
 import { mutes } from './0027-mutes.ts'
 import { changeNotes } from './0028-change-notes.ts'
+import { presence } from './0029-presence.ts'
 
 /** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [
@@ -58,4 +59,5 @@ export const migrations: readonly Migration[] = [
   notifications,
   mutes,
   changeNotes,
+  presence,
 ]
