@@ -118,8 +118,10 @@ export class Roaming {
     followed: Reach | undefined,
   ): Promise<Reach | undefined> {
     const channel = await this.#cache.channel(app.id, id)
-    const open = kind === 'room' ? channel : channel?.thread && (await this.#cache.channel(app.id, channel.thread.group))
-    const isOpen = open !== undefined && ((kind === 'room' && isAdmin(actor)) || (await this.#isIn(open, user)))
+    const open =
+      kind === 'room' ? channel : channel?.thread && (await this.#cache.channel(app.id, channel.thread.group))
+    const isOpen =
+      open !== undefined && ((kind === 'room' && isAdmin(actor)) || (await this.#isIn(open, user)))
     if (isOpen) return undefined
     if (kind === 'group' && followed !== undefined) return followed
     if (channel === undefined) throw new ApiError('channel.not_found', { id })
