@@ -6,6 +6,7 @@ import { type ErrorFact, illegal } from './error-fact.ts'
 import { historyErrors } from './history-errors.ts'
 import { notificationErrors } from './notification-errors.ts'
 import { presenceErrors } from './presence-errors.ts'
+import { reactionErrors } from './reaction-errors.ts'
 import { recallErrors } from './recall-errors.ts'
 import { threadErrors } from './thread-errors.ts'
 
@@ -293,6 +294,7 @@ const table = {
   ...presenceErrors,
   ...channelErrors,
   ...contactErrors,
+  ...reactionErrors,
   ...recallErrors,
   ...editErrors,
   ...historyErrors,

@@ -73,7 +73,7 @@ export const socketOperations: readonly SocketOperation[] = [
   works('roster', 'Manage contacts over the socket (SDKs up to 4.1.6)', 'msync.md §8'),
   works('kick', 'Reason why a session ends: replaced, removed, new password, forced', 'msync.md §9'),
   works('presenceEvents', 'Events of other users’ presence', 'msync.md §10 "presence"'),
-  planned('reactionEvents', 'Events of reactions', 'msync.md §10 "reaction"'),
+  works('reactionEvents', 'Events of reactions', 'msync.md §10 "reaction"'),
   works('threadEvents', 'Events of threads', 'msync.md §10 "thread"; §7.2 rows 33-40'),
   works('historyEvents', 'Events of history deletions by other devices', 'msync.md §10 "roaming_delete"'),
   works('profileEvents', 'Events of changes to profiles (SDK 5)', 'sdk5.md §8.1'),

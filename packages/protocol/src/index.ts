@@ -11,7 +11,8 @@ export * from './key-value.ts'
 export * from './message-body.ts'
 export * from './message-edit.ts'
 export * from './message-json.ts'
-export * from './message-peek.ts'
+export { type MessageBodyPeek, peekMessageBody, readdressMessageBody } from './message-peek.ts'
+export * from './message-reactions.ts'
 export * from './message-thread.ts'
 export type {
   Jid,

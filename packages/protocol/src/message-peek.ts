@@ -10,7 +10,8 @@ const TO = 0x1a
 const CONTENTS = 0x22
 const ACK_ID = 0x30
 const CONFIG = 0x3a
-const META = 0x4a
+/** Tag of MessageBody.meta. */
+export const META = 0x4a
 const EDIT_ID = 0x58
 const SEND_TO_PEER = 0x80
 const ACK_IDS = 0x88

@@ -25,6 +25,7 @@ import { muteRoutes } from '../http/routes/mute-routes.ts'
 import { notificationRoutes } from '../http/routes/notification-routes.ts'
 import { partUploadRoutes } from '../http/routes/part-upload-routes.ts'
 import { presenceRoutes } from '../http/routes/presence-routes.ts'
+import { reactionRoutes } from '../http/routes/reaction-routes.ts'
 import { recallRoutes } from '../http/routes/recall-routes.ts'
 import { roamingRoutes } from '../http/routes/roaming-routes.ts'
 import { roomMemberRoutes } from '../http/routes/room-member-routes.ts'
@@ -55,6 +56,7 @@ export function bindings(core: Core, readiness: () => Promise<Readiness>): Bindi
     ...muteRoutes(core),
     ...presenceRoutes(core),
     ...messagePinRoutes(core),
+    ...reactionRoutes(core),
     ...importRoutes(core),
     ...messageQueryRoutes(core),
     ...legacySendRoutes(core),

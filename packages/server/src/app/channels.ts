@@ -15,6 +15,7 @@ import { groupRules } from '../domain/groups/group-rules.ts'
 import type { Groups } from '../domain/groups/groups.ts'
 import { MemberAttributes } from '../domain/groups/member-attributes.ts'
 import type { Journal } from '../domain/log/journal.ts'
+import type { ReactedMessages } from '../domain/reactions/reacted-messages.ts'
 import { roomRules } from '../domain/rooms/room-rules.ts'
 import { Rooms } from '../domain/rooms/rooms.ts'
 import type { Stores } from '../domain/stores.ts'
@@ -30,6 +31,7 @@ export function openChannels(core: {
   files: Files
   encoder: EventEncoder
   shared: SharedCaches
+  reacted: ReactedMessages
 }): {
   groups: Groups
   rooms: Rooms
@@ -39,7 +41,7 @@ export function openChannels(core: {
   writer: ChannelWriter
   cache: ChannelCache
 } {
-  const { stores, journal, ids, files, encoder, shared } = core
+  const { stores, journal, ids, files, encoder, shared, reacted } = core
   const cache = new ChannelCache(stores.channels, shared)
   const announcer = new Announcer(ids, encoder)
   const writer = new ChannelWriter({
@@ -69,7 +71,7 @@ export function openChannels(core: {
       room: new SharedFiles(services, rooms, files),
     },
     writer,
-    threads: new Threads({ stores, writer, cache, ids }),
+    threads: new Threads({ stores, writer, cache, ids, reacted }),
     departures: new Departures(stores.channels, writer),
     cache,
   }

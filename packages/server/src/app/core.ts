@@ -40,6 +40,8 @@ import type { Screening } from '../domain/messages/screening.ts'
 import type { Sending } from '../domain/messages/sending.ts'
 import { Notifications } from '../domain/notifications/notifications.ts'
 import { Presence } from '../domain/presence/presence.ts'
+import { ReactedMessages } from '../domain/reactions/reacted-messages.ts'
+import type { Reactions } from '../domain/reactions/reactions.ts'
 import type { Recalls } from '../domain/recall/recalls.ts'
 import type { GroupReceipts } from '../domain/receipts/group-receipts.ts'
 import type { Receipts } from '../domain/receipts/receipts.ts'
@@ -110,6 +112,8 @@ export interface Core {
   conversations: Conversations
   ownLists: OwnLists
   messagePins: MessagePins
+  reactions: Reactions
+  reacted: ReactedMessages
   roaming: Roaming
   historyDeletions: HistoryDeletions
   imports: Imports
@@ -224,7 +228,8 @@ export async function openCore(
   const files = await openFiles(config, stores, journal, blobs, { leases, isAlone: !cluster.hasOthers, log })
   const base = { stores, journal, ids, codec }
   const encoder = eventPayloads
-  const channels = openChannels({ ...base, files: files.files, encoder, shared })
+  const reacted = new ReactedMessages(stores.reactions, codec)
+  const channels = openChannels({ ...base, files: files.files, encoder, shared, reacted })
   const { cache } = channels
   const { correspondence } = roster
   const key = await stores.apps.secret('token-key', () => randomBytes(32))
@@ -255,6 +260,7 @@ export async function openCore(
   sessions.whenMoved((owns) => absences.noteAll(owns))
   const history = await openHistory(blobs, stores, leases)
   const everything = opened.move()
+  const ofUsers = openConversations({ stores, journal, ids, encoder, cache, correspondence, reacted })
   const news = new ProfileNews({ stores, journal, ids, encoder })
   return {
     stores,
@@ -292,12 +298,13 @@ export async function openCore(
       log,
     }),
     ...openContacts({ stores, users, writer: roster.writer }),
-    ownLists: new OwnLists(stores),
+    ownLists: new OwnLists(stores, ofUsers.conversations),
     ...openRecalls(base),
     historyFiles: history,
     retention: openRetention(config, { stores, apps, files: history, leases, log }),
     edits: new Edits({ ...base, cache, correspondence }),
-    ...openConversations({ stores, journal, ids, encoder, cache }),
+    ...ofUsers,
+    reacted,
     imports: openImports(config, { ...base, files: files.files }),
     ...files,
     absences,

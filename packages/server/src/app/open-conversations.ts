@@ -1,4 +1,6 @@
 import type { ChannelCache } from '../domain/channels/channel-cache.ts'
+import { Speakers } from '../domain/channels/speakers.ts'
+import type { Correspondence } from '../domain/contacts/correspondence.ts'
 import { ConversationNotices } from '../domain/conversations/conversation-notices.ts'
 import { Conversations } from '../domain/conversations/conversations.ts'
 import { MessagePins } from '../domain/conversations/message-pins.ts'
@@ -6,6 +8,9 @@ import type { EventEncoder } from '../domain/events/event-encoder.ts'
 import { HistoryDeletions } from '../domain/history/history-deletions.ts'
 import { Roaming } from '../domain/history/roaming.ts'
 import type { Journal } from '../domain/log/journal.ts'
+import { ReactableMessages } from '../domain/reactions/reactable-messages.ts'
+import type { ReactedMessages } from '../domain/reactions/reacted-messages.ts'
+import { Reactions } from '../domain/reactions/reactions.ts'
 import type { Stores } from '../domain/stores.ts'
 import type { IdGenerator } from '../kernel/id-generator.ts'
 
@@ -16,18 +21,24 @@ export function openConversations(core: {
   ids: IdGenerator
   encoder: EventEncoder
   cache: ChannelCache
+  correspondence: Correspondence
+  reacted: ReactedMessages
 }): {
   conversations: Conversations
   messagePins: MessagePins
   roaming: Roaming
   historyDeletions: HistoryDeletions
+  reactions: Reactions
 } {
-  const { stores, journal, ids, cache } = core
-  const notices = new ConversationNotices(ids, core.encoder)
+  const { stores, journal, ids, cache, encoder, correspondence, reacted } = core
+  const store = stores.reactions
+  const messages = new ReactableMessages({ store, cache, correspondence, speakers: new Speakers(cache) })
+  const notices = new ConversationNotices(ids, encoder)
   return {
-    conversations: new Conversations({ store: stores.conversations, journal, notices }),
-    messagePins: new MessagePins({ store: stores.pins, logs: stores.logs, journal, cache, notices }),
-    roaming: new Roaming({ store: stores.roaming, logs: stores.logs, cache }),
+    conversations: new Conversations({ store: stores.conversations, journal, notices, reacted }),
+    messagePins: new MessagePins({ store: stores.pins, logs: stores.logs, journal, cache, notices, reacted }),
+    roaming: new Roaming({ store: stores.roaming, logs: stores.logs, cache, reacted }),
+    reactions: new Reactions({ store, messages, journal, ids, encoder }),
     historyDeletions: new HistoryDeletions({ store: stores.roaming, journal, cache, notices, ids }),
   }
 }

@@ -18,6 +18,7 @@ import type { LogStore } from './log/log-store.ts'
 import type { BroadcastStore } from './messages/broadcast-store.ts'
 import type { NotificationStore } from './notifications/notification-store.ts'
 import type { PresenceStore } from './presence/presence-store.ts'
+import type { ReactionStore } from './reactions/reaction-store.ts'
 import type { ReaderStore } from './receipts/reader-store.ts'
 import type { RetentionStore } from './retention/retention-store.ts'
 import type { SuperAdminStore } from './rooms/super-admin-store.ts'
@@ -45,6 +46,7 @@ export interface Stores {
   retention: RetentionStore
   conversations: ConversationStore
   readers: ReaderStore
+  reactions: ReactionStore
   broadcasts: BroadcastStore
   notifications: NotificationStore
   presence: PresenceStore
@@ -82,6 +84,7 @@ export interface Writes {
   openSessions: Pick<OpenSessionStore, 'remove' | 'add'>
   pins: Pick<PinStore, 'add' | 'remove'>
   presence: Pick<PresenceStore, 'publish'>
+  reactions: Pick<ReactionStore, 'add' | 'remove'>
   roaming: Pick<RoamingStore, 'erase' | 'forget'>
   sharedFiles: Pick<SharedFileStore, 'save' | 'clear'>
   users: Pick<UserStore, 'create' | 'update' | 'delete'>

@@ -29,6 +29,7 @@ interface Row {
   sender: string
   receiver: string
   payload: Uint8Array
+  reacted: number
 }
 
 /** Conversations looked at for a page beyond those on it: those whose last entries are not shown are less recent than they seem. */
@@ -177,7 +178,7 @@ const pageOf = (kind: Kind, { empty, later }: { empty: boolean; later: boolean }
         order by place desc, number desc limit ${of.limit} offset ${of.offset}
       ), found as materialized (
         select log.key, page.number, page.place, page.pinned_at, page.marks,
-          latest.id, latest.time, latest.sender, latest.receiver, latest.payload,
+          latest.id, latest.time, latest.sender, latest.receiver, latest.payload, latest.reacted,
           (select count(*) from (
             ${unread(behindShield)} union all ${unread(beforeShield)} and page.shielded_to is not null
             limit ${sql.lit(UNREAD_LIMIT)}) as counted) as unread
@@ -208,7 +209,11 @@ function toConversation({
   sender,
   receiver,
   payload,
+  reacted,
 }: Row): Conversation {
-  const last = id === null ? null : { id, time, sender, receiver, payload }
+  const last =
+    id === null
+      ? null
+      : { id, time, sender, receiver, payload, ...(reacted === 1 && { reacted: true as const }) }
   return { log: key!, last, unread, pinnedAt: pinned_at, marks }
 }

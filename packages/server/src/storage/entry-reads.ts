@@ -125,13 +125,14 @@ export function selectEntries(reads: Database) {
       'entry.audience',
       'entry.attributes',
       'entry.payload',
+      'entry.reacted',
     ])
 }
 
 type EntryRow = Omit<Selectable<EntryTable>, 'log' | 'origin'> & { key: string }
 
 export function toEntry(row: EntryRow): Entry {
-  return {
+  const entry: Entry = {
     app: row.app,
     log: row.key,
     id: row.id,
@@ -148,4 +149,6 @@ export function toEntry(row: EntryRow): Entry {
     attributes: row.attributes,
     payload: row.payload,
   }
+  if (row.reacted === 1) entry.reacted = true
+  return entry
 }

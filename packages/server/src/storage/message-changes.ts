@@ -1,8 +1,10 @@
 import { ApiError } from '@ringpost/contract/errors'
+import { sql } from 'kysely'
 import { entryKind } from '../domain/log/entry.ts'
 import type { LogStore } from '../domain/log/log-store.ts'
 import type { Connection } from './engine.ts'
 import { guarded } from './guard.ts'
+import { reactionRemoval } from './reaction-removal.ts'
 
 const NOTHING = new Uint8Array()
 
@@ -21,13 +23,20 @@ export function messageChanges({
       .returning('id')
       .compile()
 
+  /** After the withdrawal: no one reacts to what is no message any more. */
+  const withoutReactions = (app: number, ids: readonly number[]) =>
+    reactionRemoval(sql`app = ${app} and message in (${sql.join(ids)})`).map((each) => each.compile(writes))
+
   return {
     async recall(app, id) {
-      await together([guarded(withdrawal(app, [id]), 1, () => new ApiError('recall.unknown'))])
+      await together([
+        guarded(withdrawal(app, [id]), 1, () => new ApiError('recall.unknown')),
+        ...withoutReactions(app, [id]),
+      ])
     },
 
     async withdraw(app, ids) {
-      const rows = await together<{ id: number }>([withdrawal(app, ids)])
+      const rows = await together<{ id: number }>([withdrawal(app, ids), ...withoutReactions(app, ids)])
       return rows.map(({ id }) => id)
     },
 

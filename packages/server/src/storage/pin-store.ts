@@ -8,6 +8,12 @@ import type { Connection } from './engine.ts'
 import { guarded } from './guard.ts'
 import { visibleMessage } from './visible-messages.ts'
 
+interface Row extends Omit<StoredMessage, 'reacted'> {
+  reacted: number
+  pinned_at: number
+  pinned_by: string
+}
+
 export function pinStore(connection: Connection): PinStore {
   const { reads, writes, flavour } = connection
   const inLog = (app: number, log: string) =>
@@ -18,16 +24,18 @@ export function pinStore(connection: Connection): PinStore {
       const place = decodePageCursor('pins', cursor, ['number', 'number'])
       const from =
         place === undefined ? sql`` : sql`and (pin.pinned_at, pin.message) < (${place[0]}, ${place[1]})`
-      const { rows } = await sql<StoredMessage & { pinned_at: number; pinned_by: string }>`
-        select pin.pinned_at, pin.pinned_by, entry.id, entry.time, entry.sender, entry.receiver, entry.payload
+      const { rows } = await sql<Row>`
+        select pin.pinned_at, pin.pinned_by, entry.id, entry.time, entry.sender, entry.receiver, entry.payload, entry.reacted
         from pin join entry on entry.id = pin.message and entry.app = pin.app
         where ${inLog(app, log)} and ${visibleMessage(flavour, user)} ${from}
         order by pin.pinned_at desc, pin.message desc limit ${limit + 1}`.execute(reads)
       const end = rows.length > limit ? rows[limit - 1] : undefined
       return {
-        pins: rows
-          .slice(0, limit)
-          .map(({ pinned_at: at, pinned_by: by, ...message }) => ({ message, at, by })),
+        pins: rows.slice(0, limit).map(({ pinned_at: at, pinned_by: by, reacted, ...message }) => ({
+          message: reacted === 1 ? { ...message, reacted: true } : message,
+          at,
+          by,
+        })),
         cursor: end && encodePageCursor('pins', [end.pinned_at, end.id]),
       }
     },

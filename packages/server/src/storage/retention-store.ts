@@ -10,6 +10,7 @@ import type {
   Tally,
 } from '../domain/retention/retention-store.ts'
 import type { Connection } from './engine.ts'
+import { reactionRemoval } from './reaction-removal.ts'
 
 /** Entries looked through at a time: a few ms, during which other readers wait. */
 const EXAMINED = 2000
@@ -151,6 +152,7 @@ export function retentionStore(connection: Connection): RetentionStore {
         sql`delete from erased where message in (select id from ${gone} as gone)`,
         sql`delete from reader where (app, message) in (select app, id from ${gone} as gone)`,
         sql`delete from reader_count where (app, message) in (select app, id from ${gone} as gone)`,
+        ...reactionRemoval(sql`(app, message) in (select app, id from ${gone} as gone)`),
         sql`delete from entry where id in (select id from ${gone} as gone)`,
         sql`update log set floor = ended.floor from ${ended} as ended where log.id = ended.log and log.floor < ended.floor`,
       ]

@@ -34,6 +34,8 @@ export interface Schema {
   upload_part: UploadPartTable
   reader: ReaderTable
   reader_count: ReaderCountTable
+  reaction: ReactionTable
+  reactor: ReactorTable
   broadcast: BroadcastTable
   notification: NotificationTable
   presence: PresenceTable
@@ -143,6 +145,8 @@ export interface EntryTable {
   origin: string | null
   attributes: Uint8Array | null
   payload: Uint8Array
+  /** 1 once somebody has reacted to the message. */
+  reacted: Generated<number>
 }
 
 export interface FollowTable {
@@ -299,6 +303,29 @@ export interface ReaderCountTable {
   app: number
   message: number
   count: number
+}
+
+/** The different reactions to a message. Without a reference, as in `reader`. */
+export interface ReactionTable {
+  app: number
+  message: number
+  reaction: string
+  /** By time; a reaction that comes back gets another one. */
+  id: number
+  /** Number of rows of `reactor`; never 0. */
+  count: number
+  /** Place of the last change. */
+  changed: number
+}
+
+/** Who has given which reaction. */
+export interface ReactorTable {
+  app: number
+  user: string
+  /** `reaction.id` */
+  reaction: number
+  /** An id of its own: by time. */
+  place: number
 }
 
 /** What users want to be notified of. */

@@ -24,6 +24,7 @@ import { partStore } from './part-store.ts'
 import { pinStore } from './pin-store.ts'
 import { presenceStore } from './presence-store.ts'
 import { profileFollowerStore } from './profile-follower-store.ts'
+import { reactionStore } from './reaction-store.ts'
 import { readerStore } from './reader-store.ts'
 import { retentionStore } from './retention-store.ts'
 import { roamingStore } from './roaming-store.ts'
@@ -79,6 +80,7 @@ function stores(connection: Connection, writes: LogWrites): Omit<Stores, 'commit
     retention: retentionStore(connection),
     conversations: conversationStore(connection),
     readers: readerStore(connection),
+    reactions: reactionStore(connection),
     broadcasts: broadcastStore(connection),
     notifications: notificationStore(connection),
     presence: presenceStore(connection),

@@ -6,6 +6,7 @@ import type { Connection } from './engine.ts'
 import { guarded } from './guard.ts'
 import { membershipRemoval } from './membership-removal.ts'
 import { prepared } from './prepared.ts'
+import { reactorRemoval } from './reaction-removal.ts'
 import type { UserTable } from './schema.ts'
 import { userList } from './user-list.ts'
 import { toUser, toUserChanges, toUserRow } from './user-row.ts'
@@ -149,6 +150,7 @@ export function userStore(connection: Connection): UserStore {
         .where('app', '=', app)
         .where('subscriber', 'in', names)
         .compile(),
+      ...reactorRemoval(app, names).map((each) => each.compile(writes)),
       writes
         .insertInto('former_user')
         .columns(['app', 'name'])

@@ -6,6 +6,7 @@ import type { ChannelCache } from '../channels/channel-cache.ts'
 import { entryKind } from '../log/entry.ts'
 import type { Journal, JournalStep } from '../log/journal.ts'
 import type { LogStore } from '../log/log-store.ts'
+import type { ReactedMessages } from '../reactions/reacted-messages.ts'
 import type { ConversationNotices } from './conversation-notices.ts'
 import { logOf, type Peer } from './peer.ts'
 import type { PinPage, PinStore } from './pin-store.ts'
@@ -20,6 +21,7 @@ export class MessagePins {
   readonly #journal: Journal
   readonly #cache: ChannelCache
   readonly #notices: ConversationNotices
+  readonly #reacted: ReactedMessages
 
   constructor(parts: {
     store: PinStore
@@ -27,12 +29,14 @@ export class MessagePins {
     journal: Journal
     cache: ChannelCache
     notices: ConversationNotices
+    reacted: ReactedMessages
   }) {
     this.#store = parts.store
     this.#logs = parts.logs
     this.#journal = parts.journal
     this.#cache = parts.cache
     this.#notices = parts.notices
+    this.#reacted = parts.reacted
   }
 
   /** @throws ApiError `pin.not_member`. */
@@ -44,7 +48,14 @@ export class MessagePins {
     cursor: string | undefined,
   ): Promise<PinPage> {
     await this.#requireMembership(caller, user, peer)
-    return this.#store.list(caller.app.id, user, logOf(user, peer), limit, cursor)
+    const { id } = caller.app
+    const page = await this.#store.list(id, user, logOf(user, peer), limit, cursor)
+    const shown = await this.#reacted.shown(
+      id,
+      user,
+      page.pins.map(({ message }) => message),
+    )
+    return { ...page, pins: page.pins.map((pin, i) => ({ ...pin, message: shown[i]! })) }
   }
 
   /** @throws ApiError `pin.not_member`, `pin.message_unknown`, `pin.too_many`. */

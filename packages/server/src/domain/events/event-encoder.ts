@@ -4,6 +4,7 @@ import type { ConversationEvent } from './conversation-event.ts'
 import type { NotificationEvent } from './notification-event.ts'
 import type { PresenceEvent } from './presence-event.ts'
 import type { ProfileEvent } from './profile-event.ts'
+import type { ReactionEvent } from './reaction-event.ts'
 import type { RosterEvent } from './roster-event.ts'
 import type { ThreadEvent } from './thread-event.ts'
 
@@ -16,6 +17,7 @@ export type DomainEvent =
   | ProfileEvent
   | NotificationEvent
   | PresenceEvent
+  | ReactionEvent
 
 /** Encodes events as the payload of entries. The domain says what happened, an adapter encodes it for clients. */
 export interface EventEncoder {

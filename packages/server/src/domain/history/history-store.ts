@@ -10,6 +10,8 @@ export interface StoredMessage {
   receiver: string
   /** The bytes that receivers got. */
   payload: Uint8Array
+  /** As in entries. */
+  reacted?: true
 }
 
 export interface ScannedMessage extends StoredMessage {

@@ -3,7 +3,7 @@ import type { Slice } from './roaming-store.ts'
 
 export interface MergedPage {
   /** In the requested order. */
-  messages: Entry[]
+  messages: readonly Entry[]
   /** Id of the entry after which to continue; null if nothing was found. */
   next: number | null
   isLast: boolean

@@ -7,6 +7,7 @@ import type { ChannelCache } from '../channels/channel-cache.ts'
 import { definitePeer, type LoosePeer, logOf, type Peer } from '../conversations/peer.ts'
 import { pastPosition } from '../log/entry.ts'
 import type { LogStore } from '../log/log-store.ts'
+import type { ReactedMessages } from '../reactions/reacted-messages.ts'
 import type { App } from '../tenancy/app.ts'
 import { type MergedPage, mergeHistory } from './merge-history.ts'
 import type { HistoryView, Range, Reach, RoamingStore, Slice, SliceFilter } from './roaming-store.ts'
@@ -30,11 +31,18 @@ export class Roaming {
   readonly #store: RoamingStore
   readonly #logs: LogStore
   readonly #cache: ChannelCache
+  readonly #reacted: ReactedMessages
 
-  constructor(parts: { store: RoamingStore; logs: LogStore; cache: ChannelCache }) {
+  constructor(parts: {
+    store: RoamingStore
+    logs: LogStore
+    cache: ChannelCache
+    reacted: ReactedMessages
+  }) {
     this.#store = parts.store
     this.#logs = parts.logs
     this.#cache = parts.cache
+    this.#reacted = parts.reacted
   }
 
   /**
@@ -56,7 +64,10 @@ export class Roaming {
         ? { messages: [], reached: null }
         : this.#store.slice({ app: caller.app.id, user, log }, range, { ...request, ids }, page)
     const [before, since] = await Promise.all([read(past), read(live)])
-    return mergeHistory(before, since, request, (id) => this.#store.positionBefore(caller.app.id, log, id))
+    const merged = await mergeHistory(before, since, request, (id) =>
+      this.#store.positionBefore(caller.app.id, log, id),
+    )
+    return { ...merged, messages: await this.#reacted.shown(caller.app.id, user, merged.messages) }
   }
 
   async #ranges(

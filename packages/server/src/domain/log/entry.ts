@@ -86,6 +86,8 @@ export function pastPosition(id: number): number {
 export interface Entry extends Omit<NewEntry, 'followers' | 'origin' | 'past'> {
   /** Position in the log, from 1, without gaps; below 0 for imported messages. */
   seq: number
+  /** Somebody has reacted to the message. Absent of most: readers look for reactions only where there are some. */
+  reacted?: true
 }
 
 /** Result of an append. */

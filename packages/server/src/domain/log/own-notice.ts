@@ -15,14 +15,17 @@ export interface OwnAct {
 /**
  * Returns a notice of what a user has done. The acting device does not receive it.
  * @param encode returns the payload.
- * @param place where others follow; the user's inbox, for their other devices, if absent.
+ * @param place where others follow, and which of them get it; the user's inbox, for their other devices, if absent.
  */
 export function ownNotice(
   { app, actor }: Caller,
   user: string,
   ids: IdGenerator,
   encode: (act: OwnAct) => Uint8Array,
-  place: Pick<NewEntry, 'log' | 'receiver'> = { log: inboxLog(user), receiver: user },
+  place: Pick<NewEntry, 'log' | 'receiver'> & Partial<Pick<NewEntry, 'audience'>> = {
+    log: inboxLog(user),
+    receiver: user,
+  },
 ): NewEntry {
   const at = Date.now()
   const device = actingDevice(actor)

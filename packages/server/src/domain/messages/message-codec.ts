@@ -2,6 +2,7 @@ import type { Body, Json } from '@ringpost/protocol/body'
 import type { ManagedKind, ThreadRoot } from '../channels/channel.ts'
 import type { EditChange, Edition } from '../edits/edition.ts'
 import type { Entry } from '../log/entry.ts'
+import type { Reaction } from '../reactions/reaction-store.ts'
 import type { App } from '../tenancy/app.ts'
 
 /** Content of a message, as its author wrote it. */
@@ -71,6 +72,8 @@ export interface MessageCodec {
   /** Notice that a message has been recalled. */
   recall(recall: { from: string; to: string; message: number }): Uint8Array
   groupReading(reading: GroupReading): Uint8Array
+  /** Returns a message with the reactions to it, as one user sees them. */
+  withReactions(payload: Uint8Array, reactions: readonly Reaction[]): Uint8Array
   /** Returns an entry wrapped in its metadata, as SDKs read history. */
   withMeta(app: App, entry: Entry): Uint8Array
 }

@@ -3,6 +3,7 @@ import type { Channel } from '../channels/channel.ts'
 import type { Membership } from '../channels/channel-store.ts'
 import type { RosterItem } from '../contacts/contact-store.ts'
 import type { Conversation } from '../conversations/conversation-store.ts'
+import type { Conversations } from '../conversations/conversations.ts'
 import { idOf, kindOf, peerOf } from '../log/log-key.ts'
 import type { Stores } from '../stores.ts'
 import type { App } from '../tenancy/app.ts'
@@ -43,9 +44,11 @@ export interface ListPage<Item, Next> {
 /** The lists that a client keeps of its own user, in pages. What belongs to an item is read for the whole page. */
 export class OwnLists {
   readonly #stores: Stores
+  readonly #conversations: Conversations
 
-  constructor(stores: Stores) {
+  constructor(stores: Stores, conversations: Conversations) {
     this.#stores = stores
+    this.#conversations = conversations
   }
 
   /** In order of the last message. Threads are none to clients. @param empty also those without a message to show. */
@@ -55,8 +58,7 @@ export class OwnLists {
     empty: boolean,
     cursor: string | undefined,
   ): Promise<ListPage<ListedConversation, string>> {
-    const { contacts, conversations } = this.#stores
-    const page = await conversations.list(app.id, user, {
+    const page = await this.#conversations.list(app, user, {
       only: 'all',
       empty,
       limit: PAGE,
@@ -71,7 +73,7 @@ export class OwnLists {
     const [groups, profiles, pairs] = await Promise.all([
       this.#groups(app, ids),
       this.#profiles(app, peers),
-      contacts.between(app.id, user, peers),
+      this.#stores.contacts.between(app.id, user, peers),
     ])
     return {
       items: listed

@@ -79,6 +79,8 @@ export interface AppSettings {
   recallDeletesFiles: boolean
   /** Limit on edits of a message; 0 disables editing (§7 R3). */
   messageEdits: number
+  /** Limit on different reactions to a message; 0 disables reactions (rest-groups-rooms.md §5). */
+  reactions: number
   /** Time zone for the hours of history files: `UTC`, an offset like `+08:00`, or an IANA name (§9 "Time zone"). */
   exportTimeZone: string
   /** Minutes after the end of an hour until its history file is available (§9 "Availability"). */
@@ -136,6 +138,7 @@ export const defaultAppSettings: AppSettings = {
   recallSeconds: 120,
   recallDeletesFiles: true,
   messageEdits: 10,
+  reactions: 20,
   chatDays: 'server',
   groupDays: 'server',
   roomDays: 'server',

@@ -12,6 +12,7 @@ import type { ChannelWriter } from '../channels/channel-writer.ts'
 import type { StoredMessage } from '../history/history-store.ts'
 import { entryKind } from '../log/entry.ts'
 import { groupLog, kindOf } from '../log/log-key.ts'
+import type { ReactedMessages } from '../reactions/reacted-messages.ts'
 import type { Stores } from '../stores.ts'
 import type { App } from '../tenancy/app.ts'
 import { foldUserName, foldUserNames } from '../users/user-name.ts'
@@ -37,12 +38,20 @@ export class Threads {
   readonly #writer: ChannelWriter
   readonly #cache: ChannelCache
   readonly #ids: IdGenerator
+  readonly #reacted: ReactedMessages
 
-  constructor(services: { stores: Stores; writer: ChannelWriter; cache: ChannelCache; ids: IdGenerator }) {
+  constructor(services: {
+    stores: Stores
+    writer: ChannelWriter
+    cache: ChannelCache
+    ids: IdGenerator
+    reacted: ReactedMessages
+  }) {
     this.#stores = services.stores
     this.#writer = services.writer
     this.#cache = services.cache
     this.#ids = services.ids
+    this.#reacted = services.reacted
   }
 
   /**
@@ -213,7 +222,8 @@ export class Threads {
       { contentTypes: null, senders: null },
       { limit: 1, descending: true },
     )
-    return messages[0]
+    const [last] = await this.#reacted.shown(app.id, user, messages)
+    return last
   }
 
   async #remove({ app, actor }: Caller, id: string, names: readonly string[]): Promise<Map<string, boolean>> {

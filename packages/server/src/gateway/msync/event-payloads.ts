@@ -8,6 +8,7 @@ import { conversationPayload } from './conversation-payload.ts'
 import { notificationPayload } from './notification-payload.ts'
 import { presencePayload } from './presence-payload.ts'
 import { profilePayload } from './profile-payload.ts'
+import { reactionPayload } from './reaction-payload.ts'
 import { rosterPayload } from './roster-payload.ts'
 import { threadOperations, threadPayload } from './thread-payload.ts'
 
@@ -18,6 +19,7 @@ export const eventPayloads: EventEncoder = {
     if ('profile' in event) return profilePayload(event)
     if ('notification' in event) return notificationPayload(event)
     if ('presence' in event) return presencePayload(event)
+    if ('reacted' in event) return reactionPayload(event)
     if ('contact' in event) return rosterPayload(app, event)
     return 'conversation' in event ? conversationPayload(event) : channelPayload(app, event)
   },

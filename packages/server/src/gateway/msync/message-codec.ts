@@ -7,12 +7,14 @@ import {
   encodeMessageBody,
   ProtocolError,
   threadMeta,
+  withReactions,
   withThread,
 } from '@ringpost/protocol'
 import type { EditChange } from '../../domain/edits/edition.ts'
 import type { Addresses, MessageCodec } from '../../domain/messages/message-codec.ts'
 import { editInfo } from './edit-frame.ts'
 import { entryMeta } from './entry-frames.ts'
+import { reactionJson } from './reaction-json.ts'
 
 const bodyTypes: Readonly<Record<Addresses['kind'], BodyType>> = {
   user: BodyType.CHAT,
@@ -56,6 +58,10 @@ export const messageCodec: MessageCodec = {
       allowGroupAck: true,
       ...(count === null ? {} : { ext: { group_ack_count: { [message]: count } } }),
     })
+  },
+
+  withReactions(payload, reactions) {
+    return readable(() => withReactions(payload, reactions.map(reactionJson))) ?? payload
   },
 
   withMeta: (app, entry) => entryMeta(app, entry),

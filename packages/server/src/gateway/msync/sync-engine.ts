@@ -5,6 +5,7 @@ import { hourOf } from '../../domain/log/active-hour.ts'
 import { type Entry, entryKind } from '../../domain/log/entry.ts'
 import type { BehindPlace, LogStore, Shield } from '../../domain/log/log-store.ts'
 import { isKept, isVisible } from '../../domain/log/visibility.ts'
+import type { ReactedMessages } from '../../domain/reactions/reacted-messages.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import { whenNotBusy } from '../../domain/when-not-busy.ts'
 import { type IdGenerator, idFloor } from '../../kernel/id-generator.ts'
@@ -42,6 +43,7 @@ export interface SyncServices {
   readonly logs: LogStore
   readonly cursors: CursorKeeper
   readonly ids: IdGenerator
+  readonly reacted: ReactedMessages
 }
 
 /** Where frames for the client go. */
@@ -404,7 +406,7 @@ export class SyncEngine {
       // Not beyond the head: users who have left a group get what was sent until then.
       const limit = Math.min(PAGE_ENTRIES - metas.length, next.head - after)
       const { log } = next
-      const entries = await whenNotBusy(() => this.#services.logs.read(app.id, log, after, limit))
+      const entries = await whenNotBusy(() => this.#read(log, after, limit))
       for (const entry of entries) {
         // What is below the floor of the log may have gone since the look: then more than the limit allows for follows.
         if (bytes >= PAGE_BYTES || entry.seq > next.head) break
@@ -421,6 +423,12 @@ export class SyncEngine {
       next = this.#backlog[0]
     }
     return { metas, stretches }
+  }
+
+  async #read(log: string, after: number, limit: number): Promise<readonly Entry[]> {
+    const { app, user } = this.#facts
+    const entries = await this.#services.logs.read(app.id, log, after, limit)
+    return this.#services.reacted.shown(app.id, user, entries)
   }
 
   #sendDrained(): void {

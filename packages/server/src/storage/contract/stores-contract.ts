@@ -25,6 +25,7 @@ import { partContract } from './part-contract.ts'
 import { presenceContract } from './presence-contract.ts'
 import { profileFollowerContract } from './profile-follower-contract.ts'
 import { quotaContract } from './quota-contract.ts'
+import { reactionContract } from './reaction-contract.ts'
 import { readerContract } from './reader-contract.ts'
 import { retentionContract } from './retention-contract.ts'
 import { roamingContract } from './roaming-contract.ts'
@@ -66,6 +67,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     presenceContract(() => stores)
     profileFollowerContract(() => stores)
     readerContract(() => stores)
+    reactionContract(() => stores)
     broadcastContract(() => stores)
     leaseContract(() => stores)
     changeNoteContract(() => stores)

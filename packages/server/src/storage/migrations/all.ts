@@ -28,6 +28,7 @@ import { notifications } from './0026-notifications.ts'
 import { mutes } from './0027-mutes.ts'
 import { changeNotes } from './0028-change-notes.ts'
 import { presence } from './0029-presence.ts'
+import { reactions } from './0030-reactions.ts'
 
 /** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [
@@ -60,4 +61,5 @@ export const migrations: readonly Migration[] = [
   mutes,
   changeNotes,
   presence,
+  reactions,
 ]

@@ -67,6 +67,7 @@ export const postgresFlavour: SqlFlavour = {
           sql`(value ->> ${sql.lit(index)})::${sql.raw(type === 'integer' ? 'bigint' : 'text')} as ${sql.ref(name)}`,
       ),
     )} from json_array_elements(${storableJson(json)}::json))`,
+  ids: (json) => sql`(select value::bigint as id from json_array_elements_text(${json}::json) as value)`,
   // Locks are held in a table of limited size, so thousands of keys share a few; in order, to avoid deadlocks.
   turn: (keys) =>
     sql`select count(pg_advisory_xact_lock(${sql.lit(TURNS)}, turn)) as turns

@@ -36,6 +36,7 @@ export const sqliteFlavour: SqlFlavour = {
     sql`(select ${sql.join(
       Object.keys(columns).map((name, index) => sql`value ->> ${sql.lit(index)} as ${sql.ref(name)}`),
     )} from json_each(${json}))`,
+  ids: (json) => sql`(select value as id from json_each(${json}))`,
   // The file is locked while the engine is open.
   turn: () => undefined,
   excludeOthers: undefined,

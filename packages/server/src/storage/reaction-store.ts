@@ -1,0 +1,136 @@
+import { ApiError } from '@ringpost/contract/errors'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { entryKind } from '../domain/log/entry.ts'
+import { Outdated } from '../domain/outdated.ts'
+import type { Reaction, ReactionStore } from '../domain/reactions/reaction-store.ts'
+import type { Connection } from './engine.ts'
+import { selectEntries, toEntry } from './entry-reads.ts'
+import { guarded, type Statement } from './guard.ts'
+import { prepared } from './prepared.ts'
+import type { SqlFlavour } from './sql-flavour.ts'
+import { visibleMessage } from './visible-messages.ts'
+
+/** Users named beside the number of all. */
+const NAMED = 3
+
+interface Row {
+  message: number
+  id: number
+  reaction: string
+  count: number
+  changed: number
+  users: string
+  mine: number | null
+}
+
+const findReactions = prepared(({ reads, flavour }, of: { app: number; user: string; messages: string }) =>
+  sql<Row>`
+      select reaction.message, reaction.id, reaction.reaction, reaction.count, reaction.changed, own.place as mine,
+        (select string_agg(first."user", ',' order by first.place) from (
+          select reactor."user", reactor.place from reactor
+          where reactor.app = reaction.app and reactor.reaction = reaction.id
+          order by reactor.place limit ${sql.lit(NAMED)}) as first) as users
+      from ${flavour.ids(of.messages)} as wanted
+      cross join reaction
+      left join reactor as own on own.app = reaction.app and own."user" = ${of.user} and own.reaction = reaction.id
+      where reaction.app = ${of.app} and reaction.message = wanted.id
+      order by reaction.message, reaction.id`.compile(reads),
+)
+
+export function reactionStore(connection: Connection): ReactionStore {
+  const { reads, writes, flavour } = connection
+  const isReaction = (app: number, message: number, reaction: string) =>
+    sql`app = ${app} and message = ${message} and reaction = ${reaction}`
+  const run = (statements: readonly Statement[]) => connection.together(statements)
+
+  return {
+    async messages(app, user, ids) {
+      if (ids.length === 0) return []
+      const rows = await selectEntries(reads)
+        .where('entry.id', 'in', ids)
+        .where('entry.app', '=', app)
+        .where(visibleMessage(flavour, user))
+        .where(isWithinReach(flavour, user))
+        .execute()
+      return rows.map(toEntry)
+    },
+
+    async of(app, user, messages) {
+      const found = new Map<number, Reaction[]>()
+      if (messages.length === 0) return found
+      const wanted = JSON.stringify(messages)
+      const { rows } = await reads.executeQuery(findReactions(connection, { app, user, messages: wanted }))
+      for (const { message, users, mine, ...row } of rows) {
+        const reaction = { ...row, users: users.split(','), mine: mine !== null }
+        const others = found.get(message)
+        if (others === undefined) found.set(message, [reaction])
+        else others.push(reaction)
+      }
+      return found
+    },
+
+    reactors(app, reaction, { after, limit }) {
+      return reads
+        .selectFrom('reactor')
+        .select(['user', 'place'])
+        .where('app', '=', app)
+        .where('reaction', '=', reaction)
+        .where('place', '>', after)
+        .orderBy('place')
+        .limit(limit)
+        .execute()
+    },
+
+    async add(app, { message, reaction, id, user, place, expected }, most) {
+      const isMessage = sql`id = ${message} and app = ${app} and kind = ${sql.lit(entryKind.message)}`
+      const turn = flavour.turn([`${app}/reactions/${message}`])?.compile(writes)
+      const beyond = sql`select count(*) as reactions from reaction
+        where app = ${app} and message = ${message} having count(*) > ${most}`
+      const given =
+        expected === null
+          ? sql`insert into reaction (app, message, reaction, id, count, changed)
+              values (${app}, ${message}, ${reaction}, ${id}, 1, ${place})
+              on conflict (app, message, reaction) do nothing returning id`
+          : sql`update reaction set count = count + 1, changed = ${place}
+              where ${isReaction(app, message, reaction)} and changed = ${expected} returning id`
+      const giver = sql`insert into reactor (app, "user", reaction, place)
+        select app, ${user}, cast(${id} as ${flavour.integer}), cast(${place} as ${flavour.integer}) from entry where ${isMessage}
+        on conflict (app, "user", reaction) do nothing returning place`
+      await run([
+        ...(turn === undefined ? [] : [turn]),
+        guarded(given.compile(writes), 1, () => new Outdated()),
+        guarded(giver.compile(writes), 1, () => new ApiError('reaction.repeated')),
+        ...(expected === null
+          ? [
+              guarded(beyond.compile(writes), 0, () => new ApiError('reaction.too_many')),
+              sql`update entry set reacted = 1 where ${isMessage} and reacted = 0`.compile(writes),
+            ]
+          : []),
+      ])
+    },
+
+    async remove(app, { message, reaction, id, user, place, expected }) {
+      const taken = sql`update reaction set count = count - 1, changed = ${place}
+        where ${isReaction(app, message, reaction)} and changed = ${expected} returning id`
+      const taker = sql`delete from reactor
+        where app = ${app} and "user" = ${user} and reaction = ${id} returning place`
+      await run([
+        guarded(taken.compile(writes), 1, () => new Outdated()),
+        guarded(taker.compile(writes), 1, () => new Outdated()),
+        sql`delete from reaction where ${isReaction(app, message, reaction)} and count = 0`.compile(writes),
+      ])
+    },
+  }
+}
+
+/** Whether a row of `entry` lies in the part of its log that the user can read. Pairs need not be followed yet. */
+function isWithinReach({ greatest }: SqlFlavour, user: string): RawBuilder<SqlBool> {
+  const follow = sql`from follow where follow.app = entry.app and follow."user" = ${user} and follow.log = entry.log`
+  const forgotten = greatest(sql`coalesce(follow.forgotten, 0)`, sql`coalesce(person.forgotten, 0)`)
+  const reached = sql`(entry.seq > follow.start and entry.seq <= coalesce(follow.until, entry.seq)
+    or entry.seq < 0 and follow.cleared is null)`
+  return sql<SqlBool>`exists (select 1 from "user" as person
+    where person.app = entry.app and person.name = ${user} and entry.id > coalesce(person.forgotten, 0) and (
+      exists (select 1 ${follow} and entry.id > ${forgotten} and ${reached})
+      or substr(log.key, 1, 1) = 'p' and not exists (select 1 ${follow})))`
+}
