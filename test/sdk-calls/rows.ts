@@ -6,7 +6,15 @@ export const builds = {
 } as const
 
 export type Version = keyof typeof builds
-export type Area = 'contacts' | 'groups' | 'rooms' | 'conversations' | 'files' | 'notifications' | 'presence'
+export type Area =
+  | 'contacts'
+  | 'groups'
+  | 'rooms'
+  | 'conversations'
+  | 'files'
+  | 'notifications'
+  | 'presence'
+  | 'reactions'
 
 const rows = (letter: string, first: number, last: number) =>
   Array.from({ length: last - first + 1 }, (_, i) => `${letter}${first + i}`)
@@ -22,6 +30,7 @@ export const core: readonly string[] = [
   ...rows('R', 1, 39),
   ...rows('N', 1, 8),
   ...rows('P', 1, 5),
+  ...rows('E', 1, 4),
 ]
 
 const without = (all: readonly string[], ...missing: string[]) => all.filter((row) => !missing.includes(row))
@@ -31,6 +40,7 @@ const rooms = rows('R', 1, 39)
 const conversations = [...rows('V', 1, 7), ...rows('V', 11, 15)]
 const notifications = rows('N', 1, 8)
 const presence = rows('P', 1, 5)
+const reactions = rows('E', 1, 4)
 const files = [...rows('L', 1, 4), ...rows('F', 1, 6)]
 
 /** What each scenario exercises with each build: it skips only what a build has no method for. */
@@ -61,6 +71,7 @@ export const exercised: Readonly<Record<Area, Readonly<Record<Version, readonly 
     '4.0.8': without(notifications, 'N8'),
   },
   presence: { '4.21.1': presence, '4.8.1': presence, '4.0.8': presence },
+  reactions: { '4.21.1': reactions, '4.8.1': reactions, '4.0.8': reactions },
   files: {
     '4.21.1': files,
     '4.8.1': files,
