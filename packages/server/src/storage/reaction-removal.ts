@@ -11,7 +11,8 @@ export function reactionRemoval(which: RawBuilder<unknown>): RawBuilder<unknown>
 /** Takes the reactions of users back. */
 export function reactorRemoval(app: number, users: readonly string[]): RawBuilder<unknown>[] {
   const theirs = sql`reactor.app = ${app} and reactor."user" in (${sql.join(users)})`
-  const touched = sql`app = ${app} and id in (select reactor.reaction from reactor where ${theirs})`
+  // As a pair, or SQLite would look through all reactions of the app.
+  const touched = sql`(app, id) in (select reactor.app, reactor.reaction from reactor where ${theirs})`
   return [
     sql`update reaction set count = count -
         (select count(*) from reactor where ${theirs} and reactor.reaction = reaction.id)

@@ -26,10 +26,10 @@ interface Row {
 const findReactions = prepared(({ reads, flavour }, of: { app: number; user: string; messages: string }) =>
   sql<Row>`
       select reaction.message, reaction.id, reaction.reaction, reaction.count, reaction.changed, own.place as mine,
-        (select string_agg(first."user", ',' order by first.place) from (
+        (select string_agg(found."user", ',' order by found.place) from (
           select reactor."user", reactor.place from reactor
           where reactor.app = reaction.app and reactor.reaction = reaction.id
-          order by reactor.place limit ${sql.lit(NAMED)}) as first) as users
+          order by reactor.place limit ${sql.lit(NAMED)}) as found) as users
       from ${flavour.ids(of.messages)} as wanted
       cross join reaction
       left join reactor as own on own.app = reaction.app and own."user" = ${of.user} and own.reaction = reaction.id
