@@ -19,6 +19,7 @@ import { manyGroups } from './scenarios/many-groups.ts'
 import { offlineSend } from './scenarios/offline-send.ts'
 import { onlineSend } from './scenarios/online-send.ts'
 import { phones } from './scenarios/phones.ts'
+import { reactions } from './scenarios/reactions.ts'
 import { retention } from './scenarios/retention.ts'
 import { socketSend } from './scenarios/socket-send.ts'
 
@@ -31,6 +32,7 @@ const scenarios: readonly Scenario[] = [
   engines,
   manyGroups,
   largeStore,
+  reactions,
   retention,
   bulkImport,
   files,

@@ -205,6 +205,19 @@ export const targets: readonly Target[] = [
       ),
   },
   {
+    what: 'CPU per page of history with 20 reactions, over none',
+    must: 1.2,
+    aim: 1.1,
+    ...share,
+    find: (results) =>
+      results.ratio(
+        'reactions',
+        'cpu',
+        { target: OURS, case: '20 on the page' },
+        { target: OURS, case: 'none' },
+      ),
+  },
+  {
     what: 'CPU per send with a subscriber of facts, over none',
     must: 1.2,
     aim: 1.1,
