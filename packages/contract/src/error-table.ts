@@ -3,6 +3,7 @@ import { channelErrors } from './channel-errors.ts'
 import { contactErrors } from './contact-errors.ts'
 import { editErrors } from './edit-errors.ts'
 import { type ErrorFact, illegal } from './error-fact.ts'
+import { favouriteErrors } from './favourite-errors.ts'
 import { historyErrors } from './history-errors.ts'
 import { notificationErrors } from './notification-errors.ts'
 import { presenceErrors } from './presence-errors.ts'
@@ -295,6 +296,7 @@ const table = {
   ...channelErrors,
   ...contactErrors,
   ...reactionErrors,
+  ...favouriteErrors,
   ...recallErrors,
   ...editErrors,
   ...historyErrors,

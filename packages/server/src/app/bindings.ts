@@ -13,6 +13,7 @@ import { channelRoleRoutes } from '../http/routes/channel-role-routes.ts'
 import { contactRoutes } from '../http/routes/contact-routes.ts'
 import { conversationRoutes } from '../http/routes/conversation-routes.ts'
 import { editRoutes } from '../http/routes/edit-routes.ts'
+import { favouriteRoutes } from '../http/routes/favourite-routes.ts'
 import { fileRoutes } from '../http/routes/file-routes.ts'
 import { groupMemberRoutes } from '../http/routes/group-member-routes.ts'
 import { groupReaderRoutes } from '../http/routes/group-reader-routes.ts'
@@ -57,6 +58,7 @@ export function bindings(core: Core, readiness: () => Promise<Readiness>): Bindi
     ...presenceRoutes(core),
     ...messagePinRoutes(core),
     ...reactionRoutes(core),
+    ...favouriteRoutes(core),
     ...importRoutes(core),
     ...messageQueryRoutes(core),
     ...legacySendRoutes(core),

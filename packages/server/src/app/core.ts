@@ -22,6 +22,7 @@ import type { Conversations } from '../domain/conversations/conversations.ts'
 import type { MessagePins } from '../domain/conversations/message-pins.ts'
 import { IdleDevices } from '../domain/devices/idle-devices.ts'
 import { Edits } from '../domain/edits/edits.ts'
+import { Favourites } from '../domain/favourites/favourites.ts'
 import type { FileSweeper } from '../domain/files/file-sweeper.ts'
 import type { Files } from '../domain/files/files.ts'
 import type { PartUploads } from '../domain/files/part-uploads.ts'
@@ -113,6 +114,7 @@ export interface Core {
   ownLists: OwnLists
   messagePins: MessagePins
   reactions: Reactions
+  favourites: Favourites
   reacted: ReactedMessages
   roaming: Roaming
   historyDeletions: HistoryDeletions
@@ -304,6 +306,7 @@ export async function openCore(
     retention: openRetention(config, { stores, apps, files: history, leases, log }),
     edits: new Edits({ ...base, cache, correspondence }),
     ...ofUsers,
+    favourites: new Favourites(stores.favourites),
     reacted,
     imports: openImports(config, { ...base, files: files.files }),
     ...files,

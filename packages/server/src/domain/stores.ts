@@ -9,6 +9,7 @@ import type { PinStore } from './conversations/pin-store.ts'
 import type { OpenSessionStore } from './devices/open-session-store.ts'
 import type { FactStore } from './facts/fact-store.ts'
 import type { SubscriberStore } from './facts/subscriber-store.ts'
+import type { FavouriteStore } from './favourites/favourite-store.ts'
 import type { FileStore } from './files/file-store.ts'
 import type { PartStore } from './files/part-store.ts'
 import type { SharedFileStore } from './files/shared-file-store.ts'
@@ -47,6 +48,7 @@ export interface Stores {
   conversations: ConversationStore
   readers: ReaderStore
   reactions: ReactionStore
+  favourites: FavouriteStore
   broadcasts: BroadcastStore
   notifications: NotificationStore
   presence: PresenceStore

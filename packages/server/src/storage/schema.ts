@@ -36,6 +36,7 @@ export interface Schema {
   reader_count: ReaderCountTable
   reaction: ReactionTable
   reactor: ReactorTable
+  favourite: FavouriteTable
   broadcast: BroadcastTable
   notification: NotificationTable
   presence: PresenceTable
@@ -326,6 +327,18 @@ export interface ReactorTable {
   reaction: number
   /** An id of its own: by time. */
   place: number
+}
+
+/** What users keep for themselves. */
+export interface FavouriteTable {
+  app: number
+  user: string
+  id: string
+  type: number
+  data: string
+  ext: string | null
+  created_at: number
+  updated_at: number
 }
 
 /** What users want to be notified of. */

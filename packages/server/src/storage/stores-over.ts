@@ -13,6 +13,7 @@ import { contactStore } from './contact-store.ts'
 import { conversationStore } from './conversation-store.ts'
 import type { Connection, Engine } from './engine.ts'
 import { factStore } from './fact-store.ts'
+import { favouriteStore } from './favourite-store.ts'
 import { fileStore } from './file-store.ts'
 import { GroupCommit } from './group-commit.ts'
 import { historyStore } from './history-store.ts'
@@ -81,6 +82,7 @@ function stores(connection: Connection, writes: LogWrites): Omit<Stores, 'commit
     conversations: conversationStore(connection),
     readers: readerStore(connection),
     reactions: reactionStore(connection),
+    favourites: favouriteStore(connection),
     broadcasts: broadcastStore(connection),
     notifications: notificationStore(connection),
     presence: presenceStore(connection),

@@ -150,6 +150,7 @@ export function userStore(connection: Connection): UserStore {
         .where('app', '=', app)
         .where('subscriber', 'in', names)
         .compile(),
+      writes.deleteFrom('favourite').where('app', '=', app).where('user', 'in', names).compile(),
       ...reactorRemoval(app, names).map((each) => each.compile(writes)),
       writes
         .insertInto('former_user')

@@ -14,6 +14,7 @@ import { contactContract } from './contact-contract.ts'
 import { conversationContract } from './conversation-contract.ts'
 import { deviceContract } from './device-contract.ts'
 import { factContract } from './fact-contract.ts'
+import { favouriteContract } from './favourite-contract.ts'
 import { fileContract } from './file-contract.ts'
 import { followerContract } from './follower-contract.ts'
 import { historyContract } from './history-contract.ts'
@@ -68,6 +69,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     profileFollowerContract(() => stores)
     readerContract(() => stores)
     reactionContract(() => stores)
+    favouriteContract(() => stores)
     broadcastContract(() => stores)
     leaseContract(() => stores)
     changeNoteContract(() => stores)

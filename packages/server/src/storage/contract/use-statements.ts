@@ -56,6 +56,8 @@ export async function useStatements(app: App, stores: Stores): Promise<void> {
   await useProfileFollowers(app, stores)
   await useNotifications(app, stores)
   await usePresence(app, stores)
+  await useReactions(app, stores)
+  await useFavourites(app, stores)
   await stores.superAdmins.add(app.id, 'bob')
   await stores.superAdmins.has(app.id, 'bob')
   await stores.superAdmins.page(app.id, { limit: 1, offset: 0 })
@@ -209,6 +211,31 @@ async function usePresence({ id: app }: App, { presence }: Stores): Promise<void
   await presence.subscribed(app, ['alice', 'bob'], 1)
   await presence.subscribers(app, 'bob', 1, 1)
   await presence.unsubscribe(app, 'alice', ['bob'])
+}
+
+async function useReactions({ id: app }: App, { logs, reactions }: Stores): Promise<void> {
+  const { id: message } = (await logs.read(app, 'p:alice|bob', 0, 1))[0]!
+  const change = { message, reaction: 'x', id: 1, user: 'bob', place: 1 }
+  await reactions.add(app, { ...change, expected: null }, 9)
+  await reactions.add(app, { ...change, user: 'alice', place: 2, expected: 1 }, 9)
+  await reactions.messages(app, 'bob', [message, 2])
+  await reactions.of(app, 'bob', [message, 2])
+  await reactions.reactors(app, 1, { after: 0, limit: 1 })
+  await reactions.remove(app, { ...change, place: 3, expected: 2 })
+}
+
+async function useFavourites({ id: app }: App, { favourites }: Stores): Promise<void> {
+  const favourite = { id: 'f', type: 1, data: '', ext: null, createdAt: 1, updatedAt: 1 }
+  await favourites.save(app, 'alice', [favourite], 9)
+  await favourites.get(app, 'alice', 'f')
+  for (const within of [{ start: favourite }, { from: 0, until: 9 }])
+    for (const [type, descending] of [
+      [null, true],
+      [1, false],
+    ] as const)
+      await favourites.list(app, 'alice', { within, type, descending, limit: 1 })
+  await favourites.setExt(app, 'alice', 'f', 'more', 2)
+  await favourites.delete(app, 'alice', ['f', 'g'])
 }
 
 async function useParts({ id: app }: App, { fileParts }: Stores): Promise<void> {

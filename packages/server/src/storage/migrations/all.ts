@@ -29,6 +29,7 @@ import { mutes } from './0027-mutes.ts'
 import { changeNotes } from './0028-change-notes.ts'
 import { presence } from './0029-presence.ts'
 import { reactions } from './0030-reactions.ts'
+import { favourites } from './0031-favourites.ts'
 
 /** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [
@@ -62,4 +63,5 @@ export const migrations: readonly Migration[] = [
   changeNotes,
   presence,
   reactions,
+  favourites,
 ]
