@@ -9,6 +9,7 @@ import * as groupMembers from './operations/group-members.ts'
 import * as groups from './operations/groups.ts'
 import * as history from './operations/history.ts'
 import * as instantPush from './operations/instant-push.ts'
+import * as messageSearch from './operations/message-search.ts'
 import * as messages from './operations/messages.ts'
 import * as moderation from './operations/moderation.ts'
 import * as presence from './operations/presence.ts'
@@ -33,6 +34,7 @@ const declarations: readonly object[] = [
   users,
   attributes,
   messages,
+  messageSearch,
   files,
   history,
   conversations,

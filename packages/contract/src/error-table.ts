@@ -9,6 +9,7 @@ import { notificationErrors } from './notification-errors.ts'
 import { presenceErrors } from './presence-errors.ts'
 import { reactionErrors } from './reaction-errors.ts'
 import { recallErrors } from './recall-errors.ts'
+import { searchErrors } from './search-errors.ts'
 import { threadErrors } from './thread-errors.ts'
 
 const SECURITY = 'org.apache.usergrid.rest.exceptions.SecurityException'
@@ -300,6 +301,7 @@ const table = {
   ...recallErrors,
   ...editErrors,
   ...historyErrors,
+  ...searchErrors,
   ...threadErrors,
 
   // Requests in general

@@ -84,6 +84,11 @@ export interface Operation {
   /** Top-level fields that only this operation has: an object whose fields are all always present. */
   further?: TSchema
   envelope?: Envelope
+  /**
+   * Numbers of errors by HTTP status, for modules whose errors have `code`, `message` and `meta` besides the usual fields; an error
+   * with a number of its own keeps it.
+   */
+  numbers?: Readonly<Record<number, number>>
   /** Documented errors besides those that every operation can answer. */
   errors?: readonly ErrorCode[]
   rate?: Rate

@@ -603,18 +603,6 @@ export const importToGroup = operation({
   errors: [...importErrors, 'channel.unknown'],
 })
 
-export const search = operation({
-  ...appOnly,
-  id: 'messages.search',
-  method: 'POST',
-  path: '/users/:username/messages/search/get',
-  generation: 'G3',
-  summary: 'Find messages by text in the conversations of a user',
-  source: 'rest-messages-users.md §7 R13, §7.2; rest-groups-rooms.md §8.4',
-  replyIn: 'bare',
-  rate,
-})
-
 export const groupReaders = operation({
   id: 'messages.groupReaders',
   method: 'GET',

@@ -32,6 +32,7 @@ import { roamingRoutes } from '../http/routes/roaming-routes.ts'
 import { roomMemberRoutes } from '../http/routes/room-member-routes.ts'
 import { roomRoutes } from '../http/routes/room-routes.ts'
 import { roomTagRoutes } from '../http/routes/room-tag-routes.ts'
+import { searchRoutes } from '../http/routes/search-routes.ts'
 import { type Readiness, serviceRoutes } from '../http/routes/service-routes.ts'
 import { superAdminRoutes } from '../http/routes/super-admin-routes.ts'
 import { threadRoutes } from '../http/routes/thread-routes.ts'
@@ -60,6 +61,7 @@ export function bindings(core: Core, readiness: () => Promise<Readiness>): Bindi
     ...reactionRoutes(core),
     ...favouriteRoutes(core),
     ...importRoutes(core),
+    ...searchRoutes(core),
     ...messageQueryRoutes(core),
     ...legacySendRoutes(core),
     ...withGroupReply(groupRoutes(core)),

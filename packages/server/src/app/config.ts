@@ -95,6 +95,19 @@ export const settings = {
     ...optional(whole(2, 64)),
     fallback: '',
   }),
+  search: setting({
+    env: 'RINGPOST_SEARCH',
+    help: 'Whether users can search messages. The index takes about as much space as the texts: it is a file beside the SQLite database, or a table in PostgreSQL.',
+    ...oneOf('on', 'off'),
+    fallback: 'on',
+  }),
+  searchExt: setting({
+    env: 'RINGPOST_SEARCH_EXT',
+    help: 'Keys of `ext` whose text can be searched, separated by commas. Counts for new messages; run `ringpost search rebuild` for those that there are.',
+    wants: 'keys separated by commas',
+    fallback: '',
+    parse: (text) => text.split(',').flatMap((key) => key.trim() || []),
+  }),
   bootstrap: setting<NewApp[]>({
     env: 'RINGPOST_BOOTSTRAP',
     help: 'Apps to create, or to give these credentials, at every start. Empty: the first start creates demo#demo with random credentials.',

@@ -49,7 +49,8 @@ import type { Receipts } from '../domain/receipts/receipts.ts'
 import type { Retention } from '../domain/retention/retention.ts'
 import { Absences } from '../domain/rooms/absences.ts'
 import type { Rooms } from '../domain/rooms/rooms.ts'
-import type { Stores } from '../domain/stores.ts'
+import type { Indexer } from '../domain/search/indexer.ts'
+import type { Searches } from '../domain/search/searches.ts'
 import { OwnLists } from '../domain/sync/own-lists.ts'
 import { AppRegistry } from '../domain/tenancy/app-registry.ts'
 import type { Threads } from '../domain/threads/threads.ts'
@@ -59,7 +60,7 @@ import { Users } from '../domain/users/users.ts'
 import { eventPayloads } from '../gateway/msync/event-payloads.ts'
 import { IdGenerator } from '../kernel/id-generator.ts'
 import { PasswordHasher } from '../kernel/password.ts'
-import { openStorage } from '../storage/open-storage.ts'
+import { openStorage, type Storage } from '../storage/open-storage.ts'
 import { StorageError } from '../storage/storage-error.ts'
 import { bootstrapApps } from './bootstrap.ts'
 import { openChannels } from './channels.ts'
@@ -79,13 +80,14 @@ import { openMessages } from './open-messages.ts'
 import { openPresence } from './open-presence.ts'
 import { openRecalls } from './open-recalls.ts'
 import { openRetention } from './open-retention.ts'
+import { openSearch } from './open-search.ts'
 import { openTokens } from './open-tokens.ts'
 import { openPrivateFolder } from './private-folder.ts'
 import { UnusableDataError } from './unusable-data-error.ts'
 
 /** All use cases, wired. The CLI also works on this when no server runs. */
 export interface Core {
-  stores: Stores
+  stores: Storage
   apps: AppRegistry
   users: Users
   userAttributes: UserAttributes
@@ -119,6 +121,9 @@ export interface Core {
   roaming: Roaming
   historyDeletions: HistoryDeletions
   imports: Imports
+  /** Undefined if search is switched off, as are the two. */
+  searches: Searches | undefined
+  indexer: Indexer | undefined
   files: Files
   partUploads: PartUploads
   fileSweeper: FileSweeper
@@ -308,6 +313,7 @@ export async function openCore(
     ...ofUsers,
     favourites: new Favourites(stores.favourites),
     reacted,
+    ...openSearch(config, { ...base, cache, leases, hasOthers: cluster.hasOthers, log }),
     imports: openImports(config, { ...base, files: files.files }),
     ...files,
     absences,

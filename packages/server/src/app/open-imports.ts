@@ -2,15 +2,15 @@ import type { Files } from '../domain/files/files.ts'
 import { Attachments } from '../domain/import/attachments.ts'
 import { Imports } from '../domain/import/imports.ts'
 import type { MessageCodec } from '../domain/messages/message-codec.ts'
-import type { Stores } from '../domain/stores.ts'
 import { HttpDownloader } from '../fetch/http-downloader.ts'
 import { isPublicAddress } from '../fetch/public-address.ts'
 import type { IdGenerator } from '../kernel/id-generator.ts'
+import type { Storage } from '../storage/open-storage.ts'
 import type { Config } from './config.ts'
 
 export function openImports(
   { allowInternalFetch }: Pick<Config, 'allowInternalFetch'>,
-  core: { stores: Stores; ids: IdGenerator; files: Files; codec: MessageCodec },
+  core: { stores: Storage; ids: IdGenerator; files: Files; codec: MessageCodec },
 ): Imports {
   const downloader = new HttpDownloader({
     allows: allowInternalFetch === 'on' ? () => true : isPublicAddress,

@@ -5,7 +5,7 @@ import { ConfigError } from './config.ts'
 /** Mode bits that give access to other accounts. */
 const OTHERS = 0o077
 /** SQLite files, which hold messages and the secrets of apps. */
-const DATABASE = /^ringpost\.db/
+const DATABASE = /^ringpost(-search)?\.db/
 
 /**
  * Creates the data folder with access for this account only. The umask is set so that whatever this process creates later is just

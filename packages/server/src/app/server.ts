@@ -100,6 +100,7 @@ export async function startServer(
   core.absences.start()
   core.broadcastRunner.start()
   core.retention.start()
+  core.indexer?.start()
   core.idleDevices.start()
   core.ledger.start()
   core.facts.dispatcher.start()
@@ -129,6 +130,7 @@ export async function startServer(
         core.absences.stop(),
         core.broadcastRunner.stop(),
         core.retention.stop(),
+        core.indexer?.stop(),
         core.idleDevices.stop(),
         core.facts.pruner.stop(),
       ])

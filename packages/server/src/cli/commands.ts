@@ -33,4 +33,5 @@ export const commandGroups: Readonly<Record<string, string>> = {
   app: 'Apps: create, list, show and change them',
   user: 'Users of an app',
   'org-admin': 'Administrators of an organisation',
+  search: 'The index of messages',
 }

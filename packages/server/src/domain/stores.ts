@@ -23,6 +23,7 @@ import type { ReactionStore } from './reactions/reaction-store.ts'
 import type { ReaderStore } from './receipts/reader-store.ts'
 import type { RetentionStore } from './retention/retention-store.ts'
 import type { SuperAdminStore } from './rooms/super-admin-store.ts'
+import type { SearchStore } from './search/search-store.ts'
 import type { AppStore } from './tenancy/app-store.ts'
 import type { ThreadStore } from './threads/thread-store.ts'
 import type { UserStore } from './users/user-store.ts'
@@ -52,6 +53,7 @@ export interface Stores {
   broadcasts: BroadcastStore
   notifications: NotificationStore
   presence: PresenceStore
+  search: SearchStore
   leases: LeaseStore
   changeNotes: ChangeNoteStore
   facts: FactStore

@@ -73,7 +73,9 @@ interface Exchange extends Arrival {
   startedAt: number
   /** The same moment on the monotonic clock. */
   begunAt: number
+  /** Id of the operation, or path of the page. */
   operation?: string
+  numbers?: Operation['numbers']
   /** The body may be large: after an error the rest of it is not read. */
   isUpload: boolean
 }
@@ -139,6 +141,7 @@ export class ApiServer {
     const { app, path, match } = findRoute(this.#options, method, target.path)
     const { operation, handle, validate, guard } = match.route
     exchange.operation = operation.id
+    exchange.numbers = operation.numbers
     exchange.isUpload = operation.streams === 'in'
     const token = bearerToken(request.headers.authorization)
     const resource = target.query.resource
@@ -205,14 +208,15 @@ export class ApiServer {
     }
     const retryAfter = known.retryAfter ?? (known.fact.status === 503 ? BUSY_SECONDS : undefined)
     if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter)
+    const body = errorBody(known, startedAt, exchange.numbers)
     const { isUpload, isWaiting } = exchange
     const isUnwanted = isUpload || isWaiting || known.code === 'request.too_large'
     if (!request.complete && isUnwanted) {
-      const text = JSON.stringify(errorBody(known, startedAt))
+      const text = JSON.stringify(body)
       dismiss(request, response, known.fact.status, jsonHeaders(text), text)
     } else {
       request.resume()
-      this.#answer(exchange, known.fact.status, errorBody(known, startedAt))
+      this.#answer(exchange, known.fact.status, body)
     }
   }
 

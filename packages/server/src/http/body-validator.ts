@@ -45,8 +45,8 @@ interface Field {
   schema: Annotated
   required: boolean
   check: Validator
-  /** Checks the items of a list of objects. */
-  items: ObjectDiagnosis | undefined
+  /** Checks the objects in it: the field itself, or the items of a list. */
+  inner: ObjectDiagnosis | undefined
 }
 
 class ObjectDiagnosis {
@@ -59,9 +59,7 @@ class ObjectDiagnosis {
       schema: field as Annotated,
       required: required.has(name),
       check: Compile(field),
-      items: isArraySchema(field)
-        ? objectSchemas(field).map((each) => new ObjectDiagnosis(each))[0]
-        : undefined,
+      inner: objectSchemas(field).map((each) => new ObjectDiagnosis(each))[0],
     }))
   }
 
@@ -72,11 +70,11 @@ class ObjectDiagnosis {
 
   /** @throws ApiError of the first field, in declared order, that is missing or wrong and declares a fault. */
   explain(value: Record<string, unknown>): void {
-    for (const { name, schema, required, check, items } of this.#fields) {
+    for (const { name, schema, required, check, inner } of this.#fields) {
       const given = value[name]
       if (given === undefined && !required) continue
       if (given !== undefined && isValid(check, given)) continue
-      if (Array.isArray(given)) for (const item of given) if (isJsonObject(item)) items?.explain(item)
+      for (const item of Array.isArray(given) ? given : [given]) if (isJsonObject(item)) inner?.explain(item)
       // Some callers send `null` for a missing value.
       const missing = given === undefined || (given === null && required)
       const code = missing ? (schema.faults?.required ?? schema.faults?.else) : violated(schema, check, given)

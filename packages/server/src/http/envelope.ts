@@ -49,8 +49,13 @@ export function successBody(operation: Operation, result: OperationReply, facts:
 }
 
 /** The error body (rest-messages-users.md §1.3). Always a JSON object: all else hangs the web SDKs (sdk-rest-calls.md §1). */
-export function errorBody(error: ApiError, startedAt: number): Record<string, unknown> {
+export function errorBody(
+  error: ApiError,
+  startedAt: number,
+  numbers?: Operation['numbers'],
+): Record<string, unknown> {
   const now = Date.now()
+  const { retryAfter } = error
   return {
     error: error.fact.error,
     exception: error.fact.exception,
@@ -59,5 +64,10 @@ export function errorBody(error: ApiError, startedAt: number): Record<string, un
     error_description: error.message,
     ...(error.fact.number === undefined ? {} : { error_code: error.fact.number }),
     ...(error.fact.result === undefined ? {} : { result: error.fact.result }),
+    ...(numbers && {
+      code: error.fact.number ?? numbers[error.fact.status],
+      message: error.message,
+      meta: { timestamp: now, ...(retryAfter !== undefined && { retryAfter }) },
+    }),
   }
 }

@@ -129,7 +129,7 @@ export function selectEntries(reads: Database) {
     ])
 }
 
-type EntryRow = Omit<Selectable<EntryTable>, 'log' | 'origin'> & { key: string }
+export type EntryRow = Omit<Selectable<EntryTable>, 'log' | 'origin'> & { key: string }
 
 export function toEntry(row: EntryRow): Entry {
   const entry: Entry = {

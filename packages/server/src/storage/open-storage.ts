@@ -1,12 +1,15 @@
 import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
+import type { MessageIndex } from '../domain/search/message-index.ts'
 import type { Stores } from '../domain/stores.ts'
 import type { Engine } from './engine.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations/all.ts'
 import { assertWhole } from './move.ts'
+import { postgresMessageIndex } from './postgres/message-index.ts'
 import { openPostgres } from './postgres/open-postgres.ts'
+import { SqliteMessageIndex } from './sqlite/message-index.ts'
 import { openSqlite } from './sqlite/open-sqlite.ts'
 import type { StorageError } from './storage-error.ts'
 import { storesOver } from './stores-over.ts'
@@ -24,7 +27,7 @@ export interface StorageSettings {
 }
 
 /**
- * `directory`: contains the file `ringpost.db`. Created if missing. `readers`: number of threads that read, at least 2; as many as
+ * `directory`: contains the files `ringpost.db` and `ringpost-search.db`. Created if missing. `readers`: number of threads that read, at least 2; as many as
  * there are processors, from 2 to 8, if absent.
  */
 export type SqlitePlace = ({ directory: string } | { file: string }) & { readers?: number | undefined }
@@ -32,22 +35,46 @@ export type SqlitePlace = ({ directory: string } | { file: string }) & { readers
 export type PostgresPlace = { url: string; connections: number }
 export type StorageOptions = StorageSettings & (SqlitePlace | PostgresPlace)
 
+/** `messageIndex` is closed with the stores. */
+export type Storage = Stores & { messageIndex: MessageIndex }
+
 /**
  * Opens the database, migrates it to the newest schema and returns the stores.
  * @throws StorageError if the file is in use by another process, was written by a newer server, or cannot be opened;
  *   if the server cannot be reached.
  */
-export async function openStorage(options: StorageOptions): Promise<Stores> {
+export async function openStorage(options: StorageOptions): Promise<Storage> {
   const engine = await openEngine(options)
   try {
     if ('url' in options) await assertWhole(engine)
     const steps = await migrate(engine, migrations)
     if (steps.length > 0) options.log?.info({ steps }, 'the database has a new schema')
-    return storesOver(engine)
+    const stores = storesOver(engine)
+    const messageIndex = openIndex(options, engine)
+    return {
+      ...stores,
+      messageIndex,
+      async close() {
+        await messageIndex.close()
+        await stores.close()
+      },
+    }
   } catch (error) {
     await engine.close()
     throw error
   }
+}
+
+function openIndex(options: StorageOptions, engine: Engine): MessageIndex {
+  if ('url' in options) return postgresMessageIndex(engine)
+  const file = fileOf(options).replace(/(\.db)?$/, '-search.db')
+  return new SqliteMessageIndex(file, (error) =>
+    options.log?.error({ err: error, file }, 'messages cannot be searched until the next start'),
+  )
+}
+
+function fileOf(place: SqlitePlace): string {
+  return 'file' in place ? place.file : join(place.directory, 'ringpost.db')
 }
 
 async function openEngine(options: StorageOptions): Promise<Engine> {
@@ -58,7 +85,7 @@ async function openEngine(options: StorageOptions): Promise<Engine> {
       connections: options.connections,
       onProblem: (message) => log?.warn({}, message),
     })
-  const file = 'file' in options ? options.file : join(options.directory, 'ringpost.db')
+  const file = fileOf(options)
   await mkdir(dirname(file), { recursive: true })
   return openSqlite({
     file,

@@ -44,6 +44,8 @@ export interface SqlFlavour {
   table: RawBuilder<unknown>
   /** End of `create table` for narrow rows that are only accessed by primary key. */
   keyedTable: RawBuilder<unknown>
+  /** Creates the tables of the index of messages; undefined where it has a file of its own. */
+  messageIndex: readonly RawBuilder<unknown>[] | undefined
   /** The last position assigned in a log, by row number of app and log; 0 if there is none. Never falls. */
   head(app: Expression<number>, log: Expression<number>): RawBuilder<number>
   /** Sets the columns `head` and `head_id` of all logs from their entries; undefined where they are not stored. */

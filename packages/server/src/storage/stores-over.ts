@@ -29,6 +29,7 @@ import { reactionStore } from './reaction-store.ts'
 import { readerStore } from './reader-store.ts'
 import { retentionStore } from './retention-store.ts'
 import { roamingStore } from './roaming-store.ts'
+import { searchStore } from './search-store.ts'
 import { sharedFileStore } from './shared-file-store.ts'
 import { subscriberStore } from './subscriber-store.ts'
 import { superAdminStore } from './super-admin-store.ts'
@@ -86,6 +87,7 @@ function stores(connection: Connection, writes: LogWrites): Omit<Stores, 'commit
     broadcasts: broadcastStore(connection),
     notifications: notificationStore(connection),
     presence: presenceStore(connection),
+    search: searchStore(connection),
     leases: leaseStore(connection),
     changeNotes: changeNoteStore(connection),
     facts: factStore(connection),

@@ -9,6 +9,7 @@ import type { LogStore } from '../log/log-store.ts'
 import type { Sent } from '../messages/draft.ts'
 import type { MessageCodec } from '../messages/message-codec.ts'
 import type { RetentionStore } from '../retention/retention-store.ts'
+import type { MessageIndex } from '../search/message-index.ts'
 import type { App } from '../tenancy/app.ts'
 import type { Attachments } from './attachments.ts'
 import { pastEntry } from './past-entry.ts'
@@ -21,12 +22,19 @@ export class Imports {
   readonly #history: HistoryStore
   readonly #channels: ChannelStore
   readonly #retention: RetentionStore
+  readonly #index: Pick<MessageIndex, 'lowerReach'>
   readonly #attachments: Attachments
   readonly #codec: MessageCodec
   readonly #ids: PastIds
 
   constructor(parts: {
-    stores: { logs: LogStore; history: HistoryStore; channels: ChannelStore; retention: RetentionStore }
+    stores: {
+      logs: LogStore
+      history: HistoryStore
+      channels: ChannelStore
+      retention: RetentionStore
+      messageIndex: Pick<MessageIndex, 'lowerReach'>
+    }
     ids: IdGenerator
     attachments: Attachments
     codec: MessageCodec
@@ -35,6 +43,7 @@ export class Imports {
     this.#history = parts.stores.history
     this.#channels = parts.stores.channels
     this.#retention = parts.stores.retention
+    this.#index = parts.stores.messageIndex
     this.#attachments = parts.attachments
     this.#codec = parts.codec
     this.#ids = new PastIds(parts.ids, parts.stores.logs)
@@ -81,7 +90,10 @@ export class Imports {
   async #settle(app: App, appended: readonly Appended[]): Promise<void> {
     const ids = appended.map(({ id }) => id)
     await this.#history.expireExports(app.id, ids.map(idTime))
-    if (ids.length > 0) await this.#retention.lowerReaches(app.id, Math.min(...ids))
+    if (ids.length === 0) return
+    const first = Math.min(...ids)
+    await this.#retention.lowerReaches(app.id, first)
+    await this.#index.lowerReach(first - 1)
   }
 
   /** A group message must be younger than its group (§7 R5). */

@@ -38,6 +38,17 @@ export interface StoredSaid {
   asksReaders: boolean
   /** Number of edits so far. */
   edits: number
+  /** The application's attributes. */
+  ext: Json
+  translations: readonly Translation[]
+  /** For the notice of an edit or a recall: id of the message. */
+  changes: number | null
+}
+
+/** The text in another language, which the sender's client sent along (search-streams-translation.md §3.3). */
+export interface Translation {
+  code: string
+  text: string
 }
 
 /** Notice that a member of a group has read a message. */

@@ -19,7 +19,14 @@ const edition: Edition = {
 describe('messages as they are stored', () => {
   test('what is written is read again', () => {
     const payload = codec.write({ ...said, asksReaders: true }, toGroup)
-    assert.deepEqual(codec.read(payload), { content: said.content, asksReaders: true, edits: 0 })
+    assert.deepEqual(codec.read(payload), {
+      content: said.content,
+      ext: said.ext,
+      translations: [],
+      asksReaders: true,
+      edits: 0,
+      changes: null,
+    })
   })
 
   test('the bytes of a client stay as they are; in a thread they say where it hangs, and everything else still', () => {
@@ -38,7 +45,9 @@ describe('messages as they are stored', () => {
     const payload = codec.write(said, toGroup)
     const to = { content: { type: 'txt', msg: 'bye' } } as const
     const edited = codec.rewrite(payload, { to, mergesExt: false }, edition)!
-    assert.deepEqual(codec.read(edited.payload), { content: to.content, asksReaders: false, edits: 1 })
+    const { content, edits } = codec.read(edited.payload)!
+    assert.deepEqual([content, edits], [to.content, 1])
+    assert.equal(codec.read(edited.notice)?.changes, edition.message)
     const again = codec.rewrite(edited.payload, { to: edited.notice, mergesExt: false }, edition)!
     assert.deepEqual(codec.read(again.payload)?.content, to.content)
   })

@@ -5,13 +5,15 @@ import {
   editCount,
   editMessageBody,
   encodeMessageBody,
+  metaOf,
   ProtocolError,
   threadMeta,
   withReactions,
   withThread,
 } from '@ringpost/protocol'
+import { isJsonObject } from '@ringpost/protocol/json'
 import type { EditChange } from '../../domain/edits/edition.ts'
-import type { Addresses, MessageCodec } from '../../domain/messages/message-codec.ts'
+import type { Addresses, MessageCodec, Translation } from '../../domain/messages/message-codec.ts'
 import { editInfo } from './edit-frame.ts'
 import { entryMeta } from './entry-frames.ts'
 import { reactionJson } from './reaction-json.ts'
@@ -33,8 +35,9 @@ export const messageCodec: MessageCodec = {
 
   read(payload) {
     return readable(() => {
-      const { content, allowGroupAck, meta } = decodeMessageBody(payload)
-      return { content, asksReaders: allowGroupAck, edits: editCount(meta) }
+      const { content, allowGroupAck: asksReaders, meta, ext, editId, ackId } = decodeMessageBody(payload)
+      const translations = translationsIn(meta)
+      return { content, asksReaders, edits: editCount(meta), ext, translations, changes: editId ?? ackId }
     })
   },
 
@@ -65,6 +68,16 @@ export const messageCodec: MessageCodec = {
   },
 
   withMeta: (app, entry) => entryMeta(app, entry),
+}
+
+/** Clients may have written anything there. */
+function translationsIn(meta: string | null): Translation[] {
+  if (meta?.includes('"translations"') !== true) return []
+  const { translations } = metaOf(meta)
+  return (Array.isArray(translations) ? translations : []).filter(
+    (each): each is Translation =>
+      isJsonObject(each) && typeof each.code === 'string' && typeof each.text === 'string',
+  )
 }
 
 /** SDKs learn from the history what was read (msync.md §6.5). */

@@ -71,7 +71,8 @@ export async function useStatements(app: App, stores: Stores): Promise<void> {
   await apps.orgAdmin('acme', 'root')
 }
 
-async function useHistory(app: App, { logs, history, conversations, roaming, pins }: Stores): Promise<void> {
+async function useHistory(app: App, stores: Stores): Promise<void> {
+  const { logs, history, conversations, roaming, pins, search } = stores
   const message = sampleEntry(app, 'alice', 'bob')
   await logs.appendBulk(packEntries([message]))
   await logs.appended(app.id, message.origin!)
@@ -84,6 +85,11 @@ async function useHistory(app: App, { logs, history, conversations, roaming, pin
         const range = { after: 1, before: message.id + 1, where, logs }
         await history.scan(app.id, range, { limit: 10, descending })
       }
+  await search.scan(1, message.id + 1, 10)
+  await search.byIds([message.id])
+  await search.present([message.id])
+  await search.logNumbers(app.id, [message.log, 'g:1'])
+  await search.visible(app.id, 'bob', [message.id])
   await logs.withdraw(app.id, [message.id])
   const file = { app: app.id, start: 1, end: 2, token: '' }
   await history.beginExport(file)

@@ -30,6 +30,7 @@ import { changeNotes } from './0028-change-notes.ts'
 import { presence } from './0029-presence.ts'
 import { reactions } from './0030-reactions.ts'
 import { favourites } from './0031-favourites.ts'
+import { search } from './0031-search.ts'
 
 /** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [
@@ -64,4 +65,5 @@ export const migrations: readonly Migration[] = [
   presence,
   reactions,
   favourites,
+  search,
 ]

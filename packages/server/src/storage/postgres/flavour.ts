@@ -49,6 +49,11 @@ export const postgresFlavour: SqlFlavour = {
   table: sql``,
   keyedTable: sql``,
   head: (_, log) => sql`(select ended.head from log as ended where ended.id = ${log})`,
+  messageIndex: [
+    sql`create table search_message (id bigint primary key, terms tsvector not null)`,
+    sql`create index search_message_terms on search_message using gin (terms)`,
+    sql`create table search_reach (one smallint primary key check (one = 1), reach bigint not null)`,
+  ],
   fillHeads: sql`
     update log set head = coalesce(newest.seq, log.head, 0), head_id = newest.id
     from log as every

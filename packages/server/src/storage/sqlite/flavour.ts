@@ -26,6 +26,7 @@ export const sqliteFlavour: SqlFlavour = {
   head: (app, log) =>
     sql`coalesce((select seq from entry where entry.app = ${app} and entry.log = ${log} and seq > 0 order by seq desc limit 1),
       (select ended.floor - 1 from log as ended where ended.id = ${log}))`,
+  messageIndex: undefined,
   fillHeads: undefined,
   greatest: (a, b) => sql`max(${a}, ${b})`,
   list: JSON.stringify,

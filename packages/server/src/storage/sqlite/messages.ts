@@ -1,8 +1,8 @@
 import type { AppendedRows, EntryBatch } from '../../domain/log/entry-batch.ts'
 import type { StorageFault } from '../storage-error.ts'
 
-/** Purpose of a worker thread; each holds one connection to the file. */
-export type WorkerRole = 'writer' | 'reader' | 'checkpointer'
+/** Purpose of a worker thread; each holds one connection to the file. `index` has a file of its own. */
+export type WorkerRole = 'writer' | 'reader' | 'checkpointer' | 'index'
 
 export interface WorkerStart {
   file: string
@@ -43,6 +43,13 @@ export interface WalState {
   isBusy: boolean
 }
 
+/** Calls a method of TermIndex. */
+export interface IndexCommand {
+  act: 'index'
+  method: 'reach' | 'moveReach' | 'lowerReach' | 'put' | 'known' | 'find' | 'idsAfter' | 'clear'
+  args: readonly unknown[]
+}
+
 /** A commit applies all steps or none; a `soon` commit does not wait for the disk. */
 export type Command =
   | { act: 'commit'; steps: readonly Step[]; soon?: true }
@@ -51,6 +58,7 @@ export type Command =
   | { act: 'checkpoint' }
   /** A checkpoint after which the log starts over, unless a read that began before still needs it. */
   | { act: 'restart-log' }
+  | IndexCommand
   | { act: 'close' }
 
 export type Request = Command & { id: number }

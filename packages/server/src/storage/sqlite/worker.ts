@@ -6,6 +6,7 @@ import { lockFile } from './file-lock.ts'
 import type { Command, Reply, Request, WorkerStart } from './messages.ts'
 import { NumberedStatements } from './numbered-statements.ts'
 import { openDatabase } from './open-database.ts'
+import { TermIndex } from './term-index.ts'
 import { findWalDamage } from './wal-damage.ts'
 import { WriteQueue } from './write-queue.ts'
 
@@ -17,15 +18,28 @@ function reply(message: Reply): void {
   port.postMessage(message)
 }
 
-/** For reader and checkpointer: runs one command after the other. */
-function answer(db: DatabaseSync): (requests: readonly Request[]) => void {
+/** What a reader or the checkpointer does for a command. */
+function acting(db: DatabaseSync): (command: Command) => unknown {
   const statements = new NumberedStatements(db)
-  const act = (command: Command): unknown => {
+  return (command) => {
     if (command.act === 'read') return statements.run(command.number, command.sql, command.parameters)
     if (command.act === 'checkpoint') return checkpoint(db)
     if (command.act === 'close') return db.close()
     throw new Error(`the ${role} does not ${command.act}`)
   }
+}
+
+/** What the index does for a command. */
+function indexing(index: TermIndex): (command: Command) => unknown {
+  return (command) => {
+    if (command.act === 'index') return Reflect.apply(index[command.method], index, command.args)
+    if (command.act === 'close') return index.close()
+    throw new Error(`the ${role} does not ${command.act}`)
+  }
+}
+
+/** Runs one command after the other. */
+function answer(act: (command: Command) => unknown): (requests: readonly Request[]) => void {
   return (requests) => {
     for (const request of requests) {
       try {
@@ -45,15 +59,19 @@ function arrived(first: Request): Request[] {
   return requests
 }
 
+function performing(db: DatabaseSync): (requests: readonly Request[]) => void {
+  if (role !== 'writer') return answer(acting(db))
+  const writes = new WriteQueue(db, reply)
+  return (requests) => writes.perform(requests)
+}
+
 let unlock: (() => void) | undefined
 try {
   if (role === 'writer') unlock = lockFile(file)
   // Before SQLite sees the log, and while nobody else writes to it.
   const damage = role === 'writer' ? findWalDamage(file) : undefined
-  const db = openDatabase(file, role)
-  const writes = role === 'writer' ? new WriteQueue(db, reply) : undefined
-  const perform =
-    writes === undefined ? answer(db) : (requests: readonly Request[]) => writes.perform(requests)
+  const db = role === 'index' ? new TermIndex(file) : openDatabase(file, role)
+  const perform = db instanceof TermIndex ? answer(indexing(db)) : performing(db)
   port.on('message', (first: Request) => {
     perform(arrived(first))
     if (db.isOpen) return

@@ -1,0 +1,44 @@
+import type { MessageIndex } from '../../domain/search/message-index.ts'
+import type { IndexCommand } from './messages.ts'
+import { WorkerLink } from './worker-link.ts'
+
+/**
+ * The index beside the database, in a file and a thread of its own, so writing it holds up no message. The thread starts when it
+ * is first needed; if it ends, all calls are refused, and the rest of the server goes on.
+ */
+export class SqliteMessageIndex implements MessageIndex {
+  readonly #file: string
+  readonly #onUnavailable: (error: Error) => void
+  #link: Promise<WorkerLink> | undefined
+
+  /** @param file of the index; created if missing, and anew if it cannot be read. */
+  constructor(file: string, onUnavailable: (error: Error) => void) {
+    this.#file = file
+    this.#onUnavailable = onUnavailable
+  }
+
+  reach: MessageIndex['reach'] = () => this.#call('reach')
+  moveReach: MessageIndex['moveReach'] = (from, to) => this.#call('moveReach', from, to)
+  lowerReach: MessageIndex['lowerReach'] = (id) => this.#call('lowerReach', id)
+  find: MessageIndex['find'] = (query, range) => this.#call('find', query, range)
+  idsAfter: MessageIndex['idsAfter'] = (id, limit) => this.#call('idsAfter', id, limit)
+  clear: MessageIndex['clear'] = () => this.#call('clear')
+
+  known: MessageIndex['known'] = async (ids) => new Set(await this.#call<number[]>('known', ids))
+
+  put: MessageIndex['put'] = async (messages, removed = []) => {
+    if (messages.length + removed.length === 0) return
+    // One text per message crosses threads far faster than its terms.
+    const documents = messages.map(({ id, terms }) => [id, terms.join(' ')] as const)
+    await this.#call('put', documents, removed)
+  }
+
+  async close(): Promise<void> {
+    await (await this.#link?.catch(() => undefined))?.close()
+  }
+
+  async #call<T>(method: IndexCommand['method'], ...args: unknown[]): Promise<T> {
+    this.#link ??= WorkerLink.open({ file: this.#file, role: 'index' }, this.#onUnavailable)
+    return (await this.#link).call<T>({ act: 'index', method, args })
+  }
+}
