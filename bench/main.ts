@@ -20,6 +20,7 @@ import { offlineSend } from './scenarios/offline-send.ts'
 import { onlineSend } from './scenarios/online-send.ts'
 import { phones } from './scenarios/phones.ts'
 import { reactions } from './scenarios/reactions.ts'
+import { presence } from './scenarios/presence.ts'
 import { retention } from './scenarios/retention.ts'
 import { socketSend } from './scenarios/socket-send.ts'
 
@@ -29,6 +30,7 @@ const scenarios: readonly Scenario[] = [
   socketSend,
   fanOut,
   facts,
+  presence,
   engines,
   manyGroups,
   largeStore,

@@ -225,6 +225,13 @@ export const targets: readonly Target[] = [
     find: ratio('facts', 'cpu', 'Ringpost, 1 subscriber', 'Ringpost, 0 subscribers', '16 at once'),
   },
   {
+    what: 'CPU per send to users whose presence 200 others follow, over users whom nobody follows',
+    must: 1.2,
+    aim: 1.05,
+    ...share,
+    find: ratio('presence', 'cpu', 'Ringpost, 200 subscribers', 'Ringpost, no subscribers', '16 at once'),
+  },
+  {
     what: 'time per group send with many groups, over one group',
     must: 1.2,
     aim: 1.05,
