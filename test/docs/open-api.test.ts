@@ -19,6 +19,9 @@ describe('documentation served by a running server', () => {
   let document: Document
   before(async () => {
     server = await TestServer.start({ RINGPOST_BOOTSTRAP: `${bootstrap},demo#demo:demo-client:demo-secret` })
+    // What is closed unless the owner opens it is documented, too.
+    const { apps } = server.running.core
+    for (const app of apps.list()) await apps.changeSettings(app, { rtc: true })
     document = (await server.request('GET', '/openapi.json', undefined, { token: null })).body
   })
   after(() => server.close())

@@ -15,6 +15,7 @@ export type Area =
   | 'notifications'
   | 'presence'
   | 'reactions'
+  | 'voice'
 
 const rows = (letter: string, first: number, last: number) =>
   Array.from({ length: last - first + 1 }, (_, i) => `${letter}${first + i}`)
@@ -31,6 +32,7 @@ export const core: readonly string[] = [
   ...rows('N', 1, 8),
   ...rows('P', 1, 5),
   ...rows('E', 1, 4),
+  ...rows('X', 5, 6),
 ]
 
 const without = (all: readonly string[], ...missing: string[]) => all.filter((row) => !missing.includes(row))
@@ -72,6 +74,7 @@ export const exercised: Readonly<Record<Area, Readonly<Record<Version, readonly 
   },
   presence: { '4.21.1': presence, '4.8.1': presence, '4.0.8': presence },
   reactions: { '4.21.1': reactions, '4.8.1': reactions, '4.0.8': reactions },
+  voice: { '4.21.1': rows('X', 5, 6), '4.8.1': [], '4.0.8': [] },
   files: {
     '4.21.1': files,
     '4.8.1': files,

@@ -115,6 +115,15 @@ describe('calls of SDK 5', () => {
     assert.deepEqual(await presenceManager.getSubscribedPresenceList(page), [])
   })
 
+  test('[rtc.token] [rtc.users] a token for calls, and who is behind a number', async () => {
+    await server.running.core.apps.changeSettings(server.app, { rtc: true })
+    await using alice = await openClient(server, 'alice')
+    const given = await alice.sdk.getRTCTokenInfo({ channelName: 'lobby' })
+    assert.deepEqual([given.appId, given.channelName], [server.app.appId, 'lobby'])
+    const uid = given.rtcUid
+    assert.match(JSON.stringify(await alice.sdk.getUserIdsWithRTCUids([uid])), /alice/)
+  })
+
   test('[files.upload] [files.download] what an image message names opens without secret or token', async () => {
     await using alice = await openClient(server, 'alice')
     await using bob = await openClient(server, 'bob')

@@ -10,6 +10,7 @@ import { presenceErrors } from './presence-errors.ts'
 import { reactionErrors } from './reaction-errors.ts'
 import { recallErrors } from './recall-errors.ts'
 import { searchErrors } from './search-errors.ts'
+import { rtcErrors } from './rtc-errors.ts'
 import { threadErrors } from './thread-errors.ts'
 
 const SECURITY = 'org.apache.usergrid.rest.exceptions.SecurityException'
@@ -294,6 +295,7 @@ const table = {
   ...attributeErrors,
   ...notificationErrors,
   ...presenceErrors,
+  ...rtcErrors,
   ...channelErrors,
   ...contactErrors,
   ...reactionErrors,

@@ -33,6 +33,7 @@ import { roomMemberRoutes } from '../http/routes/room-member-routes.ts'
 import { roomRoutes } from '../http/routes/room-routes.ts'
 import { roomTagRoutes } from '../http/routes/room-tag-routes.ts'
 import { searchRoutes } from '../http/routes/search-routes.ts'
+import { rtcRoutes } from '../http/routes/rtc-routes.ts'
 import { type Readiness, serviceRoutes } from '../http/routes/service-routes.ts'
 import { superAdminRoutes } from '../http/routes/super-admin-routes.ts'
 import { threadRoutes } from '../http/routes/thread-routes.ts'
@@ -57,6 +58,7 @@ export function bindings(core: Core, readiness: () => Promise<Readiness>): Bindi
     ...notificationRoutes(core),
     ...muteRoutes(core),
     ...presenceRoutes(core),
+    ...rtcRoutes(core),
     ...messagePinRoutes(core),
     ...reactionRoutes(core),
     ...favouriteRoutes(core),

@@ -51,6 +51,8 @@ import { Absences } from '../domain/rooms/absences.ts'
 import type { Rooms } from '../domain/rooms/rooms.ts'
 import type { Indexer } from '../domain/search/indexer.ts'
 import type { Searches } from '../domain/search/searches.ts'
+import { Rtc } from '../domain/rtc/rtc.ts'
+import type { Stores } from '../domain/stores.ts'
 import { OwnLists } from '../domain/sync/own-lists.ts'
 import { AppRegistry } from '../domain/tenancy/app-registry.ts'
 import type { Threads } from '../domain/threads/threads.ts'
@@ -94,6 +96,7 @@ export interface Core {
   profileFollowers: ProfileFollowers
   notifications: Notifications
   presence: Presence
+  rtc: Rtc
   tokens: Tokens
   sending: Sending
   groups: Groups
@@ -286,6 +289,7 @@ export async function openCore(
       channels: stores.channels,
       journal,
     }),
+    rtc: new Rtc(stores.rtcUids, users),
     tokens: openTokens(config, { key, users, apps: stores.apps, passwords, guesses, log }),
     groups: channels.groups,
     rooms: channels.rooms,

@@ -52,7 +52,7 @@ export function compatibilityMarkdown(rest: Evidence): string {
     'REST calls of the web SDK 5 (npm package easemob-chat-uikit 3.0.3). What it does over its two sockets is among the rows of the WebSocket.',
     clientTable(sdk5Calls, rest),
     '## Left out',
-    'The vendors’ “Circle” (`/circle/…`), chatbots (`/robot/rule`) and the XMPP protocol of SDKs before 3.0 are other products; no operations are declared for them.',
+    'The vendors’ “Circle” (`/circle/…`), chatbots (`/robot/rule`) and the XMPP protocol of SDKs before 3.0 are other products; no operations are declared for them. `tokens.check` has no code because no document says what it takes and answers; no client calls it.',
   ])
 }
 

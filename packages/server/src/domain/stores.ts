@@ -24,6 +24,7 @@ import type { ReaderStore } from './receipts/reader-store.ts'
 import type { RetentionStore } from './retention/retention-store.ts'
 import type { SuperAdminStore } from './rooms/super-admin-store.ts'
 import type { SearchStore } from './search/search-store.ts'
+import type { RtcUidStore } from './rtc/rtc-uid-store.ts'
 import type { AppStore } from './tenancy/app-store.ts'
 import type { ThreadStore } from './threads/thread-store.ts'
 import type { UserStore } from './users/user-store.ts'
@@ -54,6 +55,7 @@ export interface Stores {
   notifications: NotificationStore
   presence: PresenceStore
   search: SearchStore
+  rtcUids: RtcUidStore
   leases: LeaseStore
   changeNotes: ChangeNoteStore
   facts: FactStore

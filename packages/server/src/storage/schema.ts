@@ -42,6 +42,7 @@ export interface Schema {
   presence: PresenceTable
   presence_status: PresenceStatusTable
   presence_subscription: PresenceSubscriptionTable
+  rtc_uid: RtcUidTable
   fact: FactTable
   subscriber: SubscriberTable
   dispatch: DispatchTable
@@ -383,6 +384,13 @@ export interface PresenceSubscriptionTable {
   subscriber: string
   user: string
   expires_at: number
+}
+
+/** Numbers that stand for users in voice and video channels: 1 to 2^32 - 1, unique in the app. */
+export interface RtcUidTable {
+  app: number
+  user: string
+  uid: number
 }
 
 /** Broadcasts to all users of an app, for a day after they are over. */

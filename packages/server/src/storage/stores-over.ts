@@ -30,6 +30,7 @@ import { readerStore } from './reader-store.ts'
 import { retentionStore } from './retention-store.ts'
 import { roamingStore } from './roaming-store.ts'
 import { searchStore } from './search-store.ts'
+import { rtcUidStore } from './rtc-uid-store.ts'
 import { sharedFileStore } from './shared-file-store.ts'
 import { subscriberStore } from './subscriber-store.ts'
 import { superAdminStore } from './super-admin-store.ts'
@@ -88,6 +89,7 @@ function stores(connection: Connection, writes: LogWrites): Omit<Stores, 'commit
     notifications: notificationStore(connection),
     presence: presenceStore(connection),
     search: searchStore(connection),
+    rtcUids: rtcUidStore(connection),
     leases: leaseStore(connection),
     changeNotes: changeNoteStore(connection),
     facts: factStore(connection),

@@ -142,6 +142,7 @@ export function userStore(connection: Connection): UserStore {
       writes.deleteFrom('notification').where('app', '=', app).where('user', 'in', names).compile(),
       writes.deleteFrom('profile_follower').where('app', '=', app).where('user', 'in', names).compile(),
       writes.deleteFrom('profile_follower').where('app', '=', app).where('follower', 'in', names).compile(),
+      writes.deleteFrom('rtc_uid').where('app', '=', app).where('user', 'in', names).compile(),
       writes.deleteFrom('presence').where('app', '=', app).where('user', 'in', names).compile(),
       writes.deleteFrom('presence_status').where('app', '=', app).where('user', 'in', names).compile(),
       writes.deleteFrom('presence_subscription').where('app', '=', app).where('user', 'in', names).compile(),

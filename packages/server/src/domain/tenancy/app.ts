@@ -67,6 +67,11 @@ export interface AppSettings {
   threadsPerUser: number
   /** Whether users can publish, get and follow presence (presence-reactions-pins.md §1). */
   presence: boolean
+  /**
+   * Users get tokens for voice and video channels; app id and certificate of the app must be those of a project at Agora,
+   * which carries the calls (search-streams-translation.md §5).
+   */
+  rtc: boolean
   /** Limit on contacts of a user; 0 means unlimited (rest-groups-rooms.md §3). */
   contactsPerUser: number
   /** Clients can write to contacts only (rest-groups-rooms.md §3 "friend check"). */
@@ -133,6 +138,7 @@ export const defaultAppSettings: AppSettings = {
   threadsOfApp: 100_000,
   threadsPerUser: 100_000,
   presence: true,
+  rtc: false,
   contactsPerUser: 3000,
   friendCheck: false,
   recallSeconds: 120,

@@ -25,12 +25,15 @@ interface Signed {
 
 const PREFIX = '007'
 const CHAT_SERVICE = 5
+const RTC_SERVICE = 1
 /**
  * Number of strings after the privileges, by service type: services come in ascending order, so only those before Chat
  * need skipping.
  */
 const STRINGS_OF_SERVICE: Readonly<Record<number, number>> = { 1: 2, 2: 1, 3: 2, 4: 0, [CHAT_SERVICE]: 1 }
 const PRIVILEGE = { user: 1, app: 2 } as const
+/** To join a channel, and to publish sound, pictures and data in it. */
+const RTC_PRIVILEGES = [1, 2, 3, 4]
 /** Maximum lifetime that the format allows, in seconds. */
 const MAX_LIFETIME = 24 * 3600
 /** Tokens are far smaller; anything larger is a decompression bomb. */
@@ -90,22 +93,50 @@ export function verifyAgoraToken(
   return parsed.token
 }
 
-/** Builds a token as the vendor's token builders do; used by the CLI for experiments. */
+/** Builds a Chat token as the vendor's token builders do; used by the CLI for experiments. */
 export function buildAgoraToken(token: AgoraToken, certificate: string, salt: number): string {
-  const user = Buffer.from(token.user, 'utf8')
+  const privileges = [[PRIVILEGE[token.kind], token.lifetime] as const]
+  return build(token, { type: CHAT_SERVICE, privileges, texts: [token.user] }, certificate, salt)
+}
+
+/** Admits a user to voice and video channels at the provider. */
+export interface RtcGrant {
+  appId: string
+  /** Seconds since 1970. */
+  issuedAt: number
+  /** Seconds from `issuedAt` for which it is valid. */
+  lifetime: number
+  /** `*`: any. */
+  channel: string
+  /** 1 to 2^32 - 1. */
+  uid: number
+}
+
+/** Builds a token to join a channel, speak, be seen and send data in it, with the number of the user. */
+export function buildRtcToken(grant: RtcGrant, certificate: string, salt: number): string {
+  const privileges = RTC_PRIVILEGES.map((privilege) => [privilege, grant.lifetime] as const)
+  const texts = [grant.channel, String(grant.uid)]
+  return build(grant, { type: RTC_SERVICE, privileges, texts }, certificate, salt)
+}
+
+function build(
+  { appId, issuedAt, lifetime }: Pick<RtcGrant, 'appId' | 'issuedAt' | 'lifetime'>,
+  service: { type: number; privileges: readonly (readonly [number, number])[]; texts: readonly string[] },
+  certificate: string,
+  salt: number,
+): string {
   const info = Buffer.concat([
-    packBytes(Buffer.from(token.appId, 'utf8')),
-    u32(token.issuedAt),
-    u32(token.lifetime),
+    packBytes(Buffer.from(appId, 'utf8')),
+    u32(issuedAt),
+    u32(lifetime),
     u32(salt),
     u16(1),
-    u16(CHAT_SERVICE),
-    u16(1),
-    u16(PRIVILEGE[token.kind]),
-    u32(token.lifetime),
-    packBytes(user),
+    u16(service.type),
+    u16(service.privileges.length),
+    ...service.privileges.flatMap(([privilege, seconds]) => [u16(privilege), u32(seconds)]),
+    ...service.texts.map((text) => packBytes(Buffer.from(text, 'utf8'))),
   ])
-  const signature = sign(info, token.issuedAt, salt, certificate)
+  const signature = sign(info, issuedAt, salt, certificate)
   return PREFIX + deflateSync(Buffer.concat([packBytes(signature), info])).toString('base64')
 }
 

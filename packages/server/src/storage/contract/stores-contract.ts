@@ -30,6 +30,7 @@ import { reactionContract } from './reaction-contract.ts'
 import { readerContract } from './reader-contract.ts'
 import { retentionContract } from './retention-contract.ts'
 import { roamingContract } from './roaming-contract.ts'
+import { rtcUidContract } from './rtc-uid-contract.ts'
 import { createApp, sampleEntry, sampleUser } from './samples.ts'
 import { sharedFileContract } from './shared-file-contract.ts'
 import { subscriberContract } from './subscriber-contract.ts'
@@ -66,6 +67,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     retentionContract(() => stores)
     notificationContract(() => stores)
     presenceContract(() => stores)
+    rtcUidContract(() => stores)
     profileFollowerContract(() => stores)
     readerContract(() => stores)
     reactionContract(() => stores)

@@ -31,6 +31,7 @@ import { presence } from './0029-presence.ts'
 import { reactions } from './0030-reactions.ts'
 import { favourites } from './0031-favourites.ts'
 import { search } from './0031-search.ts'
+import { rtcUids } from './0031-rtc-uids.ts'
 
 /** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [
@@ -66,4 +67,5 @@ export const migrations: readonly Migration[] = [
   reactions,
   favourites,
   search,
+  rtcUids,
 ]

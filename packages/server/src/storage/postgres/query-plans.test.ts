@@ -235,6 +235,7 @@ async function fill(url: string, app: number): Promise<void> {
       select ${app}, 'u' || n, 'v' || n, n, '', 0, 1 ${series};
     insert into attribute (app, subject, holder, key, value, setter, auto_delete)
       select ${app}, 's' || n, 'h', 'k', 'v', '', 0 ${series};
+    insert into rtc_uid (app, "user", uid) select ${app}, 'u' || n, n + 100 ${series};
     insert into presence (app, "user", ext, published_at, told_online) select ${app}, 'u' || n, '', 0, 0 ${series};
     insert into presence_status (app, "user", device, status, at) select ${app}, 'u' || n, 'd', '1', n ${series};
     insert into presence_subscription (app, subscriber, "user", expires_at)
