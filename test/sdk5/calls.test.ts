@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import sharp from 'sharp'
 import { TestServer } from '../harness/test-server.ts'
+import { until } from '../harness/until.ts'
 import { openClient } from './client.ts'
 import type { Anything } from './load-kit.ts'
 
@@ -122,6 +125,18 @@ describe('calls of SDK 5', () => {
     assert.deepEqual([given.appId, given.channelName], [server.app.appId, 'lobby'])
     const uid = given.rtcUid
     assert.match(JSON.stringify(await alice.sdk.getUserIdsWithRTCUids([uid])), /alice/)
+  })
+
+  const skip = process.env.RINGPOST_TEST_ENGINE === 'cluster' ? 'reads the folder of the only node' : false
+  test('[service.clientLog] logs go up after the login if discovery asks for them', { skip }, async () => {
+    const { apps } = server.running.core
+    await apps.changeSettings(server.app, { clientLogDays: 1 })
+    const options = { serviceConfig: { dnsConfigUrls: [server.url] } }
+    await using _ = await openClient(server, 'carol', { options })
+    const folder = join(server.directory, 'client-logs', server.app.uuid)
+    await until('they have come', async () => (await readdir(folder).catch(() => [])).length > 0)
+    const [name] = await readdir(folder)
+    assert.match(await readFile(join(folder, name!), 'utf8'), /"user":"carol"/)
   })
 
   test('[files.upload] [files.download] what an image message names opens without secret or token', async () => {

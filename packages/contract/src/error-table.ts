@@ -344,6 +344,12 @@ const table = {
     description: 'This request has reached api limit',
     gateway: { code: 7, reason: 'traffic limit' },
   },
+  'service.client_logs_full': {
+    status: 429,
+    error: 'reach_limit',
+    exception: 'ReachLimitException',
+    description: 'upload client logs reached limit',
+  },
   'route.unknown': {
     status: 404,
     error: 'service_resource_not_found',

@@ -57,6 +57,14 @@ export const uploadClientLog = operation({
   auth: 'self',
   generation: 'client',
   summary: 'Log of an SDK, which is sent only if discovery sets enableReportLogs',
-  source: 'sdk-rest-calls.md X9',
+  source: 'sdk-rest-calls.md X9; search-streams-translation.md §6',
+  body: Type.Object(
+    { resource: Type.Optional(Type.String({ description: 'The device' })), logContent: Type.String() },
+    { examples: [{ resource: 'webim_web_1', logContent: 'log in' }] },
+  ),
+  reply: Type.Object({ status: Type.Literal('ok') }),
   replyIn: 'bare',
+  errors: ['service.client_logs_full'],
+  // SDKs send up to 2 Mi characters at once.
+  maxBodyBytes: 8 * 1024 * 1024,
 })

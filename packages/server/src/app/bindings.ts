@@ -45,7 +45,7 @@ import type { Core } from './core.ts'
 export function bindings(core: Core, readiness: () => Promise<Readiness>): Binding[] {
   const { stores, sessions } = core
   return [
-    ...serviceRoutes({ apps: core.apps, readiness }),
+    ...serviceRoutes({ ...core, readiness }),
     ...tokenRoutes(core),
     ...withStatusShape(userRoutes({ users: core.users, sessions, logs: stores.logs })),
     ...messageRoutes(core),

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { ApiError } from '@ringpost/contract'
 import type { Logger } from 'pino'
+import { DiskClientLogs } from '../blobs/disk/disk-client-logs.ts'
 import { CatchUp } from '../delivery/catch-up.ts'
 import { CursorKeeper } from '../delivery/cursor-keeper.ts'
 import { NodeFeed } from '../delivery/node-feed.ts'
@@ -13,6 +15,7 @@ import { ProfileNews } from '../domain/attributes/profile-news.ts'
 import { UserAttributes } from '../domain/attributes/user-attributes.ts'
 import type { ManagedKind } from '../domain/channels/channel.ts'
 import type { SharedFiles } from '../domain/channels/shared-files.ts'
+import { ClientLogs } from '../domain/client-logs/client-logs.ts'
 import { Leases } from '../domain/cluster/leases.ts'
 import { IdsTaken, NodeIds } from '../domain/cluster/node-ids.ts'
 import type { Blocks } from '../domain/contacts/blocks.ts'
@@ -97,6 +100,7 @@ export interface Core {
   notifications: Notifications
   presence: Presence
   rtc: Rtc
+  clientLogs: ClientLogs
   tokens: Tokens
   sending: Sending
   groups: Groups
@@ -290,6 +294,11 @@ export async function openCore(
       journal,
     }),
     rtc: new Rtc(stores.rtcUids, users),
+    clientLogs: new ClientLogs({
+      files: new DiskClientLogs(join(config.data, 'client-logs')),
+      apps,
+      onError: faultReport(log, 'old logs of clients not removed'),
+    }),
     tokens: openTokens(config, { key, users, apps: stores.apps, passwords, guesses, log }),
     groups: channels.groups,
     rooms: channels.rooms,

@@ -102,6 +102,7 @@ export async function startServer(
   core.retention.start()
   core.indexer?.start()
   core.idleDevices.start()
+  core.clientLogs.start()
   core.ledger.start()
   core.facts.dispatcher.start()
   core.facts.pruner.start()
@@ -132,6 +133,7 @@ export async function startServer(
         core.retention.stop(),
         core.indexer?.stop(),
         core.idleDevices.stop(),
+        core.clientLogs.stop(),
         core.facts.pruner.stop(),
       ])
       await core.close()

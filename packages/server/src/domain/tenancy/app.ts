@@ -72,6 +72,11 @@ export interface AppSettings {
    * which carries the calls (search-streams-translation.md §5).
    */
   rtc: boolean
+  /**
+   * Days that logs of clients are kept, which may contain messages and tokens, in the folder client-logs of each node's data;
+   * 0: clients are not asked for them (search-streams-translation.md §6).
+   */
+  clientLogDays: number
   /** Limit on contacts of a user; 0 means unlimited (rest-groups-rooms.md §3). */
   contactsPerUser: number
   /** Clients can write to contacts only (rest-groups-rooms.md §3 "friend check"). */
@@ -139,6 +144,7 @@ export const defaultAppSettings: AppSettings = {
   threadsPerUser: 100_000,
   presence: true,
   rtc: false,
+  clientLogDays: 0,
   contactsPerUser: 3000,
   friendCheck: false,
   recallSeconds: 120,

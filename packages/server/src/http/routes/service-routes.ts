@@ -1,9 +1,13 @@
 import { ApiError, service as operations } from '@ringpost/contract'
+import type { ClientLogs } from '../../domain/client-logs/client-logs.ts'
+import type { App } from '../../domain/tenancy/app.ts'
 import type { AppRegistry } from '../../domain/tenancy/app-registry.ts'
+import { foldUserName } from '../../domain/users/user-name.ts'
 import { type Binding, bind } from '../request-context.ts'
 
 export interface ServiceFacts {
   apps: AppRegistry
+  clientLogs: ClientLogs
   readiness(): Promise<Readiness>
 }
 
@@ -14,13 +18,18 @@ export interface Readiness {
   nats?: 'connected' | 'away'
 }
 
-export function serviceRoutes({ apps, readiness }: ServiceFacts): Binding[] {
+export function serviceRoutes({ apps, clientLogs, readiness }: ServiceFacts): Binding[] {
   return [
     bind(operations.discover, async ({ query, origin }) => {
       const app = query.app_id === undefined ? appOfKey(apps, query.app_key) : apps.byAppId(query.app_id)
       if (app === undefined)
         throw new ApiError('app.unknown_key', { key: query.app_key ?? query.app_id ?? '' })
-      return { reply: discovery(app.key, new URL(origin)) }
+      return { reply: discovery(app, new URL(origin)) }
+    }),
+    bind(operations.uploadClientLog, async ({ app, params, body }) => {
+      const { resource = '', logContent: content } = body
+      await clientLogs.take(app, { user: foldUserName(params.username), resource, content })
+      return { reply: { status: 'ok' as const } }
     }),
     bind(operations.ping, async () => ({ reply: { result: 'pong' } })),
     bind(operations.health, async () => ({ reply: { status: 'ok' } })),
@@ -44,7 +53,7 @@ function appOfKey(apps: AppRegistry, key: string | undefined) {
  * The fields that clients read (msync.md §1.3); they compare flags as strings. Native SDKs crash on ports that are numbers. They take
  * REST and MSYNC from hosts of a priority: first 1, and 2 in the second attempt, without which they ask here again.
  */
-function discovery(appKey: string, { protocol, hostname, port }: URL) {
+function discovery({ key, settings }: App, { protocol, hostname, port }: URL) {
   const secure = protocol === 'https:'
   const scheme = secure ? 'https' : 'http'
   const host = { protocol: scheme, domain: hostname, port: port || (secure ? '443' : '80') }
@@ -52,14 +61,14 @@ function discovery(appKey: string, { protocol, hostname, port }: URL) {
   const address = secure ? host : { ...host, ip: hostname }
   const inBothAttempts = (from: object) => ['1', '2'].map((priority) => ({ ...from, priority }))
   return {
-    app_key: appKey,
+    app_key: key,
     deploy_name: 'ringpost',
     file_version: '1',
     rest: { hosts: inBothAttempts(address) },
     'msync-im': { hosts: inBothAttempts({ ...address, protocol: 'tcp' }) },
     'msync-wx': { hosts: [{ ...address, channel: '1' }] },
     'msync-ws': { hosts: [{ ...address, channel: '1' }] },
-    enableReportLogs: 'false',
+    enableReportLogs: settings.clientLogDays > 0 ? 'true' : 'false',
     enableDataReport: 'false',
     uploadinparts_enable: 'false',
   }
