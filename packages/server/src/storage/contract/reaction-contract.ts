@@ -75,6 +75,10 @@ export function reactionContract(open: () => Stores): void {
       const { id, changed, users } = await firstOf(app, message)
       const again = { ...change(message, users[0]!, 'x'), id, expected: changed }
       assert.equal(await applies(reactions.add(app.id, again, 20)), false, 'twice')
+      const joins = ['d', 'e'].map((user) => ({ ...change(message, user, 'x'), id, expected: changed }))
+      const joined = await Promise.all(joins.map((each) => applies(reactions.add(app.id, each, 20))))
+      assert.equal(joined.filter(Boolean).length, 1)
+      assert.equal((await seen(app, 'a', message))![0]![1], 2)
       const many = Array.from({ length: 5 }, (_, n) => change(message, 'a', `y${n}`))
       const given = await Promise.all(many.map((each) => applies(reactions.add(app.id, each, 3))))
       assert.equal(given.filter(Boolean).length, 2)
