@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { ApiError } from '@ringpost/contract'
 import { Follower } from '../facts/follower.ts'
 import { createGroup } from '../groups/scene.ts'
 import { assertError } from '../harness/assert-error.ts'
@@ -107,6 +108,23 @@ describe('presence', () => {
     await gina.close()
     await hears(alice, 'gina three webim_web_d1=0')
     assert.deepEqual(told(other), [])
+  })
+
+  test('[socket.presenceEvents] what cannot be told while the database is away is told later', async () => {
+    await server.users('sue')
+    await using alice = await login('alice', 'd4')
+    await subscribe('alice', ['sue'])
+    const { presence } = server.running.core.stores
+    const subscribed = presence.subscribed.bind(presence)
+    let attempts = 0
+    presence.subscribed = async (app, users, now) => {
+      if (users.includes('sue') && ++attempts <= 2) throw new ApiError('server.unavailable')
+      return subscribed(app, users, now)
+    }
+    await using sue = await login('sue')
+    await hears(alice, 'sue  webim_web_d1=1')
+    await sue.close()
+    await hears(alice, 'sue  webim_web_d1=0')
   })
 
   test('[presence.unsubscribe] in both forms of the body; then nothing is told', async () => {

@@ -1,7 +1,7 @@
+import { ApiError } from '@ringpost/contract/errors'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
 import type { Sessions } from '../devices/sessions.ts'
 import type { EventEncoder } from '../events/event-encoder.ts'
-import type { Doer } from '../facts/doer.ts'
 import { entryKind, type NewEntry } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
 import { inboxLog } from '../log/log-key.ts'
@@ -89,7 +89,8 @@ export class PresenceNews implements Departures {
   }
 
   /** Tells subscribers of a user who is about to be deleted that the user is offline. */
-  async depart(app: App, user: string, _by: Doer): Promise<void> {
+  async depart(app: App, user: string): Promise<void> {
+    if (!app.settings.presence) return
     const subscribers = await this.#parts.store.subscribers(app.id, user, Date.now(), TOLD)
     if (subscribers.length === 0) return
     const [state] = await this.#parts.states.of(app.id, [user])
@@ -132,10 +133,20 @@ export class PresenceNews implements Departures {
     try {
       await this.#see(due)
       for (const [app, changes] of Map.groupBy(due, ({ app }) => app)) await this.#tellOf(app, changes)
+    } catch (error) {
+      // The database is away or busy. Told twice does no harm; never told, somebody who has gone would seem to be there.
+      if (error instanceof ApiError) for (const change of due) this.#again(change)
+      throw error
     } finally {
       const [next] = this.#changes.values()
       if (next !== undefined) this.#wait(Math.max(0, next.due - performance.now()))
     }
+  }
+
+  #again({ app, user, isPublished, gone }: Change): void {
+    const change = this.#change(app, user)
+    change.isPublished ||= isPublished
+    for (const [device, at] of gone) if (!change.gone.has(device)) change.gone.set(device, at)
   }
 
   async #see(changes: readonly Change[]): Promise<void> {
