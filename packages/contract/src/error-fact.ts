@@ -12,6 +12,8 @@ export interface ErrorFact {
   number?: number
   /** Text of `result`, where SDKs look for the reason. */
   result?: string
+  /** Number in `code`, where the moderation of texts puts it (moderation.md §2). */
+  code?: number
   /** Reply on the socket: MSYNC Status code and reason (msync.md §11). Absent: code 1 with the description. */
   gateway?: { code: number; reason: string }
 }

@@ -5,6 +5,7 @@ import { editErrors } from './edit-errors.ts'
 import { type ErrorFact, illegal } from './error-fact.ts'
 import { favouriteErrors } from './favourite-errors.ts'
 import { historyErrors } from './history-errors.ts'
+import { moderationErrors } from './moderation-errors.ts'
 import { notificationErrors } from './notification-errors.ts'
 import { presenceErrors } from './presence-errors.ts'
 import { reactionErrors } from './reaction-errors.ts'
@@ -225,6 +226,14 @@ const table = {
     description: '{reason}',
     gateway: { code: 19, reason: '{reason}' },
   },
+  /** A word of a list of the app; SDKs of every kind know the reason (moderation.md §4). */
+  'send.moderated': {
+    status: 403,
+    error: 'forbidden_op',
+    exception: FORBIDDEN,
+    description: 'the message is blocked by moderation',
+    gateway: { code: 1, reason: '{"error_type":"moderation","error_code":"keyword"}' },
+  },
   'send.from_empty_g1': illegal("from can't be empty"),
   'send.broadcast_target_illegal': illegal("target_type can only be 'users'"),
   'send.target_type_illegal': illegal("target_type can only be 'users' or 'chatgroups' or 'chatrooms'"),
@@ -296,6 +305,7 @@ const table = {
   ...notificationErrors,
   ...presenceErrors,
   ...rtcErrors,
+  ...moderationErrors,
   ...channelErrors,
   ...contactErrors,
   ...reactionErrors,

@@ -14,6 +14,8 @@ export * from './message-json.ts'
 export { metaOf } from './message-meta.ts'
 export { type MessageBodyPeek, peekMessageBody, readdressMessageBody } from './message-peek.ts'
 export * from './message-reactions.ts'
+export * from './message-peek.ts'
+export * from './message-text.ts'
 export * from './message-thread.ts'
 export type {
   Jid,

@@ -1,3 +1,5 @@
+import { type TSchema, Type } from 'typebox'
+import { faults } from '../fault.ts'
 import { operation } from '../operation.ts'
 
 const rate = { calls: 100, seconds: 1 }
@@ -26,14 +28,119 @@ export const reportMessageInBody = operation({
   rate,
 })
 
+const Check = Type.Object({
+  type: Type.String({ description: '`PASS` or `REJECT`' }),
+  riskType: Type.String(),
+  riskLabel: Type.String({ description: '`NONE` or `BAN`' }),
+  exchangeText: Type.String({ description: 'The text with every word replaced by `***`' }),
+  sensitiveWords: Type.Array(Type.String()),
+})
+
 export const checkText = operation({
   ...app,
   id: 'moderation.checkText',
   method: 'POST',
   path: '/moderation/txt/check',
-  summary: 'Check a text against the rules of the app',
-  source: 'rest-messages-users.md §12 K1',
+  summary: 'Check a text against all word lists of the app',
+  source: 'rest-messages-users.md §12 K1; moderation.md §2',
+  body: Type.Object({
+    content: Type.String({
+      minLength: 1,
+      ...faults({ required: 'moderation.content_empty', else: 'moderation.content_empty' }),
+    }),
+  }),
+  reply: Type.Object({
+    code: Type.Literal(200),
+    data: Check,
+    meta: Type.Object({ timestamp: Type.Number(), requestId: Type.String() }),
+  }),
+  errors: ['moderation.content_empty', 'moderation.no_lists'],
 })
+
+const parameter = faults({ else: 'moderation.param_empty' })
+const Word = Type.Object({
+  id: Type.String(),
+  appId: Type.String(),
+  word: Type.String(),
+  userId: Type.String(),
+  listId: Type.String(),
+  status: Type.Boolean(),
+  createDateTime: Type.Number(),
+  updateDateTime: Type.Number(),
+})
+/** Fields of a list; the spelling of the times is the documents'. */
+const listFields = <Time extends TSchema>(time: Time) => ({
+  id: Type.String(),
+  name: Type.String(),
+  moderationId: Type.String(),
+  appkey: Type.String(),
+  category: Type.Literal('DEFAULT'),
+  scope: Type.String(),
+  tagId: Type.Null(),
+  fullMatch: Type.Boolean(),
+  suggestion: Type.String(),
+  disposition: Type.String(),
+  quantity: Type.Number(),
+  status: Type.Literal('ACTIVE'),
+  createDataTime: time,
+  updateDataTime: time,
+})
+const FoundList = Type.Object(listFields(Type.String({ description: 'ISO 8601' })))
+const ListWithWords = Type.Object({ ...listFields(Type.Number()), textList: Type.Array(Word) })
+const ok = { status: Type.Literal('OK') }
+const page = {
+  first: Type.Boolean(),
+  last: Type.Boolean(),
+  size: Type.Number(),
+  number: Type.Number({ description: 'Of the page, from 0' }),
+  numberOfElements: Type.Number(),
+  totalPages: Type.Number(),
+  totalElements: Type.Number(),
+}
+/** Samples send the numbers as texts. */
+const PageNumber = Type.Optional(Type.Union([Type.Integer({ minimum: 0 }), Type.String()], parameter))
+const pageRequest = { page: PageNumber, size: PageNumber }
+
+const settings = {
+  name: Type.String({
+    minLength: 1,
+    maxLength: 32,
+    ...faults({ required: 'moderation.param_empty', else: 'moderation.param_empty' }),
+  }),
+  scope: Type.Union(
+    ['ALL', 'CHAT', 'GROUP', 'ROOM'].map((scope) => Type.Literal(scope)),
+    { description: '`ALL`, `CHAT`, `GROUP` or `ROOM`; tags (`TAG`) exist in the console only', ...parameter },
+  ),
+  disposition: Type.Union(
+    ['PASS', 'REJECT', 'EXCHANGE'].map((disposition) => Type.Literal(disposition)),
+    {
+      description: '`PASS` lets texts pass, `REJECT` blocks them, `EXCHANGE` replaces the words',
+      ...parameter,
+    },
+  ),
+  fullMatch: Type.Optional(
+    Type.Boolean({ description: 'Only a text that equals a word is a hit', ...parameter }),
+  ),
+  tagId: Type.Optional(Type.Union([Type.String(), Type.Null()], parameter)),
+}
+const userId = { userId: Type.Optional(Type.String({ maxLength: 128, ...parameter })) }
+const WordText = (missing: 'moderation.word_missing' | 'moderation.data_empty') =>
+  Type.String({
+    minLength: 1,
+    maxLength: 128,
+    ...faults({ maxLength: 'moderation.word_too_long', required: missing, else: missing }),
+  })
+const words = (most: number, missing: 'moderation.param_empty' | 'moderation.data_empty') =>
+  Type.Array(Type.String({ minLength: 1, maxLength: 128 }), {
+    minItems: 1,
+    maxItems: most,
+    ...faults({
+      required: missing,
+      maxItems: 'moderation.words_too_many',
+      maxLength: 'moderation.word_too_long',
+      else: missing,
+    }),
+  })
 
 export const createWordList = operation({
   ...app,
@@ -41,7 +148,16 @@ export const createWordList = operation({
   method: 'POST',
   path: '/moderation/text/list',
   summary: 'Create a word list',
-  source: 'rest-messages-users.md §12 K2',
+  source: 'rest-messages-users.md §12 K2; moderation.md §1.2',
+  body: Type.Object({ ...settings, ...userId, textContexts: words(200, 'moderation.param_empty') }),
+  reply: Type.Object({ ...ok, entity: ListWithWords }),
+  errors: [
+    'moderation.param_empty',
+    'moderation.lists_too_many',
+    'moderation.words_too_many',
+    'moderation.word_too_long',
+    'moderation.list_exists',
+  ],
 })
 
 export const updateWordList = operation({
@@ -50,7 +166,10 @@ export const updateWordList = operation({
   method: 'PUT',
   path: '/moderation/text/list/:list',
   summary: 'Change a word list',
-  source: 'rest-messages-users.md §12 K3',
+  source: 'rest-messages-users.md §12 K3; moderation.md §1.2',
+  body: Type.Object({ ...settings, ...userId }),
+  reply: Type.Object({ ...ok, entity: ListWithWords }),
+  errors: ['moderation.param_empty', 'moderation.list_unknown', 'moderation.list_exists'],
 })
 
 export const deleteWordList = operation({
@@ -59,7 +178,9 @@ export const deleteWordList = operation({
   method: 'DELETE',
   path: '/moderation/text/list/:list',
   summary: 'Delete a word list',
-  source: 'rest-messages-users.md §12 K4',
+  source: 'rest-messages-users.md §12 K4; moderation.md §1.2',
+  reply: Type.Object(ok),
+  errors: ['moderation.list_unknown'],
 })
 
 export const findWordLists = operation({
@@ -67,8 +188,15 @@ export const findWordLists = operation({
   id: 'moderation.findLists',
   method: 'POST',
   path: '/moderation/text/list/search',
-  summary: 'Find word lists',
-  source: 'rest-messages-users.md §12 K5',
+  summary: 'The word list of a name, or all of them',
+  source: 'rest-messages-users.md §12 K5; moderation.md §1.2',
+  body: Type.Object({
+    name: Type.Optional(Type.String(parameter)),
+    tagId: Type.Optional(Type.String(parameter)),
+    ...pageRequest,
+  }),
+  reply: Type.Object({ ...ok, entities: Type.Array(FoundList), ...page }),
+  errors: ['moderation.param_empty'],
 })
 
 export const addWords = operation({
@@ -76,8 +204,18 @@ export const addWords = operation({
   id: 'moderation.addWords',
   method: 'POST',
   path: '/moderation/text/list/:list/word/batch',
-  summary: 'Add up to 100 words to a list',
-  source: 'rest-messages-users.md §12 K6',
+  summary: 'Add up to 100 words to a list; answers with these',
+  source: 'rest-messages-users.md §12 K6; moderation.md §1.2',
+  body: Type.Object({ ...userId, wordContents: words(100, 'moderation.data_empty') }),
+  reply: Type.Object({ ...ok, entity: ListWithWords }),
+  errors: [
+    'moderation.data_empty',
+    'moderation.words_too_many',
+    'moderation.word_too_long',
+    'moderation.list_unknown',
+    'moderation.word_exists',
+    'moderation.param_empty',
+  ],
 })
 
 export const updateWord = operation({
@@ -86,7 +224,21 @@ export const updateWord = operation({
   method: 'PUT',
   path: '/moderation/text/list/:list/word',
   summary: 'Change a word of a list',
-  source: 'rest-messages-users.md §12 K7',
+  source: 'rest-messages-users.md §12 K7; moderation.md §1.2',
+  body: Type.Object({
+    id: Type.String(faults({ required: 'moderation.word_missing', else: 'moderation.word_missing' })),
+    word: WordText('moderation.word_missing'),
+    ...userId,
+  }),
+  reply: Type.Object({ ...ok, entity: Word }),
+  errors: [
+    'moderation.word_missing',
+    'moderation.word_too_long',
+    'moderation.word_unknown',
+    'moderation.word_exists',
+    'moderation.list_unknown',
+    'moderation.param_empty',
+  ],
 })
 
 export const findWords = operation({
@@ -94,8 +246,11 @@ export const findWords = operation({
   id: 'moderation.findWords',
   method: 'POST',
   path: '/moderation/text/list/:list/word',
-  summary: 'Find words of a list',
-  source: 'rest-messages-users.md §12 K8',
+  summary: 'Words of a list, or those that contain a text',
+  source: 'rest-messages-users.md §12 K8; moderation.md §1.2',
+  body: Type.Object({ word: Type.Optional(Type.String(parameter)), ...pageRequest }),
+  reply: Type.Object({ ...ok, entities: Type.Array(Word), ...page }),
+  errors: ['moderation.param_empty', 'moderation.list_unknown'],
 })
 
 export const deleteWord = operation({
@@ -104,7 +259,10 @@ export const deleteWord = operation({
   method: 'DELETE',
   path: '/moderation/text/list/:list/word',
   summary: 'Delete a word of a list',
-  source: 'rest-messages-users.md §12 K9',
+  source: 'rest-messages-users.md §12 K9; moderation.md §1.2',
+  query: Type.Object({ wordId: Type.Optional(Type.String()) }),
+  reply: Type.Object({ ...ok, entity: Type.Literal(true) }),
+  errors: ['moderation.data_empty', 'moderation.list_unknown'],
 })
 
 export const deleteWords = operation({
@@ -112,8 +270,17 @@ export const deleteWords = operation({
   id: 'moderation.deleteWords',
   method: 'DELETE',
   path: '/moderation/text/list/:list/word/batch',
-  summary: 'Delete words of a list',
-  source: 'rest-messages-users.md §12 K10',
+  summary: 'Delete up to 100 words of a list',
+  source: 'rest-messages-users.md §12 K10; moderation.md §1.2',
+  body: Type.Object({
+    wordIds: Type.Array(Type.String(), {
+      minItems: 1,
+      maxItems: 100,
+      ...faults({ required: 'moderation.data_empty', else: 'moderation.data_empty' }),
+    }),
+  }),
+  reply: Type.Object({ ...ok, entity: Type.Literal(0, { description: '0 = done' }) }),
+  errors: ['moderation.data_empty', 'moderation.list_unknown'],
 })
 
 export const exportModeration = operation({

@@ -42,6 +42,9 @@ import type { Broadcasts } from '../domain/messages/broadcasts.ts'
 import type { MessageCodec } from '../domain/messages/message-codec.ts'
 import type { Screening } from '../domain/messages/screening.ts'
 import type { Sending } from '../domain/messages/sending.ts'
+import { Moderation } from '../domain/moderation/moderation.ts'
+import { TextJudge } from '../domain/moderation/text-judge.ts'
+import { WordLists } from '../domain/moderation/word-lists.ts'
 import { Notifications } from '../domain/notifications/notifications.ts'
 import { Presence } from '../domain/presence/presence.ts'
 import { ReactedMessages } from '../domain/reactions/reacted-messages.ts'
@@ -101,6 +104,8 @@ export interface Core {
   presence: Presence
   rtc: Rtc
   clientLogs: ClientLogs
+  textJudge: TextJudge
+  wordLists: WordLists
   tokens: Tokens
   sending: Sending
   groups: Groups
@@ -273,6 +278,8 @@ export async function openCore(
   sessions.whenLost((app, user) => absences.note(app, user))
   sessions.whenMoved((owns) => absences.noteAll(owns))
   const history = await openHistory(blobs, stores, leases)
+  const textJudge = new TextJudge(stores.wordLists, shared)
+  const moderation = new Moderation(textJudge, codec, screening)
   const everything = opened.move()
   const ofUsers = openConversations({ stores, journal, ids, encoder, cache, correspondence, reacted })
   const news = new ProfileNews({ stores, journal, ids, encoder })
@@ -299,6 +306,8 @@ export async function openCore(
       apps,
       onError: faultReport(log, 'old logs of clients not removed'),
     }),
+    textJudge,
+    wordLists: new WordLists(stores.wordLists, ids, textJudge),
     tokens: openTokens(config, { key, users, apps: stores.apps, passwords, guesses, log }),
     groups: channels.groups,
     rooms: channels.rooms,
@@ -311,7 +320,7 @@ export async function openCore(
       cache,
       correspondence,
       audience: sessions,
-      screening,
+      screening: moderation,
       leases,
       apps,
       config,
@@ -322,7 +331,7 @@ export async function openCore(
     ...openRecalls(base),
     historyFiles: history,
     retention: openRetention(config, { stores, apps, files: history, leases, log }),
-    edits: new Edits({ ...base, cache, correspondence }),
+    edits: new Edits({ ...base, cache, correspondence, moderation }),
     ...ofUsers,
     favourites: new Favourites(stores.favourites),
     reacted,

@@ -17,6 +17,7 @@ import type { HistoryStore } from './history/history-store.ts'
 import type { RoamingStore } from './history/roaming-store.ts'
 import type { LogStore } from './log/log-store.ts'
 import type { BroadcastStore } from './messages/broadcast-store.ts'
+import type { WordListStore } from './moderation/word-list-store.ts'
 import type { NotificationStore } from './notifications/notification-store.ts'
 import type { PresenceStore } from './presence/presence-store.ts'
 import type { ReactionStore } from './reactions/reaction-store.ts'
@@ -56,6 +57,7 @@ export interface Stores {
   presence: PresenceStore
   search: SearchStore
   rtcUids: RtcUidStore
+  wordLists: WordListStore
   leases: LeaseStore
   changeNotes: ChangeNoteStore
   facts: FactStore

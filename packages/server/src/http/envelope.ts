@@ -62,6 +62,7 @@ export function errorBody(
     timestamp: now,
     duration: now - startedAt,
     error_description: error.message,
+    ...(error.fact.code === undefined ? {} : { code: error.fact.code }),
     ...(error.fact.number === undefined ? {} : { error_code: error.fact.number }),
     ...(error.fact.result === undefined ? {} : { result: error.fact.result }),
     ...(numbers && {

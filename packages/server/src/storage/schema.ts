@@ -48,6 +48,8 @@ export interface Schema {
   dispatch: DispatchTable
   open_session: OpenSessionTable
   change_note: ChangeNoteTable
+  word_list: WordListTable
+  word: WordTable
   migration: MigrationTable
 }
 
@@ -570,6 +572,29 @@ export interface ChangeNoteTable {
   cache: string
   /** JSON array. */
   keys: string
+}
+
+/** Lists of words that texts are checked for (word-list.ts). */
+export interface WordListTable {
+  app: number
+  id: number
+  name: string
+  scope: string
+  disposition: string
+  full_match: number
+  version: number
+  created_at: number
+  updated_at: number
+}
+
+export interface WordTable {
+  app: number
+  list: number
+  id: number
+  word: string
+  author: string
+  created_at: number
+  updated_at: number
 }
 
 export interface MigrationTable {

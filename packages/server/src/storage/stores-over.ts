@@ -36,6 +36,7 @@ import { subscriberStore } from './subscriber-store.ts'
 import { superAdminStore } from './super-admin-store.ts'
 import { threadStore } from './thread-store.ts'
 import { userStore } from './user-store.ts'
+import { wordListStore } from './word-list-store.ts'
 
 /** The stores over any engine. */
 export function storesOver(engine: Engine): Stores {
@@ -90,6 +91,7 @@ function stores(connection: Connection, writes: LogWrites): Omit<Stores, 'commit
     presence: presenceStore(connection),
     search: searchStore(connection),
     rtcUids: rtcUidStore(connection),
+    wordLists: wordListStore(connection),
     leases: leaseStore(connection),
     changeNotes: changeNoteStore(connection),
     facts: factStore(connection),

@@ -1,11 +1,16 @@
 import { isTimeZone } from '../../domain/history/export-hour.ts'
-import { type AppSettings, defaultAppSettings } from '../../domain/tenancy/app.ts'
+import { type AppSettings, defaultAppSettings, type WordRule } from '../../domain/tenancy/app.ts'
 import { UsageError } from '../command.ts'
+
+const wordRules: readonly WordRule[] = ['off', 'block', 'replace', 'pass']
 
 /** Settings that take one of several words. */
 const choices: Partial<Record<keyof AppSettings, readonly string[]>> = {
   statusShape: ['object', 'array'],
   groupReply: ['envelope', 'bare'],
+  chatWords: wordRules,
+  groupWords: wordRules,
+  roomWords: wordRules,
 }
 
 /** A hundred years: a greater number was not meant as days. */

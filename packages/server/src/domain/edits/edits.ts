@@ -14,6 +14,7 @@ import { kindOf, type LogKind } from '../log/log-key.ts'
 import { newEntry } from '../log/new-entry.ts'
 import type { Sent } from '../messages/draft.ts'
 import type { MessageCodec } from '../messages/message-codec.ts'
+import type { Moderation } from '../moderation/moderation.ts'
 import type { Stores } from '../stores.ts'
 import type { App } from '../tenancy/app.ts'
 import type { EditChange, Edition } from './edition.ts'
@@ -39,6 +40,7 @@ interface Parts {
   cache: ChannelCache
   correspondence: Correspondence
   codec: MessageCodec
+  moderation: Pick<Moderation, 'lookAtEdit'>
 }
 
 const kinds: Readonly<Record<LogKind, Edition['kind']>> = {
@@ -63,7 +65,7 @@ export class Edits {
    * (doc.easemob.com/document/web/message_modify.html, permissions by kind of conversation); the app can edit any
    * message.
    * @throws ApiError `edit.disabled`, `edit.unknown`, `edit.foreign`, `edit.unsupported`, `edit.limit`,
-   * `edit.concurrent`, `send.too_large`; for users also the errors that prevent them from sending there.
+   * `edit.concurrent`, `send.too_large`; for users also `send.moderated` and the errors that prevent them from sending there.
    */
   async edit(caller: Caller, request: EditRequest): Promise<Edited> {
     const { stores, codec } = this.#parts
@@ -84,16 +86,11 @@ export class Edits {
     return this.#commit(caller, message, request, count + 1)
   }
 
-  async #commit(
-    { app, actor }: Caller,
-    message: Entry,
-    request: EditRequest,
-    count: number,
-  ): Promise<Edited> {
+  async #commit(caller: Caller, message: Entry, request: EditRequest, count: number): Promise<Edited> {
     const time = Date.now()
     const edition = editionOf(message, request, count, time)
-    const changed = this.#parts.codec.rewrite(message.payload, request, edition)
-    if (changed === undefined) throw new ApiError('edit.unsupported')
+    const changed = await this.#rewritten(caller, message, request, edition)
+    const { app, actor } = caller
     const { audience, receiverDevice } = message
     const entry = newEntry({
       app: app.id,
@@ -124,6 +121,26 @@ export class Edits {
       history.expireExports(app.id, [idTime(message.id)]),
     ])
     return { id: entry.id, time, edition }
+  }
+
+  /** The message after the edit, as far as the words of the app allow it. */
+  async #rewritten(
+    caller: Caller,
+    { log, payload: former }: Entry,
+    request: EditRequest,
+    edition: Edition,
+  ): Promise<{ payload: Uint8Array; notice: Uint8Array }> {
+    const { codec, moderation } = this.#parts
+    const rewrite = (change: EditChange) => {
+      const changed = codec.rewrite(former, change, edition)
+      if (changed === undefined) throw new ApiError('edit.unsupported')
+      return changed
+    }
+    const changed = rewrite(request)
+    const text = await moderation.lookAtEdit(caller, { log, payload: changed.payload })
+    // Only clients' edits are looked at, which are bytes.
+    if (text === undefined || !(request.to instanceof Uint8Array)) return changed
+    return rewrite({ ...request, to: codec.withText(request.to, text) })
   }
 
   async #admit(app: App, user: string, { log, sender, receiver, audience }: Entry): Promise<void> {

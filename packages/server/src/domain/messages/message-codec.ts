@@ -80,6 +80,8 @@ export interface MessageCodec {
     change: EditChange,
     edition: Edition,
   ): { payload: Uint8Array; notice: Uint8Array } | undefined
+  /** Returns a readable message, or the request of a client to edit one, with another text and without translations of it. */
+  withText(payload: Uint8Array, text: string): Uint8Array
   /** Notice that a message has been recalled. */
   recall(recall: { from: string; to: string; message: number }): Uint8Array
   groupReading(reading: GroupReading): Uint8Array

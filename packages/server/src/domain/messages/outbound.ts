@@ -35,7 +35,7 @@ export interface Outbound {
   /** False: the message gets an id as usual, but is delivered to nobody. */
   goesOut: boolean
   /** Content that replaces the draft's. */
-  said: Said | undefined
+  said: Said | Uint8Array | undefined
   /** The id already shown to the screening. */
   id: number | undefined
   entry: NewEntry | undefined

@@ -7,8 +7,11 @@ import type { Said } from './message-codec.ts'
 const PATIENCE_MS = 10_000
 
 export type Verdict =
-  /** The message is sent; with `said`, if present, in place of its content. `said` is no larger than a message may be. */
-  | { kind: 'passed'; said?: Said }
+  /**
+   * The message is sent; with `said`, if present, in place of its content: no larger than a message may be, and of the same type if
+   * it is already encoded.
+   */
+  | { kind: 'passed'; said?: Said | Uint8Array }
   /** The sender gets the error. */
   | { kind: 'refused'; error: ApiError }
   /** The sender is told that the message was sent, but nobody gets it. */

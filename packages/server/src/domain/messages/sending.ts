@@ -16,7 +16,7 @@ import type { ThreadNews } from '../threads/thread-news.ts'
 import type { MutedKind } from '../users/user.ts'
 import type { Users } from '../users/users.ts'
 import { type Draft, requireSize, type Sent } from './draft.ts'
-import type { MessageCodec } from './message-codec.ts'
+import type { MessageCodec, Said } from './message-codec.ts'
 import { type Address, type Outbound, type Receiver, toChannel, toUser } from './outbound.ts'
 import { inTime, type Screening, type Verdict } from './screening.ts'
 import { SendingLines } from './sending-lines.ts'
@@ -235,7 +235,7 @@ export class Sending {
       id: one.id ?? ids.next(time),
       time,
       kind: entryKind.message,
-      contentType: one.said === undefined ? draft.contentType : contentNumbers[one.said.content.type],
+      contentType: isWritten(one.said) ? contentNumbers[one.said.content.type] : draft.contentType,
       sender: draft.from,
       senderDevice: draft.fromDevice,
       receiver: to,
@@ -276,6 +276,11 @@ function obey(verdict: Verdict, one: Outbound): void {
     one.said = verdict.said
     one.entry = undefined
   }
+}
+
+/** Whether the content is not encoded, and may be of another type than the draft's. */
+function isWritten(said: Said | Uint8Array | undefined): said is Said {
+  return said !== undefined && !(said instanceof Uint8Array)
 }
 
 function repeatKey({ caller, draft }: Dispatch): string {

@@ -1,3 +1,6 @@
+/** What becomes of a message in which a word of a list is found: see `AppSettings.chatWords`. */
+export type WordRule = 'off' | 'block' | 'replace' | 'pass'
+
 /** Settings that the owner of an app chooses; defaults are in {@link defaultAppSettings}. */
 export interface AppSettings {
   /** Anyone can register without a token (rest-messages-users.md §3, U1). */
@@ -82,6 +85,18 @@ export interface AppSettings {
   /** Clients can write to contacts only (rest-groups-rooms.md §3 "friend check"). */
   friendCheck: boolean
   /**
+   * Whether messages between users are checked for the words of the app's lists, and what becomes of those in which one is
+   * found (moderation.md §3): `off`; `block`: those with a word of a list that rejects are not sent, words of lists that
+   * exchange are replaced; `replace`: all words are replaced; `pass`: nothing.
+   */
+  chatWords: WordRule
+  /** The same for groups and threads. */
+  groupWords: WordRule
+  /** The same for rooms. */
+  roomWords: WordRule
+  /** Who sends a message that is blocked is told so; otherwise it seems to have been sent. */
+  tellBlocked: boolean
+  /**
    * Seconds after which a message can no longer be recalled without force, at most 7 days; 0 disables recall (§7 R1).
    */
   recallSeconds: number
@@ -147,6 +162,10 @@ export const defaultAppSettings: AppSettings = {
   clientLogDays: 0,
   contactsPerUser: 3000,
   friendCheck: false,
+  chatWords: 'off',
+  groupWords: 'off',
+  roomWords: 'off',
+  tellBlocked: true,
   recallSeconds: 120,
   recallDeletesFiles: true,
   messageEdits: 10,

@@ -9,6 +9,7 @@ import {
   ProtocolError,
   threadMeta,
   withReactions,
+  withText,
   withThread,
 } from '@ringpost/protocol'
 import { isJsonObject } from '@ringpost/protocol/json'
@@ -46,6 +47,8 @@ export const messageCodec: MessageCodec = {
     const info = editInfo(edition)
     return readable(() => editMessageBody(payload, edit, { id: edition.message, mergesExt, info }))
   },
+
+  withText,
 
   recall({ from, to, message }) {
     return encodeMessageBody({ type: BodyType.RECALL, from, to, ackId: message })

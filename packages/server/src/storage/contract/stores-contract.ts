@@ -37,6 +37,7 @@ import { subscriberContract } from './subscriber-contract.ts'
 import { superAdminContract } from './super-admin-contract.ts'
 import { threadContract } from './thread-contract.ts'
 import { userContract } from './user-contract.ts'
+import { wordListContract } from './word-list-contract.ts'
 
 /** The contract of every engine. @param open opens the same database each time, initially empty. */
 export function storesContract(engine: string, open: () => Promise<Stores>): void {
@@ -68,6 +69,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     notificationContract(() => stores)
     presenceContract(() => stores)
     rtcUidContract(() => stores)
+    wordListContract(() => stores)
     profileFollowerContract(() => stores)
     readerContract(() => stores)
     reactionContract(() => stores)

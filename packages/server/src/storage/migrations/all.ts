@@ -32,6 +32,7 @@ import { reactions } from './0030-reactions.ts'
 import { favourites } from './0031-favourites.ts'
 import { search } from './0031-search.ts'
 import { rtcUids } from './0031-rtc-uids.ts'
+import { wordLists } from './0031-word-lists.ts'
 
 /** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [
@@ -68,4 +69,5 @@ export const migrations: readonly Migration[] = [
   favourites,
   search,
   rtcUids,
+  wordLists,
 ]
