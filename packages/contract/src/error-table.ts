@@ -12,6 +12,7 @@ import { reactionErrors } from './reaction-errors.ts'
 import { recallErrors } from './recall-errors.ts'
 import { searchErrors } from './search-errors.ts'
 import { rtcErrors } from './rtc-errors.ts'
+import { reportErrors } from './report-errors.ts'
 import { threadErrors } from './thread-errors.ts'
 
 const SECURITY = 'org.apache.usergrid.rest.exceptions.SecurityException'
@@ -306,6 +307,7 @@ const table = {
   ...presenceErrors,
   ...rtcErrors,
   ...moderationErrors,
+  ...reportErrors,
   ...channelErrors,
   ...contactErrors,
   ...reactionErrors,

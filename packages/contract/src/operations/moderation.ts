@@ -6,25 +6,86 @@ const rate = { calls: 100, seconds: 1 }
 /** Replies of the moderation service have an envelope of their own (rest-messages-users.md §1.2). */
 const app = { auth: 'app', generation: 'G3', replyIn: 'bare', rate } as const
 
-export const reportMessage = operation({
-  id: 'moderation.report',
+const reportFault = faults({ else: 'report.illegal' })
+const said = {
+  reportType: Type.Optional(
+    Type.String({ description: 'In the words of the app; 512 bytes', ...reportFault }),
+  ),
+  reportReason: Type.Optional(Type.String({ description: '512 bytes', ...reportFault })),
+}
+const report = {
   method: 'POST',
-  path: '/user/:username/moderation/report/message/:message',
   auth: 'self',
   generation: 'client',
-  summary: 'Report a message',
-  source: 'sdk-rest-calls.md X3',
+  reply: Type.Object({ result: Type.Literal('ok') }),
+  errors: ['report.message_unknown', 'report.illegal', 'report.too_many', 'user.unknown'],
   rate,
+} as const
+
+export const reportMessage = operation({
+  ...report,
+  id: 'moderation.report',
+  path: '/user/:username/moderation/report/message/:message',
+  summary: 'Report a message to the owner of the app',
+  source: 'sdk-rest-calls.md X3; moderation.md §5',
+  body: Type.Object(said),
 })
 
 export const reportMessageInBody = operation({
+  ...report,
   id: 'moderation.reportInBody',
-  method: 'POST',
   path: '/user/:username/moderation/report/message',
-  auth: 'self',
-  generation: 'client',
-  summary: 'Report a message that the body names and quotes',
+  summary: 'Report a message that the body names; what it quotes of the message does not count',
   source: 'native.md §8.1',
+  body: Type.Object({
+    msg: Type.Object(
+      { msgId: Type.Union([Type.String(), Type.Integer()], reportFault) },
+      faults({ required: 'report.illegal', else: 'report.illegal' }),
+    ),
+    ...said,
+  }),
+})
+
+const Report = Type.Object({
+  id: Type.String(),
+  msg_id: Type.String(),
+  reporter: Type.String(),
+  type: Type.String(),
+  reason: Type.String(),
+  reported: Type.Number({ description: 'ms since 1970' }),
+  message: Type.Union([Type.Null(), Type.Record(Type.String(), Type.Unknown())], {
+    description: 'As in history files; null once the message is recalled',
+  }),
+})
+
+export const reports = operation({
+  id: 'moderation.reports',
+  method: 'GET',
+  path: '/moderation/reports',
+  auth: 'app',
+  generation: 'ringpost',
+  summary: 'Messages that users have reported, oldest report first',
+  source: 'moderation.md §5: the vendor shows them in its console only',
+  query: Type.Object({
+    limit: Type.Optional(Type.String({ description: '1..100, default 10' })),
+    cursor: Type.Optional(Type.String()),
+  }),
+  reply: Type.Array(Report),
+  further: Type.Object({ cursor: Type.String({ description: 'Empty on the last page' }) }),
+  errors: [],
+  rate,
+})
+
+export const closeReport = operation({
+  id: 'moderation.closeReport',
+  method: 'DELETE',
+  path: '/moderation/reports/:report',
+  auth: 'app',
+  generation: 'ringpost',
+  summary: 'Remove a report that somebody has dealt with',
+  source: 'moderation.md §5',
+  reply: Type.Object({ result: Type.Literal('ok') }),
+  errors: ['report.unknown'],
   rate,
 })
 

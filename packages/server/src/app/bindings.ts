@@ -29,6 +29,7 @@ import { partUploadRoutes } from '../http/routes/part-upload-routes.ts'
 import { presenceRoutes } from '../http/routes/presence-routes.ts'
 import { reactionRoutes } from '../http/routes/reaction-routes.ts'
 import { recallRoutes } from '../http/routes/recall-routes.ts'
+import { reportRoutes } from '../http/routes/report-routes.ts'
 import { roamingRoutes } from '../http/routes/roaming-routes.ts'
 import { roomMemberRoutes } from '../http/routes/room-member-routes.ts'
 import { roomRoutes } from '../http/routes/room-routes.ts'
@@ -61,6 +62,7 @@ export function bindings(core: Core, readiness: () => Promise<Readiness>): Bindi
     ...presenceRoutes(core),
     ...rtcRoutes(core),
     ...moderationRoutes(core),
+    ...reportRoutes(core),
     ...messagePinRoutes(core),
     ...reactionRoutes(core),
     ...favouriteRoutes(core),

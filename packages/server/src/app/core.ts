@@ -52,6 +52,7 @@ import type { Reactions } from '../domain/reactions/reactions.ts'
 import type { Recalls } from '../domain/recall/recalls.ts'
 import type { GroupReceipts } from '../domain/receipts/group-receipts.ts'
 import type { Receipts } from '../domain/receipts/receipts.ts'
+import { Reports } from '../domain/reports/reports.ts'
 import type { Retention } from '../domain/retention/retention.ts'
 import { Absences } from '../domain/rooms/absences.ts'
 import type { Rooms } from '../domain/rooms/rooms.ts'
@@ -106,6 +107,7 @@ export interface Core {
   clientLogs: ClientLogs
   textJudge: TextJudge
   wordLists: WordLists
+  reports: Reports
   tokens: Tokens
   sending: Sending
   groups: Groups
@@ -308,6 +310,7 @@ export async function openCore(
     }),
     textJudge,
     wordLists: new WordLists(stores.wordLists, ids, textJudge),
+    reports: new Reports({ store: stores.reports, logs: stores.logs, cache, ids }),
     tokens: openTokens(config, { key, users, apps: stores.apps, passwords, guesses, log }),
     groups: channels.groups,
     rooms: channels.rooms,

@@ -22,6 +22,7 @@ import type { NotificationStore } from './notifications/notification-store.ts'
 import type { PresenceStore } from './presence/presence-store.ts'
 import type { ReactionStore } from './reactions/reaction-store.ts'
 import type { ReaderStore } from './receipts/reader-store.ts'
+import type { ReportStore } from './reports/report-store.ts'
 import type { RetentionStore } from './retention/retention-store.ts'
 import type { SuperAdminStore } from './rooms/super-admin-store.ts'
 import type { SearchStore } from './search/search-store.ts'
@@ -58,6 +59,7 @@ export interface Stores {
   search: SearchStore
   rtcUids: RtcUidStore
   wordLists: WordListStore
+  reports: ReportStore
   leases: LeaseStore
   changeNotes: ChangeNoteStore
   facts: FactStore

@@ -50,6 +50,7 @@ export interface Schema {
   change_note: ChangeNoteTable
   word_list: WordListTable
   word: WordTable
+  report: ReportTable
   migration: MigrationTable
 }
 
@@ -595,6 +596,17 @@ export interface WordTable {
   author: string
   created_at: number
   updated_at: number
+}
+
+/** What users say about messages. */
+export interface ReportTable {
+  app: number
+  id: number
+  message: number
+  reporter: string
+  type: string
+  reason: string
+  reported_at: number
 }
 
 export interface MigrationTable {

@@ -27,6 +27,7 @@ import { presenceStore } from './presence-store.ts'
 import { profileFollowerStore } from './profile-follower-store.ts'
 import { reactionStore } from './reaction-store.ts'
 import { readerStore } from './reader-store.ts'
+import { reportStore } from './report-store.ts'
 import { retentionStore } from './retention-store.ts'
 import { roamingStore } from './roaming-store.ts'
 import { searchStore } from './search-store.ts'
@@ -92,6 +93,7 @@ function stores(connection: Connection, writes: LogWrites): Omit<Stores, 'commit
     search: searchStore(connection),
     rtcUids: rtcUidStore(connection),
     wordLists: wordListStore(connection),
+    reports: reportStore(connection),
     leases: leaseStore(connection),
     changeNotes: changeNoteStore(connection),
     facts: factStore(connection),

@@ -139,6 +139,7 @@ export function userStore(connection: Connection): UserStore {
       writes.deleteFrom('erased').where('app', '=', app).where('user', 'in', names).compile(),
       // The sign keeps SQLite from using the key that begins with the app.
       writes.deleteFrom('attribute').where(sql`+app`, '=', app).where('holder', 'in', names).compile(),
+      writes.deleteFrom('report').where('app', '=', app).where('reporter', 'in', names).compile(),
       writes.deleteFrom('notification').where('app', '=', app).where('user', 'in', names).compile(),
       writes.deleteFrom('profile_follower').where('app', '=', app).where('user', 'in', names).compile(),
       writes.deleteFrom('profile_follower').where('app', '=', app).where('follower', 'in', names).compile(),

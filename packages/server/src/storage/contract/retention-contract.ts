@@ -72,14 +72,16 @@ export function retentionContract(open: () => Stores): void {
       assert.equal((await conversations.list(app.id, 'bob', list)).conversations[0]!.unread, 1)
     })
 
-    test('pins, readers and erasures go with their message; those of others stay', async () => {
+    test('pins, readers, erasures and reports go with their message; those of others stay', async () => {
       const { say, removeUpTo, app, stores } = await scene(open())
-      const { pins, readers, roaming } = stores
+      const { pins, readers, roaming, reports } = stores
       const [gone, kept] = (await say(2)) as [number, number]
       for (const [at, message] of [gone, kept].entries()) {
         await pins.add(app.id, LOG, { message, at, by: 'bob' }, 9)
         await readers.note(app.id, message, 'bob', 1)
         await roaming.erase(app.id, 'alice', LOG, [message])
+        const report = { id: at + 1, message, reporter: 'bob', type: '', reason: '', at: 1 }
+        await reports.add(app.id, report, { ofUser: 9, ofApp: 9 })
       }
       await removeUpTo(LOG, 1)
       assert.deepEqual(
@@ -87,6 +89,10 @@ export function retentionContract(open: () => Stores): void {
         [kept],
       )
       assert.deepEqual([...(await readers.counts(app.id, [gone, kept]))], [[kept, 1]])
+      assert.deepEqual(
+        (await reports.list(app.id, 0, 9)).map(({ message }) => message),
+        [kept],
+      )
     })
 
     test('rules are by app and kind; a rule of an app replaces the common one', async () => {

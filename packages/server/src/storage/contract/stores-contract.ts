@@ -28,6 +28,7 @@ import { profileFollowerContract } from './profile-follower-contract.ts'
 import { quotaContract } from './quota-contract.ts'
 import { reactionContract } from './reaction-contract.ts'
 import { readerContract } from './reader-contract.ts'
+import { reportContract } from './report-contract.ts'
 import { retentionContract } from './retention-contract.ts'
 import { roamingContract } from './roaming-contract.ts'
 import { rtcUidContract } from './rtc-uid-contract.ts'
@@ -70,6 +71,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     presenceContract(() => stores)
     rtcUidContract(() => stores)
     wordListContract(() => stores)
+    reportContract(() => stores)
     profileFollowerContract(() => stores)
     readerContract(() => stores)
     reactionContract(() => stores)

@@ -33,6 +33,7 @@ import { favourites } from './0031-favourites.ts'
 import { search } from './0031-search.ts'
 import { rtcUids } from './0031-rtc-uids.ts'
 import { wordLists } from './0031-word-lists.ts'
+import { reports } from './0032-reports.ts'
 
 /** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [
@@ -70,4 +71,5 @@ export const migrations: readonly Migration[] = [
   search,
   rtcUids,
   wordLists,
+  reports,
 ]
