@@ -18,7 +18,12 @@ describe('documentation served by a running server', () => {
   let server: TestServer
   let document: Document
   before(async () => {
-    server = await TestServer.start({ RINGPOST_BOOTSTRAP: `${bootstrap},demo#demo:demo-client:demo-secret` })
+    server = await TestServer.start({
+      RINGPOST_BOOTSTRAP: `${bootstrap},demo#demo:demo-client:demo-secret`,
+      // A model says nothing about its languages, so nobody need be there.
+      RINGPOST_TRANSLATION_URL: 'http://127.0.0.1:9',
+      RINGPOST_TRANSLATION_API: 'openai',
+    })
     // What is closed unless the owner opens it is documented, too.
     const { apps } = server.running.core
     for (const app of apps.list()) await apps.changeSettings(app, { rtc: true })

@@ -14,6 +14,7 @@ import { searchErrors } from './search-errors.ts'
 import { rtcErrors } from './rtc-errors.ts'
 import { reportErrors } from './report-errors.ts'
 import { threadErrors } from './thread-errors.ts'
+import { translationErrors } from './translation-errors.ts'
 
 const SECURITY = 'org.apache.usergrid.rest.exceptions.SecurityException'
 const PROPERTY = 'org.apache.usergrid.persistence.exceptions.RequiredPropertyNotFoundException'
@@ -308,6 +309,7 @@ const table = {
   ...rtcErrors,
   ...moderationErrors,
   ...reportErrors,
+  ...translationErrors,
   ...channelErrors,
   ...contactErrors,
   ...reactionErrors,

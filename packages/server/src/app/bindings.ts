@@ -40,6 +40,7 @@ import { type Readiness, serviceRoutes } from '../http/routes/service-routes.ts'
 import { superAdminRoutes } from '../http/routes/super-admin-routes.ts'
 import { threadRoutes } from '../http/routes/thread-routes.ts'
 import { tokenRoutes } from '../http/routes/token-routes.ts'
+import { translationRoutes } from '../http/routes/translation-routes.ts'
 import { userRoutes } from '../http/routes/user-routes.ts'
 import type { Core } from './core.ts'
 
@@ -63,6 +64,7 @@ export function bindings(core: Core, readiness: () => Promise<Readiness>): Bindi
     ...rtcRoutes(core),
     ...moderationRoutes(core),
     ...reportRoutes(core),
+    ...translationRoutes(core),
     ...messagePinRoutes(core),
     ...reactionRoutes(core),
     ...favouriteRoutes(core),

@@ -65,6 +65,7 @@ import { AppRegistry } from '../domain/tenancy/app-registry.ts'
 import type { Threads } from '../domain/threads/threads.ts'
 import { GuessGuard } from '../domain/tokens/guess-guard.ts'
 import type { Tokens } from '../domain/tokens/tokens.ts'
+import type { Translations } from '../domain/translation/translations.ts'
 import { Users } from '../domain/users/users.ts'
 import { eventPayloads } from '../gateway/msync/event-payloads.ts'
 import { IdGenerator } from '../kernel/id-generator.ts'
@@ -91,6 +92,7 @@ import { openRecalls } from './open-recalls.ts'
 import { openRetention } from './open-retention.ts'
 import { openSearch } from './open-search.ts'
 import { openTokens } from './open-tokens.ts'
+import { openTranslations } from './open-translations.ts'
 import { openPrivateFolder } from './private-folder.ts'
 import { UnusableDataError } from './unusable-data-error.ts'
 
@@ -108,6 +110,7 @@ export interface Core {
   textJudge: TextJudge
   wordLists: WordLists
   reports: Reports
+  translations: Translations
   tokens: Tokens
   sending: Sending
   groups: Groups
@@ -311,6 +314,7 @@ export async function openCore(
     textJudge,
     wordLists: new WordLists(stores.wordLists, ids, textJudge),
     reports: new Reports({ store: stores.reports, logs: stores.logs, cache, ids }),
+    translations: openTranslations(config, log),
     tokens: openTokens(config, { key, users, apps: stores.apps, passwords, guesses, log }),
     groups: channels.groups,
     rooms: channels.rooms,

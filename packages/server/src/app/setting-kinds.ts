@@ -71,6 +71,16 @@ export const httpOrigin: SettingKind<string> = {
   },
 }
 
+/** An address that paths are appended to; parsed without the slash at its end. */
+export const serviceUrl: SettingKind<string> = {
+  wants: 'http(s)://host[:port][/path]',
+  parse(text) {
+    const { protocol, origin, pathname, search, hash, username } = new URL(text)
+    if (!/^https?:$/.test(protocol) || search !== '' || hash !== '' || username !== '') throw new Error()
+    return origin + pathname.replace(/\/+$/, '')
+  },
+}
+
 /** URLs with certain protocols, comma-separated if `several` is set; kept as written. */
 export function urls(wants: string, protocols: RegExp, { several = false } = {}): SettingKind<string> {
   return {
