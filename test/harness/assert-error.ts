@@ -11,6 +11,10 @@ export function assertError(
   params: Record<string, string | number> = {},
 ): void {
   const { message, fact } = new ApiError(code, params)
+  if (fact.isNested) {
+    assert.deepEqual([reply.status, reply.body], [fact.status, { error: { code: fact.code, message } }])
+    return
+  }
   assert.deepEqual(
     { status: reply.status, error: reply.body?.error, error_description: reply.body?.error_description },
     { status: fact.status, error: fact.error, error_description: message },

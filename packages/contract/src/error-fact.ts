@@ -14,6 +14,8 @@ export interface ErrorFact {
   result?: string
   /** Number in `code`, where the moderation of texts puts it (moderation.md §2). */
   code?: number
+  /** The body is only `{error: {code, message}}`, as callers of speech read it. */
+  isNested?: true
   /** Reply on the socket: MSYNC Status code and reason (msync.md §11). Absent: code 1 with the description. */
   gateway?: { code: number; reason: string }
 }

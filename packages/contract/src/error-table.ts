@@ -13,6 +13,7 @@ import { recallErrors } from './recall-errors.ts'
 import { searchErrors } from './search-errors.ts'
 import { rtcErrors } from './rtc-errors.ts'
 import { reportErrors } from './report-errors.ts'
+import { speechErrors } from './speech-errors.ts'
 import { threadErrors } from './thread-errors.ts'
 import { translationErrors } from './translation-errors.ts'
 
@@ -310,6 +311,7 @@ const table = {
   ...moderationErrors,
   ...reportErrors,
   ...translationErrors,
+  ...speechErrors,
   ...channelErrors,
   ...contactErrors,
   ...reactionErrors,

@@ -37,6 +37,7 @@ import { roomTagRoutes } from '../http/routes/room-tag-routes.ts'
 import { searchRoutes } from '../http/routes/search-routes.ts'
 import { rtcRoutes } from '../http/routes/rtc-routes.ts'
 import { type Readiness, serviceRoutes } from '../http/routes/service-routes.ts'
+import { speechRoutes } from '../http/routes/speech-routes.ts'
 import { superAdminRoutes } from '../http/routes/super-admin-routes.ts'
 import { threadRoutes } from '../http/routes/thread-routes.ts'
 import { tokenRoutes } from '../http/routes/token-routes.ts'
@@ -65,6 +66,7 @@ export function bindings(core: Core, readiness: () => Promise<Readiness>): Bindi
     ...moderationRoutes(core),
     ...reportRoutes(core),
     ...translationRoutes(core),
+    ...speechRoutes(core),
     ...messagePinRoutes(core),
     ...reactionRoutes(core),
     ...favouriteRoutes(core),

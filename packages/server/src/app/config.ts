@@ -320,6 +320,25 @@ export const settings = {
     ...word('text without white space'),
     fallback: 'gpt-4o-mini',
   }),
+  speechUrl: setting({
+    env: 'RINGPOST_SPEECH_URL',
+    help: 'Service that converts speech to text, with the interface of OpenAI (the URL ends in /v1 or the like); recordings to convert are sent to it. Empty: speech is not open.',
+    ...optional(serviceUrl),
+    fallback: '',
+  }),
+  speechKey: setting({
+    env: 'RINGPOST_SPEECH_KEY',
+    help: 'Key for that service. Empty: it wants none.',
+    ...optional(word('text without white space')),
+    fallback: '',
+    isSecret: true,
+  }),
+  speechModel: setting({
+    env: 'RINGPOST_SPEECH_MODEL',
+    help: 'Name of its model.',
+    ...word('text without white space'),
+    fallback: 'whisper-1',
+  }),
   node: setting({
     env: 'RINGPOST_NODE',
     help: 'Block of the ids that this node generates; at most 16 nodes can have one. Empty: a share that no other node uses.',

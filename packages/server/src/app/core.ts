@@ -59,6 +59,7 @@ import type { Rooms } from '../domain/rooms/rooms.ts'
 import type { Indexer } from '../domain/search/indexer.ts'
 import type { Searches } from '../domain/search/searches.ts'
 import { Rtc } from '../domain/rtc/rtc.ts'
+import type { Speech } from '../domain/speech/speech.ts'
 import type { Stores } from '../domain/stores.ts'
 import { OwnLists } from '../domain/sync/own-lists.ts'
 import { AppRegistry } from '../domain/tenancy/app-registry.ts'
@@ -91,6 +92,7 @@ import { openPresence } from './open-presence.ts'
 import { openRecalls } from './open-recalls.ts'
 import { openRetention } from './open-retention.ts'
 import { openSearch } from './open-search.ts'
+import { openSpeech } from './open-speech.ts'
 import { openTokens } from './open-tokens.ts'
 import { openTranslations } from './open-translations.ts'
 import { openPrivateFolder } from './private-folder.ts'
@@ -111,6 +113,7 @@ export interface Core {
   wordLists: WordLists
   reports: Reports
   translations: Translations
+  speech: Speech
   tokens: Tokens
   sending: Sending
   groups: Groups
@@ -315,6 +318,7 @@ export async function openCore(
     wordLists: new WordLists(stores.wordLists, ids, textJudge),
     reports: new Reports({ store: stores.reports, logs: stores.logs, cache, ids }),
     translations: openTranslations(config, log),
+    speech: openSpeech(config, files.files, log),
     tokens: openTokens(config, { key, users, apps: stores.apps, passwords, guesses, log }),
     groups: channels.groups,
     rooms: channels.rooms,

@@ -4,13 +4,20 @@ import type { BodyOf, FurtherOf, Operation, ParamsOf, ReplyOf } from '@ringpost/
 import type { Caller } from '../domain/caller.ts'
 import type { App } from '../domain/tenancy/app.ts'
 
+/** Whether the path of an operation names an app: at its start, or somewhere else. */
+type IsOfApp<O extends Operation> = O['scope'] extends 'root'
+  ? O['path'] extends `${string}/:org/:app/${string}`
+    ? true
+    : false
+  : true
+
 /** What a binding sees of a request: validated, authenticated, free of HTTP. */
 export interface RequestContext<O extends Operation = Operation> {
   operation: O
-  /** The app of the URL; undefined only for operations of scope `root`. */
-  app: O['scope'] extends 'root' ? undefined : App
+  /** The app of the URL; undefined only for operations whose path names none. */
+  app: IsOfApp<O> extends true ? App : undefined
   /** The caller, in the app of the URL. */
-  caller: O['scope'] extends 'root' ? undefined : Caller
+  caller: IsOfApp<O> extends true ? Caller : undefined
   /** Path parameters, decoded. */
   params: ParamsOf<O>
   /** First value of each query parameter. The texts `undefined` and `null` count as absent (client-quirks.md Q12). */
