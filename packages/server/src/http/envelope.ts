@@ -54,7 +54,6 @@ export function errorBody(
   startedAt: number,
   numbers?: Operation['numbers'],
 ): Record<string, unknown> {
-export function errorBody(error: ApiError, startedAt: number): Record<string, unknown> {
   if (error.fact.isNested) return { error: { code: error.fact.code, message: error.message } }
   const now = Date.now()
   const { retryAfter } = error

@@ -30,10 +30,10 @@ import { changeNotes } from './0028-change-notes.ts'
 import { presence } from './0029-presence.ts'
 import { reactions } from './0030-reactions.ts'
 import { favourites } from './0031-favourites.ts'
-import { search } from './0031-search.ts'
-import { rtcUids } from './0031-rtc-uids.ts'
-import { wordLists } from './0031-word-lists.ts'
-import { reports } from './0032-reports.ts'
+import { search } from './0032-search.ts'
+import { rtcUids } from './0033-rtc-uids.ts'
+import { wordLists } from './0034-word-lists.ts'
+import { reports } from './0035-reports.ts'
 
 /** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [

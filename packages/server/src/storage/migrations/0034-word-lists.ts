@@ -2,7 +2,7 @@ import type { Migration } from '../migrate.ts'
 
 /** Words that texts are checked for. */
 export const wordLists: Migration = {
-  name: '0031-word-lists',
+  name: '0034-word-lists',
   async up(db, { integer, text, table }) {
     await db.schema
       .createTable('word_list')

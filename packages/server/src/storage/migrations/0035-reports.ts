@@ -2,7 +2,7 @@ import type { Migration } from '../migrate.ts'
 
 /** Messages that users report. */
 export const reports: Migration = {
-  name: '0032-reports',
+  name: '0035-reports',
   async up(db, { integer, text, table }) {
     await db.schema
       .createTable('report')

@@ -2,7 +2,7 @@ import type { Migration } from '../migrate.ts'
 
 /** Numbers that stand for users in voice and video channels. */
 export const rtcUids: Migration = {
-  name: '0031-rtc-uids',
+  name: '0033-rtc-uids',
   async up(db, { integer, text, keyedTable }) {
     await db.schema
       .createTable('rtc_uid')
