@@ -14,6 +14,7 @@ import { reportErrors } from './report-errors.ts'
 import { rtcErrors } from './rtc-errors.ts'
 import { searchErrors } from './search-errors.ts'
 import { speechErrors } from './speech-errors.ts'
+import { streamErrors } from './stream-errors.ts'
 import { threadErrors } from './thread-errors.ts'
 import { translationErrors } from './translation-errors.ts'
 
@@ -321,6 +322,7 @@ const table = {
   ...historyErrors,
   ...searchErrors,
   ...threadErrors,
+  ...streamErrors,
 
   // Requests in general
   'request.body_invalid': {

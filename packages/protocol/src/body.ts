@@ -1,5 +1,7 @@
 import { ContentType } from './numbers.ts'
 
+export * from './stream-state.ts'
+
 export type Json = Readonly<Record<string, unknown>>
 export interface PixelSize {
   width: number

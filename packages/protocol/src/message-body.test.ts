@@ -59,6 +59,7 @@ test('peeking finds what decoding finds', () => {
     allowGroupAck: true,
     meta: '{"thread":{}}',
     editId: 8,
+    isStream: true,
   })
   const receipt = peekMessageBody(
     encodeMessageBody({ type: BodyType.READ_ACK, from: 'a', to: 'b', ackId: 9 }),

@@ -1,6 +1,7 @@
 import { metaOf } from './message-meta.ts'
 import { type KeyValueFields, MessageBody } from './msync.generated.js'
-import { BodyType, ContentType, EditScope } from './numbers.ts'
+import { BodyType, ContentSubType, ContentType, EditScope } from './numbers.ts'
+import { streamStatus } from './stream-state.ts'
 import { decode, encode } from './wire.ts'
 
 /** `edit_msg` in MessageBody.meta (msync.md §6.5, §6.6). */
@@ -27,7 +28,7 @@ export function editCount(meta: string | null): number {
 /**
  * Applies the EDIT `edit` to the message `payload`: returns its new form for storage, and the notice for those who have it. Text
  * and custom messages change entirely; of others only the attributes change, whatever content comes along. Attributes change if
- * the scope of the edit says so. Undefined if nothing of the message can be changed like this. Throws ProtocolError.
+ * the scope of the edit says so. Nothing changes before a stream is over. Undefined if nothing of the message can be changed like this. Throws ProtocolError.
  * @param mergesExt the attributes are merged into those of the message instead of replacing them.
  */
 export function editMessageBody(
@@ -39,7 +40,11 @@ export function editMessageBody(
   const asked = decode(MessageBody, edit)
   const old = body.contents[0]
   if (old === undefined || old.type === ContentType.COMMAND) return undefined
-  const isOpen = old.subType === null && (old.type === ContentType.TEXT || old.type === ContentType.CUSTOM)
+  const { stream } = body
+  if (stream !== null && stream.status !== streamStatus.full) return undefined
+  const isPlain =
+    old.subType === null || (old.subType === ContentSubType.STREAM && old.type === ContentType.TEXT)
+  const isOpen = isPlain && (old.type === ContentType.TEXT || old.type === ContentType.CUSTOM)
   const content = asked.contents[0]?.type == null || !isOpen ? undefined : asked.contents[0]
   const changesExt = asked.editScope === EditScope.BODY_AND_EXT
   if (content !== undefined && content.type !== old.type) return undefined
@@ -59,7 +64,14 @@ export function editMessageBody(
     editScope: changesExt ? EditScope.BODY_AND_EXT : EditScope.BODY,
   }
   return {
-    payload: encode(MessageBody, { ...body, contents, ext, meta }),
+    // What somebody wrote anew is no stream.
+    payload: encode(MessageBody, {
+      ...body,
+      contents,
+      ext,
+      meta,
+      stream: content === undefined ? stream : null,
+    }),
     notice: encode(MessageBody, notice),
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Body } from './body.ts'
+import { type Body, streamStatus } from './body.ts'
 import { encodeMessageBody } from './message-body.ts'
 import { messageJson } from './message-json.ts'
 import { BodyType } from './numbers.ts'
@@ -33,10 +33,19 @@ test('a body is always present: one message without would spoil a whole list', (
   const bare = encodeMessageBody(chat)
   for (const payload of [bare, Buffer.from([0x22, 0x05, 0xff]), new Uint8Array()])
     assert.deepEqual(json(payload).payload.bodies, [{ type: 'txt', msg: '' }])
-  const stream: Body = { type: 'txt', msg: 'done', subType: 'sub_stream' }
-  assert.deepEqual(json(encodeMessageBody({ ...chat, content: stream })).payload.bodies, [
-    { type: 'txt', msg: 'done' },
-  ])
+})
+
+test('a text that is told in pieces says how far it is', () => {
+  const content: Body = { type: 'txt', msg: 'so far', subType: 'sub_stream' }
+  const stream = { type: 'markdown', sequence: 3, status: streamStatus.inProgress, error: 0, finishReason: 2 }
+  const { payload } = json(encodeMessageBody({ ...chat, content, stream }))
+  assert.deepEqual(payload.bodies, [content])
+  assert.deepEqual(payload.stream, {
+    stream_type: 'markdown',
+    stream_status: 'stream_in_progress',
+    stream_error: 0,
+    stream_finish_reason: 2,
+  })
 })
 
 test('meta that a client wrote and that is not JSON is omitted', () => {

@@ -1,9 +1,11 @@
-import { type Body, sdkBody } from './body.ts'
+import { sdkBody } from './body.ts'
 import { historyRecord, type RecordedMessage } from './history-record.ts'
 import { isJsonObject } from './json/json-object.ts'
 import { parseJson } from './json/parse-json.ts'
 import { decodeMessageBody } from './message-body.ts'
+import type { StreamChunk } from './msync.generated.js'
 import { ProtocolError } from './protocol-error.ts'
+import { streamStatus } from './stream-state.ts'
 
 /** A message in the JSON form of REST replies (sdk-rest-calls.md §6 form B); in some replies the payload is text. */
 export interface MessageJson {
@@ -22,7 +24,25 @@ export interface MessageJson {
     msgConfig?: { allowGroupAck: true }
     /** Reactions, edits, translations. */
     meta?: object
+    /** Required beside a body of subtype `sub_stream`. */
+    stream?: StreamJson
   }
+}
+
+/** How far a text that is sent piece by piece has come (search-streams-translation.md §2.3). */
+interface StreamJson {
+  stream_type: string
+  stream_status: string
+  stream_error: number
+  stream_finish_reason: number
+}
+
+const statuses: Readonly<Record<number, string>> = {
+  [streamStatus.start]: 'stream_start',
+  [streamStatus.whole]: 'stream_start_completed',
+  [streamStatus.inProgress]: 'stream_in_progress',
+  [streamStatus.completed]: 'stream_completed',
+  [streamStatus.full]: 'stream_full',
 }
 
 export function messageJson(message: RecordedMessage): MessageJson {
@@ -38,7 +58,7 @@ export function messageJson(message: RecordedMessage): MessageJson {
       from,
       to,
       ext: payload.ext,
-      bodies: [body ? sdkBody(whole(body)) : NO_BODY],
+      bodies: [body ? sdkBody(body) : NO_BODY],
       ...extras(message),
     },
   }
@@ -47,22 +67,27 @@ export function messageJson(message: RecordedMessage): MessageJson {
 /** Body for a message that this version cannot read. */
 const NO_BODY = { type: 'txt', msg: '' }
 
-/** A streamed message is complete by now and sent as one text: marked as a stream, it would need a stream's state. */
-function whole(body: Body): Body {
-  return body.type === 'txt' && body.subType === 'sub_stream' ? { type: 'txt', msg: body.msg } : body
-}
-
-function extras({ payload }: RecordedMessage): Pick<MessageJson['payload'], 'msgConfig' | 'meta'> {
+function extras({ payload }: RecordedMessage): Pick<MessageJson['payload'], 'msgConfig' | 'meta' | 'stream'> {
   try {
-    const { allowGroupAck, meta } = decodeMessageBody(payload)
+    const { allowGroupAck, meta, stream } = decodeMessageBody(payload)
     const parsed: unknown = meta ? parseJson(meta) : undefined
     return {
       ...(allowGroupAck && { msgConfig: { allowGroupAck } }),
       ...(isJsonObject(parsed) && { meta: parsed }),
+      ...(stream && { stream: streamJson(stream) }),
     }
   } catch (error) {
     // Clients write the text themselves.
     if (error instanceof ProtocolError || error instanceof SyntaxError) return {}
     throw error
+  }
+}
+
+function streamJson({ type, status, error, finishReason }: StreamChunk): StreamJson {
+  return {
+    stream_type: type ?? 'text',
+    stream_status: statuses[status ?? streamStatus.start] ?? 'stream_completed',
+    stream_error: error ?? 0,
+    stream_finish_reason: finishReason ?? 0,
   }
 }

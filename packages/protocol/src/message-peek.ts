@@ -13,6 +13,7 @@ const CONFIG = 0x3a
 /** Tag of MessageBody.meta. */
 export const META = 0x4a
 const EDIT_ID = 0x58
+const STREAM = 0x6a
 const SEND_TO_PEER = 0x80
 const ACK_IDS = 0x88
 const ACK_IDS_PACKED = 0x8a
@@ -44,6 +45,8 @@ export interface MessageBodyPeek {
   meta: string | null
   /** Like `ackId`. */
   editId: number | null
+  /** Claims to be a piece of a stream, which only the server makes. */
+  isStream: boolean
 }
 
 /**
@@ -73,6 +76,7 @@ function peek(reader: Reader): MessageBodyPeek {
     allowGroupAck: false,
     meta: null as string | null,
     editId: null as number | null,
+    isStream: false,
   }
   let contents = 0
   while (reader.pos < reader.len) {
@@ -86,7 +90,10 @@ function peek(reader: Reader): MessageBodyPeek {
       found.allowGroupAck = MessageConfig.decode(reader, reader.size()).allowGroupAck ?? false
     else if (tag === META) found.meta = reader.string()
     else if (tag === EDIT_ID) found.editId = reader.ownId()
-    else if (tag === SEND_TO_PEER) found.sendToPeer = reader.bool()
+    else if (tag === STREAM) {
+      found.isStream = true
+      reader.skipType(2)
+    } else if (tag === SEND_TO_PEER) found.sendToPeer = reader.bool()
     else if (tag === CLEARS_ALL) found.clearsAll = reader.bool()
     else if (tag === ACK_IDS) found.ackIds.push(reader.ownId())
     else if (tag === ACK_IDS_PACKED) {

@@ -391,14 +391,66 @@ export const broadcastToRooms = operation({
   rate: { calls: 10, seconds: 60 },
 })
 
+const StreamPiece = Type.Object(
+  {
+    msgId: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+    msg: Type.String({ ...faults({ required: 'send.body_empty', else: 'send.body_empty' }) }),
+    seq: Type.Integer({
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      ...faults({ required: 'stream.seq_illegal', else: 'stream.seq_illegal' }),
+    }),
+    finish: Type.Optional(Type.Boolean()),
+    finishReason: Type.Optional(Type.Integer({ minimum: -(2 ** 31), maximum: 2 ** 31 - 1 })),
+    type: Type.Optional(Type.Union([Type.Literal('text'), Type.Literal('markdown')])),
+  },
+  { ...faults({ required: 'send.body_empty', else: 'send.body_empty' }) },
+)
+
+const streamFields = {
+  from: Type.Optional(Type.String({ minLength: 1, ...faults({ else: 'send.from_empty' }) })),
+  to: Type.String({ minLength: 1, ...faults({ required: 'send.to_empty', else: 'send.to_empty' }) }),
+  body: StreamPiece,
+  ext: Type.Optional(Type.Record(Type.String(), Type.Unknown(), { ...faults({ else: 'send.ext_illegal' }) })),
+}
+
+/** Only in the answer to the first piece. */
+const StreamId = Type.Object({ msgId: Type.Optional(Type.String()) })
+
+const streamErrors = [
+  'send.from_empty',
+  'send.to_empty',
+  'send.body_empty',
+  'send.ext_illegal',
+  'send.too_large',
+  'send.reach_limit',
+  'stream.seq_illegal',
+  'stream.unknown',
+  'stream.too_long',
+  'stream.paused',
+  'stream.too_slow',
+  'stream.finished',
+  'stream.from_mismatch',
+  'stream.seq_too_small',
+  'request.body_invalid',
+] as const
+
+const firstPiece = { msg: 'Once', seq: 0 }
+
 export const streamToUser = operation({
   ...appOnly,
   id: 'messages.streamToUser',
   method: 'POST',
   path: '/stream_message/user',
   generation: 'G3',
-  summary: 'Send a message to a user piece by piece',
-  source: 'rest-messages-users.md §5 M12, §5.3',
+  summary:
+    'Send a message to a user piece by piece: the answer to the first piece has the id that the others name; `finish` ends it',
+  source: 'rest-messages-users.md §5 M12, §5.3; search-streams-translation.md §2.1',
+  body: Type.Object(streamFields, { examples: [{ from: 'bot', to: 'alice', body: firstPiece }] }),
+  bodyFault: 'request.body_invalid',
+  reply: StreamId,
+  envelope: { path: '/stream_message/users' },
+  errors: [...streamErrors, 'stream.to_mismatch'],
   rate,
 })
 
@@ -408,8 +460,13 @@ export const streamToGroup = operation({
   method: 'POST',
   path: '/stream_message/chatgroup',
   generation: 'G3',
-  summary: 'Send a message to a group piece by piece',
-  source: 'rest-messages-users.md §5 M13, §5.3',
+  summary: 'Send a message to a group piece by piece, in the same way',
+  source: 'rest-messages-users.md §5 M13, §5.3; search-streams-translation.md §2.1',
+  body: Type.Object(streamFields, { examples: [{ from: 'bot', to: '1', body: firstPiece }] }),
+  bodyFault: 'request.body_invalid',
+  reply: StreamId,
+  envelope: { path: '/stream_message/chatgroup' },
+  errors: [...streamErrors, 'stream.group_mismatch', 'channel.disabled'],
   rate,
 })
 

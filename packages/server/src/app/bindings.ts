@@ -38,6 +38,7 @@ import { rtcRoutes } from '../http/routes/rtc-routes.ts'
 import { searchRoutes } from '../http/routes/search-routes.ts'
 import { type Readiness, serviceRoutes } from '../http/routes/service-routes.ts'
 import { speechRoutes } from '../http/routes/speech-routes.ts'
+import { streamRoutes } from '../http/routes/stream-routes.ts'
 import { superAdminRoutes } from '../http/routes/super-admin-routes.ts'
 import { threadRoutes } from '../http/routes/thread-routes.ts'
 import { tokenRoutes } from '../http/routes/token-routes.ts'
@@ -53,6 +54,7 @@ export function bindings(core: Core, readiness: () => Promise<Readiness>): Bindi
     ...tokenRoutes(core),
     ...withStatusShape(userRoutes({ users: core.users, sessions, logs: stores.logs })),
     ...messageRoutes(core),
+    ...streamRoutes(core),
     ...recallRoutes(core),
     ...editRoutes(core),
     ...broadcastRoutes(core),

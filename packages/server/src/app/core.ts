@@ -61,6 +61,9 @@ import type { Indexer } from '../domain/search/indexer.ts'
 import type { Searches } from '../domain/search/searches.ts'
 import type { Speech } from '../domain/speech/speech.ts'
 import type { Stores } from '../domain/stores.ts'
+import type { PieceReader } from '../domain/streams/piece-reader.ts'
+import type { StreamEnder } from '../domain/streams/stream-ender.ts'
+import type { Streams } from '../domain/streams/streams.ts'
 import { OwnLists } from '../domain/sync/own-lists.ts'
 import { AppRegistry } from '../domain/tenancy/app-registry.ts'
 import type { Threads } from '../domain/threads/threads.ts'
@@ -122,6 +125,9 @@ export interface Core {
   receipts: Receipts
   groupReceipts: GroupReceipts
   threads: Threads
+  streams: Streams
+  pieces: PieceReader
+  streamEnder: StreamEnder
   broadcasts: Broadcasts
   broadcastRunner: BroadcastRunner
   contacts: Contacts

@@ -13,6 +13,9 @@ import { Sending } from '../domain/messages/sending.ts'
 import { GroupReceipts } from '../domain/receipts/group-receipts.ts'
 import { Receipts } from '../domain/receipts/receipts.ts'
 import type { Stores } from '../domain/stores.ts'
+import { PieceReader } from '../domain/streams/piece-reader.ts'
+import { StreamEnder } from '../domain/streams/stream-ender.ts'
+import { Streams } from '../domain/streams/streams.ts'
 import type { AppRegistry } from '../domain/tenancy/app-registry.ts'
 import { ThreadNews } from '../domain/threads/thread-news.ts'
 import type { Users } from '../domain/users/users.ts'
@@ -42,6 +45,9 @@ export function openMessages(core: {
   broadcastRunner: BroadcastRunner
   receipts: Receipts
   groupReceipts: GroupReceipts
+  streams: Streams
+  pieces: PieceReader
+  streamEnder: StreamEnder
 } {
   const { stores, users, journal, ids, codec, encoder, cache, correspondence, audience, screening } = core
   const news = new ThreadNews({ store: stores.threads, journal, ids, encoder })
@@ -59,6 +65,7 @@ export function openMessages(core: {
     onError: faultReport(core.log, 'broadcasts interrupted, retrying'),
   })
   const { logs, readers } = stores
+  const streams = new Streams({ stores, journal, ids, codec, speakers })
   return {
     sending,
     broadcasts: new Broadcasts({
@@ -71,5 +78,8 @@ export function openMessages(core: {
     broadcastRunner,
     receipts,
     groupReceipts: new GroupReceipts({ cache, logs, readers, receipts, codec }),
+    streams,
+    pieces: new PieceReader(stores.streams),
+    streamEnder: new StreamEnder(streams, faultReport(core.log, 'late streams not ended, retrying')),
   }
 }

@@ -99,6 +99,7 @@ export async function startServer(
   core.fileSweeper.start()
   core.absences.start()
   core.broadcastRunner.start()
+  core.streamEnder.start()
   core.retention.start()
   core.indexer?.start()
   core.idleDevices.start()
@@ -130,6 +131,7 @@ export async function startServer(
         core.fileSweeper.stop(),
         core.absences.stop(),
         core.broadcastRunner.stop(),
+        core.streamEnder.stop(),
         core.retention.stop(),
         core.indexer?.stop(),
         core.idleDevices.stop(),

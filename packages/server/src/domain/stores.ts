@@ -27,6 +27,7 @@ import type { RetentionStore } from './retention/retention-store.ts'
 import type { SuperAdminStore } from './rooms/super-admin-store.ts'
 import type { RtcUidStore } from './rtc/rtc-uid-store.ts'
 import type { SearchStore } from './search/search-store.ts'
+import type { StreamStore } from './streams/stream-store.ts'
 import type { AppStore } from './tenancy/app-store.ts'
 import type { ThreadStore } from './threads/thread-store.ts'
 import type { UserStore } from './users/user-store.ts'
@@ -53,6 +54,7 @@ export interface Stores {
   readers: ReaderStore
   reactions: ReactionStore
   favourites: FavouriteStore
+  streams: StreamStore
   broadcasts: BroadcastStore
   notifications: NotificationStore
   presence: PresenceStore
@@ -97,6 +99,7 @@ export interface Writes {
   reactions: Pick<ReactionStore, 'add' | 'remove'>
   roaming: Pick<RoamingStore, 'erase' | 'forget'>
   sharedFiles: Pick<SharedFileStore, 'save' | 'clear'>
+  streams: Pick<StreamStore, 'open' | 'advance' | 'close' | 'drop'>
   users: Pick<UserStore, 'create' | 'update' | 'delete'>
 }
 

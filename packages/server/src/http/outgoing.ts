@@ -16,7 +16,7 @@ export interface Outgoing {
 }
 
 /** Sender of messages that name none (rest-messages-users.md §5.2 "from"). */
-const DEFAULT_SENDER = 'admin'
+export const DEFAULT_SENDER = 'admin'
 
 /** Options that differ between messages to users, groups and rooms. */
 export interface Form {

@@ -43,6 +43,8 @@ export interface Schema {
   presence_status: PresenceStatusTable
   presence_subscription: PresenceSubscriptionTable
   rtc_uid: RtcUidTable
+  stream: StreamTable
+  stream_piece: StreamPieceTable
   fact: FactTable
   subscriber: SubscriberTable
   dispatch: DispatchTable
@@ -411,6 +413,30 @@ export interface BroadcastTable {
   cursor: string
   /** 1 when it is over. */
   done: number
+}
+
+/** Messages that are being sent in pieces. */
+export interface StreamTable {
+  app: number
+  message: number
+  /** `user` or `group`. */
+  kind: string
+  sender: string
+  receiver: string
+  type: string
+  seq: number
+  pieces: number
+  bytes: number
+  due_at: number
+  ends_at: number
+}
+
+export interface StreamPieceTable {
+  app: number
+  message: number
+  /** From 0. */
+  number: number
+  payload: Uint8Array
 }
 
 export interface RelationTable {

@@ -33,6 +33,7 @@ import { roamingStore } from './roaming-store.ts'
 import { rtcUidStore } from './rtc-uid-store.ts'
 import { searchStore } from './search-store.ts'
 import { sharedFileStore } from './shared-file-store.ts'
+import { streamStore } from './stream-store.ts'
 import { subscriberStore } from './subscriber-store.ts'
 import { superAdminStore } from './super-admin-store.ts'
 import { threadStore } from './thread-store.ts'
@@ -99,6 +100,7 @@ function stores(connection: Connection, writes: LogWrites): Omit<Stores, 'commit
     facts: factStore(connection),
     subscribers: subscriberStore(connection),
     openSessions: openSessionStore(connection),
+    streams: streamStore(connection),
     logs: logStore(connection, writes),
   }
 }

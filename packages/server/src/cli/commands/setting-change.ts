@@ -23,6 +23,8 @@ const most: Partial<Record<keyof AppSettings, number>> = {
   roomDays: MOST_DAYS,
   noticeDays: MOST_DAYS,
   recallSeconds: 7 * 24 * 3600,
+  streamPauseSeconds: 3600,
+  streamSeconds: 24 * 3600,
 }
 
 /** @param change `setting=value`. @throws UsageError if it is not one. */

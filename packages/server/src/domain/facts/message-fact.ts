@@ -17,6 +17,8 @@ export interface UnstoredMessage {
 export type MessageFact =
   /** The entry is the message; `unstored` if there is no entry. */
   | { kind: 'message.sent'; unstored?: UnstoredMessage }
+  /** A message was told in pieces and is complete, or in a single one; the entry is the message only in that case. */
+  | { kind: 'message.streamed'; message: number }
   /** The entry announces the edit. `former`: the previous payload, which is stored nowhere else. */
   | { kind: 'message.edited'; message: number; count: number; former: Uint8Array }
   /** The entry announces the recall. `former`: the previous payload. */

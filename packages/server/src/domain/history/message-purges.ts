@@ -30,10 +30,11 @@ export class MessagePurges {
     if (found.messages.length === 0) return found
     const ids = found.messages.map(({ id }) => id)
     const going = await this.#files.going(app, found.messages, Date.now())
-    const [withdrawn] = await this.#stores.commit(({ logs, history, files }) => [
+    const [withdrawn] = await this.#stores.commit(({ logs, history, files, streams }) => [
       logs.withdraw(app.id, ids),
       history.expireExports(app.id, ids.map(idTime)),
       files.reschedule(app.id, going, Date.now()),
+      streams.drop(app.id, ids),
     ])
     const emptied = new Set(withdrawn)
     return { ...found, messages: found.messages.filter(({ id }) => emptied.has(id)) }

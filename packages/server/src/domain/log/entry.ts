@@ -20,6 +20,8 @@ export const entryKind = {
   shield: 9,
   /** From here on the sender wants them again. */
   unshield: 10,
+  /** A message that was told in pieces is complete: devices read the whole at this place (decision 0042). */
+  streamed: 11,
 } as const
 
 export type EntryKind = (typeof entryKind)[keyof typeof entryKind]
@@ -72,6 +74,12 @@ export interface NewEntry {
    * pastPosition}.
    */
   past?: true
+  /** A message that is told in pieces: devices do not read it at its place. Known only where it is sent from. */
+  inPieces?: true
+  /** Number of the piece of a message that is told in pieces, whose id the entry has. Never stored. */
+  piece?: number
+  /** Of `entryKind.streamed`: the message whose content the payload is. Stored entries only say which message. */
+  shows?: { id: number; time: number }
 }
 
 /**

@@ -8,10 +8,10 @@ import type { Bound } from './log-store.ts'
 /**
  * One part of a commit. Parts are published in order, so the users who are to get an entry must follow before it, and
  * those who are not, after it. A null bound: the log has no positions to follow from, only online listeners.
- * `happening`: the fact that the entry states for followers of facts.
+ * `happening`: the fact that the entry states for followers of facts. `shown`: what online users get instead of what is stored.
  */
 export type JournalStep =
-  | { store: NewEntry; happening?: Happening | undefined }
+  | { store: NewEntry; happening?: Happening | undefined; shown?: Shown }
   /** For online users, never stored. */
   | { push: NewEntry; happening?: Happening | undefined }
   /** A fact without an entry. */
@@ -21,6 +21,8 @@ export type JournalStep =
   /** A follower: messages beyond the entry are not meant for them, or are again. The entry informs their sessions. */
   | { shield: string; log: string; from: number }
   | { unshield: string; log: string; to: number }
+
+type Shown = Pick<NewEntry, 'payload' | 'shows'>
 
 /**
  * Appends entries and publishes what was committed. Only imported history bypasses it (`Imports`), and is not
@@ -105,7 +107,8 @@ export class Journal {
   }
 
   #handOn(app: number, step: JournalStep, positions: ReadonlyMap<number, number>): void | Promise<void> {
-    if ('store' in step) this.#feed.publish([{ ...step.store, seq: positions.get(step.store.id)! }])
+    if ('store' in step)
+      this.#feed.publish([{ ...step.store, ...step.shown, seq: positions.get(step.store.id)! }])
     else if ('push' in step) this.#publish([step.push])
     else if ('follow' in step) {
       const { from } = step

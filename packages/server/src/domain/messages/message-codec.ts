@@ -1,4 +1,4 @@
-import type { Body, Json } from '@ringpost/protocol/body'
+import type { Body, Json, StreamState } from '@ringpost/protocol/body'
 import type { ManagedKind, ThreadRoot } from '../channels/channel.ts'
 import type { EditChange, Edition } from '../edits/edition.ts'
 import type { Entry } from '../log/entry.ts'
@@ -12,6 +12,8 @@ export interface Said {
   ext?: Json | undefined
   /** The author wants to know who has read it. */
   asksReaders?: boolean | undefined
+  /** For a text that is told in pieces. */
+  stream?: StreamState | undefined
 }
 
 /** A thread, as described to the readers of its messages. */
@@ -43,6 +45,8 @@ export interface StoredSaid {
   translations: readonly Translation[]
   /** For the notice of an edit or a recall: id of the message. */
   changes: number | null
+  /** Why the message, told in pieces, ended before its time; 0: it did not. Null if it was not told in pieces. */
+  streamError: number | null
 }
 
 /** The text in another language, which the sender's client sent along (search-streams-translation.md §3.3). */
@@ -82,6 +86,8 @@ export interface MessageCodec {
   ): { payload: Uint8Array; notice: Uint8Array } | undefined
   /** Returns a readable message, or the request of a client to edit one, with another text and without translations of it. */
   withText(payload: Uint8Array, text: string): Uint8Array
+  /** Returns a message that was told in pieces with its whole text. */
+  complete(payload: Uint8Array, text: string, stream: StreamState): Uint8Array
   /** Notice that a message has been recalled. */
   recall(recall: { from: string; to: string; message: number }): Uint8Array
   groupReading(reading: GroupReading): Uint8Array

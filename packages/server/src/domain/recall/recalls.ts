@@ -116,11 +116,13 @@ export class Recalls {
       former: message.payload,
       by: actor,
     }
-    await this.#journal.commit(app.id, [{ store: entry, happening }], ({ logs, history, files }) => [
+    await this.#journal.commit(app.id, [{ store: entry, happening }], ({ logs, history, files, streams }) => [
       // The one of several that finds the message whole recalls it.
       logs.recall(app.id, message.id),
       history.expireExports(app.id, [idTime(message.id)]),
       files.reschedule(app.id, attachments, time),
+      // If it is still being told, that ends.
+      streams.drop(app.id, [message.id]),
     ])
     return { id: entry.id, time }
   }

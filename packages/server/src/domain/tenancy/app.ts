@@ -106,6 +106,10 @@ export interface AppSettings {
   messageEdits: number
   /** Limit on different reactions to a message; 0 disables reactions (rest-groups-rooms.md §5). */
   reactions: number
+  /** Seconds that a message sent piece by piece may pause between two pieces (§5.3 "limits"). */
+  streamPauseSeconds: number
+  /** Seconds from the first piece of such a message to the last (§5.3 "limits"). */
+  streamSeconds: number
   /** Time zone for the hours of history files: `UTC`, an offset like `+08:00`, or an IANA name (§9 "Time zone"). */
   exportTimeZone: string
   /** Minutes after the end of an hour until its history file is available (§9 "Availability"). */
@@ -170,6 +174,8 @@ export const defaultAppSettings: AppSettings = {
   recallDeletesFiles: true,
   messageEdits: 10,
   reactions: 20,
+  streamPauseSeconds: 30,
+  streamSeconds: 30 * 60,
   chatDays: 'server',
   groupDays: 'server',
   roomDays: 'server',

@@ -24,6 +24,26 @@ export function clientKind({
   return actionVersion === SDK5_ACTIONS ? 'sdk5' : 'web'
 }
 
+/** `Provision.action_version` of the first web SDK that knows messages told in pieces, and the version of native ones (msync.md §3.1). */
+const STREAMS_ACTIONS = [5, 2] as const
+const STREAMS_VERSION = [4, 19] as const
+
+/** Whether the client knows messages told in pieces; others would show each piece as a message. */
+export function readsStreams({
+  osType,
+  actionVersion,
+  version,
+}: Pick<ProvisionFrame, 'osType' | 'actionVersion' | 'version'>): boolean {
+  const kind = clientKind({ osType, actionVersion })
+  if (kind === 'go') return false
+  return kind === 'native' ? isFrom(STREAMS_VERSION, version) : isFrom(STREAMS_ACTIONS, actionVersion)
+}
+
+function isFrom([major, minor]: readonly [number, number], text: string | null): boolean {
+  const [, given, more] = /^v?(\d+)\.(\d+)/.exec(text ?? '') ?? []
+  return Number(given) > major || (Number(given) === major && Number(more) >= minor)
+}
+
 /** What every native client calls its device at the first connection of a process (native.md §3.2). */
 const NAMELESS = 'mobile'
 

@@ -24,6 +24,7 @@ const namespaces: Readonly<Record<EntryKind, number>> = {
   [entryKind.recalled]: Namespace.CHAT,
   [entryKind.shield]: Namespace.MUC,
   [entryKind.unshield]: Namespace.MUC,
+  [entryKind.streamed]: Namespace.CHAT,
 }
 
 /** How an entry reaches its receiver; in history it does not matter. */
@@ -49,15 +50,17 @@ export function queueJid(app: App): JidFields {
  */
 export function entryMeta(app: App, entry: Entry, arrival: Arrival = 'history'): Uint8Array {
   const kind = kindOf(entry.log)
-  const state = states[entry.kind === entryKind.message ? arrival : 'history']
+  const { id, time } = entry.shows ?? entry
+  const isMessage = entry.kind === entryKind.message || entry.kind === entryKind.streamed
+  const state = states[isMessage ? arrival : 'history']
   const toConference = kind === 'group' || kind === 'room'
   return encodeMeta({
-    id: entry.id,
+    id,
     from: userJid(app.key, entry.sender, entry.senderDevice ?? undefined),
     to: toConference
       ? conferenceJid(app.key, entry.receiver)
       : userJid(app.key, entry.receiver, entry.receiverDevice ?? undefined),
-    timestamp: entry.time,
+    timestamp: time,
     namespace: namespaces[entry.kind],
     payload: entry.payload,
     ...state,

@@ -7,7 +7,7 @@ import type { AppRegistry } from '../../domain/tenancy/app-registry.ts'
 import type { Tokens } from '../../domain/tokens/tokens.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
-import { clientKind, resourceFor } from './client-kind.ts'
+import { clientKind, readsStreams, resourceFor } from './client-kind.ts'
 import type { SessionFacts } from './session-facts.ts'
 
 /** Devices per user whose cursors are kept. Browsers without storage bring a new one each time. */
@@ -59,6 +59,14 @@ export async function logIn(frame: ProvisionFrame, services: LoginServices): Pro
     await verify()
     throw error
   })
-  const facts = { app, user, resource, uuid, name, client: clientKind(frame) }
+  const facts = {
+    app,
+    user,
+    resource,
+    uuid,
+    name,
+    client: clientKind(frame),
+    readsStreams: readsStreams(frame),
+  }
   return { facts, tokenExpiresAt: expiresAt, verify }
 }

@@ -1,5 +1,6 @@
 import {
   BodyType,
+  completeMessageBody,
   decodeMessageBody,
   EditScope,
   editCount,
@@ -29,16 +30,23 @@ const bodyTypes: Readonly<Record<Addresses['kind'], BodyType>> = {
 export const messageCodec: MessageCodec = {
   write(said, { kind, from, to, thread, read }) {
     if (said instanceof Uint8Array) return thread === undefined ? said : withThread(said, thread)
-    const { content, ext, asksReaders: allowGroupAck } = said
+    const { content, ext, asksReaders: allowGroupAck, stream } = said
     const meta = thread === undefined ? (read ? READ : undefined) : threadMeta(thread)
-    return encodeMessageBody({ type: bodyTypes[kind], from, to, content, ext, allowGroupAck, meta })
+    return encodeMessageBody({ type: bodyTypes[kind], from, to, content, ext, allowGroupAck, meta, stream })
   },
 
   read(payload) {
     return readable(() => {
-      const { content, allowGroupAck: asksReaders, meta, ext, editId, ackId } = decodeMessageBody(payload)
-      const translations = translationsIn(meta)
-      return { content, asksReaders, edits: editCount(meta), ext, translations, changes: editId ?? ackId }
+      const { content, allowGroupAck, meta, ext, editId, ackId, stream } = decodeMessageBody(payload)
+      return {
+        content,
+        asksReaders: allowGroupAck,
+        edits: editCount(meta),
+        ext,
+        translations: translationsIn(meta),
+        changes: editId ?? ackId,
+        streamError: stream && (stream.error ?? 0),
+      }
     })
   },
 
@@ -49,6 +57,7 @@ export const messageCodec: MessageCodec = {
   },
 
   withText,
+  complete: completeMessageBody,
 
   recall({ from, to, message }) {
     return encodeMessageBody({ type: BodyType.RECALL, from, to, ackId: message })

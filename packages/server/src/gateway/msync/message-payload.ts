@@ -14,6 +14,8 @@ import {
 export function addressed(frame: SendFrame, body: MessageBodyPeek, from: string, to: string): Uint8Array {
   // Decoding the whole message later would fail.
   if (body.ackId === 0 || body.editId === 0) throw new ProtocolError('number above 2^53')
+  // Receivers would wait for the rest.
+  if (body.isStream) throw new ProtocolError('piece of a stream')
   if (body.contentType === null) throw new ProtocolError('message without content')
   const meta = readClientMeta(body.meta).text
   // A copy, because the frame is a view that would keep a large buffer alive.

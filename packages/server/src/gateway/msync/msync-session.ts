@@ -21,6 +21,7 @@ import type { Roaming } from '../../domain/history/roaming.ts'
 import type { Entry } from '../../domain/log/entry.ts'
 import type { LogStore } from '../../domain/log/log-store.ts'
 import type { ReactedMessages } from '../../domain/reactions/reacted-messages.ts'
+import type { PieceReader } from '../../domain/streams/piece-reader.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import type { ClientKind } from './client-kind.ts'
 import { ClientSends, type SendServices } from './client-sends.ts'
@@ -38,6 +39,7 @@ export interface SessionServices extends SendServices {
   readonly logs: LogStore
   readonly cursors: CursorKeeper
   readonly reacted: ReactedMessages
+  readonly pieces: PieceReader
   /** Called with errors that are the server's own fault. */
   onError(error: unknown): void
 }

@@ -9,4 +9,6 @@ export interface SessionFacts {
   uuid: string
   name: string
   client: ClientKind
+  /** Knows messages told in pieces. */
+  readsStreams: boolean
 }

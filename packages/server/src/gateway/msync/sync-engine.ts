@@ -1,4 +1,4 @@
-import { notice, queueDrained, queuePage } from '@ringpost/protocol'
+import { isInPieces, notice, queueDrained, queuePage } from '@ringpost/protocol'
 import type { CursorKeeper } from '../../delivery/cursor-keeper.ts'
 import type { DeviceCursors } from '../../delivery/device-cursors.ts'
 import { hourOf } from '../../domain/log/active-hour.ts'
@@ -6,6 +6,8 @@ import { type Entry, entryKind } from '../../domain/log/entry.ts'
 import type { BehindPlace, LogStore, Shield } from '../../domain/log/log-store.ts'
 import { isKept, isVisible } from '../../domain/log/visibility.ts'
 import type { ReactedMessages } from '../../domain/reactions/reacted-messages.ts'
+import type { PieceReader } from '../../domain/streams/piece-reader.ts'
+import { decodeReference } from '../../domain/streams/stream-end.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import { whenNotBusy } from '../../domain/when-not-busy.ts'
 import { type IdGenerator, idFloor } from '../../kernel/id-generator.ts'
@@ -13,6 +15,7 @@ import { entryMeta, isConversationRead, queueJid } from './entry-frames.ts'
 import type { Framing } from './framing.ts'
 import { PAGE_BYTES, PAGE_ENTRIES } from './page-limits.ts'
 import type { SessionFacts } from './session-facts.ts'
+import { isPiece, StreamView } from './stream-view.ts'
 
 /** Unacknowledged pushes after which the client is left to pull at its own pace. */
 const IN_FLIGHT_LIMIT = 512
@@ -44,6 +47,7 @@ export interface SyncServices {
   readonly cursors: CursorKeeper
   readonly ids: IdGenerator
   readonly reacted: ReactedMessages
+  readonly pieces: PieceReader
 }
 
 /** Where frames for the client go. */
@@ -91,6 +95,8 @@ export class SyncEngine {
   readonly #sent = new Map<string, number>()
   /** Messages that the user does not want, by log; rarely used. */
   #shields: Map<string, Shield> | undefined
+  /** Messages that are being told in pieces; rarely used. */
+  #streams: StreamView | undefined
   /** Logs still to be paged through. */
   #backlog: { log: string; seq: number; head: number }[] = []
   /** Pulls are answered one after the other. */
@@ -114,6 +120,10 @@ export class SyncEngine {
     if (!isKept(entry)) {
       // Pushed in any state, never acknowledged.
       if (!visible || (entry.expendable && this.#out.congested)) return
+      if (isPiece(entry)) {
+        if (this.#facts.readsStreams) this.#streamView.offer(entry)
+        return
+      }
       if (isTold && this.#live) this.#notify()
       this.#out.push(app, entry)
       return
@@ -130,6 +140,7 @@ export class SyncEngine {
     if (
       isDoubtful ||
       (isTold && visible) ||
+      (entry.kind === entryKind.streamed && entry.shows === undefined) ||
       entry.seq !== before + 1 ||
       this.#inFlight.length >= IN_FLIGHT_LIMIT ||
       this.#out.congested
@@ -139,10 +150,11 @@ export class SyncEngine {
     }
     const stretch = { log: entry.log, after: before, seq: entry.seq }
     this.#sent.set(entry.log, entry.seq)
-    if (!visible) {
+    if (!visible || entry.inPieces) {
       this.#skip(stretch)
       return
     }
+    if (entry.shows !== undefined) this.#streams?.forget(entry.shows.id)
     this.#launch({ key: entry.id, stretches: [stretch] })
     this.#out.push(app, entry)
   }
@@ -412,7 +424,10 @@ export class SyncEngine {
         if (bytes >= PAGE_BYTES || entry.seq > next.head) break
         next.seq = entry.seq
         if (!this.#isMeant(entry)) continue
-        const meta = entryMeta(app, entry, entry.time >= this.#since ? 'online' : 'offline')
+        const found = this.#shown(entry)
+        const shown = found instanceof Promise ? await found : found
+        if (shown === undefined) continue
+        const meta = entryMeta(app, shown, entry.time >= this.#since ? 'online' : 'offline')
         metas.push(meta)
         bytes += meta.length
       }
@@ -429,6 +444,30 @@ export class SyncEngine {
     const { app, user } = this.#facts
     const entries = await this.#services.logs.read(app.id, log, after, limit)
     return this.#services.reacted.shown(app.id, user, entries)
+  }
+
+  /** What a device that reads an entry at its place gets; undefined: nothing. */
+  #shown(entry: Entry): Entry | undefined | Promise<Entry | undefined> {
+    if (entry.kind === entryKind.streamed) return this.#wholeMessage(entry)
+    // Only the app sends in pieces.
+    const mayBe = entry.kind === entryKind.message && entry.senderDevice === null
+    return mayBe && isInPieces(entry.payload) ? undefined : entry
+  }
+
+  async #wholeMessage({ app, payload }: Entry): Promise<Entry | undefined> {
+    const id = decodeReference(payload)
+    this.#streams?.forget(id)
+    const message = await whenNotBusy(() => this.#services.logs.find(app, id))
+    if (message?.kind !== entryKind.message || !isInPieces(message.payload)) return undefined
+    const [shown] = await this.#services.reacted.shown(app, this.#facts.user, [message])
+    return shown
+  }
+
+  get #streamView(): StreamView {
+    this.#streams ??= new StreamView(this.#services.pieces, (entry) => {
+      if (!this.#out.congested) this.#out.push(this.#facts.app, entry)
+    })
+    return this.#streams
   }
 
   #sendDrained(): void {

@@ -34,6 +34,7 @@ import { roamingContract } from './roaming-contract.ts'
 import { rtcUidContract } from './rtc-uid-contract.ts'
 import { createApp, sampleEntry, sampleUser } from './samples.ts'
 import { sharedFileContract } from './shared-file-contract.ts'
+import { streamContract } from './stream-contract.ts'
 import { subscriberContract } from './subscriber-contract.ts'
 import { superAdminContract } from './super-admin-contract.ts'
 import { threadContract } from './thread-contract.ts'
@@ -77,6 +78,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     reactionContract(() => stores)
     favouriteContract(() => stores)
     broadcastContract(() => stores)
+    streamContract(() => stores)
     leaseContract(() => stores)
     changeNoteContract(() => stores)
     openSessionContract(() => stores)

@@ -11,6 +11,7 @@ import { userVocabulary } from '../../domain/users/user-query.ts'
 import { allLanes } from '../../kernel/id-generator.ts'
 import { sampleBroadcast } from './broadcast-contract.ts'
 import { sampleChannel, sampleEntry, sampleUser } from './samples.ts'
+import { sampleStream } from './stream-contract.ts'
 
 /** Runs the statements that touch tables which grow, so that a test can look at their plans. */
 export async function useStatements(app: App, stores: Stores): Promise<void> {
@@ -66,6 +67,7 @@ export async function useStatements(app: App, stores: Stores): Promise<void> {
   await stores.superAdmins.page(app.id, { limit: 1, offset: 0 })
   await stores.superAdmins.remove(app.id, 'bob')
   await useBroadcasts(app, stores)
+  await useStreams(app, stores)
   await useSharedFiles(app, stores)
   await useParts(app, stores)
   await useHistory(app, stores)
@@ -316,4 +318,16 @@ async function useBroadcasts(app: App, { broadcasts }: Stores): Promise<void> {
   await broadcasts.open(10)
   await broadcasts.advance(job, undefined)
   await broadcasts.forget(1)
+}
+
+async function useStreams({ id: app }: App, { streams }: Stores): Promise<void> {
+  const stream = sampleStream(app)
+  const { message } = stream
+  await streams.open(stream, new Uint8Array(1), 9)
+  await streams.advance({ ...stream, pieces: 2 }, new Uint8Array(1))
+  await streams.find(app, message)
+  await streams.pieces(app, message, 0, 9)
+  await streams.due(0, 9)
+  await streams.close({ ...stream, pieces: 2 })
+  await streams.drop(app, [message])
 }
