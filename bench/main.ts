@@ -23,12 +23,14 @@ import { presence } from './scenarios/presence.ts'
 import { reactions } from './scenarios/reactions.ts'
 import { retention } from './scenarios/retention.ts'
 import { socketSend } from './scenarios/socket-send.ts'
+import { streams } from './scenarios/streams.ts'
 
 const scenarios: readonly Scenario[] = [
   offlineSend,
   onlineSend,
   socketSend,
   fanOut,
+  streams,
   facts,
   presence,
   engines,

@@ -153,7 +153,8 @@ export const BROWSER = 'bench_1'
 
 const browser = {
   resource: BROWSER,
-  provision: { resource: BROWSER, deviceUuid: BROWSER, deviceName: BROWSER },
+  // Of a client that knows messages told in pieces (msync.md §3.1).
+  provision: { resource: BROWSER, deviceUuid: BROWSER, deviceName: BROWSER, actionVersion: 'v5.2' },
 }
 
 /** The first login of an installation: it has no resource yet, and gets one named after its device id (native.md §3.2). */
