@@ -96,16 +96,15 @@ export function reactionStore(connection: Connection): ReactionStore {
       const giver = sql`insert into reactor (app, "user", reaction, place)
         select app, ${user}, cast(${id} as ${flavour.integer}), cast(${place} as ${flavour.integer}) from entry where ${isMessage}
         on conflict (app, "user", reaction) do nothing returning place`
+      // Waits for a recall that is under way, and then finds no message: nothing is left behind for it.
+      const mark = sql`update entry set reacted = 1 where ${isMessage} returning id`
+      const isNew = expected === null
       await run([
         ...(turn === undefined ? [] : [turn]),
+        ...(isNew ? [guarded(mark.compile(writes), 1, () => new ApiError('reaction.illegal'))] : []),
         guarded(given.compile(writes), 1, () => new Outdated()),
         guarded(giver.compile(writes), 1, () => new ApiError('reaction.repeated')),
-        ...(expected === null
-          ? [
-              guarded(beyond.compile(writes), 0, () => new ApiError('reaction.too_many')),
-              sql`update entry set reacted = 1 where ${isMessage} and reacted = 0`.compile(writes),
-            ]
-          : []),
+        ...(isNew ? [guarded(beyond.compile(writes), 0, () => new ApiError('reaction.too_many'))] : []),
       ])
     },
 

@@ -44,7 +44,7 @@ export interface ReactionStore {
   reactors(app: number, reaction: number, page: { after: number; limit: number }): Promise<Reactor[]>
   /**
    * @param most different reactions that the message may have.
-   * @throws Outdated; ApiError `reaction.repeated`, also if there is no such message any more; `reaction.too_many`.
+   * @throws Outdated; ApiError `reaction.illegal` if there is no such message any more, `reaction.repeated`, `reaction.too_many`.
    */
   add(app: number, change: ReactionChange, most: number): Promise<void>
   /** @throws Outdated */
