@@ -285,6 +285,18 @@ describe('search for messages', () => {
     assert.deepEqual(await ids('alice', data), [deleted], 'the other side keeps it')
   })
 
+  test('[messages.search] finds a message that was sent piece by piece by its whole text, once', async () => {
+    const piece = async (body: object): Promise<string> => {
+      const said = await server.call('POST', '/stream_message/user', { from: 'bot', to: 'dave', body })
+      return said.body.data.msgId
+    }
+    const msgId = await piece({ msg: 'slowly ', seq: 0 })
+    await eventually('dave', { keyword: 'slowly' }, [msgId])
+    await piece({ msgId, msg: 'unfolding', seq: 1, finish: true })
+    await eventually('dave', { keyword: 'unfolding' }, [msgId])
+    assert.deepEqual(await ids('dave', { keyword: 'slowly unfolding' }), [msgId])
+  })
+
   test('[messages.search] refuses what is not allowed, with codes', async () => {
     const bad: [string, object][] = [
       ['keyword', {}],

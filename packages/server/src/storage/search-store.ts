@@ -7,7 +7,9 @@ import type { Database } from './schema.ts'
 import { visibleMessage } from './visible-messages.ts'
 
 /** Entries whose payload the index reads. */
-const PAYLOADS = sql.join([entryKind.message, entryKind.edit, entryKind.recall].map((kind) => sql.lit(kind)))
+const PAYLOADS = sql.join(
+  [entryKind.message, entryKind.edit, entryKind.recall, entryKind.streamed].map((kind) => sql.lit(kind)),
+)
 
 /** Reads entries across logs, by id. */
 export function searchStore({ bulkReads, longReads, reads, flavour }: Connection): SearchStore {

@@ -3,6 +3,7 @@ import type { Leases } from '../cluster/leases.ts'
 import { entryKind } from '../log/entry.ts'
 import { kindOf } from '../log/log-key.ts'
 import type { MessageCodec } from '../messages/message-codec.ts'
+import { decodeReference } from '../streams/stream-end.ts'
 import { whenNotBusy } from '../when-not-busy.ts'
 import { placeTerms, termsOf } from './index-terms.ts'
 import { fieldsOf } from './message-fields.ts'
@@ -183,13 +184,12 @@ export class Indexer {
     return whenNotBusy(() => this.#parts.store.scan(after, before, STEP))
   }
 
-  /** What to write and what to remove for entries: for edits and recalls, the messages that they change, as they are now. */
+  /** What to write and what to remove for entries: for those that change a message, that message as it is now. */
   async #changes(entries: readonly ScannedEntry[]): Promise<[IndexedMessage[], number[]]> {
     const { store, codec } = this.#parts
     const changed = new Set<number>()
-    for (const { kind, payload } of entries) {
-      if (kind !== entryKind.edit && kind !== entryKind.recall) continue
-      const target = payload === null ? null : codec.read(payload)?.changes
+    for (const entry of entries) {
+      const target = changedBy(entry, codec)
       if (target != null) changed.add(target)
     }
     const now = changed.size === 0 ? [] : await store.byIds([...changed])
@@ -233,6 +233,13 @@ export class Indexer {
   #rest(ms: number): Promise<void> {
     return pause(ms, this.#stopped.signal)
   }
+}
+
+/** The message that an entry edits, recalls or completes. */
+function changedBy({ kind, payload }: ScannedEntry, codec: MessageCodec): number | null | undefined {
+  if (payload === null) return null
+  if (kind === entryKind.streamed) return decodeReference(payload)
+  return kind === entryKind.edit || kind === entryKind.recall ? codec.read(payload)?.changes : null
 }
 
 /** Entries with smaller ids are all there. */

@@ -34,7 +34,7 @@ import { search } from './0032-search.ts'
 import { rtcUids } from './0033-rtc-uids.ts'
 import { wordLists } from './0034-word-lists.ts'
 import { reports } from './0035-reports.ts'
-import { streams } from './0031-streams.ts'
+import { streams } from './0036-streams.ts'
 
 /** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [

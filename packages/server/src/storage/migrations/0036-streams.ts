@@ -2,7 +2,7 @@ import type { Migration } from '../migrate.ts'
 
 /** Messages that are being sent in pieces: docs/decisions/0042-streams.md. */
 export const streams: Migration = {
-  name: '0031-streams',
+  name: '0036-streams',
   async up(db, { integer, text, bytes, keyedTable }) {
     await db.schema
       .createTable('stream')
