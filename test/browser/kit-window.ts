@@ -50,8 +50,11 @@ export class KitWindow {
     await entry.locator('.cui-contactGroup-title-count', { hasText: `${count}` }).waitFor()
   }
 
-  /** Waits until a conversation is listed with this last message, and the number of unread ones if there are any. */
-  async lists(name: string, message: string, unread?: number): Promise<void> {
+  /**
+   * Waits until a conversation is listed with this last message.
+   * @param unread number of unread ones, if there are any; `some`: a kit that loads its list while a message arrives may count it twice.
+   */
+  async lists(name: string, message: string, unread?: number | 'some'): Promise<void> {
     const wanted = [name, message, ...(unread === undefined ? [] : [`${unread}`])].join()
     let listed: string[] = []
     await until(
@@ -61,6 +64,7 @@ export class KitWindow {
         // The first line is the picture's; a time is not what is tested.
         const isWanted = (line: string) => line !== '' && !/^\d\d:\d\d$/.test(line)
         listed = items.map((text) => text.split('\n').slice(1).filter(isWanted).join())
+        if (unread === 'some') listed = listed.map((line) => line.replace(/,\d+$/, ',some'))
         return listed.includes(wanted)
       },
     )
@@ -105,6 +109,52 @@ export class KitWindow {
   async isSilent(name: string, isSilent: boolean): Promise<void> {
     const mark = this.#conversation(name).locator('.cui-conversationItem-nickname-silent')
     await mark.waitFor({ state: isSilent ? 'visible' : 'hidden' })
+  }
+
+  /** Gives the first reaction that the kit offers. */
+  async react(text: string): Promise<void> {
+    await this.#pointAt(text, '.cui-reaction-icon')
+    await this.page.locator('.cui-tooltip .cui-emoji-container button:visible').first().click()
+  }
+
+  /** Gives the reaction that a message shows, or takes it back. */
+  async toggleReaction(text: string): Promise<void> {
+    await this.#reaction(text).click()
+  }
+
+  /** Waits until a message shows its one reaction that often. @param isOwn whether it is marked as given by the user. */
+  async showsReaction(text: string, count: number, isOwn: boolean): Promise<void> {
+    const wanted = `${count} ${isOwn ? 'with' : 'without'} the own`
+    let seen = 'nothing'
+    await until(
+      () => `${this.user} sees ${wanted}, not ${seen}`,
+      async () => {
+        const reactions = await this.#reaction(text).evaluateAll((all) =>
+          // biome-ignore lint/suspicious/noExplicitAny: elements of the page, whose types are not loaded here
+          all.map(({ className, textContent }: any) => ({ className, textContent })),
+        )
+        const told = reactions.map(({ className, textContent }) => {
+          const isMarked = className.includes('cui-reaction-btn-checked')
+          return `${textContent} ${isMarked ? 'with' : 'without'} the own`
+        })
+        seen = told.join()
+        return seen === wanted
+      },
+    )
+  }
+
+  /** Waits until the head of the open conversation says that of the other user's presence. */
+  async showsPresence(words: string): Promise<void> {
+    await this.#chat.locator('.cui-header-content-sub', { hasText: words }).waitFor()
+  }
+
+  /** As a button of a page would. */
+  async publishPresence(words: string): Promise<void> {
+    await this.page.evaluate(
+      // biome-ignore lint/suspicious/noExplicitAny: the kit is a global of the page
+      (ext) => (globalThis as any).ChatUI.rootStore.addressStore.publishPresence(ext),
+      words,
+    )
   }
 
   /** Starts a thread at a message of the open group. */
@@ -177,6 +227,10 @@ export class KitWindow {
 
   get #thread(): Locator {
     return this.page.locator('.cui-thread')
+  }
+
+  #reaction(text: string): Locator {
+    return this.#chat.locator('.cui-messageList-msgItem', { hasText: text }).locator('.cui-reaction-btn')
   }
 
   #conversation(name: string): Locator {

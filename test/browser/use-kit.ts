@@ -82,7 +82,7 @@ export function useKit(kit: Kit): void {
     await bob.ticks('how are you', 'read')
     await alice.openConversation('Friends')
     await alice.say('hello all')
-    await bob.lists('Friends', 'alice: hello all', 1)
+    await bob.lists('Friends', 'alice: hello all', 'some')
     await bob.openConversation('Friends')
     await bob.shows('hello all')
   })
@@ -123,6 +123,19 @@ export function useKit(kit: Kit): void {
     await alice.shows('yes')
   })
 
+  step('gives reactions and takes them back', async () => {
+    await alice.react('how are you')
+    await alice.showsReaction('how are you', 1, true)
+    await bob.showsReaction('how are you', 1, false)
+    await bob.toggleReaction('how are you')
+    for (const window of [alice, bob]) await window.showsReaction('how are you', 2, true)
+    await bob.toggleReaction('how are you')
+    await bob.showsReaction('how are you', 1, false)
+    await alice.page.reload()
+    await alice.openConversation('bob')
+    await alice.showsReaction('how are you', 1, true)
+  })
+
   step('pins a message, which the other window is told', async () => {
     await alice.openConversation('Friends')
     await bob.openConversation('Friends')
@@ -147,5 +160,13 @@ export function useKit(kit: Kit): void {
     await alice.isSilent('bob', true)
     await alice.actOnConversation('bob', 'Unmute')
     await alice.isSilent('bob', false)
+  })
+
+  step('shows what another publishes, and when they go', async () => {
+    await alice.openConversation('bob')
+    await bob.publishPresence('Busy')
+    await alice.showsPresence('Busy')
+    await bob.close()
+    await alice.showsPresence('Offline')
   })
 }
