@@ -111,6 +111,19 @@ export class KitWindow {
     await mark.waitFor({ state: isSilent ? 'visible' : 'hidden' })
   }
 
+  /** Waits until a message shows a translation. */
+  async showsTranslation(text: string, translation: string): Promise<void> {
+    const message = this.#chat.locator('.cui-message-base', { hasText: text })
+    await message.locator('.cui-message-text-translation-text', { hasText: translation }).waitFor()
+  }
+
+  /** Reports a message for one of the reasons that the kit offers. */
+  async report(text: string, reason: string): Promise<void> {
+    await this.actOn(text, 'Report')
+    await this.page.locator('.report-item', { hasText: reason }).locator('.cui-checkbox').click()
+    await this.page.locator('.cui-modal-footer button:visible', { hasText: 'Report' }).click()
+  }
+
   /** Gives the first reaction that the kit offers. */
   async react(text: string): Promise<void> {
     await this.#pointAt(text, '.cui-reaction-icon')

@@ -9,6 +9,8 @@ export interface Kit {
   folder: URL
   /** What stands before the last words in a list of groups if alice said them herself, before a reload. */
   ownPrefix: string
+  /** Its menu of a message offers to report it. */
+  reports: boolean
 }
 
 /** Version of the kit for Agora Chat, and what the registry says of the archive. */
@@ -31,10 +33,11 @@ export const agoraFolder = join(
 export const easemobKit: Kit = {
   folder: new URL('../../node_modules/easemob-chat-uikit/', import.meta.url),
   ownPrefix: '',
+  reports: false,
 }
 
 /** Brings agora-chat 1.4. */
-export const agoraKit: Kit = { folder: pathToFileURL(`${agoraFolder}/`), ownPrefix: 'alice: ' }
+export const agoraKit: Kit = { folder: pathToFileURL(`${agoraFolder}/`), ownPrefix: 'alice: ', reports: true }
 
 /** For `skip` of tests that run the kit for Agora Chat; if a run requires it, nothing is skipped, so the tests fail. */
 export function withoutAgoraKit(): string | false {

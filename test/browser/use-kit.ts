@@ -6,19 +6,30 @@ import { after, before, type TestContext, test } from 'node:test'
 import type { Browser } from 'playwright-core'
 import sharp from 'sharp'
 import { openChromium } from '../harness/chromium.ts'
+import { type Answer, type Asked, JsonService } from '../harness/json-service.ts'
 import { TestServer } from '../harness/test-server.ts'
+import { until } from '../harness/until.ts'
 import { KitSite } from './kit-site.ts'
 import { KitWindow } from './kit-window.ts'
 import type { Kit } from './kits.ts'
 
+/** Answers like LibreTranslate: a text in capitals, with the language in front. */
+function translate({ path, body }: Asked): Answer {
+  if (path === '/languages') return { body: ['en', 'de'].map((code) => ({ code, name: '', targets: [] })) }
+  const detectedLanguage = { confidence: 90, language: 'en' }
+  return { body: { translatedText: `${body.target}: ${body.q.toUpperCase()}`, detectedLanguage } }
+}
+
 /** Tests in which two users talk through a kit, in a browser window each. */
 export function useKit(kit: Kit): void {
+  let translator: JsonService
   let server: TestServer
   let site: KitSite
   let browser: Browser
   const windows: KitWindow[] = []
   before(async () => {
-    server = await TestServer.start()
+    translator = await JsonService.start(translate)
+    server = await TestServer.start({ RINGPOST_TRANSLATION_URL: `${translator.url}/` })
     await server.users('alice', 'bob')
     await server.call('POST', '/users/alice/contacts/users/bob')
     const group = { groupname: 'Friends', owner: 'bob', members: ['alice'], public: true, maxusers: 10 }
@@ -34,6 +45,7 @@ export function useKit(kit: Kit): void {
     await browser?.close()
     await site?.[Symbol.asyncDispose]()
     await server.close()
+    await translator[Symbol.asyncDispose]()
   })
 
   /** A test whose windows are kept as pictures if it fails. */
@@ -135,6 +147,21 @@ export function useKit(kit: Kit): void {
     await alice.openConversation('bob')
     await alice.showsReaction('how are you', 1, true)
   })
+
+  step('translates a message', async () => {
+    await alice.actOn('how are you', 'Translate')
+    await alice.showsTranslation('how are you', 'en: HOW ARE YOU')
+  })
+
+  if (kit.reports)
+    step('reports a message to the owner', async () => {
+      await alice.report('how are you', 'Harassment')
+      const reports = async () => (await server.call('GET', '/moderation/reports')).body.data
+      await until('the owner has the report', async () => (await reports()).length === 1)
+      const [{ reporter, reason, message }] = await reports()
+      const { msg } = message.payload.bodies[0]
+      assert.deepEqual([reporter, reason, msg], ['alice', 'Harassment or bullying', 'how are you'])
+    })
 
   step('pins a message, which the other window is told', async () => {
     await alice.openConversation('Friends')

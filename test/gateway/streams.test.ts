@@ -81,7 +81,7 @@ describe('messages told in pieces, as clients see them', () => {
     await client.next('onTextMessage', ({ id }) => id === body.data[to])
   }
 
-  test('[messages.streamToUser] who is there sees the text grow, and its end once', async () => {
+  test('[messages.streamToUser] [socket.stream] who is there sees the text grow, and its end once', async () => {
     const alice = await person()
     await using client = await login(alice)
     const told = await teller(alice)

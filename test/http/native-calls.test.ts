@@ -221,10 +221,8 @@ describe('REST as native SDKs ask for it', () => {
   })
 
   test('what is not built says so', async () => {
-    const calls: [string, string, unknown?][] = [
-      ['POST', '/user/alice/moderation/report/message', { username: 'alice', msg: { msgId: '1' } }],
-    ]
-    for (const [method, path, body] of calls)
-      assert.equal((await phone(method, path, body)).status, 501, `${method} ${path}`)
+    const binding = { device_id: 'd', device_token: 't', notifier_name: 'fcm' }
+    const { status } = await phone('PUT', '/users/alice/push/binding', binding)
+    assert.equal(status, 501)
   })
 })

@@ -86,6 +86,8 @@ describe('reactions', () => {
     assert.deepEqual(await seen(b, id), [`👍 1 ${a}`])
     assert.equal((await react(b, id, '👍')).status, 200, 'again')
     assert.deepEqual(await seen(b, id), [`👍 2 mine ${a},${b}`])
+    const twice = encodeURIComponent(encodeURIComponent('👍'))
+    assert.equal((await take(b, id, twice)).status, 200, 'as the UI kit with SDK 5 writes it')
   })
 
   test('[reactions.add] [reactions.list] in a group and a thread: by members, to what they see', async () => {

@@ -62,7 +62,7 @@ export const socketOperations: readonly SocketOperation[] = [
   works('clearUnread', 'Mark one or all conversations as read for own devices only (SDK 5)', 'sdk5.md §7'),
   works('recall', 'Recall a message', 'msync.md §6.3'),
   works('edit', 'Edit a message', 'msync.md §6.6'),
-  planned('stream', 'Messages that arrive piece by piece', 'msync.md §6.7'),
+  works('stream', 'Messages that arrive piece by piece', 'msync.md §6.7'),
   works('onlineState', 'Mark messages that arrived while the receiver was online', 'msync.md §5 "is_online"'),
   works('groupEvents', 'Events of groups', 'msync.md §7.2'),
   works('roomEvents', 'Events of rooms', 'msync.md §7.2'),

@@ -194,11 +194,17 @@ function isReaction(text: string): boolean {
   return text !== '' && characterCount(text) <= LENGTH && !text.includes('\0')
 }
 
-/** Web SDKs do not encode what they put into a query, so a plus arrives as a space (presence-reactions-pins.md §2.1). */
+/**
+ * Finds a reaction by its name in a query. Web SDKs before 5 do not encode what they put there, so a plus arrives as a space
+ * (presence-reactions-pins.md §2.1); the UI kit with SDK 5 encodes a reaction to be removed twice.
+ */
 function pick(reactions: readonly Reaction[], named: string): Reaction | undefined {
+  const by = (name: (reaction: string) => string) =>
+    reactions.find(({ reaction }) => name(reaction) === named)
   return (
-    reactions.find(({ reaction }) => reaction === named) ??
-    reactions.find(({ reaction }) => reaction.replaceAll('+', ' ') === named)
+    by((reaction) => reaction) ??
+    by((reaction) => reaction.replaceAll('+', ' ')) ??
+    by((reaction) => encodeURIComponent(reaction))
   )
 }
 

@@ -26,6 +26,7 @@ describe('messages as they are stored', () => {
       asksReaders: true,
       edits: 0,
       changes: null,
+      streamError: null,
     })
   })
 

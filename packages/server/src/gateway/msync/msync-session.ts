@@ -23,6 +23,7 @@ import type { LogStore } from '../../domain/log/log-store.ts'
 import type { ReactedMessages } from '../../domain/reactions/reacted-messages.ts'
 import type { PieceReader } from '../../domain/streams/piece-reader.ts'
 import type { App } from '../../domain/tenancy/app.ts'
+import { AnswersFirst } from './answers-first.ts'
 import type { ClientKind } from './client-kind.ts'
 import { ClientSends, type SendServices } from './client-sends.ts'
 import { queueJid } from './entry-frames.ts'
@@ -77,6 +78,7 @@ export class MsyncSession implements Session {
   readonly #services: SessionServices
   readonly #wire: Wire
   readonly #sync: SyncEngine
+  readonly #answersFirst: AnswersFirst
   readonly #sends: ClientSends
   readonly #caller: Caller<Person>
   /** Expiry of the newest token that the client has presented, ms since 1970; 0 = never. */
@@ -94,6 +96,7 @@ export class MsyncSession implements Session {
     this.#wire = wire
     this.#tokenExpiresAt = tokenExpiresAt
     this.#sync = new SyncEngine(facts, services, wire)
+    this.#answersFirst = new AnswersFirst(facts.user, (entry) => this.#sync.offer(entry))
     const actor = { kind: 'user', name: facts.user, device: facts.resource } as const
     this.#caller = { app: facts.app, actor }
     this.#sends = new ClientSends(facts, this.#caller, services)
@@ -105,7 +108,7 @@ export class MsyncSession implements Session {
   }
 
   offer(entry: Entry): void {
-    this.#sync.offer(entry)
+    this.#answersFirst.offer(entry)
   }
 
   follow(log: string, after: number): void {

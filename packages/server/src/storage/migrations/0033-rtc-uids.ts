@@ -9,8 +9,8 @@ export const rtcUids: Migration = {
       .addColumn('app', integer, (c) => c.notNull())
       .addColumn('user', text, (c) => c.notNull())
       .addColumn('uid', integer, (c) => c.notNull())
-      .addPrimaryKeyConstraint('rtc_uid_key', ['app', 'user'])
-      .addUniqueConstraint('rtc_uid_uid', ['app', 'uid'])
+      .addPrimaryKeyConstraint('rtc_uid_key', ['app', 'uid'])
+      .addUniqueConstraint('rtc_uid_user', ['app', 'user'])
       .modifyEnd(keyedTable)
       .execute()
   },

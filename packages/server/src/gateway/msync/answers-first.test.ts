@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import type { Entry } from '../../domain/log/entry.ts'
+import { entryKind } from '../../domain/log/entry.ts'
+import { inboxLog } from '../../domain/log/log-key.ts'
+import { newEntry } from '../../domain/log/new-entry.ts'
+import { AnswersFirst } from './answers-first.ts'
+
+function entry(id: number, given: Partial<Entry> = {}): Entry {
+  const words = { app: 1, log: inboxLog('alice'), id, time: 1, kind: entryKind.notice, sender: 'alice' }
+  return { ...newEntry({ ...words, receiver: 'alice', payload: new Uint8Array() }), seq: id, ...given }
+}
+
+function offers(t: TestContext) {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const handed: number[] = []
+  return { handed, answers: new AnswersFirst('alice', ({ id }) => handed.push(id)) }
+}
+
+test('an act of the user waits for its answer, and what comes after waits for it', (t) => {
+  const { handed, answers } = offers(t)
+  answers.offer(entry(1))
+  answers.offer(entry(2, { sender: 'bob', kind: entryKind.message }))
+  assert.deepEqual(handed, [])
+  t.mock.timers.tick(50)
+  assert.deepEqual(handed, [1, 2])
+})
+
+test('acts of others, messages, and acts of a device that is known do not', (t) => {
+  const { handed, answers } = offers(t)
+  answers.offer(entry(1, { sender: 'bob' }))
+  answers.offer(entry(2, { kind: entryKind.message }))
+  answers.offer(entry(3, { senderDevice: 'web' }))
+  assert.deepEqual(handed, [1, 2, 3])
+})
+
+test('of many entries that wait, all are handed on at once', (t) => {
+  const { handed, answers } = offers(t)
+  const ids = Array.from({ length: 100 }, (_, i) => i + 1)
+  for (const id of ids) answers.offer(entry(id))
+  assert.deepEqual(handed, ids)
+  answers.offer(entry(101))
+  t.mock.timers.tick(50)
+  assert.deepEqual(handed, [...ids, 101])
+})
