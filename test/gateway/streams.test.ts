@@ -212,6 +212,42 @@ describe('messages told in pieces, as clients see them', () => {
     assert.deepEqual(seen(b, told.id()), [])
   })
 
+  for (const sdk of [undefined, 'agora-chat'])
+    test(`[messages.streamToGroup] who joins in the middle gets nothing of it (${sdk ?? 'easemob-websdk'})`, async () => {
+      const [alice, bob, carol] = [await person(), await person(), await person()]
+      const group = await createGroup(server, [], { owner: alice })
+      await using a = await login(alice, 'd1', sdk)
+      await using b = await login(bob, 'd1', sdk)
+      const told = await teller(group, 'chatgroup')
+      await told.add('from before')
+      for (const user of [bob, carol]) await server.call('POST', `/chatgroups/${group}/users/${user}`)
+      await told.add(' and after')
+      await told.add(' it')
+      await using c = await login(carol, 'd1', sdk)
+      await told.add('.')
+      await told.end('.')
+      if (sdk === undefined)
+        await sees(a, told.id(), [
+          'from before/0',
+          'from before and after/2',
+          'from before and after it/2',
+          'from before and after it./2',
+          'from before and after it../3',
+        ])
+      else await a.next('onTextMessage', ({ id }) => id === told.id())
+      for (const [client, user] of [
+        [b, bob],
+        [c, carol],
+      ] as const) {
+        await settle(client, user)
+        assert.deepEqual(eventsOf(client), [])
+        assert.deepEqual(client.all('onTextMessage').length, 1, 'only what settles')
+      }
+      await using late = await login(bob, 'd2', sdk)
+      await settle(late, bob)
+      assert.deepEqual(eventsOf(late), [])
+    })
+
   test('[messages.streamToUser] what pauses for too long ends with an error', async () => {
     const alice = await person()
     await using client = await login(alice)

@@ -1,19 +1,32 @@
+import type { Entry } from '../log/entry.ts'
+import type { ReactionStore } from '../reactions/reaction-store.ts'
 import type { StreamStore } from './stream-store.ts'
 
 /** Pieces read at a time. */
 const PAGE = 200
 
-/** Reads the pieces of messages that are being told, once for all devices that miss the same ones. */
+/** Reads what was told before a device came. */
 export class PieceReader {
   readonly #store: Pick<StreamStore, 'pieces'>
+  readonly #histories: Pick<ReactionStore, 'messages'>
   /** Reads in progress. */
   readonly #reads = new Map<string, Promise<Uint8Array[]>>()
 
-  constructor(store: Pick<StreamStore, 'pieces'>) {
+  constructor(store: Pick<StreamStore, 'pieces'>, histories: Pick<ReactionStore, 'messages'>) {
     this.#store = store
+    this.#histories = histories
   }
 
-  /** Returns the payloads of the next pieces from a number on; none if there are none yet, or the stream has ended. */
+  /** Returns a message that is or was told in pieces; undefined if it began before the user was there, or is not for them. */
+  async message(app: number, user: string, message: number): Promise<Entry | undefined> {
+    const [found] = await this.#histories.messages(app, user, [message])
+    return found
+  }
+
+  /**
+   * Returns the payloads of the next pieces from a number on; none if there are none yet, or the stream has ended. They are read
+   * once for all devices that miss the same ones.
+   */
   read(app: number, message: number, from: number): Promise<Uint8Array[]> {
     const key = `${app}/${message}/${from}`
     const known = this.#reads.get(key)

@@ -140,7 +140,7 @@ export class SyncEngine {
     if (
       isDoubtful ||
       (isTold && visible) ||
-      (entry.kind === entryKind.streamed && entry.shows === undefined) ||
+      (entry.kind === entryKind.streamed && !this.#isBeingTold(entry)) ||
       entry.seq !== before + 1 ||
       this.#inFlight.length >= IN_FLIGHT_LIMIT ||
       this.#out.congested
@@ -455,16 +455,22 @@ export class SyncEngine {
   }
 
   async #wholeMessage({ app, payload }: Entry): Promise<Entry | undefined> {
+    const { user } = this.#facts
     const id = decodeReference(payload)
     this.#streams?.forget(id)
-    const message = await whenNotBusy(() => this.#services.logs.find(app, id))
-    if (message?.kind !== entryKind.message || !isInPieces(message.payload)) return undefined
-    const [shown] = await this.#services.reacted.shown(app, this.#facts.user, [message])
+    const message = await whenNotBusy(() => this.#services.pieces.message(app, user, id))
+    if (message === undefined || !isInPieces(message.payload) || !this.#isMeant(message)) return undefined
+    const [shown] = await this.#services.reacted.shown(app, user, [message])
     return shown
   }
 
+  /** A device that has not been told from the start must read whether the message is for its user. */
+  #isBeingTold({ shows }: Entry): boolean {
+    return shows !== undefined && this.#streams?.follows(shows.id) === true
+  }
+
   get #streamView(): StreamView {
-    this.#streams ??= new StreamView(this.#services.pieces, (entry) => {
+    this.#streams ??= new StreamView(this.#services.pieces, this.#facts.user, (entry) => {
       if (!this.#out.congested) this.#out.push(this.#facts.app, entry)
     })
     return this.#streams
