@@ -98,6 +98,7 @@ describe('favourites', () => {
     illegal(await add(user, { type: 1 }), 'data')
     illegal(await add(user, { data: 'x'.repeat(20_481), type: 1 }), 'data')
     illegal(await add(user, { data: 'x' }), 'type')
+    illegal(await add(user, { id: 'a\0', data: 'x', type: 1 }), 'id')
     illegal(await add(user, { data: 'x', type: 1.5 }), 'type')
     illegal(await add(user, { ...sample, ext: 'x'.repeat(1025) }), 'ext')
     illegal(await add(user, { ...sample, id: 'x'.repeat(129) }), 'id')

@@ -11,7 +11,8 @@ const favourite = {
 } as const
 
 const illegal = faults({ required: 'favourite.field_illegal', else: 'favourite.field_illegal' })
-const Id = Type.String({ minLength: 1, maxLength: 128, ...illegal })
+/** Not every database keeps a zero: what is saved must be found again. */
+const Id = Type.String({ minLength: 1, maxLength: 128, pattern: '^[^\\u0000]*$', ...illegal })
 const Data = Type.String({ maxLength: 20_480, ...illegal })
 const Kind = Type.Integer({ minimum: -2_147_483_648, maximum: 2_147_483_647, ...illegal })
 const Ext = Type.String({ maxLength: 1024, ...illegal })
