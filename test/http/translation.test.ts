@@ -101,6 +101,11 @@ describe('translation', () => {
         'translation.target_illegal',
         'translation.user_target_illegal',
       ],
+      [
+        { text: 'x', to: Array(9000).fill('de') },
+        'translation.target_illegal',
+        'translation.user_target_illegal',
+      ],
       [{ text: 'x'.repeat(5001), to: ['de', 'en'] }, 'translation.too_long', 'translation.user_too_long'],
       [{ text: 'busy', to: ['de'] }, 'translation.limit', 'translation.user_limit'],
       [{ text: 'broken', to: ['de'] }, 'translation.failed', 'translation.user_failed'],

@@ -66,6 +66,8 @@ export class Translations {
     if (targets.length === 0) throw new ApiError('translation.target_illegal')
     if (characterCount(text) * targets.length > CHARACTERS) throw new ApiError('translation.too_long')
     const codes = await this.#codes(translator)
+    // There are no more; and comparing languages is slow.
+    if (targets.length > codes.length) throw new ApiError('translation.target_illegal')
     const wanted = targets.map((target) => languageAmong(codes, target))
     const source = from === undefined ? undefined : languageAmong(codes, from)
     if (!wanted.every((to) => to !== undefined)) throw new ApiError('translation.target_illegal')
