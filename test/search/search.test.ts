@@ -328,11 +328,13 @@ describe('search for messages', () => {
         },
       ],
     ]
-    for (const [field, data] of bad) {
+    for (const [field, data] of [...bad, ['data', null], ['data', 7]] as [string, object][]) {
       const reply = await search('alice', data)
       assertError(reply, 'search.parameter_illegal', { field })
       assert.deepEqual([reply.body.code, typeof reply.body.message], [4000005, 'string'], field)
     }
+    const never = { startTime: Number.MAX_SAFE_INTEGER - 1, endTime: Number.MAX_SAFE_INTEGER }
+    assert.deepEqual(await ids('alice', { keyword: 'a', ...never }), [])
     const complex = await search('alice', { keyword: 'abcdefghi '.repeat(12).trim(), searchMode: 'fuzzy' })
     assert.equal(complex.status, 200, 'repeats count once')
     const long = Array.from({ length: 10 }, (_, i) => `abcdefghi${i}`).join(' ')

@@ -14,48 +14,54 @@ const ids = (description: string) =>
   optional(Type.Array(Type.String({ minLength: 1 }), { description, ...parameter }))
 
 /** Kinds of content, and of conversations, that a search can be limited to. */
-const Search = Type.Object({
-  keyword: text('1 to 120 characters'),
-  keywords: optional(
-    Type.Array(Type.String(), {
-      description: 'Instead of `keyword`: up to 5, 120 characters together',
-      ...parameter,
-    }),
-  ),
-  keywordMatch: choice(['any', 'all'], 'How many of the keywords must match; default `any`'),
-  searchMode: choice(
-    ['default', 'exact', 'phrase', 'fuzzy'],
-    '`default`: any word of a keyword; `phrase`: its words in order, next to each other; `exact`: as written; `fuzzy`: with a misspelling',
-  ),
-  searchExt: choice(['none', 'with', 'only'], 'Whether to look at `ext`; default `none`'),
-  conversationType: text('`chat`, `groupchat`, `chatroom`, separated by commas'),
-  participantPairs: optional(
-    Type.Array(
-      Type.Object({ userId1: Type.String({ minLength: 1 }), userId2: Type.String({ minLength: 1 }) }),
-      {
-        description: 'Conversations of the user with one other; without pairs and ids, those with all others',
+const Search = Type.Object(
+  {
+    keyword: text('1 to 120 characters'),
+    keywords: optional(
+      Type.Array(Type.String(), {
+        description: 'Instead of `keyword`: up to 5, 120 characters together',
         ...parameter,
-      },
+      }),
     ),
-  ),
-  groupIds: ids('Groups; others than the groups of the user are ignored'),
-  chatroomIds: ids('Chat rooms that the user is in; at most 20 pairs, groups and rooms together'),
-  contentType: text('`text`, `image`, `video`, `file`, `location`, `custom`, `combine`, separated by commas'),
-  startTime: time('ms since 1970, with `endTime`, at most 90 days apart'),
-  endTime: time('ms since 1970'),
-  sort: choice(['relevance:desc', 'sentTime:desc', 'sentTime:asc'], 'Default `relevance:desc`'),
-  page: whole(1, 10_000, 'From 1; page × size is at most 10000'),
-  size: whole(1, 100, 'Default 20'),
-  highlightEnable: optional(Type.Boolean(parameter)),
-  highlightFragmentSize: whole(1, 10_000, 'Characters of a fragment; default 150'),
-  highlightNumberOfFragments: whole(0, 100, 'Default 3; 0: the whole field'),
-  highlightPreTags: optional(
-    Type.Unsafe<string | string[]>({ description: '1 to 32 characters; default `<em>`' }),
-  ),
-  highlightPostTags: optional(
-    Type.Unsafe<string | string[]>({ description: '1 to 32 characters; default `</em>`' }),
-  ),
-})
+    keywordMatch: choice(['any', 'all'], 'How many of the keywords must match; default `any`'),
+    searchMode: choice(
+      ['default', 'exact', 'phrase', 'fuzzy'],
+      '`default`: any word of a keyword; `phrase`: its words in order, next to each other; `exact`: as written; `fuzzy`: with a misspelling',
+    ),
+    searchExt: choice(['none', 'with', 'only'], 'Whether to look at `ext`; default `none`'),
+    conversationType: text('`chat`, `groupchat`, `chatroom`, separated by commas'),
+    participantPairs: optional(
+      Type.Array(
+        Type.Object({ userId1: Type.String({ minLength: 1 }), userId2: Type.String({ minLength: 1 }) }),
+        {
+          description:
+            'Conversations of the user with one other; without pairs and ids, those with all others',
+          ...parameter,
+        },
+      ),
+    ),
+    groupIds: ids('Groups; others than the groups of the user are ignored'),
+    chatroomIds: ids('Chat rooms that the user is in; at most 20 pairs, groups and rooms together'),
+    contentType: text(
+      '`text`, `image`, `video`, `file`, `location`, `custom`, `combine`, separated by commas',
+    ),
+    startTime: time('ms since 1970, with `endTime`, at most 90 days apart'),
+    endTime: time('ms since 1970'),
+    sort: choice(['relevance:desc', 'sentTime:desc', 'sentTime:asc'], 'Default `relevance:desc`'),
+    page: whole(1, 10_000, 'From 1; page × size is at most 10000'),
+    size: whole(1, 100, 'Default 20'),
+    highlightEnable: optional(Type.Boolean(parameter)),
+    highlightFragmentSize: whole(1, 10_000, 'Characters of a fragment; default 150'),
+    highlightNumberOfFragments: whole(0, 100, 'Default 3; 0: the whole field'),
+    highlightPreTags: optional(
+      Type.Unsafe<string | string[]>({ description: '1 to 32 characters; default `<em>`' }),
+    ),
+    highlightPostTags: optional(
+      Type.Unsafe<string | string[]>({ description: '1 to 32 characters; default `</em>`' }),
+    ),
+  },
+  parameter,
+)
 
 export const search = operation({
   id: 'messages.search',

@@ -129,7 +129,10 @@ export function idTime(id: number): number {
 /** The number of an id within its millisecond, which says whose lanes it is from: `id % idsPerMs`. */
 export const idsPerMs = PER_MS
 
-/** Smallest id of a millisecond: `idFloor(t) <= id < idFloor(t + 1)` for every id generated at `t`. */
+/**
+ * Smallest id of a millisecond: `idFloor(t) <= id < idFloor(t + 1)` for every id generated at `t`. Of times that no id can have,
+ * which callers name to mean "whenever", the largest id there can be: no database compares with more.
+ */
 export function idFloor(ms: number): number {
-  return ms * PER_MS
+  return Math.min(ms * PER_MS, Number.MAX_SAFE_INTEGER)
 }
