@@ -8,7 +8,7 @@ import { slotOf, UserOwners } from './user-owners.ts'
 const PAGE = 1000
 const ASKED = 250
 /** ms that an owner has to answer, and that all nodes have if it does not. */
-const OWNER_MS = 200
+export const OWNER_MS = 200
 const EVERYBODY_MS = 500
 /** ms between comparisons of what was told with what was heard. */
 const CHECK_MS = 10_000
