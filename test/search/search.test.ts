@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { after, before, describe, test } from 'node:test'
 import { isDeepStrictEqual } from 'node:util'
 import { assertError } from '../harness/assert-error.ts'
@@ -295,6 +296,23 @@ describe('search for messages', () => {
     await piece({ msgId, msg: 'unfolding', seq: 1, finish: true })
     await eventually('dave', { keyword: 'unfolding' }, [msgId])
     assert.deepEqual(await ids('dave', { keyword: 'slowly unfolding' }), [msgId])
+  })
+
+  test('a search through long messages holds up nobody', async () => {
+    const hanzi = Array.from({ length: 120 }, (_, i) => String.fromCodePoint(0x4e00 + i)).join('')
+    const { user } = await server.newUser()
+    const to = { from: user, to: [user], type: 'txt', body: { msg: hanzi.repeat(13) } }
+    const sent = await Promise.all(
+      Array.from({ length: 80 }, () => server.call('POST', '/messages/users', to)),
+    )
+    assert.ok(sent.every(({ status }) => status === 200))
+    const wanted = { keyword: hanzi, size: 1 }
+    await until('all are found', async () => (await found(user, wanted)).pagination.totalPages === 80)
+    const delay = monitorEventLoopDelay({ resolution: 5 })
+    delay.enable()
+    await found(user, wanted)
+    delay.disable()
+    assert.ok(delay.max < 250e6, `${delay.max / 1e6} ms`)
   })
 
   test('[messages.search] refuses what is not allowed, with codes', async () => {

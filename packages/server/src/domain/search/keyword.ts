@@ -26,7 +26,8 @@ export interface Match {
 /** What is looked for as one: a word, a pair of characters, or a character that stands alone in the keyword. */
 interface Part {
   query: TermQuery[]
-  matches(unit: Unit, next: Unit | undefined): number
+  /** The units that are it, or two of them as `pairOf` writes them. */
+  texts: Iterable<string>
 }
 
 /** One keyword of a search. */
@@ -35,12 +36,16 @@ export class Keyword {
   readonly #units: readonly Unit[]
   readonly #written: string
   readonly #parts: readonly Part[]
+  /** Numbers of parts by their texts: a text is looked through once, however many parts there are. */
+  readonly #byText = new Map<string, number[]>()
 
   constructor(text: string, mode: SearchMode) {
     this.#mode = mode
     this.#units = unitsOf(text)
     this.#written = spaced(text)
     this.#parts = partsOf(this.#units, mode === 'fuzzy')
+    for (const [part, { texts }] of this.#parts.entries())
+      for (const each of texts) this.#byText.set(each, [...(this.#byText.get(each) ?? []), part])
   }
 
   /** Which messages may match; undefined: none, as there is no letter in it. */
@@ -65,13 +70,16 @@ export class Keyword {
       return isWhole ? { spans: sequences, parts: new Set(this.#parts.keys()), isWhole } : undefined
     const spans: Span[] = []
     const parts = new Set<number>()
+    const look = (written: string, start: number, end: number) => {
+      const found = this.#byText.get(written)
+      if (found === undefined) return
+      for (const part of found) parts.add(part)
+      spans.push({ start, end })
+    }
     for (const [i, unit] of units.entries()) {
-      for (const [part, { matches }] of this.#parts.entries()) {
-        const count = matches(unit, units[i + 1])
-        if (count === 0) continue
-        parts.add(part)
-        spans.push({ start: unit.start, end: units[i + count - 1]!.end })
-      }
+      const next = units[i + 1]
+      look(unit.text, unit.start, unit.end)
+      if (touch(unit, next)) look(pairOf(unit, next), unit.start, next.end)
     }
     return parts.size === 0 ? undefined : { spans, parts, isWhole }
   }
@@ -107,23 +115,21 @@ function partsOf(units: readonly Unit[], isFuzzy: boolean): Part[] {
 }
 
 function pair(one: Unit, other: Unit): Part {
-  return {
-    query: [{ term: one.text + other.text }],
-    matches: (unit, next) =>
-      unit.text === one.text && touch(unit, next) && next.text === other.text ? 2 : 0,
-  }
+  return { query: [{ term: one.text + other.text }], texts: [pairOf(one, other)] }
+}
+
+/** No unit has a space in it. */
+function pairOf(one: Unit, other: Unit): string {
+  return `${one.text} ${other.text}`
 }
 
 function character({ text }: Unit): Part {
-  return { query: [{ term: text }], matches: (unit) => (unit.text === text ? 1 : 0) }
+  return { query: [{ term: text }], texts: [text] }
 }
 
 function word({ text }: Unit, isFuzzy: boolean): Part {
   const words = new Set(isFuzzy ? nearWords(text) : [text])
-  return {
-    query: Array.from(words, (each) => ({ term: shortened(each) })),
-    matches: (unit) => (words.has(unit.text) ? 1 : 0),
-  }
+  return { query: Array.from(words, (each) => ({ term: shortened(each) })), texts: words }
 }
 
 /** Folded, without the outer units' surroundings, and with single spaces. */

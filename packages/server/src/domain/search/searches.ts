@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { ApiError } from '@ringpost/contract/errors'
 import type { Body } from '@ringpost/protocol/body'
 import { idFloor } from '../../kernel/id-generator.ts'
@@ -29,6 +30,8 @@ const TERMS = 4000
 /** Searches at a time, and ms that others wait for their turn. */
 const AT_ONCE = 4
 const PATIENCE_MS = 10_000
+/** ms after which a search lets others have their turn. */
+const TURN_MS = 10
 
 export interface FoundMessage {
   entry: Entry
@@ -117,6 +120,7 @@ export class Searches {
     const { page, size } = request
     const found: FoundMessage[] = []
     let looked = 0
+    let since = performance.now()
     while (looked < candidates.length && (looked < RANKED || found.length <= page * size)) {
       const ids = candidates.slice(looked, looked + READ)
       const entries = new Map(
@@ -127,6 +131,9 @@ export class Searches {
         if (entry === undefined || !isIn(places, entry, user)) continue
         const message = this.#matching(entry, keywords, request)
         if (message !== undefined) found.push(message)
+        if (performance.now() - since < TURN_MS) continue
+        await nextTurn()
+        since = performance.now()
       }
       looked += ids.length
       if (looked <= RANKED && request.sort === 'relevance') found.sort((a, b) => b.score - a.score)
