@@ -112,6 +112,7 @@ function checkBody(bytes: Uint8Array, random: Random): void {
     allowGroupAck: at(theirs, 7, 1) ?? false,
     meta: at(theirs, 9) ?? null,
     editId: ownIdAt(11),
+    isStream: theirs[13] !== undefined,
   })
   const isMore = (key: number) => theirs[key] !== undefined && Object.keys(theirs[key]).join() !== '2'
   if (isMore(2) || isMore(3)) assert.ok(jids.length > 0)
