@@ -265,7 +265,7 @@ function call(
   return server.request(method, path, hasBody ? sample(plainSchema(operation.body!)) : undefined, options)
 }
 
-/** Alice has a group and a room, of which member is a member; has written to bob; and has stored a file. */
+/** Alice has a group and a room, of which member is a member; has written to bob; and has stored a file. The app has made an export. */
 async function scene(server: TestServer): Promise<Record<string, string>> {
   await server.users('alice', 'bob', 'member', 'mallory')
   const group = await createGroup(server, ['bob', 'member'], { public: false })
@@ -284,6 +284,7 @@ async function scene(server: TestServer): Promise<Record<string, string>> {
     headers: { authorization: `Bearer ${await server.userToken('alice')}`, 'restrict-access': 'true' },
     body: form,
   })
+  const made = await server.call('POST', '/moderation/record/message/export', {})
   const { entities } = (await upload.json()) as { entities: [{ uuid: string }] }
   return {
     username: 'alice',
@@ -294,6 +295,7 @@ async function scene(server: TestServer): Promise<Record<string, string>> {
     message,
     msg_id: message,
     file: entities[0].uuid,
+    export: made.body.entity.uuid,
     time: '2026010100',
     org: 'acme',
     app: 'chat',

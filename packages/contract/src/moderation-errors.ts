@@ -22,5 +22,11 @@ export const moderationErrors = {
   'moderation.word_unknown': bad('textList id is empty'),
   'moderation.word_missing': bad('the param can not be empty'),
   'moderation.content_empty': bad('message content is empty or null', 4000005),
+  'moderation.export_unknown': {
+    status: 404,
+    error: 'service_resource_not_found',
+    exception: 'ModerationExportNotFoundException',
+    description: 'moderation export not found',
+  },
   'moderation.no_lists': bad('text rule moderation not exist', 4000303),
 } as const satisfies Record<string, ErrorFact>

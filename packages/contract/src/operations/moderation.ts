@@ -344,29 +344,80 @@ export const deleteWords = operation({
   errors: ['moderation.data_empty', 'moderation.list_unknown'],
 })
 
+/** Absent or null: all of them. */
+const wished = (values: readonly string[]) =>
+  Type.Optional(Type.Union([...values.map((value) => Type.Literal(value)), Type.Null()], parameter))
+const date = Type.Optional(
+  Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], {
+    description: 'ms since 1970, inclusive',
+    ...parameter,
+  }),
+)
+
 export const exportModeration = operation({
   ...app,
   id: 'moderation.export',
   method: 'POST',
   path: '/moderation/record/message/export',
-  summary: 'Start the export of moderation records',
-  source: 'rest-messages-users.md §12 K11',
+  summary:
+    'Make a file of the messages that word lists have hit; what the body does not name is not filtered',
+  source: 'rest-messages-users.md §12 K11; moderation.md §6',
+  body: Type.Object({
+    dateFrom: date,
+    dateTo: date,
+    targetType: wished(['chat', 'groupchat', 'chatroom']),
+    msgType: wished(['txt', 'img', 'video', 'audio']),
+    moderationResult: wished(['PASS', 'REJECT', 'EXCHANGE', 'RECALL']),
+    providerResult: wished(['PASS', 'REVIEWED', 'REJECT', 'UNKNOWN']),
+  }),
+  reply: Type.Object({ entity: Type.Object({ uuid: Type.String() }) }),
+  errors: ['moderation.param_empty'],
 })
+
+const ExportTime = Type.String({ description: 'ISO 8601' })
 
 export const moderationExports = operation({
   ...app,
   id: 'moderation.exports',
   method: 'GET',
   path: '/moderation/export/files',
-  summary: 'Exports of moderation records',
-  source: 'rest-messages-users.md §12 K12',
+  summary: 'Files of the messages that word lists have hit, newest first',
+  source: 'rest-messages-users.md §12 K12; moderation.md §6',
+  query: Type.Object({
+    page: Type.Optional(Type.String({ description: 'From 0' })),
+    size: Type.Optional(Type.String({ description: '1..200, default 10' })),
+    uuid: Type.Optional(Type.String()),
+  }),
+  reply: Type.Object({
+    entities: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        uuid: Type.String(),
+        fileName: Type.String(),
+        status: Type.Literal('DONE'),
+        cond: Type.String({ description: 'What the caller asked for, as JSON' }),
+        detail: Type.String(),
+        size: Type.Number({ description: 'Bytes, when it was made' }),
+        expiredAt: ExportTime,
+        createdAt: ExportTime,
+        updatedAt: ExportTime,
+      }),
+    ),
+    ...page,
+  }),
+  errors: [],
 })
 
 export const moderationFile = operation({
-  ...app,
   id: 'moderation.exportFile',
   method: 'GET',
-  path: '/moderationfiles/:file',
-  summary: 'Bytes of an export of moderation records',
-  source: 'rest-messages-users.md §12 K13',
+  path: '/moderationfiles/:export',
+  auth: 'app',
+  generation: 'G3',
+  summary: 'A file of the messages that word lists have hit: one JSON object per line',
+  source: 'rest-messages-users.md §12 K13; moderation.md §6',
+  streams: 'out',
+  query: Type.Object({ type: Type.Optional(Type.String({ description: '`record`' })) }),
+  errors: ['moderation.export_unknown', 'moderation.param_empty'],
+  rate,
 })

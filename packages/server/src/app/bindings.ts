@@ -22,6 +22,7 @@ import { historyRoutes } from '../http/routes/history-routes.ts'
 import { importRoutes } from '../http/routes/import-routes.ts'
 import { messagePinRoutes } from '../http/routes/message-pin-routes.ts'
 import { messageRoutes } from '../http/routes/message-routes.ts'
+import { moderationExportRoutes } from '../http/routes/moderation-export-routes.ts'
 import { moderationRoutes } from '../http/routes/moderation-routes.ts'
 import { muteRoutes } from '../http/routes/mute-routes.ts'
 import { notificationRoutes } from '../http/routes/notification-routes.ts'
@@ -66,6 +67,7 @@ export function bindings(core: Core, readiness: () => Promise<Readiness>): Bindi
     ...presenceRoutes(core),
     ...rtcRoutes(core),
     ...moderationRoutes(core),
+    ...moderationExportRoutes(core),
     ...reportRoutes(core),
     ...translationRoutes(core),
     ...speechRoutes(core),

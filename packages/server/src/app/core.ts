@@ -42,7 +42,8 @@ import type { Broadcasts } from '../domain/messages/broadcasts.ts'
 import type { MessageCodec } from '../domain/messages/message-codec.ts'
 import type { Screening } from '../domain/messages/screening.ts'
 import type { Sending } from '../domain/messages/sending.ts'
-import { Moderation } from '../domain/moderation/moderation.ts'
+import type { ModerationExports } from '../domain/moderation/moderation-exports.ts'
+import type { RecordPruner } from '../domain/moderation/record-pruner.ts'
 import { TextJudge } from '../domain/moderation/text-judge.ts'
 import { WordLists } from '../domain/moderation/word-lists.ts'
 import { Notifications } from '../domain/notifications/notifications.ts'
@@ -90,6 +91,7 @@ import { openFiles } from './open-files.ts'
 import { openHistory } from './open-history.ts'
 import { openImports } from './open-imports.ts'
 import { openMessages } from './open-messages.ts'
+import { openModeration } from './open-moderation.ts'
 import { openPresence } from './open-presence.ts'
 import { openRecalls } from './open-recalls.ts'
 import { openRetention } from './open-retention.ts'
@@ -113,6 +115,8 @@ export interface Core {
   clientLogs: ClientLogs
   textJudge: TextJudge
   wordLists: WordLists
+  moderationExports: ModerationExports
+  recordPruner: RecordPruner
   reports: Reports
   translations: Translations
   speech: Speech
@@ -292,7 +296,9 @@ export async function openCore(
   sessions.whenMoved((owns) => absences.noteAll(owns))
   const history = await openHistory(blobs, stores, leases)
   const textJudge = new TextJudge(stores.wordLists, shared)
-  const moderation = new Moderation(textJudge, codec, screening)
+  const moderating = openModeration({ stores, apps, leases, ids, textJudge, screening, log })
+  const { moderation, moderationExports, recordPruner } = moderating
+  opened.defer(() => moderating.recorder.written())
   const everything = opened.move()
   const ofUsers = openConversations({ stores, journal, ids, encoder, cache, correspondence, reacted })
   const news = new ProfileNews({ stores, journal, ids, encoder })
@@ -321,6 +327,8 @@ export async function openCore(
     }),
     textJudge,
     wordLists: new WordLists(stores.wordLists, ids, textJudge),
+    moderationExports,
+    recordPruner,
     reports: new Reports({ store: stores.reports, logs: stores.logs, cache, ids }),
     translations: openTranslations(config, log),
     speech: openSpeech(config, files.files, log),

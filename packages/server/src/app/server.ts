@@ -104,6 +104,7 @@ export async function startServer(
   core.indexer?.start()
   core.idleDevices.start()
   core.clientLogs.start()
+  core.recordPruner.start()
   core.ledger.start()
   core.facts.dispatcher.start()
   core.facts.pruner.start()
@@ -136,6 +137,7 @@ export async function startServer(
         core.indexer?.stop(),
         core.idleDevices.stop(),
         core.clientLogs.stop(),
+        core.recordPruner.stop(),
         core.facts.pruner.stop(),
       ])
       await core.close()

@@ -17,6 +17,7 @@ import type { HistoryStore } from './history/history-store.ts'
 import type { RoamingStore } from './history/roaming-store.ts'
 import type { LogStore } from './log/log-store.ts'
 import type { BroadcastStore } from './messages/broadcast-store.ts'
+import type { ModerationRecordStore } from './moderation/moderation-record-store.ts'
 import type { WordListStore } from './moderation/word-list-store.ts'
 import type { NotificationStore } from './notifications/notification-store.ts'
 import type { PresenceStore } from './presence/presence-store.ts'
@@ -61,6 +62,7 @@ export interface Stores {
   search: SearchStore
   rtcUids: RtcUidStore
   wordLists: WordListStore
+  moderationRecords: ModerationRecordStore
   reports: ReportStore
   leases: LeaseStore
   changeNotes: ChangeNoteStore

@@ -153,6 +153,7 @@ export function retentionStore(connection: Connection): RetentionStore {
         sql`delete from reader where (app, message) in (select app, id from ${gone} as gone)`,
         sql`delete from reader_count where (app, message) in (select app, id from ${gone} as gone)`,
         ...reactionRemoval(sql`(app, message) in (select app, id from ${gone} as gone)`),
+        sql`delete from moderation_record where (app, message) in (select app, id from ${gone} as gone)`,
         sql`delete from report where (app, message) in (select app, id from ${gone} as gone)`,
         sql`delete from entry where id in (select id from ${gone} as gone)`,
         sql`update log set floor = ended.floor from ${ended} as ended where log.id = ended.log and log.floor < ended.floor`,

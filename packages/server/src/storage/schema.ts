@@ -53,6 +53,8 @@ export interface Schema {
   word_list: WordListTable
   word: WordTable
   report: ReportTable
+  moderation_record: ModerationRecordTable
+  moderation_export: ModerationExportTable
   migration: MigrationTable
 }
 
@@ -633,6 +635,30 @@ export interface ReportTable {
   type: string
   reason: string
   reported_at: number
+}
+
+/** What lists of words have hit (moderation-record.ts). */
+export interface ModerationRecordTable {
+  app: number
+  id: number
+  message: number
+  sender: string
+  target: string
+  type: string
+  result: string
+  line: string
+  /** Of the line with its line break. */
+  bytes: number
+}
+
+export interface ModerationExportTable {
+  app: number
+  id: number
+  uuid: string
+  /** JSON, as are the records that it selects. */
+  condition: string
+  range: string
+  size: number
 }
 
 export interface MigrationTable {

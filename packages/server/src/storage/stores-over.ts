@@ -19,6 +19,7 @@ import { GroupCommit } from './group-commit.ts'
 import { historyStore } from './history-store.ts'
 import { leaseStore } from './lease-store.ts'
 import { type LogWrites, logStore } from './log-store.ts'
+import { moderationRecordStore } from './moderation-record-store.ts'
 import { notificationStore } from './notification-store.ts'
 import { openSessionStore } from './open-session-store.ts'
 import { partStore } from './part-store.ts'
@@ -94,6 +95,7 @@ function stores(connection: Connection, writes: LogWrites): Omit<Stores, 'commit
     search: searchStore(connection),
     rtcUids: rtcUidStore(connection),
     wordLists: wordListStore(connection),
+    moderationRecords: moderationRecordStore(connection),
     reports: reportStore(connection),
     leases: leaseStore(connection),
     changeNotes: changeNoteStore(connection),

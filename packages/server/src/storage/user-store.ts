@@ -5,6 +5,7 @@ import { UsersExist } from '../domain/users/users-exist.ts'
 import type { Connection } from './engine.ts'
 import { guarded } from './guard.ts'
 import { membershipRemoval } from './membership-removal.ts'
+import { moderatedTurn } from './moderation-record-store.ts'
 import { prepared } from './prepared.ts'
 import { reactorRemoval } from './reaction-removal.ts'
 import type { UserTable } from './schema.ts'
@@ -112,7 +113,12 @@ export function userStore(connection: Connection): UserStore {
     },
 
     async delete(app, names) {
-      await connection.together(slices(names).flatMap((slice) => deletion(app, slice)))
+      const turn = moderatedTurn(flavour, app, names)?.compile(writes)
+      await connection.together([
+        // All at once, as turns that are taken one after the other can be waited for in a circle.
+        ...(turn === undefined ? [] : [turn]),
+        ...slices(names).flatMap((slice) => deletion(app, slice)),
+      ])
     },
   }
 
@@ -140,6 +146,7 @@ export function userStore(connection: Connection): UserStore {
       // The sign keeps SQLite from using the key that begins with the app.
       writes.deleteFrom('attribute').where(sql`+app`, '=', app).where('holder', 'in', names).compile(),
       writes.deleteFrom('report').where('app', '=', app).where('reporter', 'in', names).compile(),
+      writes.deleteFrom('moderation_record').where('app', '=', app).where('sender', 'in', names).compile(),
       writes.deleteFrom('notification').where('app', '=', app).where('user', 'in', names).compile(),
       writes.deleteFrom('profile_follower').where('app', '=', app).where('user', 'in', names).compile(),
       writes.deleteFrom('profile_follower').where('app', '=', app).where('follower', 'in', names).compile(),

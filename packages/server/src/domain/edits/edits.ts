@@ -126,18 +126,19 @@ export class Edits {
   /** The message after the edit, as far as the words of the app allow it. */
   async #rewritten(
     caller: Caller,
-    { log, payload: former }: Entry,
+    message: Entry,
     request: EditRequest,
     edition: Edition,
   ): Promise<{ payload: Uint8Array; notice: Uint8Array }> {
     const { codec, moderation } = this.#parts
+    const { payload: former } = message
     const rewrite = (change: EditChange) => {
       const changed = codec.rewrite(former, change, edition)
       if (changed === undefined) throw new ApiError('edit.unsupported')
       return changed
     }
     const changed = rewrite(request)
-    const text = await moderation.lookAtEdit(caller, { log, payload: changed.payload })
+    const text = await moderation.lookAtEdit(caller, { ...message, payload: changed.payload })
     // Only clients' edits are looked at, which are bytes.
     if (text === undefined || !(request.to instanceof Uint8Array)) return changed
     return rewrite({ ...request, to: codec.withText(request.to, text) })

@@ -5,10 +5,10 @@ import type { ListSettings, Word, WordList } from '../../domain/moderation/word-
 import type { WordLists } from '../../domain/moderation/word-lists.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import { messageId } from '../message-id.ts'
-import { numberedPage } from '../page-request.ts'
+import { moderationTime } from '../moderation-time.ts'
+import { pageOf } from '../page-of.ts'
 import { type Binding, bind } from '../request-context.ts'
 
-const PAGE = { fallback: 10, most: 200 }
 const ok = { status: 'OK' as const }
 
 /** Lists of words, and the check of a text against them (moderation.md §1, §2). */
@@ -134,29 +134,6 @@ function settingsOf({
   }
 }
 
-/** Newest-generation pages count from 0 and take numbers as texts, too (moderation.md §1.2 K8). */
-function pageOf<Item>(
-  all: readonly Item[],
-  { page, size }: { page?: number | string; size?: number | string },
-) {
-  const { limit, offset } = numberedPage(
-    { pagenum: String(page ?? ''), pagesize: String(size ?? '') },
-    PAGE,
-    0,
-  )
-  const items = all.slice(offset, offset + limit)
-  return {
-    items,
-    first: offset === 0,
-    last: offset + limit >= all.length,
-    size: limit,
-    number: offset / limit,
-    numberOfElements: items.length,
-    totalPages: Math.ceil(all.length / limit),
-    totalElements: all.length,
-  }
-}
-
 function listFields({ key }: App, { id, name, scope, disposition, fullMatch, quantity }: WordList) {
   return {
     id: String(id),
@@ -186,14 +163,9 @@ function listJson(app: App, list: WordList, words: readonly Word[]) {
 function foundListJson(app: App, list: WordList) {
   return {
     ...listFields(app, list),
-    createDataTime: isoTime(list.createdAt),
-    updateDataTime: isoTime(list.updatedAt),
+    createDataTime: moderationTime(list.createdAt),
+    updateDataTime: moderationTime(list.updatedAt),
   }
-}
-
-/** As the samples print times: with an offset instead of `Z`. */
-function isoTime(ms: number): string {
-  return new Date(ms).toISOString().replace('Z', '+00:00')
 }
 
 function wordJson({ key }: App, list: number, { id, word, author, createdAt, updatedAt }: Word) {

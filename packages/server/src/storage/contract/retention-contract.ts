@@ -5,6 +5,7 @@ import type { LogKind } from '../../domain/log/log-key.ts'
 import type { Behind } from '../../domain/log/log-store.ts'
 import type { Expired, Plan } from '../../domain/retention/retention-store.ts'
 import type { Stores } from '../../domain/stores.ts'
+import { sampleRecord } from './moderation-record-contract.ts'
 import { createApp, sampleEntry, sampleUser } from './samples.ts'
 
 const LOG = 'p:alice|bob'
@@ -72,9 +73,10 @@ export function retentionContract(open: () => Stores): void {
       assert.equal((await conversations.list(app.id, 'bob', list)).conversations[0]!.unread, 1)
     })
 
-    test('pins, readers, erasures and reports go with their message; those of others stay', async () => {
+    test('pins, readers, erasures, reports and records of moderation go with their message; those of others stay', async () => {
       const { say, removeUpTo, app, stores } = await scene(open())
-      const { pins, readers, roaming, reports } = stores
+      const { pins, readers, roaming, reports, users, moderationRecords: records } = stores
+      await users.create([sampleUser(app, 'moderated')])
       const [gone, kept] = (await say(2)) as [number, number]
       for (const [at, message] of [gone, kept].entries()) {
         await pins.add(app.id, LOG, { message, at, by: 'bob' }, 9)
@@ -82,6 +84,7 @@ export function retentionContract(open: () => Stores): void {
         await roaming.erase(app.id, 'alice', LOG, [message])
         const report = { id: at + 1, message, reporter: 'bob', type: '', reason: '', at: 1 }
         await reports.add(app.id, report, { ofUser: 9, ofApp: 9 })
+        await records.add(app.id, [sampleRecord(at + 1, { message, sender: 'moderated' })])
       }
       await removeUpTo(LOG, 1)
       assert.deepEqual(
@@ -92,6 +95,11 @@ export function retentionContract(open: () => Stores): void {
       assert.deepEqual(
         (await reports.list(app.id, 0, 9)).map(({ message }) => message),
         [kept],
+      )
+      const range = { first: 1, last: 9 }
+      assert.deepEqual(
+        (await records.lines(app.id, range, 9)).map(({ id }) => id),
+        [2],
       )
     })
 

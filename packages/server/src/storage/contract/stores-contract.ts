@@ -20,6 +20,7 @@ import { followerContract } from './follower-contract.ts'
 import { historyContract } from './history-contract.ts'
 import { leaseContract } from './lease-contract.ts'
 import { logContract } from './log-contract.ts'
+import { moderationRecordContract } from './moderation-record-contract.ts'
 import { notificationContract } from './notification-contract.ts'
 import { openSessionContract } from './open-session-contract.ts'
 import { partContract } from './part-contract.ts'
@@ -72,6 +73,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     presenceContract(() => stores)
     rtcUidContract(() => stores)
     wordListContract(() => stores)
+    moderationRecordContract(() => stores)
     reportContract(() => stores)
     profileFollowerContract(() => stores)
     readerContract(() => stores)

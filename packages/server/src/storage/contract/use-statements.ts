@@ -10,6 +10,7 @@ import type { App } from '../../domain/tenancy/app.ts'
 import { userVocabulary } from '../../domain/users/user-query.ts'
 import { allLanes } from '../../kernel/id-generator.ts'
 import { sampleBroadcast } from './broadcast-contract.ts'
+import { sampleRecord } from './moderation-record-contract.ts'
 import { sampleChannel, sampleEntry, sampleUser } from './samples.ts'
 import { sampleStream } from './stream-contract.ts'
 
@@ -66,6 +67,7 @@ export async function useStatements(app: App, stores: Stores): Promise<void> {
   await stores.superAdmins.has(app.id, 'bob')
   await stores.superAdmins.page(app.id, { limit: 1, offset: 0 })
   await stores.superAdmins.remove(app.id, 'bob')
+  await useModerationRecords(app, stores)
   await useBroadcasts(app, stores)
   await useStreams(app, stores)
   await useSharedFiles(app, stores)
@@ -233,6 +235,19 @@ async function useReactions({ id: app }: App, { logs, reactions }: Stores): Prom
   await reactions.of(app, 'bob', [message, 2])
   await reactions.reactors(app, 1, { after: 0, limit: 1 })
   await reactions.remove(app, { ...change, place: 3, expected: 2 })
+}
+
+async function useModerationRecords({ id: app }: App, { moderationRecords: store }: Stores): Promise<void> {
+  await store.add(app, [sampleRecord(1), sampleRecord(2)])
+  const some = { target: 'chat', type: 'txt', result: 'PASS' }
+  for (const more of [{}, some]) {
+    await store.lines(app, { first: 1, last: 9, ...more }, 9)
+    await store.size(app, { first: 1, last: 9, ...more })
+  }
+  await store.prune(app, 1, 9, 9)
+  await store.addExport(app, { id: 1, uuid: 'u', condition: '', range: { first: 1, last: 9 }, size: 1 }, 1, 9)
+  await store.exports(app, 1)
+  await store.pruneExports(app, 1)
 }
 
 async function useFavourites({ id: app }: App, { favourites }: Stores): Promise<void> {

@@ -35,6 +35,7 @@ import { rtcUids } from './0033-rtc-uids.ts'
 import { wordLists } from './0034-word-lists.ts'
 import { reports } from './0035-reports.ts'
 import { streams } from './0036-streams.ts'
+import { moderationRecords } from './0037-moderation-records.ts'
 
 /** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [
@@ -74,4 +75,5 @@ export const migrations: readonly Migration[] = [
   wordLists,
   reports,
   streams,
+  moderationRecords,
 ]

@@ -1,0 +1,43 @@
+import type { Logger } from 'pino'
+import type { Leases } from '../domain/cluster/leases.ts'
+import type { Screening } from '../domain/messages/screening.ts'
+import { Moderation } from '../domain/moderation/moderation.ts'
+import { ModerationExports } from '../domain/moderation/moderation-exports.ts'
+import { ModerationRecorder } from '../domain/moderation/moderation-recorder.ts'
+import { RecordPruner } from '../domain/moderation/record-pruner.ts'
+import type { TextJudge } from '../domain/moderation/text-judge.ts'
+import type { Stores } from '../domain/stores.ts'
+import type { AppRegistry } from '../domain/tenancy/app-registry.ts'
+import type { IdGenerator } from '../kernel/id-generator.ts'
+import { faultReport } from './fault-report.ts'
+import { messageCodec } from './message-codec.ts'
+
+/** @param parts `screening` sees what passes. */
+export function openModeration({
+  stores,
+  apps,
+  leases,
+  ids,
+  textJudge,
+  screening,
+  log,
+}: {
+  stores: Stores
+  apps: AppRegistry
+  leases: Leases
+  ids: IdGenerator
+  textJudge: TextJudge
+  screening: Screening | undefined
+  log: Logger
+}) {
+  const store = stores.moderationRecords
+  const onError = faultReport(log, 'records of moderation not kept')
+  const recordPruner = new RecordPruner({ store, apps, leases, onError })
+  const recorder = new ModerationRecorder({ store, pruner: recordPruner, ids, onError })
+  return {
+    recordPruner,
+    recorder,
+    moderation: new Moderation(textJudge, messageCodec, recorder, screening),
+    moderationExports: new ModerationExports({ store, recorder, ids }),
+  }
+}
