@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Random } from '../../../../../test/harness/random.ts'
 import { foldedText } from './folded-text.ts'
 import { WordMatcher } from './word-matcher.ts'
 
@@ -39,4 +40,26 @@ test('ten thousand words in a long text take no time that a sender would notice'
   const began = performance.now()
   assert.deepEqual(matcher.hits(text), [])
   assert.ok(performance.now() - began < 1000)
+})
+
+test('words that begin alike take no longer, and hits are the same as by trying every word', () => {
+  const words = Array.from({ length: 127 }, (_, i) => `${'a'.repeat(i + 1)}b`)
+  const matcher = new WordMatcher(words, { whole: false })
+  const began = performance.now()
+  assert.deepEqual(matcher.hits(foldedText('a'.repeat(1_000_000))), [])
+  assert.ok(performance.now() - began < 1000)
+  const random = new Random(3)
+  const letters = (most: number) =>
+    Array.from({ length: 1 + random.below(most) }, () => 'abc'[random.below(3)]!).join('')
+  for (let round = 0; round < 300; round++) {
+    const some = [...new Set(Array.from({ length: random.below(8) }, () => letters(4)))]
+    const text = letters(30)
+    const expected: string[] = []
+    for (let at = 0; at < text.length; ) {
+      const [longest] = some.filter((word) => text.startsWith(word, at)).sort((a, b) => b.length - a.length)
+      if (longest !== undefined) expected.push(longest)
+      at += longest?.length ?? 1
+    }
+    assert.deepEqual(found(some, text), expected, JSON.stringify([some, text]))
+  }
 })
