@@ -176,6 +176,30 @@ describe('reactions', () => {
     assert.equal((await react(b, id, 'new')).status, 200)
   })
 
+  test('[reactions.add] [users.mute] who is muted in all chats or groups neither reacts nor edits there', async () => {
+    const [a, b] = (await people(2)) as [string, string]
+    const group = await createGroup(server, [b], { owner: a })
+    const [alone, together] = [await say(a, b), await say(a, group, 'chatgroups')]
+    const mute = (seconds: object) => server.call('POST', '/mutes', { username: a, ...seconds })
+    const edit = async (id: string) => {
+      const actor = { kind: 'user', name: a } as const
+      const { edits } = server.running.core
+      const to = { content: { type: 'txt', msg: 'edited' }, ext: undefined } as const
+      return edits.edit(
+        { app: server.app, actor } as never,
+        { message: Number(id), to, origin: null } as never,
+      )
+    }
+    await mute({ chat: -1 })
+    assertError(await react(a, alone, 'x'), 'reaction.illegal')
+    assert.equal((await react(a, together, 'x')).status, 200)
+    await assert.rejects(edit(alone), { code: 'send.user_muted' })
+    await mute({ chat: 0, groupchat: -1 })
+    assertError(await react(a, together, 'y'), 'reaction.illegal')
+    assert.equal((await react(a, alone, 'x')).status, 200)
+    await assert.rejects(edit(together), { code: 'send.user_muted' })
+  })
+
   test('[reactions.add] [reactions.remove] many at once are all counted, none twice', async () => {
     const [a, ...others] = (await people(20)) as [string, ...string[]]
     const group = await createGroup(server, others, { owner: a })

@@ -300,7 +300,7 @@ export async function openCore(
   const { moderation, moderationExports, recordPruner } = moderating
   opened.defer(() => moderating.recorder.written())
   const everything = opened.move()
-  const ofUsers = openConversations({ stores, journal, ids, encoder, cache, correspondence, reacted })
+  const ofUsers = openConversations({ stores, journal, ids, encoder, cache, correspondence, reacted, users })
   const news = new ProfileNews({ stores, journal, ids, encoder })
   return {
     stores,
@@ -355,7 +355,7 @@ export async function openCore(
     ...openRecalls(base),
     historyFiles: history,
     retention: openRetention(config, { stores, apps, files: history, leases, log }),
-    edits: new Edits({ ...base, cache, correspondence, moderation }),
+    edits: new Edits({ ...base, cache, correspondence, moderation, users }),
     ...ofUsers,
     favourites: new Favourites(stores.favourites),
     reacted,

@@ -12,6 +12,7 @@ import { ReactableMessages } from '../domain/reactions/reactable-messages.ts'
 import type { ReactedMessages } from '../domain/reactions/reacted-messages.ts'
 import { Reactions } from '../domain/reactions/reactions.ts'
 import type { Stores } from '../domain/stores.ts'
+import type { Users } from '../domain/users/users.ts'
 import type { IdGenerator } from '../kernel/id-generator.ts'
 
 /** Wires what each user sees of their own conversations. */
@@ -23,6 +24,7 @@ export function openConversations(core: {
   cache: ChannelCache
   correspondence: Correspondence
   reacted: ReactedMessages
+  users: Users
 }): {
   conversations: Conversations
   messagePins: MessagePins
@@ -30,9 +32,12 @@ export function openConversations(core: {
   historyDeletions: HistoryDeletions
   reactions: Reactions
 } {
-  const { stores, journal, ids, cache, encoder, correspondence, reacted } = core
+  const { stores, journal, ids, cache, encoder, correspondence, reacted, users } = core
   const store = stores.reactions
-  const messages = new ReactableMessages({ store, cache, correspondence, speakers: new Speakers(cache) })
+  const messages = new ReactableMessages({
+    ...{ store, cache, correspondence, users },
+    speakers: new Speakers(cache),
+  })
   const notices = new ConversationNotices(ids, encoder)
   return {
     conversations: new Conversations({ store: stores.conversations, journal, notices, reacted }),

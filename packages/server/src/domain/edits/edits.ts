@@ -17,6 +17,7 @@ import type { MessageCodec } from '../messages/message-codec.ts'
 import type { Moderation } from '../moderation/moderation.ts'
 import type { Stores } from '../stores.ts'
 import type { App } from '../tenancy/app.ts'
+import type { Users } from '../users/users.ts'
 import type { EditChange, Edition } from './edition.ts'
 
 export interface EditRequest extends EditChange {
@@ -41,6 +42,7 @@ interface Parts {
   correspondence: Correspondence
   codec: MessageCodec
   moderation: Pick<Moderation, 'lookAtEdit'>
+  users: Pick<Users, 'requireVoice'>
 }
 
 const kinds: Readonly<Record<LogKind, Edition['kind']>> = {
@@ -145,7 +147,8 @@ export class Edits {
   }
 
   async #admit(app: App, user: string, { log, sender, receiver, audience }: Entry): Promise<void> {
-    const { cache, correspondence } = this.#parts
+    const { cache, correspondence, users } = this.#parts
+    await users.requireVoice(app, user, kinds[kindOf(log)])
     if (kindOf(log) === 'pair') {
       if (sender !== user) throw new ApiError('edit.foreign')
       await correspondence.admit(app, user, receiver)

@@ -6,6 +6,7 @@ import type { Correspondence } from '../contacts/correspondence.ts'
 import type { Entry } from '../log/entry.ts'
 import { groupLog, kindOf, peerOf, usersOf } from '../log/log-key.ts'
 import type { App } from '../tenancy/app.ts'
+import type { Users } from '../users/users.ts'
 import type { ReactionStore } from './reaction-store.ts'
 
 /** Finds the messages whose reactions a user may see, and knows to which the user may react. */
@@ -14,17 +15,20 @@ export class ReactableMessages {
   readonly #cache: ChannelCache
   readonly #correspondence: Correspondence
   readonly #speakers: Speakers
+  readonly #users: Pick<Users, 'requireVoice'>
 
   constructor(parts: {
     store: ReactionStore
     cache: ChannelCache
     correspondence: Correspondence
     speakers: Speakers
+    users: Pick<Users, 'requireVoice'>
   }) {
     this.#store = parts.store
     this.#cache = parts.cache
     this.#correspondence = parts.correspondence
     this.#speakers = parts.speakers
+    this.#users = parts.users
   }
 
   /** @throws ApiError `reaction.not_member`, `reaction.illegal` if the message is not in the user's history, or in a room. */
@@ -52,8 +56,10 @@ export class ReactableMessages {
   async admit({ app, actor }: Caller, user: string, { log }: Entry): Promise<void> {
     if (actor.kind !== 'user') return
     const peer = peerOf(log, user)
+    const isPair = kindOf(log) === 'pair'
     try {
-      if (kindOf(log) === 'pair') await this.#correspondence.admit(app, user, peer)
+      await this.#users.requireVoice(app, user, isPair ? 'user' : 'group')
+      if (isPair) await this.#correspondence.admit(app, user, peer)
       else await this.#speakers.admit({ app, actor }, 'group', peer)
     } catch (error) {
       throw error instanceof ApiError ? new ApiError('reaction.illegal') : error
