@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { ApiError } from '@ringpost/contract/errors'
 import type { Body } from '@ringpost/protocol/body'
 import { idFloor } from '../../kernel/id-generator.ts'
@@ -132,7 +131,7 @@ export class Searches {
         const message = this.#matching(entry, keywords, request)
         if (message !== undefined) found.push(message)
         if (performance.now() - since < TURN_MS) continue
-        await nextTurn()
+        await new Promise((resolve) => setImmediate(resolve))
         since = performance.now()
       }
       looked += ids.length
