@@ -1,4 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
+import { Rounds } from '../rounds.ts'
 import type { App } from '../tenancy/app.ts'
 import type { AppRegistry } from '../tenancy/app-registry.ts'
 import type { ClientLogFiles } from './client-log-files.ts'
@@ -20,11 +21,11 @@ export interface ClientLogParts {
  */
 export class ClientLogs {
   readonly #parts: ClientLogParts
-  #timer: NodeJS.Timeout | undefined
-  #work: Promise<unknown> = Promise.resolve()
+  readonly #rounds: Rounds
 
   constructor(parts: ClientLogParts) {
     this.#parts = parts
+    this.#rounds = new Rounds(() => this.removeOld(), parts.onError)
   }
 
   /** Does nothing if the app keeps no logs. @throws ApiError `service.client_logs_full`. */
@@ -37,17 +38,12 @@ export class ClientLogs {
   }
 
   start(): void {
-    const round = () => {
-      this.#work = this.#work.then(() => this.removeOld()).catch(this.#parts.onError)
-    }
-    round()
-    this.#timer = setInterval(round, ROUND_MS)
-    this.#timer.unref()
+    this.#rounds.run()
+    this.#rounds.start(ROUND_MS)
   }
 
-  async stop(): Promise<void> {
-    clearInterval(this.#timer)
-    await this.#work
+  stop(): Promise<void> {
+    return this.#rounds.stop()
   }
 
   /** Removes what is older than each app wants. @param now ms since 1970. */

@@ -1,5 +1,6 @@
 import type { Leases } from '../cluster/leases.ts'
 import type { LogStore } from '../log/log-store.ts'
+import { Rounds } from '../rounds.ts'
 import type { Sessions } from './sessions.ts'
 
 /** Interval between rounds, in ms. */
@@ -23,32 +24,26 @@ export interface IdleDeviceParts {
  */
 export class IdleDevices {
   readonly #parts: IdleDeviceParts
-  #timer: NodeJS.Timeout | undefined
-  #round: Promise<unknown> = Promise.resolve()
-  #stopped = false
+  readonly #rounds: Rounds
 
   constructor(parts: IdleDeviceParts) {
     this.#parts = parts
+    this.#rounds = new Rounds(() => this.forget(), parts.onError)
   }
 
   start(): void {
-    this.#timer = setInterval(() => {
-      this.#round = this.#round.then(() => this.forget()).catch(this.#parts.onError)
-    }, ROUND_MS)
-    this.#timer.unref()
+    this.#rounds.start(ROUND_MS)
   }
 
-  async stop(): Promise<void> {
-    this.#stopped = true
-    clearInterval(this.#timer)
-    await this.#round
+  stop(): Promise<void> {
+    return this.#rounds.stop()
   }
 
   /** Runs one round, unless another node is running one. @param now ms since 1970. */
   async forget(now = Date.now()): Promise<void> {
     const before = now - this.#parts.days * DAY_MS
     await this.#parts.leases.during('devices/idle', async () => {
-      while (!this.#stopped && (await this.#step(before, now)) === STEP);
+      while (!this.#rounds.isStopped && (await this.#step(before, now)) === STEP);
     })
   }
 

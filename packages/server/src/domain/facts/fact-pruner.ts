@@ -1,4 +1,5 @@
 import type { Leases } from '../cluster/leases.ts'
+import { Rounds } from '../rounds.ts'
 import { distance, type FactCursor, nearest } from './fact-cursor.ts'
 import type { FactStore } from './fact-store.ts'
 import type { SubscriberStore } from './subscriber-store.ts'
@@ -26,23 +27,19 @@ export interface PrunerParts {
  */
 export class FactPruner {
   readonly #parts: PrunerParts
-  #timer: NodeJS.Timeout | undefined
-  #round: Promise<void> = Promise.resolve()
+  readonly #rounds: Rounds
 
   constructor(parts: PrunerParts) {
     this.#parts = parts
+    this.#rounds = new Rounds(() => this.prune(), parts.onError)
   }
 
   start(): void {
-    this.#timer = setInterval(() => {
-      this.#round = this.#round.then(() => this.prune()).catch(this.#parts.onError)
-    }, ROUND_MS)
-    this.#timer.unref()
+    this.#rounds.start(ROUND_MS)
   }
 
-  async stop(): Promise<void> {
-    clearInterval(this.#timer)
-    await this.#round
+  stop(): Promise<void> {
+    return this.#rounds.stop()
   }
 
   /** Runs one round, unless another node is running one. */

@@ -1,5 +1,6 @@
 import { idFloor } from '../../kernel/id-generator.ts'
 import type { Leases } from '../cluster/leases.ts'
+import { Rounds } from '../rounds.ts'
 import type { AppRegistry } from '../tenancy/app-registry.ts'
 import type { ModerationRecordStore } from './moderation-record-store.ts'
 
@@ -23,32 +24,26 @@ interface Parts {
 /** Removes records of moderation that are old or too many, and exports that have expired. */
 export class RecordPruner {
   readonly #parts: Parts
-  #timer: NodeJS.Timeout | undefined
-  #round: Promise<unknown> = Promise.resolve()
-  #stopped = false
+  readonly #rounds: Rounds
 
   constructor(parts: Parts) {
     this.#parts = parts
+    this.#rounds = new Rounds(() => this.pruneAll(), parts.onError)
   }
 
   start(): void {
-    this.#timer = setInterval(() => {
-      this.#round = this.#round.then(() => this.pruneAll()).catch(this.#parts.onError)
-    }, ROUND_MS)
-    this.#timer.unref()
+    this.#rounds.start(ROUND_MS)
   }
 
-  async stop(): Promise<void> {
-    this.#stopped = true
-    clearInterval(this.#timer)
-    await this.#round
+  stop(): Promise<void> {
+    return this.#rounds.stop()
   }
 
   /** Runs one round, unless another node is running one. @param now ms since 1970. */
   async pruneAll(now = Date.now()): Promise<void> {
     await this.#parts.leases.during('moderation/records', async () => {
       for (const { id } of this.#parts.apps.list()) {
-        if (this.#stopped) return
+        if (this.#rounds.isStopped) return
         await this.prune(id, now)
         await this.#parts.store.pruneExports(id, idFloor(now - EXPORT_MS))
       }
@@ -58,6 +53,6 @@ export class RecordPruner {
   /** Removes the records of one app that are old or too many. */
   async prune(app: number, now = Date.now()): Promise<void> {
     const before = idFloor(now - RECORD_MS)
-    while (!this.#stopped && (await this.#parts.store.prune(app, before, RECORDS, STEP)) === STEP);
+    while (!this.#rounds.isStopped && (await this.#parts.store.prune(app, before, RECORDS, STEP)) === STEP);
   }
 }
