@@ -131,6 +131,13 @@ export class TestServer {
     return { user, token: await this.userToken(user) }
   }
 
+  /** Registers more users, with names that no other call returns. */
+  async newUsers(count: number): Promise<string[]> {
+    const names = Array.from({ length: count }, () => `u${++this.#newUsers}`)
+    await this.users(...names)
+    return names
+  }
+
   /** A token of a registered user. */
   async userToken(name: string): Promise<string> {
     const { users, tokens } = this.running.core

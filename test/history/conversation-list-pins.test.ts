@@ -7,17 +7,12 @@ import { TestServer } from '../harness/test-server.ts'
 
 describe('pinned and marked conversations', () => {
   let server: TestServer
-  let names = 0
   before(async () => {
     server = await TestServer.start()
   })
   after(() => server.close())
 
-  async function people(count: number): Promise<string[]> {
-    const made = Array.from({ length: count }, () => `u${++names}`)
-    await server.users(...made)
-    return made
-  }
+  const people = (count: number) => server.newUsers(count)
   const say = (from: string, to: string, msg = 'hi') =>
     server.call('POST', '/messages/users', { from, to: [to], type: 'txt', body: { msg } })
   const top = (user: string, to: string, type = 'chat') =>

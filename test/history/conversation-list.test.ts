@@ -16,17 +16,12 @@ interface Info {
 
 describe('the conversations of a user', () => {
   let server: TestServer
-  let names = 0
   before(async () => {
     server = await TestServer.start()
   })
   after(() => server.close())
 
-  async function people(count: number): Promise<string[]> {
-    const made = Array.from({ length: count }, () => `u${++names}`)
-    await server.users(...made)
-    return made
-  }
+  const people = (count: number) => server.newUsers(count)
   async function say(from: string, to: string, msg: string, type = 'txt'): Promise<string> {
     const body = type === 'cmd' ? { action: msg } : { msg }
     const reply = await server.call('POST', '/messages/users', { from, to: [to], type, body })

@@ -7,17 +7,12 @@ import { TestServer } from '../harness/test-server.ts'
 
 describe('pinned messages', () => {
   let server: TestServer
-  let names = 0
   before(async () => {
     server = await TestServer.start()
   })
   after(() => server.close())
 
-  async function people(count: number): Promise<string[]> {
-    const made = Array.from({ length: count }, () => `u${++names}`)
-    await server.users(...made)
-    return made
-  }
+  const people = (count: number) => server.newUsers(count)
   async function say(from: string, to: string, msg: string, path = 'users'): Promise<string> {
     const message = { from, to: [to], type: 'txt', body: { msg } }
     return (await server.call('POST', `/messages/${path}`, message)).body.data[to]

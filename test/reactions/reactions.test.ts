@@ -6,17 +6,12 @@ import { type Reply, TestServer } from '../harness/test-server.ts'
 
 describe('reactions', () => {
   let server: TestServer
-  let names = 0
   before(async () => {
     server = await TestServer.start()
   })
   after(() => server.close())
 
-  async function people(count: number): Promise<string[]> {
-    const made = Array.from({ length: count }, () => `u${++names}`)
-    await server.users(...made)
-    return made
-  }
+  const people = (count: number) => server.newUsers(count)
   async function say(from: string, to: string, path = 'users', more: object = {}): Promise<string> {
     const message = { from, to: [to], type: 'txt', body: { msg: 'hi' }, ...more }
     return (await server.call('POST', `/messages/${path}`, message)).body.data[to]

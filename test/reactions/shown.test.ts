@@ -13,17 +13,12 @@ type Anything = any
 
 describe('reactions with the official SDK', () => {
   let server: TestServer
-  let names = 0
   before(async () => {
     server = await TestServer.start()
   })
   after(() => server.close())
 
-  async function people(count: number): Promise<string[]> {
-    const made = Array.from({ length: count }, () => `u${++names}`)
-    await server.users(...made)
-    return made
-  }
+  const people = (count: number) => server.newUsers(count)
   async function say(from: string, to: string, path = 'users'): Promise<string> {
     const message = { from, to: [to], type: 'txt', body: { msg: 'hi' } }
     return (await server.call('POST', `/messages/${path}`, message)).body.data[to]
