@@ -35,7 +35,7 @@ export function openConversations(core: {
   const { stores, journal, ids, cache, encoder, correspondence, reacted, users } = core
   const store = stores.reactions
   const messages = new ReactableMessages({
-    ...{ store, cache, correspondence, users },
+    ...{ store: stores.roaming, cache, correspondence, users },
     speakers: new Speakers(cache),
   })
   const notices = new ConversationNotices(ids, encoder)

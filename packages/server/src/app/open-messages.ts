@@ -79,7 +79,7 @@ export function openMessages(core: {
     receipts,
     groupReceipts: new GroupReceipts({ cache, logs, readers, receipts, codec }),
     streams,
-    pieces: new PieceReader(stores.streams, stores.reactions),
+    pieces: new PieceReader(stores.streams, stores.roaming),
     streamEnder: new StreamEnder(streams, faultReport(core.log, 'late streams not ended, retrying')),
   }
 }

@@ -1,14 +1,11 @@
 import { ApiError } from '@ringpost/contract/errors'
-import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { sql } from 'kysely'
 import { entryKind } from '../domain/log/entry.ts'
 import { Outdated } from '../domain/outdated.ts'
 import type { Reaction, ReactionStore } from '../domain/reactions/reaction-store.ts'
 import type { Connection } from './engine.ts'
-import { selectEntries, toEntry } from './entry-reads.ts'
 import { guarded, type Statement } from './guard.ts'
 import { prepared } from './prepared.ts'
-import type { SqlFlavour } from './sql-flavour.ts'
-import { visibleMessage } from './visible-messages.ts'
 
 /** Users named beside the number of all. */
 const NAMED = 3
@@ -44,17 +41,6 @@ export function reactionStore(connection: Connection): ReactionStore {
   const run = (statements: readonly Statement[]) => connection.together(statements)
 
   return {
-    async messages(app, user, ids) {
-      if (ids.length === 0) return []
-      const rows = await selectEntries(reads)
-        .where('entry.id', 'in', ids)
-        .where('entry.app', '=', app)
-        .where(visibleMessage(flavour, user))
-        .where(isWithinReach(flavour, user))
-        .execute()
-      return rows.map(toEntry)
-    },
-
     async of(app, user, messages) {
       const found = new Map<number, Reaction[]>()
       if (messages.length === 0) return found
@@ -120,16 +106,4 @@ export function reactionStore(connection: Connection): ReactionStore {
       ])
     },
   }
-}
-
-/** Whether a row of `entry` lies in the part of its log that the user can read. Pairs need not be followed yet. */
-function isWithinReach({ greatest }: SqlFlavour, user: string): RawBuilder<SqlBool> {
-  const follow = sql`from follow where follow.app = entry.app and follow."user" = ${user} and follow.log = entry.log`
-  const forgotten = greatest(sql`coalesce(follow.forgotten, 0)`, sql`coalesce(person.forgotten, 0)`)
-  const reached = sql`(entry.seq > follow.start and entry.seq <= coalesce(follow.until, entry.seq)
-    or entry.seq < 0 and follow.cleared is null)`
-  return sql<SqlBool>`exists (select 1 from "user" as person
-    where person.app = entry.app and person.name = ${user} and entry.id > coalesce(person.forgotten, 0) and (
-      exists (select 1 ${follow} and entry.id > ${forgotten} and ${reached})
-      or substr(log.key, 1, 1) = 'p' and not exists (select 1 ${follow})))`
 }

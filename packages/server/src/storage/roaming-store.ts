@@ -157,6 +157,17 @@ export function roamingStore(connection: Connection): RoamingStore {
       return { messages, reached: messages.length === limit ? messages.at(-1)! : (bound ?? null) }
     },
 
+    async find(app, user, ids) {
+      if (ids.length === 0) return []
+      const rows = await selectEntries(reads)
+        .where('entry.id', 'in', ids)
+        .where('entry.app', '=', app)
+        .where(visibleMessage(flavour, user))
+        .where(isWithinReach(flavour, user))
+        .execute()
+      return rows.map(toEntry)
+    },
+
     async positionBefore(app, log, id) {
       const { rows } = await sql<{ position: number }>`
         with recursive ${halves(connection, app, log, id - ID_DISORDER)}
@@ -213,4 +224,16 @@ export function roamingStore(connection: Connection): RoamingStore {
       await connection.together(statements.map((each) => each.compile(writes)))
     },
   }
+}
+
+/** Whether a row of `entry` lies in the part of its log that the user can read. Pairs need not be followed yet. */
+function isWithinReach({ greatest }: SqlFlavour, user: string): RawBuilder<SqlBool> {
+  const follow = sql`from follow where follow.app = entry.app and follow."user" = ${user} and follow.log = entry.log`
+  const forgotten = greatest(sql`coalesce(follow.forgotten, 0)`, sql`coalesce(person.forgotten, 0)`)
+  const reached = sql`(entry.seq > follow.start and entry.seq <= coalesce(follow.until, entry.seq)
+    or entry.seq < 0 and follow.cleared is null)`
+  return sql<SqlBool>`exists (select 1 from "user" as person
+    where person.app = entry.app and person.name = ${user} and entry.id > coalesce(person.forgotten, 0) and (
+      exists (select 1 ${follow} and entry.id > ${forgotten} and ${reached})
+      or substr(log.key, 1, 1) = 'p' and not exists (select 1 ${follow})))`
 }

@@ -58,6 +58,8 @@ export interface RoamingStore {
     filter: SliceFilter & { ids?: { from: number; before: number } },
     page: { limit: number; descending: boolean },
   ): Promise<Slice>
+  /** Returns those messages that are in the user's history: in groups what was sent while the user was a member, all between users. */
+  find(app: number, user: string, ids: readonly number[]): Promise<Entry[]>
   /**
    * Last position, not below 0, up to which no entry has this id or a greater one. Entries after it may still have
    * smaller ids: if several nodes write a log, ids rise with positions only to within `ID_DISORDER`.

@@ -3,22 +3,22 @@ import type { Caller } from '../caller.ts'
 import type { ChannelCache } from '../channels/channel-cache.ts'
 import type { Speakers } from '../channels/speakers.ts'
 import type { Correspondence } from '../contacts/correspondence.ts'
+import type { RoamingStore } from '../history/roaming-store.ts'
 import type { Entry } from '../log/entry.ts'
 import { groupLog, kindOf, peerOf, usersOf } from '../log/log-key.ts'
 import type { App } from '../tenancy/app.ts'
 import type { Users } from '../users/users.ts'
-import type { ReactionStore } from './reaction-store.ts'
 
 /** Finds the messages whose reactions a user may see, and knows to which the user may react. */
 export class ReactableMessages {
-  readonly #store: ReactionStore
+  readonly #store: Pick<RoamingStore, 'find'>
   readonly #cache: ChannelCache
   readonly #correspondence: Correspondence
   readonly #speakers: Speakers
   readonly #users: Pick<Users, 'requireVoice'>
 
   constructor(parts: {
-    store: ReactionStore
+    store: Pick<RoamingStore, 'find'>
     cache: ChannelCache
     correspondence: Correspondence
     speakers: Speakers
@@ -33,7 +33,7 @@ export class ReactableMessages {
 
   /** @throws ApiError `reaction.not_member`, `reaction.illegal` if the message is not in the user's history, or in a room. */
   async find(app: App, user: string, id: number): Promise<Entry> {
-    const [message] = await this.#store.messages(app.id, user, [id])
+    const [message] = await this.#store.find(app.id, user, [id])
     if (message === undefined) throw new ApiError('reaction.illegal')
     if (kindOf(message.log) === 'group') await this.#requireMembership(app, user, message.receiver)
     else if (!usersOf(message.log)?.includes(user)) throw new ApiError('reaction.illegal')
@@ -47,7 +47,7 @@ export class ReactableMessages {
       group === null
         ? ({ log }: Entry) => kindOf(log) === 'pair' && usersOf(log)!.includes(user)
         : ({ log }: Entry) => log === groupLog(group)
-    const found = await this.#store.messages(app.id, user, ids)
+    const found = await this.#store.find(app.id, user, ids)
     const seen = new Set(found.filter(isWanted).map(({ id }) => id))
     return [...new Set(ids)].filter((id) => seen.has(id))
   }

@@ -1,5 +1,3 @@
-import type { Entry } from '../log/entry.ts'
-
 /** A reaction to a message, as one user sees it. */
 export interface Reaction {
   /** Grows with time. */
@@ -36,8 +34,6 @@ export interface ReactionChange {
 
 /** Stores who has reacted to which message. Reactions go with their message, and with the account of who gave them. */
 export interface ReactionStore {
-  /** Returns those messages that are in the user's history: in groups what was sent while the user was a member, all between users. */
-  messages(app: number, user: string, ids: readonly number[]): Promise<Entry[]>
   /** Reactions by message, in the order in which they were first given; messages without any are absent. */
   of(app: number, user: string, messages: readonly number[]): Promise<Map<number, Reaction[]>>
   /** Those who have given a reaction, after a place, in the order in which they did. */

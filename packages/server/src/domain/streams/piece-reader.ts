@@ -1,5 +1,5 @@
+import type { RoamingStore } from '../history/roaming-store.ts'
 import type { Entry } from '../log/entry.ts'
-import type { ReactionStore } from '../reactions/reaction-store.ts'
 import type { StreamStore } from './stream-store.ts'
 
 /** Pieces read at a time. */
@@ -8,18 +8,18 @@ const PAGE = 200
 /** Reads what was told before a device came. */
 export class PieceReader {
   readonly #store: Pick<StreamStore, 'pieces'>
-  readonly #histories: Pick<ReactionStore, 'messages'>
+  readonly #histories: Pick<RoamingStore, 'find'>
   /** Reads in progress. */
   readonly #reads = new Map<string, Promise<Uint8Array[]>>()
 
-  constructor(store: Pick<StreamStore, 'pieces'>, histories: Pick<ReactionStore, 'messages'>) {
+  constructor(store: Pick<StreamStore, 'pieces'>, histories: Pick<RoamingStore, 'find'>) {
     this.#store = store
     this.#histories = histories
   }
 
   /** Returns a message that is or was told in pieces; undefined if it began before the user was there, or is not for them. */
   async message(app: number, user: string, message: number): Promise<Entry | undefined> {
-    const [found] = await this.#histories.messages(app, user, [message])
+    const [found] = await this.#histories.find(app, user, [message])
     return found
   }
 

@@ -130,10 +130,10 @@ export function reactionContract(open: () => Stores): void {
 
     test('are to messages that the user sees', async () => {
       const { app, message } = await scene()
-      const { logs, reactions, roaming, users } = open()
+      const { logs, roaming, users } = open()
       await users.create([sampleUser(app, 'carol')])
       const mine = async (user: string, ...asked: number[]) =>
-        (await reactions.messages(app.id, user, asked)).map(({ id }) => id)
+        (await roaming.find(app.id, user, asked)).map(({ id }) => id)
       const group = ['early', 'late', 'past'].map((_, n) =>
         sampleEntry(app, 'alice', '7', { log: 'g:7', followers: [], ...(n === 2 && { past: true }) }),
       )

@@ -226,12 +226,12 @@ async function usePresence({ id: app }: App, { presence }: Stores): Promise<void
   await presence.unsubscribe(app, 'alice', ['bob'])
 }
 
-async function useReactions({ id: app }: App, { logs, reactions }: Stores): Promise<void> {
+async function useReactions({ id: app }: App, { logs, reactions, roaming }: Stores): Promise<void> {
   const { id: message } = (await logs.read(app, 'p:alice|bob', 0, 1))[0]!
   const change = { message, reaction: 'x', id: 1, user: 'bob', place: 1 }
   await reactions.add(app, { ...change, expected: null }, 9)
   await reactions.add(app, { ...change, user: 'alice', place: 2, expected: 1 }, 9)
-  await reactions.messages(app, 'bob', [message, 2])
+  await roaming.find(app, 'bob', [message, 2])
   await reactions.of(app, 'bob', [message, 2])
   await reactions.reactors(app, 1, { after: 0, limit: 1 })
   await reactions.remove(app, { ...change, place: 3, expected: 2 })
