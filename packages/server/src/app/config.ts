@@ -5,6 +5,7 @@ import { parseBootstrap } from './bootstrap.ts'
 import {
   filled,
   httpOrigin,
+  keyBytes,
   matching,
   oneOf,
   optional,
@@ -233,9 +234,16 @@ export const settings = {
     ...filled('a path, or a name to look up in PATH'),
     fallback: 'ffmpeg',
   }),
+  secretKey: setting({
+    env: 'RINGPOST_SECRET_KEY',
+    help: 'Encrypts secrets of others in the database: credentials of push services, secrets of webhooks. At least 32 random bytes in base64 (openssl rand -base64 32), the same on all nodes for ever. Empty: a key made at the first start, in the file secret.key of the data folder; with RINGPOST_NATS_URL none, and such secrets are refused.',
+    ...optional(keyBytes(32)),
+    fallback: '',
+    isSecret: true,
+  }),
   allowInternalFetch: setting({
     env: 'RINGPOST_ALLOW_INTERNAL_FETCH',
-    help: 'Whether files of imported messages (need_download) may also be fetched from private, local and link-local addresses.',
+    help: 'Whether requests that owners of apps cause may also go to private, local and link-local addresses: webhooks, push services with an address of their own, files of imported messages (need_download).',
     ...oneOf('off', 'on'),
     fallback: 'off',
   }),

@@ -47,6 +47,7 @@ import type { RecordPruner } from '../domain/moderation/record-pruner.ts'
 import { TextJudge } from '../domain/moderation/text-judge.ts'
 import { WordLists } from '../domain/moderation/word-lists.ts'
 import { Notifications } from '../domain/notifications/notifications.ts'
+import type { Outgoing } from '../domain/outgoing/outgoing.ts'
 import { Presence } from '../domain/presence/presence.ts'
 import { ReactedMessages } from '../domain/reactions/reacted-messages.ts'
 import type { Reactions } from '../domain/reactions/reactions.ts'
@@ -74,6 +75,7 @@ import { Users } from '../domain/users/users.ts'
 import { eventPayloads } from '../gateway/msync/event-payloads.ts'
 import { IdGenerator } from '../kernel/id-generator.ts'
 import { PasswordHasher } from '../kernel/password.ts'
+import type { Sealer } from '../kernel/sealer.ts'
 import { openStorage, type Storage } from '../storage/open-storage.ts'
 import { StorageError } from '../storage/storage-error.ts'
 import { bootstrapApps } from './bootstrap.ts'
@@ -92,9 +94,11 @@ import { openHistory } from './open-history.ts'
 import { openImports } from './open-imports.ts'
 import { openMessages } from './open-messages.ts'
 import { openModeration } from './open-moderation.ts'
+import { openOutgoing } from './open-outgoing.ts'
 import { openPresence } from './open-presence.ts'
 import { openRecalls } from './open-recalls.ts'
 import { openRetention } from './open-retention.ts'
+import { openSealer } from './open-sealer.ts'
 import { openSearch } from './open-search.ts'
 import { openSpeech } from './open-speech.ts'
 import { openTokens } from './open-tokens.ts'
@@ -169,6 +173,8 @@ export interface Core {
   codec: MessageCodec
   passwords: PasswordHasher
   guesses: GuessGuard
+  outgoing: Outgoing
+  sealer: Sealer
   /** URL prefix in replies; undefined: the address under which the caller reached the server. */
   publicUrl: string | undefined
   log: Logger
@@ -207,6 +213,9 @@ export async function openCore(
   opened.defer(() => stores.close())
   const passwords = new PasswordHasher(config.passwordCost)
   const guesses = new GuessGuard(config.guessesPerAddress)
+  const sealer = await openSealer(config)
+  const outgoing = openOutgoing(config)
+  opened.defer(async () => outgoing.close())
   const cluster = await openCluster(config, stores.changeNotes, log)
   opened.defer(() => cluster.close())
   const { bus, peers, ears, shared } = cluster
@@ -380,6 +389,8 @@ export async function openCore(
     codec,
     passwords,
     guesses,
+    outgoing,
+    sealer,
     publicUrl: config.publicUrl,
     log,
     close: () => everything.disposeAsync(),

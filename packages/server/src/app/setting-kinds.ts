@@ -99,3 +99,15 @@ export function urls(wants: string, protocols: RegExp, { several = false } = {})
 export function optional<T>({ wants, parse }: SettingKind<T>): SettingKind<T | undefined> {
   return { wants, parse: (text) => (text === '' ? undefined : parse(text)) }
 }
+
+/** A key in base64. @param least bytes. */
+export function keyBytes(least: number): SettingKind<Uint8Array> {
+  return {
+    wants: `at least ${least} bytes in base64`,
+    parse(text) {
+      const bytes = Buffer.from(text, 'base64')
+      if (!/^[A-Za-z0-9+/_-]+=*$/.test(text) || bytes.length < least) throw new Error()
+      return bytes
+    },
+  }
+}

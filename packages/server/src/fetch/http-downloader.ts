@@ -1,8 +1,8 @@
-import { lookup as resolve } from 'node:dns/promises'
 import http, { type IncomingMessage } from 'node:http'
 import https from 'node:https'
-import { isIP, type LookupFunction } from 'node:net'
+import type { LookupFunction } from 'node:net'
 import { DownloadError, type Downloader } from '../domain/import/attachments.ts'
+import { type AddressFault, checkedAddresses, hostOf } from './checked-addresses.ts'
 
 const REDIRECTS = 5
 /** ms for a whole download, redirects included. */
@@ -46,9 +46,9 @@ export class HttpDownloader implements Downloader {
   }
 
   async #request(url: URL, signal: AbortSignal): Promise<IncomingMessage> {
-    // The brackets of an IPv6 address belong to the URL only.
-    const host = url.hostname.replace(/^\[|\]$/g, '')
-    const addresses = await this.#addresses(host)
+    const addresses = await checkedAddresses(hostOf(url), this.#allows).catch((error: AddressFault) => {
+      throw new DownloadError(error.message)
+    })
     const lookup: LookupFunction = (_name, { all }, done) => {
       const [first] = addresses
       if (all) done(null, addresses)
@@ -61,20 +61,6 @@ export class HttpDownloader implements Downloader {
         .on('error', (error) => reject(failure(error, signal)))
         .end()
     })
-  }
-
-  /** Resolves a host and checks every address. @throws DownloadError */
-  async #addresses(host: string): Promise<{ address: string; family: number }[]> {
-    const family = isIP(host)
-    const found =
-      family !== 0
-        ? [{ address: host, family }]
-        : await resolve(host, { all: true }).catch(() => {
-            throw new DownloadError('its host is unknown')
-          })
-    if (!found.every(({ address }) => this.#allows(address)))
-      throw new DownloadError('its address is not on the public internet')
-    return found
   }
 }
 
