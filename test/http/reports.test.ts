@@ -66,6 +66,23 @@ describe('reported messages', () => {
       assertError(await report('carol', id), 'report.message_unknown')
     const directed = await send(group, 'chatgroups/users', { users: ['alice'] })
     assertError(await report('bob', directed), 'report.message_unknown')
+    await server.call('POST', `/chatgroups/${group}/users/carol`)
+    assertError(await report('carol', inGroup), 'report.message_unknown')
+    assert.equal((await report('carol', await send(group, 'chatgroups'))).status, 200)
+    await server.call('DELETE', `/chatgroups/${group}/users/bob`)
+    assert.equal((await report('bob', inGroup)).status, 200, 'they saw it while they were a member')
+    const room = (
+      await server.call('POST', '/chatrooms', {
+        name: 'r',
+        description: 'd',
+        maxusers: 9,
+        owner: 'alice',
+        members: ['bob'],
+      })
+    ).body
+    const inRoom = await send(room.data.id, 'chatrooms')
+    assert.equal((await report('bob', inRoom)).status, 200)
+    assertError(await report('carol', inRoom), 'report.message_unknown')
     assertError(await report('nobody', direct), 'user.unknown')
     for (const field of ['reportType', 'reportReason'])
       assertError(await report('bob', direct, { [field]: 'ä'.repeat(257) }), 'report.illegal', {

@@ -338,7 +338,7 @@ export async function openCore(
     wordLists: new WordLists(stores.wordLists, ids, textJudge),
     moderationExports,
     recordPruner,
-    reports: new Reports({ store: stores.reports, logs: stores.logs, cache, ids }),
+    reports: new Reports({ store: stores.reports, logs: stores.logs, history: stores.roaming, cache, ids }),
     translations: openTranslations(config, log),
     speech: openSpeech(config, files.files, log),
     tokens: openTokens(config, { key, users, apps: stores.apps, passwords, guesses, log }),

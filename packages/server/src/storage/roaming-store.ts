@@ -1,6 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { HistoryView, RoamingStore } from '../domain/history/roaming-store.ts'
 import { entryKind } from '../domain/log/entry.ts'
+import { usersOf } from '../domain/log/log-key.ts'
 import { ID_DISORDER } from '../kernel/id-generator.ts'
 import { cleared, openFollow } from './conversation-end.ts'
 import type { Connection } from './engine.ts'
@@ -165,7 +166,7 @@ export function roamingStore(connection: Connection): RoamingStore {
         .where(visibleMessage(flavour, user))
         .where(isWithinReach(flavour, user))
         .execute()
-      return rows.map(toEntry)
+      return rows.map(toEntry).filter(({ log }) => usersOf(log)?.includes(user) ?? true)
     },
 
     async positionBefore(app, log, id) {

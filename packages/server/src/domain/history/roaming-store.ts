@@ -58,7 +58,7 @@ export interface RoamingStore {
     filter: SliceFilter & { ids?: { from: number; before: number } },
     page: { limit: number; descending: boolean },
   ): Promise<Slice>
-  /** Returns those messages that are in the user's history: in groups what was sent while the user was a member, all between users. */
+  /** Returns those messages that are in the user's history: in groups what was sent while they were a member. */
   find(app: number, user: string, ids: readonly number[]): Promise<Entry[]>
   /**
    * Last position, not below 0, up to which no entry has this id or a greater one. Entries after it may still have

@@ -5,7 +5,7 @@ import type { Speakers } from '../channels/speakers.ts'
 import type { Correspondence } from '../contacts/correspondence.ts'
 import type { RoamingStore } from '../history/roaming-store.ts'
 import type { Entry } from '../log/entry.ts'
-import { groupLog, kindOf, peerOf, usersOf } from '../log/log-key.ts'
+import { groupLog, kindOf, peerOf } from '../log/log-key.ts'
 import type { App } from '../tenancy/app.ts'
 import type { Users } from '../users/users.ts'
 
@@ -35,8 +35,9 @@ export class ReactableMessages {
   async find(app: App, user: string, id: number): Promise<Entry> {
     const [message] = await this.#store.find(app.id, user, [id])
     if (message === undefined) throw new ApiError('reaction.illegal')
-    if (kindOf(message.log) === 'group') await this.#requireMembership(app, user, message.receiver)
-    else if (!usersOf(message.log)?.includes(user)) throw new ApiError('reaction.illegal')
+    const kind = kindOf(message.log)
+    if (kind === 'group') await this.#requireMembership(app, user, message.receiver)
+    else if (kind !== 'pair') throw new ApiError('reaction.illegal')
     return message
   }
 
@@ -45,7 +46,7 @@ export class ReactableMessages {
     if (group !== null) await this.#requireMembership(app, user, group)
     const isWanted =
       group === null
-        ? ({ log }: Entry) => kindOf(log) === 'pair' && usersOf(log)!.includes(user)
+        ? ({ log }: Entry) => kindOf(log) === 'pair'
         : ({ log }: Entry) => log === groupLog(group)
     const found = await this.#store.find(app.id, user, ids)
     const seen = new Set(found.filter(isWanted).map(({ id }) => id))

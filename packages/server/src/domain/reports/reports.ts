@@ -2,8 +2,9 @@ import { ApiError } from '@ringpost/contract/errors'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
 import { roleIn } from '../channels/channel.ts'
 import type { ChannelCache } from '../channels/channel-cache.ts'
+import type { RoamingStore } from '../history/roaming-store.ts'
 import { type Entry, entryKind } from '../log/entry.ts'
-import { usersOf } from '../log/log-key.ts'
+import { kindOf } from '../log/log-key.ts'
 import type { LogStore } from '../log/log-store.ts'
 import { decodePageCursor, encodePageCursor } from '../query/page-cursor.ts'
 import type { App } from '../tenancy/app.ts'
@@ -26,6 +27,7 @@ export interface ReportPage {
 interface Parts {
   store: ReportStore
   logs: Pick<LogStore, 'find'>
+  history: Pick<RoamingStore, 'find'>
   cache: ChannelCache
   ids: IdGenerator
 }
@@ -40,7 +42,7 @@ export class Reports {
 
   /**
    * Keeps a report; one user has one report about a message.
-   * @param user folded name of an existing user, to whom the message was sent, or who sent it.
+   * @param user folded name of an existing user, in whose history the message is, or who is in its room.
    * @throws ApiError `report.message_unknown`, `report.illegal`, `report.too_many`.
    */
   async report(
@@ -51,9 +53,7 @@ export class Reports {
   ): Promise<void> {
     for (const field of ['type', 'reason'] as const)
       if (Buffer.byteLength(said[field]) > REASON) throw new ApiError('report.illegal', { field })
-    const entry = await this.#parts.logs.find(app.id, message)
-    if (entry === undefined || !(await this.#isFor(app, user, entry)))
-      throw new ApiError('report.message_unknown')
+    if (!(await this.#sees(app, user, message))) throw new ApiError('report.message_unknown')
     const report = { id: this.#parts.ids.next(), message, reporter: user, ...said, at: Date.now() }
     await this.#parts.store.add(app.id, report, { ofUser: OF_USER, ofApp: OF_APP })
   }
@@ -78,15 +78,15 @@ export class Reports {
   async close(app: App, id: number): Promise<void> {
     if (!(await this.#parts.store.remove(app.id, id))) throw new ApiError('report.unknown')
   }
-
-  /** Whether a message was sent to the user or by them. */
-  async #isFor(app: App, user: string, entry: Entry): Promise<boolean> {
-    if (entry.kind !== entryKind.message) return false
+  async #sees(app: App, user: string, message: number): Promise<boolean> {
+    const { history, logs, cache } = this.#parts
+    const [seen] = await history.find(app.id, user, [message])
+    if (seen !== undefined) return true
+    // Rooms belong to nobody's history.
+    const entry = await logs.find(app.id, message)
+    if (entry?.kind !== entryKind.message || kindOf(entry.log) !== 'room') return false
     if (entry.audience !== null && entry.sender !== user && !entry.audience.includes(user)) return false
-    const users = usersOf(entry.log)
-    if (users !== undefined) return users.includes(user)
-    const channel = await this.#parts.cache.channel(app.id, entry.receiver)
-    if (channel === undefined) return false
-    return roleIn(channel, user, await this.#parts.cache.standing(channel, user)) !== null
+    const room = await cache.channel(app.id, entry.receiver)
+    return room !== undefined && roleIn(room, user, await cache.standing(room, user)) !== null
   }
 }
