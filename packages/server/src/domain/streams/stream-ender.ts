@@ -37,6 +37,6 @@ export class StreamEnder {
   }
 
   async #endAll(): Promise<void> {
-    while (!this.#isStopped && (await this.#streams.endLate(STEP)) >= STEP);
+    while (!this.#isStopped && (await this.#streams.endLate(STEP, this.#onError)) > 0);
   }
 }

@@ -83,16 +83,23 @@ export class Streams {
     throw new ApiError('server.busy')
   }
 
-  /** Ends streams whose next piece has not come in time. @returns how many were due, at most `limit`. */
-  async endLate(limit: number): Promise<number> {
+  /**
+   * Ends streams whose next piece has not come in time, at most `limit`; one that cannot be ended does not keep the others.
+   * @returns how many it ended.
+   */
+  async endLate(limit: number, onError: (error: unknown) => void): Promise<number> {
     const due = await this.#parts.stores.streams.due(Date.now(), limit)
+    let ended = 0
     for (const stream of due) {
-      // A step at a time: nobody waits for it.
-      await this.#end(stream, { error: whyLate(stream), by: { kind: 'system' } }).catch((error) => {
-        if (!(error instanceof Outdated)) throw error
-      })
+      try {
+        // A step at a time: nobody waits for it.
+        await this.#end(stream, { error: whyLate(stream), by: { kind: 'system' } })
+        ended++
+      } catch (error) {
+        if (!(error instanceof Outdated)) onError(error)
+      }
     }
-    return due.length
+    return ended
   }
 
   async #begin(caller: Caller, piece: Piece): Promise<number> {
