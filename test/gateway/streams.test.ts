@@ -108,9 +108,11 @@ describe('messages told in pieces, as clients see them', () => {
     await using client = await login(alice)
     const told = await teller(alice)
     await told.end('all')
-    await sees(client, told.id(), [`all/${START_COMPLETED}`])
     await settle(client, alice)
-    assert.equal(seen(client, told.id()).length, 1)
+    const [only, ...more] = seen(client, told.id())
+    // A client that is still looking for what it missed finds the message in the log, as one that comes later.
+    assert.ok([`all/${START_COMPLETED}`, `all/${COMPLETED}`].includes(only!), only)
+    assert.deepEqual(more, [])
     await using second = await login(alice, 'd2')
     const history = await second.connection.getHistoryMessages({ targetId: 'bot', chatType: 'singleChat' })
     assert.equal(history.messages.length, 2)
