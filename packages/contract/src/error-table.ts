@@ -17,6 +17,7 @@ import { speechErrors } from './speech-errors.ts'
 import { streamErrors } from './stream-errors.ts'
 import { threadErrors } from './thread-errors.ts'
 import { translationErrors } from './translation-errors.ts'
+import { webhookErrors } from './webhook-errors.ts'
 
 const SECURITY = 'org.apache.usergrid.rest.exceptions.SecurityException'
 const PROPERTY = 'org.apache.usergrid.persistence.exceptions.RequiredPropertyNotFoundException'
@@ -323,6 +324,7 @@ const table = {
   ...searchErrors,
   ...threadErrors,
   ...streamErrors,
+  ...webhookErrors,
 
   // Requests in general
   'request.body_invalid': {

@@ -45,6 +45,7 @@ import { threadRoutes } from '../http/routes/thread-routes.ts'
 import { tokenRoutes } from '../http/routes/token-routes.ts'
 import { translationRoutes } from '../http/routes/translation-routes.ts'
 import { userRoutes } from '../http/routes/user-routes.ts'
+import { webhookRoutes } from '../http/routes/webhook-routes.ts'
 import type { Core } from './core.ts'
 
 /** All operations that are built, with their code. Declared operations that are missing here answer 501. */
@@ -69,6 +70,7 @@ export function bindings(core: Core, readiness: () => Promise<Readiness>): Bindi
     ...moderationRoutes(core),
     ...moderationExportRoutes(core),
     ...reportRoutes(core),
+    ...webhookRoutes(core),
     ...translationRoutes(core),
     ...speechRoutes(core),
     ...messagePinRoutes(core),

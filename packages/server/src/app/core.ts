@@ -72,6 +72,9 @@ import { GuessGuard } from '../domain/tokens/guess-guard.ts'
 import type { Tokens } from '../domain/tokens/tokens.ts'
 import type { Translations } from '../domain/translation/translations.ts'
 import { Users } from '../domain/users/users.ts'
+import type { CachedWebhookRules } from '../domain/webhooks/cached-webhook-rules.ts'
+import type { WebhookSubscriptions } from '../domain/webhooks/webhook-subscriptions.ts'
+import type { Webhooks } from '../domain/webhooks/webhooks.ts'
 import { eventPayloads } from '../gateway/msync/event-payloads.ts'
 import { IdGenerator } from '../kernel/id-generator.ts'
 import { PasswordHasher } from '../kernel/password.ts'
@@ -103,6 +106,7 @@ import { openSearch } from './open-search.ts'
 import { openSpeech } from './open-speech.ts'
 import { openTokens } from './open-tokens.ts'
 import { openTranslations } from './open-translations.ts'
+import { openWebhooks } from './open-webhooks.ts'
 import { openPrivateFolder } from './private-folder.ts'
 import { UnusableDataError } from './unusable-data-error.ts'
 
@@ -122,6 +126,9 @@ export interface Core {
   moderationExports: ModerationExports
   recordPruner: RecordPruner
   reports: Reports
+  webhooks: Webhooks
+  webhookRules: CachedWebhookRules
+  webhookSubscriptions: WebhookSubscriptions
   translations: Translations
   speech: Speech
   tokens: Tokens
@@ -339,6 +346,7 @@ export async function openCore(
     moderationExports,
     recordPruner,
     reports: new Reports({ store: stores.reports, logs: stores.logs, history: stores.roaming, cache, ids }),
+    ...openWebhooks({ stores, shared, facts, ids, sealer, outgoing }),
     translations: openTranslations(config, log),
     speech: openSpeech(config, files.files, log),
     tokens: openTokens(config, { key, users, apps: stores.apps, passwords, guesses, log }),

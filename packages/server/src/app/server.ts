@@ -106,6 +106,7 @@ export async function startServer(
   core.clientLogs.start()
   core.recordPruner.start()
   core.ledger.start()
+  await core.webhookSubscriptions.settle()
   core.facts.dispatcher.start()
   core.facts.pruner.start()
   const { port, msyncPort } = ports

@@ -32,6 +32,7 @@ import type { StreamStore } from './streams/stream-store.ts'
 import type { AppStore } from './tenancy/app-store.ts'
 import type { ThreadStore } from './threads/thread-store.ts'
 import type { UserStore } from './users/user-store.ts'
+import type { WebhookStore } from './webhooks/webhook-store.ts'
 
 /** All stores over one database. */
 export interface Stores {
@@ -64,6 +65,7 @@ export interface Stores {
   wordLists: WordListStore
   moderationRecords: ModerationRecordStore
   reports: ReportStore
+  webhooks: WebhookStore
   leases: LeaseStore
   changeNotes: ChangeNoteStore
   facts: FactStore

@@ -37,15 +37,28 @@ export class HttpOutgoing implements Outgoing {
     this.#agents = { 'http:': new http.Agent(options), 'https:': new https.Agent(options) }
   }
 
-  async call(request: OutgoingRequest): Promise<OutgoingAnswer> {
-    const url = URL.parse(request.url)
-    const agent = url === null ? undefined : this.#agents[url.protocol]
-    if (url === null || agent === undefined || url.username !== '' || url.password !== '')
-      throw new OutgoingFault('forbidden', 'it is not an http(s) URL without a user')
-    // Connecting to a literal address asks no resolver.
+  accepts(text: string): 'yes' | 'malformed' | 'internal' {
+    const url = URL.parse(text)
+    if (
+      url === null ||
+      this.#agents[url.protocol] === undefined ||
+      url.username !== '' ||
+      url.password !== ''
+    )
+      return 'malformed'
     const host = hostOf(url)
-    if (isIP(host) !== 0 && !this.#allows(host))
+    return isIP(host) !== 0 && !this.#allows(host) ? 'internal' : 'yes'
+  }
+
+  async call(request: OutgoingRequest): Promise<OutgoingAnswer> {
+    // Connecting to a literal address asks no resolver.
+    const answer = this.accepts(request.url)
+    if (answer === 'malformed')
+      throw new OutgoingFault('forbidden', 'it is not an http(s) URL without a user')
+    if (answer === 'internal')
       throw new OutgoingFault('forbidden', 'its address is not on the public internet')
+    const url = new URL(request.url)
+    const agent = this.#agents[url.protocol]!
     const late = AbortSignal.timeout(request.patienceMs)
     const signal = request.signal === undefined ? late : AbortSignal.any([late, request.signal])
     try {

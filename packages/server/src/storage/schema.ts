@@ -55,6 +55,7 @@ export interface Schema {
   report: ReportTable
   moderation_record: ModerationRecordTable
   moderation_export: ModerationExportTable
+  webhook: WebhookTable
   migration: MigrationTable
 }
 
@@ -659,6 +660,22 @@ export interface ModerationExportTable {
   condition: string
   range: string
   size: number
+}
+
+/** Rules of apps (webhook.ts). */
+export interface WebhookTable {
+  app: number
+  id: number
+  name: string
+  enabled: number
+  /** JSON. */
+  settings: string
+  /** Sealed, as is the former one. */
+  secret: string
+  previous_secret: string | null
+  previous_until: number | null
+  created_at: number
+  modified_at: number
 }
 
 export interface MigrationTable {

@@ -39,6 +39,7 @@ import { subscriberStore } from './subscriber-store.ts'
 import { superAdminStore } from './super-admin-store.ts'
 import { threadStore } from './thread-store.ts'
 import { userStore } from './user-store.ts'
+import { webhookStore } from './webhook-store.ts'
 import { wordListStore } from './word-list-store.ts'
 
 /** The stores over any engine. */
@@ -97,6 +98,7 @@ function stores(connection: Connection, writes: LogWrites): Omit<Stores, 'commit
     wordLists: wordListStore(connection),
     moderationRecords: moderationRecordStore(connection),
     reports: reportStore(connection),
+    webhooks: webhookStore(connection),
     leases: leaseStore(connection),
     changeNotes: changeNoteStore(connection),
     facts: factStore(connection),

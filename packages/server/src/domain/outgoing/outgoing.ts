@@ -22,6 +22,8 @@ export interface OutgoingAnswer {
 
 /** Calls servers outside. Redirects are answers, not followed. Connections are kept and used again. */
 export interface Outgoing {
+  /** Whether a URL can be called, as far as it tells: where names lead is checked with every connection. */
+  accepts(url: string): 'yes' | 'malformed' | 'internal'
   /** @throws OutgoingFault if there is no whole answer. */
   call(request: OutgoingRequest): Promise<OutgoingAnswer>
 }

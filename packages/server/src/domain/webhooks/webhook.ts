@@ -7,6 +7,24 @@ export type ChatType = 'chat' | 'groupchat' | 'chatroom'
 /** Where a message came from. */
 export type WebhookSource = 'sdk' | 'rest'
 
+/** Families of events, as owners name them in rules (webhooks.md §5). */
+export type WebhookFamily =
+  | 'chat'
+  | 'chat_offline'
+  | 'recall'
+  | 'edit'
+  | 'read_ack'
+  | 'channel_ack'
+  | 'delivery_ack'
+  | 'userStatus'
+  | 'group'
+  | 'roster'
+  | 'reaction'
+  | 'thread'
+  | 'keyword_alert'
+  | 'moderation'
+  | 'push'
+
 /** Limits what is reported; every list that is not empty must match (webhooks.md §1). */
 export interface WebhookFilters {
   /** Folded names of users. */
@@ -33,7 +51,7 @@ export interface Webhook {
   kind: WebhookKind
   enabled: boolean
   /** Families of events (`after`), empty: all; of `before` always empty but for `edit`. */
-  events: readonly string[]
+  events: readonly WebhookFamily[]
   /** Empty: all. */
   chatTypes: readonly ChatType[]
   /** As bodies name them: `txt`, `img` …; empty: all (`before`: all but commands). */

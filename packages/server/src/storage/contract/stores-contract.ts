@@ -40,6 +40,7 @@ import { subscriberContract } from './subscriber-contract.ts'
 import { superAdminContract } from './super-admin-contract.ts'
 import { threadContract } from './thread-contract.ts'
 import { userContract } from './user-contract.ts'
+import { webhookContract } from './webhook-contract.ts'
 import { wordListContract } from './word-list-contract.ts'
 
 /** The contract of every engine. @param open opens the same database each time, initially empty. */
@@ -73,6 +74,7 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     presenceContract(() => stores)
     rtcUidContract(() => stores)
     wordListContract(() => stores)
+    webhookContract(() => stores)
     moderationRecordContract(() => stores)
     reportContract(() => stores)
     profileFollowerContract(() => stores)

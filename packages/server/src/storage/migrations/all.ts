@@ -36,6 +36,7 @@ import { wordLists } from './0034-word-lists.ts'
 import { reports } from './0035-reports.ts'
 import { streams } from './0036-streams.ts'
 import { moderationRecords } from './0037-moderation-records.ts'
+import { webhooks } from './0038-webhooks.ts'
 
 /** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [
@@ -76,4 +77,5 @@ export const migrations: readonly Migration[] = [
   reports,
   streams,
   moderationRecords,
+  webhooks,
 ]

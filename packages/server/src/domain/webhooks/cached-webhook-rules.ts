@@ -1,0 +1,81 @@
+import { onceKnown } from '../../kernel/once-known.ts'
+import { ReadThrough } from '../../kernel/read-through.ts'
+import type { Sealer } from '../../kernel/sealer.ts'
+import type { Forgetful, SharedCaches } from '../cluster/shared-caches.ts'
+import type { Webhook, WebhookKind, WebhookSecrets } from './webhook.ts'
+import type { WebhookRules } from './webhook-rules.ts'
+import type { StoredWebhook, WebhookStore } from './webhook-store.ts'
+
+/** Apps whose rules are kept in memory. */
+const APPS = 10_000
+const NAME = 'webhooks'
+
+type RulesOfApp = Readonly<Record<WebhookKind, readonly Webhook[]>>
+
+/** Most apps have none. */
+const NONE: RulesOfApp = { before: [], after: [] }
+
+/** Keeps the enabled rules of apps in memory, on every node. */
+export class CachedWebhookRules implements WebhookRules, Forgetful {
+  readonly #store: Pick<WebhookStore, 'list'>
+  readonly #shared: SharedCaches
+  readonly #sealer: Sealer
+  readonly #apps: ReadThrough<RulesOfApp>
+  /** Secrets stay sealed in memory. */
+  readonly #sealed = new WeakMap<Webhook, StoredWebhook>()
+
+  constructor(store: Pick<WebhookStore, 'list'>, shared: SharedCaches, sealer: Sealer) {
+    this.#store = store
+    this.#shared = shared
+    this.#sealer = sealer
+    this.#apps = new ReadThrough(APPS, shared.areTrusted)
+    shared.add(NAME, this)
+  }
+
+  enabled(app: number, kind: WebhookKind): readonly Webhook[] | Promise<readonly Webhook[]> {
+    const rules = this.#apps.get(String(app), () => this.#load(app))
+    return onceKnown(rules, (found) => found[kind])
+  }
+
+  /** @throws SealError if the key is another one. */
+  secretsOf(webhook: Webhook): WebhookSecrets {
+    const { secret, previous } = this.#sealed.get(webhook)!
+    const open = (sealed: string) => this.#sealer.open(sealed, secretPlace(webhook))
+    const isOver = previous === null || previous.until <= Date.now()
+    return {
+      current: open(secret),
+      previous: isOver ? null : { ...previous, secret: open(previous.secret) },
+    }
+  }
+
+  /** Call when a change of the app's rules is committed. Resolves when all nodes act on it. */
+  async changed(app: number): Promise<void> {
+    const key = String(app)
+    this.forget([key])
+    await this.#shared.changed(NAME, [key])
+  }
+
+  forget(keys: readonly string[]): void {
+    for (const key of keys) this.#apps.delete(key)
+  }
+
+  forgetAll(): void {
+    this.#apps.clear()
+  }
+
+  async #load(app: number): Promise<RulesOfApp> {
+    const stored = (await this.#store.list(app)).filter(({ webhook }) => webhook.enabled)
+    if (stored.length === 0) return NONE
+    for (const each of stored) this.#sealed.set(each.webhook, each)
+    const webhooks = stored.map(({ webhook }) => webhook)
+    return {
+      before: webhooks.filter(({ kind }) => kind === 'before'),
+      after: webhooks.filter(({ kind }) => kind === 'after'),
+    }
+  }
+}
+
+/** Where the secret of a rule is sealed for. */
+export function secretPlace({ app, id }: Pick<Webhook, 'app' | 'id'>): string {
+  return `webhook/${app}/${id}`
+}

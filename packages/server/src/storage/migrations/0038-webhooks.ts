@@ -1,0 +1,24 @@
+import type { Migration } from '../migrate.ts'
+
+/** Rules that tell servers outside what happens: docs/decisions/0043-webhooks.md. */
+export const webhooks: Migration = {
+  name: '0038-webhooks',
+  async up(db, { integer, text, table }) {
+    await db.schema
+      .createTable('webhook')
+      .addColumn('app', integer, (c) => c.notNull())
+      .addColumn('id', integer, (c) => c.notNull())
+      .addColumn('name', text, (c) => c.notNull())
+      .addColumn('enabled', integer, (c) => c.notNull())
+      .addColumn('settings', text, (c) => c.notNull())
+      .addColumn('secret', text, (c) => c.notNull())
+      .addColumn('previous_secret', text)
+      .addColumn('previous_until', integer)
+      .addColumn('created_at', integer, (c) => c.notNull())
+      .addColumn('modified_at', integer, (c) => c.notNull())
+      .addPrimaryKeyConstraint('webhook_key', ['app', 'id'])
+      .addUniqueConstraint('webhook_name', ['app', 'name'])
+      .modifyEnd(table)
+      .execute()
+  },
+}
