@@ -55,12 +55,7 @@ describe('facts of users and contacts', () => {
     const dave = { user: 'dave' }
     assert.deepEqual(await facts(6), [
       ['user.registered', 'app', 'u:dave', dave],
-      [
-        'user.updated',
-        'app',
-        'u:dave',
-        { ...dave, nickname: 'D', preferences: ['device_token', 'notifier_name'] },
-      ],
+      ['user.updated', 'app', 'u:dave', { ...dave, nickname: 'D', preferences: ['notifier_name'] }],
       ['user.password-changed', 'app', 'u:dave', dave],
       ['user.deactivated', 'app', 'u:dave', dave],
       ['user.activated', 'app', 'u:dave', dave],

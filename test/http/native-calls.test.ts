@@ -220,9 +220,8 @@ describe('REST as native SDKs ask for it', () => {
     assert.equal(list.sublist[0].uid, 'bob')
   })
 
-  test('what is not built says so', async () => {
-    const binding = { device_id: 'd', device_token: 't', notifier_name: 'fcm' }
-    const { status } = await phone('PUT', '/users/alice/push/binding', binding)
-    assert.equal(status, 501)
+  test('[push.bind] a token for push', async () => {
+    const binding = { device_id: 'fc10fe0c', device_token: 't', notifier_name: 'fcm' }
+    assert.deepEqual((await fine('PUT', '/users/alice/push/binding', binding)).entities, [binding])
   })
 })

@@ -8,6 +8,7 @@ import { historyErrors } from './history-errors.ts'
 import { moderationErrors } from './moderation-errors.ts'
 import { notificationErrors } from './notification-errors.ts'
 import { presenceErrors } from './presence-errors.ts'
+import { pushErrors } from './push-errors.ts'
 import { reactionErrors } from './reaction-errors.ts'
 import { recallErrors } from './recall-errors.ts'
 import { reportErrors } from './report-errors.ts'
@@ -308,6 +309,7 @@ const table = {
 
   ...attributeErrors,
   ...notificationErrors,
+  ...pushErrors,
   ...presenceErrors,
   ...rtcErrors,
   ...moderationErrors,

@@ -19,6 +19,28 @@ const Setting = Type.Object({
   ignoreInterval: Type.Optional(Type.String({ description: 'Daily silent hours, `HH:MM-HH:MM`' })),
 })
 const settingErrors = ['notification.parameter_illegal', 'user.unknown'] as const
+const field = (description: string) => Type.String({ description, ...parameter })
+const Binding = Type.Object({
+  device_id: Type.String(),
+  device_token: Type.String(),
+  notifier_name: Type.String({ description: 'Name of the certificate' }),
+})
+const Certificate = Type.Object(
+  {
+    uuid: Type.String(),
+    type: Type.Literal('notifier'),
+    name: Type.String({ description: 'What bindings call `notifier_name`' }),
+    created: Type.Number(),
+    modified: Type.Number(),
+    disabled: Type.Boolean(),
+    provider: Type.String(),
+    environment: Type.String(),
+    packageName: Type.String(),
+    certificate: Type.Literal('', { description: 'Secrets are never shown' }),
+  },
+  { description: 'Settings are in an object named after the service: `apnsPushSettings` …' },
+)
+const short = { identity: false } as const
 const Language = Type.Object({ language: Type.String({ description: 'Code of the language; empty = none' }) })
 
 export const bindPushDevice = operation({
@@ -28,8 +50,19 @@ export const bindPushDevice = operation({
   auth: 'self',
   generation: 'G2',
   summary: 'Bind a device token of a push service to a user, or unbind it',
-  source: 'rest-groups-rooms.md P1',
+  source: 'rest-groups-rooms.md P1; push.md §1',
+  body: Type.Object(
+    {
+      device_id: field('Id of the device'),
+      device_token: field('Empty unbinds the device from the certificate'),
+      notifier_name: field('Name of the certificate; empty unbinds the device from all'),
+    },
+    { examples: [{ device_id: 'phone', device_token: 'token', notifier_name: 'hook' }] },
+  ),
+  reply: Type.Array(Binding),
   replyIn: 'entities',
+  envelope: short,
+  errors: settingErrors,
   rate: userPool,
 })
 
@@ -40,8 +73,11 @@ export const pushBindings = operation({
   auth: 'self',
   generation: 'G2',
   summary: 'Push devices of a user',
-  source: 'rest-groups-rooms.md P2',
+  source: 'rest-groups-rooms.md P2; push.md §1',
+  reply: Type.Array(Binding),
   replyIn: 'entities',
+  envelope: short,
+  errors: ['user.unknown'],
   rate: userPool,
 })
 
@@ -254,14 +290,25 @@ export const pushStatistics = operation({
   rate: { calls: 10, seconds: 10 },
 })
 
+const certificateErrors = [
+  'push.certificate_illegal',
+  'push.certificate_exists',
+  'push.certificate_unknown',
+  'push.certificates_too_many',
+  'push.secrets_closed',
+] as const
+
 export const pushCertificates = operation({
   id: 'push.certificates',
   method: 'GET',
   path: '/notifiers',
   auth: 'app',
   generation: 'G3',
-  summary: 'Push certificates of the app',
-  source: 'rest-groups-rooms.md §7.4 (Agora); client-quirks.md §5',
+  summary: 'Push certificates of the app, without their secrets',
+  source: 'rest-groups-rooms.md §7.4 (Agora); client-quirks.md §5; push.md §6',
+  reply: Type.Array(Certificate),
+  replyIn: 'entities',
+  envelope: { path: '/notifiers' },
   rate,
 })
 
@@ -271,7 +318,28 @@ export const addPushCertificate = operation({
   path: '/notifiers',
   auth: 'app',
   generation: 'G3',
-  summary: 'Give the app a push certificate',
-  source: 'rest-groups-rooms.md §7.4 (Agora)',
+  summary:
+    'Give the app a push certificate, or change the one that `notifierId` names: fields `provider`, `name`, `environment`, `packageName`, `certificate` (the secret of the service), `disabled` and its settings as JSON; for APNs, FCM and HarmonyOS as a multipart form with the key as `file`',
+  source: 'rest-groups-rooms.md §7.4 (Agora); push.md §6',
+  streams: 'in',
+  reply: Type.Array(Certificate),
+  replyIn: 'entities',
+  envelope: { path: '/notifiers' },
+  errors: certificateErrors,
+  rate,
+})
+
+export const removePushCertificate = operation({
+  id: 'push.removeCertificate',
+  method: 'DELETE',
+  path: '/notifiers/:certificate',
+  auth: 'app',
+  generation: 'G3',
+  summary: 'Take a push certificate from the app; bindings that name it stay',
+  source: 'push.md §6',
+  reply: Type.Array(Certificate),
+  replyIn: 'entities',
+  envelope: { path: '/notifiers' },
+  errors: ['push.certificate_unknown'],
   rate,
 })

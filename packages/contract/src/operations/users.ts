@@ -160,13 +160,19 @@ export const updateUser = operation({
   path: '/users/:username',
   auth: 'self',
   generation: 'G1',
-  summary: 'Set nickname and push preferences',
+  summary:
+    'Set nickname and push preferences; `device_id`, `device_token` and `notifier_name` bind a device for push, and the reply then has `pushInfo`',
   source: `${source}U9; rest-groups-rooms.md P3, P5, P6; sdk-rest-calls.md U3, G49, N9`,
   body: Type.Record(Type.String(), Type.Unknown(), { examples: [{ nickname: 'Alice' }] }),
   reply: Entities,
   replyIn: 'entities',
   envelope: { path: '/users' },
-  errors: ['user.unknown', 'user.nickname_too_long', 'user.preference_illegal'],
+  errors: [
+    'user.unknown',
+    'user.nickname_too_long',
+    'user.preference_illegal',
+    'notification.parameter_illegal',
+  ],
   rate: pool,
 })
 

@@ -28,6 +28,8 @@ import { muteRoutes } from '../http/routes/mute-routes.ts'
 import { notificationRoutes } from '../http/routes/notification-routes.ts'
 import { partUploadRoutes } from '../http/routes/part-upload-routes.ts'
 import { presenceRoutes } from '../http/routes/presence-routes.ts'
+import { pushBindingRoutes } from '../http/routes/push-binding-routes.ts'
+import { pushCertificateRoutes } from '../http/routes/push-certificate-routes.ts'
 import { reactionRoutes } from '../http/routes/reaction-routes.ts'
 import { recallRoutes } from '../http/routes/recall-routes.ts'
 import { reportRoutes } from '../http/routes/report-routes.ts'
@@ -54,7 +56,7 @@ export function bindings(core: Core, readiness: () => Promise<Readiness>): Bindi
   return [
     ...serviceRoutes({ ...core, readiness }),
     ...tokenRoutes(core),
-    ...withStatusShape(userRoutes({ users: core.users, sessions, logs: stores.logs })),
+    ...withStatusShape(userRoutes({ ...core, sessions, logs: stores.logs })),
     ...messageRoutes(core),
     ...streamRoutes(core),
     ...recallRoutes(core),
@@ -64,6 +66,8 @@ export function bindings(core: Core, readiness: () => Promise<Readiness>): Bindi
     ...roamingRoutes(core),
     ...conversationRoutes(core),
     ...notificationRoutes(core),
+    ...pushBindingRoutes(core),
+    ...pushCertificateRoutes(core),
     ...muteRoutes(core),
     ...presenceRoutes(core),
     ...rtcRoutes(core),

@@ -99,6 +99,7 @@ import { openMessages } from './open-messages.ts'
 import { openModeration } from './open-moderation.ts'
 import { openOutgoing } from './open-outgoing.ts'
 import { openPresence } from './open-presence.ts'
+import { openPush, type Push } from './open-push.ts'
 import { openRecalls } from './open-recalls.ts'
 import { openRetention } from './open-retention.ts'
 import { openSealer } from './open-sealer.ts'
@@ -111,7 +112,7 @@ import { openPrivateFolder } from './private-folder.ts'
 import { UnusableDataError } from './unusable-data-error.ts'
 
 /** All use cases, wired. The CLI also works on this when no server runs. */
-export interface Core {
+export interface Core extends Push {
   stores: Storage
   apps: AppRegistry
   users: Users
@@ -325,6 +326,7 @@ export async function openCore(
     userAttributes: new UserAttributes({ stores, journal, users, news }),
     profileFollowers: new ProfileFollowers(stores.profileFollowers, users),
     notifications: new Notifications({ store: stores.notifications, journal, ids, encoder }),
+    ...(await openPush({ stores, sealer, outgoing, shared, sessions, facts })),
     presence: new Presence({
       store: stores.presence,
       states,

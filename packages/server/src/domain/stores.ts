@@ -21,6 +21,8 @@ import type { ModerationRecordStore } from './moderation/moderation-record-store
 import type { WordListStore } from './moderation/word-list-store.ts'
 import type { NotificationStore } from './notifications/notification-store.ts'
 import type { PresenceStore } from './presence/presence-store.ts'
+import type { PushBindingStore } from './push/push-binding-store.ts'
+import type { PushCertificateStore } from './push/push-certificate-store.ts'
 import type { ReactionStore } from './reactions/reaction-store.ts'
 import type { ReaderStore } from './receipts/reader-store.ts'
 import type { ReportStore } from './reports/report-store.ts'
@@ -60,6 +62,8 @@ export interface Stores {
   broadcasts: BroadcastStore
   notifications: NotificationStore
   presence: PresenceStore
+  pushBindings: PushBindingStore
+  pushCertificates: PushCertificateStore
   search: SearchStore
   rtcUids: RtcUidStore
   wordLists: WordListStore

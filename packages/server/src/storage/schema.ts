@@ -56,6 +56,11 @@ export interface Schema {
   moderation_record: ModerationRecordTable
   moderation_export: ModerationExportTable
   webhook: WebhookTable
+  push_binding: PushBindingTable
+  push_certificate: PushCertificateTable
+  push_template: PushTemplateTable
+  push_job: PushJobTable
+  push_count: PushCountTable
   migration: MigrationTable
 }
 
@@ -364,6 +369,8 @@ export interface NotificationTable {
   silent_hours: string
   /** Language of notifications; empty for conversations. */
   language: string
+  /** Name of the template of notifications; empty for conversations. */
+  template: Generated<string>
 }
 
 /** What users have published of their presence, and what subscribers know. */
@@ -676,6 +683,72 @@ export interface WebhookTable {
   previous_until: number | null
   created_at: number
   modified_at: number
+}
+
+/** Devices of users, as push services know them. */
+export interface PushBindingTable {
+  app: number
+  user: string
+  device: string
+  /** By name: it may come later than the binding. */
+  certificate: string
+  token: string
+  bound_at: number
+  /** 1: the device was kicked and has not come back. */
+  kicked: number
+}
+
+/** What apps need to use push services. */
+export interface PushCertificateTable {
+  app: number
+  uuid: string
+  name: string
+  service: string
+  environment: string
+  package_name: string
+  disabled: number
+  /** JSON object. */
+  settings: string
+  /** JSON object of secrets, sealed. */
+  sealed: string
+  created_at: number
+  modified_at: number
+}
+
+export interface PushTemplateTable {
+  app: number
+  name: string
+  title: string
+  content: string
+  created_at: number
+  updated_at: number
+}
+
+/** Notifications that have yet to be handed to a push service. */
+export interface PushJobTable {
+  /** In order of the decision to push. */
+  id: number
+  app: number
+  message: number
+  user: string
+  device: string
+  certificate: string
+  /** Null: it replaces no other. */
+  collapse_key: string | null
+  due_at: number
+  /** A node is at it until then, ms since 1970. */
+  claimed_until: number
+  attempts: number
+}
+
+/** Notifications per day, in the time zone of the server, and push service. */
+export interface PushCountTable {
+  app: number
+  /** `yyyy-MM-dd` */
+  day: string
+  service: string
+  sent: number
+  failed: number
 }
 
 export interface MigrationTable {

@@ -26,6 +26,8 @@ import { partStore } from './part-store.ts'
 import { pinStore } from './pin-store.ts'
 import { presenceStore } from './presence-store.ts'
 import { profileFollowerStore } from './profile-follower-store.ts'
+import { pushBindingStore } from './push-binding-store.ts'
+import { pushCertificateStore } from './push-certificate-store.ts'
 import { reactionStore } from './reaction-store.ts'
 import { readerStore } from './reader-store.ts'
 import { reportStore } from './report-store.ts'
@@ -93,6 +95,8 @@ function stores(connection: Connection, writes: LogWrites): Omit<Stores, 'commit
     broadcasts: broadcastStore(connection),
     notifications: notificationStore(connection),
     presence: presenceStore(connection),
+    pushBindings: pushBindingStore(connection),
+    pushCertificates: pushCertificateStore(connection),
     search: searchStore(connection),
     rtcUids: rtcUidStore(connection),
     wordLists: wordListStore(connection),

@@ -42,8 +42,14 @@ export function toUser(row: Selectable<UserTable>): User {
     tokenGeneration: row.token_generation,
     tokensValidFrom: row.tokens_valid_from,
     mutes: mutesOf(row),
-    preferences: JSON.parse(row.preferences) as User['preferences'],
+    preferences: preferencesIn(row.preferences),
   }
+}
+
+/** Earlier versions kept devices here, which are bindings now. */
+function preferencesIn(json: string): User['preferences'] {
+  const { device_id: _, device_token: __, ...preferences } = JSON.parse(json) as User['preferences']
+  return preferences
 }
 
 function mutesOf(row: Selectable<UserTable>): Mutes {

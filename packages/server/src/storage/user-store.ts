@@ -148,6 +148,8 @@ export function userStore(connection: Connection): UserStore {
       writes.deleteFrom('report').where('app', '=', app).where('reporter', 'in', names).compile(),
       writes.deleteFrom('moderation_record').where('app', '=', app).where('sender', 'in', names).compile(),
       writes.deleteFrom('notification').where('app', '=', app).where('user', 'in', names).compile(),
+      writes.deleteFrom('push_binding').where('app', '=', app).where('user', 'in', names).compile(),
+      writes.deleteFrom('push_job').where('app', '=', app).where('user', 'in', names).compile(),
       writes.deleteFrom('profile_follower').where('app', '=', app).where('user', 'in', names).compile(),
       writes.deleteFrom('profile_follower').where('app', '=', app).where('follower', 'in', names).compile(),
       writes.deleteFrom('rtc_uid').where('app', '=', app).where('user', 'in', names).compile(),

@@ -30,8 +30,6 @@ const readers: Readonly<Record<string, (value: unknown) => Preference | undefine
   notification_no_disturbing_start: hour,
   notification_no_disturbing_end: hour,
   notifier_name: text,
-  device_token: text,
-  device_id: text,
 }
 const GROUP = 'notification_ignore_'
 /** Groups and rooms for which a user can have one: they are kept with the user, and never removed. */
@@ -48,10 +46,8 @@ export function pickPreferences(
   fields: Readonly<Record<string, unknown>>,
   kept: Readonly<Record<string, unknown>>,
 ): Record<string, Preference> {
-  const { entities } = fields
-  const wrapped = Array.isArray(entities) ? entities.filter(isRecord).flatMap(Object.entries) : []
   const picked: Record<string, Preference> = {}
-  for (const [name, value] of [...wrapped, ...Object.entries(fields)]) {
+  for (const [name, value] of Object.entries(unwrapped(fields))) {
     const isSetting = name.startsWith('notification_') || Object.hasOwn(readers, name)
     if (!isSetting) continue
     const isOfGroup = name.startsWith(GROUP) && name.length <= GROUP.length + 64
@@ -62,6 +58,13 @@ export function pickPreferences(
   }
   requireRoom(kept, picked)
   return picked
+}
+
+/** Fields with those of the list `entities`, in which older web SDKs send them. */
+export function unwrapped(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { entities } = fields
+  const wrapped = Array.isArray(entities) ? entities.filter(isRecord).flatMap(Object.entries) : []
+  return Object.fromEntries([...wrapped, ...Object.entries(fields)])
 }
 
 function requireRoom(

@@ -2,11 +2,14 @@ import { ApiError, users as operations } from '@ringpost/contract'
 import { isAdmin } from '../../domain/actor.ts'
 import type { Sessions } from '../../domain/devices/sessions.ts'
 import type { LogStore } from '../../domain/log/log-store.ts'
+import { bindingIn } from '../../domain/push/binding-fields.ts'
+import type { PushBindings } from '../../domain/push/push-bindings.ts'
 import { parseQuery } from '../../domain/query/parse-query.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
 import { userVocabulary } from '../../domain/users/user-query.ts'
 import type { UserPageRequest } from '../../domain/users/user-store.ts'
 import type { Users } from '../../domain/users/users.ts'
+import { bindingJson } from '../binding-json.ts'
 import { messageId } from '../message-id.ts'
 import { requireLimit } from '../page-request.ts'
 import { type Binding, bind } from '../request-context.ts'
@@ -19,8 +22,10 @@ export function userRoutes({
   users,
   sessions,
   logs,
+  pushBindings,
 }: {
   users: Users
+  pushBindings: PushBindings
   sessions: Sessions
   logs: LogStore
 }): Binding[] {
@@ -62,9 +67,14 @@ export function userRoutes({
       return {}
     }),
 
-    bind(operations.updateUser, async ({ app, caller, params, body }) => ({
-      reply: [userJson(await users.update(app, caller.actor, params.username, body))],
-    })),
+    bind(operations.updateUser, async ({ app, caller, params, body }) => {
+      const wish = bindingIn(body)
+      const user = await users.update(app, caller.actor, params.username, body)
+      if (wish === undefined) return { reply: [userJson(user)] }
+      await pushBindings.change(app, user.name, wish)
+      const pushInfo = (await pushBindings.of(app, user.name)).map(bindingJson)
+      return { reply: [{ ...userJson(user), pushInfo }] }
+    }),
 
     bind(operations.deactivateUser, async ({ app, caller, params }) => ({
       reply: [userJson(await users.deactivate(app, caller.actor, params.username))],

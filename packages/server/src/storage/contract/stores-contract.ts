@@ -26,6 +26,8 @@ import { openSessionContract } from './open-session-contract.ts'
 import { partContract } from './part-contract.ts'
 import { presenceContract } from './presence-contract.ts'
 import { profileFollowerContract } from './profile-follower-contract.ts'
+import { pushBindingContract } from './push-binding-contract.ts'
+import { pushCertificateContract } from './push-certificate-contract.ts'
 import { quotaContract } from './quota-contract.ts'
 import { reactionContract } from './reaction-contract.ts'
 import { readerContract } from './reader-contract.ts'
@@ -72,6 +74,8 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     retentionContract(() => stores)
     notificationContract(() => stores)
     presenceContract(() => stores)
+    pushBindingContract(() => stores)
+    pushCertificateContract(() => stores)
     rtcUidContract(() => stores)
     wordListContract(() => stores)
     webhookContract(() => stores)

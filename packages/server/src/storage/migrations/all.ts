@@ -37,6 +37,7 @@ import { reports } from './0035-reports.ts'
 import { streams } from './0036-streams.ts'
 import { moderationRecords } from './0037-moderation-records.ts'
 import { webhooks } from './0038-webhooks.ts'
+import { push } from './0039-push.ts'
 
 /** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [
@@ -78,4 +79,5 @@ export const migrations: readonly Migration[] = [
   streams,
   moderationRecords,
   webhooks,
+  push,
 ]

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto'
+import { ApiError } from '@ringpost/contract/errors'
+import { ReadThrough } from '../../kernel/read-through.ts'
+import { SealError, type Sealer } from '../../kernel/sealer.ts'
+import type { Forgetful, SharedCaches } from '../cluster/shared-caches.ts'
+import type { Subscriptions } from '../facts/subscriptions.ts'
+import type { App } from '../tenancy/app.ts'
+import { type CertificateRequest, certificateDraft } from './certificate-draft.ts'
+import type { CheckPkcs12 } from './credential-file.ts'
+import type { PushCertificate } from './push-certificate.ts'
+import type { PushCertificateStore, SealedCertificate } from './push-certificate-store.ts'
+
+/** Certificates of an app. */
+const LIMIT = 100
+/** Apps whose certificates are kept ready. */
+const APPS = 1000
+const CACHE = 'push certificates'
+
+export interface PushCertificatesParts {
+  store: PushCertificateStore
+  sealer: Sealer
+  shared: SharedCaches
+  subscriptions: Subscriptions
+  checkPkcs12: CheckPkcs12
+}
+
+/** What apps need to use push services. An app without an enabled certificate has no subscriber, so that messages cost nothing more. */
+export class PushCertificates implements Forgetful {
+  readonly #parts: PushCertificatesParts
+  readonly #cache: ReadThrough<readonly PushCertificate[]>
+
+  constructor(parts: PushCertificatesParts) {
+    this.#parts = parts
+    this.#cache = new ReadThrough(APPS, parts.shared.areTrusted)
+    parts.shared.add(CACHE, this)
+  }
+
+  /** In order of creation, with their secrets. @throws SealError if those cannot be read. */
+  async list(app: number): Promise<readonly PushCertificate[]> {
+    return this.#cache.get(String(app), async () => {
+      const sealed = await this.#parts.store.list(app)
+      return sealed.map(({ sealed, ...rest }) => ({
+        ...rest,
+        secrets: JSON.parse(this.#parts.sealer.open(sealed, placeOf(rest))) as PushCertificate['secrets'],
+      }))
+    })
+  }
+
+  async named(app: number, name: string): Promise<PushCertificate | undefined> {
+    return (await this.list(app)).find((certificate) => certificate.name === name)
+  }
+
+  /**
+   * @throws ApiError `push.certificate_illegal`, `push.certificate_exists`, `push.certificates_too_many`,
+   *   `push.secrets_closed` if the server has no key to seal secrets with.
+   */
+  async add(app: App, request: CertificateRequest): Promise<PushCertificate> {
+    const now = Date.now()
+    const certificate: PushCertificate = {
+      ...certificateDraft(request, undefined, this.#parts.checkPkcs12),
+      app: app.id,
+      uuid: randomUUID(),
+      createdAt: now,
+      modifiedAt: now,
+    }
+    await this.#parts.store.add(this.#sealed(certificate), LIMIT)
+    await this.#changed(app.id)
+    return certificate
+  }
+
+  /** @throws ApiError as `add`, `push.certificate_unknown`. */
+  async change(app: App, uuid: string, request: CertificateRequest): Promise<PushCertificate> {
+    const known = (await this.list(app.id)).find((certificate) => certificate.uuid === uuid)
+    if (known === undefined) throw new ApiError('push.certificate_unknown')
+    const draft = certificateDraft(request, known, this.#parts.checkPkcs12)
+    const certificate = { ...known, ...draft, modifiedAt: Date.now() }
+    await this.#parts.store.change(this.#sealed(certificate))
+    await this.#changed(app.id)
+    return certificate
+  }
+
+  /** Returns the certificate as it was. @throws ApiError `push.certificate_unknown`. */
+  async remove(app: App, uuid: string): Promise<PushCertificate> {
+    const known = (await this.list(app.id)).find((certificate) => certificate.uuid === uuid)
+    if (known === undefined) throw new ApiError('push.certificate_unknown')
+    await this.#parts.store.remove(app.id, uuid)
+    await this.#changed(app.id)
+    return known
+  }
+
+  /** Call when the server starts: subscribes for apps that a crash has left without. */
+  async resume(subscribed: readonly string[]): Promise<void> {
+    const apps = await this.#parts.store.appsWithEnabled()
+    for (const app of apps) if (!subscribed.includes(subscriberOf(app))) await this.#changed(app)
+  }
+
+  forget(keys: readonly string[]): void {
+    for (const key of keys) this.#cache.delete(key)
+  }
+
+  forgetAll(): void {
+    this.#cache.clear()
+  }
+
+  async #changed(app: number): Promise<void> {
+    const { store, shared, subscriptions } = this.#parts
+    const key = String(app)
+    this.forget([key])
+    await shared.changed(CACHE, [key])
+    const name = subscriberOf(app)
+    const isPushing = (await store.list(app)).some(({ disabled }) => !disabled)
+    if (isPushing) await subscriptions.subscribe({ name, app, kinds: ['message.sent', 'message.streamed'] })
+    else await subscriptions.unsubscribe(name)
+  }
+
+  #sealed({ secrets, ...certificate }: PushCertificate): SealedCertificate {
+    try {
+      return {
+        ...certificate,
+        sealed: this.#parts.sealer.seal(JSON.stringify(secrets), placeOf(certificate)),
+      }
+    } catch (error) {
+      if (error instanceof SealError) throw new ApiError('push.secrets_closed', { detail: error.message })
+      throw error
+    }
+  }
+}
+
+/** Type of the subscribers, one for each app. */
+export const PUSH = 'push'
+
+export function subscriberOf(app: number): string {
+  return `${PUSH}:${app}`
+}
+
+function placeOf({ app, uuid }: { app: number; uuid: string }): string {
+  return `push_certificate/${app}/${uuid}`
+}

@@ -1,0 +1,83 @@
+import type { Migration } from '../migrate.ts'
+
+/** Push: docs/decisions/0046-push.md. */
+export const push: Migration = {
+  name: '0039-push',
+  async up(db, { integer, text, table, keyedTable }) {
+    await db.schema
+      .createTable('push_binding')
+      .addColumn('app', integer, (c) => c.notNull())
+      .addColumn('user', text, (c) => c.notNull())
+      .addColumn('device', text, (c) => c.notNull())
+      .addColumn('certificate', text, (c) => c.notNull())
+      .addColumn('token', text, (c) => c.notNull())
+      .addColumn('bound_at', integer, (c) => c.notNull())
+      .addColumn('kicked', integer, (c) => c.notNull())
+      .addPrimaryKeyConstraint('push_binding_key', ['app', 'user', 'device', 'certificate'])
+      .modifyEnd(table)
+      .execute()
+    await db.schema
+      .createIndex('push_binding_token')
+      .on('push_binding')
+      .columns(['app', 'token', 'certificate'])
+      .execute()
+    await db.schema
+      .createTable('push_certificate')
+      .addColumn('app', integer, (c) => c.notNull())
+      .addColumn('uuid', text, (c) => c.notNull())
+      .addColumn('name', text, (c) => c.notNull())
+      .addColumn('service', text, (c) => c.notNull())
+      .addColumn('environment', text, (c) => c.notNull())
+      .addColumn('package_name', text, (c) => c.notNull())
+      .addColumn('disabled', integer, (c) => c.notNull())
+      .addColumn('settings', text, (c) => c.notNull())
+      .addColumn('sealed', text, (c) => c.notNull())
+      .addColumn('created_at', integer, (c) => c.notNull())
+      .addColumn('modified_at', integer, (c) => c.notNull())
+      .addPrimaryKeyConstraint('push_certificate_key', ['app', 'uuid'])
+      .addUniqueConstraint('push_certificate_name', ['app', 'name'])
+      .modifyEnd(table)
+      .execute()
+    await db.schema
+      .createTable('push_template')
+      .addColumn('app', integer, (c) => c.notNull())
+      .addColumn('name', text, (c) => c.notNull())
+      .addColumn('title', text, (c) => c.notNull())
+      .addColumn('content', text, (c) => c.notNull())
+      .addColumn('created_at', integer, (c) => c.notNull())
+      .addColumn('updated_at', integer, (c) => c.notNull())
+      .addPrimaryKeyConstraint('push_template_key', ['app', 'name'])
+      .modifyEnd(keyedTable)
+      .execute()
+    await db.schema
+      .alterTable('notification')
+      .addColumn('template', text, (c) => c.notNull().defaultTo(''))
+      .execute()
+    await db.schema
+      .createTable('push_job')
+      .addColumn('id', integer, (c) => c.notNull().primaryKey())
+      .addColumn('app', integer, (c) => c.notNull())
+      .addColumn('message', integer, (c) => c.notNull())
+      .addColumn('user', text, (c) => c.notNull())
+      .addColumn('device', text, (c) => c.notNull())
+      .addColumn('certificate', text, (c) => c.notNull())
+      .addColumn('collapse_key', text)
+      .addColumn('due_at', integer, (c) => c.notNull())
+      .addColumn('claimed_until', integer, (c) => c.notNull())
+      .addColumn('attempts', integer, (c) => c.notNull())
+      .addUniqueConstraint('push_job_once', ['app', 'user', 'device', 'certificate', 'message'])
+      .modifyEnd(table)
+      .execute()
+    await db.schema.createIndex('push_job_due').on('push_job').columns(['due_at', 'id']).execute()
+    await db.schema
+      .createTable('push_count')
+      .addColumn('app', integer, (c) => c.notNull())
+      .addColumn('day', text, (c) => c.notNull())
+      .addColumn('service', text, (c) => c.notNull())
+      .addColumn('sent', integer, (c) => c.notNull())
+      .addColumn('failed', integer, (c) => c.notNull())
+      .addPrimaryKeyConstraint('push_count_key', ['app', 'day', 'service'])
+      .modifyEnd(keyedTable)
+      .execute()
+  },
+}
