@@ -40,6 +40,21 @@ const Certificate = Type.Object(
   },
   { description: 'Settings are in an object named after the service: `apnsPushSettings` …' },
 )
+const pattern = Type.String({
+  maxLength: 1024,
+  description: 'With `{0}` …, `{$dynamicFrom}`, `{$fromNickname}`, `{$msg}`',
+  ...parameter,
+})
+const Patterns = { title_pattern: pattern, content_pattern: pattern }
+const examplePatterns = { title_pattern: '{$dynamicFrom}', content_pattern: '{$msg}' }
+const Template = Type.Object({
+  name: Type.String(),
+  createAt: Type.Number(),
+  updateAt: Type.Number(),
+  title_pattern: Type.String(),
+  content_pattern: Type.String(),
+})
+const Chosen = Type.Object({ templateName: Type.String({ description: 'Empty = none' }) })
 const short = { identity: false } as const
 const Language = Type.Object({ language: Type.String({ description: 'Code of the language; empty = none' }) })
 
@@ -88,8 +103,26 @@ export const setPushNames = operation({
   auth: 'app',
   generation: 'G3',
   summary: 'Set the names shown in notifications for up to 50 users',
-  source: 'rest-groups-rooms.md P4',
+  source: 'rest-groups-rooms.md P4; push.md §3',
+  body: Type.Array(
+    Type.Object({
+      username: Type.Optional(Type.String(parameter)),
+      push_nickname: Type.Optional(Type.String(parameter)),
+    }),
+    { examples: [[{ username: 'alice', push_nickname: 'Alice' }]] },
+  ),
+  bodyFault: 'push.names_empty',
+  reply: Type.Array(Type.Object({ push_nickname: Type.String(), username: Type.String() })),
   replyIn: 'entities',
+  envelope: { path: '/push' },
+  errors: [
+    'push.names_empty',
+    'push.names_too_many',
+    'push.name_too_long',
+    'notification.parameter_illegal',
+    'user.property_missing',
+    'user.unknown',
+  ],
   rate: userPool,
 })
 
@@ -220,7 +253,20 @@ export const createPushTemplate = operation({
   auth: 'app',
   generation: 'G2',
   summary: 'Create a notification template',
-  source: 'rest-groups-rooms.md P11',
+  source: 'rest-groups-rooms.md P11; push.md §3',
+  body: Type.Object(
+    {
+      name: Type.String({
+        pattern: '^[A-Za-z0-9]{1,64}$',
+        description: '`default` is that of users who have chosen none',
+        ...parameter,
+      }),
+      ...Patterns,
+    },
+    { examples: [{ name: 'default', ...examplePatterns }] },
+  ),
+  reply: Template,
+  errors: ['notification.parameter_illegal', 'push.templates_too_many'],
   rate: slow,
 })
 
@@ -232,6 +278,8 @@ export const getPushTemplate = operation({
   generation: 'G2',
   summary: 'A notification template',
   source: 'rest-groups-rooms.md P12',
+  reply: Template,
+  errors: ['push.template_unknown'],
   rate: slow,
 })
 
@@ -243,6 +291,12 @@ export const updatePushTemplate = operation({
   generation: 'G3',
   summary: 'Change a notification template (named in the error list only)',
   source: 'rest-groups-rooms.md P14',
+  body: Type.Object(
+    { title_pattern: Type.Optional(pattern), content_pattern: Type.Optional(pattern) },
+    { examples: [examplePatterns] },
+  ),
+  reply: Template,
+  errors: ['notification.parameter_illegal', 'push.template_unknown'],
   rate: slow,
 })
 
@@ -254,6 +308,8 @@ export const deletePushTemplate = operation({
   generation: 'G2',
   summary: 'Delete a notification template',
   source: 'rest-groups-rooms.md P13',
+  reply: Template,
+  errors: ['push.template_unknown'],
   rate: slow,
 })
 
@@ -264,7 +320,14 @@ export const chooseTemplate = operation({
   auth: 'self',
   generation: 'G3',
   summary: 'Choose the template for notifications of a user',
-  source: 'rest-groups-rooms.md P15',
+  source: 'rest-groups-rooms.md P15; push.md §3',
+  body: Type.Object(
+    { templateName: Type.String({ description: 'Empty = none', ...parameter }) },
+    { examples: [{ templateName: 'default' }] },
+  ),
+  reply: Chosen,
+  envelope: { path: '/users' },
+  errors: ['notification.parameter_illegal', 'push.template_unknown', 'user.unknown'],
   rate,
 })
 
@@ -276,6 +339,9 @@ export const chosenTemplate = operation({
   generation: 'G3',
   summary: 'The template of a user (named in the error list only)',
   source: 'rest-groups-rooms.md P16',
+  reply: Chosen,
+  envelope: { path: '/users' },
+  errors: ['user.unknown'],
   rate,
 })
 
@@ -286,7 +352,22 @@ export const pushStatistics = operation({
   auth: 'app',
   generation: 'G3',
   summary: 'Notifications sent, failed and delivered, per day and push service',
-  source: 'rest-groups-rooms.md P17',
+  source: 'rest-groups-rooms.md P17; push.md §7.2',
+  query: Type.Object({
+    platform: Type.Optional(Type.String({ description: '`ALL` or a push service: `APNS` …' })),
+  }),
+  reply: Type.Object({
+    status: Type.Literal('OK'),
+    data: Type.Record(
+      Type.String({ description: 'Day, in the time zone of the server' }),
+      Type.Record(
+        Type.String({ description: 'Push service' }),
+        Type.Object({ successCount: Type.Number(), failCount: Type.Number() }),
+      ),
+    ),
+  }),
+  replyIn: 'bare',
+  errors: ['notification.parameter_illegal'],
   rate: { calls: 10, seconds: 10 },
 })
 

@@ -5,6 +5,7 @@ import type { Outgoing } from '../domain/outgoing/outgoing.ts'
 import { PushBindings } from '../domain/push/push-bindings.ts'
 import { PushCertificates } from '../domain/push/push-certificates.ts'
 import { PushDispatch } from '../domain/push/push-dispatch.ts'
+import { PushTemplates } from '../domain/push/push-templates.ts'
 import type { Stores } from '../domain/stores.ts'
 import type { Sealer } from '../kernel/sealer.ts'
 import { WebhookProvider } from '../push/webhook-provider.ts'
@@ -14,6 +15,7 @@ import type { Facts } from './open-facts.ts'
 export interface Push {
   pushBindings: PushBindings
   pushCertificates: PushCertificates
+  pushTemplates: PushTemplates
   pushDispatch: PushDispatch
 }
 
@@ -42,9 +44,10 @@ export async function openPush({
     checkPkcs12,
   })
   await pushCertificates.resume(facts.interest.subscribers.map(({ name }) => name))
+  const pushTemplates = new PushTemplates(stores.pushTemplates, stores.notifications, shared)
   const providers = { WEBHOOK: new WebhookProvider(outgoing) }
   const pushDispatch = new PushDispatch(stores.pushBindings, pushCertificates, providers)
-  return { pushBindings, pushCertificates, pushDispatch }
+  return { pushBindings, pushCertificates, pushTemplates, pushDispatch }
 }
 
 function checkPkcs12(pfx: Uint8Array, passphrase: string): string | undefined {

@@ -23,6 +23,7 @@ import type { NotificationStore } from './notifications/notification-store.ts'
 import type { PresenceStore } from './presence/presence-store.ts'
 import type { PushBindingStore } from './push/push-binding-store.ts'
 import type { PushCertificateStore } from './push/push-certificate-store.ts'
+import type { PushTemplateStore } from './push/push-template.ts'
 import type { ReactionStore } from './reactions/reaction-store.ts'
 import type { ReaderStore } from './receipts/reader-store.ts'
 import type { ReportStore } from './reports/report-store.ts'
@@ -64,6 +65,7 @@ export interface Stores {
   presence: PresenceStore
   pushBindings: PushBindingStore
   pushCertificates: PushCertificateStore
+  pushTemplates: PushTemplateStore
   search: SearchStore
   rtcUids: RtcUidStore
   wordLists: WordListStore

@@ -1,11 +1,16 @@
 import { ApiError } from '@ringpost/contract/errors'
 import { sql } from 'kysely'
-import type {
-  NotificationSetting,
-  NotificationTarget,
-  NotificationType,
+import {
+  type NotificationSetting,
+  type NotificationTarget,
+  type NotificationType,
+  unset,
 } from '../domain/notifications/notification-setting.ts'
-import type { ConversationTarget, NotificationStore } from '../domain/notifications/notification-store.ts'
+import type {
+  ConversationTarget,
+  NotificationStore,
+  NotificationWishes,
+} from '../domain/notifications/notification-store.ts'
 import { decodePageCursor, encodePageCursor } from '../domain/query/page-cursor.ts'
 import type { Connection } from './engine.ts'
 import { guarded } from './guard.ts'
@@ -54,6 +59,7 @@ export function notificationStore({ reads, writes, together, flavour }: Connecti
           .where('silent_until', '<=', now)
           .where('silent_hours', '=', '')
           .where('language', '=', '')
+          .where('template', '=', '')
           .compile(),
         guarded(beyond, 0, () => new ApiError('notification.too_many', { limit })),
       ])
@@ -92,6 +98,43 @@ export function notificationStore({ reads, writes, together, flavour }: Connecti
         .values({ app, user, target: EVERYTHING, silent_until: 0, silent_hours: '', language })
         .onConflict((conflict) => conflict.columns(['app', 'user', 'target']).doUpdateSet({ language }))
         .execute()
+    },
+
+    async template(app, user) {
+      const row = await ofUser(app, user)
+        .select('template')
+        .where('target', '=', EVERYTHING)
+        .executeTakeFirst()
+      return row?.template ?? ''
+    },
+
+    async setTemplate(app, user, template) {
+      await writes
+        .insertInto('notification')
+        .values({ app, user, target: EVERYTHING, silent_until: 0, silent_hours: '', language: '', template })
+        .onConflict((conflict) => conflict.columns(['app', 'user', 'target']).doUpdateSet({ template }))
+        .execute()
+    },
+
+    async wishes(app, users, target) {
+      const found = new Map<string, NotificationWishes>()
+      if (users.length === 0) return found
+      const rows = await reads
+        .selectFrom('notification')
+        .selectAll()
+        .where('app', '=', app)
+        .where('user', 'in', users)
+        .where('target', 'in', [EVERYTHING, keyOf(target)])
+        .execute()
+      const none = { everything: unset, conversation: unset, language: '', template: '' }
+      for (const row of rows) {
+        const known = found.get(row.user) ?? none
+        const { language, template } = row
+        if (row.target === EVERYTHING)
+          found.set(row.user, { ...known, everything: toSetting(row), language, template })
+        else found.set(row.user, { ...known, conversation: toSetting(row) })
+      }
+      return found
     },
   }
 }

@@ -28,6 +28,7 @@ import { presenceStore } from './presence-store.ts'
 import { profileFollowerStore } from './profile-follower-store.ts'
 import { pushBindingStore } from './push-binding-store.ts'
 import { pushCertificateStore } from './push-certificate-store.ts'
+import { pushTemplateStore } from './push-template-store.ts'
 import { reactionStore } from './reaction-store.ts'
 import { readerStore } from './reader-store.ts'
 import { reportStore } from './report-store.ts'
@@ -97,6 +98,7 @@ function stores(connection: Connection, writes: LogWrites): Omit<Stores, 'commit
     presence: presenceStore(connection),
     pushBindings: pushBindingStore(connection),
     pushCertificates: pushCertificateStore(connection),
+    pushTemplates: pushTemplateStore(connection),
     search: searchStore(connection),
     rtcUids: rtcUidStore(connection),
     wordLists: wordListStore(connection),

@@ -34,4 +34,22 @@ export interface NotificationStore {
   /** Returns the code of the language in which the user wants notifications; empty if none. */
   language(app: number, user: string): Promise<string>
   setLanguage(app: number, user: string, language: string): Promise<void>
+  /** Returns the name of the template that the user has chosen for notifications; empty if none. */
+  template(app: number, user: string): Promise<string>
+  setTemplate(app: number, user: string, template: string): Promise<void>
+  /** What users have set for everything and for one conversation; those who have set nothing are not in the map. */
+  wishes(
+    app: number,
+    users: readonly string[],
+    target: ConversationTarget,
+  ): Promise<Map<string, NotificationWishes>>
+}
+
+/** What a user has set that decides whether and how a message notifies them. */
+export interface NotificationWishes {
+  everything: NotificationSetting
+  conversation: NotificationSetting
+  /** Empty if none, as is the name of the template. */
+  language: string
+  template: string
 }

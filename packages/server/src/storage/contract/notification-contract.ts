@@ -46,8 +46,40 @@ export function notificationContract(open: () => Stores): void {
       await change({ type: null }, 60)
       assert.equal(await store.language(app.id, 'alice'), 'de')
       await store.setLanguage(app.id, 'alice', '')
+      await store.setTemplate(app.id, 'alice', 'mine')
+      await change({ type: null }, 60)
+      assert.equal(await store.template(app.id, 'alice'), 'mine')
+      await store.setTemplate(app.id, 'alice', '')
       await change({ type: null }, 60)
       assert.equal(await get(), undefined)
+      assert.equal(await store.template(app.id, 'alice'), '')
+    })
+
+    test('of several users, what decides about one conversation', async () => {
+      const app = await createApp(open())
+      const { notifications: store } = open()
+      const at = { now: 1, limit: 9 }
+      await store.change(app.id, 'alice', 'everything', { silentHours: '1:0-2:0' }, at)
+      await store.change(app.id, 'alice', conversation('x'), { type: 'AT' }, at)
+      await store.change(app.id, 'bob', conversation('y'), { type: 'NONE' }, at)
+      await store.setLanguage(app.id, 'carol', 'de')
+      await store.setTemplate(app.id, 'carol', 'mine')
+      const none = { everything: unset, conversation: unset, language: '', template: '' }
+      assert.deepEqual(
+        await store.wishes(app.id, ['alice', 'bob', 'carol'], conversation('x')),
+        new Map([
+          [
+            'alice',
+            {
+              ...none,
+              everything: { ...unset, silentHours: '1:0-2:0' },
+              conversation: { ...unset, type: 'AT' },
+            },
+          ],
+          ['carol', { ...none, language: 'de', template: 'mine' }],
+        ]),
+      )
+      assert.deepEqual(await store.wishes(app.id, [], conversation('x')), new Map())
     })
   })
 }
