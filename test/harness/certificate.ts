@@ -24,4 +24,14 @@ export async function makeCertificate(folder: string, name: string): Promise<Cer
   return files
 }
 
+/** Packs a certificate and its key into a PKCS#12 file. */
+export async function makePkcs12(
+  { cert, key }: CertificateFiles,
+  path: string,
+  passphrase: string,
+): Promise<void> {
+  const out = ['-out', path, '-passout', `pass:${passphrase}`]
+  await run('openssl', ['pkcs12', '-export', '-in', cert, '-inkey', key, ...out])
+}
+
 const run = promisify(execFile)

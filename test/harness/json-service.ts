@@ -14,8 +14,12 @@ export interface Asked {
   body: any
 }
 
-/** What it answers: JSON with a status, or a text as it is. */
-export type Answer = { status?: number; body: unknown } | { text: string }
+/** What it answers: JSON with a status, a text as it is, nothing, or the end of the connection. */
+export type Answer =
+  | { status?: number; headers?: Readonly<Record<string, string>>; body: unknown }
+  | { text: string }
+  | 'silence'
+  | 'reset'
 
 /** A service outside the server, on this machine, that answers what a test says. */
 export class JsonService implements AsyncDisposable {
@@ -42,8 +46,10 @@ export class JsonService implements AsyncDisposable {
       }
       service.asked.push(asked)
       const given = await answer(asked)
+      if (given === 'silence') return
+      if (given === 'reset') return request.socket.resetAndDestroy()
       if ('text' in given) return response.end(given.text)
-      response.writeHead(given.status ?? 200, { 'content-type': 'application/json' })
+      response.writeHead(given.status ?? 200, { 'content-type': 'application/json', ...given.headers })
       response.end(JSON.stringify(given.body))
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { NewApp } from '../domain/tenancy/app.ts'
 import { parseNetworks } from '../http/client-network.ts'
 import { parseBootstrap } from './bootstrap.ts'
+import { parsePushUrls } from './push-urls.ts'
 import {
   filled,
   httpOrigin,
@@ -246,6 +247,13 @@ export const settings = {
     help: 'Whether requests that owners of apps cause may also go to private, local and link-local addresses: webhooks, push services with an address of their own, files of imported messages (need_download).',
     ...oneOf('off', 'on'),
     fallback: 'off',
+  }),
+  pushUrls: setting({
+    env: 'RINGPOST_PUSH_URLS',
+    help: 'Addresses that replace those of push services, for example of a proxy that may reach them; they may be internal. http:// for APNS is HTTP/2 without TLS. The path that the service has is appended. Empty: the services themselves.',
+    wants: 'pairs of a service and an address separated by commas: ANDROID=https://fcm.proxy.internal,APNS=…',
+    fallback: '',
+    parse: parsePushUrls,
   }),
   s3Bucket: setting({
     env: 'RINGPOST_S3_BUCKET',

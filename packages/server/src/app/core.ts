@@ -79,6 +79,7 @@ import { eventPayloads } from '../gateway/msync/event-payloads.ts'
 import { IdGenerator } from '../kernel/id-generator.ts'
 import { PasswordHasher } from '../kernel/password.ts'
 import type { Sealer } from '../kernel/sealer.ts'
+import type { PushProviders } from '../push/push-providers.ts'
 import { openStorage, type Storage } from '../storage/open-storage.ts'
 import { StorageError } from '../storage/storage-error.ts'
 import { bootstrapApps } from './bootstrap.ts'
@@ -100,6 +101,7 @@ import { openModeration } from './open-moderation.ts'
 import { openOutgoing } from './open-outgoing.ts'
 import { openPresence } from './open-presence.ts'
 import { openPush, type Push } from './open-push.ts'
+import { openPushProviders } from './open-push-providers.ts'
 import { openRecalls } from './open-recalls.ts'
 import { openRetention } from './open-retention.ts'
 import { openSealer } from './open-sealer.ts'
@@ -182,6 +184,7 @@ export interface Core extends Push {
   passwords: PasswordHasher
   guesses: GuessGuard
   outgoing: Outgoing
+  pushProviders: PushProviders
   sealer: Sealer
   /** URL prefix in replies; undefined: the address under which the caller reached the server. */
   publicUrl: string | undefined
@@ -224,6 +227,8 @@ export async function openCore(
   const sealer = await openSealer(config)
   const outgoing = openOutgoing(config)
   opened.defer(async () => outgoing.close())
+  const pushing = openPushProviders(config, outgoing)
+  opened.defer(async () => pushing.close())
   const cluster = await openCluster(config, stores.changeNotes, log)
   opened.defer(() => cluster.close())
   const { bus, peers, ears, shared } = cluster
@@ -400,6 +405,7 @@ export async function openCore(
     passwords,
     guesses,
     outgoing,
+    pushProviders: pushing.providers,
     sealer,
     publicUrl: config.publicUrl,
     log,

@@ -14,7 +14,23 @@ export const pushServices = [
 ] as const
 export type PushService = (typeof pushServices)[number]
 
-/** What an app needs to use a push service ("notifier"). */
+/**
+ * What an app needs to use a push service ("notifier"; push.md §6).
+ *
+ * | Service | `name` | `settings` | `secrets` |
+ * |---|---|---|---|
+ * | `APNS` | any | `teamId`, `keyId` (p8), `sound` | `key`: p8 as PEM, or p12 in base64 with `passphrase` |
+ * | `ANDROID` | sender id | `projectId`, `pushType`, `priority`, `supportAPNs`, `sound`, `channelId` | `key`: service account (JSON) |
+ * | `HUAWEIPUSH` | client id | `projectId`, `category`, `channelId`, `action`, `activityClass` (badge) | `secret` |
+ * | `HONOR` | app id | `clientId`, `badgeClass`, `action` | `secret` |
+ * | `XIAOMIPUSH` | app id | `channelId`, `action`, `region` | `secret` |
+ * | `OPPOPUSH` | app key | `channelId`, `activity`, `region` | `secret`: master secret |
+ * | `VIVOPUSH` | `appId#appKey` | `category`, `classification`, `activity` | `secret` |
+ * | `MEIZUPUSH` | app id | `activity` | `secret` |
+ * | `HARMONYOS` | client id | `projectId`, `category`, `action` | `key`: service account (JSON) |
+ * | `WEBPUSH` | any | `subject`: mailto: or https: of whoever sends | `key`: VAPID private key, base64url |
+ * | `WEBHOOK` | any | `url` | `secret`: signs the requests |
+ */
 export interface PushCertificate {
   /** Row number of the app. */
   app: number

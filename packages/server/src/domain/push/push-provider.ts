@@ -12,8 +12,13 @@ export interface PushNotification {
   collapseKey: string | null
   /** ms since 1970 after which it is not to be shown. */
   expiresAt: number
-  /** The app's options for this provider, in the vendor's names (`em_apns_ext`, `em_android_push_ext`, or a block of instant push). */
+  /** Options of the message for this provider, in the vendor's names (`em_apns_ext`, `em_android_push_ext`, `em_harmony_push_ext`). */
   options: Readonly<Record<string, unknown>>
+  /**
+   * What the app itself says to this provider, in the provider's own terms, and `config` (push.md §7). It beats everything else, also
+   * who sent what: messages of users never set it.
+   */
+  block?: Readonly<Record<string, unknown>>
 }
 
 /**
