@@ -2,11 +2,10 @@ import assert from 'node:assert/strict'
 import { rm } from 'node:fs/promises'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { ApiError } from '@ringpost/contract'
-import { conferenceJid } from '@ringpost/protocol'
+import { BodyType, conferenceJid, encodeMessageBody } from '@ringpost/protocol'
 import type { Caller } from '../../packages/server/src/domain/caller.ts'
-import type { NewEntry } from '../../packages/server/src/domain/log/entry.ts'
 import { groupLog, pairLog } from '../../packages/server/src/domain/log/log-key.ts'
-import type { Screening, Verdict } from '../../packages/server/src/domain/messages/screening.ts'
+import type { Screened, Screening, Verdict } from '../../packages/server/src/domain/messages/screening.ts'
 import { channelText, createGroup, createRoom } from '../groups/scene.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { APP_KEY, bodyOf, RawClient, textsOf } from './raw-client.ts'
@@ -19,7 +18,7 @@ class Desk implements Screening {
   readonly #verdicts = new Map<string, Promise<Verdict> | Verdict>()
   readonly #arrivals = new Map<string, () => void>()
 
-  look(caller: Caller, entry: NewEntry): Verdict | Promise<Verdict> {
+  look(caller: Caller, entry: Screened): Verdict | Promise<Verdict> {
     const text = textOf(entry)
     this.seen.push({ text, id: entry.id, caller })
     this.#arrivals.get(text)?.()
@@ -39,7 +38,7 @@ class Desk implements Screening {
   }
 }
 
-function textOf(entry: Pick<NewEntry, 'payload'>): string {
+function textOf(entry: Pick<Screened, 'payload'>): string {
   return textsOf([entry as never])[0]!
 }
 
@@ -174,7 +173,14 @@ describe('messages that somebody sees before they are sent', () => {
     await using bob = await login('bob')
     await bob.goLive()
     const content = { type: 'txt', msg: '***' } as const
-    desk.say('four letters', { kind: 'passed', said: { content, ext: { a: 1 } } })
+    const payload = encodeMessageBody({
+      type: BodyType.CHAT,
+      from: 'alice',
+      to: 'bob',
+      content,
+      ext: { a: 1 },
+    })
+    desk.say('four letters', { kind: 'passed', payload })
     desk.say('spam', { kind: 'dropped' })
     const dropped = alice.text('bob', 'spam')
     const replaced = alice.text('bob', 'four letters')

@@ -167,4 +167,28 @@ describe('words that are not allowed', () => {
       await assert.rejects(client.connection.send(message), (error: { type: number }) => error.type === 508)
     }
   })
+
+  test('[moderation.createList] the SDK shows its user what others got instead, if it is told to', async () => {
+    await rule({ chatWords: 'replace', groupWords: 'replace', roomWords: 'replace' })
+    const group = await createGroup(server, ['alice', 'bob'])
+    const room = await createRoom(server, ['alice', 'bob'])
+    for (const [isShown, expected] of [
+      [true, { msg: 'so ***', ext: { k: 1 }, isReplaced: true }],
+      [false, { msg: 'so evil', ext: { k: 1 }, isReplaced: false }],
+    ] as const) {
+      const options = { useReplacedMessageContents: isShown }
+      await using client = await sdkClient(server, { user: 'alice', password: 'pw', device: 'd2', options })
+      for (const [chatType, to] of [
+        ['singleChat', 'bob'],
+        ['groupChat', group],
+        ['chatRoom', room],
+      ] as const) {
+        const message = client.message({ type: 'txt', chatType, to, msg: 'so evil', ext: { k: 1 } })
+        const { message: shown, serverMsgId } = await client.connection.send(message)
+        const { msg, ext, isContentReplaced = false, id } = shown as typeof shown & Record<string, unknown>
+        assert.deepEqual({ msg, ext, isReplaced: isContentReplaced }, expected, chatType)
+        assert.equal(id, serverMsgId)
+      }
+    }
+  })
 })

@@ -1,3 +1,6 @@
+import type { Body, Json } from './body.ts'
+import { encodeContent } from './encode-content.ts'
+import { encodeKeyValues } from './key-value.ts'
 import { metaOf } from './message-meta.ts'
 import { MessageBody } from './msync.generated.js'
 import { decode, encode } from './wire.ts'
@@ -9,10 +12,27 @@ import { decode, encode } from './wire.ts'
 export function withText(payload: Uint8Array, text: string): Uint8Array {
   const body = decode(MessageBody, payload)
   const [first, ...others] = body.contents
-  const { translations, ...meta } = metaOf(body.meta)
   return encode(MessageBody, {
     ...body,
     contents: [{ ...first, text }, ...others],
-    meta: translations === undefined ? body.meta : JSON.stringify(meta),
+    meta: untranslated(body.meta),
   })
+}
+
+/** Replaces what a message says, or its attributes, or both; translations of what it said before go. Throws ProtocolError. */
+export function withSaid(
+  payload: Uint8Array,
+  { content, ext }: { content?: Body | undefined; ext?: Json | undefined },
+): Uint8Array {
+  const body = decode(MessageBody, payload)
+  return encode(MessageBody, {
+    ...body,
+    ...(ext && { ext: encodeKeyValues(ext) }),
+    ...(content && { contents: [encodeContent(content)], meta: untranslated(body.meta) }),
+  })
+}
+
+function untranslated(text: string | null): string | null {
+  const { translations, ...meta } = metaOf(text)
+  return translations === undefined ? text : JSON.stringify(meta)
 }

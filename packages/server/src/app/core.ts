@@ -40,7 +40,7 @@ import type { LogStore } from '../domain/log/log-store.ts'
 import type { BroadcastRunner } from '../domain/messages/broadcast-runner.ts'
 import type { Broadcasts } from '../domain/messages/broadcasts.ts'
 import type { MessageCodec } from '../domain/messages/message-codec.ts'
-import type { Screening } from '../domain/messages/screening.ts'
+import { inSequence, type Screening } from '../domain/messages/screening.ts'
 import type { Sending } from '../domain/messages/sending.ts'
 import type { ModerationExports } from '../domain/moderation/moderation-exports.ts'
 import type { RecordPruner } from '../domain/moderation/record-pruner.ts'
@@ -318,8 +318,9 @@ export async function openCore(
   sessions.whenMoved((owns) => absences.noteAll(owns))
   const history = await openHistory(blobs, stores, leases)
   const textJudge = new TextJudge(stores.wordLists, shared)
-  const moderating = openModeration({ stores, apps, leases, ids, textJudge, screening, log })
+  const moderating = openModeration({ stores, apps, leases, ids, textJudge, journal, log })
   const { moderation, moderationExports, recordPruner } = moderating
+  const screenings = inSequence([moderation, ...(screening === undefined ? [] : [screening])])
   opened.defer(() => moderating.recorder.written())
   const everything = opened.move()
   const ofUsers = openConversations({ stores, journal, ids, encoder, cache, correspondence, reacted, users })
@@ -368,7 +369,7 @@ export async function openCore(
       cache,
       correspondence,
       audience: sessions,
-      screening: moderation,
+      screening: screenings,
       leases,
       apps,
       config,
@@ -379,7 +380,7 @@ export async function openCore(
     ...openRecalls(base),
     historyFiles: history,
     retention: openRetention(config, { stores, apps, files: history, leases, log }),
-    edits: new Edits({ ...base, cache, correspondence, moderation, users }),
+    edits: new Edits({ ...base, cache, correspondence, screening: screenings, users }),
     ...ofUsers,
     favourites: new Favourites(stores.favourites),
     reacted,

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { Leases } from '../domain/cluster/leases.ts'
-import type { Screening } from '../domain/messages/screening.ts'
+import type { Journal } from '../domain/log/journal.ts'
 import { Moderation } from '../domain/moderation/moderation.ts'
 import { ModerationExports } from '../domain/moderation/moderation-exports.ts'
 import { ModerationRecorder } from '../domain/moderation/moderation-recorder.ts'
@@ -12,14 +12,13 @@ import type { IdGenerator } from '../kernel/id-generator.ts'
 import { faultReport } from './fault-report.ts'
 import { messageCodec } from './message-codec.ts'
 
-/** @param parts `screening` sees what passes. */
 export function openModeration({
   stores,
   apps,
   leases,
   ids,
   textJudge,
-  screening,
+  journal,
   log,
 }: {
   stores: Stores
@@ -27,17 +26,17 @@ export function openModeration({
   leases: Leases
   ids: IdGenerator
   textJudge: TextJudge
-  screening: Screening | undefined
+  journal: Journal
   log: Logger
 }) {
   const store = stores.moderationRecords
   const onError = faultReport(log, 'records of moderation not kept')
   const recordPruner = new RecordPruner({ store, apps, leases, onError })
-  const recorder = new ModerationRecorder({ store, pruner: recordPruner, ids, onError })
+  const recorder = new ModerationRecorder({ store, pruner: recordPruner, journal, ids, onError })
   return {
     recordPruner,
     recorder,
-    moderation: new Moderation(textJudge, messageCodec, recorder, screening),
+    moderation: new Moderation(textJudge, messageCodec, recorder),
     moderationExports: new ModerationExports({ store, recorder, ids }),
   }
 }

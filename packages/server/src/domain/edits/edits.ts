@@ -14,7 +14,7 @@ import { kindOf, type LogKind } from '../log/log-key.ts'
 import { newEntry } from '../log/new-entry.ts'
 import type { Sent } from '../messages/draft.ts'
 import type { MessageCodec } from '../messages/message-codec.ts'
-import type { Moderation } from '../moderation/moderation.ts'
+import { inTime, type Screening } from '../messages/screening.ts'
 import type { Stores } from '../stores.ts'
 import type { App } from '../tenancy/app.ts'
 import type { Users } from '../users/users.ts'
@@ -41,7 +41,7 @@ interface Parts {
   cache: ChannelCache
   correspondence: Correspondence
   codec: MessageCodec
-  moderation: Pick<Moderation, 'lookAtEdit'>
+  screening: Screening
   users: Pick<Users, 'requireVoice'>
 }
 
@@ -55,6 +55,8 @@ const kinds: Readonly<Record<LogKind, Edition['kind']>> = {
 /** Edits sent messages: one use case for the REST operation and the socket. */
 export class Edits {
   readonly #parts: Parts
+  /** Edits that wait for an answer, by app and origin: a client that repeats one gets the answer to it. */
+  readonly #waiting = new Map<string, Promise<Edited>>()
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -67,9 +69,19 @@ export class Edits {
    * (doc.easemob.com/document/web/message_modify.html, permissions by kind of conversation); the app can edit any
    * message.
    * @throws ApiError `edit.disabled`, `edit.unknown`, `edit.foreign`, `edit.unsupported`, `edit.limit`,
-   * `edit.concurrent`, `send.too_large`; for users also `send.moderated` and the errors that prevent them from sending there.
+   * `edit.concurrent`, `send.too_large`; for users also `send.moderated`, `send.intercepted` and the errors that prevent them from sending there.
    */
-  async edit(caller: Caller, request: EditRequest): Promise<Edited> {
+  edit(caller: Caller, request: EditRequest): Promise<Edited> {
+    if (request.origin === null) return this.#edit(caller, request)
+    const key = `${caller.app.id}/${request.origin}`
+    const first = this.#waiting.get(key)
+    if (first !== undefined) return first
+    const edited = this.#edit(caller, request).finally(() => this.#waiting.delete(key))
+    this.#waiting.set(key, edited)
+    return edited
+  }
+
+  async #edit(caller: Caller, request: EditRequest): Promise<Edited> {
     const { stores, codec } = this.#parts
     const { messageEdits, messageBytes } = caller.app.settings
     if (messageEdits === 0) throw new ApiError('edit.disabled')
@@ -125,25 +137,29 @@ export class Edits {
     return { id: entry.id, time, edition }
   }
 
-  /** The message after the edit, as far as the words of the app allow it. */
+  /** The message after the edit, as whoever screens it lets it pass. */
   async #rewritten(
     caller: Caller,
     message: Entry,
     request: EditRequest,
     edition: Edition,
   ): Promise<{ payload: Uint8Array; notice: Uint8Array }> {
-    const { codec, moderation } = this.#parts
-    const { payload: former } = message
+    const { codec, screening } = this.#parts
     const rewrite = (change: EditChange) => {
-      const changed = codec.rewrite(former, change, edition)
+      const changed = codec.rewrite(message.payload, change, edition)
       if (changed === undefined) throw new ApiError('edit.unsupported')
       return changed
     }
     const changed = rewrite(request)
-    const text = await moderation.lookAtEdit(caller, { ...message, payload: changed.payload })
-    // Only clients' edits are looked at, which are bytes.
-    if (text === undefined || !(request.to instanceof Uint8Array)) return changed
-    return rewrite({ ...request, to: codec.withText(request.to, text) })
+    const verdict = screening.look(caller, { ...message, payload: changed.payload, origin: null }, 'edit')
+    const given = verdict instanceof Promise ? await inTime(verdict) : verdict
+    if (given.kind === 'refused') throw given.error
+    // They may have been muted, removed or blocked in the meantime.
+    if (verdict instanceof Promise && caller.actor.kind === 'user')
+      await this.#admit(caller.app, caller.actor.name, message)
+    if (given.kind === 'dropped' || given.payload === undefined) return changed
+    const said = codec.read(given.payload)
+    return rewrite({ to: { content: said?.content ?? undefined, ext: said?.ext }, mergesExt: false })
   }
 
   async #admit(app: App, user: string, { log, sender, receiver, audience }: Entry): Promise<void> {

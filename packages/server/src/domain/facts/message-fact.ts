@@ -1,4 +1,5 @@
 import type { NewEntry } from '../log/entry.ts'
+import type { Moderated } from '../moderation/moderation-record.ts'
 
 /** A message that is not stored in any log: the fact is its only record. */
 export interface UnstoredMessage {
@@ -27,6 +28,13 @@ export type MessageFact =
   | { kind: 'message.delivered'; log: string; message: number }
   /** Read up to `message`; null means everything. */
   | { kind: 'message.read'; log: string; message: number | null }
+  | MessageModerated
+
+/**
+ * Lists of words or a hook found fault with a message or an edit, which may have been sent none the less. There is no entry: what is
+ * blocked is nowhere else. The subject is the log of the conversation.
+ */
+type MessageModerated = { kind: 'message.moderated' } & Omit<Moderated, 'kind' | 'sender'>
 
 /** Describes a message that is being sent. */
 export function messageSent(entry: NewEntry, { stored }: { stored: boolean }): MessageFact {

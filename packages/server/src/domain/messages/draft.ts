@@ -30,6 +30,8 @@ export interface Sent {
   id: number
   /** ms since 1970. */
   time: number
+  /** The message as others get it, if the screening has replaced what its sender said. */
+  replaced?: Uint8Array
 }
 
 /** @throws ApiError `send.too_large`. */

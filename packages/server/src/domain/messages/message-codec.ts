@@ -16,6 +16,9 @@ export interface Said {
   stream?: StreamState | undefined
 }
 
+/** Priority of a message to a room: those of low priority go first when there are too many. */
+export type RoomLevel = 'high' | 'normal' | 'low'
+
 /** A thread, as described to the readers of its messages. */
 export interface ThreadPlace extends ThreadRoot {
   name: string
@@ -84,8 +87,12 @@ export interface MessageCodec {
     change: EditChange,
     edition: Edition,
   ): { payload: Uint8Array; notice: Uint8Array } | undefined
-  /** Returns a readable message, or the request of a client to edit one, with another text and without translations of it. */
+  /** Returns a readable message with another text and without translations of it. */
   withText(payload: Uint8Array, text: string): Uint8Array
+  /** Returns a readable message that says something else, or has other attributes. */
+  withSaid(payload: Uint8Array, said: Partial<Pick<Said, 'content' | 'ext'>>): Uint8Array
+  /** Returns the attributes beside a payload with another priority in rooms. */
+  withLevel(attributes: Uint8Array | null, level: RoomLevel): Uint8Array
   /** Returns a message that was told in pieces with its whole text. */
   complete(payload: Uint8Array, text: string, stream: StreamState): Uint8Array
   /** Notice that a message has been recalled. */

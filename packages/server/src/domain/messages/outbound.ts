@@ -1,7 +1,7 @@
 import { type Channel, type ChannelKind, channelLog, type ManagedKind } from '../channels/channel.ts'
 import type { NewEntry } from '../log/entry.ts'
 import { pairLog } from '../log/log-key.ts'
-import type { Said } from './message-codec.ts'
+import type { RoomLevel } from './message-codec.ts'
 
 export interface Receiver {
   /** Folded name. */
@@ -34,8 +34,10 @@ export interface Outbound {
   channel: Channel | undefined
   /** False: the message gets an id as usual, but is delivered to nobody. */
   goesOut: boolean
-  /** Content that replaces the draft's. */
-  said: Said | Uint8Array | undefined
+  /** What the screening has sent instead of the draft. */
+  replaced: Uint8Array | undefined
+  /** Priority in rooms that the screening has set. */
+  level: RoomLevel | undefined
   /** The id already shown to the screening. */
   id: number | undefined
   entry: NewEntry | undefined
@@ -51,7 +53,8 @@ export function toUser(from: string, user: string, device: string | null): Outbo
     followers: from === user ? [user] : [from, user],
     channel: undefined,
     goesOut: true,
-    said: undefined,
+    replaced: undefined,
+    level: undefined,
     id: undefined,
     entry: undefined,
   }
@@ -67,7 +70,8 @@ export function toChannel(kind: ChannelKind, id: string, users: readonly string[
     followers: undefined,
     channel: undefined,
     goesOut: true,
-    said: undefined,
+    replaced: undefined,
+    level: undefined,
     id: undefined,
     entry: undefined,
   }

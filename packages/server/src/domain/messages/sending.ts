@@ -1,5 +1,4 @@
 import { ApiError } from '@ringpost/contract/errors'
-import { contentNumbers } from '@ringpost/protocol/body'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
 import { onceKnown } from '../../kernel/once-known.ts'
 import { isAdmin } from '../actor.ts'
@@ -16,9 +15,9 @@ import type { ThreadNews } from '../threads/thread-news.ts'
 import type { MutedKind } from '../users/user.ts'
 import type { Users } from '../users/users.ts'
 import { type Draft, requireSize, type Sent } from './draft.ts'
-import type { MessageCodec, Said } from './message-codec.ts'
+import type { MessageCodec } from './message-codec.ts'
 import { type Address, type Outbound, type Receiver, toChannel, toUser } from './outbound.ts'
-import { inTime, type Screening, type Verdict } from './screening.ts'
+import { inTime, passed, type Screening, type Verdict } from './screening.ts'
 import { SendingLines } from './sending-lines.ts'
 
 /** Limit on the users that a message to part of a channel can name (rest-messages-users.md §5.2 "users"). */
@@ -177,7 +176,7 @@ export class Sending {
     const entry = this.#entry(dispatch, one, Date.now())
     one.entry = entry
     one.id = entry.id
-    const verdict = screening.look(dispatch.caller, entry)
+    const verdict = screening.look(dispatch.caller, entry, 'send')
     return onceKnown(verdict instanceof Promise ? inTime(verdict) : verdict, (given) => obey(given, one))
   }
 
@@ -204,11 +203,11 @@ export class Sending {
     const { journal } = this.#parts
     const time = Date.now()
     const entries: NewEntry[] = []
-    let inThreads = false
+    let isPlain = true
     for (const one of outbound) {
       one.entry ??= this.#entry(dispatch, one, time)
       if (one.kind === 'room') one.goesOut &&= this.#hasRoom(dispatch, one, time)
-      if (one.channel?.thread !== undefined) inThreads = true
+      if (one.channel?.thread !== undefined || one.replaced !== undefined) isPlain = false
       if (one.goesOut) entries.push(one.entry)
     }
     const happeningOf = (entry: NewEntry) => ({ ...messageSent(entry, { stored }), by: caller.actor })
@@ -217,17 +216,16 @@ export class Sending {
       return journal.commit(caller.app.id, steps, besides).then(() => entries)
     }
     const appended = stored ? journal.append(entries, happeningOf) : journal.push(entries, happeningOf)
-    const isPlain = !inThreads && entries.length === outbound.length
-    return isPlain ? appended : this.#settle(dispatch, appended)
+    return isPlain && entries.length === outbound.length ? appended : this.#settle(dispatch, appended)
   }
 
-  #hasRoom({ caller, draft }: Dispatch, { channel }: Outbound, now: number): boolean {
-    return channel === undefined || this.#load.admits(caller.app, channel, draft.isLow === true, now)
+  #hasRoom({ caller, draft }: Dispatch, one: Outbound, now: number): boolean {
+    return one.channel === undefined || this.#load.admits(caller.app, one.channel, isLow(draft, one), now)
   }
 
   #entry({ caller, draft }: Dispatch, one: Outbound, time: number): NewEntry {
     const { ids, codec } = this.#parts
-    const { log, kind, to, channel, said = draft.said } = one
+    const { log, kind, to, channel, replaced, level } = one
     const thread = channel?.thread && { ...channel.thread, name: channel.name }
     const entry = newEntry({
       app: caller.app.id,
@@ -235,7 +233,7 @@ export class Sending {
       id: one.id ?? ids.next(time),
       time,
       kind: entryKind.message,
-      contentType: isWritten(one.said) ? contentNumbers[one.said.content.type] : draft.contentType,
+      contentType: draft.contentType,
       sender: draft.from,
       senderDevice: draft.fromDevice,
       receiver: to,
@@ -243,11 +241,11 @@ export class Sending {
       echo: draft.echo,
       audience: one.users,
       origin: draft.origin,
-      attributes: draft.attributes,
-      payload: codec.write(said, { kind, from: draft.from, to, thread }),
+      attributes: level === undefined ? draft.attributes : codec.withLevel(draft.attributes, level),
+      payload: codec.write(replaced ?? draft.said, { kind, from: draft.from, to, thread }),
       followers: one.followers,
     })
-    return draft.isLow === true ? { ...entry, expendable: true } : entry
+    return isLow(draft, one) ? { ...entry, expendable: true } : entry
   }
 
   /** Returns the results of all messages and announces the news of threads. */
@@ -258,9 +256,9 @@ export class Sending {
     const appended = await appending
     const results: Sent[] = []
     let next = 0
-    for (const { goesOut, entry, channel } of outbound) {
+    for (const { goesOut, entry, channel, replaced } of outbound) {
       const { id, time, seq }: Sent & Partial<Appended> = goesOut ? appended[next++]! : entry!
-      results.push({ id, time })
+      results.push(replaced === undefined ? { id, time } : { id, time, replaced: entry!.payload })
       // A repeat was announced the first time, and unstored messages are no news.
       if (channel?.thread !== undefined && seq !== undefined && id === entry!.id)
         await this.#parts.news.tell(caller.app, channel, { ...entry!, seq })
@@ -272,15 +270,15 @@ export class Sending {
 function obey(verdict: Verdict, one: Outbound): void {
   if (verdict.kind === 'refused') throw verdict.error
   if (verdict.kind === 'dropped') one.goesOut = false
-  else if (verdict.said !== undefined) {
-    one.said = verdict.said
+  else if (verdict !== passed) {
+    one.replaced = verdict.payload
+    one.level = one.kind === 'room' ? verdict.level : undefined
     one.entry = undefined
   }
 }
 
-/** Whether the content is not encoded, and may be of another type than the draft's. */
-function isWritten(said: Said | Uint8Array | undefined): said is Said {
-  return said !== undefined && !(said instanceof Uint8Array)
+function isLow(draft: Draft, { level }: Outbound): boolean {
+  return level === undefined ? draft.isLow === true : level === 'low'
 }
 
 function repeatKey({ caller, draft }: Dispatch): string {

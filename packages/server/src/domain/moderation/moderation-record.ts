@@ -7,26 +7,31 @@ export type Target = (typeof targets)[number]
 /** What became of a message: it was sent as it was, not sent, or sent with words replaced. */
 export type ModerationResult = 'PASS' | 'REJECT' | 'EXCHANGE'
 
-/** A message or an edit in which a word of a list was found, and what became of it. */
-export interface Hit {
+/** A message or an edit with which a list of words or a hook found fault, and what became of it. */
+export interface Moderated {
   /** Id of the message; one that was not sent has an id, too. */
   message: number
   kind: LogKind
   /** Folded name of the user who sent or edited it. */
   sender: string
   receiver: string
-  type: 'txt' | 'custom'
+  /** As bodies name it: `txt`, `img` …; null if this version does not know it. */
+  type: string | null
   isEdit: boolean
-  /** What was checked. */
+  /** What was checked; of others than texts, what stands for one. */
   text: string
+  /** Of the file of the message, if it has one. */
+  url: string | null
   /** The words that were found, as they are in the lists. */
   words: readonly string[]
   result: ModerationResult
+  /** Absent: lists of words decided. `reason`: the code of the hook, or why its policy decided. */
+  hook?: { name: string; reason: string }
 }
 
-/** What is kept of a {@link Hit}. */
+/** What is kept of a {@link Moderated} message. */
 export interface ModerationRecord {
-  /** Tells the time of the hit. */
+  /** Tells the time of the decision. */
   id: number
   message: number
   sender: string
@@ -49,9 +54,9 @@ const targetOf: Readonly<Record<LogKind, Target>> = {
 }
 
 /** @param at ms since 1970. */
-export function recordOf(id: number, at: number, hit: Hit): ModerationRecord {
-  const { message, sender, receiver, type, isEdit, result } = hit
-  const target = targetOf[hit.kind]
+export function recordOf(id: number, at: number, moderated: Moderated): ModerationRecord {
+  const { message, sender, receiver, type, isEdit, text, words, result, hook } = moderated
+  const target = targetOf[moderated.kind]
   const line = JSON.stringify({
     msg_id: String(message),
     timestamp: at,
@@ -60,10 +65,11 @@ export function recordOf(id: number, at: number, hit: Hit): ModerationRecord {
     chat_type: target,
     msg_type: type,
     is_edit: isEdit,
-    text: hit.text.slice(0, TEXT),
-    words: hit.words.slice(0, WORDS),
+    text: text.slice(0, TEXT),
+    words: words.slice(0, WORDS),
     moderation_result: result,
     provider_result: 'REJECT',
+    ...(hook && { hook: hook.name, reason: hook.reason }),
   })
-  return { id, message, sender, target, type, result, line }
+  return { id, message, sender, target, type: type ?? 'unknown', result, line }
 }

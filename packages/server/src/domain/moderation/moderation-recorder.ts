@@ -1,5 +1,7 @@
 import type { IdGenerator } from '../../kernel/id-generator.ts'
-import { type Hit, type ModerationRecord, recordOf } from './moderation-record.ts'
+import type { Person } from '../actor.ts'
+import type { Journal } from '../log/journal.ts'
+import { type Moderated, type ModerationRecord, recordOf } from './moderation-record.ts'
 import type { ModerationRecordStore } from './moderation-record-store.ts'
 import type { RecordPruner } from './record-pruner.ts'
 
@@ -13,11 +15,15 @@ const PRUNE_AFTER = 1000
 interface Parts {
   store: Pick<ModerationRecordStore, 'add'>
   pruner: Pick<RecordPruner, 'prune'>
+  journal: Pick<Journal, 'report'>
   ids: IdGenerator
   onError(error: unknown): void
 }
 
-/** Keeps records of what lists of words have hit. Who sends a message does not wait for its record. */
+/**
+ * Keeps records of what lists of words and hooks have found fault with. Who sends a message does not wait for its record, but for
+ * the fact: an event of a refusal that was told is never lost.
+ */
 export class ModerationRecorder {
   readonly #parts: Parts
   #waiting: { app: number; record: ModerationRecord }[] = []
@@ -30,10 +36,14 @@ export class ModerationRecorder {
     this.#parts = parts
   }
 
-  note(app: number, hit: Hit): void {
-    if (this.#waiting.length === WAITING) return
-    this.#waiting.push({ app, record: recordOf(this.#parts.ids.next(), Date.now(), hit) })
-    this.#writing ??= this.#writeAll()
+  /** @param log of the conversation. @throws ApiError `server.busy`. */
+  note(app: number, log: string, by: Person, moderated: Moderated): Promise<void> {
+    if (this.#waiting.length < WAITING) {
+      this.#waiting.push({ app, record: recordOf(this.#parts.ids.next(), Date.now(), moderated) })
+      this.#writing ??= this.#writeAll()
+    }
+    const { kind: _, sender: __, ...fact } = moderated
+    return this.#parts.journal.report([{ app, subject: log, kind: 'message.moderated', by, ...fact }])
   }
 
   /** Resolves when everything that has been noted is written. */

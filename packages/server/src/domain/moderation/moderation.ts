@@ -1,10 +1,15 @@
 import { ApiError } from '@ringpost/contract/errors'
 import { onceKnown } from '../../kernel/once-known.ts'
 import type { Caller } from '../caller.ts'
-import type { NewEntry } from '../log/entry.ts'
 import { kindOf, type LogKind } from '../log/log-key.ts'
 import type { MessageCodec } from '../messages/message-codec.ts'
-import type { Screening, Verdict } from '../messages/screening.ts'
+import {
+  passed,
+  type Screened,
+  type ScreenedAct,
+  type Screening,
+  type Verdict,
+} from '../messages/screening.ts'
 import type { App, WordRule } from '../tenancy/app.ts'
 import { checkedText } from './checked-text.ts'
 import type { ModerationResult } from './moderation-record.ts'
@@ -14,9 +19,6 @@ import type { Scope } from './word-list.ts'
 
 /** What becomes of a message: it goes on as it is, or with another text, or not at all. */
 type Outcome = 'fine' | { text: string } | 'blocked'
-
-/** What is checked of a message or of what it has been edited to. */
-type Checked = Pick<NewEntry, 'id' | 'log' | 'receiver' | 'payload'>
 
 const scopes: Readonly<Record<LogKind, Scope>> = { pair: 'CHAT', inbox: 'CHAT', group: 'GROUP', room: 'ROOM' }
 
@@ -28,48 +30,26 @@ export class Moderation implements Screening {
   readonly #judge: TextJudge
   readonly #codec: MessageCodec
   readonly #recorder: Pick<ModerationRecorder, 'note'>
-  readonly #next: Screening | undefined
 
-  /** @param next sees what passes. */
-  constructor(
-    judge: TextJudge,
-    codec: MessageCodec,
-    recorder: Pick<ModerationRecorder, 'note'>,
-    next: Screening | undefined,
-  ) {
+  constructor(judge: TextJudge, codec: MessageCodec, recorder: Pick<ModerationRecorder, 'note'>) {
     this.#judge = judge
     this.#codec = codec
     this.#recorder = recorder
-    this.#next = next
   }
 
-  look(caller: Caller, entry: NewEntry): Verdict | Promise<Verdict> {
-    return onceKnown(this.#outcome(caller, entry, { isEdit: false }), (outcome) => {
-      if (outcome === 'blocked') return refusal(caller.app)
-      if (outcome === 'fine') return this.#next?.look(caller, entry) ?? passed
-      const said = this.#codec.withText(entry.payload, outcome.text)
-      if (this.#next === undefined) return { ...passed, said }
-      return onceKnown(this.#next.look(caller, { ...entry, payload: said }), (verdict) =>
-        verdict.kind === 'passed' ? { said, ...verdict } : verdict,
-      )
+  look(caller: Caller, message: Screened, act: ScreenedAct): Verdict | Promise<Verdict> {
+    return onceKnown(this.#outcome(caller, message, act), (outcome) => {
+      if (outcome === 'blocked') return refusal(caller.app, act)
+      return outcome === 'fine'
+        ? passed
+        : { ...passed, payload: this.#codec.withText(message.payload, outcome.text) }
     })
-  }
-
-  /**
-   * Looks at what a message has been edited to.
-   * @returns the text to use instead, if any.
-   * @throws ApiError `send.moderated` if it is not allowed.
-   */
-  async lookAtEdit(caller: Caller, edited: Checked): Promise<string | undefined> {
-    const outcome = await this.#outcome(caller, edited, { isEdit: true })
-    if (outcome === 'blocked') throw new ApiError('send.moderated')
-    return outcome === 'fine' ? undefined : outcome.text
   }
 
   #outcome(
     { app, actor }: Caller,
-    { id: message, log, receiver, payload }: Checked,
-    { isEdit }: { isEdit: boolean },
+    { id: message, log, receiver, payload }: Screened,
+    act: ScreenedAct,
   ): Outcome | Promise<Outcome> {
     const kind = kindOf(log)
     const rule = ruleFor(app, kind)
@@ -79,18 +59,17 @@ export class Moderation implements Screening {
     if (text === '') return 'fine'
     return onceKnown(this.#judge.judge(app.id, scopes[kind], text), (judgement) => {
       if (judgement?.disposition == null) return 'fine'
-      const type = content?.type === 'txt' ? 'txt' : 'custom'
+      const type = content?.type ?? null
       const outcome = outcomeOf(app, rule, judgement, { canChange: type === 'txt' })
       const { words } = judgement
       const result = resultOf(outcome)
-      const hit = { message, kind, sender: actor.name, receiver, type, isEdit, text, words, result } as const
-      this.#recorder.note(app.id, hit)
-      return outcome
+      const sender = actor.name
+      const isEdit = act === 'edit'
+      const found = { message, kind, sender, receiver, type, isEdit, text, url: null, words, result }
+      return this.#recorder.note(app.id, log, actor, found).then(() => outcome)
     })
   }
 }
-
-const passed: Verdict = { kind: 'passed' }
 
 function ruleFor({ settings }: App, kind: LogKind): WordRule {
   if (kind === 'group') return settings.groupWords
@@ -115,8 +94,9 @@ function resultOf(outcome: Outcome): ModerationResult {
   return outcome === 'blocked' ? 'REJECT' : 'EXCHANGE'
 }
 
-function refusal({ settings }: App): Verdict {
-  return settings.tellBlocked
+/** An edit that is not made cannot seem to have been. */
+function refusal({ settings }: App, act: ScreenedAct): Verdict {
+  return settings.tellBlocked || act === 'edit'
     ? { kind: 'refused', error: new ApiError('send.moderated') }
     : { kind: 'dropped' }
 }

@@ -10,12 +10,14 @@ import {
   ProtocolError,
   threadMeta,
   withReactions,
+  withSaid,
   withText,
   withThread,
 } from '@ringpost/protocol'
 import { isJsonObject } from '@ringpost/protocol/json'
 import type { EditChange } from '../../domain/edits/edition.ts'
 import type { Addresses, MessageCodec, Translation } from '../../domain/messages/message-codec.ts'
+import { attributesWithLevel } from './attributes.ts'
 import { editInfo } from './edit-frame.ts'
 import { entryMeta } from './entry-frames.ts'
 import { reactionJson } from './reaction-json.ts'
@@ -57,6 +59,8 @@ export const messageCodec: MessageCodec = {
   },
 
   withText,
+  withSaid,
+  withLevel: attributesWithLevel,
   complete: completeMessageBody,
 
   recall({ from, to, message }) {
