@@ -30,6 +30,7 @@ export class OwnGateway implements AsyncDisposable {
     () => 0,
     () => 0,
     () => ({ subscribers: 0, failing: 0, lag: 0, delivered: 0 }),
+    () => ({}),
     () => ({ pair: 0, group: 0, room: 0, inbox: 0 }),
   )
   readonly gateway: MsyncGateway

@@ -95,6 +95,7 @@ import { openConversations } from './open-conversations.ts'
 import { type Facts, openFacts } from './open-facts.ts'
 import { openFiles } from './open-files.ts'
 import { openHistory } from './open-history.ts'
+import { type HookCounts, openHooks } from './open-hooks.ts'
 import { openImports } from './open-imports.ts'
 import { openMessages } from './open-messages.ts'
 import { openModeration } from './open-moderation.ts'
@@ -132,6 +133,7 @@ export interface Core extends Push {
   webhooks: Webhooks
   webhookRules: CachedWebhookRules
   webhookSubscriptions: WebhookSubscriptions
+  hookCounts: HookCounts
   translations: Translations
   speech: Speech
   tokens: Tokens
@@ -319,9 +321,11 @@ export async function openCore(
   const history = await openHistory(blobs, stores, leases)
   const textJudge = new TextJudge(stores.wordLists, shared)
   const moderating = openModeration({ stores, apps, leases, ids, textJudge, journal, log })
-  const { moderation, moderationExports, recordPruner } = moderating
-  const screenings = inSequence([moderation, ...(screening === undefined ? [] : [screening])])
-  opened.defer(() => moderating.recorder.written())
+  const { moderation, moderationExports, recordPruner, recorder } = moderating
+  const webhooks = openWebhooks({ stores, shared, facts, ids, sealer, outgoing })
+  const { hooks, hookCounts } = openHooks({ stores, rules: webhooks.webhookRules, outgoing, recorder, log })
+  const screenings = inSequence([moderation, hooks, ...(screening === undefined ? [] : [screening])])
+  opened.defer(() => recorder.written())
   const everything = opened.move()
   const ofUsers = openConversations({ stores, journal, ids, encoder, cache, correspondence, reacted, users })
   const news = new ProfileNews({ stores, journal, ids, encoder })
@@ -354,7 +358,8 @@ export async function openCore(
     moderationExports,
     recordPruner,
     reports: new Reports({ store: stores.reports, logs: stores.logs, history: stores.roaming, cache, ids }),
-    ...openWebhooks({ stores, shared, facts, ids, sealer, outgoing }),
+    ...webhooks,
+    hookCounts,
     translations: openTranslations(config, log),
     speech: openSpeech(config, files.files, log),
     tokens: openTokens(config, { key, users, apps: stores.apps, passwords, guesses, log }),

@@ -50,12 +50,14 @@ export class Metrics {
    * @param sessions returns the current number of sessions.
    * @param waiting returns the current number of sends that wait for a verdict.
    * @param facts returns the state of the subscribers that this node serves.
+   * @param hooks returns the number of questions to hooks since the start, by what became of them.
    * @param removed returns the number of entries that this node has removed since they were kept long enough, by kind of log.
    */
   constructor(
     sessions: () => number,
     waiting: () => number,
     facts: () => DispatchStatus,
+    hooks: () => Readonly<Record<string, number>>,
     removed: () => Readonly<Record<LogKind, number>>,
   ) {
     collectDefaultMetrics({ register: this.registry })
@@ -91,6 +93,16 @@ export class Metrics {
       'Age of the oldest fact not yet delivered to a subscriber',
       ({ lag }) => lag / 1000,
     )
+    new Counter({
+      name: 'ringpost_hook_questions_total',
+      help: 'Questions to hooks before messages were sent, by what became of them; failed: the policy of the rule decided',
+      labelNames: ['outcome'],
+      registers: [this.registry],
+      collect() {
+        this.reset()
+        for (const [outcome, count] of Object.entries(hooks())) this.inc({ outcome }, count)
+      },
+    })
     new Counter({
       name: 'ringpost_retention_removed_total',
       help: 'Entries that this node has removed because they were kept long enough, by kind of log',

@@ -42,6 +42,7 @@ export async function startServer(
     () => core.registry.size,
     () => core.sending.waiting,
     () => core.facts.dispatcher.status,
+    () => core.hookCounts,
     () => core.retention.removed,
   )
   core.guesses.report({

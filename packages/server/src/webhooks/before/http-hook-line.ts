@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto'
+import { type HookAnswer, HookFault, type HookLine, type HookQuestion } from '../../domain/hooks/hook-line.ts'
+import { type Outgoing, OutgoingFault } from '../../domain/outgoing/outgoing.ts'
+import type { Webhook } from '../../domain/webhooks/webhook.ts'
+import type { WebhookRules } from '../../domain/webhooks/webhook-rules.ts'
+import { signature } from '../signature.ts'
+import { ANSWER_BYTES, hookAnswer } from './hook-answer.ts'
+import { hookRequest } from './hook-request.ts'
+
+/** Asks hooks by HTTP, in the vendor's form (webhooks.md §4). */
+export class HttpHookLine implements HookLine {
+  readonly #outgoing: Outgoing
+  readonly #rules: Pick<WebhookRules, 'secretsOf'>
+
+  constructor(outgoing: Outgoing, rules: Pick<WebhookRules, 'secretsOf'>) {
+    this.#outgoing = outgoing
+    this.#rules = rules
+  }
+
+  async ask(
+    hook: Webhook,
+    question: HookQuestion,
+    patienceMs: number,
+    signal: AbortSignal,
+  ): Promise<HookAnswer> {
+    const callId = `${question.app.key}_${randomUUID()}`
+    const timestamp = Date.now()
+    const { current } = this.#rules.secretsOf(hook)
+    const body = JSON.stringify({
+      callId,
+      timestamp,
+      ...hookRequest(question),
+      securityVersion: '1.0.0',
+      security: signature(callId, current, timestamp),
+    })
+    const headers = { 'content-type': 'application/json' }
+    const { status, text } = await this.#outgoing
+      .call({ method: 'POST', url: hook.url, headers, body, patienceMs, answerBytes: ANSWER_BYTES, signal })
+      .catch((cause: unknown) => {
+        throw cause instanceof OutgoingFault ? new HookFault(cause.reason, { cause }) : cause
+      })
+    if (status !== 200) throw new HookFault('status')
+    return hookAnswer(text, hook, question)
+  }
+}
