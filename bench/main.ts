@@ -11,6 +11,7 @@ import { engines } from './scenarios/engines.ts'
 import { facts } from './scenarios/facts.ts'
 import { fanOut } from './scenarios/fan-out.ts'
 import { files } from './scenarios/files.ts'
+import { hooks } from './scenarios/hooks.ts'
 import { idleMemory } from './scenarios/idle-memory.ts'
 import { largeStore } from './scenarios/large-store.ts'
 import { lifetime } from './scenarios/lifetime.ts'
@@ -32,6 +33,7 @@ const scenarios: readonly Scenario[] = [
   fanOut,
   streams,
   facts,
+  hooks,
   presence,
   engines,
   manyGroups,

@@ -27,6 +27,8 @@ export interface RingpostOptions {
   probe?: boolean
   /** Program and arguments that run the server; by default, `ringpost start`. */
   program?: readonly string[]
+  /** Settings over the defaults. */
+  env?: Readonly<Record<string, string>>
   /** Servers that it needs, as named in its environment; embedded without any. */
   engines?: Engines
 }
@@ -230,7 +232,7 @@ export class Ringpost implements ChatTarget {
 }
 
 function launch(
-  { probe: isProbed = false, profile, program = [main, 'start'], engines }: RingpostOptions,
+  { probe: isProbed = false, profile, program = [main, 'start'], env, engines }: RingpostOptions,
   data: string,
 ): Promise<ChildServer> {
   return ChildServer.start({
@@ -242,7 +244,7 @@ function launch(
       ...(profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]),
       ...program,
     ],
-    env: { ...serverEnv(data), ...engines?.env },
+    env: { ...serverEnv(data), ...engines?.env, ...env },
     ipc: isProbed,
     ready: /Ringpost is ready at (\S+) /,
   })

@@ -225,6 +225,19 @@ export const targets: readonly Target[] = [
     find: ratio('facts', 'cpu', 'Ringpost, 1 subscriber', 'Ringpost, 0 subscribers', '16 at once'),
   },
   {
+    what: '99th percentile of socket sends while a hook thinks about another conversation, over without hooks',
+    must: 1.2,
+    aim: 1.1,
+    ...share,
+    find: ratio(
+      'hooks',
+      'answer p99',
+      'Ringpost, hook on one conversation',
+      'Ringpost, no hook',
+      '16 at once',
+    ),
+  },
+  {
     what: 'CPU per send to users whose presence 200 others follow, over users whom nobody follows',
     must: 1.2,
     aim: 1.05,

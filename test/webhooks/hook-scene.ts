@@ -33,7 +33,6 @@ export class HookScene implements AsyncDisposable {
     const owner = await JsonService.start((asked) => scene!.reply(asked))
     const server = await TestServer.start({
       RINGPOST_ALLOW_INTERNAL_FETCH: 'on',
-      RINGPOST_SECRET_KEY: 'k'.repeat(44),
       ...env,
     })
     await server.users('alice', 'bob')

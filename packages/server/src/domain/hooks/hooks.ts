@@ -19,7 +19,7 @@ import type { ChatType, Webhook } from '../webhooks/webhook.ts'
 import type { WebhookRules } from '../webhooks/webhook-rules.ts'
 import type { HookGate } from './hook-gate.ts'
 import { type HookAnswer, HookFault, type HookFaultReason, type HookQuestion } from './hook-line.ts'
-import { asks, mayReplace } from './hook-scope.ts'
+import { concerns, isAbout, mayReplace } from './hook-scope.ts'
 
 /** What the sender is told if no valid answer came and the policy is to block (webhooks.md §4). */
 const FAILED = 'custom internal error'
@@ -73,8 +73,11 @@ export class Hooks implements Screening {
     if (actor.kind !== 'user' || message.audience !== null) return passed
     return onceKnown(this.#parts.rules.enabled(app.id, 'before'), (enabled) => {
       if (enabled.length === 0) return passed
-      const question = this.#question({ app, actor }, message, act)
-      const hooks = enabled.filter((hook) => asks(hook, question))
+      const place = placeOf({ app, actor }, message, act)
+      const concerned = enabled.filter((hook) => concerns(hook, place))
+      if (concerned.length === 0) return passed
+      const question = { ...place, ...this.#said(message.payload) }
+      const hooks = concerned.filter((hook) => isAbout(hook, question))
       if (hooks.length === 0) return passed
       const deadline = performance.now() + Math.max(...hooks.map(({ waitMs }) => waitMs))
       const matter = { caller: { app, actor }, message, act, deadline, refused: new AbortController() }
@@ -174,18 +177,6 @@ export class Hooks implements Screening {
     return { ...level, payload: replaced }
   }
 
-  #question({ app, actor }: Caller<Person>, message: Screened, act: ScreenedAct): HookQuestion {
-    return {
-      app,
-      message: message.id,
-      isEdit: act === 'edit',
-      chatType: chatTypes[kindOf(message.log)],
-      from: actor.name,
-      to: message.receiver,
-      ...this.#said(message.payload),
-    }
-  }
-
   #said(payload: Uint8Array): Pick<HookQuestion, 'content' | 'ext'> {
     const said = this.#parts.codec.read(payload)
     return { content: said?.content ?? null, ext: said?.ext ?? {} }
@@ -211,6 +202,15 @@ export class Hooks implements Screening {
       ...decision,
     })
   }
+}
+
+function placeOf(
+  { app, actor }: Caller<Person>,
+  { id, log, receiver }: Screened,
+  act: ScreenedAct,
+): Omit<HookQuestion, 'content' | 'ext'> {
+  const chatType = chatTypes[kindOf(log)]
+  return { app, message: id, isEdit: act === 'edit', chatType, from: actor.name, to: receiver }
 }
 
 class Refusal extends Error {
