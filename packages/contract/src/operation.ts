@@ -34,8 +34,8 @@ export interface Envelope {
   action?: string
   /** `path` field of the 2018+ shape; omitted if absent. */
   path?: string
-  /** `base` for the 2014 shape (app base URL); full request URL without query if absent. */
-  uri?: 'base'
+  /** `base` for the 2014 shape (app base URL); `path`: that with `path` behind it; full request URL without query if absent. */
+  uri?: 'base' | 'path'
   /** Send `entities: []` even if there are none. */
   entities?: true
   /** Send `params: {}` even without a query (2014), or echo the query as arrays of strings (2018+). */

@@ -16,6 +16,7 @@ const conflict = (description: string): ErrorFact => ({
 /** Rules of webhooks. The vendor has them in its console only: texts are ours. */
 export const webhookErrors = {
   'webhook.unknown': unknown('webhook not found', 'WebhookNotFoundException'),
+  'webhook.delivery_unknown': unknown('delivery not found', 'WebhookDeliveryNotFoundException'),
   'webhook.field_illegal': illegal('param {field} is illegal'),
   'webhook.url_illegal': illegal('param url must be an http or https URL without user name and password'),
   'webhook.url_internal': forbidden(

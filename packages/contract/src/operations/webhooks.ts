@@ -4,6 +4,9 @@ import { operation } from '../operation.ts'
 
 const rate = { calls: 100, seconds: 1 }
 
+/** Of the vendor's calls. */
+const envelope = { path: '/callbacks', uri: 'path' } as const
+
 export const storedCallbacks = operation({
   id: 'webhooks.stored',
   method: 'GET',
@@ -11,9 +14,21 @@ export const storedCallbacks = operation({
   auth: 'app',
   generation: 'G3',
   summary: 'Undelivered callbacks, in buckets of ten minutes',
-  source: 'rest-messages-users.md §11.5 C1',
+  source: 'rest-messages-users.md §11.5 C1; webhooks.md §6',
+  reply: Type.Array(
+    Type.Object({
+      date: Type.String({ description: 'Beginning of the bucket, `yyyyMMddHHmm`, UTC' }),
+      size: Type.Number({ description: 'Callbacks in it' }),
+      retry: Type.Number({ description: 'Times that they were delivered again, in vain' }),
+    }),
+  ),
+  // Documented for this GET.
+  envelope: { ...envelope, action: 'post' },
+  errors: [],
   rate,
 })
+
+const parameter = faults({ required: 'webhook.field_illegal', else: 'webhook.field_illegal' })
 
 export const retryCallbacks = operation({
   id: 'webhooks.retry',
@@ -22,8 +37,25 @@ export const retryCallbacks = operation({
   alsoPaths: ['/callback/storage/retry'],
   auth: 'app',
   generation: 'G3',
-  summary: 'Deliver the callbacks of a bucket again',
-  source: 'rest-messages-users.md §11.5 C2',
+  summary: 'Deliver the callbacks of a bucket again, in the background',
+  source: 'rest-messages-users.md §11.5 C2; webhooks.md §6',
+  body: Type.Object(
+    {
+      date: Type.String({ description: '`yyyyMMddHHmm`, UTC', ...parameter }),
+      retry: Type.Optional(
+        Type.Integer({ description: 'Only those delivered again so often', minimum: 0, ...parameter }),
+      ),
+      targetUrl: Type.Optional(
+        Type.String({ description: 'Instead of the URL of the rule', maxLength: 2048, ...parameter }),
+      ),
+    },
+    { examples: [{ date: '202109091440', retry: 0 }] },
+  ),
+  reply: Type.Enum(['success', 'failure'], {
+    description: '`success`: begun; `failure`: too many buckets of the app are being delivered',
+  }),
+  envelope,
+  errors: ['webhook.field_illegal', 'webhook.url_illegal', 'webhook.url_internal'],
   rate,
 })
 
@@ -229,5 +261,62 @@ export const deleteWebhook = operation({
   path: '/ringpost/webhooks/:webhook',
   summary: 'Remove a webhook, with what it has not delivered',
   reply: Type.Object({ result: Type.Literal('ok') }),
+  errors: ['webhook.unknown'],
+})
+
+const Delivery = Type.Object({
+  id: Type.String(),
+  call_id: Type.String({ description: 'The same at each attempt' }),
+  status: Type.Enum(['pending', 'failed', 'delivered']),
+  happened: Type.Number({ description: 'ms since 1970' }),
+  attempts: Type.Number(),
+  tried: Type.Union([Type.Number({ description: 'Last attempt, ms since 1970' }), Type.Null()]),
+  next: Type.Union([Type.Number({ description: 'Next attempt, ms since 1970' }), Type.Null()]),
+  request: Type.String({ description: 'The body' }),
+  answer_status: Type.Union([Type.Number({ description: 'Null: no answer' }), Type.Null()]),
+  answer: Type.String({ description: 'Its first 1000 characters' }),
+  fault: Type.Union([Type.String({ description: 'Why it is not delivered' }), Type.Null()]),
+})
+
+export const webhookDeliveries = operation({
+  ...rules,
+  id: 'webhooks.deliveries',
+  method: 'GET',
+  path: '/ringpost/webhooks/:webhook/deliveries',
+  summary: 'What waits, what has failed in the last 3 days, and the latest successes; newest first',
+  query: Type.Object({
+    status: Type.Optional(Type.String({ description: '`pending`, `failed` or `delivered`' })),
+    limit: Type.Optional(Type.String({ description: '1..100, default 20' })),
+    cursor: Type.Optional(Type.String()),
+  }),
+  reply: Type.Array(Delivery),
+  further: Type.Object({ cursor: Type.String({ description: 'Empty on the last page' }) }),
+  errors: ['webhook.unknown', 'webhook.field_illegal'],
+})
+
+export const replayDelivery = operation({
+  ...rules,
+  id: 'webhooks.replay',
+  method: 'POST',
+  path: '/ringpost/webhooks/:webhook/deliveries/:delivery/replay',
+  summary: 'Send something again now; answers with what came of it',
+  reply: Delivery,
+  errors: ['webhook.unknown', 'webhook.delivery_unknown'],
+})
+
+export const testWebhook = operation({
+  ...rules,
+  id: 'webhooks.test',
+  method: 'POST',
+  path: '/ringpost/webhooks/:webhook/test',
+  summary: 'Send an example now, even if the webhook is not enabled; answers with what the receiver says',
+  reply: Type.Object({
+    delivered: Type.Boolean(),
+    request: Type.String({ description: 'The body' }),
+    answer_status: Type.Union([Type.Number({ description: 'Null: no answer' }), Type.Null()]),
+    answer: Type.String({ description: 'Its first 1000 characters' }),
+    fault: Type.Union([Type.String({ description: 'Why it is not delivered' }), Type.Null()]),
+    ms: Type.Number({ description: 'Time that it took' }),
+  }),
   errors: ['webhook.unknown'],
 })

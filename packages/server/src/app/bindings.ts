@@ -48,6 +48,7 @@ import { threadRoutes } from '../http/routes/thread-routes.ts'
 import { tokenRoutes } from '../http/routes/token-routes.ts'
 import { translationRoutes } from '../http/routes/translation-routes.ts'
 import { userRoutes } from '../http/routes/user-routes.ts'
+import { webhookDeliveryRoutes } from '../http/routes/webhook-delivery-routes.ts'
 import { webhookRoutes } from '../http/routes/webhook-routes.ts'
 import type { Core } from './core.ts'
 
@@ -77,6 +78,7 @@ export function bindings(core: Core, readiness: () => Promise<Readiness>): Bindi
     ...moderationExportRoutes(core),
     ...reportRoutes(core),
     ...webhookRoutes(core),
+    ...webhookDeliveryRoutes(core),
     ...translationRoutes(core),
     ...speechRoutes(core),
     ...messagePinRoutes(core),

@@ -255,6 +255,12 @@ export const settings = {
     fallback: '',
     parse: parsePushUrls,
   }),
+  webhooks: setting({
+    env: 'RINGPOST_WEBHOOKS',
+    help: 'JSON file with webhooks, applied at each start: {"org#app": [{"name": "archive", "url": "https://..."}]}, with the fields of the REST API (docs/webhooks.md). Those that it names are created or changed, others stay. Empty: none.',
+    ...optional(filled('the path of a file')),
+    fallback: '',
+  }),
   s3Bucket: setting({
     env: 'RINGPOST_S3_BUCKET',
     help: 'Bucket of an S3-compatible store that keeps uploaded files and history files instead of the data folder. Empty: the data folder.',

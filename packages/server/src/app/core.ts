@@ -73,6 +73,11 @@ import type { Tokens } from '../domain/tokens/tokens.ts'
 import type { Translations } from '../domain/translation/translations.ts'
 import { Users } from '../domain/users/users.ts'
 import type { CachedWebhookRules } from '../domain/webhooks/cached-webhook-rules.ts'
+import type { DeliveryPruner } from '../domain/webhooks/delivery-pruner.ts'
+import type { StoredFailures } from '../domain/webhooks/stored-failures.ts'
+import type { WebhookDeliveries } from '../domain/webhooks/webhook-deliveries.ts'
+import type { WebhookRunners } from '../domain/webhooks/webhook-runners.ts'
+import type { WebhookSender } from '../domain/webhooks/webhook-sender.ts'
 import type { WebhookSubscriptions } from '../domain/webhooks/webhook-subscriptions.ts'
 import type { Webhooks } from '../domain/webhooks/webhooks.ts'
 import { eventPayloads } from '../gateway/msync/event-payloads.ts'
@@ -134,6 +139,11 @@ export interface Core extends Push {
   webhookRules: CachedWebhookRules
   webhookSubscriptions: WebhookSubscriptions
   hookCounts: HookCounts
+  webhookRunners: WebhookRunners
+  webhookDeliveries: WebhookDeliveries
+  storedFailures: StoredFailures
+  deliveryPruner: DeliveryPruner
+  webhookSender: WebhookSender
   translations: Translations
   speech: Speech
   tokens: Tokens
@@ -322,7 +332,10 @@ export async function openCore(
   const textJudge = new TextJudge(stores.wordLists, shared)
   const moderating = openModeration({ stores, apps, leases, ids, textJudge, journal, log })
   const { moderation, moderationExports, recordPruner, recorder } = moderating
-  const webhooks = openWebhooks({ stores, shared, facts, ids, sealer, outgoing })
+  const webhooks = openWebhooks({
+    ...{ stores, apps, shared, facts, ids, sealer, outgoing, leases, log },
+    publicUrl: config.publicUrl,
+  })
   const { hooks, hookCounts } = openHooks({ stores, rules: webhooks.webhookRules, outgoing, recorder, log })
   const screenings = inSequence([moderation, hooks, ...(screening === undefined ? [] : [screening])])
   opened.defer(() => recorder.written())

@@ -19,6 +19,8 @@ import { metricsPage } from './metrics-page.ts'
 import { type OpenPorts, openPorts } from './open-ports.ts'
 import { servePage } from './page-server.ts'
 import { pages } from './pages.ts'
+import { applyWebhookFile } from './webhook-file.ts'
+import { observeWebhooks } from './webhook-metrics.ts'
 
 export interface RunningServer {
   core: Core
@@ -45,6 +47,7 @@ export async function startServer(
     () => core.hookCounts,
     () => core.retention.removed,
   )
+  observeWebhooks(metrics.registry, core)
   core.guesses.report({
     wrong: () => metrics.wrongSecrets.inc(),
     refused: () => metrics.refusedGuesses.inc(),
@@ -91,6 +94,8 @@ export async function startServer(
   try {
     if (config.metricsPort !== undefined)
       metricsServer = await servePage(page, config.metricsPort, config.host)
+    if (config.webhooks !== undefined) await applyWebhookFile(core, config.webhooks)
+    await core.webhookSubscriptions.settle()
     ports = await openPorts(config, { api, tcp, onError })
   } catch (error) {
     metricsServer?.close()
@@ -107,7 +112,7 @@ export async function startServer(
   core.clientLogs.start()
   core.recordPruner.start()
   core.ledger.start()
-  await core.webhookSubscriptions.settle()
+  core.deliveryPruner.start()
   core.facts.dispatcher.start()
   core.facts.pruner.start()
   const { port, msyncPort } = ports
@@ -140,6 +145,8 @@ export async function startServer(
         core.idleDevices.stop(),
         core.clientLogs.stop(),
         core.recordPruner.stop(),
+        core.deliveryPruner.stop(),
+        core.storedFailures.stop(),
         core.facts.pruner.stop(),
       ])
       await core.close()

@@ -34,4 +34,5 @@ export const commandGroups: Readonly<Record<string, string>> = {
   user: 'Users of an app',
   'org-admin': 'Administrators of an organisation',
   search: 'The index of messages',
+  webhook: 'Servers that are told what happens',
 }

@@ -60,6 +60,7 @@ function entitiesPart(
   return always ? [{ type: 'array', maxItems: 0 }, true] : undefined
 }
 
-function uriText(uri: 'base' | undefined): string {
+function uriText(uri: 'base' | 'path' | undefined): string {
+  if (uri === 'path') return 'URL of the app, with `path`'
   return uri === 'base' ? 'URL of the app' : 'URL of the request, without query'
 }

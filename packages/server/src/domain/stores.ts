@@ -35,6 +35,7 @@ import type { StreamStore } from './streams/stream-store.ts'
 import type { AppStore } from './tenancy/app-store.ts'
 import type { ThreadStore } from './threads/thread-store.ts'
 import type { UserStore } from './users/user-store.ts'
+import type { WebhookDeliveryStore } from './webhooks/webhook-delivery-store.ts'
 import type { WebhookStore } from './webhooks/webhook-store.ts'
 
 /** All stores over one database. */
@@ -72,6 +73,7 @@ export interface Stores {
   moderationRecords: ModerationRecordStore
   reports: ReportStore
   webhooks: WebhookStore
+  webhookDeliveries: WebhookDeliveryStore
   leases: LeaseStore
   changeNotes: ChangeNoteStore
   facts: FactStore

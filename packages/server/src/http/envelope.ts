@@ -29,7 +29,8 @@ export function successBody(operation: Operation, result: OperationReply, facts:
       body.params = Object.fromEntries(Object.entries(facts.query).map(([name, value]) => [name, [value]]))
     }
     if (envelope.path !== undefined) body.path = envelope.path
-    body.uri = envelope.uri === 'base' ? base : base + facts.path
+    const uris = { base, path: `${base}${envelope.path}` }
+    body.uri = envelope.uri === undefined ? base + facts.path : uris[envelope.uri]
   }
   if (replyIn === 'entities') body.entities = result.reply ?? []
   else if (envelope.entities === true) body.entities = []

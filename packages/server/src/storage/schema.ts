@@ -61,6 +61,7 @@ export interface Schema {
   push_template: PushTemplateTable
   push_job: PushJobTable
   push_count: PushCountTable
+  webhook_delivery: WebhookDeliveryTable
   migration: MigrationTable
 }
 
@@ -749,6 +750,25 @@ export interface PushCountTable {
   service: string
   sent: number
   failed: number
+}
+
+/** What is on its way to receivers, and what came of it (webhook-delivery.ts). */
+export interface WebhookDeliveryTable {
+  app: number
+  webhook: number
+  id: number
+  status: string
+  order_key: string
+  call_id: string
+  body: string
+  attempts: number
+  replays: number
+  at: number
+  tried_at: number
+  next_at: number | null
+  answer_status: number | null
+  answer: string
+  fault: string | null
 }
 
 export interface MigrationTable {

@@ -42,6 +42,7 @@ import { subscriberStore } from './subscriber-store.ts'
 import { superAdminStore } from './super-admin-store.ts'
 import { threadStore } from './thread-store.ts'
 import { userStore } from './user-store.ts'
+import { webhookDeliveryStore } from './webhook-delivery-store.ts'
 import { webhookStore } from './webhook-store.ts'
 import { wordListStore } from './word-list-store.ts'
 
@@ -105,6 +106,7 @@ function stores(connection: Connection, writes: LogWrites): Omit<Stores, 'commit
     moderationRecords: moderationRecordStore(connection),
     reports: reportStore(connection),
     webhooks: webhookStore(connection),
+    webhookDeliveries: webhookDeliveryStore(connection),
     leases: leaseStore(connection),
     changeNotes: changeNoteStore(connection),
     facts: factStore(connection),

@@ -16,11 +16,18 @@ const LEASE_WAIT_MS = 100
  */
 export type Receive = (facts: readonly Fact[]) => Promise<void>
 
-export interface DeliveryParts {
-  reader: FactReader
-  receive: Receive
+/** What a receiver may want to know about the service of its subscriber by this node. */
+export interface Service {
   /** Whether this node may start work on behalf of the subscriber's shard. */
   mayBegin(): boolean
+  /** Aborted when this node no longer serves the subscriber: what is not accepted by then comes again, here or elsewhere. */
+  ended: AbortSignal
+}
+
+export interface DeliveryParts {
+  reader: FactReader
+  makeReceive(service: Service): Receive
+  mayBegin: Service['mayBegin']
   onError(error: unknown): void
 }
 
@@ -29,6 +36,8 @@ export class Delivery {
   readonly name: string
   readonly shard: number
   readonly #parts: DeliveryParts
+  readonly #receive: Receive
+  readonly #ended = new AbortController()
   readonly #stopped = Promise.withResolvers<void>()
   #subscriber: Subscriber
   #cursor: FactCursor
@@ -47,6 +56,7 @@ export class Delivery {
     this.#cursor = cursor
     this.#saved = cursor
     this.#parts = parts
+    this.#receive = parts.makeReceive({ mayBegin: parts.mayBegin, ended: this.#ended.signal })
     this.#running = this.#run()
   }
 
@@ -86,6 +96,7 @@ export class Delivery {
   /** Resolves when no delivery is in progress. */
   async stop(): Promise<void> {
     this.#isStopping = true
+    this.#ended.abort()
     this.#stopped.resolve()
     await this.#running
   }
@@ -122,11 +133,12 @@ export class Delivery {
         continue
       }
       try {
-        await this.#parts.receive(facts)
+        await this.#receive(facts)
         this.#failures = 0
         this.delivered += facts.length
         return true
       } catch (error) {
+        if (this.#isStopping) return false
         this.#parts.onError(error)
         const wait = Math.min(RETRY_MS * 2 ** this.#failures, RETRY_LIMIT_MS)
         this.#failures += 1

@@ -1,5 +1,5 @@
 import type { Peers } from '../cluster/peers.ts'
-import { Delivery, type Receive } from './delivery.ts'
+import { Delivery, type Receive, type Service } from './delivery.ts'
 import type { FactInterest } from './fact-interest.ts'
 import type { FactReader } from './fact-reader.ts'
 import type { FactStore } from './fact-store.ts'
@@ -47,7 +47,7 @@ export interface DispatchStatus {
 export class Dispatcher {
   readonly #parts: DispatcherParts
   readonly #leaseMs: number
-  readonly #types = new Map<string, (subscriber: Subscriber) => Receive>()
+  readonly #types = new Map<string, (subscriber: Subscriber, service: Service) => Receive>()
   /** Shards held by this node, with their epochs. */
   #shards = new Map<number, number>()
   readonly #deliveries = new Map<string, Delivery>()
@@ -73,7 +73,7 @@ export class Dispatcher {
    * Registers a type, the first part of subscriber names: `make` returns what receives their facts. Call it before
    * {@link start}.
    */
-  serve(type: string, make: (subscriber: Subscriber) => Receive): void {
+  serve(type: string, make: (subscriber: Subscriber, service: Service) => Receive): void {
     this.#types.set(type, make)
   }
 
@@ -198,9 +198,10 @@ export class Dispatcher {
       const cursor =
         subscriber.cursor ?? (await subscribers.list()).find((each) => each.name === name)?.cursor
       if (cursor == null) continue
-      const receive = this.#types.get(typeOf(name))!(subscriber)
+      const make = this.#types.get(typeOf(name))!
+      const makeReceive = (service: Service) => make(subscriber, service)
       const mayBegin = () => performance.now() - this.#renewedAt < this.#leaseMs / 2
-      this.#deliveries.set(name, new Delivery(subscriber, cursor, { reader, receive, mayBegin, onError }))
+      this.#deliveries.set(name, new Delivery(subscriber, cursor, { reader, makeReceive, mayBegin, onError }))
     }
   }
 

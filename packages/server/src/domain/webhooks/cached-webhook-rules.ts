@@ -10,12 +10,12 @@ import type { StoredWebhook, WebhookStore } from './webhook-store.ts'
 const APPS = 10_000
 const NAME = 'webhooks'
 
-type RulesOfApp = Readonly<Record<WebhookKind, readonly Webhook[]>>
+type RulesOfApp = Readonly<Record<WebhookKind | 'all', readonly Webhook[]>>
 
 /** Most apps have none. */
-const NONE: RulesOfApp = { before: [], after: [] }
+const NONE: RulesOfApp = { before: [], after: [], all: [] }
 
-/** Keeps the enabled rules of apps in memory, on every node. */
+/** Keeps the rules of apps in memory, on every node. */
 export class CachedWebhookRules implements WebhookRules, Forgetful {
   readonly #store: Pick<WebhookStore, 'list'>
   readonly #shared: SharedCaches
@@ -33,8 +33,12 @@ export class CachedWebhookRules implements WebhookRules, Forgetful {
   }
 
   enabled(app: number, kind: WebhookKind): readonly Webhook[] | Promise<readonly Webhook[]> {
-    const rules = this.#apps.get(String(app), () => this.#load(app))
-    return onceKnown(rules, (found) => found[kind])
+    return onceKnown(this.#rules(app), (found) => found[kind])
+  }
+
+  /** Any rule of the app, enabled or not. */
+  async find(app: number, id: string): Promise<Webhook | undefined> {
+    return (await this.#rules(app)).all.find((each) => each.id === id)
   }
 
   /** @throws SealError if the key is another one. */
@@ -63,14 +67,20 @@ export class CachedWebhookRules implements WebhookRules, Forgetful {
     this.#apps.clear()
   }
 
+  #rules(app: number): RulesOfApp | Promise<RulesOfApp> {
+    return this.#apps.get(String(app), () => this.#load(app))
+  }
+
   async #load(app: number): Promise<RulesOfApp> {
-    const stored = (await this.#store.list(app)).filter(({ webhook }) => webhook.enabled)
+    const stored = await this.#store.list(app)
     if (stored.length === 0) return NONE
     for (const each of stored) this.#sealed.set(each.webhook, each)
-    const webhooks = stored.map(({ webhook }) => webhook)
+    const all = stored.map(({ webhook }) => webhook)
+    const enabled = all.filter((each) => each.enabled)
     return {
-      before: webhooks.filter(({ kind }) => kind === 'before'),
-      after: webhooks.filter(({ kind }) => kind === 'after'),
+      before: enabled.filter(({ kind }) => kind === 'before'),
+      after: enabled.filter(({ kind }) => kind === 'after'),
+      all,
     }
   }
 }

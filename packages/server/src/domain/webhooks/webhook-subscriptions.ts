@@ -6,7 +6,7 @@ import type { WebhookEvents } from './webhook-events.ts'
 import type { WebhookStore } from './webhook-store.ts'
 
 /** First part of the names of subscribers that are rules; the second is the id of the rule. */
-const WEBHOOK_SUBSCRIBER = 'webhook'
+export const WEBHOOK_SUBSCRIBER = 'webhook'
 
 interface Parts {
   store: Pick<WebhookStore, 'enabled'>

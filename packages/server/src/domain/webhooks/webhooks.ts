@@ -6,6 +6,7 @@ import type { Outgoing } from '../outgoing/outgoing.ts'
 import type { App } from '../tenancy/app.ts'
 import { type CachedWebhookRules, secretPlace } from './cached-webhook-rules.ts'
 import type { Webhook } from './webhook.ts'
+import type { WebhookDeliveryStore } from './webhook-delivery-store.ts'
 import { checkedSettings, type WebhookSettings } from './webhook-settings.ts'
 import type { StoredWebhook, WebhookStore } from './webhook-store.ts'
 import type { WebhookSubscriptions } from './webhook-subscriptions.ts'
@@ -17,6 +18,7 @@ const PREVIOUS_MS = 24 * 3600_000
 
 interface Parts {
   store: WebhookStore
+  deliveries: Pick<WebhookDeliveryStore, 'clear'>
   rules: CachedWebhookRules
   subscriptions: WebhookSubscriptions
   ids: IdGenerator
@@ -100,6 +102,7 @@ export class Webhooks {
     const { webhook } = await this.#stored(app, id)
     await this.#parts.store.remove(app.id, id)
     await this.#changed(app, { ...webhook, enabled: false })
+    await this.#parts.deliveries.clear(app.id, id)
   }
 
   async #stored(app: App, id: string): Promise<StoredWebhook> {
