@@ -423,6 +423,41 @@ describe('hooks, asked before messages are sent', () => {
     assert.deepEqual(await stored(), [text('***'), { e: 1 }])
   })
 
+  test('[webhooks.create] [socket.edit] an edit that is sent again meanwhile is asked about and made once', async () => {
+    const { serverId } = await scene.alice.acknowledgement(scene.send(text('before')))
+    await scene.hook({ events: ['edit'] })
+    const { promise, resolve } = Promise.withResolvers<Answer>()
+    scene.reply = () => promise
+    const payload = encodeMessageBody({
+      ...{ type: BodyType.EDIT, from: 'alice', to: 'bob', content: text('after') },
+      ...{ editId: serverId!, editScope: EditScope.BODY },
+    })
+    const to = userJid(APP_KEY, 'bob')
+    const id = scene.alice.send({ to, payload })
+    await until('the hook is asked', () => scene.questions.length === 1)
+    scene.alice.send({ to, payload, id })
+    await scene.alice.unread()
+    resolve(allow)
+    assert.deepEqual([await scene.told(id), await scene.told(id)], ['sent', 'sent'])
+    assert.equal(scene.questions.length, 1)
+  })
+
+  test('[webhooks.create] [socket.edit] who is muted while the hook thinks about their edit does not make it', async () => {
+    const { serverId } = await scene.alice.acknowledgement(scene.send(text('before')))
+    await scene.hook({ events: ['edit'] })
+    const { promise, resolve } = Promise.withResolvers<Answer>()
+    scene.reply = () => promise
+    const edit = { type: BodyType.EDIT, from: 'alice', to: 'bob', content: text('after') }
+    const payload = encodeMessageBody({ ...edit, editId: serverId!, editScope: EditScope.BODY })
+    const told = scene.told(scene.alice.send({ to: userJid(APP_KEY, 'bob'), payload }))
+    await until('the hook is asked', () => scene.questions.length === 1)
+    const mute = (chat: number) => scene.server.call('POST', '/mutes', { username: 'alice', chat })
+    assert.equal((await mute(60)).status, 200)
+    resolve(allow)
+    assert.equal(await told, '7 user is mute')
+    await mute(0)
+  })
+
   test('[webhooks.create] [socket.edit] the SDK learns that an edit is refused', async () => {
     await scene.hook({ events: ['edit'] })
     replies({ bad: deny('no such edit') })

@@ -28,6 +28,7 @@ export type HookAnswer =
  * - as `OutgoingFaultReason`.
  * - `status`: the answer is not 200.
  * - `malformed`: the answer is not one, or what it replaces must not be replaced like this.
+ * - `unsigned`: its secret cannot be read.
  * - `busy`: too many questions are on their way.
  * - `resting`: it has failed so often that it is not asked for a while.
  */
@@ -39,6 +40,7 @@ export type HookFaultReason =
   | 'cancelled'
   | 'status'
   | 'malformed'
+  | 'unsigned'
   | 'busy'
   | 'resting'
 

@@ -3,6 +3,7 @@ import { type HookAnswer, HookFault, type HookLine, type HookQuestion } from '..
 import { type Outgoing, OutgoingFault } from '../../domain/outgoing/outgoing.ts'
 import type { Webhook } from '../../domain/webhooks/webhook.ts'
 import type { WebhookRules } from '../../domain/webhooks/webhook-rules.ts'
+import { SealError } from '../../kernel/sealer.ts'
 import { signature } from '../signature.ts'
 import { ANSWER_BYTES, hookAnswer } from './hook-answer.ts'
 import { hookRequest } from './hook-request.ts'
@@ -25,13 +26,13 @@ export class HttpHookLine implements HookLine {
   ): Promise<HookAnswer> {
     const callId = `${question.app.key}_${randomUUID()}`
     const timestamp = Date.now()
-    const { current } = this.#rules.secretsOf(hook)
+    const secret = this.#secretOf(hook)
     const body = JSON.stringify({
       callId,
       timestamp,
       ...hookRequest(question),
       securityVersion: '1.0.0',
-      security: signature(callId, current, timestamp),
+      security: signature(callId, secret, timestamp),
     })
     const headers = { 'content-type': 'application/json' }
     const { status, text } = await this.#outgoing
@@ -41,5 +42,13 @@ export class HttpHookLine implements HookLine {
       })
     if (status !== 200) throw new HookFault('status')
     return hookAnswer(text, hook, question)
+  }
+
+  #secretOf(hook: Webhook): string {
+    try {
+      return this.#rules.secretsOf(hook).current
+    } catch (cause) {
+      throw cause instanceof SealError ? new HookFault('unsigned', { cause }) : cause
+    }
   }
 }
