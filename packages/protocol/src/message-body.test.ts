@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { decodeMessageBody, encodeMessageBody } from './message-body.ts'
 import { peekMessageBody, readdressMessageBody } from './message-peek.ts'
+import { withReactions } from './message-reactions.ts'
 import { BodyType, ContentType, EditScope } from './numbers.ts'
 import { ProtocolError } from './protocol-error.ts'
 
@@ -98,4 +99,25 @@ test('readdressing adds missing names, replaces repeated ones and keeps unknown 
     readdressMessageBody(new Uint8Array(), { from: 'x', to: 'y', meta: null }),
   )
   assert.deepEqual({ from, to }, { from: 'x', to: 'y' })
+})
+
+test('reactions of any length go behind everything else, and into the meta that is there', () => {
+  const others = [0xba, 0x3e, 2, 1, 2]
+  for (const length of [0, 1, 60, 128, 20_000]) {
+    const reactions = [
+      { reaction: '😀'.repeat(length), count: 1, state: true, isAddedBySelf: true, userList: ['bob'] },
+    ]
+    const bytes = Uint8Array.from([...encodeMessageBody(full), ...others])
+    const after = decodeMessageBody(withReactions(bytes, reactions))
+    assert.deepEqual(after, {
+      ...decodeMessageBody(bytes),
+      meta: JSON.stringify({ thread: {}, reaction: reactions }),
+    })
+    const bare = encodeMessageBody({ ...full, meta: undefined })
+    assert.deepEqual(
+      Buffer.from(withReactions(bare, reactions)).subarray(0, bare.length),
+      Buffer.from(bare),
+      'every byte stays',
+    )
+  }
 })

@@ -5,34 +5,20 @@ import { Outdated } from '../domain/outdated.ts'
 import type { Reaction, ReactionStore } from '../domain/reactions/reaction-store.ts'
 import type { Connection } from './engine.ts'
 import { guarded, type Statement } from './guard.ts'
+import { reactionsTo, toReactions } from './message-reactions.ts'
 import { prepared } from './prepared.ts'
-
-/** Users named beside the number of all. */
-const NAMED = 3
 
 interface Row {
   message: number
-  id: number
-  reaction: string
-  count: number
-  changed: number
-  users: string
-  mine: number | null
+  reactions: string | null
 }
 
-const findReactions = prepared(({ reads, flavour }, of: { app: number; user: string; messages: string }) =>
-  sql<Row>`
-      select reaction.message, reaction.id, reaction.reaction, reaction.count, reaction.changed, own.place as mine,
-        (select string_agg(found."user", ',' order by found.place) from (
-          select reactor."user", reactor.place from reactor
-          where reactor.app = reaction.app and reactor.reaction = reaction.id
-          order by reactor.place limit ${sql.lit(NAMED)}) as found) as users
-      from ${flavour.ids(of.messages)} as wanted
-      cross join reaction
-      left join reactor as own on own.app = reaction.app and own."user" = ${of.user} and own.reaction = reaction.id
-      where reaction.app = ${of.app} and reaction.message = wanted.id
-      order by reaction.message, reaction.id`.compile(reads),
-)
+const findReactions = prepared(({ reads, flavour }, of: { app: number; user: string; messages: string }) => {
+  const reactions = reactionsTo(flavour, { app: of.app, user: of.user, message: sql`wanted.id` })
+  return sql<Row>`select wanted.id as message, ${reactions} as reactions from ${flavour.ids(of.messages)} as wanted`.compile(
+    reads,
+  )
+})
 
 export function reactionStore(connection: Connection): ReactionStore {
   const { reads, writes, flavour } = connection
@@ -46,12 +32,8 @@ export function reactionStore(connection: Connection): ReactionStore {
       if (messages.length === 0) return found
       const wanted = JSON.stringify(messages)
       const { rows } = await reads.executeQuery(findReactions(connection, { app, user, messages: wanted }))
-      for (const { message, users, mine, ...row } of rows) {
-        const reaction = { ...row, users: users.split(','), mine: mine !== null }
-        const others = found.get(message)
-        if (others === undefined) found.set(message, [reaction])
-        else others.push(reaction)
-      }
+      for (const { message, reactions } of rows)
+        if (reactions !== null) found.set(message, toReactions(reactions))
       return found
     },
 

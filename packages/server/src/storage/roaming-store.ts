@@ -1,11 +1,12 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
-import type { HistoryView, RoamingStore } from '../domain/history/roaming-store.ts'
+import type { HistoryView, RoamedEntry, RoamingStore } from '../domain/history/roaming-store.ts'
 import { entryKind } from '../domain/log/entry.ts'
 import { usersOf } from '../domain/log/log-key.ts'
 import { ID_DISORDER } from '../kernel/id-generator.ts'
 import { cleared, openFollow } from './conversation-end.ts'
 import type { Connection } from './engine.ts'
-import { selectEntries, toEntry } from './entry-reads.ts'
+import { type EntryRow, selectEntries, toEntry } from './entry-reads.ts'
+import { reactionsTo, toReactions } from './message-reactions.ts'
 import { prepared } from './prepared.ts'
 import type { SqlFlavour } from './sql-flavour.ts'
 import { visibleMessage } from './visible-messages.ts'
@@ -98,6 +99,13 @@ const messagesOf = (direction: 'asc' | 'desc') =>
   prepared(
     ({ reads, flavour }, { app, log, after, before, user, types, senders, from, end, limit }: Wanted) =>
       selectEntries(reads)
+        .select(
+          sql<
+            string | null
+          >`case when entry.reacted = 1 then ${reactionsTo(flavour, { app, message: sql`entry.id`, user })} end`.as(
+            'reactions',
+          ),
+        )
         .where('entry.app', '=', app)
         .where('entry.log', '=', numberOf(app, log))
         .where('entry.seq', '>', after)
@@ -154,7 +162,7 @@ export function roamingStore(connection: Connection): RoamingStore {
         limit,
       }
       const { rows } = await source.executeQuery(findMessages[direction](connection, wanted))
-      const messages = rows.map(toEntry)
+      const messages = rows.map(toRoamed)
       return { messages, reached: messages.length === limit ? messages.at(-1)! : (bound ?? null) }
     },
 
@@ -225,6 +233,11 @@ export function roamingStore(connection: Connection): RoamingStore {
       await connection.together(statements.map((each) => each.compile(writes)))
     },
   }
+}
+
+function toRoamed({ reactions, ...row }: EntryRow & { reactions: string | null }): RoamedEntry {
+  const entry = toEntry(row)
+  return reactions === null ? entry : { ...entry, reactions: toReactions(reactions) }
 }
 
 /** Whether a row of `entry` lies in the part of its log that the user can read. Pairs need not be followed yet. */

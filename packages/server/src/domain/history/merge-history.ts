@@ -1,9 +1,9 @@
 import type { Entry } from '../log/entry.ts'
-import type { Slice } from './roaming-store.ts'
+import type { RoamedEntry, Slice } from './roaming-store.ts'
 
 export interface MergedPage {
   /** In the requested order. */
-  messages: readonly Entry[]
+  messages: readonly RoamedEntry[]
   /** Id of the entry after which to continue; null if nothing was found. */
   next: number | null
   isLast: boolean
@@ -23,7 +23,7 @@ export async function mergeHistory(
   { limit, descending }: { limit: number; descending: boolean },
   positionBefore: (id: number) => Promise<number>,
 ): Promise<MergedPage> {
-  const messages: Entry[] = []
+  const messages: RoamedEntry[] = []
   const olds = placesOf(past)
   const news = placesOf(live)
   let [o, n] = [0, 0]

@@ -1,4 +1,5 @@
 import type { Entry } from '../log/entry.ts'
+import type { Reaction } from '../reactions/reaction-store.ts'
 
 /** Which part of a log belongs to the history of a user, apart from deletions. Positions are {@link Entry.seq}. */
 export interface Reach {
@@ -36,9 +37,15 @@ export interface Range {
   before: number
 }
 
+/** An entry in a user's history. */
+export interface RoamedEntry extends Entry {
+  /** As the user sees them; absent if there are none. */
+  reactions?: readonly Reaction[]
+}
+
 export interface Slice {
   /** In the requested order. */
-  messages: Entry[]
+  messages: RoamedEntry[]
   /** The entry up to which everything has been scanned, and after which to continue; null at the end. */
   reached: Pick<Entry, 'id' | 'seq'> | null
 }

@@ -1,11 +1,13 @@
 import type { MessageCodec } from '../messages/message-codec.ts'
-import type { ReactionStore } from './reaction-store.ts'
+import type { Reaction, ReactionStore } from './reaction-store.ts'
 
 /** What is read of a message for showing it. */
 interface Shown {
   id: number
   payload: Uint8Array
   reacted?: true
+  /** As the user sees them, where they have been read with the message. */
+  reactions?: readonly Reaction[]
 }
 
 /** Adds the reactions to messages that are about to be shown to a user. Those of a page are read with one query. */
@@ -24,11 +26,11 @@ export class ReactedMessages {
     user: string,
     messages: readonly Message[],
   ): Promise<readonly Message[]> {
-    const reacted = messages.flatMap(({ id, reacted }) => (reacted ? [id] : []))
-    if (reacted.length === 0) return messages
-    const found = await this.#store.of(app, user, reacted)
+    if (!messages.some(({ reacted }) => reacted)) return messages
+    const unread = messages.flatMap(({ id, reacted, reactions }) => (reacted && !reactions ? [id] : []))
+    const found = unread.length > 0 ? await this.#store.of(app, user, unread) : undefined
     return messages.map((message) => {
-      const reactions = message.reacted && found.get(message.id)
+      const reactions = message.reactions ?? found?.get(message.id)
       if (!reactions) return message
       return { ...message, payload: this.#codec.withReactions(message.payload, reactions) }
     })

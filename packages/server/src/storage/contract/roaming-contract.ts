@@ -57,6 +57,35 @@ export function roamingContract(open: () => Stores): void {
       assert.deepEqual(await all('bob', { senders: ['"', '\\u0000', 'o\0'] }), [odd])
     })
 
+    test('messages come with their reactions, as the user sees them', async () => {
+      const { say, app, roaming } = await scene(open())
+      const [plain, liked] = await say(2)
+      const give = (user: string, id: number, expected: number | null) => {
+        const change = { message: liked!, reaction: 'x,"y"', id: liked!, user, place: id, expected }
+        return open().reactions.add(app.id, change, 20)
+      }
+      await give('bob', liked! + 1, null)
+      await give('alice', liked! + 2, liked! + 1)
+      for (const [user, mine] of [
+        ['bob', true],
+        ['carol', false],
+      ] as const) {
+        const view = { app: app.id, user, log: LOG }
+        const page = { limit: 9, descending: false }
+        const { messages } = await roaming.slice(view, LIVE, { contentTypes: null, senders: null }, page)
+        const reaction = { id: liked, reaction: 'x,"y"', count: 2, users: ['bob', 'alice'], mine }
+        assert.deepEqual(
+          messages.map(({ id, reactions }) => [id, reactions]),
+          [
+            [plain, undefined],
+            [liked, [{ ...reaction, changed: liked! + 2 }]],
+          ],
+        )
+        const known = await open().reactions.of(app.id, user, [plain!, liked!])
+        assert.deepEqual([...known], [[liked, messages[1]!.reactions]], 'the same as on their own')
+      }
+    })
+
     test('a slice examines a bounded number of entries and says where to continue', async () => {
       const { say, slice } = await scene(open())
       const [first] = await say(1, { contentType: 5 })
