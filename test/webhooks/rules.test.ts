@@ -109,6 +109,18 @@ describe('rules of webhooks', () => {
     await call('DELETE', `/${id}`)
   })
 
+  test('[webhooks.test] a name that leads to an internal address is not called', async () => {
+    const { id } = (
+      await call('POST', '', { name: 'local', url: `http://localhost:${server.running.port}/` })
+    ).body.data
+    const { delivered, answer_status, fault } = (await call('POST', `/${id}/test`)).body.data
+    assert.deepEqual(
+      [delivered, answer_status, fault],
+      [false, null, 'its address is not on the public internet'],
+    )
+    await call('DELETE', `/${id}`)
+  })
+
   test('[webhooks.list] one app knows nothing of the rules of another', async () => {
     const { id } = (await call('POST', '', { name: 'own', url })).body.data
     const { apps, tokens } = server.running.core

@@ -109,14 +109,15 @@ export function webhookDeliveryStore({ reads, bulkReads, writes }: Connection): 
         .offset(Math.min(keep, 2 ** 31))
         .executeTakeFirst()
       const until = Math.max(Number(before) - 1, beyond?.id ?? 0)
-      const { numDeletedRows } = await writes
+      const removed = await writes
         .deleteFrom('webhook_delivery')
         .where('app', '=', app)
         .where('webhook', '=', Number(webhook))
         .where('status', '=', status)
         .where('id', '<=', until)
-        .executeTakeFirst()
-      return Number(numDeletedRows)
+        .returning('id')
+        .execute()
+      return removed.length
     },
   }
 }

@@ -44,6 +44,8 @@ export class DeliveryPruner {
       for (const { app, webhook } of await store.webhooks()) {
         if (this.#rounds.isStopped) return
         await store.prune(app, webhook, 'delivered', before, SUCCESSES)
+        // Of rules that are no longer enabled, or were removed while something was under way.
+        await store.prune(app, webhook, 'pending', before, Number.MAX_SAFE_INTEGER)
         await store.prune(app, webhook, 'failed', before, Number.MAX_SAFE_INTEGER)
         const dropped = await store.prune(app, webhook, 'failed', '0', FAILURES)
         if (dropped > 0) onDropped(webhook, dropped)
