@@ -239,7 +239,8 @@ export class WebhookRunner {
     this.#known = webhook
     this.waiting.arrange(webhook.ordered)
     if (isChanged) this.waiting.hurry()
-    this.waiting.look()
+    // While it is open, they would only be read and written in vain.
+    if (this.breaker.state !== 'open') this.waiting.look()
     await this.#log.write()
   }
 
