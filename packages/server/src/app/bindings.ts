@@ -30,6 +30,7 @@ import { partUploadRoutes } from '../http/routes/part-upload-routes.ts'
 import { presenceRoutes } from '../http/routes/presence-routes.ts'
 import { pushBindingRoutes } from '../http/routes/push-binding-routes.ts'
 import { pushCertificateRoutes } from '../http/routes/push-certificate-routes.ts'
+import { pushStatisticsRoutes } from '../http/routes/push-statistics-routes.ts'
 import { pushTemplateRoutes } from '../http/routes/push-template-routes.ts'
 import { reactionRoutes } from '../http/routes/reaction-routes.ts'
 import { recallRoutes } from '../http/routes/recall-routes.ts'
@@ -71,6 +72,7 @@ export function bindings(core: Core, readiness: () => Promise<Readiness>): Bindi
     ...pushBindingRoutes(core),
     ...pushCertificateRoutes(core),
     ...pushTemplateRoutes(core),
+    ...pushStatisticsRoutes(core),
     ...muteRoutes(core),
     ...presenceRoutes(core),
     ...rtcRoutes(core),

@@ -339,6 +339,12 @@ export async function openCore(
   const { hooks, hookCounts } = openHooks({ stores, rules: webhooks.webhookRules, outgoing, recorder, log })
   const screenings = inSequence([moderation, hooks, ...(screening === undefined ? [] : [screening])])
   opened.defer(() => recorder.written())
+  const translations = openTranslations(config, log)
+  const push = await openPush({
+    ...{ ...base, cache, users, sessions, facts, translations, apps, sealer, shared, log },
+    providers: pushing.providers,
+    hasOthers: cluster.hasOthers,
+  })
   const everything = opened.move()
   const ofUsers = openConversations({ stores, journal, ids, encoder, cache, correspondence, reacted, users })
   const news = new ProfileNews({ stores, journal, ids, encoder })
@@ -349,7 +355,7 @@ export async function openCore(
     userAttributes: new UserAttributes({ stores, journal, users, news }),
     profileFollowers: new ProfileFollowers(stores.profileFollowers, users),
     notifications: new Notifications({ store: stores.notifications, journal, ids, encoder }),
-    ...(await openPush({ stores, sealer, outgoing, shared, sessions, facts })),
+    ...push,
     presence: new Presence({
       store: stores.presence,
       states,
@@ -373,7 +379,7 @@ export async function openCore(
     reports: new Reports({ store: stores.reports, logs: stores.logs, history: stores.roaming, cache, ids }),
     ...webhooks,
     hookCounts,
-    translations: openTranslations(config, log),
+    translations,
     speech: openSpeech(config, files.files, log),
     tokens: openTokens(config, { key, users, apps: stores.apps, passwords, guesses, log }),
     groups: channels.groups,

@@ -1,14 +1,27 @@
 import { createSecureContext } from 'node:tls'
+import type { Logger } from 'pino'
 import type { SessionDirectory } from '../delivery/session-directory.ts'
+import type { ChannelCache } from '../domain/channels/channel-cache.ts'
 import type { SharedCaches } from '../domain/cluster/shared-caches.ts'
-import type { Outgoing } from '../domain/outgoing/outgoing.ts'
+import type { Journal } from '../domain/log/journal.ts'
+import type { MessageCodec } from '../domain/messages/message-codec.ts'
 import { PushBindings } from '../domain/push/push-bindings.ts'
-import { PushCertificates } from '../domain/push/push-certificates.ts'
-import { PushDispatch } from '../domain/push/push-dispatch.ts'
+import { PUSH, PushCertificates } from '../domain/push/push-certificates.ts'
+import { PushComposer } from '../domain/push/push-composer.ts'
+import { PushDecision } from '../domain/push/push-decision.ts'
+import { PushDeliverer } from '../domain/push/push-deliverer.ts'
+import { PushDispatch, type PushProviders } from '../domain/push/push-dispatch.ts'
+import { PushResults } from '../domain/push/push-results.ts'
+import { PushStatistics } from '../domain/push/push-statistics.ts'
 import { PushTemplates } from '../domain/push/push-templates.ts'
+import { Pusher } from '../domain/push/pusher.ts'
 import type { Stores } from '../domain/stores.ts'
+import type { AppRegistry } from '../domain/tenancy/app-registry.ts'
+import type { Translations } from '../domain/translation/translations.ts'
+import type { Users } from '../domain/users/users.ts'
+import type { IdGenerator } from '../kernel/id-generator.ts'
 import type { Sealer } from '../kernel/sealer.ts'
-import { WebhookProvider } from '../push/webhook-provider.ts'
+import { faultReport } from './fault-report.ts'
 import type { Facts } from './open-facts.ts'
 
 /** Notifications for users who are away. */
@@ -16,40 +29,60 @@ export interface Push {
   pushBindings: PushBindings
   pushCertificates: PushCertificates
   pushTemplates: PushTemplates
+  pushStatistics: PushStatistics
   pushDispatch: PushDispatch
+  pushDeliverer: PushDeliverer
 }
 
-export async function openPush({
-  stores,
-  sealer,
-  outgoing,
-  shared,
-  sessions,
-  facts,
-}: {
+export async function openPush(parts: {
   stores: Stores
-  sealer: Sealer
-  outgoing: Outgoing
-  shared: SharedCaches
+  journal: Journal
+  ids: IdGenerator
+  codec: MessageCodec
+  cache: ChannelCache
+  users: Users
+  apps: AppRegistry
   sessions: SessionDirectory
   facts: Facts
+  translations: Translations
+  sealer: Sealer
+  providers: PushProviders
+  shared: SharedCaches
+  hasOthers: boolean
+  log: Logger
 }): Promise<Push> {
+  const { stores, journal, sessions, shared, apps, log } = parts
+  const { interest, subscriptions, dispatcher } = parts.facts
   const pushBindings = new PushBindings(stores.pushBindings)
   sessions.whenChanged((session, fact) => pushBindings.follow(session, fact))
-  const pushCertificates = new PushCertificates({
-    store: stores.pushCertificates,
-    sealer,
-    shared,
-    subscriptions: facts.subscriptions,
-    checkPkcs12,
-  })
-  await pushCertificates.resume(facts.interest.subscribers.map(({ name }) => name))
+  const store = stores.pushCertificates
+  const pushCertificates = new PushCertificates({ ...parts, store, subscriptions, checkPkcs12 })
+  await pushCertificates.resume(interest.subscribers.map(({ name }) => name))
   const pushTemplates = new PushTemplates(stores.pushTemplates, stores.notifications, shared)
-  const providers = { WEBHOOK: new WebhookProvider(outgoing) }
-  const pushDispatch = new PushDispatch(stores.pushBindings, pushCertificates, providers)
-  return { pushBindings, pushCertificates, pushTemplates, pushDispatch }
+  const pushDispatch = new PushDispatch(stores.pushBindings, pushCertificates, parts.providers)
+  const appOf = (id: number) => apps.byRow(id)
+  const pushDeliverer = new PushDeliverer({
+    ...parts,
+    composer: new PushComposer({ ...parts, templates: pushTemplates }),
+    dispatch: pushDispatch,
+    results: new PushResults(journal),
+    appOf,
+    isWanted: () => interest.subscribers.some(({ name }) => name.startsWith(`${PUSH}:`)),
+    onError: faultReport(log, 'notifications not pushed, retrying'),
+  })
+  const pusher = new Pusher({
+    ...parts,
+    decision: new PushDecision(parts),
+    interest,
+    appOf,
+    onJobs: () => pushDeliverer.wake(),
+  })
+  dispatcher.serve(PUSH, () => pusher.receive)
+  const pushStatistics = new PushStatistics(stores.pushJobs)
+  return { pushBindings, pushCertificates, pushTemplates, pushStatistics, pushDispatch, pushDeliverer }
 }
 
+/** Undefined if Node can use it. */
 function checkPkcs12(pfx: Uint8Array, passphrase: string): string | undefined {
   try {
     createSecureContext({ pfx: Buffer.from(pfx), passphrase })

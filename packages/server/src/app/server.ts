@@ -113,6 +113,8 @@ export async function startServer(
   core.recordPruner.start()
   core.ledger.start()
   core.deliveryPruner.start()
+  await core.webhookSubscriptions.settle()
+  await core.pushDeliverer.start()
   core.facts.dispatcher.start()
   core.facts.pruner.start()
   const { port, msyncPort } = ports
@@ -147,6 +149,7 @@ export async function startServer(
         core.recordPruner.stop(),
         core.deliveryPruner.stop(),
         core.storedFailures.stop(),
+        core.pushDeliverer.stop(),
         core.facts.pruner.stop(),
       ])
       await core.close()

@@ -23,6 +23,7 @@ import type { NotificationStore } from './notifications/notification-store.ts'
 import type { PresenceStore } from './presence/presence-store.ts'
 import type { PushBindingStore } from './push/push-binding-store.ts'
 import type { PushCertificateStore } from './push/push-certificate-store.ts'
+import type { PushJobStore } from './push/push-job-store.ts'
 import type { PushTemplateStore } from './push/push-template.ts'
 import type { ReactionStore } from './reactions/reaction-store.ts'
 import type { ReaderStore } from './receipts/reader-store.ts'
@@ -67,6 +68,7 @@ export interface Stores {
   pushBindings: PushBindingStore
   pushCertificates: PushCertificateStore
   pushTemplates: PushTemplateStore
+  pushJobs: PushJobStore
   search: SearchStore
   rtcUids: RtcUidStore
   wordLists: WordListStore
@@ -108,6 +110,7 @@ export interface Writes {
   openSessions: Pick<OpenSessionStore, 'remove' | 'add'>
   pins: Pick<PinStore, 'add' | 'remove'>
   presence: Pick<PresenceStore, 'publish'>
+  pushJobs: Pick<PushJobStore, 'add' | 'finish' | 'count'>
   reactions: Pick<ReactionStore, 'add' | 'remove'>
   roaming: Pick<RoamingStore, 'erase' | 'forget'>
   sharedFiles: Pick<SharedFileStore, 'save' | 'clear'>

@@ -727,18 +727,21 @@ export interface PushTemplateTable {
 
 /** Notifications that have yet to be handed to a push service. */
 export interface PushJobTable {
-  /** In order of the decision to push. */
   id: number
   app: number
+  /** Where the message is. */
+  log: string
+  seq: number
   message: number
+  sent_at: number
   user: string
   device: string
   certificate: string
   /** Null: it replaces no other. */
   collapse_key: string | null
   due_at: number
-  /** A node is at it until then, ms since 1970. */
-  claimed_until: number
+  /** 1: a node is at it, until `due_at`. */
+  claimed: number
   attempts: number
 }
 

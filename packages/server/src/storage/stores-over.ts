@@ -28,6 +28,7 @@ import { presenceStore } from './presence-store.ts'
 import { profileFollowerStore } from './profile-follower-store.ts'
 import { pushBindingStore } from './push-binding-store.ts'
 import { pushCertificateStore } from './push-certificate-store.ts'
+import { pushJobStore } from './push-job-store.ts'
 import { pushTemplateStore } from './push-template-store.ts'
 import { reactionStore } from './reaction-store.ts'
 import { readerStore } from './reader-store.ts'
@@ -100,6 +101,7 @@ function stores(connection: Connection, writes: LogWrites): Omit<Stores, 'commit
     pushBindings: pushBindingStore(connection),
     pushCertificates: pushCertificateStore(connection),
     pushTemplates: pushTemplateStore(connection),
+    pushJobs: pushJobStore(connection),
     search: searchStore(connection),
     rtcUids: rtcUidStore(connection),
     wordLists: wordListStore(connection),

@@ -8,6 +8,7 @@ const wordRules: readonly WordRule[] = ['off', 'block', 'replace', 'pass']
 const choices: Partial<Record<keyof AppSettings, readonly string[]>> = {
   statusShape: ['object', 'array'],
   groupReply: ['envelope', 'bare'],
+  pushWhen: ['all-offline', 'any-offline'],
   chatWords: wordRules,
   groupWords: wordRules,
   roomWords: wordRules,
@@ -40,7 +41,7 @@ export function parseSettingChange(change: string): Partial<AppSettings> {
 
 function parseValue(name: keyof AppSettings, text: string): AppSettings[keyof AppSettings] {
   const wants = (wanted: string) => new UsageError(`${name} must be ${wanted}, not "${text}"`)
-  if (name === 'exportTimeZone') {
+  if (name === 'exportTimeZone' || name === 'pushTimeZone') {
     if (!isTimeZone(text)) throw wants('a time zone (UTC, +08:00, Asia/Shanghai)')
     return text
   }

@@ -3,12 +3,21 @@ import type { ContactFact } from './contact-fact.ts'
 import type { Doer } from './doer.ts'
 import type { FileFact } from './file-fact.ts'
 import type { MessageFact } from './message-fact.ts'
+import type { PushFact } from './push-fact.ts'
 import type { ReactionFact } from './reaction-fact.ts'
 import type { SessionFact } from './session-fact.ts'
 import type { UserFact } from './user-fact.ts'
 
 /** Everything that can happen. Add new areas here. Kinds are stored: never rename one. */
-type What = MessageFact | ReactionFact | ChannelFact | ContactFact | UserFact | SessionFact | FileFact
+type What =
+  | MessageFact
+  | ReactionFact
+  | ChannelFact
+  | ContactFact
+  | UserFact
+  | SessionFact
+  | FileFact
+  | PushFact
 
 export type FactKind = What['kind']
 

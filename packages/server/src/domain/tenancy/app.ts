@@ -71,6 +71,16 @@ export interface AppSettings {
   /** Whether users can publish, get and follow presence (presence-reactions-pins.md §1). */
   presence: boolean
   /**
+   * When a message is pushed to a user: when all their devices are offline (`all-offline`), or to each device that is offline
+   * itself (`any-offline`), as far as it is bound under the id with which it connects (push.md §2).
+   */
+  pushWhen: 'all-offline' | 'any-offline'
+  /**
+   * Time zone of the daily hours in which users want no notifications, and of the days of push statistics: `UTC`, an offset like
+   * `+08:00`, or an IANA name (push.md §4.1).
+   */
+  pushTimeZone: string
+  /**
    * Users get tokens for voice and video channels; app id and certificate of the app must be those of a project at Agora,
    * which carries the calls (search-streams-translation.md §5).
    */
@@ -162,6 +172,8 @@ export const defaultAppSettings: AppSettings = {
   threadsOfApp: 100_000,
   threadsPerUser: 100_000,
   presence: true,
+  pushWhen: 'all-offline',
+  pushTimeZone: 'UTC',
   rtc: false,
   clientLogDays: 0,
   contactsPerUser: 3000,

@@ -28,6 +28,8 @@ import { presenceContract } from './presence-contract.ts'
 import { profileFollowerContract } from './profile-follower-contract.ts'
 import { pushBindingContract } from './push-binding-contract.ts'
 import { pushCertificateContract } from './push-certificate-contract.ts'
+import { pushJobContract } from './push-job-contract.ts'
+import { pushTemplateContract } from './push-template-contract.ts'
 import { quotaContract } from './quota-contract.ts'
 import { reactionContract } from './reaction-contract.ts'
 import { readerContract } from './reader-contract.ts'
@@ -76,6 +78,8 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     presenceContract(() => stores)
     pushBindingContract(() => stores)
     pushCertificateContract(() => stores)
+    pushTemplateContract(() => stores)
+    pushJobContract(() => stores)
     rtcUidContract(() => stores)
     wordListContract(() => stores)
     webhookContract(() => stores)

@@ -42,6 +42,21 @@ export async function useStatements(app: App, stores: Stores): Promise<void> {
   await logs.behind(app.id, 'bob', 'web')
   await logs.saveCursors([{ app: app.id, user: 'bob', device: 'web', log: 'p:alice|bob', seq: 1 }])
   await logs.countUndelivered(app.id, 'bob')
+  const binding = { user: 'bob', device: 'd', certificate: 'c', token: 't' }
+  await stores.pushBindings.bind(app.id, binding, 1, 9)
+  await stores.pushBindings.of(app.id, ['alice', 'bob'])
+  await stores.pushBindings.get(app.id, binding)
+  await stores.pushBindings.setKicked(app.id, 'bob', ['d'], true)
+  await stores.pushBindings.drop(app.id, binding)
+  await stores.pushBindings.unbind(app.id, 'bob', 'd')
+  const { token: _, ...receiver } = binding
+  const place = { app: app.id, log: 'p:alice|bob', seq: 1, message: 1, sentAt: 1, collapseKey: 'k' }
+  await stores.pushJobs.add([{ ...receiver, ...place }], [1], 5)
+  const [job] = await stores.pushJobs.claim({ now: 1, until: 2, limit: 9, busy: [] })
+  await stores.pushJobs.postpone(job!, 9)
+  await stores.pushJobs.finish([1])
+  await stores.pushJobs.counts(app.id, '2026-01-01', '2026-01-02')
+  await stores.notifications.wishes(app.id, ['alice', 'bob'], { kind: 'user', id: 'alice' })
   await logs.idleDevices(1, 10)
   await logs.seeDevices([{ ...device, at: 2 }])
   await logs.forgetDevice({ ...device, resource: 'none' }, 2)
