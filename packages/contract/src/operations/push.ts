@@ -323,7 +323,7 @@ export const chooseTemplate = operation({
   source: 'rest-groups-rooms.md P15; push.md §3',
   body: Type.Object(
     { templateName: Type.String({ description: 'Empty = none', ...parameter }) },
-    { examples: [{ templateName: 'default' }] },
+    { examples: [{ templateName: '' }] },
   ),
   reply: Chosen,
   envelope: { path: '/users' },

@@ -84,7 +84,6 @@ import { eventPayloads } from '../gateway/msync/event-payloads.ts'
 import { IdGenerator } from '../kernel/id-generator.ts'
 import { PasswordHasher } from '../kernel/password.ts'
 import type { Sealer } from '../kernel/sealer.ts'
-import type { PushProviders } from '../push/push-providers.ts'
 import { openStorage, type Storage } from '../storage/open-storage.ts'
 import { StorageError } from '../storage/storage-error.ts'
 import { bootstrapApps } from './bootstrap.ts'
@@ -196,7 +195,6 @@ export interface Core extends Push {
   passwords: PasswordHasher
   guesses: GuessGuard
   outgoing: Outgoing
-  pushProviders: PushProviders
   sealer: Sealer
   /** URL prefix in replies; undefined: the address under which the caller reached the server. */
   publicUrl: string | undefined
@@ -430,7 +428,6 @@ export async function openCore(
     passwords,
     guesses,
     outgoing,
-    pushProviders: pushing.providers,
     sealer,
     publicUrl: config.publicUrl,
     log,

@@ -56,7 +56,10 @@ export async function openPush(parts: {
   const pushBindings = new PushBindings(stores.pushBindings)
   sessions.whenChanged((session, fact) => pushBindings.follow(session, fact))
   const store = stores.pushCertificates
-  const pushCertificates = new PushCertificates({ ...parts, store, subscriptions, checkPkcs12 })
+  const pushCertificates = new PushCertificates({
+    ...{ ...parts, store, subscriptions, checkPkcs12 },
+    onError: faultReport(log, 'push certificates cannot be used'),
+  })
   await pushCertificates.resume(interest.subscribers.map(({ name }) => name))
   const pushTemplates = new PushTemplates(stores.pushTemplates, stores.notifications, shared)
   const pushDispatch = new PushDispatch(stores.pushBindings, pushCertificates, parts.providers)

@@ -57,7 +57,25 @@ export function pushJobStore({ reads, writes, together, flavour }: Connection): 
     },
 
     async claim({ now, until, limit, busy }) {
-      let due = writes.selectFrom('push_job').select('id').where('due_at', '<=', now)
+      // What waits behind a job of the same device can still be replaced, and arrives in order.
+      let due = writes
+        .selectFrom('push_job')
+        .select('id')
+        .where('due_at', '<=', now)
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('push_job as ahead')
+                .select('ahead.id')
+                .whereRef('ahead.app', '=', 'push_job.app')
+                .whereRef('ahead.user', '=', 'push_job.user')
+                .whereRef('ahead.device', '=', 'push_job.device')
+                .whereRef('ahead.certificate', '=', 'push_job.certificate')
+                .where('ahead.claimed', '=', 1)
+                .where('ahead.due_at', '>', now),
+            ),
+          ),
+        )
       for (const { app, certificate } of busy)
         due = due.where((eb) => eb.not(eb.and([eb('app', '=', app), eb('certificate', '=', certificate)])))
       const turn = flavour.turn(['push jobs'])?.compile(writes)

@@ -22,6 +22,7 @@ export interface PushCertificatesParts {
   shared: SharedCaches
   subscriptions: Subscriptions
   checkPkcs12: CheckPkcs12
+  onError(error: unknown): void
 }
 
 /** What apps need to use push services. An app without an enabled certificate has no subscriber, so that messages cost nothing more. */
@@ -35,13 +36,13 @@ export class PushCertificates implements Forgetful {
     parts.shared.add(CACHE, this)
   }
 
-  /** In order of creation, with their secrets. @throws SealError if those cannot be read. */
+  /** In order of creation, with their secrets; without, if the server's key is not the one they were sealed with. */
   async list(app: number): Promise<readonly PushCertificate[]> {
     return this.#cache.get(String(app), async () => {
       const sealed = await this.#parts.store.list(app)
       return sealed.map(({ sealed, ...rest }) => ({
         ...rest,
-        secrets: JSON.parse(this.#parts.sealer.open(sealed, placeOf(rest))) as PushCertificate['secrets'],
+        secrets: this.#secretsIn(sealed, placeOf(rest)),
       }))
     })
   }
@@ -113,6 +114,16 @@ export class PushCertificates implements Forgetful {
     else await subscriptions.unsubscribe(name)
   }
 
+  #secretsIn(sealed: string, place: string): PushCertificate['secrets'] {
+    try {
+      return JSON.parse(this.#parts.sealer.open(sealed, place)) as PushCertificate['secrets']
+    } catch (error) {
+      if (!(error instanceof SealError)) throw error
+      this.#parts.onError(error)
+      return {}
+    }
+  }
+
   #sealed({ secrets, ...certificate }: PushCertificate): SealedCertificate {
     try {
       return {
@@ -129,7 +140,7 @@ export class PushCertificates implements Forgetful {
 /** Type of the subscribers, one for each app. */
 export const PUSH = 'push'
 
-export function subscriberOf(app: number): string {
+function subscriberOf(app: number): string {
   return `${PUSH}:${app}`
 }
 

@@ -18,7 +18,7 @@ export interface PushJobStore {
    */
   add(jobs: readonly NewPushJob[], ids: readonly number[], most: number): Promise<void>
   /**
-   * Takes jobs that are due, the oldest messages first: until `until`, nobody else gets them.
+   * Takes jobs that are due, the oldest messages first: until `until`, nobody else gets them, nor others of the same device.
    * @param busy certificates whose jobs wait.
    */
   claim(options: {
