@@ -5,6 +5,7 @@ import { editErrors } from './edit-errors.ts'
 import { type ErrorFact, illegal } from './error-fact.ts'
 import { favouriteErrors } from './favourite-errors.ts'
 import { historyErrors } from './history-errors.ts'
+import { instantPushErrors } from './instant-push-errors.ts'
 import { moderationErrors } from './moderation-errors.ts'
 import { notificationErrors } from './notification-errors.ts'
 import { presenceErrors } from './presence-errors.ts'
@@ -310,6 +311,7 @@ const table = {
   ...attributeErrors,
   ...notificationErrors,
   ...pushErrors,
+  ...instantPushErrors,
   ...presenceErrors,
   ...rtcErrors,
   ...moderationErrors,

@@ -30,8 +30,8 @@ export interface Rate {
 
 /** The parts of the success envelope that an operation sends (rest-messages-users.md §1.2). */
 export interface Envelope {
-  /** `action` field; defaults to the lower-case verb. */
-  action?: string
+  /** `action` field; defaults to the lower-case verb; false: none. */
+  action?: string | false
   /** `path` field of the 2018+ shape; omitted if absent. */
   path?: string
   /** `base` for the 2014 shape (app base URL); `path`: that with `path` behind it; full request URL without query if absent. */

@@ -1,7 +1,46 @@
+import { Type } from 'typebox'
+import { faults } from '../fault.ts'
 import { operation } from '../operation.ts'
 
-const app = { auth: 'app', generation: 'G3' } as const
+const app = { auth: 'app', generation: 'G3', envelope: { identity: false, action: false } } as const
 const slow = { calls: 10, seconds: 1 }
+
+const malformed = faults({ else: 'push.bad_request' })
+/** Java sends null for what is not set. */
+const unset = <T extends Parameters<typeof Type.Optional>[0]>(type: T) =>
+  Type.Optional(Type.Union([type, Type.Null()], malformed))
+const message = {
+  strategy: unset(
+    Type.Union([Type.Number(), Type.String()], {
+      description:
+        '2 (the default), 0 and 3: the push services. 1 and 4, over the connection of the SDK, are not supported',
+    }),
+  ),
+  pushMessage: Type.Object(
+    {},
+    {
+      description:
+        '`title` (32), `subTitle` (10), `content` (100 characters, Chinese ones count two), `ext` (10 pairs, 1024 characters), `config`, and a block for each service: `apns`, `fcmV1`, `huawei`, `honor`, `xiaomi`, `oppo`, `vivo`, `meizu`, `harmonyOS`',
+      ...malformed,
+    },
+  ),
+}
+const startDate = unset(
+  Type.String({
+    description: '`yyyy-MM-dd HH:mm:ss`, 1 hour to 30 days ahead, in the time zone of the server',
+  }),
+)
+const example = { strategy: 2, pushMessage: { title: 'News', content: 'Good morning' } }
+const targets = (description: string, most: number) =>
+  Type.Array(Type.String(malformed), { minItems: 1, maxItems: most, description, ...malformed })
+const messageErrors = ['push.bad_request', 'push.illegal'] as const
+const taskErrors = [...messageErrors, 'push.limit'] as const
+const Status = Type.Object({
+  pushStatus: Type.String({ description: '`SUCCESS`, `FAIL`, `ERROR` or `ASYNC_SUCCESS`' }),
+  data: Type.Optional(Type.Unknown({ description: 'What the push service said' })),
+  desc: Type.String(),
+})
+const TaskId = Type.Object({ taskId: Type.Number() })
 
 export const pushNow = operation({
   ...app,
@@ -10,6 +49,10 @@ export const pushNow = operation({
   path: '/push/sync/:username',
   summary: 'Send a notification to one user and wait for the result',
   source: 'rest-groups-rooms.md Q1',
+  body: Type.Object(message, { examples: [example], ...malformed }),
+  bodyFault: 'push.bad_request',
+  reply: Type.Array(Status),
+  errors: messageErrors,
   rate: { calls: 1, seconds: 1 },
 })
 
@@ -20,6 +63,10 @@ export const pushLater = operation({
   path: '/push/async/:username',
   summary: 'Send a notification to one user without waiting',
   source: 'rest-groups-rooms.md Q2',
+  body: Type.Object(message, { examples: [example], ...malformed }),
+  bodyFault: 'push.bad_request',
+  reply: Type.Array(Status),
+  errors: messageErrors,
   rate: { calls: 200, seconds: 1 },
 })
 
@@ -30,6 +77,16 @@ export const pushToUsers = operation({
   path: '/push/single',
   summary: 'Send a notification to up to 100 users',
   source: 'rest-groups-rooms.md Q3',
+  body: Type.Object(
+    { targets: targets('Names of users', 100), ...message },
+    {
+      examples: [{ targets: ['alice'], ...example }],
+      ...malformed,
+    },
+  ),
+  bodyFault: 'push.bad_request',
+  reply: Type.Array(Type.Object({ id: Type.String(), pushStatus: Type.String(), desc: Type.String() })),
+  errors: messageErrors,
   rate: slow,
 })
 
@@ -40,6 +97,36 @@ export const pushToLabel = operation({
   path: '/push/list/label',
   summary: 'Send a notification to everyone with a label',
   source: 'rest-groups-rooms.md Q4',
+  body: Type.Object(
+    { targets: targets('One label', 1), startDate, ...message },
+    {
+      examples: [{ targets: ['vip'], ...example }],
+      ...malformed,
+    },
+  ),
+  bodyFault: 'push.bad_request',
+  reply: TaskId,
+  errors: [...taskErrors, 'push.label_unknown'],
+  rate: slow,
+})
+
+export const pushToList = operation({
+  ...app,
+  id: 'push.list',
+  method: 'POST',
+  path: '/push/list',
+  summary: 'Send a notification to up to 1,000 users, now or later',
+  source: 'push.md §7 (Java push SDK)',
+  body: Type.Object(
+    { targets: targets('Names of users', 1000), startDate, ...message },
+    {
+      examples: [{ targets: ['alice'], ...example }],
+      ...malformed,
+    },
+  ),
+  bodyFault: 'push.bad_request',
+  reply: TaskId,
+  errors: taskErrors,
   rate: slow,
 })
 
@@ -51,7 +138,34 @@ export const pushToAll = operation({
   alsoPaths: ['/push/tasks'],
   summary: 'Send a notification to all users of the app',
   source: 'rest-groups-rooms.md Q5; client-quirks.md §5 (Java push SDK)',
+  body: Type.Object({ startDate, ...message }, { examples: [example], ...malformed }),
+  bodyFault: 'push.bad_request',
+  reply: Type.Number({ description: 'Id of the task' }),
+  errors: taskErrors,
   rate: { calls: 1, seconds: 1 },
+})
+
+const label = {
+  name: Type.String(),
+  description: Type.String(),
+  createdAt: Type.Number({ description: 'ms since 1970' }),
+}
+const counted = { ...label, count: Type.Number({ description: 'Users who have it' }) }
+const page = Type.Object({
+  limit: Type.Optional(Type.String({ description: '1 to 100, default 100' })),
+  cursor: Type.Optional(Type.String()),
+})
+const Members = Type.Object(
+  { usernames: targets('Names of users', 100) },
+  { examples: [{ usernames: ['alice'] }], ...malformed },
+)
+const Changed = Type.Object({
+  success: Type.Array(Type.String()),
+  fail: Type.Record(Type.String(), Type.String({ description: 'Why' })),
+})
+const Member = Type.Object({
+  username: Type.String(),
+  created: Type.Number({ description: 'ms since 1970' }),
 })
 
 export const createPushLabel = operation({
@@ -61,6 +175,16 @@ export const createPushLabel = operation({
   path: '/push/label',
   summary: 'Create a label',
   source: 'rest-groups-rooms.md L1',
+  body: Type.Object(
+    {
+      name: Type.String({ description: '1 to 64 of A-Z a-z 0-9 _ . -', ...malformed }),
+      description: unset(Type.String({ description: 'At most 255 characters' })),
+    },
+    { examples: [{ name: 'vip', description: 'Very important' }], ...malformed },
+  ),
+  bodyFault: 'push.bad_request',
+  reply: Type.Object(label),
+  errors: ['push.bad_request', 'push.illegal', 'push.label_exists', 'push.limit'],
   rate: slow,
 })
 
@@ -71,6 +195,9 @@ export const listPushLabels = operation({
   path: '/push/label',
   summary: 'Labels of the app, page by page',
   source: 'rest-groups-rooms.md L3',
+  query: page,
+  reply: Type.Array(Type.Object(counted)),
+  errors: ['request.cursor_illegal'],
   rate: slow,
 })
 
@@ -81,6 +208,8 @@ export const getPushLabel = operation({
   path: '/push/label/:label',
   summary: 'A label and the number of users who have it',
   source: 'rest-groups-rooms.md L2',
+  reply: Type.Object(counted),
+  errors: ['push.label_unknown'],
   rate: slow,
 })
 
@@ -91,6 +220,8 @@ export const deletePushLabel = operation({
   path: '/push/label/:label',
   summary: 'Delete a label',
   source: 'rest-groups-rooms.md L4',
+  reply: Type.Literal('success'),
+  errors: ['push.label_unknown'],
   rate: slow,
 })
 
@@ -103,6 +234,10 @@ export const labelUsers = operation({
   path: '/push/label/:label/user',
   summary: 'Give a label to up to 100 users',
   source: 'rest-groups-rooms.md L5',
+  body: Members,
+  bodyFault: 'push.bad_request',
+  reply: Changed,
+  errors: ['push.bad_request', 'push.label_unknown', 'push.limit'],
   rate: members,
 })
 
@@ -113,6 +248,9 @@ export const usersOfLabel = operation({
   path: '/push/label/:label/user',
   summary: 'Users with a label, page by page',
   source: 'rest-groups-rooms.md L7',
+  query: page,
+  reply: Type.Array(Member),
+  errors: ['push.label_unknown', 'request.cursor_illegal'],
   rate: members,
 })
 
@@ -123,6 +261,8 @@ export const userOfLabel = operation({
   path: '/push/label/:label/user/:username',
   summary: 'Whether a user has a label, and since when',
   source: 'rest-groups-rooms.md L6',
+  reply: Type.Optional(Member),
+  errors: ['push.label_unknown'],
   rate: members,
 })
 
@@ -133,5 +273,9 @@ export const unlabelUsers = operation({
   path: '/push/label/:label/user',
   summary: 'Remove a label from up to 100 users (JSON body)',
   source: 'rest-groups-rooms.md L8',
+  body: Members,
+  bodyFault: 'push.bad_request',
+  reply: Changed,
+  errors: ['push.bad_request', 'push.label_unknown'],
   rate: members,
 })

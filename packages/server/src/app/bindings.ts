@@ -20,6 +20,7 @@ import { groupReaderRoutes } from '../http/routes/group-reader-routes.ts'
 import { groupRoutes } from '../http/routes/group-routes.ts'
 import { historyRoutes } from '../http/routes/history-routes.ts'
 import { importRoutes } from '../http/routes/import-routes.ts'
+import { instantPushRoutes } from '../http/routes/instant-push-routes.ts'
 import { messagePinRoutes } from '../http/routes/message-pin-routes.ts'
 import { messageRoutes } from '../http/routes/message-routes.ts'
 import { moderationExportRoutes } from '../http/routes/moderation-export-routes.ts'
@@ -30,6 +31,7 @@ import { partUploadRoutes } from '../http/routes/part-upload-routes.ts'
 import { presenceRoutes } from '../http/routes/presence-routes.ts'
 import { pushBindingRoutes } from '../http/routes/push-binding-routes.ts'
 import { pushCertificateRoutes } from '../http/routes/push-certificate-routes.ts'
+import { pushLabelRoutes } from '../http/routes/push-label-routes.ts'
 import { pushStatisticsRoutes } from '../http/routes/push-statistics-routes.ts'
 import { pushTemplateRoutes } from '../http/routes/push-template-routes.ts'
 import { reactionRoutes } from '../http/routes/reaction-routes.ts'
@@ -73,6 +75,8 @@ export function bindings(core: Core, readiness: () => Promise<Readiness>): Bindi
     ...pushCertificateRoutes(core),
     ...pushTemplateRoutes(core),
     ...pushStatisticsRoutes(core),
+    ...pushLabelRoutes(core),
+    ...instantPushRoutes(core),
     ...muteRoutes(core),
     ...presenceRoutes(core),
     ...rtcRoutes(core),

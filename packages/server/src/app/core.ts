@@ -101,6 +101,7 @@ import { openFiles } from './open-files.ts'
 import { openHistory } from './open-history.ts'
 import { type HookCounts, openHooks } from './open-hooks.ts'
 import { openImports } from './open-imports.ts'
+import { type OpenedInstantPush, openInstantPush } from './open-instant-push.ts'
 import { openMessages } from './open-messages.ts'
 import { openModeration } from './open-moderation.ts'
 import { openOutgoing } from './open-outgoing.ts'
@@ -119,7 +120,7 @@ import { openPrivateFolder } from './private-folder.ts'
 import { UnusableDataError } from './unusable-data-error.ts'
 
 /** All use cases, wired. The CLI also works on this when no server runs. */
-export interface Core extends Push {
+export interface Core extends Push, OpenedInstantPush {
   stores: Storage
   apps: AppRegistry
   users: Users
@@ -354,6 +355,7 @@ export async function openCore(
     profileFollowers: new ProfileFollowers(stores.profileFollowers, users),
     notifications: new Notifications({ store: stores.notifications, journal, ids, encoder }),
     ...push,
+    ...openInstantPush({ stores, apps, pushDispatch: push.pushDispatch, leases, ids, log }),
     presence: new Presence({
       store: stores.presence,
       states,

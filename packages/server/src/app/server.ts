@@ -105,6 +105,7 @@ export async function startServer(
   core.fileSweeper.start()
   core.absences.start()
   core.broadcastRunner.start()
+  core.pushTaskRunner.start()
   core.streamEnder.start()
   core.retention.start()
   core.indexer?.start()
@@ -141,6 +142,7 @@ export async function startServer(
         core.fileSweeper.stop(),
         core.absences.stop(),
         core.broadcastRunner.stop(),
+        core.pushTaskRunner.stop(),
         core.streamEnder.stop(),
         core.retention.stop(),
         core.indexer?.stop(),

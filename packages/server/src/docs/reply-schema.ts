@@ -14,7 +14,8 @@ export function replySchema(operation: Operation, method: Method): JsonSchema {
   if (replyIn === 'bare') return reply ?? {}
   const identity = envelope.identity !== false && scope !== 'root'
   const parts: Record<string, Part | undefined> = {
-    action: [{ const: envelope.action ?? method.toLowerCase() }, true],
+    action:
+      envelope.action === false ? undefined : [{ const: envelope.action ?? method.toLowerCase() }, true],
     application: identity ? [{ type: 'string', description: 'UUID of the app' }, true] : undefined,
     params: identity ? paramsPart(envelope.params) : undefined,
     path: identity && envelope.path !== undefined ? [{ const: envelope.path }, true] : undefined,

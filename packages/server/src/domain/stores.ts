@@ -24,6 +24,8 @@ import type { PresenceStore } from './presence/presence-store.ts'
 import type { PushBindingStore } from './push/push-binding-store.ts'
 import type { PushCertificateStore } from './push/push-certificate-store.ts'
 import type { PushJobStore } from './push/push-job-store.ts'
+import type { PushLabelStore } from './push/push-label.ts'
+import type { PushTaskStore } from './push/push-task.ts'
 import type { PushTemplateStore } from './push/push-template.ts'
 import type { ReactionStore } from './reactions/reaction-store.ts'
 import type { ReaderStore } from './receipts/reader-store.ts'
@@ -69,6 +71,8 @@ export interface Stores {
   pushCertificates: PushCertificateStore
   pushTemplates: PushTemplateStore
   pushJobs: PushJobStore
+  pushLabels: PushLabelStore
+  pushTasks: PushTaskStore
   search: SearchStore
   rtcUids: RtcUidStore
   wordLists: WordListStore

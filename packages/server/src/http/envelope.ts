@@ -20,7 +20,8 @@ export function successBody(operation: Operation, result: OperationReply, facts:
   if (replyIn === 'bare') return result.reply
   const envelope = operation.envelope ?? {}
   const now = Date.now()
-  const body: Record<string, unknown> = { action: envelope.action ?? facts.method.toLowerCase() }
+  const { action = facts.method.toLowerCase() } = envelope
+  const body: Record<string, unknown> = action === false ? {} : { action }
   if (envelope.identity !== false && facts.app !== undefined) {
     const base = `${facts.origin}/${facts.app.org}/${facts.app.name}`
     body.application = facts.app.uuid

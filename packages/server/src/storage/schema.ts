@@ -62,6 +62,9 @@ export interface Schema {
   push_job: PushJobTable
   push_count: PushCountTable
   webhook_delivery: WebhookDeliveryTable
+  push_label: PushLabelTable
+  push_label_user: PushLabelUserTable
+  push_task: PushTaskTable
   migration: MigrationTable
 }
 
@@ -772,6 +775,40 @@ export interface WebhookDeliveryTable {
   answer_status: number | null
   answer: string
   fault: string | null
+}
+
+/** Labels of an app. */
+export interface PushLabelTable {
+  app: number
+  name: string
+  description: string
+  /** Number of users who have it. */
+  users: number
+  created_at: number
+}
+
+export interface PushLabelUserTable {
+  app: number
+  label: string
+  user: string
+  created_at: number
+}
+
+/** Notifications that apps send themselves, until they have been sent to all. */
+export interface PushTaskTable {
+  app: number
+  id: number
+  /** JSON. */
+  audience: string
+  /** JSON. */
+  message: string
+  /** 1: counts for the limit on tasks. */
+  counts: number
+  accepted_at: number
+  due_at: number
+  /** Where the next page begins; empty at first. */
+  cursor: string
+  done: number
 }
 
 export interface MigrationTable {

@@ -29,6 +29,8 @@ import { profileFollowerStore } from './profile-follower-store.ts'
 import { pushBindingStore } from './push-binding-store.ts'
 import { pushCertificateStore } from './push-certificate-store.ts'
 import { pushJobStore } from './push-job-store.ts'
+import { pushLabelStore } from './push-label-store.ts'
+import { pushTaskStore } from './push-task-store.ts'
 import { pushTemplateStore } from './push-template-store.ts'
 import { reactionStore } from './reaction-store.ts'
 import { readerStore } from './reader-store.ts'
@@ -102,6 +104,8 @@ function stores(connection: Connection, writes: LogWrites): Omit<Stores, 'commit
     pushCertificates: pushCertificateStore(connection),
     pushTemplates: pushTemplateStore(connection),
     pushJobs: pushJobStore(connection),
+    pushLabels: pushLabelStore(connection),
+    pushTasks: pushTaskStore(connection),
     search: searchStore(connection),
     rtcUids: rtcUidStore(connection),
     wordLists: wordListStore(connection),

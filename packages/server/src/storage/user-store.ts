@@ -149,6 +149,28 @@ export function userStore(connection: Connection): UserStore {
       writes.deleteFrom('moderation_record').where('app', '=', app).where('sender', 'in', names).compile(),
       writes.deleteFrom('notification').where('app', '=', app).where('user', 'in', names).compile(),
       writes.deleteFrom('push_binding').where('app', '=', app).where('user', 'in', names).compile(),
+      writes
+        .updateTable('push_label')
+        .set((eb) => ({
+          users: eb
+            .selectFrom('push_label_user as held')
+            .select((inner) => inner.fn.countAll<number>().as('users'))
+            .whereRef('held.app', '=', 'push_label.app')
+            .whereRef('held.label', '=', 'push_label.name')
+            .where('held.user', 'not in', names),
+        }))
+        .where('app', '=', app)
+        .where(
+          'name',
+          'in',
+          writes
+            .selectFrom('push_label_user')
+            .select('label')
+            .where('app', '=', app)
+            .where('user', 'in', names),
+        )
+        .compile(),
+      writes.deleteFrom('push_label_user').where('app', '=', app).where('user', 'in', names).compile(),
       writes.deleteFrom('push_job').where('app', '=', app).where('user', 'in', names).compile(),
       writes.deleteFrom('profile_follower').where('app', '=', app).where('user', 'in', names).compile(),
       writes.deleteFrom('profile_follower').where('app', '=', app).where('follower', 'in', names).compile(),

@@ -29,6 +29,8 @@ import { profileFollowerContract } from './profile-follower-contract.ts'
 import { pushBindingContract } from './push-binding-contract.ts'
 import { pushCertificateContract } from './push-certificate-contract.ts'
 import { pushJobContract } from './push-job-contract.ts'
+import { pushLabelContract } from './push-label-contract.ts'
+import { pushTaskContract } from './push-task-contract.ts'
 import { pushTemplateContract } from './push-template-contract.ts'
 import { quotaContract } from './quota-contract.ts'
 import { reactionContract } from './reaction-contract.ts'
@@ -80,6 +82,8 @@ export function storesContract(engine: string, open: () => Promise<Stores>): voi
     pushCertificateContract(() => stores)
     pushTemplateContract(() => stores)
     pushJobContract(() => stores)
+    pushLabelContract(() => stores)
+    pushTaskContract(() => stores)
     rtcUidContract(() => stores)
     wordListContract(() => stores)
     webhookContract(() => stores)

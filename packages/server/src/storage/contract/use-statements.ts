@@ -11,6 +11,7 @@ import { userVocabulary } from '../../domain/users/user-query.ts'
 import { allLanes } from '../../kernel/id-generator.ts'
 import { sampleBroadcast } from './broadcast-contract.ts'
 import { sampleRecord } from './moderation-record-contract.ts'
+import { samplePushTask } from './push-task-contract.ts'
 import { sampleChannel, sampleEntry, sampleUser } from './samples.ts'
 import { sampleStream } from './stream-contract.ts'
 
@@ -84,6 +85,8 @@ export async function useStatements(app: App, stores: Stores): Promise<void> {
   await stores.superAdmins.remove(app.id, 'bob')
   await useModerationRecords(app, stores)
   await useBroadcasts(app, stores)
+  await usePushLabels(app, stores)
+  await usePushTasks(app, stores)
   await useStreams(app, stores)
   await useSharedFiles(app, stores)
   await useParts(app, stores)
@@ -348,6 +351,24 @@ async function useBroadcasts(app: App, { broadcasts }: Stores): Promise<void> {
   await broadcasts.open(10)
   await broadcasts.advance(job, undefined)
   await broadcasts.forget(1)
+}
+
+async function usePushLabels({ id: app }: App, { pushLabels }: Stores): Promise<void> {
+  await pushLabels.create(app, { name: 'vip', description: '', createdAt: 1 }, 9)
+  await pushLabels.add(app, 'vip', ['alice', 'bob'], 1, 9)
+  await pushLabels.user(app, 'vip', 'bob')
+  await pushLabels.users(app, 'vip', 10, 'alice')
+  await pushLabels.list(app, 10, 'a')
+  await pushLabels.take(app, 'vip', ['bob'])
+  await pushLabels.remove(app, 'vip')
+}
+
+async function usePushTasks({ id: app }: App, { pushTasks }: Stores): Promise<void> {
+  const task = samplePushTask(app, 1)
+  await pushTasks.accept(task, { since: 0, tasks: 9 })
+  await pushTasks.due(100, 10)
+  await pushTasks.advance(task, undefined)
+  await pushTasks.forget(1)
 }
 
 async function useStreams({ id: app }: App, { streams }: Stores): Promise<void> {

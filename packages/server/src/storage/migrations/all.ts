@@ -38,6 +38,7 @@ import { streams } from './0036-streams.ts'
 import { moderationRecords } from './0037-moderation-records.ts'
 import { webhooks } from './0038-webhooks.ts'
 import { push } from './0039-push.ts'
+import { pushLabels } from './0040-push-labels.ts'
 
 /** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [
@@ -80,4 +81,5 @@ export const migrations: readonly Migration[] = [
   moderationRecords,
   webhooks,
   push,
+  pushLabels,
 ]

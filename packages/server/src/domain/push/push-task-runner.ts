@@ -1,0 +1,172 @@
+import { Slots } from '../../kernel/slots.ts'
+import type { Leases } from '../cluster/leases.ts'
+import { Outdated } from '../outdated.ts'
+import type { App } from '../tenancy/app.ts'
+import type { UserStore } from '../users/user-store.ts'
+import { notificationOf } from './instant-message.ts'
+import { TASKS_MS } from './instant-push.ts'
+import type { PushBinding } from './push-binding.ts'
+import type { PushDispatch } from './push-dispatch.ts'
+import type { PushLabelStore } from './push-label.ts'
+import type { PushTask, PushTaskStore } from './push-task.ts'
+
+/** Users of a task that are served before it notes how far it has come. */
+const PAGE = 50
+/** Tasks that are served together. */
+const AT_ONCE = 100
+/** Users who are pushed to at once. */
+const PUSHES = 200
+/** Tries for a device whose push service has no time, and ms between them unless it says how long it needs. */
+const TRIES = 3
+const PAUSE_MS = 2_000
+/** ms: nobody waits longer for a push service within a task. */
+const LONGEST_PAUSE_MS = 30_000
+/** ms after which another node goes on with the tasks of one that has died. */
+const LEASE_MS = 60_000
+/** ms between looks for tasks that have come due, or that another node has left. */
+const LOOK_MS = 5_000
+
+export interface PushTaskRunnerParts {
+  tasks: PushTaskStore
+  users: Pick<UserStore, 'list'>
+  labels: PushLabelStore
+  dispatch: PushDispatch
+  leases: Leases
+  appOf(id: number): App | undefined
+  onError(error: unknown): void
+}
+
+/** Runs accepted tasks, on one node at a time. A page is noted when it is done: a crash repeats one and leaves nobody out. */
+export class PushTaskRunner {
+  readonly #parts: PushTaskRunnerParts
+  readonly #slots = new Slots(PUSHES)
+  #timer: NodeJS.Timeout | undefined
+  #work: Promise<void> | undefined
+  #isWanted = false
+  #isStopped = false
+  readonly #stopped = Promise.withResolvers<void>()
+
+  constructor(parts: PushTaskRunnerParts) {
+    this.#parts = parts
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.wake(), LOOK_MS)
+    this.#timer.unref()
+    this.wake()
+  }
+
+  /** Finishes the pages in progress. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer)
+    this.#isStopped = true
+    this.#stopped.resolve()
+    await this.#work
+  }
+
+  /** There may be a task to run. */
+  wake(): void {
+    this.#isWanted = true
+    this.#work ??= this.#run()
+      .catch(this.#parts.onError)
+      .finally(() => {
+        this.#work = undefined
+      })
+  }
+
+  async #run(): Promise<void> {
+    const { tasks, leases } = this.#parts
+    while (this.#isWanted && !this.#isStopped) {
+      this.#isWanted = false
+      // Looking before taking the lease: it costs a write.
+      if ((await tasks.due(Date.now(), 1)).length > 0)
+        await leases.during('push tasks', () => this.#serve(), LEASE_MS)
+    }
+  }
+
+  /** Serves all tasks that are due, a page of each in turn, until none is left. */
+  async #serve(): Promise<void> {
+    const { tasks } = this.#parts
+    while (!this.#isStopped) {
+      const due = await tasks.due(Date.now(), AT_ONCE)
+      if (due.length === 0) break
+      await Promise.all(due.map((task) => this.#page(task)))
+    }
+    await tasks.forget(Date.now() - TASKS_MS)
+  }
+
+  async #page(task: PushTask): Promise<void> {
+    const { tasks, appOf } = this.#parts
+    const app = appOf(task.app)
+    const page = app === undefined ? { users: [] } : await this.#users(task)
+    if (app !== undefined)
+      await Promise.all(page.users.map((user) => this.#slots.run(() => this.#push(app, user, task))))
+    // What was not pushed because the server stops is pushed by whoever goes on.
+    if (this.#isStopped && page.users.length > 0) return
+    await tasks.advance(task, page.cursor).catch((error: unknown) => {
+      // Another node, which has the lease by now, was faster.
+      if (!(error instanceof Outdated)) throw error
+    })
+  }
+
+  /** The next users of a task. */
+  async #users({
+    app,
+    audience,
+    cursor,
+  }: PushTask): Promise<{ users: string[]; cursor?: string | undefined }> {
+    if ('users' in audience) {
+      const from = Number(cursor || 0)
+      const to = from + PAGE
+      return {
+        users: audience.users.slice(from, to),
+        cursor: to < audience.users.length ? String(to) : undefined,
+      }
+    }
+    if ('label' in audience) {
+      const page = await this.#parts.labels.users(app, audience.label, PAGE, cursor)
+      const users = page.map(({ user }) => user)
+      return { users, cursor: users.length < PAGE ? undefined : users.at(-1) }
+    }
+    const page = await this.#parts.users.list(app, { limit: PAGE, cursor: cursor || undefined })
+    return { users: page.users.map(({ name }) => name), cursor: page.cursor }
+  }
+
+  /** Pushes to the devices of a user, several times to those whose push service has no time. */
+  async #push(app: App, user: string, { message }: PushTask): Promise<void> {
+    const { dispatch, onError } = this.#parts
+    const waiting = new Set<string>()
+    for (let tries = 0; tries < TRIES && !this.#isStopped; tries++) {
+      const takes = (binding: PushBinding) =>
+        !binding.kicked && (tries === 0 || waiting.has(placeOf(binding)))
+      const notification = (certificate: Parameters<typeof notificationOf>[2]) =>
+        notificationOf(message, user, certificate, Date.now())
+      try {
+        const pushed = await dispatch.toUser(app, user, notification, { takes })
+        waiting.clear()
+        let pause = PAUSE_MS
+        for (const { binding, result } of pushed) {
+          if (result.kind !== 'later') continue
+          waiting.add(placeOf(binding))
+          pause = Math.max(pause, Math.min(result.afterMs ?? 0, LONGEST_PAUSE_MS))
+        }
+        if (waiting.size === 0) return
+        if (tries < TRIES - 1) await this.#pause(pause)
+      } catch (error) {
+        onError(error)
+        return
+      }
+    }
+  }
+
+  async #pause(ms: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const timer = setTimeout(resolve, ms)
+    await Promise.race([promise, this.#stopped.promise])
+    clearTimeout(timer)
+  }
+}
+
+function placeOf({ device, certificate }: PushBinding): string {
+  return JSON.stringify([device, certificate])
+}
