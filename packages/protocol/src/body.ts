@@ -79,3 +79,9 @@ export function sdkBody(body: Body): object {
   const { customExts = {}, 'v2:customExts': _, ...rest } = body
   return { ...rest, customExts: Object.entries(customExts).map(([key, value]) => ({ [key]: value })) }
 }
+
+/** The form in which callbacks print a body: as in history files, but with both forms of `customExts` (webhooks.md §5.1). */
+export function callbackBody(body: Body): object {
+  if (body.type !== 'custom') return body
+  return { ...sdkBody(body), 'v2:customExts': body.customExts ?? {} }
+}

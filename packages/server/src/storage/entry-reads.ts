@@ -33,7 +33,7 @@ const findOrigin = prepared(({ reads }, of: { app: number; origin: string }) =>
 /** Queries on entries; their delivery is tracked in `device-cursors.ts`. */
 export function entryReads(
   connection: Connection,
-): Pick<LogStore, 'read' | 'isUsed' | 'find' | 'appended' | 'lastIdsIn' | 'written' | 'lastId'> {
+): Pick<LogStore, 'read' | 'isUsed' | 'find' | 'findMany' | 'appended' | 'lastIdsIn' | 'written' | 'lastId'> {
   const { reads, longReads, flavour } = connection
   return {
     async read(app, log, after, limit) {
@@ -54,6 +54,17 @@ export function entryReads(
     async find(app, id) {
       const { rows } = await reads.executeQuery(findEntry(connection, { app, id }))
       return rows[0] && toEntry(rows[0])
+    },
+
+    async findMany(app, ids) {
+      if (ids.length === 0) return []
+      const wanted = flavour.rows<{ id: number }>(JSON.stringify(ids.map((id) => [id])), { id: 'integer' })
+      // The sign keeps planners from reading all entries of the app.
+      const rows = await selectEntries(reads)
+        .where('entry.id', 'in', sql<number>`(select id from ${wanted} as wanted)`)
+        .where(sql<number>`+entry.app`, '=', app)
+        .execute()
+      return rows.map(toEntry)
     },
 
     async appended(app, origin) {

@@ -62,6 +62,16 @@ export function factStore(connection: Connection): FactStore {
       }
     },
 
+    async changes(app, logs) {
+      if (logs.length === 0) return []
+      // Literals, which planners compare with the condition of the index.
+      const { rows } = await sql<FactRow>`
+        select lane, pos, at, app, kind, subject, seq, entry, data from fact
+        where app = ${app} and kind in ('message.edited', 'message.recalled') and subject in (${sql.join(logs)})
+        order by subject, seq`.execute(reads)
+      return rows.map(toFact)
+    },
+
     async incarnation() {
       const { rows } = await sql<{
         incarnation: string

@@ -16,6 +16,8 @@ export interface FactStore {
    * @param limit per lane.
    */
   read(after: FactCursor, limit: number): Promise<FactRead>
+  /** Facts of edits and recalls in these logs, in the order of each. */
+  changes(app: number, logs: readonly string[]): Promise<Fact[]>
   /** Tells the running server of the database from one that has taken over and may not have all that this one had. */
   incarnation(): Promise<string>
   /** The first and the last existing position of each lane. */

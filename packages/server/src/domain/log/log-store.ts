@@ -104,6 +104,8 @@ export interface LogStore {
   /** Whether anything was ever appended to the log. */
   isUsed(app: number, log: string): Promise<boolean>
   find(app: number, id: number): Promise<Entry | undefined>
+  /** Returns those of the entries that exist, unordered. */
+  findMany(app: number, ids: readonly number[]): Promise<Entry[]>
   /** Returns the result of the append with this origin; undefined if there was none. */
   appended(app: number, origin: string): Promise<{ id: number; time: number } | undefined>
   /**

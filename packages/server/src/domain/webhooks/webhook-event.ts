@@ -23,6 +23,8 @@ export interface WebhookEvent {
   timestamp: number
   /** Whether the body says `securityVersion`. */
   saysVersion: boolean
+  /** The body does not say `host`. */
+  hidesHost?: true
   /** JSON without `callId`, `timestamp`, `security`, `appkey`, `host`. */
   body: Readonly<Record<string, unknown>>
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Fact, LooseFact } from '../../domain/facts/fact.ts'
+import type { Fact, Happening, LooseFact } from '../../domain/facts/fact.ts'
 import type { FactCursor } from '../../domain/facts/fact-cursor.ts'
 import { FactReader } from '../../domain/facts/fact-reader.ts'
 import type { Stores } from '../../domain/stores.ts'
@@ -42,6 +42,32 @@ export function factContract(open: () => Stores): void {
       assert.equal((await facts.lanes()).heads[lane], pos)
       // The database runs on this machine and shares its clock.
       assert.ok(at >= before - 5 && at <= Date.now() + 5)
+    })
+
+    test('edits and recalls are found by the logs of an app, in the order of each', async () => {
+      const { logs, facts } = open()
+      const [app, other] = [await createApp(open()), await createApp(open())]
+      const change = (kind: 'message.edited' | 'message.recalled', message: number) =>
+        ({ kind, message, count: 1, former: Uint8Array.of(message), by: { kind: 'app' } }) as const
+      const write = (where: App, peer: string, ...happenings: Happening[]) =>
+        logs.append(
+          happenings.map(() => sampleEntry(where, 'alice', peer)),
+          happenings,
+        )
+      await write(app, 'bob', sent, change('message.edited', 1), sent, change('message.recalled', 1))
+      await write(app, 'carol', change('message.recalled', 2))
+      await write(app, 'dave', change('message.recalled', 3))
+      await write(other, 'bob', change('message.recalled', 4))
+      const found = await facts.changes(app.id, ['p:alice|bob', 'p:alice|carol'])
+      assert.deepEqual(
+        found.map((fact) => [fact.kind, fact.seq, 'former' in fact && fact.former]),
+        [
+          ['message.edited', 2, Uint8Array.of(1)],
+          ['message.recalled', 4, Uint8Array.of(1)],
+          ['message.recalled', 1, Uint8Array.of(2)],
+        ],
+      )
+      assert.deepEqual(await facts.changes(app.id, []), [])
     })
 
     test('a fact without an entry is written alone or in a commit, and not if that is refused', async () => {

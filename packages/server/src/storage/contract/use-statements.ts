@@ -40,6 +40,8 @@ export async function useStatements(app: App, stores: Stores): Promise<void> {
   await logs.read(app.id, 'p:alice|bob', 0, 10)
   await logs.isUsed(app.id, 'p:alice|bob')
   await logs.find(app.id, appended!.id)
+  await logs.findMany(app.id, [appended!.id])
+  await stores.facts.changes(app.id, ['p:alice|bob'])
   await logs.behind(app.id, 'bob', 'web')
   await logs.saveCursors([{ app: app.id, user: 'bob', device: 'web', log: 'p:alice|bob', seq: 1 }])
   await logs.countUndelivered(app.id, 'bob')

@@ -39,6 +39,7 @@ import { moderationRecords } from './0037-moderation-records.ts'
 import { webhooks } from './0038-webhooks.ts'
 import { push } from './0039-push.ts'
 import { pushLabels } from './0040-push-labels.ts'
+import { messageChangeFacts } from './0041-message-changes.ts'
 
 /** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [
@@ -82,4 +83,5 @@ export const migrations: readonly Migration[] = [
   webhooks,
   push,
   pushLabels,
+  messageChangeFacts,
 ]

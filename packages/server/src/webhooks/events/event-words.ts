@@ -1,0 +1,49 @@
+import type { Doer } from '../../domain/facts/doer.ts'
+import type { Fact } from '../../domain/facts/fact.ts'
+import { idOf, kindOf } from '../../domain/log/log-key.ts'
+import type { ChatType, WebhookSource } from '../../domain/webhooks/webhook.ts'
+import type { WebhookEvent } from '../../domain/webhooks/webhook-event.ts'
+import type { WebhookFamily } from '../../domain/webhooks/webhook-family.ts'
+
+type Own = Pick<WebhookEvent, 'callKey' | 'timestamp' | 'body'> & { family: WebhookFamily }
+
+/** Returns an event of a fact; what is not given says nothing about a message. */
+export function eventOf({ subject, by }: Fact, words: Own & Partial<WebhookEvent>): WebhookEvent {
+  return {
+    order: subject,
+    chatType: null,
+    messageType: null,
+    source: sourceOf(by),
+    from: null,
+    to: null,
+    group: null,
+    extKeys: [],
+    env: null,
+    generation: null,
+    saysVersion: false,
+    ...words,
+  }
+}
+
+function sourceOf(by: Doer): WebhookSource | null {
+  if (by.kind === 'system' || by.kind === 'nobody') return null
+  return by.kind === 'user' && by.device !== null ? 'sdk' : 'rest'
+}
+
+/** Kind of the conversation of a log. */
+export function chatTypeOf(log: string): ChatType {
+  const kind = kindOf(log)
+  if (kind === 'group') return 'groupchat'
+  return kind === 'room' ? 'chatroom' : 'chat'
+}
+
+/** Id of the group or room of a log; null for users. */
+export function groupOf(log: string): string | null {
+  return chatTypeOf(log) === 'chat' ? null : idOf(log)
+}
+
+/** `group_id`, where there is one. */
+export function groupId(log: string): { group_id?: string } {
+  const id = groupOf(log)
+  return id === null ? {} : { group_id: id }
+}

@@ -1,0 +1,85 @@
+import type { Fact, FactKind } from '../../domain/facts/fact.ts'
+import type { FactStore } from '../../domain/facts/fact-store.ts'
+import { type Entry, entryKind } from '../../domain/log/entry.ts'
+import type { LogStore } from '../../domain/log/log-store.ts'
+import type { MessageCodec } from '../../domain/messages/message-codec.ts'
+import type { App } from '../../domain/tenancy/app.ts'
+import type { Webhook } from '../../domain/webhooks/webhook.ts'
+import type { WebhookEvent } from '../../domain/webhooks/webhook-event.ts'
+import type { WebhookEvents } from '../../domain/webhooks/webhook-events.ts'
+import { wantsFamily } from '../../domain/webhooks/webhook-family.ts'
+import type { WebhookRules } from '../../domain/webhooks/webhook-rules.ts'
+import { editEvents } from './edit-events.ts'
+import type { EventMaker } from './event-maker.ts'
+import { entriesOf, Known } from './known.ts'
+import { messageEvents } from './message-events.ts'
+import { type OfflineServices, offlineEvents } from './offline-events.ts'
+import { pushEvents } from './push-events.ts'
+import { recallEvents } from './recall-events.ts'
+
+interface Parts extends OfflineServices {
+  logs: Pick<LogStore, 'findMany'>
+  facts: Pick<FactStore, 'changes'>
+  codec: Pick<MessageCodec, 'read'>
+  rules: Pick<WebhookRules, 'enabled'>
+}
+
+/** Facts as the vendor's callbacks tell them (webhooks.md §5): only what a rule of the app wants is made. */
+export class FactEvents implements WebhookEvents {
+  readonly #parts: Parts
+  readonly #makers: readonly EventMaker[]
+  #gone = 0
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+    this.#makers = [
+      messageEvents(() => this.#gone++),
+      offlineEvents(parts),
+      recallEvents,
+      editEvents,
+      pushEvents,
+    ]
+  }
+
+  /** Messages that were not told because nothing was left of them. */
+  get gone(): number {
+    return this.#gone
+  }
+
+  async of(app: App, facts: readonly Fact[]): Promise<WebhookEvent[][]> {
+    const rules = await this.#parts.rules.enabled(app.id, 'after')
+    const makers = this.#makers.filter((maker) => rules.some((rule) => wants(rule, maker)))
+    const known = await this.#lookUp(app, facts)
+    const events: WebhookEvent[][] = []
+    for (const fact of facts) {
+      const concerned = makers.filter(({ kinds }) => kinds.includes(fact.kind))
+      events.push((await Promise.all(concerned.map((maker) => maker.make(fact, known)))).flat())
+    }
+    return events
+  }
+
+  kindsOf(families: readonly string[], groupEvents: 'new' | 'old'): readonly FactKind[] {
+    const makers = this.#makers.filter((maker) => wants({ events: families, groupEvents }, maker))
+    return [...new Set(makers.flatMap(({ kinds, needs = [] }) => [...kinds, ...needs]))]
+  }
+
+  async #lookUp(app: App, facts: readonly Fact[]): Promise<Known> {
+    const ids = [...new Set(facts.flatMap(entriesOf))]
+    const entries = await this.#parts.logs.findMany(app.id, ids)
+    const sent = new Set(facts.flatMap(({ kind, entry }) => (kind === 'message.sent' ? (entry ?? []) : [])))
+    const changed = entries.filter((entry) => sent.has(entry.id) && this.#isChanged(entry))
+    const logs = [...new Set(changed.map(({ log }) => log))]
+    return new Known(app, entries, await this.#parts.facts.changes(app.id, logs))
+  }
+
+  #isChanged({ kind, payload }: Entry): boolean {
+    return kind === entryKind.recalled || (this.#parts.codec.read(payload)?.edits ?? 0) > 0
+  }
+}
+
+function wants(
+  { events, groupEvents }: Pick<Webhook, 'events' | 'groupEvents'>,
+  { family, generation = groupEvents }: EventMaker,
+): boolean {
+  return wantsFamily(events, family) && generation === groupEvents
+}
