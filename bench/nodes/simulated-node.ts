@@ -54,6 +54,7 @@ export class SimulatedNode {
   async logIn(app: App, user: string, device = 'd1'): Promise<Session> {
     const session: Session = {
       ...{ app, user, resource: device, uuid: device, name: device },
+      about: { os: 'other', version: '', ip: '' },
       offer: () => {
         this.offered++
       },

@@ -20,7 +20,9 @@ import { errorsMarkdown } from './src/docs/errors-markdown.ts'
 import { openApi } from './src/docs/open-api.ts'
 import { printJson } from './src/docs/print-json.ts'
 import { testTags } from './src/docs/test-tags.ts'
+import { type ShownEvent, webhookEventsMarkdown } from './src/docs/webhook-events-markdown.ts'
 import { defaultAppSettings } from './src/domain/tenancy/app.ts'
+import { webhookFamilies } from './src/domain/webhooks/webhook-family.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -33,7 +35,15 @@ export async function generateReference(): Promise<Map<string, string>> {
     ['docs/reference/endpoints.md', endpointsMarkdown(built)],
     ['docs/reference/errors.md', errorsMarkdown()],
     ['docs/reference/openapi.json', printJson(openApi(built))],
+    ['docs/reference/webhook-events.md', webhookEventsMarkdown(webhookFamilies, shownEvents())],
   ])
+}
+
+/** Samples of what webhooks are told, which tests compare with what a server posts. */
+function shownEvents(): ShownEvent[] {
+  const file = join(root, 'test/webhooks/events/event-samples.json')
+  const samples = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Omit<ShownEvent, 'when'>>
+  return Object.entries(samples).map(([when, sample]) => ({ when, ...sample }))
 }
 
 /** Ids of the operations that have code, taken from a real server core on a temporary folder. */

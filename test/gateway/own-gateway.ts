@@ -37,7 +37,7 @@ export class OwnGateway implements AsyncDisposable {
   readonly sockjs: SockjsGateway
   readonly tcp: TcpGateway
   readonly #http = createServer()
-  readonly #tcp = createTcpServer({ allowHalfOpen: true }, (socket) => this.tcp.open(socket))
+  readonly #tcp = createTcpServer({ allowHalfOpen: true }, (socket) => this.tcp.open(socket, ''))
 
   private constructor(
     { running: { core } }: TestServer,
@@ -55,10 +55,10 @@ export class OwnGateway implements AsyncDisposable {
     this.sockjs = new SockjsGateway(services, { ...times, ...(heartbeatMs && { heartbeatMs }) })
     this.#http.on('upgrade', (request, socket, head) => {
       const entry = this.sockjs.matches(request.url!) ? this.sockjs : this.gateway
-      entry.upgrade(request, socket, head)
+      entry.upgrade(request, socket, head, '')
     })
     this.#http.on('request', (request, response) => {
-      void this.sockjs.handle(request, response, request.url!)
+      void this.sockjs.handle(request, response, request.url!, '')
     })
   }
 

@@ -12,6 +12,8 @@ let count = 0
 /** A subscriber of a running server that keeps what a rule of its app is told. */
 export class EventCatcher {
   readonly events: WebhookEvent[] = []
+  /** Why events could not be made: the server would try again for ever. */
+  #fault: unknown
   readonly #server: TestServer
   readonly #name: string
 
@@ -26,8 +28,12 @@ export class EventCatcher {
     const rule = aWebhook({ app: server.app.id, ...words })
     const events = openWebhookEvents({ ...core, rules: { enabled: () => [rule] } })
     core.facts.dispatcher.serve(catcher.#name, () => async (facts) => {
-      const all = (await events.of(server.app, facts)).flat()
-      catcher.events.push(...all.filter((event) => takes(rule, event)))
+      try {
+        const all = (await events.of(server.app, facts)).flat()
+        catcher.events.push(...all.filter((event) => takes(rule, event)))
+      } catch (error) {
+        catcher.#fault ??= error
+      }
     })
     const kinds = events.kindsOf(rule.events, rule.groupEvents)
     await core.facts.subscriptions.subscribe({ name: catcher.#name, app: server.app.id, kinds })
@@ -38,8 +44,9 @@ export class EventCatcher {
   async next(wanted: number): Promise<Record<string, unknown>[]> {
     await until(
       () => `${wanted} events have come; ${this.events.length} have: ${JSON.stringify(this.events)}`,
-      () => this.events.length >= wanted,
+      () => this.events.length >= wanted || this.#fault !== undefined,
     )
+    if (this.#fault !== undefined) throw this.#fault
     return this.events.splice(0, wanted).map((event) => this.#posted(event))
   }
 

@@ -12,7 +12,7 @@ import { aWebhook } from './a-webhook.ts'
 import { EventCatcher } from './event-catcher.ts'
 import { assertSamples } from './samples.ts'
 
-const families = ['chat', 'chat_offline', 'recall', 'edit']
+const families = ['chat', 'chat_offline', 'recall', 'edit'] as const
 
 describe('what webhooks say of messages', () => {
   let server: TestServer

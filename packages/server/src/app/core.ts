@@ -332,7 +332,7 @@ export async function openCore(
   const moderating = openModeration({ stores, apps, leases, ids, textJudge, journal, log })
   const { moderation, moderationExports, recordPruner, recorder } = moderating
   const webhooks = openWebhooks({
-    ...{ stores, apps, shared, facts, ids, sealer, outgoing, leases, log },
+    ...{ stores, apps, shared, facts, ids, sealer, outgoing, codec, sessions, leases, log },
     publicUrl: config.publicUrl,
   })
   const { hooks, hookCounts } = openHooks({ stores, rules: webhooks.webhookRules, outgoing, recorder, log })

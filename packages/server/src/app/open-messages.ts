@@ -17,6 +17,7 @@ import { PieceReader } from '../domain/streams/piece-reader.ts'
 import { StreamEnder } from '../domain/streams/stream-ender.ts'
 import { Streams } from '../domain/streams/streams.ts'
 import type { AppRegistry } from '../domain/tenancy/app-registry.ts'
+import { ThreadCounts } from '../domain/threads/thread-counts.ts'
 import { ThreadNews } from '../domain/threads/thread-news.ts'
 import type { Users } from '../domain/users/users.ts'
 import type { IdGenerator } from '../kernel/id-generator.ts'
@@ -50,7 +51,8 @@ export function openMessages(core: {
   streamEnder: StreamEnder
 } {
   const { stores, users, journal, ids, codec, encoder, cache, correspondence, audience, screening } = core
-  const news = new ThreadNews({ store: stores.threads, journal, ids, encoder })
+  const threadCounts = new ThreadCounts(stores.threads)
+  const news = new ThreadNews({ counts: threadCounts, journal, ids, encoder })
   const speakers = new Speakers(cache)
   const sending = new Sending({ journal, ids, codec, correspondence, speakers, users, news, screening })
   const receipts = new Receipts(journal, ids, stores.conversations)

@@ -1,6 +1,6 @@
 import type { TcpGateway } from '../gateway/tcp/tcp-gateway.ts'
 import type { ApiServer } from '../http/api-server.ts'
-import { isTrusted } from '../http/client-network.ts'
+import { isTrusted, placeOf } from '../http/client-network.ts'
 import { Certificate } from '../listener/certificate.ts'
 import { Port, type PortOptions } from '../listener/port.ts'
 import { type Config, ConfigError } from './config.ts'
@@ -20,7 +20,7 @@ export async function openPorts(
   const certificate = await openCertificate(config, parts.onError)
   const options: PortOptions = {
     http: undefined,
-    msync: (socket) => parts.tcp.open(socket),
+    msync: (socket, address) => parts.tcp.open(socket, placeOf(socket, address)),
     tls: certificate && (() => certificate.context),
     isProxy:
       config.proxyProtocol === 'on' ? (address) => isTrusted(address, config.trustedProxies) : undefined,

@@ -1,6 +1,7 @@
 import type { Sessions } from '../domain/devices/sessions.ts'
 import type { MessageCodec } from '../domain/messages/message-codec.ts'
 import type { Stores } from '../domain/stores.ts'
+import { ThreadCounts } from '../domain/threads/thread-counts.ts'
 import type { WebhookRules } from '../domain/webhooks/webhook-rules.ts'
 import { FactEvents } from '../webhooks/events/fact-events.ts'
 
@@ -11,10 +12,12 @@ export function openWebhookEvents({
   sessions,
   rules,
 }: {
-  stores: Pick<Stores, 'logs' | 'channels' | 'facts'>
+  stores: Pick<Stores, 'logs' | 'channels' | 'facts' | 'roaming' | 'threads'>
   codec: MessageCodec
   sessions: Sessions
   rules: Pick<WebhookRules, 'enabled'>
 }): FactEvents {
-  return new FactEvents({ ...stores, codec, sessions, rules })
+  const { logs, channels, facts, roaming, threads } = stores
+  const threadCounts = new ThreadCounts(threads)
+  return new FactEvents({ logs, channels, facts, roaming, threadCounts, codec, sessions, rules })
 }

@@ -1,6 +1,8 @@
 import type { Logger } from 'pino'
 import type { Leases } from '../domain/cluster/leases.ts'
 import type { SharedCaches } from '../domain/cluster/shared-caches.ts'
+import type { Sessions } from '../domain/devices/sessions.ts'
+import type { MessageCodec } from '../domain/messages/message-codec.ts'
 import type { Outgoing } from '../domain/outgoing/outgoing.ts'
 import type { Stores } from '../domain/stores.ts'
 import type { AppRegistry } from '../domain/tenancy/app-registry.ts'
@@ -14,10 +16,10 @@ import { WEBHOOK_SUBSCRIBER, WebhookSubscriptions } from '../domain/webhooks/web
 import { Webhooks } from '../domain/webhooks/webhooks.ts'
 import type { IdGenerator } from '../kernel/id-generator.ts'
 import type { Sealer } from '../kernel/sealer.ts'
-import { SentMessages } from '../webhooks/events/sent-messages.ts'
 import { HttpWebhookPost } from '../webhooks/http-webhook-post.ts'
 import { faultReport } from './fault-report.ts'
 import type { Facts } from './open-facts.ts'
+import { openWebhookEvents } from './open-webhook-events.ts'
 
 interface Parts {
   stores: Stores
@@ -27,6 +29,8 @@ interface Parts {
   ids: IdGenerator
   sealer: Sealer
   outgoing: Outgoing
+  codec: MessageCodec
+  sessions: Sessions
   publicUrl: string | undefined
   leases: Leases
   log: Logger
@@ -41,12 +45,14 @@ export function openWebhooks({
   ids,
   sealer,
   outgoing,
+  codec,
+  sessions,
   publicUrl,
   leases,
   log,
 }: Parts) {
   const rules = new CachedWebhookRules(stores.webhooks, shared, sealer)
-  const events = new SentMessages(stores.logs)
+  const events = openWebhookEvents({ stores, codec, sessions, rules })
   const host = publicUrl === undefined ? 'ringpost' : new URL(publicUrl).host
   const post = new HttpWebhookPost({ outgoing, rules, host })
   const sender = new WebhookSender(post)

@@ -69,11 +69,11 @@ export async function startServer(
     tokens: core.tokens,
     pages: config.metricsPort === undefined ? [...pages(bound), page] : pages(bound),
     mounts: [sockjs],
-    onWebSocket(request, socket, head) {
+    onWebSocket(request, socket, head, address) {
       const { path, query } = parseTarget(request.url ?? '')
-      if (path === MSYNC_PATH) gateway.upgrade(request, socket, head)
+      if (path === MSYNC_PATH) gateway.upgrade(request, socket, head, address)
       else if (path === SYNC_PATH) sync.upgrade(request, socket, head, query.token)
-      else if (sockjs.matches(path)) sockjs.upgrade(request, socket, head)
+      else if (sockjs.matches(path)) sockjs.upgrade(request, socket, head, address)
       else {
         // Node no longer handles errors of an upgraded socket: a reset would end the process.
         socket.on('error', () => {})

@@ -96,7 +96,7 @@ export class SessionDirectory implements Sessions, Audience {
    * @param detail text of the new session for those it replaces.
    */
   async enter(session: Session, detail: string | undefined): Promise<void> {
-    const { app, user, resource, uuid, name } = session
+    const { app, user, resource, uuid, name, about: client } = session
     const limit = app.settings.devicesPerPlatform
     const here = this.#here(app.id, user)
     const known: KnownSession = {
@@ -117,7 +117,7 @@ export class SessionDirectory implements Sessions, Audience {
     )
     this.#local.set(session, known)
     const ready = this.#registry.add(session)
-    const opened = { kind: 'session.opened', user, device: resource } as const
+    const opened = { kind: 'session.opened', user, device: resource, client } as const
     const reported = this.#report(known, opened, { kind: 'user', name: user, device: resource })
     // Whoever waits for `ready` and `reported` later must not leave their rejections unhandled until then.
     const begun = Promise.all([ready, reported])
@@ -144,7 +144,8 @@ export class SessionDirectory implements Sessions, Audience {
     const known = this.#local.get(session)
     if (known === undefined) return
     const { user, resource: device } = known
-    void this.#report(known, { kind: 'session.ended', user, device, reason }, by)
+    const ended = { kind: 'session.ended', user, device, reason, client: session.about } as const
+    void this.#report(known, ended, by)
     this.#local.delete(session)
     this.#registry.remove(session)
     this.#lookup.left(known)

@@ -1,4 +1,5 @@
 import type { KickReason, OnlineDevice } from '../domain/devices/sessions.ts'
+import type { SessionClient } from '../domain/facts/session-fact.ts'
 import type { Entry } from '../domain/log/entry.ts'
 import type { App } from '../domain/tenancy/app.ts'
 
@@ -6,6 +7,7 @@ import type { App } from '../domain/tenancy/app.ts'
 export interface Session extends OnlineDevice {
   readonly app: App
   readonly user: string
+  readonly about: SessionClient
   /**
    * Offers an entry of a log that the user follows, or one that is never stored (seq 0). Called in commit order per
    * log, whether or not the entry is meant for this device: the session advances its position past both.

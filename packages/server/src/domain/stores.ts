@@ -118,6 +118,7 @@ export interface Writes {
   reactions: Pick<ReactionStore, 'add' | 'remove'>
   roaming: Pick<RoamingStore, 'erase' | 'forget'>
   sharedFiles: Pick<SharedFileStore, 'save' | 'clear'>
+  superAdmins: Pick<SuperAdminStore, 'add' | 'remove'>
   streams: Pick<StreamStore, 'open' | 'advance' | 'close' | 'drop'>
   users: Pick<UserStore, 'create' | 'update' | 'delete'>
 }

@@ -10,7 +10,7 @@ import type { Tokens } from '../domain/tokens/tokens.ts'
 import { Overloaded } from '../kernel/turns.ts'
 import { authenticate, bearerToken } from './authenticate.ts'
 import { bears } from './bears.ts'
-import { networkOf } from './client-network.ts'
+import { addressOf, networkOf, placeOf } from './client-network.ts'
 import { requirePlainBody } from './decoded-body.ts'
 import { dismiss } from './dismiss.ts'
 import { errorBody, successBody } from './envelope.ts'
@@ -33,7 +33,8 @@ export interface Page {
 /** Another protocol on the same port, on paths that belong to no operation. */
 export interface Mount {
   matches(path: string): boolean
-  handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>
+  /** @param address of the client. */
+  handle(request: IncomingMessage, response: ServerResponse, path: string, address: string): Promise<void>
 }
 
 export interface ApiServerOptions {
@@ -43,7 +44,7 @@ export interface ApiServerOptions {
   pages: readonly Page[]
   mounts: readonly Mount[]
   /** Takes over connections whose client asks for a WebSocket. */
-  onWebSocket(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  onWebSocket(request: IncomingMessage, socket: Duplex, head: Buffer, address: string): void
   /** Undefined: no limits. */
   limiter: RateLimiter | undefined
   /** URL prefix in replies; undefined: taken from the Host header. */
@@ -94,7 +95,8 @@ export class ApiServer {
     this.#pages = new Map(options.pages.map((page) => [page.path, page]))
     this.#connections = new HttpConnections({
       onRequest: (arrival) => void this.#exchange(arrival),
-      onWebSocket: (request, socket, head) => options.onWebSocket(request, socket, head),
+      onWebSocket: (request, socket, head, from) =>
+        options.onWebSocket(request, socket, head, this.#placeOf(request, from)),
     })
   }
 
@@ -126,13 +128,19 @@ export class ApiServer {
     const { path } = exchange.target
     try {
       const mount = this.#options.mounts.find((one) => one.matches(path))
-      if (mount !== undefined) await mount.handle(request, response, path)
+      if (mount !== undefined)
+        await mount.handle(request, response, path, this.#placeOf(request, arrival.address))
       else if (exchange.method === 'OPTIONS') this.#answerPreflight(exchange)
       else if (this.#pages.has(path)) await this.#answerPage(exchange, this.#pages.get(path)!)
       else await this.#answerOperation(exchange)
     } catch (error) {
       this.#answerError(exchange, error)
     }
+  }
+
+  /** Where the client is, as far as proxies that are trusted say so. */
+  #placeOf({ socket, headers }: IncomingMessage, from: string): string {
+    return placeOf(socket, addressOf(from, headers, this.#options.trustedProxies))
   }
 
   async #answerOperation(exchange: Exchange): Promise<void> {

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { BlockList, isIP } from 'node:net'
+import { BlockList, isIP, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 /** Parses addresses and networks (`10.0.0.0/8`), separated by commas. @throws Error for anything else. */
 export function parseNetworks(text: string): BlockList {
@@ -21,6 +22,12 @@ export function parseNetworks(text: string): BlockList {
  * below that prefix. Of `X-Forwarded-For`, only what trusted proxies appended counts, read from the end.
  */
 export function networkOf(from: string, headers: IncomingHttpHeaders, trusted: BlockList): string {
+  const address = addressOf(from, headers, trusted)
+  return isIP(address) === 6 ? prefixOf(address) : address
+}
+
+/** The whole address of the client, from the same sources. */
+export function addressOf(from: string, headers: IncomingHttpHeaders, trusted: BlockList): string {
   const forwarded = String(headers['x-forwarded-for'] ?? '').split(',')
   let address = plain(from)
   while (forwarded.length > 0 && isTrusted(address, trusted)) {
@@ -28,7 +35,15 @@ export function networkOf(from: string, headers: IncomingHttpHeaders, trusted: B
     if (isIP(next) === 0) break
     address = next
   }
-  return isIP(address) === 6 ? prefixOf(address) : address
+  return address
+}
+
+/** The address with the port of the client, if the connection comes from there. */
+export function placeOf(socket: Duplex, from: string): string {
+  const address = plain(from)
+  const { remoteAddress = '', remotePort } = socket as Partial<Socket>
+  const name = isIP(address) === 6 ? `[${address}]` : address
+  return remotePort !== undefined && plain(remoteAddress) === address ? `${name}:${remotePort}` : name
 }
 
 export function isTrusted(address: string, trusted: BlockList): boolean {

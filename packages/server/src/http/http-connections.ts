@@ -37,7 +37,7 @@ export interface Arrival {
 export interface ConnectionHandlers {
   onRequest(arrival: Arrival): void
   /** Takes over connections whose client asks for a WebSocket. */
-  onWebSocket(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  onWebSocket(request: IncomingMessage, socket: Duplex, head: Buffer, address: string): void
 }
 
 /** The connections that speak HTTP. Does not listen: they are handed to it. */
@@ -115,7 +115,7 @@ export class HttpConnections {
     }
     if (takesWebSocket(request)) {
       leave()
-      this.#handlers.onWebSocket(request, socket, head)
+      this.#handlers.onWebSocket(request, socket, head, before?.address ?? '')
       return
     }
     // Node no longer handles errors of such a socket: a reset would end the process.

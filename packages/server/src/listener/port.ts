@@ -15,8 +15,8 @@ const SWEEP_MS = 5_000
 export interface PortOptions {
   /** Takes a connection over which comes HTTP, and with it where the client is. Undefined: there is none on this port. */
   http: ((socket: Socket, address: string) => void) | undefined
-  /** Takes a connection over which come MSYNC frames. */
-  msync(socket: Socket): void
+  /** Takes a connection over which come MSYNC frames, and with it where the client is. */
+  msync(socket: Socket, address: string): void
   /** The certificate to use now. Undefined: no TLS. */
   tls: (() => SecureContext) | undefined
   /** Whether the PROXY header of this address counts. Undefined: nobody's does. */
@@ -119,7 +119,7 @@ export class Port {
       this.#meet(secured, address, { mayBringHeader: false })
       return
     }
-    if (head[0] === MSYNC) msync(socket)
+    if (head[0] === MSYNC) msync(socket, address)
     else if (http !== undefined) http(socket, address)
     else socket.destroy()
     socket.resume()

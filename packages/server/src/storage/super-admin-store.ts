@@ -2,17 +2,19 @@ import { sql } from 'kysely'
 import type { SuperAdminStore } from '../domain/rooms/super-admin-store.ts'
 import type { Connection } from './engine.ts'
 
-export function superAdminStore({ reads, writes }: Connection): SuperAdminStore {
+export function superAdminStore({ reads, writes, together }: Connection): SuperAdminStore {
   return {
     async add(app, user) {
-      await sql`
+      const statement = sql`
         insert into super_admin (app, "user")
         select app, name from "user" where app = ${app} and name = ${user}
-        on conflict (app, "user") do nothing`.execute(writes)
+        on conflict (app, "user") do nothing`
+      await together([statement.compile(writes)])
     },
 
     async remove(app, user) {
-      await writes.deleteFrom('super_admin').where('app', '=', app).where('user', '=', user).execute()
+      const of = writes.deleteFrom('super_admin').where('app', '=', app).where('user', '=', user)
+      await together([of.compile()])
     },
 
     async has(app, user) {

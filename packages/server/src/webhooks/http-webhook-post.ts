@@ -40,7 +40,7 @@ export class HttpWebhookPost implements WebhookPost {
       ...event.body,
       timestamp,
       appkey: app.key,
-      ...(event.generation !== 'new' && { host }),
+      ...(event.hidesHost !== true && { host }),
       ...(event.saysVersion && { securityVersion: '1.0.0' }),
       security: signature(callId, rules.secretsOf(webhook).current, timestamp),
     }

@@ -1,6 +1,14 @@
 import type { Values } from '../attributes/attribute-store.ts'
+import type { SharedFileInfo } from '../facts/channel-fact.ts'
 import type { AttributeDraft } from './attribute-draft.ts'
-import { type Channel, type ChannelSettings, type Role, roleIn, type Standing } from './channel.ts'
+import {
+  type Channel,
+  type ChannelSettings,
+  type JoinedThrough,
+  type Role,
+  roleIn,
+  type Standing,
+} from './channel.ts'
 import type { ChannelStep, Operator, Told } from './channel-step.ts'
 import type { SharedFileDraft } from './shared-file-draft.ts'
 import { RULES, type Rule, STANDINGS, type StandingChange } from './standing-change.ts'
@@ -73,7 +81,7 @@ export class ChannelDraft {
   }
 
   join(users: readonly string[], by: Operator, options: JoinOptions): void {
-    const { now, quiet = false, note = null, unasked = true } = options
+    const { now, quiet = false, note = null, unasked = true, through } = options
     if (users.length === 0) return
     this.#joined.push(...users)
     for (const user of users) {
@@ -82,16 +90,20 @@ export class ChannelDraft {
     }
     const memberCount = this.#channel.memberCount + users.length
     this.#channel = { ...this.#channel, memberCount }
-    this.#steps.push({ did: 'join', users, by, quiet, note, unasked, memberCount })
+    this.#steps.push({ did: 'join', users, by, quiet, note, unasked, through, memberCount })
   }
 
   /** @param kicked they did not leave on their own, and are informed. */
-  leave(users: readonly string[], by: Operator, { kicked = false, quiet = false } = {}): void {
+  leave(
+    users: readonly string[],
+    by: Operator,
+    { kicked = false, quiet = false, blocked = false } = {},
+  ): void {
     if (users.length === 0) return
     for (const user of users) this.#standings.change(user, { role: null, joinedAt: 0, shielded: false })
     const memberCount = this.#channel.memberCount - users.length
     this.#channel = { ...this.#channel, memberCount }
-    this.#steps.push({ did: 'leave', users, by, kicked, quiet, memberCount })
+    this.#steps.push({ did: 'leave', users, by, kicked, quiet, blocked, memberCount })
     for (const [user, keys] of this.attributes.leave(users))
       this.#steps.push({ did: 'remove-attributes', keys, by: { user, device: null, doer: by.doer } })
   }
@@ -184,7 +196,7 @@ export class ChannelDraft {
 
   /** Blocks members, and ends their membership. */
   block(users: readonly string[], by: Operator): void {
-    this.leave(users, by, { kicked: true })
+    this.leave(users, by, { kicked: true, blocked: true })
     for (const user of users) this.#setStanding(user, { blocked: true }, { change: 'blocked', until: 0, by })
   }
 
@@ -201,9 +213,9 @@ export class ChannelDraft {
     this.#steps.push({ did: 'announce', text, by })
   }
 
-  shareFile(share: { uuid: string; place: number }, by: Operator): void {
+  shareFile(share: { uuid: string; place: number }, about: SharedFileInfo, by: Operator): void {
     this.files.share(share)
-    this.#steps.push({ did: 'share-file', file: share.uuid, by })
+    this.#steps.push({ did: 'share-file', file: share.uuid, about, by })
   }
 
   withdrawFile(uuid: string, by: Operator): void {
@@ -235,4 +247,5 @@ interface JoinOptions {
   note?: string | null
   /** They did not ask to join, and are informed that they are in. */
   unasked?: boolean
+  through?: JoinedThrough
 }

@@ -1,27 +1,27 @@
-import type { ChannelFact } from '../facts/channel-fact.ts'
-import type { Doer } from '../facts/doer.ts'
+import type { ChannelFact, ChannelInfo } from '../facts/channel-fact.ts'
 import type { Happening } from '../facts/fact.ts'
 import type { JournalStep } from '../log/journal.ts'
 import { type Channel, channelLog, nameOf } from './channel.ts'
 import type { ChannelStep, Operator } from './channel-step.ts'
 
 /** A fact without what all facts of a channel share. */
-type What<Of = ChannelFact> = Of extends unknown ? Omit<Of, 'channel'> : never
+type What<Of = ChannelFact> = Of extends unknown ? Omit<Of, 'channel' | 'as'> : never
 
 /** Fact of a channel's creation. */
-export function createdFact(channel: Channel, users: readonly string[], { doer }: Operator): Happening {
-  return factOf(channel, doer, { kind: 'channel.created', owner: channel.owner, users })
+export function createdFact(channel: Channel, users: readonly string[], by: Operator): Happening {
+  const { owner } = channel
+  return factOf(channel, by, { kind: 'channel.created', owner, users, info: infoOf(channel) })
 }
 
 /** @param users everybody who was in it. */
-export function destroyedFact(channel: Channel, users: readonly string[], { doer }: Operator): Happening {
-  return factOf(channel, doer, { kind: 'channel.destroyed', users })
+export function destroyedFact(channel: Channel, users: readonly string[], by: Operator): Happening {
+  return factOf(channel, by, { kind: 'channel.destroyed', users })
 }
 
 /** Returns the fact of a step; undefined if the step only informs users of another step. */
 export function stepFact(channel: Channel, step: ChannelStep): Happening | undefined {
-  const what = whatOf(step)
-  return what && factOf(channel, step.by.doer, what)
+  const what = whatOf(channel, step)
+  return what && factOf(channel, step.by, what)
 }
 
 /** Attaches the fact to the entry in the channel's log; if there is none, the fact is reported on its own. */
@@ -38,27 +38,41 @@ export function withFact(
   return [...steps, { report: { ...happening, app: channel.app, subject: log } }]
 }
 
-function factOf(channel: Channel, by: Doer, what: What): Happening {
-  return { ...what, channel: nameOf(channel), by }
+function factOf(channel: Channel, { user: as, doer: by }: Operator, what: What): Happening {
+  return { owner: channel.owner, as, ...what, channel: nameOf(channel), by }
 }
 
-function whatOf(step: ChannelStep): What | undefined {
+function infoOf(channel: Channel): ChannelInfo {
+  const { name, description, avatar, custom, public: isPublic, membersOnly, allowInvites } = channel
+  const { inviteNeedConfirm, maxUsers, owner, muted, disabled, createdAt, modifiedAt } = channel
+  return {
+    ...{ name, description, avatar, custom, public: isPublic, membersOnly, allowInvites },
+    ...{ inviteNeedConfirm, maxUsers, owner, muted, disabled, createdAt, modifiedAt },
+  }
+}
+
+function whatOf(channel: Channel, step: ChannelStep): What | undefined {
   switch (step.did) {
     case 'join': {
-      const { users, note, memberCount, by } = step
+      const { users, note, memberCount, through, by } = step
       const unasked = step.unasked && !(by.doer.kind === 'user' && users.includes(by.doer.name))
-      return { kind: 'channel.joined', users, unasked, note, memberCount }
+      return { kind: 'channel.joined', users, unasked, note, memberCount, ...(through && { through }) }
     }
     case 'leave': {
-      const { users, kicked, memberCount } = step
-      return { kind: 'channel.left', users, kicked, memberCount }
+      const { users, kicked, blocked, memberCount } = step
+      return { kind: 'channel.left', users, kicked, memberCount, ...(blocked && { blocked }) }
     }
     case 'update':
-      return { kind: 'channel.updated', changes: step.changes, modifiedAt: step.modifiedAt }
+      return {
+        kind: 'channel.updated',
+        changes: step.changes,
+        modifiedAt: step.modifiedAt,
+        info: infoOf(channel),
+      }
     case 'hand-over':
       return { kind: 'channel.handed-over', from: step.from, to: step.to }
     case 'share-file':
-      return { kind: 'channel.file-shared', file: step.file }
+      return { kind: 'channel.file-shared', file: step.file, about: step.about }
     case 'withdraw-file':
       return { kind: 'channel.file-withdrawn', file: step.file }
     case 'set-attributes':

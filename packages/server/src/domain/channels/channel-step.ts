@@ -1,7 +1,8 @@
 import type { Values } from '../attributes/attribute-store.ts'
 import type { ChannelEvent } from '../events/channel-event.ts'
+import type { SharedFileInfo } from '../facts/channel-fact.ts'
 import type { Doer } from '../facts/doer.ts'
-import type { ChannelSettings } from './channel.ts'
+import type { ChannelSettings, JoinedThrough } from './channel.ts'
 import type { Rule, StandingChange } from './standing-change.ts'
 
 /** In whose name something is done, and the device that need not be informed. */
@@ -27,6 +28,7 @@ export type ChannelStep =
       unasked: boolean
       /** Text from the user who joined. */
       note: string | null
+      through?: JoinedThrough | undefined
       /** Number of members afterwards. */
       memberCount: number
     }
@@ -36,13 +38,16 @@ export type ChannelStep =
       by: Operator
       /** They did not leave on their own. */
       kicked: boolean
+      /** They may not come back. */
+      blocked: boolean
       /** Only those who left are informed. */
       quiet: boolean
       memberCount: number
     }
   | { did: 'update'; changes: Partial<ChannelSettings>; by: Operator; modifiedAt: number }
   | { did: 'hand-over'; from: string; to: string; by: Operator }
-  | { did: 'share-file' | 'withdraw-file'; file: string; by: Operator }
+  | { did: 'share-file'; file: string; about: SharedFileInfo; by: Operator }
+  | { did: 'withdraw-file'; file: string; by: Operator }
   /** Of a room. */
   | { did: 'set-attributes'; values: Values; by: Operator }
   | { did: 'remove-attributes'; keys: readonly string[]; by: Operator }

@@ -68,6 +68,9 @@ export interface ChannelSettings {
 
 export type Role = 'owner' | 'admin' | 'member'
 
+/** Whose consent let users join: they were invited, or had applied. */
+export type JoinedThrough = 'invitation' | 'application'
+
 /**
  * Standing of a user in a channel. Most of it outlives membership: a mute remains when the user leaves (rest-groups-rooms.md
  * §1.1).

@@ -57,11 +57,13 @@ export class SharedFiles {
         requireRole(caller.actor, channel, 'owner', 'admin', 'member')
         requireRoom(caller.app, channel.files.count)
         const { owner } = channel.channel
+        const shared = { file, owner: file.uploader ?? owner }
         channel.shareFile(
           { uuid: file.uuid, place: this.#services.ids.next() },
+          { name: file.name, size: file.size, owner: shared.owner, createdAt: file.createdAt },
           operatorOf(caller.actor, owner),
         )
-        return { file, owner: file.uploader ?? owner }
+        return shared
       }
       return await this.#channels.change(caller, id, [], decide, { files: [] })
     } catch (error) {

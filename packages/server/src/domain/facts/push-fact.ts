@@ -13,7 +13,7 @@ export interface PushFact {
   /** `fail`: not tried, or refused; `error`: the service could not be reached, or answered what nobody expects. */
   status: 'success' | 'fail' | 'error'
   /** As callbacks name services: `APNS`, `ANDROID`, `XIAOMI`, `HUAWEI`, `MEIZU`, `OPPO`, `VIVO` …; null before one is chosen. */
-  channel: string | null
+  service: string | null
   /** Name of the certificate. */
   notifier: string | null
   device: string | null

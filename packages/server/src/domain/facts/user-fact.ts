@@ -5,6 +5,8 @@ import type { Mutes } from '../users/user.ts'
 export type UserFact = { user: string } & (
   | { kind: 'user.registered' | 'user.removed' | 'user.activated' | 'user.deactivated' }
   | { kind: 'user.password-changed' }
+  /** May create rooms from now on, or no longer. */
+  | { kind: 'user.super-admin'; appointed: boolean }
   /** All tokens and sessions were ended. */
   | { kind: 'user.signed-out' }
   /** `preferences`: names of those that were set; the values can contain device tokens. */

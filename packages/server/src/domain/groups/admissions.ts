@@ -67,7 +67,8 @@ export class Admissions {
       const waiting = fresh.filter((user) => !joining.includes(user))
       for (const user of joining) {
         const { applied } = draft.standing(user)
-        draft.join([user], by, { now: Date.now(), unasked: !applied })
+        const through = applied ? 'application' : 'invitation'
+        draft.join([user], by, { now: Date.now(), unasked: !applied, through })
         if (applied) tellAnswer(draft, user, { what: 'application-accepted', reason: '' }, by)
         else
           draft.tell(
@@ -173,7 +174,7 @@ export class Admissions {
       const by = operatorOf(actor, draft.channel.owner)
       if (accepted) {
         newcomers(draft, [user])
-        draft.join([user], by, { now: Date.now(), unasked: false })
+        draft.join([user], by, { now: Date.now(), unasked: false, through: 'application' })
       } else {
         requireEnabled(draft.channel)
         draft.settle(user)
@@ -225,7 +226,7 @@ function join(draft: ChannelDraft, user: string, by: Operator): void {
 }
 
 function acceptInvitation(draft: ChannelDraft, user: string, inviter: string, by: Operator): void {
-  draft.join([user], by, { now: Date.now(), unasked: false })
+  draft.join([user], by, { now: Date.now(), unasked: false, through: 'invitation' })
   tellBoth(draft, inviter, { what: 'invitation-accepted', user, inviter }, by)
 }
 

@@ -6,6 +6,7 @@ import type { ChannelServices, Channels } from '../channels/channels.ts'
 import { type Governance, governanceOf } from '../channels/governance.ts'
 import { type Members, newcomers } from '../channels/members.ts'
 import { Quotas } from '../channels/quotas.ts'
+import type { Journal } from '../log/journal.ts'
 import { RoomAttributes } from './room-attributes.ts'
 import { roomRules } from './room-rules.ts'
 import { RoomTags } from './room-tags.ts'
@@ -38,13 +39,13 @@ export class Rooms {
   readonly #services: ChannelServices
   readonly #quotas: Quotas
 
-  constructor(channels: Channels, members: Members, services: ChannelServices) {
+  constructor(channels: Channels, members: Members, services: ChannelServices, journal: Journal) {
     this.channels = channels
     this.members = members
     this.attributes = new RoomAttributes(services, channels)
     this.tags = new RoomTags(services, channels)
     this.governance = governanceOf(roomRules, services, channels)
-    this.superAdmins = new SuperAdmins(services.stores)
+    this.superAdmins = new SuperAdmins(services.stores, journal)
     this.#services = services
     this.#quotas = new Quotas(roomRules, services.stores)
   }

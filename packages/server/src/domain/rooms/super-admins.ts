@@ -1,16 +1,21 @@
+import type { Caller } from '../caller.ts'
 import { Quotas } from '../channels/quotas.ts'
+import type { Journal } from '../log/journal.ts'
 import type { Stores } from '../stores.ts'
 import type { App } from '../tenancy/app.ts'
+import { aboutUser } from '../users/user-facts.ts'
 import { foldUserName } from '../users/user-name.ts'
 import { roomRules } from './room-rules.ts'
 
 /** Users whom the app allows to create rooms (rest-groups-rooms.md §2.1, §2.2). */
 export class SuperAdmins {
   readonly #stores: Stores
+  readonly #journal: Journal
   readonly #quotas: Quotas
 
-  constructor(stores: Stores) {
+  constructor(stores: Stores, journal: Journal) {
     this.#stores = stores
+    this.#journal = journal
     this.#quotas = new Quotas(roomRules, stores)
   }
 
@@ -20,17 +25,23 @@ export class SuperAdmins {
   }
 
   /** @throws ApiError `channel.user_unknown`. */
-  async add(app: App, name: string): Promise<void> {
+  async add({ app, actor }: Caller, name: string): Promise<void> {
     const user = foldUserName(name)
     await this.#quotas.requireKnown(app, [user])
-    await this.#stores.superAdmins.add(app.id, user)
+    const fact = aboutUser(app, { kind: 'user.super-admin', user, appointed: true }, actor)
+    await this.#journal.commit(app.id, [{ report: fact }], ({ superAdmins }) => [
+      superAdmins.add(app.id, user),
+    ])
   }
 
   /** @returns the folded name, whether or not the user was a super admin. @throws ApiError `channel.user_unknown`. */
-  async remove(app: App, name: string): Promise<string> {
+  async remove({ app, actor }: Caller, name: string): Promise<string> {
     const user = foldUserName(name)
     await this.#quotas.requireKnown(app, [user])
-    await this.#stores.superAdmins.remove(app.id, user)
+    const fact = aboutUser(app, { kind: 'user.super-admin', user, appointed: false }, actor)
+    await this.#journal.commit(app.id, [{ report: fact }], ({ superAdmins }) => [
+      superAdmins.remove(app.id, user),
+    ])
     return user
   }
 }

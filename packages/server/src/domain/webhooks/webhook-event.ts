@@ -1,9 +1,8 @@
-import type { ChatType, WebhookSource } from './webhook.ts'
+import type { ChatType, WebhookFamily, WebhookSource } from './webhook.ts'
 
 /** What goes to a receiver after something happened, before it is signed. */
 export interface WebhookEvent {
-  /** Family, as rules name it: `chat`, `chat_offline`, `recall`, `edit`, `read_ack`, `userStatus`, `group`, `roster` … */
-  family: string
+  family: WebhookFamily
   /** Key of the log or of the subject whose events keep their order. */
   order: string
   /** As far as it is about a message. */

@@ -86,7 +86,7 @@ test('a rule takes one generation of events, and reactions and threads with the 
   const created: WebhookEvent = { ...login, family: 'group', generation: 'old' }
   assert.equal(takes(rule(), created), false)
   assert.equal(takes(rule({ groupEvents: 'old' }), created), true)
-  for (const family of ['reaction', 'thread']) {
+  for (const family of ['reaction', 'thread'] as const) {
     assert.equal(takes(rule({ events: ['chat'] }), { ...message, family }), true)
     assert.equal(takes(rule({ events: ['chat'], messageTypes: ['img'] }), { ...message, family }), false)
     assert.equal(takes(rule({ events: ['recall'] }), { ...message, family }), false)

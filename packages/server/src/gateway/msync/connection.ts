@@ -41,6 +41,7 @@ const LAST_PAGE_MS = 1000
 /** One client's connection: first a login, then the frames of its session. */
 export class Connection implements Wire, TurnEnder, IntakeOwner {
   readonly #transport: Transport
+  readonly #address: string
   readonly #services: ConnectionServices
   readonly #onGone: (connection: Connection) => void
   #session: MsyncSession | undefined
@@ -60,9 +61,15 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
   #lastPage: { key: number; timer: NodeJS.Timeout } | undefined
   #gone: PromiseWithResolvers<void> | undefined
 
-  /** @param onGone called once, when the transport is closed. */
-  constructor(transport: Transport, services: ConnectionServices, onGone: (connection: Connection) => void) {
+  /** @param address of the client; @param onGone called once, when the transport is closed. */
+  constructor(
+    transport: Transport,
+    address: string,
+    services: ConnectionServices,
+    onGone: (connection: Connection) => void,
+  ) {
     this.#transport = transport
+    this.#address = address
     this.#services = services
     this.#onGone = onGone
     this.#intake = new FrameIntake(this, transport)
@@ -254,7 +261,7 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
     let begun: Promise<unknown> | undefined
     this.#loggingIn = true
     try {
-      const login = await whenNotBusy(() => logIn(frame, this.#services))
+      const login = await whenNotBusy(() => logIn(frame, this.#services, this.#address))
       if (this.#closing === undefined) begun = this.#begin(frame, login)
     } catch (error) {
       if (isOurs(error)) this.#services.onError(error)

@@ -34,9 +34,9 @@ export class Connections {
     return this.#closed
   }
 
-  /** Opens a connection; the creator of the transport passes input to it, and reports when the transport is gone. */
-  open(transport: Transport): Connection {
-    const connection = new Connection(transport, this.#services, this.#onGone)
+  /** Opens a connection; the creator of the transport passes input to it, and reports when the transport is gone. `address`: of the client. */
+  open(transport: Transport, address: string): Connection {
+    const connection = new Connection(transport, address, this.#services, this.#onGone)
     this.#connections.add(connection)
     return connection
   }

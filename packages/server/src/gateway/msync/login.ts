@@ -7,6 +7,7 @@ import type { AppRegistry } from '../../domain/tenancy/app-registry.ts'
 import type { Tokens } from '../../domain/tokens/tokens.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
+import { aboutClient } from './about-client.ts'
 import { clientKind, readsStreams, resourceFor } from './client-kind.ts'
 import type { SessionFacts } from './session-facts.ts'
 
@@ -35,9 +36,10 @@ export interface Login {
 
 /**
  * Checks a PROVISION and registers the device.
+ * @param address of the client.
  * @throws ApiError with the status that the SDKs map (msync.md §3.4).
  */
-export async function logIn(frame: ProvisionFrame, services: LoginServices): Promise<Login> {
+export async function logIn(frame: ProvisionFrame, services: LoginServices, address: string): Promise<Login> {
   const { logs, cursors, ids } = services
   const app = services.apps.byKey(frame.appKey)
   if (app === undefined) throw new ApiError('app.unknown_key', { key: frame.appKey })
@@ -66,6 +68,7 @@ export async function logIn(frame: ProvisionFrame, services: LoginServices): Pro
     uuid,
     name,
     client: clientKind(frame),
+    about: aboutClient(frame, address),
     readsStreams: readsStreams(frame),
   }
   return { facts, tokenExpiresAt: expiresAt, verify }

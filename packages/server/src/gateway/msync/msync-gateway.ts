@@ -31,22 +31,22 @@ export class MsyncGateway {
     this.#connections = new Connections(services, times)
   }
 
-  /** Takes over a connection from the HTTP server's `upgrade` event. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  /** Takes over a connection from the HTTP server's `upgrade` event. `address`: of the client. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, address: string): void {
     if (this.#connections.closed) {
       socket.destroy()
       return
     }
-    this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#open(webSocket, socket))
+    this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#open(webSocket, socket, address))
   }
 
   close(): Promise<void> {
     return this.#connections.close()
   }
 
-  #open(webSocket: WebSocket, socket: Duplex): void {
+  #open(webSocket: WebSocket, socket: Duplex, address: string): void {
     const transport = new WebSocketTransport(webSocket, socket, this.#connections.onSlow)
-    const connection = this.#connections.open(transport)
+    const connection = this.#connections.open(transport, address)
     let isFirst = true
     webSocket.on('message', (data: Buffer, isBinary: boolean) => {
       // The client's first message shows which kind it reads.

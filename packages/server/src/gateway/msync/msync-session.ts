@@ -17,6 +17,7 @@ import type { Session } from '../../delivery/session.ts'
 import type { Person } from '../../domain/actor.ts'
 import type { Caller } from '../../domain/caller.ts'
 import type { KickReason } from '../../domain/devices/sessions.ts'
+import type { SessionClient } from '../../domain/facts/session-fact.ts'
 import type { Roaming } from '../../domain/history/roaming.ts'
 import type { Entry } from '../../domain/log/entry.ts'
 import type { LogStore } from '../../domain/log/log-store.ts'
@@ -75,6 +76,7 @@ export class MsyncSession implements Session {
   readonly uuid: string
   readonly name: string
   readonly client: ClientKind
+  readonly about: SessionClient
   readonly #services: SessionServices
   readonly #wire: Wire
   readonly #sync: SyncEngine
@@ -92,6 +94,7 @@ export class MsyncSession implements Session {
     this.uuid = facts.uuid
     this.name = facts.name
     this.client = facts.client
+    this.about = facts.about
     this.#services = services
     this.#wire = wire
     this.#tokenExpiresAt = tokenExpiresAt

@@ -1,3 +1,4 @@
+import type { SessionClient } from '../../domain/facts/session-fact.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import type { ClientKind } from './client-kind.ts'
 
@@ -9,6 +10,7 @@ export interface SessionFacts {
   uuid: string
   name: string
   client: ClientKind
+  about: SessionClient
   /** Knows messages told in pieces. */
   readsStreams: boolean
 }

@@ -58,14 +58,20 @@ export class SockjsGateway {
     return sockjsPath(path) !== undefined
   }
 
-  /** Takes over a connection from the HTTP server's `upgrade` event. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  /** Takes over a connection from the HTTP server's `upgrade` event. `address`: of the client. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, address: string): void {
     if (this.#connections.closed) socket.destroy()
-    else this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#open(webSocket, socket))
+    else
+      this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#open(webSocket, socket, address))
   }
 
-  /** Answers a request to a path that matches. */
-  async handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+  /** Answers a request to a path that matches. `address`: of the client. */
+  async handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    address: string,
+  ): Promise<void> {
     const found = sockjsPath(path)
     const headers = corsOf(request)
     if (found === undefined || found.kind === 'websocket') return answer(response, 404, headers)
@@ -73,7 +79,7 @@ export class SockjsGateway {
     if (found.kind === 'info') return answer(response, 200, { ...headers, ...JSON_TYPE }, info())
     if (request.method !== 'POST') return answer(response, 405, headers)
     if (found.kind === 'xhr_send') return this.#receive(found.session, request, response, headers)
-    this.#wait(found, request, response, headers)
+    this.#wait(found, request, response, headers, address)
   }
 
   async close(): Promise<void> {
@@ -83,12 +89,12 @@ export class SockjsGateway {
     clearInterval(sweeper)
   }
 
-  #open(webSocket: WebSocket, socket: Duplex): void {
+  #open(webSocket: WebSocket, socket: Duplex, address: string): void {
     const { onSlow } = this.#connections
     const transport = new WebSocketTransport(webSocket, socket, onSlow, sockjsMessages, (code) =>
       textFrame(closeFrame(code)),
     )
-    const connection = this.#connections.open(transport)
+    const connection = this.#connections.open(transport, address)
     this.#webSockets.add(transport)
     transport.write(textFrame(OPEN))
     webSocket.on('message', (data: Buffer, isBinary: boolean) => {
@@ -108,10 +114,11 @@ export class SockjsGateway {
     request: IncomingMessage,
     response: ServerResponse,
     headers: OutgoingHttpHeaders,
+    address: string,
   ): void {
     request.resume()
     const streams = kind === 'xhr_streaming'
-    const polling = this.#polling.get(session) ?? this.#begin(session)
+    const polling = this.#polling.get(session) ?? this.#begin(session, address)
     if (polling === undefined) {
       answer(response, 503, headers)
       return
@@ -122,7 +129,7 @@ export class SockjsGateway {
       response.end(line(closeFrame(STILL_OPEN, 'Another connection still open')))
   }
 
-  #begin(session: string): Polling | undefined {
+  #begin(session: string, address: string): Polling | undefined {
     if (this.#connections.closed) return undefined
     const transport = new PollingTransport({
       onSlow: this.#connections.onSlow,
@@ -131,7 +138,7 @@ export class SockjsGateway {
         connection.closed()
       },
     })
-    const connection = this.#connections.open(transport)
+    const connection = this.#connections.open(transport, address)
     const polling = { transport, connection }
     this.#polling.set(session, polling)
     return polling

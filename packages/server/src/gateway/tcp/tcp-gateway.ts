@@ -17,15 +17,15 @@ export class TcpGateway {
     this.#connections = new Connections(services, times)
   }
 
-  /** Takes over a connection, which may be half-closed. */
-  open(socket: Socket): void {
+  /** Takes over a connection, which may be half-closed. `address`: of the client. */
+  open(socket: Socket, address: string): void {
     if (this.#connections.closed) {
       socket.destroy()
       return
     }
     socket.setKeepAlive(true, KEEP_ALIVE_MS)
     const transport = new TcpTransport(socket, this.#connections.onSlow)
-    const connection = this.#connections.open(transport)
+    const connection = this.#connections.open(transport, address)
     const frames = new FrameSplitter(MAX_MESSAGE_BYTES)
     const read = (chunk: Buffer) => {
       if (frames.split(chunk, (frame) => connection.receive(frame))) return

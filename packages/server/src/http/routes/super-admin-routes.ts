@@ -13,14 +13,14 @@ export function superAdminRoutes({ rooms: { superAdmins } }: { rooms: Rooms }): 
       return { reply, count: reply.length }
     }),
 
-    bind(operations.addSuperAdmin, async ({ app, body }) => {
-      await superAdmins.add(app, body.superadmin)
+    bind(operations.addSuperAdmin, async ({ caller, body }) => {
+      await superAdmins.add(caller, body.superadmin)
       return { reply: { result: 'success' as const, resource: '' } }
     }),
 
-    bind(operations.removeSuperAdmin, async ({ app, params }) => ({
+    bind(operations.removeSuperAdmin, async ({ caller, params }) => ({
       // The field names the user who no longer is a super admin (rest-groups-rooms.md C3).
-      reply: { newSuperAdmin: await superAdmins.remove(app, params.username), resource: '' },
+      reply: { newSuperAdmin: await superAdmins.remove(caller, params.username), resource: '' },
     })),
   ]
 }

@@ -1,6 +1,6 @@
 import type { Fact, FactKind } from '../../domain/facts/fact.ts'
+import type { WebhookFamily } from '../../domain/webhooks/webhook.ts'
 import type { WebhookEvent } from '../../domain/webhooks/webhook-event.ts'
-import type { WebhookFamily } from '../../domain/webhooks/webhook-family.ts'
 import type { Known } from './known.ts'
 
 /** Makes the events of one family, or of one generation of it. */

@@ -1,9 +1,10 @@
+import { CONFERENCE_DOMAIN, USER_DOMAIN } from '@ringpost/protocol'
 import type { Doer } from '../../domain/facts/doer.ts'
 import type { Fact } from '../../domain/facts/fact.ts'
 import { idOf, kindOf } from '../../domain/log/log-key.ts'
-import type { ChatType, WebhookSource } from '../../domain/webhooks/webhook.ts'
+import type { App } from '../../domain/tenancy/app.ts'
+import type { ChatType, WebhookFamily, WebhookSource } from '../../domain/webhooks/webhook.ts'
 import type { WebhookEvent } from '../../domain/webhooks/webhook-event.ts'
-import type { WebhookFamily } from '../../domain/webhooks/webhook-family.ts'
 
 type Own = Pick<WebhookEvent, 'callKey' | 'timestamp' | 'body'> & { family: WebhookFamily }
 
@@ -46,4 +47,14 @@ export function groupOf(log: string): string | null {
 export function groupId(log: string): { group_id?: string } {
   const id = groupOf(log)
   return id === null ? {} : { group_id: id }
+}
+
+/** A user as text, as events other than messages name them. */
+export function userText({ key }: App, user: string, device: string | null = null): string {
+  return `${key}_${user}@${USER_DOMAIN}${device === null ? '' : `/${device}`}`
+}
+
+/** The same for a group or room. */
+export function channelText({ key }: App, id: string): string {
+  return `${key}_${id}@${CONFERENCE_DOMAIN}`
 }

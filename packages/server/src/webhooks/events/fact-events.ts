@@ -1,23 +1,32 @@
+import type { ChannelStore } from '../../domain/channels/channel-store.ts'
 import type { Fact, FactKind } from '../../domain/facts/fact.ts'
 import type { FactStore } from '../../domain/facts/fact-store.ts'
 import { type Entry, entryKind } from '../../domain/log/entry.ts'
 import type { LogStore } from '../../domain/log/log-store.ts'
 import type { MessageCodec } from '../../domain/messages/message-codec.ts'
 import type { App } from '../../domain/tenancy/app.ts'
-import type { Webhook } from '../../domain/webhooks/webhook.ts'
+import type { Webhook, WebhookFamily } from '../../domain/webhooks/webhook.ts'
 import type { WebhookEvent } from '../../domain/webhooks/webhook-event.ts'
 import type { WebhookEvents } from '../../domain/webhooks/webhook-events.ts'
 import { wantsFamily } from '../../domain/webhooks/webhook-family.ts'
 import type { WebhookRules } from '../../domain/webhooks/webhook-rules.ts'
+import { contactEvents } from './contact-events.ts'
 import { editEvents } from './edit-events.ts'
 import type { EventMaker } from './event-maker.ts'
+import { groupEvents, superAdminEvents } from './group-events.ts'
 import { entriesOf, Known } from './known.ts'
 import { messageEvents } from './message-events.ts'
+import { mucEvents } from './muc-events.ts'
 import { type OfflineServices, offlineEvents } from './offline-events.ts'
 import { pushEvents } from './push-events.ts'
+import { reactionEvents } from './reaction-events.ts'
 import { recallEvents } from './recall-events.ts'
+import { receiptEvents } from './receipt-events.ts'
+import { statusEvents } from './status-events.ts'
+import { type ThreadServices, threadEvents } from './thread-events.ts'
 
-interface Parts extends OfflineServices {
+interface Parts extends OfflineServices, ThreadServices {
+  channels: Pick<ChannelStore, 'get' | 'members'>
   logs: Pick<LogStore, 'findMany'>
   facts: Pick<FactStore, 'changes'>
   codec: Pick<MessageCodec, 'read'>
@@ -37,6 +46,14 @@ export class FactEvents implements WebhookEvents {
       offlineEvents(parts),
       recallEvents,
       editEvents,
+      ...receiptEvents(parts),
+      statusEvents,
+      groupEvents,
+      superAdminEvents,
+      mucEvents,
+      contactEvents,
+      reactionEvents,
+      threadEvents(parts),
       pushEvents,
     ]
   }
@@ -58,7 +75,7 @@ export class FactEvents implements WebhookEvents {
     return events
   }
 
-  kindsOf(families: readonly string[], groupEvents: 'new' | 'old'): readonly FactKind[] {
+  kindsOf(families: readonly WebhookFamily[], groupEvents: 'new' | 'old'): readonly FactKind[] {
     const makers = this.#makers.filter((maker) => wants({ events: families, groupEvents }, maker))
     return [...new Set(makers.flatMap(({ kinds, needs = [] }) => [...kinds, ...needs]))]
   }

@@ -14,7 +14,7 @@ export const pushEvents: EventMaker = {
       chat,
       group,
       status,
-      channel,
+      service,
       notifier,
       device,
       token,
@@ -24,7 +24,7 @@ export const pushEvents: EventMaker = {
     } = fact
     const chatType = chat === 'user' ? 'chat' : chat === 'group' ? 'groupchat' : 'chatroom'
     const known = {
-      channel,
+      channel: service,
       notifier_name: notifier,
       device_id: device,
       device_token: token,
