@@ -10,12 +10,16 @@ describe('what webhooks say of groups and rooms, in both generations', () => {
   let newer: EventCatcher
   let older: EventCatcher
   before(async () => {
-    server = await TestServer.start()
+    server = await TestServer.start({ RINGPOST_ALLOW_INTERNAL_FETCH: 'on' })
     await server.users('alice', 'bob', 'carol')
     newer = await EventCatcher.start(server, { events: ['group'] })
     older = await EventCatcher.start(server, { events: ['group'], groupEvents: 'old' })
   })
-  after(() => server.close())
+  after(async () => {
+    await newer[Symbol.asyncDispose]()
+    await older[Symbol.asyncDispose]()
+    await server.close()
+  })
 
   const as = async (user: string | null, method: string, path: string, body?: unknown) => {
     const token = user === null ? server.appToken : await server.userToken(user)

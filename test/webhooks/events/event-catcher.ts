@@ -1,72 +1,43 @@
-import { createHash } from 'node:crypto'
-import { openWebhookEvents } from '../../../packages/server/src/app/open-webhook-events.ts'
 import type { Webhook } from '../../../packages/server/src/domain/webhooks/webhook.ts'
-import type { WebhookEvent } from '../../../packages/server/src/domain/webhooks/webhook-event.ts'
-import { takes } from '../../../packages/server/src/domain/webhooks/webhook-filter.ts'
 import type { TestServer } from '../../harness/test-server.ts'
 import { until } from '../../harness/until.ts'
-import { aWebhook } from './a-webhook.ts'
+import { isSignedBy, Receiver } from '../receiver.ts'
+import { hook } from '../rule-scene.ts'
 
-let count = 0
+/** A receiver of what a rule of a server's app is told, over HTTP. */
+export class EventCatcher implements AsyncDisposable {
+  readonly #receiver: Receiver
+  readonly #rule: Awaited<ReturnType<typeof hook>>
 
-/** A subscriber of a running server that keeps what a rule of its app is told. */
-export class EventCatcher {
-  readonly events: WebhookEvent[] = []
-  /** Why events could not be made: the server would try again for ever. */
-  #fault: unknown
-  readonly #server: TestServer
-  readonly #name: string
-
-  private constructor(server: TestServer) {
-    this.#server = server
-    this.#name = `caught-${++count}`
+  private constructor(receiver: Receiver, rule: Awaited<ReturnType<typeof hook>>) {
+    this.#receiver = receiver
+    this.#rule = rule
   }
 
-  static async start(server: TestServer, words: Partial<Webhook>): Promise<EventCatcher> {
-    const catcher = new EventCatcher(server)
-    const { core } = server.running
-    const rule = aWebhook({ app: server.app.id, ...words })
-    const events = openWebhookEvents({ ...core, rules: { enabled: () => [rule] } })
-    core.facts.dispatcher.serve(catcher.#name, () => async (facts) => {
-      try {
-        const all = (await events.of(server.app, facts)).flat()
-        catcher.events.push(...all.filter((event) => takes(rule, event)))
-      } catch (error) {
-        catcher.#fault ??= error
-      }
-    })
-    const kinds = events.kindsOf(rule.events, rule.groupEvents)
-    await core.facts.subscriptions.subscribe({ name: catcher.#name, app: server.app.id, kinds })
-    return catcher
+  /** @param server may call internal addresses. */
+  static async start(
+    server: TestServer,
+    { events, groupEvents = 'new' }: Partial<Pick<Webhook, 'events' | 'groupEvents'>>,
+  ): Promise<EventCatcher> {
+    const receiver = await Receiver.start()
+    const rule = await hook(server, receiver.url, { events, group_events: groupEvents })
+    return new EventCatcher(receiver, rule)
   }
 
-  /** The next events as receivers get them. */
+  /** The next events, whose signatures are right. */
   async next(wanted: number): Promise<Record<string, unknown>[]> {
+    const { received } = this.#receiver
     await until(
-      () => `${wanted} events have come; ${this.events.length} have: ${JSON.stringify(this.events)}`,
-      () => this.events.length >= wanted || this.#fault !== undefined,
+      () => `${wanted} events have come; ${received.length} have: ${received.map(({ text }) => text).join()}`,
+      () => received.length >= wanted,
     )
-    if (this.#fault !== undefined) throw this.#fault
-    return this.events.splice(0, wanted).map((event) => this.#posted(event))
-  }
-
-  #posted({ callKey, timestamp, body, saysVersion, hidesHost }: WebhookEvent): Record<string, unknown> {
-    const callId = `acme#chat_${callKey}`
-    const security = createHash('md5').update(`${callId}secret${timestamp}`).digest('hex')
-    return JSON.parse(
-      JSON.stringify({
-        callId,
-        ...body,
-        timestamp,
-        appkey: 'acme#chat',
-        ...(hidesHost ? {} : { host: 'ringpost' }),
-        security,
-        ...(saysVersion && { securityVersion: '1.0.0' }),
-      }),
-    )
+    const events = received.splice(0, wanted)
+    if (!events.every((event) => isSignedBy(event, this.#rule.secret))) throw new Error('wrong signature')
+    return events.map(({ body }) => body)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#server.running.core.facts.subscriptions.unsubscribe(this.#name)
+    await this.#rule[Symbol.asyncDispose]()
+    await this.#receiver[Symbol.asyncDispose]()
   }
 }

@@ -18,11 +18,14 @@ describe('what webhooks say of messages', () => {
   let server: TestServer
   let catcher: EventCatcher
   before(async () => {
-    server = await TestServer.start()
+    server = await TestServer.start({ RINGPOST_ALLOW_INTERNAL_FETCH: 'on' })
     await server.users('alice', 'bob', 'carol')
     catcher = await EventCatcher.start(server, { events: families })
   })
-  after(() => server.close())
+  after(async () => {
+    await catcher[Symbol.asyncDispose]()
+    await server.close()
+  })
 
   const call = async (method: string, path: string, body?: unknown) => {
     const reply = await server.call(method, path, body)

@@ -9,7 +9,7 @@ import { assertSamples } from './samples.ts'
 describe('what webhooks say of users', () => {
   let server: TestServer
   before(async () => {
-    server = await TestServer.start()
+    server = await TestServer.start({ RINGPOST_ALLOW_INTERNAL_FETCH: 'on' })
     await server.users('alice', 'bob', 'carol')
   })
   after(() => server.close())
