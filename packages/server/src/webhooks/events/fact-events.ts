@@ -16,6 +16,7 @@ import type { EventMaker } from './event-maker.ts'
 import { groupEvents, superAdminEvents } from './group-events.ts'
 import { entriesOf, Known } from './known.ts'
 import { messageEvents } from './message-events.ts'
+import { keywordEvents, moderationEvents } from './moderation-events.ts'
 import { mucEvents } from './muc-events.ts'
 import { type OfflineServices, offlineEvents } from './offline-events.ts'
 import { pushEvents } from './push-events.ts'
@@ -54,6 +55,8 @@ export class FactEvents implements WebhookEvents {
       contactEvents,
       reactionEvents,
       threadEvents(parts),
+      keywordEvents,
+      moderationEvents,
       pushEvents,
     ]
   }

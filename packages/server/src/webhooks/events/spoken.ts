@@ -26,6 +26,12 @@ const contentTypes: Readonly<Record<Body['type'], string>> = {
 }
 const places: Readonly<Record<ChatType, string>> = { chat: 'user', groupchat: 'group', chatroom: 'room' }
 
+/** Name of a type of message in a kind of conversation. @param type null: this version does not know it. */
+export function contentTypeOf(type: string | null, chatType: ChatType): string {
+  const name = type !== null && type in contentTypes ? contentTypes[type as Body['type']] : 'unknown'
+  return `chat:${places[chatType]}:${name}`
+}
+
 export function spokenIn(
   { sender, receiver, payload }: { sender: string; receiver: string; payload: Uint8Array },
   chatType: ChatType,
