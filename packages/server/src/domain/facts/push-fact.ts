@@ -12,7 +12,7 @@ export interface PushFact {
   group: string | null
   /** `fail`: not tried, or refused; `error`: the service could not be reached, or answered what nobody expects. */
   status: 'success' | 'fail' | 'error'
-  /** As callbacks name services: `APNS`, `ANDROID`, `XIAOMI`, `HUAWEI`, `MEIZU`, `OPPO`, `VIVO` …; null before one is chosen. */
+  /** Code of the service, as certificates have it: `APNS`, `ANDROID`, `XIAOMIPUSH` …; null before one is chosen. */
   service: string | null
   /** Name of the certificate. */
   notifier: string | null

@@ -38,7 +38,7 @@ export function aboutPush(
     chat: group === null ? 'user' : 'group',
     group,
     status,
-    channel: service ?? null,
+    service: service ?? null,
     notifier: binding?.certificate ?? null,
     device: binding?.device ?? null,
     token: binding?.token ?? null,
