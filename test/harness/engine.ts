@@ -18,7 +18,11 @@ export async function engineSettings(
   if (databases.size === 0) process.once('beforeExit', dropAll)
   const database = databases.get(directory) ?? createDatabase(undefined, process.env.RINGPOST_TEST_TEMPLATE)
   databases.set(directory, database)
-  return { RINGPOST_DATABASE_URL: (await database).url, RINGPOST_DATABASE_CONNECTIONS: '9' }
+  return {
+    RINGPOST_DATABASE_URL: (await database).url,
+    RINGPOST_DATABASE_CONNECTIONS: '9',
+    RINGPOST_SECRET_KEY: Buffer.from(`the same in each start on ${directory}`.padEnd(32)).toString('base64'),
+  }
 }
 
 /** URL of the database that stands for a data folder; undefined on SQLite. */

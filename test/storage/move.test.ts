@@ -97,6 +97,7 @@ describe('ringpost move', { skip: withoutPostgres() }, () => {
     assert.match(stderr, /^entry: 1000 rows$/m)
     assert.match(stdout, /^user\t4$/m)
     assert.match(stdout, /^moved and compared: PostgreSQL /m)
+    assert.match(stdout, /^set RINGPOST_SECRET_KEY to what is in .*secret\.key: /m)
   })
 
   test('a database with anything in it is refused', async () => {

@@ -237,7 +237,7 @@ export const settings = {
   }),
   secretKey: setting({
     env: 'RINGPOST_SECRET_KEY',
-    help: 'Encrypts secrets of others in the database: credentials of push services, secrets of webhooks. At least 32 random bytes in base64 (openssl rand -base64 32), the same on all nodes for ever. Empty: a key made at the first start, in the file secret.key of the data folder; with RINGPOST_NATS_URL none, and such secrets are refused.',
+    help: 'Encrypts secrets of others in the database: credentials of push services, secrets of webhooks. At least 32 random bytes in base64 (openssl rand -base64 32), the same on all nodes for ever. Empty: a key made at the first start, in the file secret.key of the data folder, which belongs into backups; with RINGPOST_DATABASE_URL none, and such secrets are refused.',
     ...optional(keyBytes(32)),
     fallback: '',
     isSecret: true,
