@@ -64,7 +64,7 @@ describe('what webhooks say of users', () => {
     ])
   })
 
-  test('[socket.receipts] receipts', async () => {
+  test('receipts', async () => {
     await using catcher = await EventCatcher.start(server, {
       events: ['read_ack', 'channel_ack', 'delivery_ack'],
     })
