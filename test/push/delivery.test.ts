@@ -218,7 +218,7 @@ describe('what becomes of notifications', () => {
       user: 'bob',
       sender: 'alice',
     }
-    const known = { channel: 'WEBHOOK', notifier: 'hook', device: 'phone', token: 'bob' }
+    const known = { service: 'WEBHOOK', notifier: 'hook', device: 'phone', token: 'bob' }
     const [sent] = await results.next(1)
     assert.deepEqual(sent, {
       ...{ ...common, ...known, message: id, chat: 'user', group: null, status: 'success' },
