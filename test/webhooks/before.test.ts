@@ -10,6 +10,7 @@ import { channelText, createGroup, createRoom } from '../groups/scene.ts'
 import type { Answer } from '../harness/json-service.ts'
 import { until } from '../harness/until.ts'
 import { allow, deny, HookScene, replace, text } from './hook-scene.ts'
+import { hasHeaderOf } from './receiver.ts'
 
 const SECRET = 's3cret'
 
@@ -79,6 +80,7 @@ describe('hooks, asked before messages are sent', () => {
         .update(callId + SECRET + timestamp)
         .digest('hex'),
     )
+    assert.ok(hasHeaderOf({ ...asked!, text: String(asked!.bytes) }, SECRET))
     await scene.say('to a group', { group })
     await scene.say('to a room', { room })
     assert.deepEqual(

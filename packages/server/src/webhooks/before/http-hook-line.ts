@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { type HookAnswer, HookFault, type HookLine, type HookQuestion } from '../../domain/hooks/hook-line.ts'
 import { type Outgoing, OutgoingFault } from '../../domain/outgoing/outgoing.ts'
-import type { Webhook } from '../../domain/webhooks/webhook.ts'
+import type { Webhook, WebhookSecrets } from '../../domain/webhooks/webhook.ts'
 import type { WebhookRules } from '../../domain/webhooks/webhook-rules.ts'
 import { SealError } from '../../kernel/sealer.ts'
-import { signature } from '../signature.ts'
+import { signature, signatureHeader } from '../signature.ts'
 import { ANSWER_BYTES, hookAnswer } from './hook-answer.ts'
 import { hookRequest } from './hook-request.ts'
 
-/** Asks hooks by HTTP, in the vendor's form (webhooks.md §4). */
+/** Asks hooks by HTTP, in the vendor's form (webhooks.md §4), with our header that signs the body. */
 export class HttpHookLine implements HookLine {
   readonly #outgoing: Outgoing
   readonly #rules: Pick<WebhookRules, 'secretsOf'>
@@ -26,15 +26,18 @@ export class HttpHookLine implements HookLine {
   ): Promise<HookAnswer> {
     const callId = `${question.app.key}_${randomUUID()}`
     const timestamp = Date.now()
-    const secret = this.#secretOf(hook)
+    const secrets = this.#secretsOf(hook)
     const body = JSON.stringify({
       callId,
       timestamp,
       ...hookRequest(question),
       securityVersion: '1.0.0',
-      security: signature(callId, secret, timestamp),
+      security: signature(callId, secrets.current, timestamp),
     })
-    const headers = { 'content-type': 'application/json' }
+    const headers = {
+      'content-type': 'application/json',
+      'x-ringpost-signature': signatureHeader(callId, body, secrets, timestamp),
+    }
     const { status, text } = await this.#outgoing
       .call({ method: 'POST', url: hook.url, headers, body, patienceMs, answerBytes: ANSWER_BYTES, signal })
       .catch((cause: unknown) => {
@@ -44,9 +47,9 @@ export class HttpHookLine implements HookLine {
     return hookAnswer(text, hook, question)
   }
 
-  #secretOf(hook: Webhook): string {
+  #secretsOf(hook: Webhook): WebhookSecrets {
     try {
-      return this.#rules.secretsOf(hook).current
+      return this.#rules.secretsOf(hook)
     } catch (cause) {
       throw cause instanceof SealError ? new HookFault('unsigned', { cause }) : cause
     }
