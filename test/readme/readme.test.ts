@@ -1,70 +1,10 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { freePort } from '../harness/free-port.ts'
-import { WITHIN_MS } from '../harness/until.ts'
-
-const root = fileURLToPath(new URL('../../', import.meta.url))
-
-/** Shell blocks of a page, in order. */
-async function shellBlocks(page: string): Promise<string[]> {
-  const text = await readFile(join(root, page), 'utf8')
-  return [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map((match) => match[1]!)
-}
-
-/** A shell that keeps its variables from block to block, like a reader's terminal. */
-class Terminal {
-  readonly #shell: ChildProcess
-  output = ''
-
-  constructor(env: NodeJS.ProcessEnv) {
-    this.#shell = spawn('bash', ['-s'], { cwd: root, env, stdio: ['pipe', 'pipe', 'pipe'], detached: true })
-    for (const stream of [this.#shell.stdout!, this.#shell.stderr!]) {
-      stream.on('data', (chunk) => {
-        this.output += chunk
-        this.#shell.emit('output')
-      })
-    }
-  }
-
-  type(command: string): void {
-    this.#shell.stdin!.write(`${command}\n`)
-  }
-
-  /** Waits until the output of this terminal matches. */
-  async shows(pattern: RegExp, timeoutMs = WITHIN_MS): Promise<RegExpExecArray> {
-    const signal = AbortSignal.timeout(timeoutMs)
-    for (;;) {
-      const match = pattern.exec(this.output)
-      if (match !== null) return match
-      await once(this.#shell, 'output', { signal }).catch(() => {
-        throw new Error(`${pattern} not shown in:\n${this.output}`)
-      })
-    }
-  }
-
-  /** Runs a block and returns what it printed. */
-  async run(block: string): Promise<string> {
-    const from = this.output.length
-    const mark = `done-${Math.random()}`
-    this.type(`${block}\necho ${mark}`)
-    await this.shows(new RegExp(mark))
-    return this.output.slice(from).replace(mark, '')
-  }
-
-  kill(): void {
-    try {
-      process.kill(-this.#shell.pid!, 'SIGKILL')
-    } catch {
-      // Ended on its own.
-    }
-  }
-}
+import { shellBlocks, Terminal } from '../harness/terminal.ts'
 
 describe('the README, line by line', () => {
   let data: string

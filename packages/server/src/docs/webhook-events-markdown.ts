@@ -25,7 +25,7 @@ export function webhookEventsMarkdown(
       ['Family', 'Tells'],
       Object.entries(families).map(([family, meaning]) => [codeMarkdown(family), meaning]),
     ),
-    'Reactions and threads also come to rules that name `chat`. Events of groups and rooms exist in two generations, of which a rule gets one (`groupEvents`): `new`, the event `group_op_event`, or `old`, the type `muc`.',
+    'Reactions and threads also come to rules that name `chat`. Events of groups and rooms exist in two generations, of which a rule gets one (`group_events`): `new`, the event `group_op_event`, or `old`, the type `muc`.',
     ...parts,
   ])
 }

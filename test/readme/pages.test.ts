@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { freePort } from '../harness/free-port.ts'
+import { shellBlocks, Terminal } from '../harness/terminal.ts'
+import { until } from '../harness/until.ts'
+
+/** A reader who copies the blocks of a page, on a machine where the ports of the page are others. */
+class Reader implements AsyncDisposable {
+  readonly #data: string
+  readonly #blocks: readonly string[]
+  readonly #env: NodeJS.ProcessEnv
+  readonly #terminals: Terminal[] = []
+
+  private constructor(data: string, blocks: readonly string[], env: NodeJS.ProcessEnv) {
+    this.#data = data
+    this.#blocks = blocks
+    this.#env = env
+  }
+
+  static async of(page: string): Promise<Reader> {
+    const data = await mkdtemp(join(tmpdir(), 'ringpost-page-'))
+    const server = String(await freePort())
+    const ports = new Map([['8080', server]])
+    for (const port of ['9000', '9001', '9090']) ports.set(port, String(await freePort()))
+    const blocks = (await shellBlocks(page)).map((block) =>
+      block.replaceAll(/\b(8080|9000|9001|9090)\b/g, (port) => ports.get(port)!),
+    )
+    const { PATH, HOME } = process.env
+    return new Reader(data, blocks, {
+      PATH,
+      HOME,
+      PORT: server,
+      WEBHOOK_PORT: ports.get('9000'),
+      RINGPOST_DATA: data,
+      SERVER: `http://localhost:${server}`,
+      RINGPOST_PASSWORD_COST: '1024',
+    })
+  }
+
+  /** The block with this text. */
+  block(text: string): string {
+    return this.#blocks.find((block) => block.includes(text)) ?? assert.fail(`no block with ${text}`)
+  }
+
+  terminal(): Terminal {
+    const opened = new Terminal(this.#env)
+    this.#terminals.push(opened)
+    return opened
+  }
+
+  /** Types a block that goes on until it is stopped. */
+  type(text: string): Terminal {
+    const opened = this.terminal()
+    opened.type(this.block(text))
+    return opened
+  }
+
+  async server(text: string): Promise<void> {
+    await this.type(text).shows(/Ringpost is ready at/)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const opened of this.#terminals) opened.kill()
+    await rm(this.#data, { recursive: true, force: true, maxRetries: 10 })
+  }
+}
+
+for (const page of ['docs/webhooks', 'docs/push'])
+  test(`${page}: both languages show the same commands`, async () => {
+    assert.deepEqual(await shellBlocks(`${page}.zh-CN.md`), await shellBlocks(`${page}.md`))
+  })
+
+test('[webhooks.create] [webhooks.test] [webhooks.deliveries] docs/webhooks.md: an event arrives, and a hook decides', async () => {
+  await using reader = await Reader.of('docs/webhooks.md')
+  await reader.server('npm start')
+  const receiver = reader.type('node -e')
+  const shell = reader.terminal()
+  await shell.run(reader.block('CLIENT_ID='))
+  assert.match(await shell.run(reader.block('RULE=')), /"secret":"/)
+  assert.match(await shell.run(reader.block('$ID/test')), /"delivered":true/)
+  await receiver.shows(/This is a test/)
+  assert.match(await shell.run(reader.block('"hello"')), /"bob":"\d+"/)
+  await receiver.shows(/"eventType":"chat".*"msg":"hello"/)
+  await until('the log of deliveries shows it', async () =>
+    (await shell.run(reader.block('/deliveries'))).includes('"status":"delivered"'),
+  )
+  const lines = await shell.run(reader.block('webhook add'))
+  assert.match(lines, /secret: \S+\s+delivered in \d+ ms: 200\s+backup is removed/)
+
+  const hook = reader.type('WEBHOOK_SECRET=')
+  await hook.shows(/listening at/)
+  const sent = await shell.run(reader.block('"judge"'))
+  assert.match(sent, /error 502: forbidden word\s+sent/)
+  await receiver.shows(/my favourite color"/)
+  assert.doesNotMatch(receiver.output, /forbidden/)
+})
+
+test('[push.bind] docs/push.md: a notification arrives', async () => {
+  await using reader = await Reader.of('docs/push.md')
+  await reader.server('npm start')
+  const receiver = reader.type('node -e')
+  const shell = reader.terminal()
+  await shell.run(reader.block('CLIENT_ID='))
+  const bound = await shell.run(reader.block('"provider":"WEBHOOK"'))
+  assert.doesNotMatch(bound, /"error"/)
+  assert.match(await shell.run(reader.block('"hello"')), /"bob":"\d+"/)
+  await receiver.shows(/"token":"token of bob","title":"You have a new message"/)
+  assert.match(await shell.run(reader.block('pushTimeZone')), /pushTimeZone\s*[:=]?\s*Asia\/Shanghai/)
+})
+
+test('examples/webhooks/README.md: events arrive, and messages are refused and replaced', async () => {
+  await using reader = await Reader.of('examples/webhooks/README.md')
+  await reader.server('npm start')
+  assert.match(await reader.terminal().run(reader.block('webhook add')), /secret: replace-me/)
+  const receiver = reader.type('receiver.mjs')
+  await receiver.shows(/listening at/)
+  const sent = await reader.terminal().run(reader.block('npm run -s send'))
+  assert.match(sent, /delivered[\s\S]*sent\s+error 502: forbidden word\s+sent/)
+  for (const line of [/This is a test/, /"hello"/, /^refused:/m, /^replaced:/m, /my favourite color"/])
+    await receiver.shows(line)
+})
