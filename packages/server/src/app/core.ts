@@ -86,6 +86,7 @@ import { PasswordHasher } from '../kernel/password.ts'
 import type { Sealer } from '../kernel/sealer.ts'
 import { openStorage, type Storage } from '../storage/open-storage.ts'
 import { StorageError } from '../storage/storage-error.ts'
+import type { FactEvents } from '../webhooks/events/fact-events.ts'
 import { bootstrapApps } from './bootstrap.ts'
 import { openChannels } from './channels.ts'
 import { type Config, ConfigError } from './config.ts'
@@ -144,6 +145,7 @@ export interface Core extends Push, OpenedInstantPush {
   storedFailures: StoredFailures
   deliveryPruner: DeliveryPruner
   webhookSender: WebhookSender
+  webhookEvents: FactEvents
   translations: Translations
   speech: Speech
   tokens: Tokens

@@ -91,5 +91,6 @@ export function openWebhooks({
     webhookSubscriptions,
     webhookRunners,
     webhookSender: sender,
+    webhookEvents: events,
   }
 }

@@ -19,6 +19,7 @@ import { metricsPage } from './metrics-page.ts'
 import { type OpenPorts, openPorts } from './open-ports.ts'
 import { servePage } from './page-server.ts'
 import { pages } from './pages.ts'
+import { observePush } from './push-metrics.ts'
 import { applyWebhookFile } from './webhook-file.ts'
 import { observeWebhooks } from './webhook-metrics.ts'
 
@@ -48,6 +49,7 @@ export async function startServer(
     () => core.retention.removed,
   )
   observeWebhooks(metrics.registry, core)
+  observePush(metrics.registry, core)
   core.guesses.report({
     wrong: () => metrics.wrongSecrets.inc(),
     refused: () => metrics.refusedGuesses.inc(),

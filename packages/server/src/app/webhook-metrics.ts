@@ -1,11 +1,20 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
 import type { WebhookRunners } from '../domain/webhooks/webhook-runners.ts'
 import type { WebhookSender } from '../domain/webhooks/webhook-sender.ts'
+import type { FactEvents } from '../webhooks/events/fact-events.ts'
 
 /** Adds what webhooks do on this node. */
 export function observeWebhooks(
   registry: Registry,
-  { webhookRunners, webhookSender }: { webhookRunners: WebhookRunners; webhookSender: WebhookSender },
+  {
+    webhookRunners,
+    webhookSender,
+    webhookEvents,
+  }: {
+    webhookRunners: WebhookRunners
+    webhookSender: WebhookSender
+    webhookEvents: Pick<FactEvents, 'gone'>
+  },
 ): void {
   const registers = [registry]
   new Counter({
@@ -16,6 +25,15 @@ export function observeWebhooks(
     collect() {
       this.reset()
       for (const [result, count] of Object.entries(webhookSender.counts)) this.inc({ result }, count)
+    },
+  })
+  new Counter({
+    name: 'ringpost_webhook_gone_total',
+    help: 'Messages that receivers were not told of, because retention or a purge had removed them before',
+    registers,
+    collect() {
+      this.reset()
+      this.inc(webhookEvents.gone)
     },
   })
   new Gauge({

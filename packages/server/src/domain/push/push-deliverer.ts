@@ -65,6 +65,13 @@ export class PushDeliverer {
     }, parts.onError)
   }
 
+  /** Jobs that this node has taken, and certificates whose jobs wait because their service wants to be asked later. */
+  get status(): { running: number; paused: number } {
+    const now = Date.now()
+    const paused = [...this.#paused.values()].filter(({ until }) => until > now).length
+    return { running: this.#running.size, paused }
+  }
+
   async start(): Promise<void> {
     if (!this.#parts.hasOthers) await this.#parts.stores.pushJobs.release()
     this.#rounds.start(LOOK_MS)

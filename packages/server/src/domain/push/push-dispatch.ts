@@ -15,6 +15,9 @@ export interface Pushed {
   result: PushResult
 }
 
+/** Notifications that services were asked to show since the start, by what came of them. */
+export type PushCounts = ReadonlyMap<PushService, Readonly<Record<PushResult['kind'], number>>>
+
 /** The notification for a service: options differ. */
 export type NotificationFor = (certificate: PushCertificate) => PushNotification
 
@@ -23,11 +26,16 @@ export class PushDispatch {
   readonly #bindings: PushBindingStore
   readonly #certificates: PushCertificates
   readonly #providers: PushProviders
+  readonly #counts = new Map<PushService, Record<PushResult['kind'], number>>()
 
   constructor(bindings: PushBindingStore, certificates: PushCertificates, providers: PushProviders) {
     this.#bindings = bindings
     this.#certificates = certificates
     this.#providers = providers
+  }
+
+  get counts(): PushCounts {
+    return this.#counts
   }
 
   /**
@@ -64,7 +72,14 @@ export class PushDispatch {
     if (provider === undefined) return refused('invalid notifier')
     const shown = typeof notification === 'function' ? notification(certificate) : notification
     const result = await provider.push(certificate, binding.token, shown)
+    this.#count(certificate.service, result.kind)
     if (result.kind === 'unbind') await this.#bindings.drop(app, binding)
     return { binding, certificate, result }
+  }
+
+  #count(service: PushService, kind: PushResult['kind']): void {
+    const counts = this.#counts.get(service) ?? { sent: 0, refused: 0, unbind: 0, later: 0 }
+    counts[kind]++
+    this.#counts.set(service, counts)
   }
 }
