@@ -51,7 +51,8 @@ export class Terminal {
     const from = this.output.length
     const mark = `done-${Math.random()}`
     this.type(`${block}\necho ${mark}`)
-    await this.shows(new RegExp(mark))
+    // A block may be several commands, each a process of its own.
+    await this.shows(new RegExp(mark), 2 * WITHIN_MS)
     return this.output.slice(from).replace(mark, '')
   }
 
