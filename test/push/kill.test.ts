@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { ServerProcess } from '../harness/cli-process.ts'
+import { engine } from '../harness/engine.ts'
 import { JsonService } from '../harness/json-service.ts'
 import { bootstrap } from '../harness/test-server.ts'
 import { until } from '../harness/until.ts'
@@ -82,8 +83,7 @@ test('a server that is killed between commit and push pushes when it is back; it
   const rest = await end()
   const everything = log.join('') + rest
   for (const secret of ['never-show-this', 'token-of-bob']) assert.ok(!everything.includes(secret), secret)
-  assert.ok(
-    !readFileSync(join(directory, 'ringpost.db')).includes('never-show-this'),
-    'not in the database either',
-  )
+  if (engine !== undefined) return
+  const database = readFileSync(join(directory, 'ringpost.db'))
+  assert.ok(!database.includes('never-show-this'), 'not in the database either')
 })
