@@ -173,6 +173,31 @@ describe('who is notified, and of what', () => {
     }
   })
 
+  test('a message with lists of what is no text notifies, and does not hold up others', async () => {
+    const odd = [{ toString: 1, valueOf: 1 }, [[]], null, 1]
+    const args = { name: 'places', title_args: odd, content_args: odd }
+    await server.call('POST', '/notification/template', {
+      name: 'places',
+      title_pattern: '{0}|{3}',
+      content_pattern: '{1}|{2}',
+    })
+    const directed_template = [{ ...args, target: odd }]
+    await phones.send('alice', 'bob', 'odd', {
+      ext: {
+        em_at_list: odd,
+        em_push_filter: { ignore_device_id: odd, ignore_notifier_name: odd },
+        em_push_template: { ...args, directed_template },
+      },
+    })
+    await phones.send('alice', 'carol', 'plain')
+    const shown = await phones.next(2)
+    assert.deepEqual(shown.map(({ token, title, body }) => [token, title, body]).sort(), [
+      ['bob', '|1', '|'],
+      ['carol', 'You have a new message', 'Tap to view it'],
+    ])
+    await server.call('DELETE', '/notification/template/places')
+  })
+
   test('what is shown: the last of style, default template, message, chosen template, template of the message', async () => {
     const template = (name: string, title_pattern: string, content_pattern: string) =>
       server.call('POST', '/notification/template', { name, title_pattern, content_pattern })

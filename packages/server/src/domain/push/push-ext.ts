@@ -119,5 +119,6 @@ function text(value: unknown): string | null {
 
 function texts(value: unknown): string[] | null {
   if (!Array.isArray(value)) return null
-  return value.slice(0, LIST_LIMIT).map(String)
+  // Arguments keep their places. Objects may say that they have no `toString`, and cannot become text then.
+  return value.slice(0, LIST_LIMIT).map((each) => (typeof each === 'object' ? '' : String(each)))
 }
