@@ -67,6 +67,16 @@ test('a server that takes too long, before or during its answer, is given up', a
   await assert.rejects(bytesOf(hasty, `http://127.0.0.1:${port}/drip`), late)
 })
 
+test('a server that goes over to another protocol is given up at once', async () => {
+  const port = await serve((_request, response) =>
+    response.writeHead(101, { connection: 'Upgrade', upgrade: 'other' }).end(),
+  )
+  await assert.rejects(
+    onlyOne.open(`http://127.0.0.1:${port}/`),
+    new DownloadError('its server speaks another protocol'),
+  )
+})
+
 test('this machine cannot be reached under any of its names, not even by a redirect to one', async () => {
   let asked = 0
   const port = await serve((_request, response) => {

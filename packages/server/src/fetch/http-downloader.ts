@@ -59,6 +59,11 @@ export class HttpDownloader implements Downloader {
     return new Promise((resolve, reject) => {
       request(url, { lookup, headers, signal, agent: false }, resolve)
         .on('error', (error) => reject(failure(error, signal)))
+        // Without a listener, Node closes the connection and says nothing.
+        .on('upgrade', (_response, socket) => {
+          socket.destroy()
+          reject(new DownloadError('its server speaks another protocol'))
+        })
         .end()
     })
   }

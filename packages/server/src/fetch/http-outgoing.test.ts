@@ -104,6 +104,13 @@ test('a server that is not there, and one that hangs up, are unreachable', async
   await assert.rejects(outgoing.call(post('http://nowhere.invalid/')), because('unreachable'))
 })
 
+test('a server that goes over to another protocol gives no answer, at once', async () => {
+  const port = await serve((_, response) =>
+    response.writeHead(101, { connection: 'Upgrade', upgrade: 'other' }).end(),
+  )
+  await assert.rejects(outgoing.call(post(`http://127.0.0.1:${port}/`)), because('unreachable'))
+})
+
 test('a connection that the server closed while it was idle is replaced', async () => {
   let connections = 0
   const port = await serve((request, response) => {

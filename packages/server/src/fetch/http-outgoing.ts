@@ -95,6 +95,11 @@ export class HttpOutgoing implements Outgoing {
           if (sent.reusedSocket && error.code === 'ECONNRESET') attempt()
           else reject(error)
         })
+        // Without a listener, Node closes the connection and says nothing.
+        sent.on('upgrade', (_response, socket) => {
+          socket.destroy()
+          reject(new Error('it speaks another protocol'))
+        })
         sent.end(body)
       }
       attempt()
