@@ -5,6 +5,7 @@ import { Follower } from '../facts/follower.ts'
 import { RawClient } from '../gateway/raw-client.ts'
 import { createGroup } from '../groups/scene.ts'
 import { assertError } from '../harness/assert-error.ts'
+import { JsonService } from '../harness/json-service.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { until } from '../harness/until.ts'
 import { Phones, pushing } from './phones.ts'
@@ -311,4 +312,29 @@ describe('what becomes of notifications', () => {
     await phones.send('alice', 'bob', 'x')
     assert.ok((await phones.settled()).some(({ token }) => token === 'from the sdk'))
   })
+})
+
+test('however long a service wants to be left alone, a job is due again when it is given up', async () => {
+  const server = await TestServer.start(pushing)
+  await server.users('alice', 'bob')
+  const waits = ['1e300', 'Infinity', String(2 ** 60), '31536000', new Date(8.64e15).toUTCString()]
+  await using service = await JsonService.start(({ path }) => ({
+    status: 503,
+    headers: { 'retry-after': waits[Number(path.slice(1))]! },
+    body: {},
+  }))
+  for (const i of waits.keys()) {
+    const hook = { provider: 'WEBHOOK', name: `hook${i}`, url: `${service.url}/${i}` }
+    assert.equal((await server.call('POST', '/notifiers', hook)).status, 200)
+    const binding = { device_id: `phone${i}`, device_token: `${i}`, notifier_name: hook.name }
+    await server.call('PUT', '/users/bob/push/binding', binding)
+  }
+  const message = { from: 'alice', to: ['bob'], type: 'txt', body: { msg: 'hi' } }
+  await server.call('POST', '/messages/users', message)
+  const postponed = () =>
+    server.rows('select due_at - sent_at as wait from push_job where claimed = 0 and attempts = 1')
+  await until('all are postponed', async () => (await postponed()).length === waits.length)
+  const day = 24 * 3600_000
+  for (const { wait } of await postponed()) assert.ok(Number(wait) > 0 && Number(wait) <= day + 1, `${wait}`)
+  await server.close()
 })

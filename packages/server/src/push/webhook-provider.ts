@@ -1,6 +1,7 @@
 import { type Outgoing, type OutgoingAnswer, OutgoingFault } from '../domain/outgoing/outgoing.ts'
 import type { PushCertificate } from '../domain/push/push-certificate.ts'
 import type { PushNotification, PushProvider, PushResult } from '../domain/push/push-provider.ts'
+import { retryAfterMs } from './service-http.ts'
 
 const PATIENCE_MS = 10_000
 /** An answer is kept as far as a result shows it. */
@@ -51,9 +52,7 @@ function resultOf({ status, headers, text }: OutgoingAnswer): PushResult {
   const detail = `the server answered ${status}`
   if (status >= 200 && status < 300) return { kind: 'sent', answer }
   if (status === 404 || status === 410) return { kind: 'unbind', detail, answer }
-  if ([408, 425, 429].includes(status) || status >= 500) {
-    const seconds = Number(headers['retry-after'] ?? Number.NaN)
-    return { kind: 'later', detail, answer, afterMs: seconds >= 0 ? seconds * 1000 : null }
-  }
+  if ([408, 425, 429].includes(status) || status >= 500)
+    return { kind: 'later', detail, answer, afterMs: retryAfterMs(headers['retry-after']) }
   return { kind: 'refused', detail, answer }
 }

@@ -193,9 +193,10 @@ export class PushDeliverer {
     const { app, certificate } = job
     if (this.#paused.size < BUSY_LIMIT) this.#paused.set(key, { app, certificate, until: now + pause })
     const wait = Math.max(RETRY_MS[Math.min(job.attempts, RETRY_MS.length - 1)]!, afterMs ?? 0)
+    const jittered = wait * (0.8 + Math.random() * 0.4)
     // Not beyond the time at which it is given up.
-    const dueAt = Math.min(now + wait * (0.8 + Math.random() * 0.4), job.sentAt + PUSHED_FOR_MS + 1)
-    await this.#parts.stores.pushJobs.postpone(job, Math.round(Math.max(dueAt, now + (afterMs ?? 0))))
+    const dueAt = Math.min(now + Math.max(jittered, afterMs ?? 0), job.sentAt + PUSHED_FOR_MS + 1)
+    await this.#parts.stores.pushJobs.postpone(job, Math.round(dueAt))
   }
 }
 
