@@ -47,7 +47,12 @@ describe('webhooks that are not delivered', () => {
     assert.deepEqual(await list(made, 'status=delivered'), [done])
     assert.equal(new Set(receiver.received.map(({ text }) => text)).size, 1, 'the same body each time')
     const path = `/ringpost/webhooks/${made.id}/deliveries`
-    assertError(await server.call('POST', `${path}/12345/replay`), 'webhook.delivery_unknown')
+    for (const unknown of ['12345', 'x', '1.5', '9'.repeat(400)])
+      assertError(await server.call('POST', `${path}/${unknown}/replay`), 'webhook.delivery_unknown')
+    for (const place of ['x', '1', 2 ** 53]) {
+      const cursor = Buffer.from(JSON.stringify(['webhook-deliveries', place])).toString('base64url')
+      assertError(await server.call('GET', `${path}?cursor=${cursor}`), 'request.cursor_illegal')
+    }
     assertError(await server.call('GET', `${path}?status=lost`), 'webhook.field_illegal', { field: 'status' })
     assertError(await server.call('GET', '/ringpost/webhooks/12345/deliveries'), 'webhook.unknown')
     const { apps, tokens } = server.running.core

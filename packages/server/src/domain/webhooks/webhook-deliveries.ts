@@ -35,11 +35,15 @@ export class WebhookDeliveries {
     { status, limit, cursor }: { status?: DeliveryStatus; limit: number; cursor: string | undefined },
   ): Promise<{ deliveries: WebhookDelivery[]; cursor: string | undefined }> {
     await this.#rule(app, webhook)
-    const place = decodePageCursor(CURSOR, cursor, ['text'])
-    const found = await this.#parts.store.page(app.id, webhook, status, place?.[0], limit + 1)
+    const place = decodePageCursor(CURSOR, cursor, ['number'])
+    const before = place && String(place[0])
+    const found = await this.#parts.store.page(app.id, webhook, status, before, limit + 1)
     const deliveries = found.slice(0, limit)
     const isMore = found.length > limit
-    return { deliveries, cursor: isMore ? encodePageCursor(CURSOR, [deliveries.at(-1)!.id]) : undefined }
+    return {
+      deliveries,
+      cursor: isMore ? encodePageCursor(CURSOR, [Number(deliveries.at(-1)!.id)]) : undefined,
+    }
   }
 
   /**
@@ -48,7 +52,9 @@ export class WebhookDeliveries {
    */
   async replay(app: App, webhook: string, id: string): Promise<WebhookDelivery> {
     const rule = await this.#rule(app, webhook)
-    const delivery = await this.#parts.store.get(app.id, webhook, id)
+    // Callers name anything; ids are numbers, and databases take nothing else for one.
+    const isId = Number.isSafeInteger(Number(id))
+    const delivery = isId ? await this.#parts.store.get(app.id, webhook, id) : undefined
     if (delivery === undefined) throw new ApiError('webhook.delivery_unknown')
     return this.sendAgain(rule, delivery)
   }
