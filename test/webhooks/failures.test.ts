@@ -158,6 +158,27 @@ describe('webhooks that are not delivered', () => {
     assertError(await retry({ date, targetUrl: 'ftp://x' }), 'webhook.url_illegal')
   })
 
+  test('[webhooks.retry] while some are sent again, a wish for them to go elsewhere is not lost', async () => {
+    const { promise: isOver, resolve: end } = Promise.withResolvers<void>()
+    await using slow = await Receiver.start(async () => {
+      if (slow.received.length > 2) await isOver
+      return { status: 500 }
+    })
+    await using _ = await rule(slow.url, { retry: 'compat' })
+    const id = await send('bob')
+    const info = async () => (await server.call('GET', '/callbacks/storage/info')).body.data
+    await until('it is stored', async () => (await info()).length === 1)
+    const [{ date }] = await info()
+    const retry = (body: object) => server.call('POST', '/callbacks/storage/retry', { date, ...body })
+    assert.equal((await retry({})).body.data, 'success')
+    await until('it is sent again', () => slow.received.length === 3)
+    await using second = await Receiver.start()
+    assert.equal((await retry({ targetUrl: second.url })).body.data, 'success')
+    await came(second, [id])
+    end()
+    await until('none is stored', async () => (await info()).length === 0)
+  })
+
   test('[webhooks.test] says what the receiver answers', async () => {
     await using receiver = await Receiver.start(() => ({ status: 201, text: 'fine' }))
     await using made = await rule(receiver.url, { enabled: false })

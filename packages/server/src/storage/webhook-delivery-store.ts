@@ -25,6 +25,7 @@ export function webhookDeliveryStore({ reads, bulkReads, writes }: Connection): 
         .where('app', '=', app)
         .where('webhook', '=', webhook)
         .where('id', '=', id)
+        .$if(delivery.status !== 'delivered', (query) => query.where('status', '!=', 'delivered'))
         .execute()
     },
 

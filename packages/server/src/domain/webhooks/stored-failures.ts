@@ -49,7 +49,8 @@ export class StoredFailures {
     const answer = url === undefined ? 'yes' : this.#parts.outgoing.accepts(url)
     if (answer === 'malformed') throw new ApiError('webhook.url_illegal')
     if (answer === 'internal') throw new ApiError('webhook.url_internal')
-    const key = `${app.id}/${from}`
+    // The same once more is under way already; others of the bucket, or to elsewhere, are another wish.
+    const key = `${app.id}/${from}/${replays ?? ''}/${url ?? ''}`
     if (this.#runs.has(key)) return true
     if ([...this.#runs.keys()].filter((each) => each.startsWith(`${app.id}/`)).length >= RUNS) return false
     const run = this.#run(app, from, replays, url)

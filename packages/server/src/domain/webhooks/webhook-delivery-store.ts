@@ -11,7 +11,7 @@ export interface FailureBucket {
 /** Stores deliveries that wait or have failed, and some that have succeeded. */
 export interface WebhookDeliveryStore {
   add(deliveries: readonly WebhookDelivery[]): Promise<void>
-  /** Replaces what is there of it; does nothing if it is gone. */
+  /** Replaces what is there of it; does nothing if it is gone, or delivered: of attempts at the same time, one that failed says nothing. */
   update(delivery: WebhookDelivery): Promise<void>
   get(app: number, webhook: string, id: string): Promise<WebhookDelivery | undefined>
   /** Those that are pending, by id. */
