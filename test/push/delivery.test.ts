@@ -99,9 +99,9 @@ describe('what becomes of notifications', () => {
     const release = await held()
     const ids: string[] = []
     for (let i = 0; i < 9; i++) ids.push(await phones.send('alice', 'bob', `${i}`))
-    await until('all are decided', async () =>
-      (await jobs()).some(({ message }) => Number(message) === Number(ids.at(-1))),
-    )
+    const isLast = ({ message }: { message?: unknown }) => Number(message) === Number(ids.at(-1))
+    const { dispatcher } = server.running.core.facts
+    await until('all are decided', async () => (await jobs()).some(isLast) && dispatcher.status.lag === 0)
     release()
     const shown = (await phones.settled()).map(({ data }) => data.m)
     assert.deepEqual(shown.slice(1), ids.slice(-5))
