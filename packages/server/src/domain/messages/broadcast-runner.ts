@@ -1,4 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
+import { LeasedWork } from '../cluster/leased-work.ts'
 import type { Leases } from '../cluster/leases.ts'
 import { Outdated } from '../outdated.ts'
 import type { Stores } from '../stores.ts'
@@ -15,9 +16,7 @@ const PAGE = 250
 const PAGES_PER_SECOND = 4
 /** Broadcasts served in turn. */
 const AT_ONCE = 100
-/** ms after which another node goes on with the broadcasts of one that has died. */
 const LEASE_MS = 6_000
-/** Interval in ms between looks for broadcasts that another node has left. */
 const LOOK_MS = 5_000
 /** ms for which requests are remembered after they were accepted. */
 export const REMEMBERED_MS = 24 * 3600 * 1000
@@ -40,48 +39,33 @@ export interface BroadcastRunnerParts {
  */
 export class BroadcastRunner {
   readonly #parts: BroadcastRunnerParts
-  #timer: NodeJS.Timeout | undefined
-  #work: Promise<void> | undefined
-  #isWanted = false
-  #isStopped = false
+  readonly #work: LeasedWork
   #endPause: () => void = () => {}
 
   constructor(parts: BroadcastRunnerParts) {
     this.#parts = parts
+    this.#work = new LeasedWork({
+      ...{ leases: parts.leases, name: 'broadcasts', leaseMs: LEASE_MS, lookMs: LOOK_MS },
+      isWaiting: async () => (await parts.stores.broadcasts.open(1)).length > 0,
+      serve: () => this.#serve(),
+      onError: parts.onError,
+    })
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.wake(), LOOK_MS)
-    this.#timer.unref()
-    this.wake()
+    this.#work.start()
   }
 
   /** Finishes the page in progress. */
   async stop(): Promise<void> {
-    clearInterval(this.#timer)
-    this.#isStopped = true
+    const stopped = this.#work.stop()
     this.#endPause()
-    await this.#work
+    await stopped
   }
 
   /** There may be a broadcast to run. */
   wake(): void {
-    this.#isWanted = true
-    this.#work ??= this.#run()
-      .catch(this.#parts.onError)
-      .finally(() => {
-        this.#work = undefined
-      })
-  }
-
-  async #run(): Promise<void> {
-    const { stores, leases } = this.#parts
-    while (this.#isWanted && !this.#isStopped) {
-      this.#isWanted = false
-      // Looking before taking the lease: it costs a write.
-      if ((await stores.broadcasts.open(1)).length > 0)
-        await leases.during('broadcasts', () => this.#serve(), LEASE_MS)
-    }
+    this.#work.wake()
   }
 
   /** Serves all broadcasts, a page of each in turn, until none is left. */
@@ -91,7 +75,7 @@ export class BroadcastRunner {
       const jobs = await broadcasts.open(AT_ONCE)
       if (jobs.length === 0) break
       for (const job of jobs) {
-        if (this.#isStopped) return
+        if (this.#work.isStopped) return
         await this.#paced(() => this.#page(job))
       }
     }
@@ -134,7 +118,7 @@ export class BroadcastRunner {
     const begunAt = performance.now()
     const served = await work()
     const rest = (served / this.#parts.rate) * 1000 - (performance.now() - begunAt)
-    if (rest <= 0 || this.#isStopped) return
+    if (rest <= 0 || this.#work.isStopped) return
     await new Promise<void>((resolve) => {
       this.#endPause = resolve
       setTimeout(resolve, rest).unref()

@@ -1,4 +1,5 @@
 import { Slots } from '../../kernel/slots.ts'
+import { LeasedWork } from '../cluster/leased-work.ts'
 import type { Leases } from '../cluster/leases.ts'
 import { Outdated } from '../outdated.ts'
 import type { App } from '../tenancy/app.ts'
@@ -21,9 +22,7 @@ const TRIES = 3
 const PAUSE_MS = 2_000
 /** ms: nobody waits longer for a push service within a task. */
 const LONGEST_PAUSE_MS = 30_000
-/** ms after which another node goes on with the tasks of one that has died. */
 const LEASE_MS = 60_000
-/** ms between looks for tasks that have come due, or that another node has left. */
 const LOOK_MS = 5_000
 
 export interface PushTaskRunnerParts {
@@ -40,54 +39,39 @@ export interface PushTaskRunnerParts {
 export class PushTaskRunner {
   readonly #parts: PushTaskRunnerParts
   readonly #slots = new Slots(PUSHES)
-  #timer: NodeJS.Timeout | undefined
-  #work: Promise<void> | undefined
-  #isWanted = false
-  #isStopped = false
+  readonly #work: LeasedWork
   readonly #stopped = Promise.withResolvers<void>()
 
   constructor(parts: PushTaskRunnerParts) {
     this.#parts = parts
+    this.#work = new LeasedWork({
+      ...{ leases: parts.leases, name: 'push tasks', leaseMs: LEASE_MS, lookMs: LOOK_MS },
+      isWaiting: async () => (await parts.tasks.due(Date.now(), 1)).length > 0,
+      serve: () => this.#serve(),
+      onError: parts.onError,
+    })
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.wake(), LOOK_MS)
-    this.#timer.unref()
-    this.wake()
+    this.#work.start()
   }
 
   /** Finishes the pages in progress. */
   async stop(): Promise<void> {
-    clearInterval(this.#timer)
-    this.#isStopped = true
+    const stopped = this.#work.stop()
     this.#stopped.resolve()
-    await this.#work
+    await stopped
   }
 
   /** There may be a task to run. */
   wake(): void {
-    this.#isWanted = true
-    this.#work ??= this.#run()
-      .catch(this.#parts.onError)
-      .finally(() => {
-        this.#work = undefined
-      })
-  }
-
-  async #run(): Promise<void> {
-    const { tasks, leases } = this.#parts
-    while (this.#isWanted && !this.#isStopped) {
-      this.#isWanted = false
-      // Looking before taking the lease: it costs a write.
-      if ((await tasks.due(Date.now(), 1)).length > 0)
-        await leases.during('push tasks', () => this.#serve(), LEASE_MS)
-    }
+    this.#work.wake()
   }
 
   /** Serves all tasks that are due, a page of each in turn, until none is left. */
   async #serve(): Promise<void> {
     const { tasks } = this.#parts
-    while (!this.#isStopped) {
+    while (!this.#work.isStopped) {
       const due = await tasks.due(Date.now(), AT_ONCE)
       if (due.length === 0) break
       await Promise.all(due.map((task) => this.#page(task)))
@@ -102,7 +86,7 @@ export class PushTaskRunner {
     if (app !== undefined)
       await Promise.all(page.users.map((user) => this.#slots.run(() => this.#push(app, user, task))))
     // What was not pushed because the server stops is pushed by whoever goes on.
-    if (this.#isStopped && page.users.length > 0) return
+    if (this.#work.isStopped && page.users.length > 0) return
     await tasks.advance(task, page.cursor).catch((error: unknown) => {
       // Another node, which has the lease by now, was faster.
       if (!(error instanceof Outdated)) throw error
@@ -136,7 +120,7 @@ export class PushTaskRunner {
   async #push(app: App, user: string, { message }: PushTask): Promise<void> {
     const { dispatch, onError } = this.#parts
     const waiting = new Set<string>()
-    for (let tries = 0; tries < TRIES && !this.#isStopped; tries++) {
+    for (let tries = 0; tries < TRIES && !this.#work.isStopped; tries++) {
       const takes = (binding: PushBinding) =>
         !binding.kicked && (tries === 0 || waiting.has(placeOf(binding)))
       const notification = (certificate: Parameters<typeof notificationOf>[2]) =>
