@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { onceKnown } from '../../kernel/once-known.ts'
-import { ReadThrough } from '../../kernel/read-through.ts'
-import type { Forgetful, SharedCaches } from '../cluster/shared-caches.ts'
+import { AppCache } from '../cluster/app-cache.ts'
+import type { SharedCaches } from '../cluster/shared-caches.ts'
 import { foldedText } from './folded-text.ts'
 import type { Disposition, Scope, WordList } from './word-list.ts'
 import type { WordListStore } from './word-list-store.ts'
@@ -10,7 +10,6 @@ import { type Hit, WordMatcher } from './word-matcher.ts'
 /** Apps whose lists are kept ready, and lists of all apps together. */
 const APPS = 1000
 const LISTS = 1000
-const NAME = 'words'
 const MASK = '***'
 
 /** What the lists of an app say about a text. */
@@ -30,18 +29,15 @@ interface ReadyList {
 }
 
 /** Judges texts by the lists of their app. */
-export class TextJudge implements Forgetful {
+export class TextJudge {
   readonly #store: Pick<WordListStore, 'lists' | 'words'>
-  readonly #shared: SharedCaches
-  readonly #apps: ReadThrough<readonly ReadyList[]>
+  readonly #apps: AppCache<readonly ReadyList[]>
   /** By app, list and version: a change of one list leaves the others as they are. */
   readonly #lists = new LRUCache<string, ReadyList>({ max: LISTS })
 
   constructor(store: Pick<WordListStore, 'lists' | 'words'>, shared: SharedCaches) {
     this.#store = store
-    this.#shared = shared
-    this.#apps = new ReadThrough(APPS, shared.areTrusted)
-    shared.add(NAME, this)
+    this.#apps = new AppCache('words', shared, { apps: APPS, load: (app) => this.#load(app) })
   }
 
   /**
@@ -50,26 +46,17 @@ export class TextJudge implements Forgetful {
    * @param scope of the conversation; `ALL`: every list is applied.
    */
   judge(app: number, scope: Scope, text: string): Judgement | undefined | Promise<Judgement | undefined> {
-    const ready = this.#apps.get(String(app), () => this.#load(app))
-    return onceKnown(ready, (lists) => (lists.length === 0 ? undefined : judgeBy(lists, scope, text)))
+    return onceKnown(this.#apps.get(app), (lists) =>
+      lists.length === 0 ? undefined : judgeBy(lists, scope, text),
+    )
   }
 
   /** Call when a change of the app's lists is committed. Resolves when all nodes judge by it. */
-  async changed(app: number): Promise<void> {
-    const key = String(app)
-    this.forget([key])
-    await this.#shared.changed(NAME, [key])
+  changed(app: number): Promise<void> {
+    return this.#apps.changed(app)
   }
 
-  forget(keys: readonly string[]): void {
-    for (const key of keys) this.#apps.delete(key)
-  }
-
-  forgetAll(): void {
-    this.#apps.clear()
-  }
-
-  async #load(app: number): Promise<ReadyList[]> {
+  async #load(app: number): Promise<readonly ReadyList[]> {
     const lists = await this.#store.lists(app)
     return Promise.all(lists.map((list) => this.#ready(app, list)))
   }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { ApiError } from '@ringpost/contract/errors'
-import { ReadThrough } from '../../kernel/read-through.ts'
 import { SealError, type Sealer } from '../../kernel/sealer.ts'
-import type { Forgetful, SharedCaches } from '../cluster/shared-caches.ts'
+import { AppCache } from '../cluster/app-cache.ts'
+import type { SharedCaches } from '../cluster/shared-caches.ts'
 import type { Subscriptions } from '../facts/subscriptions.ts'
 import type { App } from '../tenancy/app.ts'
 import { type CertificateRequest, certificateDraft } from './certificate-draft.ts'
@@ -14,7 +14,6 @@ import type { PushCertificateStore, SealedCertificate } from './push-certificate
 const LIMIT = 100
 /** Apps whose certificates are kept ready. */
 const APPS = 1000
-const CACHE = 'push certificates'
 
 export interface PushCertificatesParts {
   store: PushCertificateStore
@@ -26,25 +25,21 @@ export interface PushCertificatesParts {
 }
 
 /** What apps need to use push services. An app without an enabled certificate has no subscriber, so that messages cost nothing more. */
-export class PushCertificates implements Forgetful {
+export class PushCertificates {
   readonly #parts: PushCertificatesParts
-  readonly #cache: ReadThrough<readonly PushCertificate[]>
+  readonly #cache: AppCache<readonly PushCertificate[]>
 
   constructor(parts: PushCertificatesParts) {
     this.#parts = parts
-    this.#cache = new ReadThrough(APPS, parts.shared.areTrusted)
-    parts.shared.add(CACHE, this)
+    this.#cache = new AppCache('push certificates', parts.shared, {
+      apps: APPS,
+      load: (app) => this.#load(app),
+    })
   }
 
   /** In order of creation, with their secrets; without, if the server's key is not the one they were sealed with. */
   async list(app: number): Promise<readonly PushCertificate[]> {
-    return this.#cache.get(String(app), async () => {
-      const sealed = await this.#parts.store.list(app)
-      return sealed.map(({ sealed, ...rest }) => ({
-        ...rest,
-        secrets: this.#secretsIn(sealed, placeOf(rest)),
-      }))
-    })
+    return this.#cache.get(app)
   }
 
   async named(app: number, name: string): Promise<PushCertificate | undefined> {
@@ -95,23 +90,18 @@ export class PushCertificates implements Forgetful {
     for (const app of apps) if (!subscribed.includes(subscriberOf(app))) await this.#changed(app)
   }
 
-  forget(keys: readonly string[]): void {
-    for (const key of keys) this.#cache.delete(key)
-  }
-
-  forgetAll(): void {
-    this.#cache.clear()
-  }
-
   async #changed(app: number): Promise<void> {
-    const { store, shared, subscriptions } = this.#parts
-    const key = String(app)
-    this.forget([key])
-    await shared.changed(CACHE, [key])
+    const { store, subscriptions } = this.#parts
+    await this.#cache.changed(app)
     const name = subscriberOf(app)
     const isPushing = (await store.list(app)).some(({ disabled }) => !disabled)
     if (isPushing) await subscriptions.subscribe({ name, app, kinds: ['message.sent', 'message.streamed'] })
     else await subscriptions.unsubscribe(name)
+  }
+
+  async #load(app: number): Promise<readonly PushCertificate[]> {
+    const stored = await this.#parts.store.list(app)
+    return stored.map(({ sealed, ...rest }) => ({ ...rest, secrets: this.#secretsIn(sealed, placeOf(rest)) }))
   }
 
   #secretsIn(sealed: string, place: string): PushCertificate['secrets'] {

@@ -1,6 +1,6 @@
 import { ApiError } from '@ringpost/contract/errors'
-import { ReadThrough } from '../../kernel/read-through.ts'
-import type { Forgetful, SharedCaches } from '../cluster/shared-caches.ts'
+import { AppCache } from '../cluster/app-cache.ts'
+import type { SharedCaches } from '../cluster/shared-caches.ts'
 import type { NotificationStore } from '../notifications/notification-store.ts'
 import type { App } from '../tenancy/app.ts'
 import type { PushTemplate, PushTemplateStore } from './push-template.ts'
@@ -8,14 +8,12 @@ import type { PushTemplate, PushTemplateStore } from './push-template.ts'
 /** Templates of an app, and apps whose templates are kept ready. */
 const LIMIT = 100
 const APPS = 1000
-const CACHE = 'push templates'
 
 /** How the notifications of apps read, and which users have chosen what. */
-export class PushTemplates implements Forgetful {
+export class PushTemplates {
   readonly #store: PushTemplateStore
   readonly #chosen: Pick<NotificationStore, 'template' | 'setTemplate'>
-  readonly #shared: SharedCaches
-  readonly #cache: ReadThrough<ReadonlyMap<string, PushTemplate>>
+  readonly #cache: AppCache<ReadonlyMap<string, PushTemplate>>
 
   constructor(
     store: PushTemplateStore,
@@ -24,17 +22,15 @@ export class PushTemplates implements Forgetful {
   ) {
     this.#store = store
     this.#chosen = chosen
-    this.#shared = shared
-    this.#cache = new ReadThrough(APPS, shared.areTrusted)
-    shared.add(CACHE, this)
+    this.#cache = new AppCache<ReadonlyMap<string, PushTemplate>>('push templates', shared, {
+      apps: APPS,
+      load: async (app) => new Map((await store.list(app)).map((template) => [template.name, template])),
+    })
   }
 
   /** By name. @param app row number. */
   async all(app: number): Promise<ReadonlyMap<string, PushTemplate>> {
-    return this.#cache.get(
-      String(app),
-      async () => new Map((await this.#store.list(app)).map((template) => [template.name, template])),
-    )
+    return this.#cache.get(app)
   }
 
   /** @throws ApiError `push.template_unknown`. */
@@ -48,7 +44,7 @@ export class PushTemplates implements Forgetful {
   async put(app: App, patterns: Pick<PushTemplate, 'name' | 'title' | 'content'>): Promise<PushTemplate> {
     const now = Date.now()
     const template = await this.#store.put(app.id, { ...patterns, createdAt: now, updatedAt: now }, LIMIT)
-    await this.#changed(app)
+    await this.#cache.changed(app.id)
     return template
   }
 
@@ -56,7 +52,7 @@ export class PushTemplates implements Forgetful {
   async remove(app: App, name: string): Promise<PushTemplate> {
     const template = await this.get(app, name)
     await this.#store.remove(app.id, name)
-    await this.#changed(app)
+    await this.#cache.changed(app.id)
     return template
   }
 
@@ -69,18 +65,5 @@ export class PushTemplates implements Forgetful {
   async choose(app: App, user: string, name: string): Promise<void> {
     if (name !== '') await this.get(app, name)
     await this.#chosen.setTemplate(app.id, user, name)
-  }
-
-  forget(keys: readonly string[]): void {
-    for (const key of keys) this.#cache.delete(key)
-  }
-
-  forgetAll(): void {
-    this.#cache.clear()
-  }
-
-  async #changed({ id }: App): Promise<void> {
-    this.forget([String(id)])
-    await this.#shared.changed(CACHE, [String(id)])
   }
 }

@@ -1,14 +1,13 @@
 import { onceKnown } from '../../kernel/once-known.ts'
-import { ReadThrough } from '../../kernel/read-through.ts'
 import type { Sealer } from '../../kernel/sealer.ts'
-import type { Forgetful, SharedCaches } from '../cluster/shared-caches.ts'
+import { AppCache } from '../cluster/app-cache.ts'
+import type { SharedCaches } from '../cluster/shared-caches.ts'
 import type { Webhook, WebhookKind, WebhookSecrets } from './webhook.ts'
 import type { WebhookRules } from './webhook-rules.ts'
 import type { StoredWebhook, WebhookStore } from './webhook-store.ts'
 
 /** Apps whose rules are kept in memory. */
 const APPS = 10_000
-const NAME = 'webhooks'
 
 type RulesOfApp = Readonly<Record<WebhookKind | 'all', readonly Webhook[]>>
 
@@ -16,29 +15,26 @@ type RulesOfApp = Readonly<Record<WebhookKind | 'all', readonly Webhook[]>>
 const NONE: RulesOfApp = { before: [], after: [], all: [] }
 
 /** Keeps the rules of apps in memory, on every node. */
-export class CachedWebhookRules implements WebhookRules, Forgetful {
+export class CachedWebhookRules implements WebhookRules {
   readonly #store: Pick<WebhookStore, 'list'>
-  readonly #shared: SharedCaches
   readonly #sealer: Sealer
-  readonly #apps: ReadThrough<RulesOfApp>
+  readonly #apps: AppCache<RulesOfApp>
   /** Secrets stay sealed in memory. */
   readonly #sealed = new WeakMap<Webhook, StoredWebhook>()
 
   constructor(store: Pick<WebhookStore, 'list'>, shared: SharedCaches, sealer: Sealer) {
     this.#store = store
-    this.#shared = shared
     this.#sealer = sealer
-    this.#apps = new ReadThrough(APPS, shared.areTrusted)
-    shared.add(NAME, this)
+    this.#apps = new AppCache('webhooks', shared, { apps: APPS, load: (app) => this.#load(app) })
   }
 
   enabled(app: number, kind: WebhookKind): readonly Webhook[] | Promise<readonly Webhook[]> {
-    return onceKnown(this.#rules(app), (found) => found[kind])
+    return onceKnown(this.#apps.get(app), (found) => found[kind])
   }
 
   /** Any rule of the app, enabled or not. */
   async find(app: number, id: string): Promise<Webhook | undefined> {
-    return (await this.#rules(app)).all.find((each) => each.id === id)
+    return (await this.#apps.get(app)).all.find((each) => each.id === id)
   }
 
   /** @throws SealError if the key is another one. */
@@ -53,22 +49,8 @@ export class CachedWebhookRules implements WebhookRules, Forgetful {
   }
 
   /** Call when a change of the app's rules is committed. Resolves when all nodes act on it. */
-  async changed(app: number): Promise<void> {
-    const key = String(app)
-    this.forget([key])
-    await this.#shared.changed(NAME, [key])
-  }
-
-  forget(keys: readonly string[]): void {
-    for (const key of keys) this.#apps.delete(key)
-  }
-
-  forgetAll(): void {
-    this.#apps.clear()
-  }
-
-  #rules(app: number): RulesOfApp | Promise<RulesOfApp> {
-    return this.#apps.get(String(app), () => this.#load(app))
+  changed(app: number): Promise<void> {
+    return this.#apps.changed(app)
   }
 
   async #load(app: number): Promise<RulesOfApp> {
