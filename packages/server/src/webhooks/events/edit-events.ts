@@ -1,6 +1,7 @@
 import type { EventMaker } from './event-maker.ts'
-import { chatTypeOf, eventOf, groupId, groupOf } from './event-words.ts'
+import { chatTypeOf } from './event-words.ts'
 import { spokenIn } from './spoken.ts'
+import { spokenEvent } from './spoken-event.ts'
 
 /** The vendor's name for an operator that is the app (webhooks.md §5.3). */
 const APP_OPERATOR = 'easemob_rest_app_admin'
@@ -13,38 +14,17 @@ export const editEvents: EventMaker = {
     const entry = known.entryOf(fact)
     if (fact.kind !== 'message.edited' || entry === undefined) return []
     const { id, time, sender: from, receiver: to } = entry
-    const chatType = chatTypeOf(fact.subject)
-    const { type, ext, bodies, meta } = spokenIn(entry, chatType)
+    const spoken = spokenIn(entry, chatTypeOf(fact.subject))
+    const { ext, bodies, meta } = spoken
     const info = meta.edit_msg as Record<string, unknown>
     const operator = fact.by.kind === 'user' ? fact.by.name : APP_OPERATOR
-    return [
-      eventOf(fact, {
-        family: 'edit',
-        callKey: String(id),
-        timestamp: time,
-        saysVersion: true,
-        chatType,
-        messageType: type,
-        from,
-        to,
-        group: groupOf(fact.subject),
-        extKeys: Object.keys(ext),
-        body: {
-          eventType: 'chat',
-          chat_type: 'edit',
-          from,
-          to,
-          ...groupId(fact.subject),
-          msg_id: String(id),
-          payload: {
-            edit_message_id: String(fact.message),
-            ext,
-            bodies,
-            meta: { edit_msg: { ...info, operator } },
-            type: 'edit',
-          },
-        },
-      }),
-    ]
+    const payload = {
+      edit_message_id: String(fact.message),
+      ext,
+      bodies,
+      meta: { edit_msg: { ...info, operator } },
+      type: 'edit',
+    }
+    return [spokenEvent(fact, 'edit', { id, time, from, to }, spoken, { chat_type: 'edit', payload })]
   },
 }

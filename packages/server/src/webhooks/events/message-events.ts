@@ -1,9 +1,10 @@
 import type { Fact } from '../../domain/facts/fact.ts'
 import type { WebhookEvent } from '../../domain/webhooks/webhook-event.ts'
 import type { EventMaker } from './event-maker.ts'
-import { chatTypeOf, eventOf, groupId, groupOf } from './event-words.ts'
+import { chatTypeOf } from './event-words.ts'
 import type { Known } from './known.ts'
 import { spokenIn } from './spoken.ts'
+import { spokenEvent } from './spoken-event.ts'
 
 /** Messages, as they were sent: told once, whoever gets them (webhooks.md §5.1). */
 export function messageEvents(onGone: () => void): EventMaker {
@@ -26,27 +27,10 @@ export function chatEvent(fact: Fact, known: Known): WebhookEvent | undefined {
   if (message === undefined) return undefined
   const { id, time, sender: from, receiver: to } = message
   const chatType = chatTypeOf(fact.subject)
-  const { type, contentType, ext, payload } = spokenIn(message, chatType)
-  return eventOf(fact, {
-    family: 'chat',
-    callKey: String(id),
-    timestamp: time,
-    saysVersion: true,
-    chatType,
-    messageType: type,
-    from,
-    to,
-    group: groupOf(fact.subject),
-    extKeys: Object.keys(ext),
-    body: {
-      eventType: 'chat',
-      chat_type: chatType === 'chat' ? 'chat' : 'groupchat',
-      from,
-      to,
-      ...groupId(fact.subject),
-      msg_id: String(id),
-      payload,
-      content_type: contentType,
-    },
+  const spoken = spokenIn(message, chatType)
+  return spokenEvent(fact, 'chat', { id, time, from, to }, spoken, {
+    chat_type: chatType === 'chat' ? 'chat' : 'groupchat',
+    payload: spoken.payload,
+    content_type: spoken.contentType,
   })
 }
