@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { PushBindings } from '../../packages/server/src/domain/push/push-bindings.ts'
 import { sdkClient } from '../acceptance/sdk-clients.ts'
 import { assertError } from '../harness/assert-error.ts'
 import { TestServer } from '../harness/test-server.ts'
@@ -96,5 +98,45 @@ describe('devices for push', () => {
         field: 'device_token',
       },
     )
+  })
+
+  test('a session that is kicked while its beginning is still being noted leaves its device kicked', async () => {
+    await server.users('erin')
+    await put('erin', binding('t'))
+    const { pushBindings: store } = server.running.core.stores
+    const app = server.app.id
+    const ended = Promise.withResolvers<void>()
+    const slow = {
+      ...store,
+      // On a busy machine, this is read after the end has been written.
+      async of(...asked: Parameters<typeof store.of>) {
+        await Promise.race([ended.promise, pause(100)])
+        return store.of(...asked)
+      },
+      async setKicked(...change: Parameters<typeof store.setKicked>) {
+        await store.setKicked(...change)
+        ended.resolve()
+      },
+    }
+    const followed = new PushBindings(slow, assert.ifError)
+    const session = { app, user: 'erin', resource: 'android_phone', uuid: '' }
+    const about = { app, subject: 'u:erin', user: 'erin', device: 'android_phone' }
+    const by = { kind: 'system' } as const
+    await Promise.all([
+      followed.follow(session, { ...about, by, kind: 'session.opened' }),
+      followed.follow(session, { ...about, by, kind: 'session.ended', reason: 'forced' }),
+    ])
+    assert.deepEqual(
+      (await store.of(app, ['erin'])).map(({ kicked }) => kicked),
+      [true],
+    )
+    const errors: unknown[] = []
+    const broken = {
+      ...store,
+      setKicked: () => Promise.reject(new Error('no database')),
+    }
+    const ending = new PushBindings(broken, (error) => errors.push(error))
+    await ending.follow(session, { ...about, by, kind: 'session.ended', reason: 'forced' })
+    assert.equal(errors.length, 1, 'nobody waits for it, so it must not reject')
   })
 })

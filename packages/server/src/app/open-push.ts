@@ -53,8 +53,14 @@ export async function openPush(parts: {
 }): Promise<Push> {
   const { stores, journal, sessions, shared, apps, log } = parts
   const { interest, subscriptions, dispatcher } = parts.facts
-  const pushBindings = new PushBindings(stores.pushBindings)
-  sessions.whenChanged((session, fact) => pushBindings.follow(session, fact))
+  const pushBindings = new PushBindings(
+    stores.pushBindings,
+    faultReport(log, 'push bindings do not know of a session'),
+  )
+  sessions.whenChanged(async (session, fact) => {
+    // Without a certificate nobody is pushed to, and logins cost nothing more.
+    if (interest.wantsAny(session.app)) await pushBindings.follow(session, fact)
+  })
   const store = stores.pushCertificates
   const pushCertificates = new PushCertificates({
     ...{ ...parts, store, subscriptions, checkPkcs12 },

@@ -145,7 +145,8 @@ export class SessionDirectory implements Sessions, Audience {
     if (known === undefined) return
     const { user, resource: device } = known
     const ended = { kind: 'session.ended', user, device, reason, client: session.about } as const
-    void this.#report(known, ended, by)
+    // Nobody waits for it: an unhandled rejection would end the process.
+    this.#report(known, ended, by).catch(() => {})
     this.#local.delete(session)
     this.#registry.remove(session)
     this.#lookup.left(known)

@@ -1,5 +1,6 @@
 import { ApiError } from '@ringpost/contract/errors'
 import { characterCount } from '../../kernel/character-count.ts'
+import { KeyedTurns } from '../../kernel/keyed-turns.ts'
 import type { LooseFact } from '../facts/fact.ts'
 import type { App } from '../tenancy/app.ts'
 import type { PushBinding } from './push-binding.ts'
@@ -10,6 +11,8 @@ const LIMIT = 50
 const NAME_LIMIT = 256
 /** Subscriptions of browsers are the longest tokens. */
 const TOKEN_LIMIT = 4096
+/** Changes of sessions that are being noted. */
+const CHANGES = 10_000
 
 /** What a device says of itself. */
 export interface BindingWish {
@@ -20,12 +23,24 @@ export interface BindingWish {
   token: string
 }
 
+interface FollowedSession {
+  app: number
+  user: string
+  resource: string
+  uuid: string
+}
+
 /** Which devices push services can reach users on (push.md §1). */
 export class PushBindings {
   readonly #store: PushBindingStore
+  readonly #onError: (error: unknown) => void
+  /** A session may end while its beginning is being noted. */
+  readonly #turns = new KeyedTurns(CHANGES)
 
-  constructor(store: PushBindingStore) {
+  /** @param onError called if a change of a session cannot be noted: nobody waits for that. */
+  constructor(store: PushBindingStore, onError: (error: unknown) => void) {
     this.#store = store
+    this.#onError = onError
   }
 
   /** Bindings of a user, of one device if named. */
@@ -52,11 +67,12 @@ export class PushBindings {
    * A device that was kicked gets nothing until its user is back on it; one that went away does.
    * @param session `uuid`: the device as its client names it, which also binds it.
    */
-  async follow(
-    session: { app: number; user: string; resource: string; uuid: string },
-    fact: LooseFact,
-  ): Promise<void> {
-    const { app, user, resource, uuid } = session
+  async follow(session: FollowedSession, fact: LooseFact): Promise<void> {
+    const { app, user } = session
+    await this.#turns.take(`${app}/${user}`, () => this.#note(session, fact)).catch(this.#onError)
+  }
+
+  async #note({ app, user, resource, uuid }: FollowedSession, fact: LooseFact): Promise<void> {
     const devices = [resource, ...(uuid === '' ? [] : [uuid]), ...suffixOf(resource)]
     if (fact.kind === 'session.opened') {
       const bindings = await this.#store.of(app, [user])
