@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { PushCertificate } from '../domain/push/push-certificate.ts'
 import type { PushNotification } from '../domain/push/push-provider.ts'
-import { builtWithin } from './fitting-text.ts'
 import { at, type Fields, fieldsOf, merged, present, textOf, wholeOf } from './json-fields.ts'
+import { payloadWithin } from './payload-within.ts'
 import { settingOf } from './wishes.ts'
 
 /** Bytes of a payload ("Generating a remote notification"). */
@@ -14,12 +14,12 @@ export interface ApnsRequest {
   payload: string
 }
 
-/** @returns undefined if it is too long even without text. */
+/** @throws PushFailure if it is too long even without text. */
 export function apnsRequest(
   certificate: PushCertificate,
   notification: PushNotification,
   now: number,
-): ApnsRequest | undefined {
+): ApnsRequest {
   const { block, options } = notification
   const isLive = textOf(at(block, 'liveActivityEvent')) !== undefined
   const type = textOf(at(block, 'pushType')) ?? (isLive ? 'liveactivity' : 'alert')
@@ -30,9 +30,8 @@ export function apnsRequest(
     textOf(at(block, 'collapseId')) ??
     textOf(options.em_push_collapse_key) ??
     (type === 'alert' ? notification.collapseKey : null)
-  const build = (body: string) => payloadOf(certificate, { ...notification, body })
-  const payload = builtWithin(notification.body, build, type === 'voip' ? MOST_BYTES_VOIP : MOST_BYTES)
-  if (payload === undefined) return undefined
+  const build = (shortened: PushNotification) => payloadOf(certificate, shortened)
+  const payload = payloadWithin(notification, build, type === 'voip' ? MOST_BYTES_VOIP : MOST_BYTES)
   return {
     headers: {
       'apns-topic': certificate.packageName + (topics[type] ?? ''),

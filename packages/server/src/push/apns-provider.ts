@@ -55,8 +55,6 @@ export class ApnsProvider implements PushProvider {
     notification: PushNotification,
   ): Promise<PushResult> {
     const request = apnsRequest(certificate, notification, this.#options.now())
-    if (request === undefined)
-      return { kind: 'refused', detail: 'the payload is longer than 4096 bytes', answer: null }
     const path = `/3/device/${encodeURIComponent(token)}`
     if (!usesToken(certificate)) return resultOf(await this.#post(certificate, path, request, {}))!
     return this.#tokens.use(certificate, async (jwt) =>

@@ -1,7 +1,7 @@
 import type { PushCertificate } from '../domain/push/push-certificate.ts'
 import type { PushNotification } from '../domain/push/push-provider.ts'
-import { builtWithin } from './fitting-text.ts'
 import { at, type Fields, fieldsOf, merged, present, snakeCase, textOf } from './json-fields.ts'
+import { payloadWithin } from './payload-within.ts'
 import { clickOf, secondsLeft, settingOf } from './wishes.ts'
 
 /** Bytes of a message (firebase.google.com, "About FCM messages"). */
@@ -12,14 +12,14 @@ const reserved = /^(?:google|gcm)|^(?:from|message_type)$/
 
 /**
  * The `message` of FCM HTTP v1.
- * @returns undefined if it is too long even without text.
+ * @throws PushFailure if it is too long even without text.
  */
 export function fcmMessage(
   certificate: PushCertificate,
   token: string,
   notification: PushNotification,
   now: number,
-): Fields | undefined {
+): Fields {
   const { block, options } = notification
   const type = textOf(at(block, 'type')) ?? settingOf(certificate, 'pushType') ?? 'BOTH'
   const android = snakeCase(fieldsOf(at(block, 'androidConfig'))) as Record<string, unknown>
@@ -27,8 +27,8 @@ export function fcmMessage(
   const sound = settingOf(certificate, 'sound')
   const { activity, action } = clickOf(notification, {})
   const priority = settingOf(certificate, 'priority') ?? 'high'
-  const build = (body: string): Fields => {
-    const shown = { title: notification.title, body }
+  const build = ({ title, body }: PushNotification): Fields => {
+    const shown = { title, body }
     const base = {
       ...(type !== 'DATA' && { notification: shown }),
       data: asTexts({ ...(type !== 'NOTIFICATION' && shown), ...notification.data }),
@@ -61,7 +61,7 @@ export function fcmMessage(
     })
     return { ...merged(base, over), token }
   }
-  return builtWithin(notification.body, build, MOST_BYTES)
+  return payloadWithin(notification, build, MOST_BYTES)
 }
 
 function apnsPart({ badge }: PushNotification, alert: Fields, sound: string | undefined): Fields {

@@ -32,8 +32,6 @@ export class FcmProvider implements PushProvider {
     const project = settingOf(certificate, 'projectId') ?? account.project
     if (project === undefined) throw unusable('the service account has no project_id')
     const message = fcmMessage(certificate, token, notification, this.#now())
-    if (message === undefined)
-      return { kind: 'refused', detail: 'the payload is longer than 4096 bytes', answer: null }
     const url = `https://fcm.googleapis.com/v1/projects/${encodeURIComponent(project)}/messages:send`
     return this.#tokens.use(certificate, async (access) =>
       resultOf(await this.#http.json(url, { message }, { authorization: `Bearer ${access}` })),

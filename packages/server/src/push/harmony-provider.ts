@@ -1,9 +1,9 @@
 import type { PushCertificate } from '../domain/push/push-certificate.ts'
 import type { PushNotification, PushProvider, PushResult } from '../domain/push/push-provider.ts'
 import { type AccessToken, AccessTokens } from './access-tokens.ts'
-import { builtWithin } from './fitting-text.ts'
 import { huaweiResult } from './huawei-provider.ts'
 import { at, type Fields, fieldsOf, merged, parsed, present, textOf, wholeOf } from './json-fields.ts'
+import { payloadWithin } from './payload-within.ts'
 import { unusable } from './push-failure.ts'
 import type { ServiceHttp } from './service-http.ts'
 import { privateKey, signedJwt } from './signed-jwt.ts'
@@ -39,10 +39,8 @@ export class HarmonyProvider implements PushProvider {
     const account = parsed(secretOf(certificate, 'key'))
     const project = settingOf(certificate, 'projectId') ?? textOf(at(account, 'project_id'))
     if (project === undefined) throw unusable('the service account has no project_id')
-    const build = (body: string) => messageOf(certificate, { ...notification, body }, this.#now())
-    const message = builtWithin(notification.body, build, MOST_BYTES)
-    if (message === undefined)
-      return { kind: 'refused', detail: 'the payload is longer than 4096 bytes', answer: null }
+    const build = (shortened: PushNotification) => messageOf(certificate, shortened, this.#now())
+    const message = payloadWithin(notification, build, MOST_BYTES)
     const url = `${host}/v3/${encodeURIComponent(project)}/messages:send`
     const body = { ...message, target: { token: [token] } }
     return this.#tokens.use(certificate, async (jwt) => {

@@ -1,9 +1,9 @@
 import type { PushCertificate } from '../domain/push/push-certificate.ts'
 import type { PushNotification, PushProvider, PushResult } from '../domain/push/push-provider.ts'
 import { AccessTokens, tokenIn } from './access-tokens.ts'
-import { builtWithin } from './fitting-text.ts'
 import { clickAction, huaweiResult } from './huawei-provider.ts'
 import { at, type Fields, fieldsOf, merged, present, textOf, wholeOf } from './json-fields.ts'
+import { payloadWithin } from './payload-within.ts'
 import { unusable } from './push-failure.ts'
 import type { ServiceAnswer, ServiceHttp } from './service-http.ts'
 import { badgeOf, clickOf, secondsLeft, secretOf, settingOf } from './wishes.ts'
@@ -38,10 +38,8 @@ export class HonorProvider implements PushProvider {
     token: string,
     notification: PushNotification,
   ): Promise<PushResult> {
-    const build = (body: string) => messageOf(certificate, { ...notification, body }, this.#now())
-    const message = builtWithin(notification.body, build, MOST_BYTES)
-    if (message === undefined)
-      return { kind: 'refused', detail: 'the payload is longer than 4096 bytes', answer: null }
+    const build = (shortened: PushNotification) => messageOf(certificate, shortened, this.#now())
+    const message = payloadWithin(notification, build, MOST_BYTES)
     const url = `${host}/api/v1/${encodeURIComponent(certificate.name)}/sendMessage`
     return this.#tokens.use(certificate, async (access) => {
       const headers = { authorization: `Bearer ${access}`, timestamp: String(this.#now()) }

@@ -1,8 +1,8 @@
 import type { PushCertificate } from '../domain/push/push-certificate.ts'
 import type { PushNotification, PushProvider, PushResult } from '../domain/push/push-provider.ts'
 import { AccessTokens, tokenIn } from './access-tokens.ts'
-import { builtWithin } from './fitting-text.ts'
 import { at, type Fields, fieldsOf, merged, present, snakeCase, textOf, wholeOf } from './json-fields.ts'
+import { payloadWithin } from './payload-within.ts'
 import { ifBusy, reasonIn, type ServiceAnswer, type ServiceHttp } from './service-http.ts'
 import { badgeOf, type Click, clickOf, secondsLeft, secretOf, settingOf } from './wishes.ts'
 
@@ -35,10 +35,8 @@ export class HuaweiProvider implements PushProvider {
     token: string,
     notification: PushNotification,
   ): Promise<PushResult> {
-    const build = (body: string) => messageOf(certificate, { ...notification, body }, this.#now())
-    const message = builtWithin(notification.body, build, MOST_BYTES)
-    if (message === undefined)
-      return { kind: 'refused', detail: 'the payload is longer than 4096 bytes', answer: null }
+    const build = (shortened: PushNotification) => messageOf(certificate, shortened, this.#now())
+    const message = payloadWithin(notification, build, MOST_BYTES)
     const project = settingOf(certificate, 'projectId')
     const path =
       project === undefined

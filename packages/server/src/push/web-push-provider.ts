@@ -2,8 +2,8 @@ import { createECDH, createHash, createPrivateKey, type KeyObject, randomBytes }
 import { LRUCache } from 'lru-cache'
 import type { PushCertificate } from '../domain/push/push-certificate.ts'
 import type { PushNotification, PushProvider, PushResult } from '../domain/push/push-provider.ts'
-import { builtWithin } from './fitting-text.ts'
 import { at, type Fields, fieldsOf, merged, parsed, present, textOf } from './json-fields.ts'
+import { payloadWithin } from './payload-within.ts'
 import { unusable } from './push-failure.ts'
 import type { ServiceAnswer, ServiceHttp } from './service-http.ts'
 import { signedJwt } from './signed-jwt.ts'
@@ -41,10 +41,7 @@ export class WebPushProvider implements PushProvider {
     if (subscription === undefined)
       return { kind: 'unbind', detail: 'the token is no subscription of a browser', answer: null }
     const { url, keys } = subscription
-    const build = (body: string) => messageOf({ ...notification, body })
-    const message = builtWithin(notification.body, build, MOST_BYTES - ENCRYPTION_BYTES)
-    if (message === undefined)
-      return { kind: 'refused', detail: 'the payload is longer than 4096 bytes', answer: null }
+    const message = payloadWithin(notification, messageOf, MOST_BYTES, ENCRYPTION_BYTES)
     const own = { secret: freshSecret(), salt: randomBytes(16) }
     const bytes = Buffer.from(JSON.stringify(message))
     const { collapseKey } = notification
