@@ -341,7 +341,7 @@ export async function openCore(
   const screenings = inSequence([moderation, hooks, ...(screening === undefined ? [] : [screening])])
   opened.defer(() => recorder.written())
   const translations = openTranslations(config, log)
-  const push = await openPush({
+  const push = openPush({
     ...{ ...base, cache, users, sessions, facts, translations, apps, sealer, shared, log },
     providers: pushing.providers,
     hasOthers: cluster.hasOthers,

@@ -34,7 +34,7 @@ export interface Push {
   pushDeliverer: PushDeliverer
 }
 
-export async function openPush(parts: {
+export function openPush(parts: {
   stores: Stores
   journal: Journal
   ids: IdGenerator
@@ -50,7 +50,7 @@ export async function openPush(parts: {
   shared: SharedCaches
   hasOthers: boolean
   log: Logger
-}): Promise<Push> {
+}): Push {
   const { stores, journal, sessions, shared, apps, log } = parts
   const { interest, subscriptions, dispatcher } = parts.facts
   const pushBindings = new PushBindings(
@@ -63,10 +63,9 @@ export async function openPush(parts: {
   })
   const store = stores.pushCertificates
   const pushCertificates = new PushCertificates({
-    ...{ ...parts, store, subscriptions, checkPkcs12 },
+    ...{ ...parts, store, subscriptions, interest, checkPkcs12 },
     onError: faultReport(log, 'push certificates cannot be used'),
   })
-  await pushCertificates.resume(interest.subscribers.map(({ name }) => name))
   const pushTemplates = new PushTemplates(stores.pushTemplates, stores.notifications, shared)
   const pushDispatch = new PushDispatch(stores.pushBindings, pushCertificates, parts.providers)
   const appOf = (id: number) => apps.byRow(id)

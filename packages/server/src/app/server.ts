@@ -98,6 +98,7 @@ export async function startServer(
       metricsServer = await servePage(page, config.metricsPort, config.host)
     if (config.webhooks !== undefined) await applyWebhookFile(core, config.webhooks)
     await core.webhookSubscriptions.settle()
+    await core.pushCertificates.settle()
     ports = await openPorts(config, { api, tcp, onError })
   } catch (error) {
     metricsServer?.close()
@@ -116,7 +117,6 @@ export async function startServer(
   core.recordPruner.start()
   core.ledger.start()
   core.deliveryPruner.start()
-  await core.webhookSubscriptions.settle()
   await core.pushDeliverer.start()
   core.facts.dispatcher.start()
   core.facts.pruner.start()

@@ -3,6 +3,7 @@ import { ApiError } from '@ringpost/contract/errors'
 import { SealError, type Sealer } from '../../kernel/sealer.ts'
 import { AppCache } from '../cluster/app-cache.ts'
 import type { SharedCaches } from '../cluster/shared-caches.ts'
+import type { FactInterest } from '../facts/fact-interest.ts'
 import type { Subscriptions } from '../facts/subscriptions.ts'
 import type { App } from '../tenancy/app.ts'
 import { type CertificateRequest, certificateDraft } from './certificate-draft.ts'
@@ -20,6 +21,7 @@ export interface PushCertificatesParts {
   sealer: Sealer
   shared: SharedCaches
   subscriptions: Subscriptions
+  interest: Pick<FactInterest, 'subscribers'>
   checkPkcs12: CheckPkcs12
   onError(error: unknown): void
 }
@@ -84,10 +86,12 @@ export class PushCertificates {
     return known
   }
 
-  /** Call when the server starts: subscribes for apps that a crash has left without. */
-  async resume(subscribed: readonly string[]): Promise<void> {
-    const apps = await this.#parts.store.appsWithEnabled()
-    for (const app of apps) if (!subscribed.includes(subscriberOf(app))) await this.#changed(app)
+  /** Makes up for changes that a crash has cut short. Call it at the start. */
+  async settle(): Promise<void> {
+    const { store, interest } = this.#parts
+    const subscribed = new Set(interest.subscribers.map(({ name }) => name))
+    for (const app of await store.appsWithEnabled())
+      if (!subscribed.has(subscriberOf(app))) await this.#changed(app)
   }
 
   async #changed(app: number): Promise<void> {
