@@ -1,15 +1,17 @@
 import { LRUCache } from 'lru-cache'
+import { NoSlot, Slots } from '../../kernel/slots.ts'
 import type { Webhook } from '../webhooks/webhook.ts'
 import { HookBreaker } from './hook-breaker.ts'
 import { type HookAnswer, HookFault, type HookLine, type HookQuestion } from './hook-line.ts'
-import { HookSlots } from './hook-slots.ts'
 
 /** Hooks whose state is kept. */
 const HOOKS = 10_000
+/** Questions that may be on their way to one hook from one node. */
+const SLOTS = 64
 
 interface State {
   breaker: HookBreaker
-  slots: HookSlots
+  slots: Slots
 }
 
 /** Asks hooks, no more at a time than each can bear, and not those that only fail. */
@@ -28,19 +30,18 @@ export class HookGate {
   async ask(hook: Webhook, question: HookQuestion, until: number, signal: AbortSignal): Promise<HookAnswer> {
     const { breaker, slots } = this.#stateOf(hook)
     if (!breaker.begin(performance.now())) throw new HookFault('resting')
-    let outcome: 'answer' | 'fault' | 'none' = 'none'
+    let outcome = 'none' as 'answer' | 'fault' | 'none'
     try {
-      if (!(await slots.take(until - performance.now()))) throw new HookFault('busy')
-      try {
+      return await slots.run(async () => {
         const patience = Math.ceil(until - performance.now())
         if (patience <= 0) throw new HookFault('busy')
         outcome = 'fault'
         const answer = await this.#line.ask(hook, question, patience, signal)
         outcome = 'answer'
         return answer
-      } finally {
-        slots.release()
-      }
+      }, until - performance.now())
+    } catch (error) {
+      throw error instanceof NoSlot ? new HookFault('busy', { cause: error }) : error
     } finally {
       const isOver = outcome === 'fault' && signal.aborted
       if (breaker.end(isOver ? 'none' : outcome, performance.now())) this.#onRest(hook)
@@ -52,7 +53,7 @@ export class HookGate {
     const key = `${id}/${modifiedAt}`
     const known = this.#states.get(key)
     if (known !== undefined) return known
-    const state = { breaker: new HookBreaker(), slots: new HookSlots() }
+    const state = { breaker: new HookBreaker(), slots: new Slots(SLOTS) }
     this.#states.set(key, state)
     return state
   }
