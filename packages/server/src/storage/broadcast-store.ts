@@ -4,9 +4,9 @@ import { type Selectable, sql } from 'kysely'
 import type { Actor } from '../domain/actor.ts'
 import type { BroadcastJob, BroadcastStore } from '../domain/messages/broadcast-store.ts'
 import type { Draft } from '../domain/messages/draft.ts'
-import { Outdated } from '../domain/outdated.ts'
 import type { Connection } from './engine.ts'
 import { guarded } from './guard.ts'
+import { jobStep, oldJobsRemoval } from './job-steps.ts'
 import type { BroadcastTable } from './schema.ts'
 
 export function broadcastStore(connection: Connection): BroadcastStore {
@@ -44,25 +44,12 @@ export function broadcastStore(connection: Connection): BroadcastStore {
       return rows.map(toJob)
     },
 
-    async advance({ app, id, cursor }, to) {
-      const statement = writes
-        .updateTable('broadcast')
-        .set(to === undefined ? { done: 1 } : { cursor: to })
-        .where('app', '=', app)
-        .where('id', '=', id)
-        .where('cursor', '=', cursor)
-        .where('done', '=', 0)
-        .returning('id')
-        .compile()
-      await connection.together([guarded(statement, 1, () => new Outdated())])
+    async advance(job, to) {
+      await connection.together([jobStep(connection, 'broadcast', job, to)])
     },
 
     async forget(before) {
-      await writes
-        .deleteFrom('broadcast')
-        .where('done', '=', sql.lit(1))
-        .where('accepted_at', '<', before)
-        .execute()
+      await connection.together([oldJobsRemoval(connection, 'broadcast', before)])
     },
   }
 }

@@ -20,6 +20,18 @@ const CURSOR = 'notification types'
 export function notificationStore({ reads, writes, together, flavour }: Connection): NotificationStore {
   const ofUser = (app: number, user: string) =>
     reads.selectFrom('notification').where('app', '=', app).where('user', '=', user)
+  const forEverything = (app: number, user: string) => ofUser(app, user).where('target', '=', EVERYTHING)
+  const setForEverything = async (
+    app: number,
+    user: string,
+    change: { language: string } | { template: string },
+  ) => {
+    await writes
+      .insertInto('notification')
+      .values({ app, user, target: EVERYTHING, silent_until: 0, silent_hours: '', language: '', ...change })
+      .onConflict((conflict) => conflict.columns(['app', 'user', 'target']).doUpdateSet(change))
+      .execute()
+  }
 
   return {
     async get(app, user, targets) {
@@ -85,36 +97,16 @@ export function notificationStore({ reads, writes, together, flavour }: Connecti
     },
 
     async language(app, user) {
-      const row = await ofUser(app, user)
-        .select('language')
-        .where('target', '=', EVERYTHING)
-        .executeTakeFirst()
-      return row?.language ?? ''
+      return (await forEverything(app, user).select('language').executeTakeFirst())?.language ?? ''
     },
 
-    async setLanguage(app, user, language) {
-      await writes
-        .insertInto('notification')
-        .values({ app, user, target: EVERYTHING, silent_until: 0, silent_hours: '', language })
-        .onConflict((conflict) => conflict.columns(['app', 'user', 'target']).doUpdateSet({ language }))
-        .execute()
-    },
+    setLanguage: (app, user, language) => setForEverything(app, user, { language }),
 
     async template(app, user) {
-      const row = await ofUser(app, user)
-        .select('template')
-        .where('target', '=', EVERYTHING)
-        .executeTakeFirst()
-      return row?.template ?? ''
+      return (await forEverything(app, user).select('template').executeTakeFirst())?.template ?? ''
     },
 
-    async setTemplate(app, user, template) {
-      await writes
-        .insertInto('notification')
-        .values({ app, user, target: EVERYTHING, silent_until: 0, silent_hours: '', language: '', template })
-        .onConflict((conflict) => conflict.columns(['app', 'user', 'target']).doUpdateSet({ template }))
-        .execute()
-    },
+    setTemplate: (app, user, template) => setForEverything(app, user, { template }),
 
     async wishes(app, users, target) {
       const found = new Map<string, NotificationWishes>()

@@ -1,10 +1,10 @@
 import { ApiError } from '@ringpost/contract/errors'
 import { parseJson } from '@ringpost/protocol/json'
 import { type Selectable, sql } from 'kysely'
-import { Outdated } from '../domain/outdated.ts'
 import type { PushTask, PushTaskStore } from '../domain/push/push-task.ts'
 import type { Connection } from './engine.ts'
 import { guarded } from './guard.ts'
+import { jobStep, oldJobsRemoval } from './job-steps.ts'
 import type { PushTaskTable } from './schema.ts'
 
 export function pushTaskStore({ reads, writes, together, flavour }: Connection): PushTaskStore {
@@ -55,25 +55,12 @@ export function pushTaskStore({ reads, writes, together, flavour }: Connection):
       return rows.map(toTask)
     },
 
-    async advance({ app, id, cursor }, to) {
-      const statement = writes
-        .updateTable('push_task')
-        .set(to === undefined ? { done: 1 } : { cursor: to })
-        .where('app', '=', app)
-        .where('id', '=', id)
-        .where('cursor', '=', cursor)
-        .where('done', '=', 0)
-        .returning('id')
-        .compile()
-      await together([guarded(statement, 1, () => new Outdated())])
+    async advance(task, to) {
+      await together([jobStep({ writes }, 'push_task', task, to)])
     },
 
     async forget(before) {
-      await writes
-        .deleteFrom('push_task')
-        .where('done', '=', sql.lit(1))
-        .where('accepted_at', '<', before)
-        .execute()
+      await together([oldJobsRemoval({ writes }, 'push_task', before)])
     },
   }
 }
