@@ -1,10 +1,10 @@
 import type { Body, FileFields, PixelSize } from '@ringpost/protocol/body'
 import { kindOf } from '../domain/log/log-key.ts'
+import { chatTypeOf } from '../domain/messages/chat-type.ts'
 import { customExts } from '../domain/search/message-fields.ts'
 import type { FoundMessage } from '../domain/search/searches.ts'
 import type { App } from '../domain/tenancy/app.ts'
 
-const conversationTypes = { pair: 'chat', group: 'groupchat', room: 'chatroom', inbox: 'chat' } as const
 const contentTypes = {
   txt: 'text',
   img: 'image',
@@ -27,7 +27,7 @@ export function foundJson(
   return {
     messageId: String(id),
     appKey: app.key,
-    conversationType: conversationTypes[kindOf(log)],
+    conversationType: chatTypeOf(kindOf(log)),
     contentType: contentTypes[content.type],
     sentTime: time,
     senderId: sender,

@@ -1,4 +1,5 @@
 import { ApiError, type BodyOf, type messageSearch as operations } from '@ringpost/contract'
+import { chatTypes } from '../domain/messages/chat-type.ts'
 import type { HighlightOptions } from '../domain/search/highlight.ts'
 import type { SearchKind, SearchPlaces, SearchRequest } from '../domain/search/search-request.ts'
 import { foldUserName } from '../domain/users/user-name.ts'
@@ -21,7 +22,7 @@ const fields = { none: 'content', with: 'both', only: 'ext' } as const
 const kinds: ReadonlySet<string> = new Set([
   ...['text', 'image', 'video', 'file', 'location', 'custom', 'combine'],
 ])
-const conversations: ReadonlySet<string> = new Set(['chat', 'groupchat', 'chatroom'])
+const conversations: ReadonlySet<string> = new Set(chatTypes)
 
 /**
  * Reads the body of a search (search-streams-translation.md §1.1).

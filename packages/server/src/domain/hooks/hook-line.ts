@@ -1,7 +1,8 @@
 import type { Body, Json } from '@ringpost/protocol/body'
+import type { ChatType } from '../messages/chat-type.ts'
 import type { RoomLevel } from '../messages/message-codec.ts'
 import type { App } from '../tenancy/app.ts'
-import type { ChatType, Webhook } from '../webhooks/webhook.ts'
+import type { Webhook } from '../webhooks/webhook.ts'
 
 /** What a hook is asked about: a message before it is sent, or as it would be after an edit. */
 export interface HookQuestion {

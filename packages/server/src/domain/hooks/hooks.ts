@@ -2,8 +2,9 @@ import { ApiError } from '@ringpost/contract/errors'
 import { onceKnown } from '../../kernel/once-known.ts'
 import type { Person } from '../actor.ts'
 import type { Caller } from '../caller.ts'
-import { kindOf, type LogKind } from '../log/log-key.ts'
+import { kindOf } from '../log/log-key.ts'
 import type { LogStore } from '../log/log-store.ts'
+import { chatTypeOf } from '../messages/chat-type.ts'
 import type { MessageCodec } from '../messages/message-codec.ts'
 import {
   passed,
@@ -15,7 +16,7 @@ import {
 import { checkedText } from '../moderation/checked-text.ts'
 import type { Moderated } from '../moderation/moderation-record.ts'
 import type { ModerationRecorder } from '../moderation/moderation-recorder.ts'
-import type { ChatType, Webhook } from '../webhooks/webhook.ts'
+import type { Webhook } from '../webhooks/webhook.ts'
 import type { WebhookRules } from '../webhooks/webhook-rules.ts'
 import type { HookGate } from './hook-gate.ts'
 import { type HookAnswer, HookFault, type HookFaultReason, type HookQuestion } from './hook-line.ts'
@@ -47,13 +48,6 @@ interface Matter {
   deadline: number
   /** Aborted once somebody has refused it. */
   refused: AbortController
-}
-
-const chatTypes: Readonly<Record<LogKind, ChatType>> = {
-  pair: 'chat',
-  inbox: 'chat',
-  group: 'groupchat',
-  room: 'chatroom',
 }
 
 /**
@@ -209,7 +203,7 @@ function placeOf(
   { id, log, receiver }: Screened,
   act: ScreenedAct,
 ): Omit<HookQuestion, 'content' | 'ext'> {
-  const chatType = chatTypes[kindOf(log)]
+  const chatType = chatTypeOf(kindOf(log))
   return { app, message: id, isEdit: act === 'edit', chatType, from: actor.name, to: receiver }
 }
 

@@ -1,8 +1,5 @@
 import type { LogKind } from '../log/log-key.ts'
-
-/** Kinds of conversations, as exports name them. */
-export const targets = ['chat', 'groupchat', 'chatroom'] as const
-export type Target = (typeof targets)[number]
+import { type ChatType, chatTypeOf } from '../messages/chat-type.ts'
 
 /** What became of a message: it was sent as it was, not sent, or sent with words replaced. */
 export type ModerationResult = 'PASS' | 'REJECT' | 'EXCHANGE'
@@ -35,7 +32,7 @@ export interface ModerationRecord {
   id: number
   message: number
   sender: string
-  target: Target
+  target: ChatType
   type: string
   result: ModerationResult
   /** Its line in files, JSON without a line break. */
@@ -46,17 +43,10 @@ export interface ModerationRecord {
 const TEXT = 1000
 const WORDS = 20
 
-const targetOf: Readonly<Record<LogKind, Target>> = {
-  pair: 'chat',
-  inbox: 'chat',
-  group: 'groupchat',
-  room: 'chatroom',
-}
-
 /** @param at ms since 1970. */
 export function recordOf(id: number, at: number, moderated: Moderated): ModerationRecord {
   const { message, sender, receiver, type, isEdit, text, words, result, hook } = moderated
-  const target = targetOf[moderated.kind]
+  const target = chatTypeOf(moderated.kind)
   const line = JSON.stringify({
     msg_id: String(message),
     timestamp: at,

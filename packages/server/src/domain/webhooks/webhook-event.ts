@@ -1,4 +1,5 @@
-import type { ChatType, WebhookFamily, WebhookSource } from './webhook.ts'
+import type { ChatType } from '../messages/chat-type.ts'
+import type { WebhookFamily, WebhookSource } from './webhook.ts'
 
 /** What goes to a receiver after something happened, before it is signed. */
 export interface WebhookEvent {

@@ -1,8 +1,7 @@
+import type { ChatType } from '../messages/chat-type.ts'
+
 /** When the owner's server is asked: before a message is sent, or told after something happened. */
 export type WebhookKind = 'before' | 'after'
-
-/** Kinds of conversations, as owners name them in rules. */
-export type ChatType = 'chat' | 'groupchat' | 'chatroom'
 
 /** Where a message came from. */
 export type WebhookSource = 'sdk' | 'rest'

@@ -1,6 +1,6 @@
 import type { ChannelFact } from '../../domain/facts/channel-fact.ts'
 import type { Fact, FactKind } from '../../domain/facts/fact.ts'
-import type { ChatType } from '../../domain/webhooks/webhook.ts'
+import type { ChatType } from '../../domain/messages/chat-type.ts'
 
 /** A fact of a group or room. */
 export type ManagedFact = Extract<Fact, ChannelFact>

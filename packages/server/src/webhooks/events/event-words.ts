@@ -2,8 +2,9 @@ import { CONFERENCE_DOMAIN, USER_DOMAIN } from '@ringpost/protocol'
 import type { Doer } from '../../domain/facts/doer.ts'
 import type { Fact } from '../../domain/facts/fact.ts'
 import { idOf, kindOf } from '../../domain/log/log-key.ts'
+import { type ChatType, chatTypeOf as chatTypeOfKind } from '../../domain/messages/chat-type.ts'
 import type { App } from '../../domain/tenancy/app.ts'
-import type { ChatType, WebhookFamily, WebhookSource } from '../../domain/webhooks/webhook.ts'
+import type { WebhookFamily, WebhookSource } from '../../domain/webhooks/webhook.ts'
 import type { WebhookEvent } from '../../domain/webhooks/webhook-event.ts'
 
 type Own = Pick<WebhookEvent, 'callKey' | 'timestamp' | 'body'> & { family: WebhookFamily }
@@ -33,9 +34,7 @@ function sourceOf(by: Doer): WebhookSource | null {
 
 /** Kind of the conversation of a log. */
 export function chatTypeOf(log: string): ChatType {
-  const kind = kindOf(log)
-  if (kind === 'group') return 'groupchat'
-  return kind === 'room' ? 'chatroom' : 'chat'
+  return chatTypeOfKind(kindOf(log))
 }
 
 /** Id of the group or room of a log; null for users. */

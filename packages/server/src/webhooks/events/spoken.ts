@@ -1,6 +1,6 @@
 import { callbackBody, decodeMessageBody, metaOf, ProtocolError } from '@ringpost/protocol'
 import type { Body } from '@ringpost/protocol/body'
-import type { ChatType } from '../../domain/webhooks/webhook.ts'
+import type { ChatType } from '../../domain/messages/chat-type.ts'
 
 /** What is told of a message, in the form of history files with what callbacks add (webhooks.md §5.1). */
 export interface Spoken {
@@ -39,10 +39,10 @@ export function spokenIn(
   const { content, ext, meta } = read(payload)
   const bodies = content === null ? [] : [callbackBody(content)]
   const isCombined = content?.type === 'txt' && content.subType === 'sub_combine'
-  const name = content === null ? 'unknown' : isCombined ? 'txt' : contentTypes[content.type]
+  const type = content?.type ?? 'unknown'
   return {
-    type: content?.type ?? 'unknown',
-    contentType: `chat:${places[chatType]}:${name}`,
+    type,
+    contentType: isCombined ? `chat:${places[chatType]}:txt` : contentTypeOf(type, chatType),
     bodies,
     ext,
     meta,
