@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { closestMatch } from 'leven'
-import { type Config, ConfigError, type Setting, settings } from './config.ts'
+import { type Config, ConfigError, type Setting, type SettingName, settings } from './config.ts'
 
 /** Variable that names the configuration file. */
 export const CONFIG_FILE_ENV = 'RINGPOST_CONFIG'
+
+/** Values by the names of the configuration file; what is missing or undefined has its default. */
+export type SettingValues = { readonly [Name in SettingName]?: string | number | undefined }
 
 /**
  * Loads the configuration. The environment overrides the file that `RINGPOST_CONFIG` names (a JSON object), which overrides the
@@ -12,14 +15,33 @@ export const CONFIG_FILE_ENV = 'RINGPOST_CONFIG'
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
   refuseUnknown(env)
-  const file = readFile(env[CONFIG_FILE_ENV])
+  const path = env[CONFIG_FILE_ENV]
+  const file = readFile(path)
+  return parseSettings((name, variable) => {
+    const fromEnv = env[variable]
+    if (fromEnv !== undefined || !(name in file)) return { source: variable, text: fromEnv }
+    return { source: `"${name}" in ${path}`, text: String(file[name]) }
+  })
+}
+
+/** The configuration that a program states; the environment has no say. @throws ConfigError */
+export function configOf(values: SettingValues): Config {
+  refuseUnknownNames('the argument of startServer', values)
+  return parseSettings((name) => {
+    const value = values[name as SettingName]
+    return { source: `the setting "${name}"`, text: value === undefined ? undefined : String(value) }
+  })
+}
+
+/** Where a setting comes from, for people to read, and its text; undefined: the default. */
+type FindSetting = (name: string, variable: string) => { source: string; text: string | undefined }
+
+/** @throws ConfigError */
+function parseSettings(find: FindSetting): Config {
   const config: Record<string, unknown> = {}
   for (const [name, declaration] of Object.entries<Setting<unknown>>(settings)) {
     const { env: variable, wants, fallback, parse, isSecret } = declaration
-    const fromEnv = env[variable]
-    const source =
-      fromEnv !== undefined ? variable : name in file ? `"${name}" in ${env[CONFIG_FILE_ENV]}` : variable
-    const text = fromEnv ?? (name in file ? String(file[name]) : fallback)
+    const { source, text = fallback } = find(name, variable)
     try {
       config[name] = parse(text)
     } catch {
@@ -87,11 +109,16 @@ function readFile(path: string | undefined): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new ConfigError(`${CONFIG_FILE_ENV} must name a file that holds one JSON object`)
   }
-  const unknown = Object.keys(value).filter((name) => !(name in settings))
-  if (unknown.length > 0) {
-    throw new ConfigError(
-      `${path} has unknown settings: ${unknown.join(', ')}${likely(unknown[0]!, Object.keys(settings))}. Known: ${Object.keys(settings).join(', ')}`,
-    )
-  }
+  refuseUnknownNames(path, value)
   return value as Record<string, unknown>
+}
+
+/** @param place what has these settings. @throws ConfigError */
+function refuseUnknownNames(place: string, values: object): void {
+  const known = Object.keys(settings)
+  const unknown = Object.keys(values).filter((name) => !known.includes(name))
+  if (unknown.length === 0) return
+  throw new ConfigError(
+    `${place} has unknown settings: ${unknown.join(', ')}${likely(unknown[0]!, known)}. Known: ${known.join(', ')}`,
+  )
 }
