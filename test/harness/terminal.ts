@@ -7,12 +7,29 @@ import { WITHIN_MS } from './until.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Shell blocks of a page, in order, without the indentation that they have in lists. */
-export async function shellBlocks(page: string): Promise<string[]> {
+/** A block of a page. */
+export interface Fence {
+  language: string
+  /** What a reader saves it as: the word after the language, as in "```js main.js". */
+  file: string | undefined
+  text: string
+}
+
+/** Blocks of a page, in order, without the indentation that they have in lists. */
+export async function fences(page: string): Promise<Fence[]> {
   const text = await readFile(join(root, page), 'utf8')
-  return [...text.matchAll(/^( *)```sh\n([\s\S]*?)^ *```/gm)].map(([, indent, block]) =>
-    block!.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+  return [...text.matchAll(/^( *)```(\w+)(?: (\S+))?\n([\s\S]*?)^ *```$/gm)].map(
+    ([, indent, language, file, block]) => ({
+      language: language!,
+      file,
+      text: block!.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+    }),
   )
+}
+
+/** Shell blocks of a page, in order. */
+export async function shellBlocks(page: string): Promise<string[]> {
+  return (await fences(page)).filter(({ language }) => language === 'sh').map(({ text }) => text)
 }
 
 /** A shell that keeps its variables from block to block, like a reader's terminal. */
@@ -20,8 +37,8 @@ export class Terminal {
   readonly #shell: ChildProcess
   output = ''
 
-  constructor(env: NodeJS.ProcessEnv) {
-    this.#shell = spawn('bash', ['-s'], { cwd: root, env, stdio: ['pipe', 'pipe', 'pipe'], detached: true })
+  constructor(env: NodeJS.ProcessEnv, cwd = root) {
+    this.#shell = spawn('bash', ['-s'], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'], detached: true })
     for (const stream of [this.#shell.stdout!, this.#shell.stderr!]) {
       stream.on('data', (chunk) => {
         this.output += chunk

@@ -1,72 +1,8 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { test } from 'node:test'
-import { freePort } from '../harness/free-port.ts'
-import { shellBlocks, Terminal } from '../harness/terminal.ts'
+import { Reader } from '../harness/reader.ts'
+import { shellBlocks } from '../harness/terminal.ts'
 import { until } from '../harness/until.ts'
-
-/** A reader who copies the blocks of a page, on a machine where the ports of the page are others. */
-class Reader implements AsyncDisposable {
-  readonly #data: string
-  readonly #blocks: readonly string[]
-  readonly #env: NodeJS.ProcessEnv
-  readonly #terminals: Terminal[] = []
-
-  private constructor(data: string, blocks: readonly string[], env: NodeJS.ProcessEnv) {
-    this.#data = data
-    this.#blocks = blocks
-    this.#env = env
-  }
-
-  static async of(page: string): Promise<Reader> {
-    const data = await mkdtemp(join(tmpdir(), 'ringpost-page-'))
-    const server = String(await freePort())
-    const ports = new Map([['8080', server]])
-    for (const port of ['9000', '9001', '9090']) ports.set(port, String(await freePort()))
-    const blocks = (await shellBlocks(page)).map((block) =>
-      block.replaceAll(/\b(8080|9000|9001|9090)\b/g, (port) => ports.get(port)!),
-    )
-    const { PATH, HOME } = process.env
-    return new Reader(data, blocks, {
-      PATH,
-      HOME,
-      PORT: server,
-      WEBHOOK_PORT: ports.get('9000'),
-      RINGPOST_DATA: data,
-      SERVER: `http://localhost:${server}`,
-      RINGPOST_PASSWORD_COST: '1024',
-    })
-  }
-
-  /** The block with this text. */
-  block(text: string): string {
-    return this.#blocks.find((block) => block.includes(text)) ?? assert.fail(`no block with ${text}`)
-  }
-
-  terminal(): Terminal {
-    const opened = new Terminal(this.#env)
-    this.#terminals.push(opened)
-    return opened
-  }
-
-  /** Types a block that goes on until it is stopped. */
-  type(text: string): Terminal {
-    const opened = this.terminal()
-    opened.type(this.block(text))
-    return opened
-  }
-
-  async server(text: string): Promise<void> {
-    await this.type(text).shows(/Ringpost is ready at/)
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    for (const opened of this.#terminals) opened.kill()
-    await rm(this.#data, { recursive: true, force: true, maxRetries: 10 })
-  }
-}
 
 for (const page of ['docs/webhooks', 'docs/push'])
   test(`${page}: both languages show the same commands`, async () => {
