@@ -18,7 +18,7 @@ describe('two instances that change one group without knowing of each other, lik
   before(async () => {
     server = await TestServer.start()
     await server.users('alice', 'bob', ...users)
-    const { stores, registry, ids, files, cluster, facts, reacted } = server.running.core
+    const { stores, registry, ids, files, cluster, facts, shown } = server.running.core
     nodes = [0, 1].map(
       () =>
         openChannels({
@@ -28,7 +28,7 @@ describe('two instances that change one group without knowing of each other, lik
           files,
           encoder: eventPayloads,
           shared: cluster.shared,
-          reacted,
+          shown,
         }).groups,
     )
   })

@@ -79,6 +79,47 @@ describe('threads with the official SDK', () => {
     assert.equal((await ownDevices(tablet, 'chatThreadDestroy')).chatThreadId, thread)
   })
 
+  test('[history.roam] messages tell of their thread, to whoever may read it now', async () => {
+    await using alice = await open('alice')
+    await using bob = await open('bob')
+    const { group, message, thread } = await begin(alice)
+    const overview = async (client: Client) => {
+      const page = { targetId: group, chatType: 'groupChat', pageSize: 10 } as const
+      const { messages } = await client.connection.getHistoryMessages(page)
+      const found = messages.find(({ id }) => id === message) as unknown as { chatThreadOverview?: Told }
+      return found.chatThreadOverview
+    }
+    const fresh = (await overview(bob))!
+    assert.deepEqual(
+      [fresh.id, fresh.parentId, fresh.name, fresh.lastMessage, fresh.messageCount],
+      [thread, group, 'topic', null, 0],
+    )
+    assert.ok(Math.abs((fresh.createTimestamp as number) - Date.now()) < 60_000)
+    const { serverMsgId: first } = await alice.send(text(thread, 'one', { isChatThread: true }))
+    await alice.send(text(thread, 'two', { isChatThread: true }))
+    await alice.connection.changeChatThreadName({ chatThreadId: thread, name: 'other topic' })
+    const later = (await overview(bob))!
+    assert.deepEqual([later.name, later.messageCount], ['other topic', 2])
+    assert.deepEqual(
+      [(later.lastMessage as Told).msg, (later.lastMessage as Told).from, (later.lastMessage as Told).to],
+      ['two', 'alice', thread],
+    )
+    await alice.connection.recallMessage({
+      mid: first,
+      to: thread,
+      chatType: 'groupChat',
+      isChatThread: true,
+    })
+    assert.equal((await overview(bob))!.messageCount, 1, 'what was recalled does not count')
+
+    await server.call('DELETE', `/chatgroups/${group}/users/bob`)
+    assert.equal(await overview(bob), undefined, 'a former member reads what was said before, not the thread')
+    await alice.connection.destroyChatThread({ chatThreadId: thread })
+    assert.equal(await overview(alice), undefined)
+    await alice.connection.createChatThread({ parentId: group, name: 'again', messageId: message })
+    assert.equal((await overview(alice))!.name, 'again')
+  })
+
   test('[threads.join] [threads.leave] [threads.members] [threads.removeMember] joining, leaving, being removed', async () => {
     await using alice = await open('alice')
     await using bob = await open('bob')

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { decodeMessageBody, encodeMessageBody } from './message-body.ts'
 import { peekMessageBody, readdressMessageBody } from './message-peek.ts'
-import { withReactions } from './message-reactions.ts'
 import { BodyType, ContentType, EditScope } from './numbers.ts'
 import { ProtocolError } from './protocol-error.ts'
+import { withShown } from './shown-meta.ts'
 
 const full = {
   type: BodyType.EDIT,
@@ -108,14 +108,14 @@ test('reactions of any length go behind everything else, and into the meta that 
       { reaction: '😀'.repeat(length), count: 1, state: true, isAddedBySelf: true, userList: ['bob'] },
     ]
     const bytes = Uint8Array.from([...encodeMessageBody(full), ...others])
-    const after = decodeMessageBody(withReactions(bytes, reactions))
+    const after = decodeMessageBody(withShown(bytes, { reaction: reactions }))
     assert.deepEqual(after, {
       ...decodeMessageBody(bytes),
       meta: JSON.stringify({ thread: {}, reaction: reactions }),
     })
     const bare = encodeMessageBody({ ...full, meta: undefined })
     assert.deepEqual(
-      Buffer.from(withReactions(bare, reactions)).subarray(0, bare.length),
+      Buffer.from(withShown(bare, { reaction: reactions })).subarray(0, bare.length),
       Buffer.from(bare),
       'every byte stays',
     )

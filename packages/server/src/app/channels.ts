@@ -15,7 +15,7 @@ import { groupRules } from '../domain/groups/group-rules.ts'
 import type { Groups } from '../domain/groups/groups.ts'
 import { MemberAttributes } from '../domain/groups/member-attributes.ts'
 import type { Journal } from '../domain/log/journal.ts'
-import type { ReactedMessages } from '../domain/reactions/reacted-messages.ts'
+import type { ShownMessages } from '../domain/messages/shown-messages.ts'
 import { roomRules } from '../domain/rooms/room-rules.ts'
 import { Rooms } from '../domain/rooms/rooms.ts'
 import type { Stores } from '../domain/stores.ts'
@@ -31,7 +31,7 @@ export function openChannels(core: {
   files: Files
   encoder: EventEncoder
   shared: SharedCaches
-  reacted: ReactedMessages
+  shown: ShownMessages
 }): {
   groups: Groups
   rooms: Rooms
@@ -41,7 +41,7 @@ export function openChannels(core: {
   writer: ChannelWriter
   cache: ChannelCache
 } {
-  const { stores, journal, ids, files, encoder, shared, reacted } = core
+  const { stores, journal, ids, files, encoder, shared, shown } = core
   const cache = new ChannelCache(stores.channels, shared)
   const announcer = new Announcer(ids, encoder)
   const writer = new ChannelWriter({
@@ -71,7 +71,7 @@ export function openChannels(core: {
       room: new SharedFiles(services, rooms, files),
     },
     writer,
-    threads: new Threads({ stores, writer, cache, ids, reacted }),
+    threads: new Threads({ stores, writer, cache, ids, shown }),
     departures: new Departures(stores.channels, writer),
     cache,
   }

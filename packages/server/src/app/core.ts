@@ -42,6 +42,7 @@ import type { Broadcasts } from '../domain/messages/broadcasts.ts'
 import type { MessageCodec } from '../domain/messages/message-codec.ts'
 import { inSequence, type Screening } from '../domain/messages/screening.ts'
 import type { Sending } from '../domain/messages/sending.ts'
+import { ShownMessages } from '../domain/messages/shown-messages.ts'
 import type { ModerationExports } from '../domain/moderation/moderation-exports.ts'
 import type { RecordPruner } from '../domain/moderation/record-pruner.ts'
 import { TextJudge } from '../domain/moderation/text-judge.ts'
@@ -49,7 +50,6 @@ import { WordLists } from '../domain/moderation/word-lists.ts'
 import { Notifications } from '../domain/notifications/notifications.ts'
 import type { Outgoing } from '../domain/outgoing/outgoing.ts'
 import { Presence } from '../domain/presence/presence.ts'
-import { ReactedMessages } from '../domain/reactions/reacted-messages.ts'
 import type { Reactions } from '../domain/reactions/reactions.ts'
 import type { Recalls } from '../domain/recall/recalls.ts'
 import type { GroupReceipts } from '../domain/receipts/group-receipts.ts'
@@ -67,6 +67,8 @@ import type { StreamEnder } from '../domain/streams/stream-ender.ts'
 import type { Streams } from '../domain/streams/streams.ts'
 import { OwnLists } from '../domain/sync/own-lists.ts'
 import { AppRegistry } from '../domain/tenancy/app-registry.ts'
+import { ThreadCounts } from '../domain/threads/thread-counts.ts'
+import { ThreadOverviews } from '../domain/threads/thread-overviews.ts'
 import type { Threads } from '../domain/threads/threads.ts'
 import { GuessGuard } from '../domain/tokens/guess-guard.ts'
 import type { Tokens } from '../domain/tokens/tokens.ts'
@@ -174,7 +176,7 @@ export interface Core extends Push, OpenedInstantPush {
   messagePins: MessagePins
   reactions: Reactions
   favourites: Favourites
-  reacted: ReactedMessages
+  shown: ShownMessages
   roaming: Roaming
   historyDeletions: HistoryDeletions
   imports: Imports
@@ -299,8 +301,10 @@ export async function openCore(
   const files = await openFiles(config, stores, journal, blobs, { leases, isAlone: !cluster.hasOthers, log })
   const base = { stores, journal, ids, codec }
   const encoder = eventPayloads
-  const reacted = new ReactedMessages(stores.reactions, codec)
-  const channels = openChannels({ ...base, files: files.files, encoder, shared, reacted })
+  const threadCounts = new ThreadCounts(stores.threads)
+  const overviews = new ThreadOverviews({ store: stores.threads, logs: stores.logs, counts: threadCounts })
+  const shown = new ShownMessages({ reactions: stores.reactions, overviews, codec })
+  const channels = openChannels({ ...base, files: files.files, encoder, shared, shown })
   const { cache } = channels
   const { correspondence } = roster
   const key = await stores.apps.secret('token-key', () => randomBytes(32))
@@ -347,7 +351,7 @@ export async function openCore(
     hasOthers: cluster.hasOthers,
   })
   const everything = opened.move()
-  const ofUsers = openConversations({ stores, journal, ids, encoder, cache, correspondence, reacted, users })
+  const ofUsers = openConversations({ stores, journal, ids, encoder, cache, correspondence, shown, users })
   const news = new ProfileNews({ stores, journal, ids, encoder })
   return {
     stores,
@@ -390,6 +394,7 @@ export async function openCore(
     threads: channels.threads,
     ...openMessages({
       ...base,
+      threadCounts,
       users,
       encoder,
       cache,
@@ -409,7 +414,7 @@ export async function openCore(
     edits: new Edits({ ...base, cache, correspondence, screening: screenings, users }),
     ...ofUsers,
     favourites: new Favourites(stores.favourites),
-    reacted,
+    shown,
     ...openSearch(config, { ...base, cache, leases, hasOthers: cluster.hasOthers, log }),
     imports: openImports(config, { ...base, files: files.files }),
     ...files,

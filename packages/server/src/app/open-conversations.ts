@@ -8,8 +8,8 @@ import type { EventEncoder } from '../domain/events/event-encoder.ts'
 import { HistoryDeletions } from '../domain/history/history-deletions.ts'
 import { Roaming } from '../domain/history/roaming.ts'
 import type { Journal } from '../domain/log/journal.ts'
+import type { ShownMessages } from '../domain/messages/shown-messages.ts'
 import { ReactableMessages } from '../domain/reactions/reactable-messages.ts'
-import type { ReactedMessages } from '../domain/reactions/reacted-messages.ts'
 import { Reactions } from '../domain/reactions/reactions.ts'
 import type { Stores } from '../domain/stores.ts'
 import type { Users } from '../domain/users/users.ts'
@@ -23,7 +23,7 @@ export function openConversations(core: {
   encoder: EventEncoder
   cache: ChannelCache
   correspondence: Correspondence
-  reacted: ReactedMessages
+  shown: ShownMessages
   users: Users
 }): {
   conversations: Conversations
@@ -32,7 +32,7 @@ export function openConversations(core: {
   historyDeletions: HistoryDeletions
   reactions: Reactions
 } {
-  const { stores, journal, ids, cache, encoder, correspondence, reacted, users } = core
+  const { stores, journal, ids, cache, encoder, correspondence, shown, users } = core
   const store = stores.reactions
   const messages = new ReactableMessages({
     ...{ store: stores.roaming, cache, correspondence, users },
@@ -40,9 +40,9 @@ export function openConversations(core: {
   })
   const notices = new ConversationNotices(ids, encoder)
   return {
-    conversations: new Conversations({ store: stores.conversations, journal, notices, reacted }),
-    messagePins: new MessagePins({ store: stores.pins, logs: stores.logs, journal, cache, notices, reacted }),
-    roaming: new Roaming({ store: stores.roaming, logs: stores.logs, cache, reacted }),
+    conversations: new Conversations({ store: stores.conversations, journal, notices, shown }),
+    messagePins: new MessagePins({ store: stores.pins, logs: stores.logs, journal, cache, notices, shown }),
+    roaming: new Roaming({ store: stores.roaming, logs: stores.logs, cache, shown }),
     reactions: new Reactions({ store, messages, journal, ids, encoder }),
     historyDeletions: new HistoryDeletions({ store: stores.roaming, journal, cache, notices, ids }),
   }

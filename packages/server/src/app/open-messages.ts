@@ -17,7 +17,7 @@ import { PieceReader } from '../domain/streams/piece-reader.ts'
 import { StreamEnder } from '../domain/streams/stream-ender.ts'
 import { Streams } from '../domain/streams/streams.ts'
 import type { AppRegistry } from '../domain/tenancy/app-registry.ts'
-import { ThreadCounts } from '../domain/threads/thread-counts.ts'
+import type { ThreadCounts } from '../domain/threads/thread-counts.ts'
 import { ThreadNews } from '../domain/threads/thread-news.ts'
 import type { Users } from '../domain/users/users.ts'
 import type { IdGenerator } from '../kernel/id-generator.ts'
@@ -38,6 +38,7 @@ export function openMessages(core: {
   screening: Screening | undefined
   leases: Leases
   apps: AppRegistry
+  threadCounts: ThreadCounts
   config: Pick<Config, 'broadcastRate'>
   log: Logger
 }): {
@@ -50,8 +51,19 @@ export function openMessages(core: {
   pieces: PieceReader
   streamEnder: StreamEnder
 } {
-  const { stores, users, journal, ids, codec, encoder, cache, correspondence, audience, screening } = core
-  const threadCounts = new ThreadCounts(stores.threads)
+  const {
+    stores,
+    users,
+    journal,
+    ids,
+    codec,
+    encoder,
+    cache,
+    correspondence,
+    audience,
+    screening,
+    threadCounts,
+  } = core
   const news = new ThreadNews({ counts: threadCounts, journal, ids, encoder })
   const speakers = new Speakers(cache)
   const sending = new Sending({ journal, ids, codec, correspondence, speakers, users, news, screening })

@@ -1,7 +1,8 @@
 import { ApiError } from '@ringpost/contract/errors'
 import { type RawBuilder, type Selectable, sql } from 'kysely'
-import type { Standing } from '../domain/channels/channel.ts'
+import type { Standing, ThreadRoot } from '../domain/channels/channel.ts'
 import type { ChannelCeiling, ChannelStore } from '../domain/channels/channel-store.ts'
+import { entryKind } from '../domain/log/entry.ts'
 import { Outdated } from '../domain/outdated.ts'
 import { ceilingAround, countGone, countNew } from './channel-ceiling.ts'
 import { channelReads } from './channel-reads.ts'
@@ -66,6 +67,10 @@ export function channelStore(connection: Connection): ChannelStore {
     ]
   }
 
+  const markRoot = (app: number, { message }: ThreadRoot) =>
+    sql`update entry set threaded = 1
+      where id = ${message} and app = ${app} and kind = ${sql.lit(entryKind.message)}`
+
   return {
     ...channelReads(connection),
 
@@ -82,6 +87,7 @@ export function channelStore(connection: Connection): ChannelStore {
       const rows = await connection.together([
         ...before,
         guarded(insert, 1, () => new ApiError('channel.id_taken', { id: channel.id })),
+        ...(channel.thread === undefined ? [] : [markRoot(channel.app, channel.thread).compile(writes)]),
         ...members.map((each) => each.compile(writes)),
         ...after,
         countNew(connection, channel, ceiling.ofApp),

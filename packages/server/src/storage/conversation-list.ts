@@ -10,10 +10,11 @@ import { ALWAYS, HOUR_IDS, hourOf } from '../domain/log/active-hour.ts'
 import { inboxLog } from '../domain/log/log-key.ts'
 import { decodePageCursor, encodePageCursor } from '../domain/query/page-cursor.ts'
 import type { Connection } from './engine.ts'
+import { type MarkColumns, marksOf } from './marks.ts'
 import { prepared } from './prepared.ts'
 import { visibleMessage } from './visible-messages.ts'
 
-interface Row {
+interface Row extends MarkColumns {
   /** Conversations in which nothing happened since the beginning of this hour were not looked at; 0: all were. */
   hour: number
   /** Null in the only row of an empty page. */
@@ -29,7 +30,6 @@ interface Row {
   sender: string
   receiver: string
   payload: Uint8Array
-  reacted: number
 }
 
 /** Conversations looked at for a page beyond those on it: those whose last entries are not shown are less recent than they seem. */
@@ -178,7 +178,8 @@ const pageOf = (kind: Kind, { empty, later }: { empty: boolean; later: boolean }
         order by place desc, number desc limit ${of.limit} offset ${of.offset}
       ), found as materialized (
         select log.key, page.number, page.place, page.pinned_at, page.marks,
-          latest.id, latest.time, latest.sender, latest.receiver, latest.payload, latest.reacted,
+          latest.id, latest.time, latest.sender, latest.receiver, latest.payload,
+          latest.reacted, latest.threaded,
           (select count(*) from (
             ${unread(behindShield)} union all ${unread(beforeShield)} and page.shielded_to is not null
             limit ${sql.lit(UNREAD_LIMIT)}) as counted) as unread
@@ -209,11 +210,8 @@ function toConversation({
   sender,
   receiver,
   payload,
-  reacted,
+  ...columns
 }: Row): Conversation {
-  const last =
-    id === null
-      ? null
-      : { id, time, sender, receiver, payload, ...(reacted === 1 && { reacted: true as const }) }
+  const last = id === null ? null : { id, time, sender, receiver, payload, ...marksOf(columns) }
   return { log: key!, last, unread, pinnedAt: pinned_at, marks }
 }

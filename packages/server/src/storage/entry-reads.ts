@@ -137,6 +137,7 @@ export function selectEntries(reads: Database) {
       'entry.attributes',
       'entry.payload',
       'entry.reacted',
+      'entry.threaded',
     ])
 }
 
@@ -161,5 +162,6 @@ export function toEntry(row: EntryRow): Entry {
     payload: row.payload,
   }
   if (row.reacted === 1) entry.reacted = true
+  if (row.threaded === 1) entry.threaded = true
   return entry
 }

@@ -2,14 +2,14 @@ import { ApiError } from '@ringpost/contract/errors'
 import { sql } from 'kysely'
 import type { PinStore } from '../domain/conversations/pin-store.ts'
 import type { StoredMessage } from '../domain/history/history-store.ts'
-import { entryKind } from '../domain/log/entry.ts'
+import { entryKind, type Marks } from '../domain/log/entry.ts'
 import { decodePageCursor, encodePageCursor } from '../domain/query/page-cursor.ts'
 import type { Connection } from './engine.ts'
 import { guarded } from './guard.ts'
+import { type MarkColumns, marksOf } from './marks.ts'
 import { visibleMessage } from './visible-messages.ts'
 
-interface Row extends Omit<StoredMessage, 'reacted'> {
-  reacted: number
+interface Row extends Omit<StoredMessage, keyof Marks>, MarkColumns {
   pinned_at: number
   pinned_by: string
 }
@@ -25,14 +25,15 @@ export function pinStore(connection: Connection): PinStore {
       const from =
         place === undefined ? sql`` : sql`and (pin.pinned_at, pin.message) < (${place[0]}, ${place[1]})`
       const { rows } = await sql<Row>`
-        select pin.pinned_at, pin.pinned_by, entry.id, entry.time, entry.sender, entry.receiver, entry.payload, entry.reacted
+        select pin.pinned_at, pin.pinned_by, entry.id, entry.time, entry.sender, entry.receiver, entry.payload,
+          entry.reacted, entry.threaded
         from pin join entry on entry.id = pin.message and entry.app = pin.app
         where ${inLog(app, log)} and ${visibleMessage(flavour, user)} ${from}
         order by pin.pinned_at desc, pin.message desc limit ${limit + 1}`.execute(reads)
       const end = rows.length > limit ? rows[limit - 1] : undefined
       return {
-        pins: rows.slice(0, limit).map(({ pinned_at: at, pinned_by: by, reacted, ...message }) => ({
-          message: reacted === 1 ? { ...message, reacted: true } : message,
+        pins: rows.slice(0, limit).map(({ pinned_at: at, pinned_by: by, reacted, threaded, ...message }) => ({
+          message: { ...message, ...marksOf({ reacted, threaded }) },
           at,
           by,
         })),

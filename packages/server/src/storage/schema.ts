@@ -166,6 +166,8 @@ export interface EntryTable {
   payload: Uint8Array
   /** 1 once somebody has reacted to the message. */
   reacted: Generated<number>
+  /** 1 once a thread has been attached to the message. */
+  threaded: Generated<number>
 }
 
 export interface FollowTable {

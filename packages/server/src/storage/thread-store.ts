@@ -1,12 +1,38 @@
+import { contentNumbers } from '@ringpost/protocol/body'
 import { sql } from 'kysely'
 import { entryKind } from '../domain/log/entry.ts'
+import { groupLog } from '../domain/log/log-key.ts'
 import { decodePageCursor, encodePageCursor } from '../domain/query/page-cursor.ts'
 import type { ThreadPage, ThreadPageRequest, ThreadStore } from '../domain/threads/thread-store.ts'
 import { kindNumbers, toChannel } from './channel-row.ts'
 import type { Connection } from './engine.ts'
+import { prepared } from './prepared.ts'
+import { visibleMessage } from './visible-messages.ts'
+
+interface AttachedRow extends Row {
+  head: number
+  last: number | null
+}
+
+const findAttached = prepared(({ reads, flavour }, of: { app: number; user: string; messages: string }) => {
+  const isMember = sql`exists (select 1 from channel as parent
+    join member on member.channel = parent.id and member.app = parent.app and member."user" = ${of.user}
+    where parent.app = channel.app and parent.key = channel.parent and member.role > 0)`
+  const last = sql`(select entry.id from entry
+    where entry.app = channel.app and entry.log = log.id and ${visibleMessage(flavour, of.user)}
+      and entry.content_type <> ${sql.lit(contentNumbers.cmd)}
+    order by entry.seq desc limit 1)`
+  return sql<AttachedRow>`
+    select channel.*, coalesce(${flavour.head(sql`log.app`, sql`log.id`)}, 0) as head, ${last} as last
+    from ${flavour.ids(of.messages)} as wanted
+    join channel on channel.app = ${of.app} and channel.root = wanted.id and channel.root > 0
+    left join log on log.app = channel.app and log.key = ${sql.lit(groupLog(''))} || channel.key
+    where channel.kind = ${sql.lit(kindNumbers.thread)} and ${isMember}`.compile(reads)
+})
 
 /** Threads by group, user and message. */
-export function threadStore({ reads, longReads }: Connection): ThreadStore {
+export function threadStore(connection: Connection): ThreadStore {
+  const { reads, longReads } = connection
   // Worded like the condition of the indexes: a parameter would not be recognised.
   const threadsOf = (app: number) =>
     reads
@@ -60,6 +86,17 @@ export function threadStore({ reads, longReads }: Connection): ThreadStore {
         list,
         page,
       )
+    },
+
+    async attached(app, user, messages) {
+      if (messages.length === 0) return []
+      const { rows } = await reads.executeQuery(
+        findAttached(connection, { app, user, messages: JSON.stringify(messages) }),
+      )
+      return rows.map(({ head, last, ...row }) => {
+        const thread = toChannel(row)
+        return { thread, root: thread.thread!, head, last }
+      })
     },
 
     async hasRoot(app, message) {

@@ -2,7 +2,7 @@ import { ApiError } from '@ringpost/contract/errors'
 import { isAdmin } from '../actor.ts'
 import type { Caller } from '../caller.ts'
 import type { Journal } from '../log/journal.ts'
-import type { ReactedMessages } from '../reactions/reacted-messages.ts'
+import type { ShownMessages } from '../messages/shown-messages.ts'
 import type { Writes } from '../stores.ts'
 import type { App } from '../tenancy/app.ts'
 import type { ConversationNotices } from './conversation-notices.ts'
@@ -19,24 +19,24 @@ export class Conversations {
   readonly #store: ConversationStore
   readonly #journal: Journal
   readonly #notices: ConversationNotices
-  readonly #reacted: ReactedMessages
+  readonly #shown: ShownMessages
 
   constructor(parts: {
     store: ConversationStore
     journal: Journal
     notices: ConversationNotices
-    reacted: ReactedMessages
+    shown: ShownMessages
   }) {
     this.#store = parts.store
     this.#journal = parts.journal
     this.#notices = parts.notices
-    this.#reacted = parts.reacted
+    this.#shown = parts.shown
   }
 
   async list(app: App, user: string, query: ConversationQuery): Promise<ConversationPage> {
     const { conversations, cursor } = await this.#store.list(app.id, user, query)
     const last = conversations.flatMap((each) => each.last ?? [])
-    const shown = await this.#reacted.shown(app.id, user, last)
+    const shown = await this.#shown.shown(app.id, user, last)
     if (shown === last) return { conversations, cursor }
     const byId = new Map(shown.map((message) => [message.id, message]))
     return {

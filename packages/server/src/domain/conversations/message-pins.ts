@@ -6,7 +6,7 @@ import type { ChannelCache } from '../channels/channel-cache.ts'
 import { entryKind } from '../log/entry.ts'
 import type { Journal, JournalStep } from '../log/journal.ts'
 import type { LogStore } from '../log/log-store.ts'
-import type { ReactedMessages } from '../reactions/reacted-messages.ts'
+import type { ShownMessages } from '../messages/shown-messages.ts'
 import type { ConversationNotices } from './conversation-notices.ts'
 import { logOf, type Peer } from './peer.ts'
 import type { PinPage, PinStore } from './pin-store.ts'
@@ -21,7 +21,7 @@ export class MessagePins {
   readonly #journal: Journal
   readonly #cache: ChannelCache
   readonly #notices: ConversationNotices
-  readonly #reacted: ReactedMessages
+  readonly #shown: ShownMessages
 
   constructor(parts: {
     store: PinStore
@@ -29,14 +29,14 @@ export class MessagePins {
     journal: Journal
     cache: ChannelCache
     notices: ConversationNotices
-    reacted: ReactedMessages
+    shown: ShownMessages
   }) {
     this.#store = parts.store
     this.#logs = parts.logs
     this.#journal = parts.journal
     this.#cache = parts.cache
     this.#notices = parts.notices
-    this.#reacted = parts.reacted
+    this.#shown = parts.shown
   }
 
   /** @throws ApiError `pin.not_member`. */
@@ -50,7 +50,7 @@ export class MessagePins {
     await this.#requireMembership(caller, user, peer)
     const { id } = caller.app
     const page = await this.#store.list(id, user, logOf(user, peer), limit, cursor)
-    const shown = await this.#reacted.shown(
+    const shown = await this.#shown.shown(
       id,
       user,
       page.pins.map(({ message }) => message),

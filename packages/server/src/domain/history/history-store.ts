@@ -1,7 +1,8 @@
+import type { Marks } from '../log/entry.ts'
 import type { MessageCondition } from './message-query.ts'
 
 /** A message as stored, from any conversation. */
-export interface StoredMessage {
+export interface StoredMessage extends Marks {
   id: number
   /** ms since 1970. */
   time: number
@@ -10,8 +11,6 @@ export interface StoredMessage {
   receiver: string
   /** The bytes that receivers got. */
   payload: Uint8Array
-  /** As in entries. */
-  reacted?: true
 }
 
 export interface ScannedMessage extends StoredMessage {

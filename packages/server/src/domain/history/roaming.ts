@@ -7,7 +7,7 @@ import type { ChannelCache } from '../channels/channel-cache.ts'
 import { definitePeer, type LoosePeer, logOf, type Peer } from '../conversations/peer.ts'
 import { pastPosition } from '../log/entry.ts'
 import type { LogStore } from '../log/log-store.ts'
-import type { ReactedMessages } from '../reactions/reacted-messages.ts'
+import type { ShownMessages } from '../messages/shown-messages.ts'
 import type { App } from '../tenancy/app.ts'
 import { type MergedPage, mergeHistory } from './merge-history.ts'
 import type { HistoryView, Range, Reach, RoamingStore, Slice, SliceFilter } from './roaming-store.ts'
@@ -31,18 +31,18 @@ export class Roaming {
   readonly #store: RoamingStore
   readonly #logs: LogStore
   readonly #cache: ChannelCache
-  readonly #reacted: ReactedMessages
+  readonly #shown: ShownMessages
 
   constructor(parts: {
     store: RoamingStore
     logs: LogStore
     cache: ChannelCache
-    reacted: ReactedMessages
+    shown: ShownMessages
   }) {
     this.#store = parts.store
     this.#logs = parts.logs
     this.#cache = parts.cache
-    this.#reacted = parts.reacted
+    this.#shown = parts.shown
   }
 
   /**
@@ -67,7 +67,7 @@ export class Roaming {
     const merged = await mergeHistory(before, since, request, (id) =>
       this.#store.positionBefore(caller.app.id, log, id),
     )
-    return { ...merged, messages: await this.#reacted.shown(caller.app.id, user, merged.messages) }
+    return { ...merged, messages: await this.#shown.shown(caller.app.id, user, merged.messages) }
   }
 
   async #ranges(

@@ -90,12 +90,18 @@ export function pastPosition(id: number): number {
   return id - 2 ** 53
 }
 
+/** What readers of a message look for only where it is: all are absent of most messages. */
+export interface Marks {
+  /** Somebody has reacted to the message. */
+  reacted?: true
+  /** A thread has been attached to the message. */
+  threaded?: true
+}
+
 /** An entry as it is stored in its log. */
-export interface Entry extends Omit<NewEntry, 'followers' | 'origin' | 'past'> {
+export interface Entry extends Omit<NewEntry, 'followers' | 'origin' | 'past'>, Marks {
   /** Position in the log, from 1, without gaps; below 0 for imported messages. */
   seq: number
-  /** Somebody has reacted to the message. Absent of most: readers look for reactions only where there are some. */
-  reacted?: true
 }
 
 /** Result of an append. */

@@ -4,6 +4,7 @@ import type { EditChange, Edition } from '../edits/edition.ts'
 import type { Entry } from '../log/entry.ts'
 import type { Reaction } from '../reactions/reaction-store.ts'
 import type { App } from '../tenancy/app.ts'
+import type { ThreadOverview } from '../threads/thread-overviews.ts'
 
 /** Content of a message, as its author wrote it. */
 export interface Said {
@@ -69,6 +70,12 @@ export interface GroupReading {
   count: number | null
 }
 
+/** What a user is shown of a message besides what its author wrote. */
+export interface ShownBeside {
+  reactions?: readonly Reaction[] | undefined
+  thread?: ThreadOverview | undefined
+}
+
 /**
  * Encodes and decodes messages; the rest of the domain passes the bytes on unread. Client input is checked before it
  * gets here (decision 0019), and not again.
@@ -98,8 +105,8 @@ export interface MessageCodec {
   /** Notice that a message has been recalled. */
   recall(recall: { from: string; to: string; message: number }): Uint8Array
   groupReading(reading: GroupReading): Uint8Array
-  /** Returns a message with the reactions to it, as one user sees them. */
-  withReactions(payload: Uint8Array, reactions: readonly Reaction[]): Uint8Array
+  /** Returns a message with what one user is shown besides what its author wrote. */
+  withShown(payload: Uint8Array, shown: ShownBeside): Uint8Array
   /** Returns an entry wrapped in its metadata, as SDKs read history. */
   withMeta(app: App, entry: Entry): Uint8Array
 }

@@ -12,7 +12,7 @@ import type { ChannelWriter } from '../channels/channel-writer.ts'
 import type { StoredMessage } from '../history/history-store.ts'
 import { entryKind } from '../log/entry.ts'
 import { groupLog, kindOf } from '../log/log-key.ts'
-import type { ReactedMessages } from '../reactions/reacted-messages.ts'
+import type { ShownMessages } from '../messages/shown-messages.ts'
 import type { Stores } from '../stores.ts'
 import type { App } from '../tenancy/app.ts'
 import { foldUserName, foldUserNames } from '../users/user-name.ts'
@@ -38,20 +38,20 @@ export class Threads {
   readonly #writer: ChannelWriter
   readonly #cache: ChannelCache
   readonly #ids: IdGenerator
-  readonly #reacted: ReactedMessages
+  readonly #shown: ShownMessages
 
   constructor(services: {
     stores: Stores
     writer: ChannelWriter
     cache: ChannelCache
     ids: IdGenerator
-    reacted: ReactedMessages
+    shown: ShownMessages
   }) {
     this.#stores = services.stores
     this.#writer = services.writer
     this.#cache = services.cache
     this.#ids = services.ids
-    this.#reacted = services.reacted
+    this.#shown = services.shown
   }
 
   /**
@@ -222,7 +222,7 @@ export class Threads {
       { contentTypes: null, senders: null },
       { limit: 1, descending: true },
     )
-    const [last] = await this.#reacted.shown(app.id, user, messages)
+    const [last] = await this.#shown.shown(app.id, user, messages)
     return last
   }
 

@@ -9,8 +9,8 @@ import {
   metaOf,
   ProtocolError,
   threadMeta,
-  withReactions,
   withSaid,
+  withShown,
   withText,
   withThread,
 } from '@ringpost/protocol'
@@ -21,6 +21,7 @@ import { attributesWithLevel } from './attributes.ts'
 import { editInfo } from './edit-frame.ts'
 import { entryMeta } from './entry-frames.ts'
 import { reactionJson } from './reaction-json.ts'
+import { threadOverviewJson } from './thread-overview-json.ts'
 
 const bodyTypes: Readonly<Record<Addresses['kind'], BodyType>> = {
   user: BodyType.CHAT,
@@ -79,8 +80,12 @@ export const messageCodec: MessageCodec = {
     })
   },
 
-  withReactions(payload, reactions) {
-    return readable(() => withReactions(payload, reactions.map(reactionJson))) ?? payload
+  withShown(payload, { reactions, thread }) {
+    const shown = {
+      ...(reactions && { reaction: reactions.map(reactionJson) }),
+      ...(thread && { thread_overview: threadOverviewJson(thread) }),
+    }
+    return readable(() => withShown(payload, shown)) ?? payload
   },
 
   withMeta: (app, entry) => entryMeta(app, entry),

@@ -21,7 +21,7 @@ import type { SessionClient } from '../../domain/facts/session-fact.ts'
 import type { Roaming } from '../../domain/history/roaming.ts'
 import type { Entry } from '../../domain/log/entry.ts'
 import type { LogStore } from '../../domain/log/log-store.ts'
-import type { ReactedMessages } from '../../domain/reactions/reacted-messages.ts'
+import type { ShownMessages } from '../../domain/messages/shown-messages.ts'
 import type { PieceReader } from '../../domain/streams/piece-reader.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import { AnswersFirst } from './answers-first.ts'
@@ -40,7 +40,7 @@ export interface SessionServices extends SendServices {
   readonly roaming: Roaming
   readonly logs: LogStore
   readonly cursors: CursorKeeper
-  readonly reacted: ReactedMessages
+  readonly shown: ShownMessages
   readonly pieces: PieceReader
   /** Called with errors that are the server's own fault. */
   onError(error: unknown): void

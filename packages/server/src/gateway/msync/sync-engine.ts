@@ -5,7 +5,7 @@ import { hourOf } from '../../domain/log/active-hour.ts'
 import { type Entry, entryKind } from '../../domain/log/entry.ts'
 import type { BehindPlace, LogStore, Shield } from '../../domain/log/log-store.ts'
 import { isKept, isVisible } from '../../domain/log/visibility.ts'
-import type { ReactedMessages } from '../../domain/reactions/reacted-messages.ts'
+import type { ShownMessages } from '../../domain/messages/shown-messages.ts'
 import type { PieceReader } from '../../domain/streams/piece-reader.ts'
 import { decodeReference } from '../../domain/streams/stream-end.ts'
 import type { App } from '../../domain/tenancy/app.ts'
@@ -46,7 +46,7 @@ export interface SyncServices {
   readonly logs: LogStore
   readonly cursors: CursorKeeper
   readonly ids: IdGenerator
-  readonly reacted: ReactedMessages
+  readonly shown: ShownMessages
   readonly pieces: PieceReader
 }
 
@@ -443,7 +443,7 @@ export class SyncEngine {
   async #read(log: string, after: number, limit: number): Promise<readonly Entry[]> {
     const { app, user } = this.#facts
     const entries = await this.#services.logs.read(app.id, log, after, limit)
-    return this.#services.reacted.shown(app.id, user, entries)
+    return this.#services.shown.shown(app.id, user, entries)
   }
 
   /** What a device that reads an entry at its place gets; undefined: nothing. */
@@ -460,7 +460,7 @@ export class SyncEngine {
     this.#streams?.forget(id)
     const message = await whenNotBusy(() => this.#services.pieces.message(app, user, id))
     if (message === undefined || !isInPieces(message.payload) || !this.#isMeant(message)) return undefined
-    const [shown] = await this.#services.reacted.shown(app, user, [message])
+    const [shown] = await this.#services.shown.shown(app, user, [message])
     return shown
   }
 

@@ -57,6 +57,42 @@ export function threadContract(stores: () => Stores): void {
     assert.equal(await threads.hasRoot(elsewhere.id, 1), false)
   })
 
+  test('messages are marked, and what is attached to them is found by who may see it', async () => {
+    const { app, threads } = await scene()
+    const root = sampleEntry(app, 'alice', 'g5', { log: groupLog('g5'), followers: [] })
+    await stores().logs.append([root])
+    const member = { ...stranger, role: 'member', joinedAt: 1 } as const
+    const make = (id: string, more: object, users: readonly string[]) =>
+      stores().commit(({ channels }) => [
+        channels.create(
+          { ...sampleChannel(app.id, id), ...more },
+          new Map(users.map((user) => [user, member])),
+        ),
+      ])
+    await make('g5', { kind: 'group' }, ['alice', 'bob'])
+    assert.equal((await stores().logs.find(app.id, root.id))?.threaded, undefined)
+    await make('t5', { kind: 'thread', thread: { group: 'g5', message: root.id } }, ['alice'])
+    assert.equal((await stores().logs.find(app.id, root.id))?.threaded, true)
+    const attached = async (user: string, of = app.id) =>
+      (await threads.attached(of, user, [root.id, 1, 77])).map(({ thread, head, last }) => [
+        thread.id,
+        head,
+        last,
+      ])
+    assert.deepEqual(await attached('bob'), [['t5', 0, null]])
+    const said = sampleEntry(app, 'alice', 't5', { log: groupLog('t5'), followers: [] })
+    const forAlice = {
+      ...sampleEntry(app, 'alice', 't5', { log: groupLog('t5'), followers: [] }),
+      audience: [],
+    }
+    await stores().logs.append([said, forAlice])
+    assert.deepEqual(await attached('bob'), [['t5', 2, said.id]])
+    assert.deepEqual(await attached('alice'), [['t5', 2, forAlice.id]])
+    assert.deepEqual(await attached('carol'), [], 'no member of the group')
+    assert.deepEqual(await attached('bob', (await createApp(stores())).id), [])
+    assert.deepEqual(await threads.attached(app.id, 'bob', []), [])
+  })
+
   test('lists by creation and by joining, in both directions, of a group or of all', async () => {
     const { app, threads } = await scene()
     const { id } = app

@@ -77,6 +77,7 @@ export async function useStatements(app: App, stores: Stores): Promise<void> {
   await useNotifications(app, stores)
   await usePresence(app, stores)
   await useReactions(app, stores)
+  await useThreads(app, stores)
   await useFavourites(app, stores)
   await stores.rtcUids.claim(app.id, 'alice', 7)
   await stores.rtcUids.uidOf(app.id, 'alice')
@@ -244,6 +245,15 @@ async function usePresence({ id: app }: App, { presence }: Stores): Promise<void
   await presence.subscribed(app, ['alice', 'bob'], 1)
   await presence.subscribers(app, 'bob', 1, 1)
   await presence.unsubscribe(app, 'alice', ['bob'])
+}
+
+async function useThreads({ id: app }: App, { logs, threads, commit }: Stores): Promise<void> {
+  const { id: message } = (await logs.read(app, 'p:alice|bob', 0, 1))[0]!
+  const thread = { ...sampleChannel(app, 't'), kind: 'thread', thread: { group: 'g', message } } as const
+  await commit(({ channels }) => [
+    channels.create(thread, new Map([['bob', { ...stranger, role: 'member' } as const]])),
+  ])
+  await threads.attached(app, 'bob', [message, 2])
 }
 
 async function useReactions({ id: app }: App, { logs, reactions, roaming }: Stores): Promise<void> {

@@ -40,6 +40,7 @@ import { webhooks } from './0038-webhooks.ts'
 import { push } from './0039-push.ts'
 import { pushLabels } from './0040-push-labels.ts'
 import { messageChangeFacts } from './0041-message-changes.ts'
+import { threadMarks } from './0042-thread-marks.ts'
 
 /** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [
@@ -84,4 +85,5 @@ export const migrations: readonly Migration[] = [
   push,
   pushLabels,
   messageChangeFacts,
+  threadMarks,
 ]

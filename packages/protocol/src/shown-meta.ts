@@ -1,3 +1,4 @@
+import type { MessageJson } from './message-json.ts'
 import { metaOf } from './message-meta.ts'
 import { META } from './message-peek.ts'
 import { guarded, Reader } from './wire.ts'
@@ -17,8 +18,28 @@ export interface ReactionMeta {
   userList: readonly string[]
 }
 
-/** Tells the reader of a message the reactions to it; everything else stays, byte for byte. Throws ProtocolError. */
-export function withReactions(payload: Uint8Array, reaction: readonly ReactionMeta[]): Uint8Array {
+/** `thread_overview` in MessageBody.meta: the thread that is attached to the message (msync.md §6.5). */
+export interface ThreadOverviewMeta {
+  id: string
+  /** The group. */
+  muc_parent_id: string
+  name: string
+  /** Web SDKs read it as they read the message of a thread's event. */
+  last_message?: MessageJson
+  /** ms since 1970. */
+  create_timestamp: number
+  update_timestamp: number
+  message_count: number
+}
+
+/** What the reader of a message is told besides what its author wrote. */
+export interface ShownMeta {
+  reaction?: readonly ReactionMeta[]
+  thread_overview?: ThreadOverviewMeta
+}
+
+/** Adds what the reader of a message is told; everything else stays, byte for byte. Throws ProtocolError. */
+export function withShown(payload: Uint8Array, shown: ShownMeta): Uint8Array {
   return guarded(() => {
     const reader = Reader.create(payload)
     let meta: string | null = null
@@ -38,7 +59,7 @@ export function withReactions(payload: Uint8Array, reaction: readonly ReactionMe
     }
     kept.push(payload.subarray(from))
     const others = meta === null ? undefined : metaOf(meta)
-    return appended(kept, JSON.stringify({ ...others, reaction }))
+    return appended(kept, JSON.stringify({ ...others, ...shown }))
   })
 }
 

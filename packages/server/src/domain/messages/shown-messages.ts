@@ -1,0 +1,49 @@
+import type { Marks } from '../log/entry.ts'
+import type { Reaction, ReactionStore } from '../reactions/reaction-store.ts'
+import type { ThreadOverviews } from '../threads/thread-overviews.ts'
+import type { MessageCodec } from './message-codec.ts'
+
+/** What is read of a message for showing it. */
+interface Shown extends Marks {
+  id: number
+  payload: Uint8Array
+  /** As the user sees them, where they have been read with the message. */
+  reactions?: readonly Reaction[]
+}
+
+/**
+ * Adds to messages that are about to be shown to a user what others made of them: reactions, and the thread that is attached.
+ * Those of a page are read together, and only for messages that are marked.
+ */
+export class ShownMessages {
+  readonly #reactions: ReactionStore
+  readonly #overviews: ThreadOverviews
+  readonly #codec: MessageCodec
+
+  constructor(parts: { reactions: ReactionStore; overviews: ThreadOverviews; codec: MessageCodec }) {
+    this.#reactions = parts.reactions
+    this.#overviews = parts.overviews
+    this.#codec = parts.codec
+  }
+
+  /** Returns the messages as the user sees them; the same ones if none is marked. */
+  async shown<Message extends Shown>(
+    app: number,
+    user: string,
+    messages: readonly Message[],
+  ): Promise<readonly Message[]> {
+    if (!messages.some(({ reacted, threaded }) => reacted || threaded)) return messages
+    const unread = messages.flatMap(({ id, reacted, reactions }) => (reacted && !reactions ? [id] : []))
+    const threaded = messages.flatMap((each) => (each.threaded ? [each.id] : []))
+    const [found, threads] = await Promise.all([
+      unread.length > 0 ? this.#reactions.of(app, user, unread) : undefined,
+      threaded.length > 0 ? this.#overviews.of(app, user, threaded) : undefined,
+    ])
+    return messages.map((message) => {
+      const reactions = message.reactions ?? found?.get(message.id)
+      const thread = threads?.get(message.id)
+      if (reactions === undefined && thread === undefined) return message
+      return { ...message, payload: this.#codec.withShown(message.payload, { reactions, thread }) }
+    })
+  }
+}

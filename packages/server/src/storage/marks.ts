@@ -1,0 +1,11 @@
+import type { Marks } from '../domain/log/entry.ts'
+
+/** The columns of `entry` that hold the marks of a message. */
+export interface MarkColumns {
+  reacted: number
+  threaded: number
+}
+
+export function marksOf({ reacted, threaded }: MarkColumns): Marks {
+  return { ...(reacted === 1 && { reacted: true }), ...(threaded === 1 && { threaded: true }) }
+}
