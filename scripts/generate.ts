@@ -5,6 +5,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { generateProtocol } from '../packages/protocol/generate.ts'
 import { generateReference } from '../packages/server/generate.ts'
+import { generateMemorySchema } from '../packages/server/src/storage/sqlite/memory-schema.ts'
 
 /** `outputs` is deterministic and writes nothing: file path (from the repository root) -> content. */
 type Generator = { name: string; outputs: () => Promise<Map<string, string>> }
@@ -13,6 +14,7 @@ type Generator = { name: string; outputs: () => Promise<Map<string, string>> }
 const generators: Generator[] = [
   { name: 'protocol', outputs: generateProtocol },
   { name: 'reference', outputs: generateReference },
+  { name: 'schema in memory', outputs: generateMemorySchema },
 ]
 
 /** One line for each file of the generator that is missing or out of date. */

@@ -10,7 +10,9 @@ import { assertWhole } from './move.ts'
 import { postgresMessageIndex } from './postgres/message-index.ts'
 import { openPostgres } from './postgres/open-postgres.ts'
 import { SqliteMessageIndex } from './sqlite/message-index.ts'
+import { openMemory } from './sqlite/open-memory.ts'
 import { openSqlite } from './sqlite/open-sqlite.ts'
+import { SqliteEngine } from './sqlite/sqlite-engine.ts'
 import type { StorageError } from './storage-error.ts'
 import { storesOver } from './stores-over.ts'
 
@@ -33,10 +35,20 @@ export interface StorageSettings {
 export type SqlitePlace = ({ directory: string } | { file: string }) & { readers?: number | undefined }
 /** `url`: of an existing PostgreSQL database. `connections`: limit on connections to it. */
 export type PostgresPlace = { url: string; connections: number }
-export type StorageOptions = StorageSettings & (SqlitePlace | PostgresPlace)
+/** SQLite in memory, without threads: gone when it is closed. */
+export type MemoryPlace = { memory: true }
+export type StorageOptions = StorageSettings & (SqlitePlace | PostgresPlace | MemoryPlace)
 
 /** `messageIndex` is closed with the stores. */
-export type Storage = Stores & { messageIndex: MessageIndex }
+export type Storage = Stores & {
+  messageIndex: MessageIndex
+  /**
+   * Removes everything that belongs to an app, by row number, but for the app itself; positions in its logs go on where they
+   * were. What the caller has cached of it is not its concern. PostgreSQL has none: it is for servers that tests use.
+   * @param keep names of tables that are left as they are.
+   */
+  eraseApp: ((app: number, keep?: readonly string[]) => Promise<void>) | undefined
+}
 
 /**
  * Opens the database, migrates it to the newest schema and returns the stores.
@@ -54,6 +66,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     return {
       ...stores,
       messageIndex,
+      eraseApp: engine instanceof SqliteEngine ? (app, keep = []) => engine.eraseApp(app, keep) : undefined,
       async close() {
         await messageIndex.close()
         await stores.close()
@@ -67,8 +80,9 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
 
 function openIndex(options: StorageOptions, engine: Engine): MessageIndex {
   if ('url' in options) return postgresMessageIndex(engine)
+  if ('memory' in options) return SqliteMessageIndex.inMemory()
   const file = fileOf(options).replace(/(\.db)?$/, '-search.db')
-  return new SqliteMessageIndex(file, (error) =>
+  return SqliteMessageIndex.inFile(file, (error) =>
     options.log?.error({ err: error, file }, 'messages cannot be searched until the next start'),
   )
 }
@@ -85,6 +99,7 @@ async function openEngine(options: StorageOptions): Promise<Engine> {
       connections: options.connections,
       onProblem: (message) => log?.warn({}, message),
     })
+  if ('memory' in options) return openMemory()
   const file = fileOf(options)
   await mkdir(dirname(file), { recursive: true })
   return openSqlite({

@@ -1,20 +1,43 @@
 import type { MessageIndex } from '../../domain/search/message-index.ts'
 import type { IndexCommand } from './messages.ts'
+import { TermIndex } from './term-index.ts'
 import { WorkerLink } from './worker-link.ts'
 
+/** Where the index is. */
+interface IndexLink {
+  call<T>(command: IndexCommand): Promise<T>
+  close(): Promise<void>
+}
+
 /**
- * The index beside the database, in a file and a thread of its own, so writing it holds up no message. The thread starts when it
- * is first needed; if it ends, all calls are refused, and the rest of the server goes on.
+ * The index beside the database. It is opened when it is first needed; if it ends, all calls are refused, and the rest of the
+ * server goes on.
  */
 export class SqliteMessageIndex implements MessageIndex {
-  readonly #file: string
-  readonly #onUnavailable: (error: Error) => void
-  #link: Promise<WorkerLink> | undefined
+  readonly #open: () => Promise<IndexLink>
+  #link: Promise<IndexLink> | undefined
 
-  /** @param file of the index; created if missing, and anew if it cannot be read. */
-  constructor(file: string, onUnavailable: (error: Error) => void) {
-    this.#file = file
-    this.#onUnavailable = onUnavailable
+  private constructor(open: () => Promise<IndexLink>) {
+    this.#open = open
+  }
+
+  /**
+   * In a file and a thread of its own, so writing it holds up no message.
+   * @param file created if missing, and anew if it cannot be read.
+   */
+  static inFile(file: string, onUnavailable: (error: Error) => void): SqliteMessageIndex {
+    return new SqliteMessageIndex(() => WorkerLink.open({ file, role: 'index' }, onUnavailable))
+  }
+
+  /** In memory and in this thread. */
+  static inMemory(): SqliteMessageIndex {
+    return new SqliteMessageIndex(async () => {
+      const index = TermIndex.inMemory()
+      return {
+        call: async ({ method, args }) => Reflect.apply(index[method], index, args),
+        close: async () => index.close(),
+      }
+    })
   }
 
   reach: MessageIndex['reach'] = () => this.#call('reach')
@@ -38,7 +61,7 @@ export class SqliteMessageIndex implements MessageIndex {
   }
 
   async #call<T>(method: IndexCommand['method'], ...args: unknown[]): Promise<T> {
-    this.#link ??= WorkerLink.open({ file: this.#file, role: 'index' }, this.#onUnavailable)
+    this.#link ??= this.#open()
     return (await this.#link).call<T>({ act: 'index', method, args })
   }
 }

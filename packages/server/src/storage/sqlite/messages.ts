@@ -20,11 +20,15 @@ export interface StatementResult {
   rows: unknown[][]
 }
 
-/** `rows`: how many the statement must return, or the commit is refused. `cursors`: from `cursorsAsText`. */
+/**
+ * `rows`: how many the statement must return, or the commit is refused. `cursors`: from `cursorsAsText`. `erase`: the app whose
+ * data go, except in the tables to `keep`.
+ */
 export type Step =
   | (Statement & { rows?: number | undefined })
   | { append: EntryBatch }
   | { cursors: string; count: number }
+  | { erase: number; keep: readonly string[] }
 
 export type StepResult = StatementResult | AppendedRows
 

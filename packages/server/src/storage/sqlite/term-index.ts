@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import type { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync } from 'node:sqlite'
 import { type IndexRange, NEW_INDEX, type TermQuery } from '../../domain/search/message-index.ts'
 import { atomically } from './atomically.ts'
 import { openDatabase } from './open-database.ts'
@@ -14,15 +14,23 @@ const TABLES = `
   pragma user_version = ${VERSION}`
 
 /**
- * The index in a file of its own, as the thread that holds it sees it. Neither texts nor positions of terms are stored: finding
+ * The index in a database of its own, as the thread that holds it sees it. Neither texts nor positions of terms are stored: finding
  * says which messages may match (docs/decisions/0039-search.md).
  */
 export class TermIndex {
   readonly #db: DatabaseSync
 
+  private constructor(db: DatabaseSync) {
+    this.#db = db
+  }
+
   /** Opens the file, or begins anew if it is none of this version. */
-  constructor(file: string) {
-    this.#db = opened(file) ?? created(file)
+  static inFile(file: string): TermIndex {
+    return new TermIndex(opened(file) ?? created(file))
+  }
+
+  static inMemory(): TermIndex {
+    return new TermIndex(withTables(new DatabaseSync(':memory:')))
   }
 
   get isOpen(): boolean {
@@ -104,7 +112,10 @@ function opened(file: string): DatabaseSync | undefined {
 
 function created(file: string): DatabaseSync {
   for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true })
-  const db = openDatabase(file, 'index')
+  return withTables(openDatabase(file, 'index'))
+}
+
+function withTables(db: DatabaseSync): DatabaseSync {
   db.exec(TABLES)
   return db
 }

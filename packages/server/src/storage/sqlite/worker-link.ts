@@ -1,8 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { StorageError } from '../storage-error.ts'
-import { apiErrorOf } from './failure.ts'
 import type { Command, Reply, WorkerStart } from './messages.ts'
-import { Refused } from './refused.ts'
+import { errorOf } from './reply-error.ts'
 
 interface Pending {
   resolve(value: unknown): void
@@ -94,9 +93,8 @@ export class WorkerLink {
   #settle(reply: Reply): void {
     const pending = this.#pending.get(reply.id)
     this.#pending.delete(reply.id)
-    if ('refusal' in reply) pending?.reject(new Refused(reply.refusal))
-    else if ('failure' in reply) pending?.reject(apiErrorOf(reply.failure))
-    else pending?.resolve(reply.value)
+    if ('value' in reply) pending?.resolve(reply.value)
+    else pending?.reject(errorOf(reply))
   }
 
   #die(error: StorageError): void {

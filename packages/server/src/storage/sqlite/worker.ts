@@ -70,7 +70,7 @@ try {
   if (role === 'writer') unlock = lockFile(file)
   // Before SQLite sees the log, and while nobody else writes to it.
   const damage = role === 'writer' ? findWalDamage(file) : undefined
-  const db = role === 'index' ? new TermIndex(file) : openDatabase(file, role)
+  const db = role === 'index' ? TermIndex.inFile(file) : openDatabase(file, role)
   const perform = db instanceof TermIndex ? answer(indexing(db)) : performing(db)
   port.on('message', (first: Request) => {
     perform(arrived(first))

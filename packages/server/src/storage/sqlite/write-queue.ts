@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { AppEraser } from './app-eraser.ts'
 import { atomically } from './atomically.ts'
 import { checkpoint, restartLog } from './checkpoint.ts'
 import { CursorWriter } from './cursor-writer.ts'
@@ -97,6 +98,11 @@ export class WriteQueue {
     if ('append' in step) return this.#logWriter.append(step.append)
     if ('cursors' in step) {
       this.#cursorWriter.save(step.cursors)
+      return { columns: [], rows: [] }
+    }
+    if ('erase' in step) {
+      new AppEraser(this.#db).erase(step.erase, step.keep)
+      this.#logs?.forget()
       return { columns: [], rows: [] }
     }
     const result = this.#statements.run(step)
