@@ -23,6 +23,8 @@ const imports: [file: string, imported: string, rules: string[]][] = [
   ['packages/server/src/domain/users/h.ts', '../../../../contract/src/index.ts', ['domain-is-pure']],
   ['packages/server/src/kernel/a.ts', '../domain/messages/message.ts', ['kernel-is-the-bottom']],
   ['packages/server/src/kernel/b.ts', 'node:crypto', []],
+  ['packages/server/src/http/g.ts', '../../../../node_modules/lru-cache/index.ts', ['caches-grow']],
+  ['packages/server/src/kernel/lru-cache.ts', '../../../../node_modules/lru-cache/index.ts', []],
   ['packages/server/src/http/a.ts', '../storage/store.ts', ['layers-meet-in-app']],
   ['packages/server/src/http/b.ts', '../gateway/session.ts', ['layers-meet-in-app']],
   ['packages/server/src/http/c.ts', '../app/config.ts', ['layers-meet-in-app']],

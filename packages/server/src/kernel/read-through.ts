@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { LruCache } from './lru-cache.ts'
 
 /**
  * Cache of values in a store, as of the last commit. A cached value is returned at once, without a turn of the event loop, so
@@ -6,7 +6,7 @@ import { LRUCache } from 'lru-cache'
  * which they asked.
  */
 export class ReadThrough<Value extends NonNullable<unknown>> {
-  readonly #known: LRUCache<string, Value>
+  readonly #known: LruCache<string, Value>
   readonly #looks = new Map<string, Promise<Value | undefined>>()
   readonly #isTrusted: () => boolean
 
@@ -15,7 +15,7 @@ export class ReadThrough<Value extends NonNullable<unknown>> {
    * @param isTrusted whether what is cached may be used.
    */
   constructor(max: number, isTrusted: () => boolean = () => true) {
-    this.#known = new LRUCache({ max })
+    this.#known = new LruCache(max)
     this.#isTrusted = isTrusted
   }
 

@@ -1,6 +1,6 @@
-import { LRUCache } from 'lru-cache'
 import type { PushCertificate } from '../domain/push/push-certificate.ts'
 import type { PushResult } from '../domain/push/push-provider.ts'
+import { LruCache } from '../kernel/lru-cache.ts'
 import { at, textOf, wholeOf } from './json-fields.ts'
 import { PushFailure } from './push-failure.ts'
 import { ifBusy, reasonIn, type ServiceAnswer } from './service-http.ts'
@@ -26,7 +26,7 @@ interface Held {
 
 /** Tokens that services want to see, got once for each certificate and replaced before they end. */
 export class AccessTokens {
-  readonly #held = new LRUCache<string, Held>({ max: KEPT })
+  readonly #held = new LruCache<string, Held>(KEPT)
   readonly #obtain: (certificate: PushCertificate) => Promise<AccessToken>
   readonly #now: () => number
 

@@ -1,7 +1,7 @@
 import type { SecureClientSessionOptions } from 'node:http2'
-import { LRUCache } from 'lru-cache'
 import type { PushCertificate } from '../domain/push/push-certificate.ts'
 import type { PushNotification, PushProvider, PushResult } from '../domain/push/push-provider.ts'
+import { LruCache } from '../kernel/lru-cache.ts'
 import { AccessTokens } from './access-tokens.ts'
 import { type ApnsAnswer, ApnsConnection, ApnsConnectionFault } from './apns-connection.ts'
 import { type ApnsRequest, apnsRequest } from './apns-payload.ts'
@@ -37,8 +37,7 @@ export interface ApnsOptions {
 export class ApnsProvider implements PushProvider {
   readonly #options: ApnsOptions
   readonly #tokens: AccessTokens
-  readonly #connections = new LRUCache<string, ApnsConnection>({
-    max: CONNECTIONS,
+  readonly #connections = new LruCache<string, ApnsConnection>(CONNECTIONS, {
     dispose: (connection) => connection.close(),
   })
 

@@ -1,7 +1,7 @@
 import { createECDH, createHash, createPrivateKey, type KeyObject, randomBytes } from 'node:crypto'
-import { LRUCache } from 'lru-cache'
 import type { PushCertificate } from '../domain/push/push-certificate.ts'
 import type { PushNotification, PushProvider, PushResult } from '../domain/push/push-provider.ts'
+import { LruCache } from '../kernel/lru-cache.ts'
 import { at, type Fields, fieldsOf, merged, parsed, present, textOf } from './json-fields.ts'
 import { payloadWithin } from './payload-within.ts'
 import { unusable } from './push-failure.ts'
@@ -24,12 +24,12 @@ const VAPID_KEPT = 2000
 export class WebPushProvider implements PushProvider {
   readonly #http: ServiceHttp
   readonly #now: () => number
-  readonly #vapid: LRUCache<string, string>
+  readonly #vapid: LruCache<string, string>
 
   constructor(http: ServiceHttp, now: () => number) {
     this.#http = http
     this.#now = now
-    this.#vapid = new LRUCache({ max: VAPID_KEPT, ttl: VAPID_MS, perf: { now } })
+    this.#vapid = new LruCache(VAPID_KEPT, { ttl: VAPID_MS, perf: { now } })
   }
 
   async push(

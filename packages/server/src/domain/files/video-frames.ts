@@ -1,5 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
-import { LRUCache } from 'lru-cache'
+import { LruCache } from '../../kernel/lru-cache.ts'
 import type { BlobStore } from './blob-store.ts'
 import type { FileStore } from './file-store.ts'
 import type { FrameGrabber } from './media.ts'
@@ -17,7 +17,7 @@ export class VideoFrames {
   /** Members of a group request a frame at the same moment; only one request extracts it. */
   readonly #making = new Map<string, Promise<Picture>>()
   /** Videos without a frame to show, so that another request does not start the program again. */
-  readonly #hopeless = new LRUCache<string, true>({ max: 10_000, ttl: 15 * 60 * 1000 })
+  readonly #hopeless = new LruCache<string, true>(10_000, { ttl: 15 * 60 * 1000 })
 
   constructor(store: FileStore, blobs: BlobStore, grabber: FrameGrabber) {
     this.#store = store

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { LruCache } from '../../kernel/lru-cache.ts'
 import { NoSlot, Slots } from '../../kernel/slots.ts'
 import type { Webhook } from '../webhooks/webhook.ts'
 import { HookBreaker } from './hook-breaker.ts'
@@ -18,7 +18,7 @@ interface State {
 export class HookGate {
   readonly #line: HookLine
   readonly #onRest: (hook: Webhook) => void
-  readonly #states = new LRUCache<string, State>({ max: HOOKS })
+  readonly #states = new LruCache<string, State>(HOOKS)
 
   /** @param onRest called when a hook has failed so often that it is not asked for a while. */
   constructor(line: HookLine, onRest: (hook: Webhook) => void) {

@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache'
 import { type IdGenerator, idTime, type Lanes } from '../../kernel/id-generator.ts'
+import { LruCache } from '../../kernel/lru-cache.ts'
 import type { LogStore } from '../log/log-store.ts'
 
 /** Milliseconds whose next free id is cached; for others the store is queried. Far more than are in use at a time. */
@@ -14,7 +14,7 @@ export class PastIds {
   readonly #ids: IdGenerator
   readonly #logs: LogStore
   /** Millisecond → next free id; if it lies in a later millisecond, that millisecond's own entry applies. */
-  readonly #next = new LRUCache<number, number>({ max: KNOWN_MS })
+  readonly #next = new LruCache<number, number>(KNOWN_MS)
   /** The lanes whose ids are cached. */
   #lanes: Lanes
   /** Serializes reservations; otherwise two could find the same ids free. */

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { LruCache } from '../../kernel/lru-cache.ts'
 import { onceKnown } from '../../kernel/once-known.ts'
 import { AppCache } from '../cluster/app-cache.ts'
 import type { SharedCaches } from '../cluster/shared-caches.ts'
@@ -33,7 +33,7 @@ export class TextJudge {
   readonly #store: Pick<WordListStore, 'lists' | 'words'>
   readonly #apps: AppCache<readonly ReadyList[]>
   /** By app, list and version: a change of one list leaves the others as they are. */
-  readonly #lists = new LRUCache<string, ReadyList>({ max: LISTS })
+  readonly #lists = new LruCache<string, ReadyList>(LISTS)
 
   constructor(store: Pick<WordListStore, 'lists' | 'words'>, shared: SharedCaches) {
     this.#store = store

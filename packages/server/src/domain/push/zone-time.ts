@@ -1,6 +1,6 @@
-import { LRUCache } from 'lru-cache'
+import { LruCache } from '../../kernel/lru-cache.ts'
 
-const formats = new LRUCache<string, Intl.DateTimeFormat>({ max: 100 })
+const formats = new LruCache<string, Intl.DateTimeFormat>(100)
 
 /** A moment as the clocks of a time zone show it. @param ms since 1970. */
 export function zoneTime(ms: number, zone: string): { day: string; minutes: number } {

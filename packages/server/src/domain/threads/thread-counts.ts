@@ -1,10 +1,10 @@
-import { LRUCache } from 'lru-cache'
+import { LruCache } from '../../kernel/lru-cache.ts'
 import type { ThreadStore } from './thread-store.ts'
 
 /** How many messages threads have up to a position; only those after the last known one are counted. */
 export class ThreadCounts {
   readonly #store: Pick<ThreadStore, 'countMessages'>
-  readonly #counts = new LRUCache<string, { seq: number; count: number }>({ max: 10_000 })
+  readonly #counts = new LruCache<string, { seq: number; count: number }>(10_000)
 
   constructor(store: Pick<ThreadStore, 'countMessages'>) {
     this.#store = store

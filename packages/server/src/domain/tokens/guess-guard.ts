@@ -1,5 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
-import { LRUCache } from 'lru-cache'
+import { LruCache } from '../../kernel/lru-cache.ts'
 
 /** The account whose secret is being tried, and the origin of the attempt. */
 export interface Attempt {
@@ -45,7 +45,7 @@ export class GuessGuard {
   readonly #subjects = new Failures(OF_SUBJECT)
   readonly #networks: Failures | undefined
   /** Pairs of account and network with a successful login. */
-  readonly #known = new LRUCache<string, true>({ max: KEPT })
+  readonly #known = new LruCache<string, true>(KEPT)
   #listener: GuessListener = { wrong() {}, refused() {} }
 
   /** @param freePerNetwork failures per network that cause no delay; 0 disables the limit per network. */
@@ -102,7 +102,7 @@ function pairOf({ subject, network }: Attempt): string {
 /** Counts failures per key; they are forgotten one by one. */
 class Failures {
   readonly #allowance: Allowance
-  readonly #counters = new LRUCache<string, { failures: number; at: number; until: number }>({ max: KEPT })
+  readonly #counters = new LruCache<string, { failures: number; at: number; until: number }>(KEPT)
 
   constructor(allowance: Allowance) {
     this.#allowance = allowance

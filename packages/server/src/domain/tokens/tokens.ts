@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { ApiError } from '@ringpost/contract/errors'
-import { LRUCache } from 'lru-cache'
+import { LruCache } from '../../kernel/lru-cache.ts'
 import type { PasswordHasher } from '../../kernel/password.ts'
 import type { Actor } from '../actor.ts'
 import type { App } from '../tenancy/app.ts'
@@ -43,7 +43,7 @@ export class Tokens {
   readonly #limits: LocalTokenLimits
   readonly #onAmbiguous: (app: App, token: DynamicToken) => void
   /** Tokens whose signature has been verified, with their claims. Revocation and expiry are checked every time. */
-  readonly #verified = new LRUCache<string, TokenClaims>({ max: VERIFIED_TOKENS })
+  readonly #verified = new LruCache<string, TokenClaims>(VERIFIED_TOKENS)
 
   /** @param onAmbiguous called when a `dt-` token is refused because it may have been signed for another user. */
   constructor(

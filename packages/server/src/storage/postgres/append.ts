@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache'
 import { hourOf } from '../../domain/log/active-hour.ts'
 import {
   APPENDED_NUMBERS,
@@ -8,6 +7,7 @@ import {
   numberAt,
   textAt,
 } from '../../domain/log/entry-batch.ts'
+import { LruCache } from '../../kernel/lru-cache.ts'
 import { appendSql, appendToldSql } from './append-statement.ts'
 import { storableJson, storableText } from './flavour.ts'
 import type { Query } from './pooled-connection.ts'
@@ -21,10 +21,10 @@ interface KnownLog {
   hour: number
 }
 
-export type KnownLogs = LRUCache<string, KnownLog>
+export type KnownLogs = LruCache<string, KnownLog>
 
 export function knownLogs(): KnownLogs {
-  return new LRUCache({ max: KNOWN_LOGS })
+  return new LruCache(KNOWN_LOGS)
 }
 
 interface AppendedRow {

@@ -1,5 +1,4 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { LRUCache } from 'lru-cache'
 import { firstMark, hourOf } from '../../domain/log/active-hour.ts'
 import { pastPosition } from '../../domain/log/entry.ts'
 import {
@@ -10,6 +9,7 @@ import {
   numberAt,
   textAt,
 } from '../../domain/log/entry-batch.ts'
+import { LruCache } from '../../kernel/lru-cache.ts'
 
 /** What the writer, as the only one, knows of a log without a query. */
 interface Log {
@@ -29,7 +29,7 @@ const KNOWN_LOGS = 100_000
 
 /** Appends batches of entries with prepared statements. Runs in the writer thread. */
 export class LogWriter {
-  readonly #logs = new LRUCache<string, Log>({ max: KNOWN_LOGS })
+  readonly #logs = new LruCache<string, Log>(KNOWN_LOGS)
   readonly #findLog: StatementSync
   readonly #addLog: StatementSync
   readonly #addEntry: StatementSync

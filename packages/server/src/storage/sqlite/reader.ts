@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { LruCache } from '../../kernel/lru-cache.ts'
 import { type PackedRows, unpackRows } from './packed-rows.ts'
 import type { WorkerLink } from './worker-link.ts'
 
@@ -13,7 +13,7 @@ interface Known {
 /** The event loop's end of a thread that reads. Statements have numbers, so their text crosses only once. */
 export class Reader {
   readonly #link: WorkerLink
-  readonly #known = new LRUCache<string, Known>({ max: KEPT })
+  readonly #known = new LruCache<string, Known>(KEPT)
 
   constructor(link: WorkerLink) {
     this.#link = link

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
-import { LRUCache } from 'lru-cache'
+import { LruCache } from '../../kernel/lru-cache.ts'
 import type { Statement, StatementResult } from './messages.ts'
 
 export interface Prepared {
@@ -23,7 +23,7 @@ export function prepare(db: DatabaseSync, sql: string): Prepared {
 /** Runs statements on one connection, each text prepared once. */
 export class StatementCache {
   readonly #db: DatabaseSync
-  readonly #prepared = new LRUCache<string, Prepared>({ max: 500 })
+  readonly #prepared = new LruCache<string, Prepared>(500)
 
   constructor(db: DatabaseSync) {
     this.#db = db
