@@ -46,7 +46,10 @@ const config: IConfiguration = {
       name: 'layers-meet-in-app',
       comment: 'Entries and adapters import the domain, never each other; app puts them together.',
       severity: 'error',
-      from: { path: `${server}/([^/]+)/`, pathNot: [test, `${server}/(?:app|cli|domain|gateway|kernel)/`] },
+      from: {
+        path: `${server}/([^/]+)/`,
+        pathNot: [test, `${server}/(?:app|cli|domain|emulator|gateway|kernel)/`],
+      },
       to: { path: server, pathNot: [core, `${server}/$1/`] },
     },
     {
@@ -55,6 +58,14 @@ const config: IConfiguration = {
       severity: 'error',
       from: { path: `${server}/gateway/`, pathNot: test },
       to: { path: server, pathNot: [core, `${server}/(?:gateway|delivery)/`] },
+    },
+    {
+      name: 'emulator-on-entries',
+      comment:
+        'The emulator watches the entries and speaks through one, so it imports them; only app imports it.',
+      severity: 'error',
+      from: { path: `${server}/emulator/`, pathNot: test },
+      to: { path: server, pathNot: [core, `${server}/(?:emulator|http|gateway)/`] },
     },
     {
       name: 'cli-on-app',

@@ -53,7 +53,9 @@ async function builtOperations(): Promise<Set<string>> {
     const config = loadConfig({ RINGPOST_DATA: directory, RINGPOST_LOG_LEVEL: 'error' })
     const core = await openCore(config, createLogger(config))
     try {
-      return new Set(bindings(core, async () => ({ isReady: true })).map(({ operation }) => operation.id))
+      return new Set(
+        bindings(core, undefined, async () => ({ isReady: true })).map(({ operation }) => operation.id),
+      )
     } finally {
       await core.close()
     }

@@ -21,6 +21,7 @@ import * as rooms from './operations/rooms.ts'
 import * as rtc from './operations/rtc.ts'
 import * as service from './operations/service.ts'
 import * as speech from './operations/speech.ts'
+import * as testing from './operations/testing.ts'
 import * as threads from './operations/threads.ts'
 import * as tokens from './operations/tokens.ts'
 import * as translation from './operations/translation.ts'
@@ -57,6 +58,7 @@ const declarations: readonly object[] = [
   webhooks,
   rtc,
   speech,
+  testing,
 ]
 
 /** Every declared operation, area by area, built or not. */

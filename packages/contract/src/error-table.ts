@@ -17,6 +17,7 @@ import { rtcErrors } from './rtc-errors.ts'
 import { searchErrors } from './search-errors.ts'
 import { speechErrors } from './speech-errors.ts'
 import { streamErrors } from './stream-errors.ts'
+import { testingErrors } from './testing-errors.ts'
 import { threadErrors } from './thread-errors.ts'
 import { translationErrors } from './translation-errors.ts'
 import { webhookErrors } from './webhook-errors.ts'
@@ -329,6 +330,7 @@ const table = {
   ...threadErrors,
   ...streamErrors,
   ...webhookErrors,
+  ...testingErrors,
 
   // Requests in general
   'request.body_invalid': {

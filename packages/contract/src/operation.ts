@@ -11,8 +11,9 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
  * - `self`: `app`, or the user named by the `:username` path parameter.
  * - `user`: `app`, or any user of the app; the use case checks membership or role.
  * - `registration`: `app`, or anybody without a token if the app allows open registration.
+ * - `tester`: whoever may use the emulator: programs of the same machine, or whoever has its token. Nobody while it is off.
  */
-export type AuthRule = 'public' | 'app' | 'org' | 'self' | 'user' | 'registration'
+export type AuthRule = 'public' | 'app' | 'org' | 'self' | 'user' | 'registration' | 'tester'
 
 /** The generation of the API that a shape comes from (rest-messages-users.md §15); `client`: only the web SDKs call it. */
 export type Generation = 'G0' | 'G1' | 'G2' | 'G3' | 'client' | 'ringpost'

@@ -1,3 +1,5 @@
+import type { Emulator } from '../emulator/emulator.ts'
+import { emulatorRoutes } from '../emulator/emulator-routes.ts'
 import { withGroupReply } from '../http/compat/group-reply.ts'
 import { legacySendRoutes } from '../http/compat/legacy-send-routes.ts'
 import { messageQueryRoutes } from '../http/compat/message-query-routes.ts'
@@ -56,10 +58,15 @@ import { webhookRoutes } from '../http/routes/webhook-routes.ts'
 import type { Core } from './core.ts'
 
 /** All operations that are built, with their code. Declared operations that are missing here answer 501. */
-export function bindings(core: Core, readiness: () => Promise<Readiness>): Binding[] {
+export function bindings(
+  core: Core,
+  emulator: Emulator | undefined,
+  readiness: () => Promise<Readiness>,
+): Binding[] {
   const { stores, sessions } = core
   return [
     ...serviceRoutes({ ...core, readiness }),
+    ...emulatorRoutes(emulator),
     ...tokenRoutes(core),
     ...withStatusShape(userRoutes({ ...core, sessions, logs: stores.logs })),
     ...messageRoutes(core),

@@ -137,6 +137,13 @@ export const settings = {
     ...whole(1, 100_000),
     fallback: '1000',
   }),
+  emulator: setting({
+    env: 'RINGPOST_EMULATOR',
+    help: 'For tests, never for production: lets programs create, fill and empty apps, wait for messages and cause faults (/ringpost/test/…, see docs/testing.md). `on`: programs on this machine may; a token: whoever sends it as bearer token. Empty: nobody.',
+    ...optional(matching('on, or a token of 16 characters or more without white space', /^(?:on|\S{16,})$/)),
+    fallback: '',
+    isSecret: true,
+  }),
   logLevel: setting({
     env: 'RINGPOST_LOG_LEVEL',
     help: 'Lowest level of log lines to write.',

@@ -10,6 +10,7 @@ import { SessionDirectory } from '../delivery/session-directory.ts'
 import { SessionLedger } from '../delivery/session-ledger.ts'
 import { SessionRegistry } from '../delivery/session-registry.ts'
 import { Unpublished } from '../delivery/unpublished.ts'
+import { watchedFeed } from '../delivery/watched-feed.ts'
 import { ProfileFollowers } from '../domain/attributes/profile-followers.ts'
 import { ProfileNews } from '../domain/attributes/profile-news.ts'
 import { UserAttributes } from '../domain/attributes/user-attributes.ts'
@@ -35,6 +36,7 @@ import type { HistoryFiles } from '../domain/history/history-files.ts'
 import type { MessagePurges } from '../domain/history/message-purges.ts'
 import type { Roaming } from '../domain/history/roaming.ts'
 import type { Imports } from '../domain/import/imports.ts'
+import type { Entry } from '../domain/log/entry.ts'
 import { Journal } from '../domain/log/journal.ts'
 import type { LogStore } from '../domain/log/log-store.ts'
 import type { BroadcastRunner } from '../domain/messages/broadcast-runner.ts'
@@ -213,6 +215,8 @@ export interface CoreOptions {
   onUnavailable?: () => void
   /** Sees messages before they are sent. */
   screening?: Screening
+  /** Sees what is published to users, after the commit. It must neither throw nor block. */
+  onEntries?: (entries: readonly Entry[]) => void
 }
 
 /**
@@ -222,7 +226,7 @@ export interface CoreOptions {
 export async function openCore(
   config: Config,
   log: Logger,
-  { onUnavailable = () => {}, screening }: CoreOptions = {},
+  { onUnavailable = () => {}, screening, onEntries }: CoreOptions = {},
 ): Promise<Core> {
   if (config.natsUrl !== undefined && config.databaseUrl === undefined)
     throw new ConfigError(
@@ -284,7 +288,12 @@ export async function openCore(
   opened.defer(() => unpublished.close())
   const facts = await openFacts(stores, cluster, leases, log)
   // On a single node, commit order is entry order.
-  const journal = new Journal(stores, cluster.hasOthers ? feed : registry, facts.outlet)
+  const outlet = cluster.hasOthers ? feed : registry
+  const journal = new Journal(
+    stores,
+    onEntries === undefined ? outlet : watchedFeed(outlet, onEntries),
+    facts.outlet,
+  )
   const ledger = new SessionLedger({
     journal,
     store: stores.openSessions,

@@ -1,6 +1,8 @@
 import type { Server } from 'node:http'
 import { allOperations } from '@ringpost/contract'
 import type { Logger } from 'pino'
+import type { Emulator } from '../emulator/emulator.ts'
+import { requireTester } from '../emulator/test-access.ts'
 import { MSYNC_PATH, MsyncGateway } from '../gateway/msync/msync-gateway.ts'
 import { SockjsGateway } from '../gateway/sockjs/sockjs-gateway.ts'
 import { SYNC_PATH, SyncGateway } from '../gateway/sync/sync-gateway.ts'
@@ -12,10 +14,11 @@ import { parseTarget } from '../http/request-target.ts'
 import type { Readiness } from '../http/routes/service-routes.ts'
 import { bindings } from './bindings.ts'
 import type { Config } from './config.ts'
-import { type Core, type CoreOptions, openCore } from './core.ts'
+import type { Core, CoreOptions } from './core.ts'
 import { DiskProbe } from './disk-probe.ts'
 import { Metrics } from './metrics.ts'
 import { metricsPage } from './metrics-page.ts'
+import { openEmulated } from './open-emulated.ts'
 import { type OpenPorts, openPorts } from './open-ports.ts'
 import { servePage } from './page-server.ts'
 import { pages } from './pages.ts'
@@ -25,6 +28,8 @@ import { observeWebhooks } from './webhook-metrics.ts'
 
 export interface RunningServer {
   core: Core
+  /** Undefined if it is off. */
+  emulator: Emulator | undefined
   /** `http://host:port` to reach it from this machine. */
   url: string
   port: number
@@ -40,7 +45,7 @@ export async function startServer(
   log: Logger,
   options?: CoreOptions,
 ): Promise<RunningServer> {
-  const core = await openCore(config, log, options)
+  const { core, emulator } = await openEmulated(config, log, options)
   const metrics = new Metrics(
     () => core.registry.size,
     () => core.sending.waiting,
@@ -57,7 +62,7 @@ export async function startServer(
   const onError = (error: unknown) => log.error({ err: error }, 'unexpected error')
   let stopping = false
   const disk = new DiskProbe(config.data)
-  const bound = bindings(core, () => readiness(core, disk, stopping))
+  const bound = bindings(core, emulator, () => readiness(core, disk, stopping))
   const sessions = { ...core, logs: core.stores.logs, onError, metrics }
   const times = { patience: { nativeIdle: config.nativeIdle * 1000 } }
   const gateway = new MsyncGateway(sessions, times)
@@ -83,6 +88,7 @@ export async function startServer(
       }
     },
     limiter: config.rateLimits === 'documented' ? new RateLimiter() : undefined,
+    requireTester: (request, address) => requireTester(config.emulator, request, address),
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,
     onFinish({ operation, method, status, ms }) {
@@ -124,11 +130,13 @@ export async function startServer(
   const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host
   return {
     core,
+    emulator,
     url: `http://${host}:${port}`,
     port,
     msyncPort,
     async close() {
       stopping = true
+      emulator?.close()
       metricsServer?.close()
       metricsServer?.closeAllConnections()
       // Other nodes then take over the subscribers of this node at once.

@@ -23,6 +23,7 @@ const titles: Readonly<Record<string, string>> = {
   webhooks: 'Webhooks',
   rtc: 'Voice and video',
   speech: 'Speech',
+  testing: 'Testing: the emulator',
 }
 
 export interface Area {

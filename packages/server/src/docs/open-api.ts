@@ -29,6 +29,7 @@ const security: Readonly<Record<AuthRule, readonly Record<string, readonly strin
   self: [{ appToken: [] }, { orgToken: [] }, { userToken: [] }],
   user: [{ appToken: [] }, { orgToken: [] }, { userToken: [] }],
   registration: [{ appToken: [] }, { orgToken: [] }, {}],
+  tester: [{}, { emulatorToken: [] }],
 }
 
 const errorSchema = {
@@ -70,6 +71,7 @@ export function openApi(built: ReadonlySet<string>): Record<string, unknown> {
         appToken: bearer('App token (grant_type client_credentials), or an Agora 007 app token'),
         orgToken: bearer('Token of an administrator of the organisation'),
         userToken: bearer('Token of a user'),
+        emulatorToken: bearer('The token in RINGPOST_EMULATOR'),
       },
       schemas: { Error: errorSchema },
       examples: Object.fromEntries(

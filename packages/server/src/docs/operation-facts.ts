@@ -21,6 +21,8 @@ const auths: Readonly<Record<AuthRule, string>> = {
   self: 'app token, organisation administrator, or the user of the path',
   user: 'app token, organisation administrator, or a user of the app',
   registration: 'app token; anybody if the app has openRegistration',
+  tester:
+    'programs on the machine of the server, or whoever has the token in RINGPOST_EMULATOR; nobody while it is empty',
 }
 
 const generations: Readonly<Record<Generation, string>> = {

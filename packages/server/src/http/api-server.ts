@@ -49,6 +49,8 @@ export interface ApiServerOptions {
   limiter: RateLimiter | undefined
   /** URL prefix in replies; undefined: taken from the Host header. */
   publicUrl: string | undefined
+  /** Lets only those through who may call the emulator. `address`: as the connection gives it. @throws ApiError */
+  requireTester(request: IncomingMessage, address: string): void
   /** Proxies whose X-Forwarded-For is trusted. */
   trustedProxies: BlockList
   /** Called for every finished request; `operation` is undefined if none matched. */
@@ -153,7 +155,9 @@ export class ApiServer {
     exchange.isUpload = operation.streams === 'in'
     const token = bearerToken(request.headers.authorization)
     const resource = target.query.resource
-    const actor = await authenticate(operation, { app, token, params: match.params, resource }, tokens)
+    const requireTester = () => this.#options.requireTester(request, address)
+    const asked = { app, token, params: match.params, resource, requireTester }
+    const actor = await authenticate(operation, asked, tokens)
     if (handle === undefined) throw new ApiError('route.not_built', { operation: operation.id })
     guard(target.query)
     if (app !== undefined) limiter?.take(app.id, operation, match.params.username?.toLowerCase())

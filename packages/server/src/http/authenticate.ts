@@ -21,11 +21,17 @@ export async function authenticate(
     token: string | undefined
     params: Readonly<Record<string, string>>
     resource: string | undefined
+    /** Checks callers of the emulator. @throws ApiError */
+    requireTester(): void
   },
   tokens: Tokens,
 ): Promise<Actor> {
   const { app, token } = request
   if (operation.auth === 'public') return { kind: 'nobody' }
+  if (operation.auth === 'tester') {
+    request.requireTester()
+    return { kind: 'nobody' }
+  }
   // Without an existing app, no token can belong to it.
   if (app === undefined) throw new ApiError('auth.required')
   if (operation.auth === 'registration' && app.settings.openRegistration) return { kind: 'nobody' }

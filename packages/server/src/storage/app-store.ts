@@ -1,13 +1,22 @@
+import { randomUUID } from 'node:crypto'
 import type { Selectable } from 'kysely'
 import type { App, AppSettings } from '../domain/tenancy/app.ts'
 import type { AppStore } from '../domain/tenancy/app-store.ts'
 import type { Connection } from './engine.ts'
 import type { AppTable } from './schema.ts'
 
+/** Organisation of apps that are out of use; no organisation can have this name. */
+const RETIRED = '~'
+
 export function appStore({ reads, writes }: Connection): AppStore {
   return {
     async list() {
-      const rows = await reads.selectFrom('app').selectAll().orderBy('id').execute()
+      const rows = await reads
+        .selectFrom('app')
+        .selectAll()
+        .where('org', '!=', RETIRED)
+        .orderBy('id')
+        .execute()
       return rows.map(toApp)
     },
 
@@ -43,6 +52,14 @@ export function appStore({ reads, writes }: Connection): AppStore {
           settings: JSON.stringify(app.settings),
         })
         .where('id', '=', app.id)
+        .execute()
+    },
+
+    async retire(app) {
+      await writes
+        .updateTable('app')
+        .set({ org: RETIRED, name: String(app), uuid: randomUUID(), app_id: randomUUID() })
+        .where('id', '=', app)
         .execute()
     },
 

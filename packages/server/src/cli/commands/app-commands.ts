@@ -1,7 +1,7 @@
 import type { Core } from '../../app/core.ts'
 import { type App, type AppSettings, defaultAppSettings } from '../../domain/tenancy/app.ts'
+import { parseSettingChange } from '../../domain/tenancy/setting-change.ts'
 import { type DataCommand, UsageError } from '../command.ts'
-import { parseSettingChange } from './setting-change.ts'
 
 /** @throws UsageError if there is no such app. */
 export function requireApp(core: Core, key: string): App {
@@ -77,10 +77,17 @@ const set: DataCommand = {
   details: `Settings and their defaults:\n${settingLines(defaultAppSettings)}\ndocs/reference/configuration.md explains each one.`,
   async run(core, { args: [key = '', ...changes] }) {
     const app = requireApp(core, key)
-    return describe(
-      await core.apps.changeSettings(app, Object.assign({}, ...changes.map(parseSettingChange))),
-    )
+    return describe(await core.apps.changeSettings(app, Object.assign({}, ...changes.map(parseChange))))
   },
+}
+
+/** @throws UsageError */
+function parseChange(change: string): Partial<AppSettings> {
+  try {
+    return parseSettingChange(change)
+  } catch (error) {
+    throw error instanceof RangeError ? new UsageError(error.message) : error
+  }
 }
 
 const rotateSecret: DataCommand = {

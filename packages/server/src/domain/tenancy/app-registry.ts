@@ -123,6 +123,31 @@ export class AppRegistry implements Forgetful {
     return this.#save({ ...app, clientSecret: `YXA6${randomBytes(24).toString('base64url')}` })
   }
 
+  /**
+   * Gives the app a new row number, and so leaves all its data behind: {@link App.tokenRow} keeps its tokens valid. Who holds the
+   * former object still has the former number. For the emulator.
+   */
+  async renew(former: App): Promise<App> {
+    await this.#store.retire(former.id)
+    const { id: _, ...rest } = former
+    const app = await this.#store.create(rest)
+    if (app === undefined) throw new Error(`another app has taken the place of ${former.key}`)
+    this.#drop(former)
+    return this.#keep({ ...app, tokenRow: former.tokenRow ?? former.id })
+  }
+
+  /** Takes an app out of use; its row stays, under a name that nobody can call. For the emulator. */
+  async retire(app: App): Promise<void> {
+    this.#drop(app)
+    await this.#store.retire(app.id)
+  }
+
+  #drop(app: App): void {
+    this.#byKey.delete(app.key)
+    this.#byAppId.delete(app.appId)
+    this.#byRow.delete(app.id)
+  }
+
   changeSettings(app: App, settings: Partial<AppSettings>): Promise<App> {
     return this.#save({ ...app, settings: { ...app.settings, ...settings } })
   }

@@ -18,6 +18,8 @@ export interface AppStore {
   create(app: Omit<App, 'id'>): Promise<App | undefined>
   /** Overwrites credentials and settings. */
   update(app: App): Promise<void>
+  /** Frees the name and the app id of an app, which `list` no longer returns. */
+  retire(app: number): Promise<void>
   orgAdmin(org: string, username: string): Promise<OrgAdmin | undefined>
   saveOrgAdmin(admin: OrgAdmin): Promise<void>
   /** Returns a named secret of this installation, created with `generate` on first use (token signing key …). */

@@ -216,6 +216,8 @@ export interface App {
   settings: AppSettings
   /** ms since 1970. */
   createdAt: number
+  /** Row number that its tokens bear, if another than `id`: its first one (`AppRegistry.renew`). Not stored. */
+  tokenRow?: number
 }
 
 /** An app as bootstrap and the CLI request it; absent fields are generated. */

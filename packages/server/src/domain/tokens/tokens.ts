@@ -156,7 +156,7 @@ export class Tokens {
       if (admin === undefined || generationOf(admin) !== claims.generation) throw new ApiError('auth.expired')
       return { actor: { kind: 'org', org, username }, expiresAt: claims.expiresAt }
     }
-    if (claims.app !== app.id) throw new ApiError('auth.foreign')
+    if (claims.app !== (app.tokenRow ?? app.id)) throw new ApiError('auth.foreign')
     this.#checkExpiry(claims.expiresAt)
     if (claims.kind === 'app') return { actor: { kind: 'app' }, expiresAt: claims.expiresAt }
     const user = await this.#users.find(app, claims.subject)
@@ -183,7 +183,11 @@ export class Tokens {
     const now = Date.now()
     const expiresAt = Math.min(now + (seconds === 0 ? FOREVER_SECONDS : seconds) * 1000, until)
     return {
-      token: this.#codec.encode({ ...claims, expiresAt: never ? 0 : expiresAt }),
+      token: this.#codec.encode({
+        ...claims,
+        app: app?.tokenRow ?? claims.app,
+        expiresAt: never ? 0 : expiresAt,
+      }),
       expiresIn: Math.floor((expiresAt - now) / 1000),
       expiresAt,
     }

@@ -1,6 +1,5 @@
-import { isTimeZone } from '../../domain/history/export-hour.ts'
-import { type AppSettings, defaultAppSettings, type WordRule } from '../../domain/tenancy/app.ts'
-import { UsageError } from '../command.ts'
+import { isTimeZone } from '../history/export-hour.ts'
+import { type AppSettings, defaultAppSettings, type WordRule } from './app.ts'
 
 const wordRules: readonly WordRule[] = ['off', 'block', 'replace', 'pass']
 
@@ -28,11 +27,11 @@ const most: Partial<Record<keyof AppSettings, number>> = {
   streamSeconds: 24 * 3600,
 }
 
-/** @param change `setting=value`. @throws UsageError if it is not one. */
+/** @param change `setting=value`. @throws RangeError if it is not one, in words for people. */
 export function parseSettingChange(change: string): Partial<AppSettings> {
   const [setting = '', text = ''] = change.split('=', 2)
   if (!Object.hasOwn(defaultAppSettings, setting))
-    throw new UsageError(
+    throw new RangeError(
       `there is no setting "${setting}"; known: ${Object.keys(defaultAppSettings).join(', ')}`,
     )
   const name = setting as keyof AppSettings
@@ -40,7 +39,7 @@ export function parseSettingChange(change: string): Partial<AppSettings> {
 }
 
 function parseValue(name: keyof AppSettings, text: string): AppSettings[keyof AppSettings] {
-  const wants = (wanted: string) => new UsageError(`${name} must be ${wanted}, not "${text}"`)
+  const wants = (wanted: string) => new RangeError(`${name} must be ${wanted}, not "${text}"`)
   if (name === 'exportTimeZone' || name === 'pushTimeZone') {
     if (!isTimeZone(text)) throw wants('a time zone (UTC, +08:00, Asia/Shanghai)')
     return text

@@ -1,0 +1,21 @@
+import type { Logger } from 'pino'
+import { Emulator } from '../emulator/emulator.ts'
+import { type Config, ConfigError } from './config.ts'
+import { type Core, type CoreOptions, openCore } from './core.ts'
+
+/** Opens the core, with the emulator around it if that is on. @throws ConfigError, UnusableDataError */
+export async function openEmulated(
+  config: Config,
+  log: Logger,
+  options: CoreOptions = {},
+): Promise<{ core: Core; emulator: Emulator | undefined }> {
+  if (config.emulator === undefined)
+    return { core: await openCore(config, log, options), emulator: undefined }
+  if (config.natsUrl !== undefined)
+    throw new ConfigError('RINGPOST_EMULATOR is for a single node: leave RINGPOST_NATS_URL empty')
+  log.warn('the emulator is on: whoever may call it can empty every app of this server')
+  let emulator: Emulator | undefined
+  const core = await openCore(config, log, { ...options, onEntries: (entries) => emulator?.note(entries) })
+  emulator = new Emulator(core)
+  return { core, emulator }
+}

@@ -1,0 +1,73 @@
+import { ApiError, testing as operations } from '@ringpost/contract'
+import packageJson from '../../package.json' with { type: 'json' }
+import type { App } from '../domain/tenancy/app.ts'
+import { foldUserName } from '../domain/users/user-name.ts'
+import { type Binding, bind } from '../http/request-context.ts'
+import type { Emulator } from './emulator.ts'
+import { has, type SaidMessage } from './said-message.ts'
+
+/** ms that a wait takes if it does not say. */
+const WAIT_MS = 5000
+
+/** @param emulator undefined: it is off, and everything is refused before it gets here. */
+export function emulatorRoutes(emulator: Emulator | undefined): Binding[] {
+  const on = (): Emulator => {
+    if (emulator === undefined) throw new ApiError('testing.off')
+    return emulator
+  }
+  return [
+    bind(operations.testHealth, async () => ({
+      reply: { status: 'ok' as const, version: packageJson.version },
+    })),
+
+    bind(operations.createTestApp, async ({ body, origin }) => {
+      const { app, seeded } = await on().createApp(body, origin)
+      const { key: appKey, org, name, clientId, clientSecret } = app
+      const { token: appToken } = await on().token(app, undefined, undefined)
+      return { reply: { appKey, org, app: name, clientId, clientSecret, appToken, seeded } }
+    }),
+
+    bind(operations.deleteTestApp, async (context) => {
+      await on().deleteApp(appOf(context))
+      return { reply: {} }
+    }),
+
+    bind(operations.seedApp, async (context) => ({
+      reply: await on().seed(appOf(context), context.body, context.origin),
+    })),
+
+    bind(operations.resetApp, async (context) => {
+      await on().reset(appOf(context))
+      return { reply: {} }
+    }),
+
+    bind(operations.issueTestToken, async (context) => {
+      const { username, ttl } = context.body
+      const { token, expiresAt } = await on().token(appOf(context), username, ttl)
+      return { reply: { token, expiresAt } }
+    }),
+
+    bind(operations.testMessages, async (context) => ({
+      reply: { messages: [...on().of(appOf(context)).messages.all] },
+    })),
+
+    bind(operations.awaitMessage, async (context) => {
+      const { timeout: ms = WAIT_MS, since, where = {}, from, to, type, text } = context.body
+      const wanted = {
+        ...where,
+        ...(from !== undefined && { from: foldUserName(from) }),
+        ...(to !== undefined && { to: foldUserName(to) }),
+        ...(type !== undefined && { type }),
+        ...(text !== undefined && { text }),
+      }
+      const fits = (message: SaidMessage) => has(message, wanted)
+      return { reply: await on().of(appOf(context)).messages.wait(fits, { ms, since }) }
+    }),
+  ]
+}
+
+/** @throws ApiError `app.unknown`. */
+function appOf({ app, params }: { app: App | undefined; params: { org: string; app: string } }): App {
+  if (app === undefined) throw new ApiError('app.unknown', { ...params, path: '' })
+  return app
+}

@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto'
+import { ApiError } from '@ringpost/contract'
+import type { Sessions } from '../domain/devices/sessions.ts'
+import type { Entry } from '../domain/log/entry.ts'
+import type { Audience } from '../domain/messages/broadcasts.ts'
+import type { App, AppSettings } from '../domain/tenancy/app.ts'
+import type { AppRegistry } from '../domain/tenancy/app-registry.ts'
+import { parseSettingChange } from '../domain/tenancy/setting-change.ts'
+import type { IssuedToken, Tokens } from '../domain/tokens/tokens.ts'
+import { foldUserName } from '../domain/users/user-name.ts'
+import { EmulatedApp } from './emulated-app.ts'
+import { saidMessage } from './said-message.ts'
+import type { Seed, Seeded } from './seed.ts'
+import { Seeder, type SeederServices } from './seeder.ts'
+
+/** Apps at a time: far more than a run of tests has. */
+const APPS = 10_000
+const ORG = 'test'
+const SYSTEM = { kind: 'system' } as const
+const APP = { kind: 'app' } as const
+
+export interface EmulatorServices extends SeederServices {
+  apps: AppRegistry
+  tokens: Tokens
+  sessions: Sessions & Pick<Audience, 'onlineUsers'>
+}
+
+export interface NewTestApp extends Seed {
+  /** Settings of apps, over their defaults. */
+  settings?: Readonly<Record<string, unknown>> | undefined
+}
+
+/**
+ * What tests do with a server besides using it: make apps, fill and empty them, wait for messages. Its faces are the operations below
+ * `/ringpost/test` and the package `@ringpost/testing`. What tests have to be kept from each other by is the app.
+ */
+export class Emulator {
+  readonly #services: EmulatorServices
+  readonly #seeder: Seeder
+  /** By row number of the app. */
+  readonly #apps = new Map<number, EmulatedApp>()
+  #isClosed = false
+
+  constructor(services: EmulatorServices) {
+    this.#services = services
+    this.#seeder = new Seeder(services)
+  }
+
+  /** @throws ApiError `testing.was_reset` if the server is stopping. */
+  of(app: App): EmulatedApp {
+    if (this.#isClosed || this.#services.apps.byRow(app.id) === undefined)
+      throw new ApiError('testing.was_reset')
+    let emulated = this.#apps.get(app.id)
+    if (emulated === undefined) {
+      emulated = new EmulatedApp()
+      this.#apps.set(app.id, emulated)
+    }
+    return emulated
+  }
+
+  /** Takes what is published to users. */
+  note(entries: readonly Entry[]): void {
+    if (this.#isClosed) return
+    for (const entry of entries) {
+      const message = saidMessage(entry)
+      const app = message && this.#services.apps.byRow(entry.app)
+      if (message !== undefined && app !== undefined) this.of(app).messages.note(message)
+    }
+  }
+
+  /** @throws ApiError `testing.setting_illegal`, `testing.seed_illegal`, `testing.apps_full`; nothing is left then. */
+  async createApp({ settings, ...seed }: NewTestApp, origin: string): Promise<{ app: App; seeded: Seeded }> {
+    const { apps } = this.#services
+    const wanted = settingsOf(settings ?? {})
+    if (apps.list().length >= APPS) throw new ApiError('testing.apps_full', { limit: APPS })
+    const app = await apps.create({ org: ORG, name: randomBytes(8).toString('hex') })
+    if (app === undefined) return this.createApp({ settings, ...seed }, origin)
+    try {
+      if (Object.keys(wanted).length > 0) await apps.changeSettings(app, wanted)
+      return { app, seeded: await this.#seeder.sow(app, seed, origin) }
+    } catch (error) {
+      await this.deleteApp(app)
+      throw error
+    }
+  }
+
+  /** @throws ApiError `testing.seed_illegal`. */
+  seed(app: App, seed: Seed, origin: string): Promise<Seeded> {
+    return this.#seeder.sow(app, seed, origin)
+  }
+
+  /**
+   * Empties an app. It gets a new row number, with which every key begins, in the database as in memory: what is under way for the
+   * former number cannot reach it any more.
+   * @returns the app as it is now.
+   */
+  async reset(app: App): Promise<App> {
+    const renewed = await this.#services.apps.renew(app)
+    await this.#leave(app)
+    return renewed
+  }
+
+  /** Removes an app. */
+  async deleteApp(app: App): Promise<void> {
+    await this.#services.apps.retire(app)
+    await this.#leave(app)
+  }
+
+  /**
+   * A token of a user, who is registered if need be; of the app, if no user is named.
+   * @param ttl in seconds; as the app sets it if undefined.
+   * @throws ApiError of the name, `grant.ttl_illegal`.
+   */
+  async token(app: App, username: string | undefined, ttl: number | undefined): Promise<IssuedToken> {
+    const { tokens, users } = this.#services
+    if (username === undefined) return tokens.issueAppToken(app, ttl)
+    const find = () => users.find(app, foldUserName(username))
+    if ((await find()) === undefined) await users.registerBatch(app, APP, [{ username, password: username }])
+    return tokens.issueForUser(app, (await find())!, ttl)
+  }
+
+  /** Ends everything that waits. */
+  close(): void {
+    this.#isClosed = true
+    for (const emulated of this.#apps.values()) emulated.close()
+    this.#apps.clear()
+  }
+
+  /** Nobody finds the app under its former number any more: what is left of it goes. */
+  async #leave({ id }: App): Promise<void> {
+    const { sessions } = this.#services
+    this.#apps.get(id)?.close()
+    this.#apps.delete(id)
+    for (const user of await sessions.onlineUsers(id)) await sessions.kick(id, user, 'user-removed', SYSTEM)
+  }
+}
+
+/** @throws ApiError `testing.setting_illegal`. */
+function settingsOf(values: Readonly<Record<string, unknown>>): Partial<AppSettings> {
+  try {
+    return Object.assign(
+      {},
+      ...Object.entries(values).map(([name, value]) => parseSettingChange(`${name}=${value}`)),
+    )
+  } catch (error) {
+    if (error instanceof RangeError) throw new ApiError('testing.setting_illegal', { reason: error.message })
+    throw error
+  }
+}

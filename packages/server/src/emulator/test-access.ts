@@ -1,0 +1,40 @@
+import type { IncomingMessage } from 'node:http'
+import { BlockList } from 'node:net'
+import { ApiError } from '@ringpost/contract'
+import { bears } from '../http/bears.ts'
+import { isTrusted } from '../http/client-network.ts'
+
+const loopback = new BlockList()
+loopback.addSubnet('127.0.0.0', 8, 'ipv4')
+loopback.addAddress('::1', 'ipv6')
+
+/** Names of this machine. Another name that resolves to it may be one of an attacker's (DNS rebinding). */
+const OWN_NAME = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i
+
+/** Headers that proxies add: the caller is somewhere else. */
+const PROXIED = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip']
+
+/**
+ * Lets only testers through.
+ * @param setting `on`: programs of this machine, directly, but not pages in its browsers, which may be anybody's; else the token that
+ *   callers must have. Undefined: the emulator is off.
+ * @param address of the caller, as the connection gives it.
+ * @throws ApiError `testing.off`, `testing.token_wrong`, `testing.foreign`.
+ */
+export function requireTester(
+  setting: string | undefined,
+  { headers, socket }: IncomingMessage,
+  address: string,
+): void {
+  if (setting === undefined) throw new ApiError('testing.off')
+  if (setting !== 'on') {
+    if (!bears(setting, headers.authorization)) throw new ApiError('testing.token_wrong')
+    return
+  }
+  const isNear = isTrusted(address, loopback) && isTrusted(socket.remoteAddress ?? '', loopback)
+  const isProxied = PROXIED.some((name) => headers[name] !== undefined)
+  // Browsers add one of the two to every request of a page.
+  const isPage = headers.origin !== undefined || (headers['sec-fetch-site'] ?? 'none') !== 'none'
+  if (!isNear || isProxied || isPage || !OWN_NAME.test(headers.host ?? ''))
+    throw new ApiError('testing.foreign')
+}
