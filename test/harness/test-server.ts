@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Config } from '../../packages/server/src/app/config.ts'
-import type { CoreOptions } from '../../packages/server/src/app/core.ts'
 import { loadConfig } from '../../packages/server/src/app/load-config.ts'
 import { createLogger } from '../../packages/server/src/app/logger.ts'
-import { type RunningServer, startServer } from '../../packages/server/src/app/server.ts'
+import { type RunningServer, type ServerOptions, startServer } from '../../packages/server/src/app/server.ts'
 import type { App } from '../../packages/server/src/domain/tenancy/app.ts'
 import { Balancer } from './balancer.ts'
 import { databaseOf, dropDatabase, engine, engineSettings } from './engine.ts'
@@ -65,7 +64,7 @@ export class TestServer {
   static async start(
     env: Record<string, string> = {},
     directory?: string,
-    options?: CoreOptions,
+    options?: ServerOptions,
   ): Promise<TestServer> {
     const data = directory ?? (await mkdtemp(join(tmpdir(), 'ringpost-test-')))
     const nats = engine === 'cluster' ? await openNats() : undefined
@@ -187,7 +186,7 @@ class SecondNode {
     first: RunningServer,
     config: Config,
     nats: { kill(): Promise<void> },
-    options: CoreOptions | undefined,
+    options: ServerOptions | undefined,
   ): Promise<SecondNode> {
     const running = await startServer({ ...config, port: 0 }, createLogger(config), options)
     return new SecondNode(running, await Balancer.start([first.port, running.port]), nats)

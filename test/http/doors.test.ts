@@ -108,7 +108,7 @@ describe('what HTTP clients do beyond the API', () => {
       '/acme/chat/users',
       '/healthz',
       '/metrics',
-      '/docs',
+      '/docs/api',
       '/openapi.json',
       '/acme/chat/users/nobody',
     ]) {
@@ -128,7 +128,7 @@ describe('what HTTP clients do beyond the API', () => {
       ['nowhere', 404],
     ] as const)
       assert.equal((await fetch(`${server.url}/acme/chat/${path}`, { method: 'HEAD' })).status, status)
-    const head = `HEAD /docs HTTP/1.1\r\nHost: x\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`
+    const head = `HEAD /docs/api HTTP/1.1\r\nHost: x\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`
     const text = await rawExchange(server.running.port, head, /\}$/)
     assert.match(text, /^HTTP\/1\.1 200 OK\r\n(?:[^\r]+\r\n)+\r\nHTTP\/1\.1 200 OK\r\n/)
   })

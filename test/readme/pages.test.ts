@@ -4,9 +4,9 @@ import { Reader } from '../harness/reader.ts'
 import { shellBlocks } from '../harness/terminal.ts'
 import { until } from '../harness/until.ts'
 
-for (const page of ['docs/webhooks', 'docs/push'])
+for (const page of ['webhooks', 'push'])
   test(`${page}: both languages show the same commands`, async () => {
-    assert.deepEqual(await shellBlocks(`${page}.zh-CN.md`), await shellBlocks(`${page}.md`))
+    assert.deepEqual(await shellBlocks(`docs/zh/${page}.md`), await shellBlocks(`docs/${page}.md`))
   })
 
 test('[webhooks.create] [webhooks.test] [webhooks.deliveries] docs/webhooks.md: an event arrives, and a hook decides', async () => {

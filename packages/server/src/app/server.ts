@@ -20,6 +20,7 @@ import { Metrics } from './metrics.ts'
 import { metricsPage } from './metrics-page.ts'
 import { openEmulated } from './open-emulated.ts'
 import { type OpenPorts, openPorts } from './open-ports.ts'
+import { openSite } from './open-site.ts'
 import { servePage } from './page-server.ts'
 import { pages } from './pages.ts'
 import { observePush } from './push-metrics.ts'
@@ -39,11 +40,16 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
+export interface ServerOptions extends CoreOptions {
+  /** Folder of the documentation site; undefined: the one that comes with the server, if it was built. */
+  site?: string
+}
+
 /** Starts the server; resolves once it accepts requests. */
 export async function startServer(
   config: Config,
   log: Logger,
-  options?: CoreOptions,
+  options?: ServerOptions,
 ): Promise<RunningServer> {
   const { core, emulator } = await openEmulated(config, log, options)
   const metrics = new Metrics(
@@ -69,13 +75,15 @@ export async function startServer(
   const sockjs = new SockjsGateway(sessions, times)
   const tcp = new TcpGateway(sessions, times)
   const sync = new SyncGateway(sessions)
+  const site = await openSite(options?.site)
+  const shown = pages(bound, site !== undefined)
   const page = metricsPage(metrics.registry, config.metricsToken)
   const api = new ApiServer({
     router: new OperationRouter(allOperations, bound),
     apps: core.apps,
     tokens: core.tokens,
-    pages: config.metricsPort === undefined ? [...pages(bound), page] : pages(bound),
-    mounts: [sockjs],
+    pages: config.metricsPort === undefined ? [...shown, page] : shown,
+    mounts: site === undefined ? [sockjs] : [sockjs, site],
     onWebSocket(request, socket, head, address) {
       const { path, query } = parseTarget(request.url ?? '')
       if (path === MSYNC_PATH) gateway.upgrade(request, socket, head, address)

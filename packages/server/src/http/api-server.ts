@@ -27,7 +27,15 @@ export interface Page {
   path: string
   /** Token that requests must carry; undefined: none. */
   bearer: string | undefined
-  render(): Promise<{ type: string; body: string | Buffer }>
+  /** Only for requests that accept HTML; others are answered as if it did not exist. */
+  isForBrowsers?: true
+  /** `status`: 200 if absent. */
+  render(): Promise<{
+    type: string
+    body: string | Buffer
+    status?: number
+    headers?: Readonly<Record<string, string>>
+  }>
 }
 
 /** Another protocol on the same port, on paths that belong to no operation. */
@@ -133,8 +141,11 @@ export class ApiServer {
       if (mount !== undefined)
         await mount.handle(request, response, path, this.#placeOf(request, arrival.address))
       else if (exchange.method === 'OPTIONS') this.#answerPreflight(exchange)
-      else if (this.#pages.has(path)) await this.#answerPage(exchange, this.#pages.get(path)!)
-      else await this.#answerOperation(exchange)
+      else {
+        const page = this.#pages.get(path)
+        if (page !== undefined && isFor(page, request)) await this.#answerPage(exchange, page)
+        else await this.#answerOperation(exchange)
+      }
     } catch (error) {
       this.#answerError(exchange, error)
     }
@@ -189,10 +200,15 @@ export class ApiServer {
     if (exchange.method !== 'GET' && exchange.method !== 'HEAD') throw new ApiError('route.method')
     exchange.operation = page.path
     if (!bears(page.bearer, exchange.request.headers.authorization)) throw new ApiError('auth.required')
-    const { type, body } = await page.render()
+    const { type, body, status = 200, headers } = await page.render()
     exchange.request.resume()
     exchange.response
-      .writeHead(200, { ...CORS, 'content-type': type, 'content-length': Buffer.byteLength(body) })
+      .writeHead(status, {
+        ...CORS,
+        ...headers,
+        'content-type': type,
+        'content-length': Buffer.byteLength(body),
+      })
       .end(body)
   }
 
@@ -244,6 +260,11 @@ export class ApiServer {
     const origin = `${scheme}://${request.headers.host}`
     return request.headers.host !== undefined && URL.canParse(origin) ? origin : `${scheme}://localhost`
   }
+}
+
+function isFor(page: Page, { method, headers }: IncomingMessage): boolean {
+  if (page.isForBrowsers !== true) return true
+  return (method === 'GET' || method === 'HEAD') && headers.accept?.includes('text/html') === true
 }
 
 function queryOf(

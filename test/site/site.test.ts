@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { promisify } from 'node:util'
+import type { Browser, Page } from 'playwright-core'
+import { createMarkdownRenderer } from 'vitepress'
+import { outsideLinks } from '../../docs/.vitepress/outside-links.ts'
+import { openChromium, withoutChromium } from '../harness/chromium.ts'
+import { rawExchange } from '../harness/raw-http.ts'
+import { TestServer } from '../harness/test-server.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+/** Builds the site into a folder; rejects with the output if the build fails. */
+const build = (folder: string) =>
+  promisify(execFile)(process.execPath, [join(root, 'scripts/docs.ts'), folder], { cwd: root })
+
+describe('the documentation site', () => {
+  let folder: string
+  let server: TestServer
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'ringpost-site-'))
+    await build(folder)
+    server = await TestServer.start({}, undefined, { site: folder })
+  })
+  after(async () => {
+    await server.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  const get = (path: string, init: RequestInit = {}) =>
+    fetch(server.url + path, { redirect: 'manual', ...init })
+
+  test('is served with types, caching and HEAD', async () => {
+    const index = await get('/docs/')
+    assert.equal(index.status, 200)
+    assert.equal(index.headers.get('content-type'), 'text/html; charset=utf-8')
+    assert.equal(index.headers.get('cache-control'), 'no-cache')
+    const html = await index.text()
+    const script = /src="(\/docs\/assets\/app\.[^"]+\.js)"/.exec(html)?.[1] ?? assert.fail('no script')
+    const asset = await get(script)
+    assert.equal(asset.headers.get('content-type'), 'text/javascript; charset=utf-8')
+    assert.match(asset.headers.get('cache-control') ?? '', /immutable/)
+
+    const etag = index.headers.get('etag') ?? assert.fail('no etag')
+    assert.equal((await get('/docs/', { headers: { 'if-none-match': etag } })).status, 304)
+    const head = await get('/docs/', { method: 'HEAD' })
+    assert.equal(head.headers.get('content-length'), String(Buffer.byteLength(html)))
+    assert.equal((await get('/docs/', { method: 'POST' })).status, 405)
+
+    for (const [path, location] of [
+      ['/docs', '/docs/'],
+      ['/docs/zh', '/docs/zh/'],
+    ] as const)
+      assert.equal((await get(path)).headers.get('location'), location)
+    assert.equal((await get('/docs/api')).status, 200)
+    const missing = await get('/docs/nowhere.html')
+    assert.equal(missing.status, 404)
+    assert.match(await missing.text(), /<title>404/)
+  })
+
+  test('carries the files that its pages link to', async () => {
+    const file = await get('/docs/files/deploy/nginx.conf.txt')
+    assert.equal(file.headers.get('content-type'), 'text/plain; charset=utf-8')
+    assert.equal(await file.text(), await readFile(join(root, 'deploy/nginx.conf'), 'utf8'))
+  })
+
+  test('leads nowhere else', async () => {
+    for (const path of [
+      '/docs/../outside.html',
+      '/docs/%2e%2e/outside.html',
+      '/docs/..%2foutside.html',
+      '/docs/assets/../../outside.html',
+      '/docs//etc/passwd',
+      '/docs/.vitepress/config.html',
+    ]) {
+      const reply = await rawExchange(
+        server.running.port,
+        `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
+        /$(?![\s\S])/,
+      )
+      assert.match(reply, /^HTTP\/1\.1 404 /, path)
+      assert.doesNotMatch(reply, /secret|root:/)
+    }
+  })
+
+  test('a link, a folder, or an app with the same name changes nothing', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'ringpost-site-'))
+    await mkdir(join(other, 'empty'))
+    await writeFile(join(other, 'index.html'), 'index')
+    await symlink('/etc/passwd', join(other, 'passwd.html'))
+    await using small = await TestServer.start({ RINGPOST_BOOTSTRAP: 'acme#chat,docs#zh' }, undefined, {
+      site: other,
+    })
+    const of = (path: string) => fetch(small.url + path)
+    assert.equal(await (await of('/docs/')).text(), 'index')
+    assert.equal((await of('/docs/passwd.html')).status, 404)
+    assert.equal((await of('/docs/empty')).status, 404)
+    assert.equal((await of('/docs/zh/users')).status, 401)
+    await rm(other, { recursive: true })
+  })
+
+  describe('in a browser', { skip: withoutChromium() }, () => {
+    let browser: Browser
+    let page: Page
+    /** Requests that went elsewhere, and what a policy has blocked. */
+    const faults: string[] = []
+    before(async () => {
+      browser = await openChromium()
+      page = await (await browser.newContext()).newPage()
+      page.on('request', (request) => {
+        const url = request.url()
+        if (!url.startsWith(server.url) && !url.startsWith('data:')) faults.push(`request ${url}`)
+      })
+      page.on('console', (message) => {
+        if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text())
+      })
+      page.on('pageerror', (error) => faults.push(String(error)))
+    })
+    after(() => browser.close())
+
+    test('/ leads to the documentation, and JSON callers get what they always got', async () => {
+      await page.goto(server.url)
+      await page.getByRole('link', { name: 'Documentation' }).click()
+      await page.getByRole('heading', { level: 1, name: 'Ringpost' }).waitFor()
+      const json = await fetch(server.url, { headers: { accept: 'application/json' } })
+      assert.equal(json.status, 404)
+      assert.equal(((await json.json()) as { error: string }).error, 'service_resource_not_found')
+    })
+
+    test('the page of the API filters', async () => {
+      await page.goto(`${server.url}/docs/api`)
+      await page.locator('#filter').fill('users.register')
+      await page.locator('#area-messages').waitFor({ state: 'hidden' })
+    })
+
+    test('a page works without its scripts, and languages and pages change with them', async () => {
+      await page.goto(`${server.url}/docs/webhooks.html`)
+      await page.getByRole('button', { name: 'Change language' }).hover()
+      await page.getByRole('link', { name: '简体中文' }).first().click()
+      await page.waitForURL(/\/docs\/zh\/webhooks\.html/)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+    })
+
+    /** First result must be on the page. */
+    const queries: readonly [language: 'en' | 'zh', query: string, page: string][] = [
+      ['zh', '回调', 'webhooks'],
+      ['en', 'webhook', 'webhooks'],
+    ]
+    for (const [language, query, wanted] of queries)
+      test(`search finds ${query}`, async () => {
+        await page.goto(`${server.url}/docs/${language === 'zh' ? 'zh/' : ''}`)
+        await page.locator('#local-search button').click()
+        await page.locator('#localsearch-input').fill(query)
+        const results = page.locator('#localsearch-list a')
+        await results.first().waitFor()
+        const links = await results.evaluateAll((all) => all.map((each) => each.getAttribute('href') ?? ''))
+        const found = links.slice(0, 5).some((link) => link.includes(`${wanted}.html`))
+        assert.ok(found, `${query}: ${links.slice(0, 5).join(' ')}`)
+      })
+
+    test('nothing was blocked, and nothing left', () => assert.deepEqual(faults, []))
+  })
+})
+
+test('a dead link fails the build', async () => {
+  const md = await createMarkdownRenderer(root, { config: outsideLinks })
+  const render = (text: string) => md.render(text, { path: join(root, 'docs/push.md') })
+  for (const link of ['nothing.md', '../nothing', 'zh/nothing.md#here'])
+    assert.throws(() => render(`[dead](${link})`), /docs\/push\.md: dead link/)
+  assert.match(render('[page](deploy.md#sizing)'), /href="\.\/deploy\.html#sizing"/)
+  assert.match(render('[folder](decisions/README.md)'), /href="\.\/decisions\/"/)
+  assert.match(render('[file](../deploy/nginx.conf)'), /href="\/files\/deploy\/nginx\.conf\.txt"/)
+  assert.equal(render('[a test](../test/run.ts)'), '<p>a test</p>\n')
+})
+
+test('without a built site, /docs leads to the page of the API', async () => {
+  await using server = await TestServer.start({}, undefined, { site: '/nowhere' })
+  const reply = await fetch(`${server.url}/docs/`)
+  assert.equal(reply.url, `${server.url}/docs/api`)
+  assert.match(await reply.text(), /<title>Ringpost API/)
+  const home = await fetch(server.url, { headers: { accept: 'text/html' } })
+  assert.doesNotMatch(await home.text(), /Documentation/)
+})
