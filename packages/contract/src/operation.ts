@@ -71,6 +71,8 @@ export interface Operation {
    * no body schema and sees the headers of the request; its errors are JSON like all others.
    */
   streams?: 'in' | 'out'
+  /** Parts of the form in the body of `streams: 'in'`, for the documentation. */
+  form?: TSchema
   body?: TSchema
   /** The body is a form; one labelled as JSON is answered with 415. Absent: JSON, or a form that is labelled as one. */
   bodyIn?: 'form'

@@ -33,6 +33,7 @@ export function channelFiles<const Kind extends ChannelKind>(kind: Kind) {
       summary: `Share a file with a ${name} (multipart, 10 MB)`,
       source: sources.uploadFile,
       streams: 'in',
+      form: Type.Object({ file: Type.String({ format: 'binary' }) }),
       reply: Type.Object({ ...fileIdFields, file_url: Type.String(), ...UploadedFile.properties }),
       errors: [
         'channel.unknown',

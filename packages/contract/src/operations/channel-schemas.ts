@@ -3,15 +3,19 @@ import type { ErrorCode } from '../error-table.ts'
 import { faults } from '../fault.ts'
 
 const illegal = faults({ else: 'channel.field_illegal' })
+/** What `alsoAccepts` says. */
+const flagTexts = 'the texts `true` and `false`'
+const numberTexts = 'the number as text'
+const single = 'a single one as text'
 
 /** Callers also send flags and numbers as text. */
-export const Flag = Type.Union(
-  [Type.Boolean(), Type.Literal('true'), Type.Literal('false')],
-  faults({ else: 'channel.field_illegal' }),
-)
+export const Flag = Type.Union([Type.Boolean(), Type.Literal('true'), Type.Literal('false')], {
+  alsoAccepts: flagTexts,
+  ...illegal,
+})
 export const Count = Type.Union(
   [Type.Integer({ minimum: 1 }), Type.String({ pattern: '^[1-9][0-9]{0,8}$' })],
-  illegal,
+  { alsoAccepts: numberTexts, ...illegal },
 )
 export const Text = Type.Union([Type.String(), Type.Null()], illegal)
 
@@ -34,6 +38,7 @@ export function userNames(limit: number, tooMany: ErrorCode) {
     ],
     {
       limit,
+      alsoAccepts: single,
       ...faults({
         required: 'channel.field_missing',
         maxItems: tooMany,
@@ -48,25 +53,32 @@ export const Added = userNames(100, 'channel.add_too_many')
 
 /** A required flag. */
 export const RequiredFlag = Type.Union([Type.Boolean(), Type.Literal('true'), Type.Literal('false')], {
+  alsoAccepts: flagTexts,
   ...faults({ required: 'channel.field_missing', else: 'channel.field_illegal' }),
 })
 
 /** Result of an action that a user requested (sdk-rest-calls.md G16-G19). */
-export const Outcome = Type.Object({
-  action: Type.String(),
-  id: Type.String(),
-  result: Type.Boolean(),
-  user: Type.String(),
-  reason: Type.Optional(Type.String()),
-})
+export const Outcome = Type.Object(
+  {
+    action: Type.String(),
+    id: Type.String(),
+    result: Type.Boolean(),
+    user: Type.String(),
+    reason: Type.Optional(Type.String()),
+  },
+  { title: 'AdmissionOutcome' },
+)
 
 /** The key is the role: `owner` or `member`, and `admin` in lists that distinguish administrators. */
-export const Affiliation = Type.Object({
-  owner: Type.Optional(Type.String()),
-  admin: Type.Optional(Type.String()),
-  member: Type.Optional(Type.String()),
-  joined_time: Type.Optional(Type.Number()),
-})
+export const Affiliation = Type.Object(
+  {
+    owner: Type.Optional(Type.String()),
+    admin: Type.Optional(Type.String()),
+    member: Type.Optional(Type.String()),
+    joined_time: Type.Optional(Type.Number()),
+  },
+  { title: 'Affiliation' },
+)
 
 /** Page numbers from 1, or a cursor with `limit`. */
 export const PageQuery = Type.Object({
@@ -94,12 +106,12 @@ export const VersionQuery = Type.Object({ version: Type.Optional(Type.String()) 
 export const Names = Type.Array(Type.String())
 
 /** Administrators as native SDKs read them: one name each, `[]` if there are none (native.md §8.2). */
-export const Roles = Type.Array(Type.Object({ admin: Type.String() }))
+export const Roles = Type.Array(Type.Object({ admin: Type.String() }, { title: 'AdministratorRole' }))
 /** Part of the details that only callers with `version=v3` get. */
 export const RolesPart = Type.Optional(Roles)
 
 /** A muted user, and until when, in ms since 1970; 4638873600000, in the year 2117, means forever. */
-export const Muted = Type.Object({ user: Type.String(), expire: Type.Number() })
+export const Muted = Type.Object({ user: Type.String(), expire: Type.Number() }, { title: 'MutedMember' })
 
 /** `mute_duration` is in ms; -1 = forever, 0 = unmute. */
 export const Mute = Type.Object(
@@ -107,20 +119,28 @@ export const Mute = Type.Object(
     usernames: userNames(100, 'channel.mute_too_many'),
     mute_duration: Type.Union(
       [Type.Integer({ minimum: -1 }), Type.String({ pattern: '^(-1|[0-9]{1,15})$' })],
-      faults({ required: 'channel.field_missing', else: 'channel.field_illegal' }),
+      {
+        alsoAccepts: numberTexts,
+        ...faults({ required: 'channel.field_missing', else: 'channel.field_illegal' }),
+      },
     ),
   },
   { examples: [{ usernames: ['bob'], mute_duration: 86_400_000 }] },
 )
 export const MuteReply = Type.Array(
-  Type.Object({
-    result: Type.Boolean(),
-    expire: Type.Optional(Type.Number()),
-    user: Type.String(),
-    reason: Type.Optional(Type.String()),
-  }),
+  Type.Object(
+    {
+      result: Type.Boolean(),
+      expire: Type.Optional(Type.Number()),
+      user: Type.String(),
+      reason: Type.Optional(Type.String()),
+    },
+    { title: 'MuteOutcome' },
+  ),
 )
-export const UnmuteReply = Type.Array(Type.Object({ result: Type.Boolean(), user: Type.String() }))
+export const UnmuteReply = Type.Array(
+  Type.Object({ result: Type.Boolean(), user: Type.String() }, { title: 'UnmuteOutcome' }),
+)
 
 export const NewAdmin = Type.Object({ newadmin: RequiredUser }, { examples: [{ newadmin: 'bob' }] })
 export const NewAdminReply = Type.Object({ result: Type.Literal('success'), newadmin: Type.String() })
@@ -164,4 +184,7 @@ export const UploadedFile = Type.Object({
   created: Type.Number(),
 })
 
-export const SharedFile = Type.Object({ ...UploadedFile.properties, file_owner: Type.String() })
+export const SharedFile = Type.Object(
+  { ...UploadedFile.properties, file_owner: Type.String() },
+  { title: 'SharedFile' },
+)

@@ -16,7 +16,10 @@ const OfUser = Type.Object({ path: Type.String({ description: '`/users/{uuid of 
 const Ok = Type.Object({ status: Type.Literal('ok') })
 const Paging = { limit: Type.Optional(Type.String()), cursor: Type.Optional(Type.String()) }
 const Remarks = Type.Optional(Type.String({ description: '`true`: with remarks' }))
-const Contact = Type.Object({ username: Type.String(), remark: Type.Union([Type.String(), Type.Null()]) })
+const Contact = Type.Object(
+  { username: Type.String(), remark: Type.Union([Type.String(), Type.Null()]) },
+  { title: 'Contact' },
+)
 
 /** Users named by the caller; the limits are ours, as the documentation has one only for import. */
 const usernames = (limit: number, tooMany: 'contact.usernames_too_many' | 'contact.import_too_many') =>

@@ -8,36 +8,45 @@ const slow = { ...rate, perUser: { calls: 5, seconds: 60 } }
 
 const Text = Type.Optional(Type.String())
 /** sdk-rest-calls.md §6 form B. */
-const Message = Type.Object({
-  id: Type.Optional(Type.String()),
-  from: Type.Optional(Type.String()),
-  to: Type.Optional(Type.String()),
-  timestamp: Type.Optional(Type.Number()),
-  payload: Type.Optional(Type.String({ description: 'JSON of type, from, to, ext, bodies …' })),
-})
+const Message = Type.Object(
+  {
+    id: Type.Optional(Type.String()),
+    from: Type.Optional(Type.String()),
+    to: Type.Optional(Type.String()),
+    timestamp: Type.Optional(Type.Number()),
+    payload: Type.Optional(Type.String({ description: 'JSON of type, from, to, ext, bodies …' })),
+  },
+  { title: 'ConversationMessage' },
+)
 const Conversations = Type.Object({
   channel_infos: Type.Array(
-    Type.Object({
-      session_to: Type.String(),
-      session_type: Type.Union([Type.Literal('chat'), Type.Literal('groupchat')]),
-      is_top: Type.Boolean(),
-      update_top_status_time: Type.Number({ description: 'ms since 1970; 0 if not pinned' }),
-      unread_num: Type.Integer({ description: 'At most 1000' }),
-      marks: Type.Array(Type.String({ description: '`mark_0` … `mark_19`' })),
-      meta: Message,
-    }),
+    Type.Object(
+      {
+        session_to: Type.String(),
+        session_type: Type.Union([Type.Literal('chat'), Type.Literal('groupchat')]),
+        is_top: Type.Boolean(),
+        update_top_status_time: Type.Number({ description: 'ms since 1970; 0 if not pinned' }),
+        unread_num: Type.Integer({ description: 'At most 1000' }),
+        marks: Type.Array(Type.String({ description: '`mark_0` … `mark_19`' })),
+        meta: Message,
+      },
+      { title: 'Conversation' },
+    ),
   ),
   cursor: Type.String({ description: 'Empty on the last page' }),
 })
 const OldConversations = Type.Object({
   channel_infos: Type.Array(
-    Type.Object({
-      channel_id: Type.String({
-        description: '`{app key}_{user}@easemob.com`, or `…@conference.easemob.com`',
-      }),
-      unread_num: Type.Integer({ description: 'At most 1000' }),
-      meta: Message,
-    }),
+    Type.Object(
+      {
+        channel_id: Type.String({
+          description: '`{app key}_{user}@easemob.com`, or `…@conference.easemob.com`',
+        }),
+        unread_num: Type.Integer({ description: 'At most 1000' }),
+        meta: Message,
+      },
+      { title: 'ConversationEntry' },
+    ),
   ),
 })
 const Paging = { limit: Text, cursor: Text, need_mark: Text }

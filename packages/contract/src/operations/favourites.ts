@@ -16,14 +16,17 @@ const Id = Type.String({ minLength: 1, maxLength: 128, pattern: '^[^\\u0000]*$',
 const Data = Type.String({ maxLength: 20_480, ...illegal })
 const Kind = Type.Integer({ minimum: -2_147_483_648, maximum: 2_147_483_647, ...illegal })
 const Ext = Type.String({ maxLength: 1024, ...illegal })
-const Collection = Type.Object({
-  id: Type.String(),
-  type: Type.Integer(),
-  data: Type.String(),
-  ext: Type.Union([Type.String(), Type.Null()]),
-  createdAt: Type.Integer({ description: 'ms since 1970' }),
-  updatedAt: Type.Integer({ description: 'ms since 1970' }),
-})
+const Collection = Type.Object(
+  {
+    id: Type.String(),
+    type: Type.Integer(),
+    data: Type.String(),
+    ext: Type.Union([Type.String(), Type.Null()]),
+    createdAt: Type.Integer({ description: 'ms since 1970' }),
+    updatedAt: Type.Integer({ description: 'ms since 1970' }),
+  },
+  { title: 'Favourite' },
+)
 const One = Type.Object({ collection: Collection })
 const Several = Type.Object({ collections: Type.Array(Collection) })
 const Text = (description: string) => Type.Optional(Type.String({ description }))

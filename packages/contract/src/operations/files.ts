@@ -3,6 +3,7 @@ import { faults } from '../fault.ts'
 import { operation } from '../operation.ts'
 
 const rate = { calls: 100, seconds: 1 }
+const Bytes = Type.String({ format: 'binary' })
 
 /** What SDK 5 says of an upload (sdk5.md §6.3); of these the server needs the first. */
 const Sdk5Upload = {
@@ -15,18 +16,21 @@ const Sdk5Upload = {
 }
 
 /** The reply to an upload; `file-metadata` is the 2014 addition that the web SDK reads (sdk-rest-calls.md F1). */
-const ChatFile = Type.Object({
-  uuid: Type.String(),
-  type: Type.Literal('chatfile'),
-  created: Type.Number(),
-  modified: Type.Number(),
-  'file-metadata': Type.Object({
-    'content-type': Type.String(),
-    'content-length': Type.Number(),
-    'last-modified': Type.Number(),
-  }),
-  'share-secret': Type.String(),
-})
+const ChatFile = Type.Object(
+  {
+    uuid: Type.String(),
+    type: Type.Literal('chatfile'),
+    created: Type.Number(),
+    modified: Type.Number(),
+    'file-metadata': Type.Object({
+      'content-type': Type.String(),
+      'content-length': Type.Number(),
+      'last-modified': Type.Number(),
+    }),
+    'share-secret': Type.String(),
+  },
+  { title: 'UploadedFile' },
+)
 
 export const uploadFile = operation({
   id: 'files.upload',
@@ -39,6 +43,12 @@ export const uploadFile = operation({
     'Upload a file as the part `file` of a multipart form. The header restrict-access: true makes its share-secret necessary for download; thumbnail-width and thumbnail-height (headers or form fields) set the size of an image’s thumbnail',
   source: 'seed 003 "文件上传"; rest-messages-users.md §8 X1; sdk-rest-calls.md F1',
   streams: 'in',
+  form: Type.Object({
+    file: Bytes,
+    'restrict-access': Type.Optional(Type.String()),
+    'thumbnail-width': Type.Optional(Type.String()),
+    'thumbnail-height': Type.Optional(Type.String()),
+  }),
   query: Type.Object({
     'chat-type': Type.Optional(Type.String()),
     'chat-target': Type.Optional(Type.String()),
@@ -151,6 +161,7 @@ export const uploadPart = operation({
   summary: 'One part of a file (multipart: part_file, part_number from 1)',
   source: 'sdk-rest-calls.md F4',
   streams: 'in',
+  form: Type.Object({ part_file: Bytes, part_number: Type.String() }),
   reply: Type.Object({ uuid: Type.String(), part_number: Type.Number() }),
   errors: [
     'file.upload_unknown',

@@ -73,7 +73,7 @@ export const listGroups = operation({
     Type.Object({
       groupid: Type.String(),
       groupname: Type.String(),
-      owner: Type.String({ description: '{org}#{app}_{user}' }),
+      owner: Type.String({ description: 'User id of the owner, as `{org}#{app}_{user}`' }),
       affiliations: Type.Number(),
       type: Type.Literal('group'),
       lastModified: Type.String(),
@@ -214,6 +214,7 @@ export const createGroup = operation({
   body: Type.Object(
     {
       public: Type.Union([Type.Boolean(), Type.Literal('true'), Type.Literal('false')], {
+        alsoAccepts: 'the texts `true` and `false`',
         ...faults({ required: 'channel.public_missing', else: 'channel.field_illegal' }),
       }),
       owner: RequiredUser,

@@ -4,24 +4,27 @@ import { operation } from '../operation.ts'
 const rate = { calls: 100, seconds: 1 }
 
 /** A message as returned by the query of 2014: the record of the export in the form of an entity. */
-const ChatMessage = Type.Object({
-  uuid: Type.String(),
-  type: Type.Literal('chatmessage'),
-  created: Type.Number(),
-  modified: Type.Number(),
-  msg_id: Type.String(),
-  timestamp: Type.Number(),
-  direction: Type.Literal('outgoing'),
-  from: Type.String(),
-  to: Type.String(),
-  chat_type: Type.String(),
-  payload: Type.Object({
-    bodies: Type.Array(Type.Unknown()),
-    ext: Type.Record(Type.String(), Type.Unknown()),
+const ChatMessage = Type.Object(
+  {
+    uuid: Type.String(),
+    type: Type.Literal('chatmessage'),
+    created: Type.Number(),
+    modified: Type.Number(),
+    msg_id: Type.String(),
+    timestamp: Type.Number(),
+    direction: Type.Literal('outgoing'),
     from: Type.String(),
     to: Type.String(),
-  }),
-})
+    chat_type: Type.String(),
+    payload: Type.Object({
+      bodies: Type.Array(Type.Unknown()),
+      ext: Type.Record(Type.String(), Type.Unknown()),
+      from: Type.String(),
+      to: Type.String(),
+    }),
+  },
+  { title: 'StoredMessage' },
+)
 
 export const roamHistory = operation({
   id: 'history.roam',
@@ -38,7 +41,8 @@ export const roamHistory = operation({
         description: '`{user}@easemob.com`, or `{group or room}@conference.easemob.com`',
       }),
       start: Type.Optional(
-        Type.Union([Type.Number(), Type.String(), Type.Null()], {
+        Type.Union([Type.String(), Type.Number(), Type.Null()], {
+          alsoAccepts: 'a number',
           description: 'Id of the message to continue after, from `next_key`; -1 or absent: from the end',
         }),
       ),

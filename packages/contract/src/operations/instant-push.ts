@@ -12,6 +12,7 @@ const unset = <T extends Parameters<typeof Type.Optional>[0]>(type: T) =>
 const message = {
   strategy: unset(
     Type.Union([Type.Number(), Type.String()], {
+      alsoAccepts: 'the number as text',
       description:
         '2 (the default), 0 and 3: the push services. 1 and 4, over the connection of the SDK, are not supported',
     }),
@@ -35,12 +36,15 @@ const targets = (description: string, most: number) =>
   Type.Array(Type.String(malformed), { minItems: 1, maxItems: most, description, ...malformed })
 const messageErrors = ['push.bad_request', 'push.illegal'] as const
 const taskErrors = [...messageErrors, 'push.limit'] as const
-const Status = Type.Object({
-  pushStatus: Type.String({ description: '`SUCCESS`, `FAIL`, `ERROR` or `ASYNC_SUCCESS`' }),
-  data: Type.Optional(Type.Unknown({ description: 'What the push service said' })),
-  desc: Type.String(),
-})
-const TaskId = Type.Object({ taskId: Type.Number() })
+const Status = Type.Object(
+  {
+    pushStatus: Type.String({ description: '`SUCCESS`, `FAIL`, `ERROR` or `ASYNC_SUCCESS`' }),
+    data: Type.Optional(Type.Unknown({ description: 'What the push service said' })),
+    desc: Type.String(),
+  },
+  { title: 'PushResult' },
+)
+const TaskId = Type.Object({ taskId: Type.Number() }, { title: 'PushTask' })
 
 export const pushNow = operation({
   ...app,
@@ -150,7 +154,11 @@ const label = {
   description: Type.String(),
   createdAt: Type.Number({ description: 'ms since 1970' }),
 }
-const counted = { ...label, count: Type.Number({ description: 'Users who have it' }) }
+const Label = Type.Object(label, { title: 'PushLabel' })
+const CountedLabel = Type.Object(
+  { ...label, count: Type.Number({ description: 'Users who have it' }) },
+  { title: 'CountedPushLabel' },
+)
 const page = Type.Object({
   limit: Type.Optional(Type.String({ description: '1 to 100, default 100' })),
   cursor: Type.Optional(Type.String()),
@@ -163,10 +171,13 @@ const Changed = Type.Object({
   success: Type.Array(Type.String()),
   fail: Type.Record(Type.String(), Type.String({ description: 'Why' })),
 })
-const Member = Type.Object({
-  username: Type.String(),
-  created: Type.Number({ description: 'ms since 1970' }),
-})
+const Member = Type.Object(
+  {
+    username: Type.String(),
+    created: Type.Number({ description: 'ms since 1970' }),
+  },
+  { title: 'LabelledUser' },
+)
 
 export const createPushLabel = operation({
   ...app,
@@ -183,7 +194,7 @@ export const createPushLabel = operation({
     { examples: [{ name: 'vip', description: 'Very important' }], ...malformed },
   ),
   bodyFault: 'push.bad_request',
-  reply: Type.Object(label),
+  reply: Label,
   errors: ['push.bad_request', 'push.illegal', 'push.label_exists', 'push.limit'],
   rate: slow,
 })
@@ -196,7 +207,7 @@ export const listPushLabels = operation({
   summary: 'Labels of the app, page by page',
   source: 'rest-groups-rooms.md L3',
   query: page,
-  reply: Type.Array(Type.Object(counted)),
+  reply: Type.Array(CountedLabel),
   errors: ['request.cursor_illegal'],
   rate: slow,
 })
@@ -208,7 +219,7 @@ export const getPushLabel = operation({
   path: '/push/label/:label',
   summary: 'A label and the number of users who have it',
   source: 'rest-groups-rooms.md L2',
-  reply: Type.Object(counted),
+  reply: CountedLabel,
   errors: ['push.label_unknown'],
   rate: slow,
 })

@@ -4,6 +4,7 @@ import { faults } from '../fault.ts'
 import { operation } from '../operation.ts'
 
 const Ids = Type.Record(Type.String(), Type.String())
+const single = 'a single one as text'
 
 /** Fields that all 2022+ send calls share; `to` differs in its limit (rest-messages-users.md §5.2, M4-M8). */
 const sendFields = {
@@ -13,7 +14,9 @@ const sendFields = {
     ...faults({ required: 'send.body_empty', else: 'send.body_empty' }),
   }),
   ext: Type.Optional(Type.Record(Type.String(), Type.Unknown(), { ...faults({ else: 'send.ext_illegal' }) })),
-  sync_device: Type.Optional(Type.Union([Type.Boolean(), Type.String()])),
+  sync_device: Type.Optional(
+    Type.Union([Type.Boolean(), Type.String()], { alsoAccepts: 'the texts `true` and `false`' }),
+  ),
   routetype: Type.Optional(Type.Union([Type.String(), Type.Null()])),
   roam_ignore_users: Type.Optional(Type.Array(Type.String(), { maxItems: 20 })),
 }
@@ -27,6 +30,7 @@ const receivers = (limit: number) =>
     ],
     {
       limit,
+      alsoAccepts: single,
       ...faults({ required: 'send.to_empty', maxItems: 'send.to_too_many', else: 'send.to_empty' }),
     },
   )
@@ -36,6 +40,7 @@ const DirectedUsers = Type.Union(
   [Type.Array(Type.String({ minLength: 1 }), { minItems: 1, maxItems: 20 }), Type.String({ minLength: 1 })],
   {
     limit: 20,
+    alsoAccepts: single,
     ...faults({ required: 'send.users_empty', maxItems: 'send.users_too_many', else: 'send.users_empty' }),
   },
 )
@@ -102,6 +107,7 @@ export const send = operation({
         ],
         {
           limit: 600,
+          alsoAccepts: single,
           ...faults({
             required: 'send.target_missing',
             maxItems: 'send.to_too_many',
@@ -116,7 +122,9 @@ export const send = operation({
       ext: Type.Optional(
         Type.Record(Type.String(), Type.Unknown(), { ...faults({ else: 'send.ext_illegal_g1' }) }),
       ),
-      sync_device: Type.Optional(Type.Union([Type.Boolean(), Type.String()])),
+      sync_device: Type.Optional(
+        Type.Union([Type.Boolean(), Type.String()], { alsoAccepts: 'the texts `true` and `false`' }),
+      ),
       routetype: Type.Optional(Type.Union([Type.String(), Type.Null()])),
     },
     {
@@ -404,7 +412,7 @@ const StreamPiece = Type.Object(
     finishReason: Type.Optional(Type.Integer({ minimum: -(2 ** 31), maximum: 2 ** 31 - 1 })),
     type: Type.Optional(Type.Union([Type.Literal('text'), Type.Literal('markdown')])),
   },
-  { ...faults({ required: 'send.body_empty', else: 'send.body_empty' }) },
+  { title: 'StreamPiece', ...faults({ required: 'send.body_empty', else: 'send.body_empty' }) },
 )
 
 const streamFields = {
@@ -474,15 +482,18 @@ const required = (code: ErrorCode) =>
   Type.String({ minLength: 1, ...faults({ required: code, minLength: code }) })
 
 /** A message to recall (rest-messages-users.md §7 R1). `force` defaults to false (§16 row 40). */
-const Recall = Type.Object({
-  msg_id: required('recall.msg_id_empty'),
-  to: required('recall.to_empty'),
-  chat_type: required('recall.chat_type_empty'),
-  from: Type.Optional(Type.Union([Type.String(), Type.Null()])),
-  force: Type.Optional(Type.Boolean(faults({ else: 'recall.force_empty' }))),
-  sync_device: Type.Optional(Type.Boolean()),
-  recallMessageExtensionInfo: Type.Optional(Type.Union([Type.String(), Type.Null()])),
-})
+const Recall = Type.Object(
+  {
+    msg_id: required('recall.msg_id_empty'),
+    to: required('recall.to_empty'),
+    chat_type: required('recall.chat_type_empty'),
+    from: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+    force: Type.Optional(Type.Boolean(faults({ else: 'recall.force_empty' }))),
+    sync_device: Type.Optional(Type.Boolean()),
+    recallMessageExtensionInfo: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  },
+  { title: 'RecallRequest' },
+)
 
 const Recalls = Type.Object({
   msgs: Type.Array(Recall, {
@@ -498,13 +509,16 @@ const Recalls = Type.Object({
 })
 
 /** `recalled` is "yes" or the reason why not; the rest repeats the request. */
-const Recalled = Type.Object({
-  msg_id: Type.String(),
-  recalled: Type.String(),
-  from: Type.String(),
-  to: Type.String(),
-  chattype: Type.String(),
-})
+const Recalled = Type.Object(
+  {
+    msg_id: Type.String(),
+    recalled: Type.String(),
+    from: Type.String(),
+    to: Type.String(),
+    chattype: Type.String(),
+  },
+  { title: 'RecallOutcome' },
+)
 
 const recallErrors = [
   'recall.msg_id_empty',

@@ -39,24 +39,27 @@ export const reportMessageInBody = operation({
   source: 'native.md §8.1',
   body: Type.Object({
     msg: Type.Object(
-      { msgId: Type.Union([Type.String(), Type.Integer()], reportFault) },
+      { msgId: Type.Union([Type.String(), Type.Integer()], { alsoAccepts: 'a number', ...reportFault }) },
       faults({ required: 'report.illegal', else: 'report.illegal' }),
     ),
     ...said,
   }),
 })
 
-const Report = Type.Object({
-  id: Type.String(),
-  msg_id: Type.String(),
-  reporter: Type.String(),
-  type: Type.String(),
-  reason: Type.String(),
-  reported: Type.Number({ description: 'ms since 1970' }),
-  message: Type.Union([Type.Null(), Type.Record(Type.String(), Type.Unknown())], {
-    description: 'As in history files; null once the message is recalled',
-  }),
-})
+const Report = Type.Object(
+  {
+    id: Type.String(),
+    msg_id: Type.String(),
+    reporter: Type.String(),
+    type: Type.String(),
+    reason: Type.String(),
+    reported: Type.Number({ description: 'ms since 1970' }),
+    message: Type.Union([Type.Null(), Type.Record(Type.String(), Type.Unknown())], {
+      description: 'As in history files; null once the message is recalled',
+    }),
+  },
+  { title: 'Report' },
+)
 
 export const reports = operation({
   id: 'moderation.reports',
@@ -119,16 +122,19 @@ export const checkText = operation({
 })
 
 const parameter = faults({ else: 'moderation.param_empty' })
-const Word = Type.Object({
-  id: Type.String(),
-  appId: Type.String(),
-  word: Type.String(),
-  userId: Type.String(),
-  listId: Type.String(),
-  status: Type.Boolean(),
-  createDateTime: Type.Number(),
-  updateDateTime: Type.Number(),
-})
+const Word = Type.Object(
+  {
+    id: Type.String(),
+    appId: Type.String(),
+    word: Type.String(),
+    userId: Type.String(),
+    listId: Type.String(),
+    status: Type.Boolean(),
+    createDateTime: Type.Number(),
+    updateDateTime: Type.Number(),
+  },
+  { title: 'Word' },
+)
 /** Fields of a list; the spelling of the times is the documents'. */
 const listFields = <Time extends TSchema>(time: Time) => ({
   id: Type.String(),
@@ -146,8 +152,13 @@ const listFields = <Time extends TSchema>(time: Time) => ({
   createDataTime: time,
   updateDataTime: time,
 })
-const FoundList = Type.Object(listFields(Type.String({ description: 'ISO 8601' })))
-const ListWithWords = Type.Object({ ...listFields(Type.Number()), textList: Type.Array(Word) })
+const FoundList = Type.Object(listFields(Type.String({ description: 'ISO 8601' })), {
+  title: 'FoundWordList',
+})
+const ListWithWords = Type.Object(
+  { ...listFields(Type.Number()), textList: Type.Array(Word) },
+  { title: 'WordList' },
+)
 const ok = { status: Type.Literal('OK') }
 const page = {
   first: Type.Boolean(),
@@ -159,7 +170,12 @@ const page = {
   totalElements: Type.Number(),
 }
 /** Samples send the numbers as texts. */
-const PageNumber = Type.Optional(Type.Union([Type.Integer({ minimum: 0 }), Type.String()], parameter))
+const PageNumber = Type.Optional(
+  Type.Union([Type.Integer({ minimum: 0 }), Type.String()], {
+    alsoAccepts: 'the number as text',
+    ...parameter,
+  }),
+)
 const pageRequest = { page: PageNumber, size: PageNumber }
 
 const settings = {

@@ -14,15 +14,18 @@ const Done = Type.Object({ result: Type.Literal('ok') })
 const Expiry = Type.Number({
   description: 'When the subscription ends, in seconds since 1970; 0 = not subscribed',
 })
-const State = Type.Object({
-  uid: Type.String(),
-  last_time: Type.Number({ description: 'Last change, in seconds since 1970' }),
-  expiry: Expiry,
-  ext: Type.String(),
-  status: Type.Record(Type.String(), Type.String(), {
-    description: 'By device: `0` offline, `1` online, other digits as published',
-  }),
-})
+const State = Type.Object(
+  {
+    uid: Type.String(),
+    last_time: Type.Number({ description: 'Last change, in seconds since 1970' }),
+    expiry: Expiry,
+    ext: Type.String(),
+    status: Type.Record(Type.String(), Type.String(), {
+      description: 'By device: `0` offline, `1` online, other digits as published',
+    }),
+  },
+  { title: 'Presence' },
+)
 const names = (maxItems: number, tooMany: 'presence.subscribes_too_many' | 'presence.gets_too_many') =>
   Type.Object(
     {

@@ -11,20 +11,26 @@ const parameter = faults({ else: 'notification.parameter_illegal' })
 /** Clients that send every field send null for those that do not change. */
 const changed = <T extends Parameters<typeof Type.Optional>[0]>(type: T) =>
   Type.Optional(Type.Union([type, Type.Null()], parameter))
-const Setting = Type.Object({
-  type: Type.Optional(Type.String({ description: '`ALL`, `AT` (only mentions) or `NONE`' })),
-  ignoreDuration: Type.Optional(
-    Type.Number({ description: 'When the silence ends, ms since 1970; 0 = none' }),
-  ),
-  ignoreInterval: Type.Optional(Type.String({ description: 'Daily silent hours, `HH:MM-HH:MM`' })),
-})
+const Setting = Type.Object(
+  {
+    type: Type.Optional(Type.String({ description: '`ALL`, `AT` (only mentions) or `NONE`' })),
+    ignoreDuration: Type.Optional(
+      Type.Number({ description: 'When the silence ends, ms since 1970; 0 = none' }),
+    ),
+    ignoreInterval: Type.Optional(Type.String({ description: 'Daily silent hours, `HH:MM-HH:MM`' })),
+  },
+  { title: 'SilentMode' },
+)
 const settingErrors = ['notification.parameter_illegal', 'user.unknown'] as const
 const field = (description: string) => Type.String({ description, ...parameter })
-const Binding = Type.Object({
-  device_id: Type.String(),
-  device_token: Type.String(),
-  notifier_name: Type.String({ description: 'Name of the certificate' }),
-})
+const Binding = Type.Object(
+  {
+    device_id: Type.String(),
+    device_token: Type.String(),
+    notifier_name: Type.String({ description: 'Name of the certificate' }),
+  },
+  { title: 'PushBinding' },
+)
 const Certificate = Type.Object(
   {
     uuid: Type.String(),
@@ -38,7 +44,9 @@ const Certificate = Type.Object(
     packageName: Type.String(),
     certificate: Type.Literal('', { description: 'Secrets are never shown' }),
   },
-  { description: 'Settings are in an object named after the service: `apnsPushSettings` …' },
+  {
+    title: 'PushCertificate',
+  },
 )
 const pattern = Type.String({
   maxLength: 1024,
@@ -47,13 +55,16 @@ const pattern = Type.String({
 })
 const Patterns = { title_pattern: pattern, content_pattern: pattern }
 const examplePatterns = { title_pattern: '{$dynamicFrom}', content_pattern: '{$msg}' }
-const Template = Type.Object({
-  name: Type.String(),
-  createAt: Type.Number(),
-  updateAt: Type.Number(),
-  title_pattern: Type.String(),
-  content_pattern: Type.String(),
-})
+const Template = Type.Object(
+  {
+    name: Type.String(),
+    createAt: Type.Number(),
+    updateAt: Type.Number(),
+    title_pattern: Type.String(),
+    content_pattern: Type.String(),
+  },
+  { title: 'PushTemplate' },
+)
 const Chosen = Type.Object({ templateName: Type.String({ description: 'Empty = none' }) })
 const short = { identity: false } as const
 const Language = Type.Object({ language: Type.String({ description: 'Code of the language; empty = none' }) })
@@ -143,7 +154,9 @@ export const setSilentMode = operation({
         }),
       ),
       ignoreDuration: changed(
-        Type.Union([Type.Number({ description: 'Silence from now on, in ms; 0 ends it' }), Type.String()]),
+        Type.Union([Type.Number({ description: 'Silence from now on, in ms; 0 ends it' }), Type.String()], {
+          alsoAccepts: 'the number as text',
+        }),
       ),
       ignoreInterval: changed(
         Type.String({ description: 'Daily silent hours, `HH:MM-HH:MM`, empty = none; only for everything' }),
@@ -403,6 +416,16 @@ export const addPushCertificate = operation({
     'Give the app a push certificate, or change the one that `notifierId` names: fields `provider`, `name`, `environment`, `packageName`, `certificate` (the secret of the service), `disabled` and its settings as JSON; for APNs, FCM and HarmonyOS as a multipart form with the key as `file`',
   source: 'rest-groups-rooms.md §7.4 (Agora); push.md §6',
   streams: 'in',
+  form: Type.Object({
+    file: Type.Optional(Type.String({ format: 'binary' })),
+    notifierId: Type.Optional(Type.String()),
+    provider: Type.Optional(Type.String()),
+    name: Type.Optional(Type.String()),
+    environment: Type.Optional(Type.String()),
+    packageName: Type.Optional(Type.String()),
+    certificate: Type.Optional(Type.String()),
+    disabled: Type.Optional(Type.String()),
+  }),
   reply: Type.Array(Certificate),
   replyIn: 'entities',
   envelope: { path: '/notifiers' },

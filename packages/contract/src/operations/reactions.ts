@@ -34,7 +34,7 @@ export const addReaction = operation({
   summary: 'React to a message of a user or a group',
   source: 'rest-groups-rooms.md E1; sdk-rest-calls.md E1',
   body: Type.Object({
-    msgId: Type.Union([Type.String(), Type.Integer()], illegal),
+    msgId: Type.Union([Type.String(), Type.Integer()], { alsoAccepts: 'a number', ...illegal }),
     message: Type.String({ description: 'The reaction, at most 128 characters', ...illegal }),
   }),
   bodyFault: 'request.argument_illegal',

@@ -62,7 +62,7 @@ export const joinedRooms = operation({
       name: Type.String(),
       title: Type.String(),
       disabled: Type.Union([Type.Literal('true'), Type.Literal('false')]),
-      owner: Type.String({ description: '{org}#{app}_{user}' }),
+      owner: Type.String({ description: 'User id of the owner, as `{org}#{app}_{user}`' }),
       created: Type.Number(),
       description: Type.String(),
       max_users: Type.Number(),

@@ -37,7 +37,7 @@ export const rtcUsers = operation({
   source: 'sdk-rest-calls.md X6; search-streams-translation.md §5',
   body: Type.Object(
     {
-      data: Type.Array(Type.Union([Type.Number(), Type.String()]), {
+      data: Type.Array(Type.Union([Type.Number(), Type.String()], { alsoAccepts: 'the number as text' }), {
         maxItems: 100,
         limit: 100,
         ...faults({ maxItems: 'rtc.too_many', else: 'rtc.numbers_missing' }),

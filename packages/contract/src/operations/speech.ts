@@ -52,5 +52,12 @@ export const recognizeSpeech = operation({
   summary: 'Text of an audio file (multipart: `file`, and `audio.format` and the like for `pcm`)',
   source: 'sdk-rest-calls.md X8; search-streams-translation.md §4',
   streams: 'in',
+  form: Type.Object({
+    file: Type.String({ format: 'binary' }),
+    'audio.format': Type.Optional(Type.String()),
+    'audio.sampleRate': Type.Optional(Type.String()),
+    'audio.bitsPerSample': Type.Optional(Type.String()),
+    'audio.channels': Type.Optional(Type.String()),
+  }),
   errors: ['speech.file_missing', ...errors],
 })

@@ -6,6 +6,7 @@ const rate = { calls: 100, seconds: 1 }
 
 const illegal = faults({ required: 'thread.body_illegal', else: 'thread.body_illegal' })
 const Id = Type.Union([Type.String({ pattern: '^[1-9][0-9]{0,19}$' }), Type.Integer({ minimum: 1 })], {
+  alsoAccepts: 'a number',
   ...illegal,
   examples: ['276154131906561'],
 })
@@ -29,14 +30,17 @@ const PageQuery = Type.Object({
 /** Cursor of the next page; empty on the last. */
 const Further = Type.Object({ properties: Type.Object({ cursor: Type.String() }) })
 
-const Thread = Type.Object({
-  id: Type.String(),
-  name: Type.String(),
-  owner: Type.String(),
-  msgId: Type.String(),
-  groupId: Type.String(),
-  created: Type.Number(),
-})
+const Thread = Type.Object(
+  {
+    id: Type.String(),
+    name: Type.String(),
+    owner: Type.String(),
+    msgId: Type.String(),
+    groupId: Type.String(),
+    created: Type.Number(),
+  },
+  { title: 'Thread' },
+)
 const Done = Type.Object({ status: Type.Literal('ok') })
 const Removed = Type.Object({ result: Type.Boolean(), user: Type.String() })
 

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { operation } from '../operation.ts'
 
 /** Seconds; callers send numbers and strings alike (rest-messages-users.md §2.1 "ttl"). */
-const Seconds = Type.Union([Type.Number(), Type.String()])
+const Seconds = Type.Union([Type.Number(), Type.String()], { alsoAccepts: 'the number as text' })
 
 export const issueToken = operation({
   id: 'tokens.issue',
@@ -20,7 +20,9 @@ export const issueToken = operation({
       client_secret: Type.Optional(Type.String()),
       username: Type.Optional(Type.String()),
       password: Type.Optional(Type.String()),
-      autoCreateUser: Type.Optional(Type.Union([Type.Boolean(), Type.String()])),
+      autoCreateUser: Type.Optional(
+        Type.Union([Type.Boolean(), Type.String()], { alsoAccepts: 'the texts `true` and `false`' }),
+      ),
       ttl: Type.Optional(Seconds),
     },
     {

@@ -5,12 +5,18 @@ import { operation } from '../operation.ts'
 const rate = { calls: 100, seconds: 1 }
 
 const text = Type.String(faults({ required: 'translation.text_missing', else: 'translation.text_missing' }))
-const Language = Type.Object({
-  code: Type.String(),
-  name: Type.String({ description: 'In English' }),
-  nativeName: Type.String(),
-})
-const Detected = Type.Object({ language: Type.String(), score: Type.Number({ description: '0 to 1' }) })
+const Language = Type.Object(
+  {
+    code: Type.String(),
+    name: Type.String({ description: 'In English' }),
+    nativeName: Type.String(),
+  },
+  { title: 'Language' },
+)
+const Detected = Type.Object(
+  { language: Type.String(), score: Type.Number({ description: '0 to 1' }) },
+  { title: 'DetectedLanguage' },
+)
 /** Kits read `data[0].translations[0].text`: their transport puts a bare array there (search-streams-translation.md §3.1). */
 const Translated = Type.Array(
   Type.Object({

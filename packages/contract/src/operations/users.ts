@@ -7,15 +7,18 @@ const pool = { calls: 100, seconds: 1, pool: 'users' }
 const source = 'rest-messages-users.md §3 '
 
 /** User entity; push preferences appear beside these once they are set. */
-export const UserEntity = Type.Object({
-  uuid: Type.String(),
-  type: Type.Literal('user'),
-  created: Type.Number(),
-  modified: Type.Number(),
-  username: Type.String(),
-  activated: Type.Boolean(),
-  nickname: Type.Optional(Type.String()),
-})
+export const UserEntity = Type.Object(
+  {
+    uuid: Type.String(),
+    type: Type.Literal('user'),
+    created: Type.Number(),
+    modified: Type.Number(),
+    username: Type.String(),
+    activated: Type.Boolean(),
+    nickname: Type.Optional(Type.String()),
+  },
+  { title: 'User' },
+)
 const Entities = Type.Array(UserEntity)
 
 const Registration = Type.Object({
@@ -273,7 +276,11 @@ export const userStatusBatch = operation({
   summary: 'Online status of up to 100 users, one object each; unknown users are offline',
   source: `${source}U16; client-quirks.md row 14`,
   body: Type.Object(
-    { usernames: Type.Union([Type.Array(Type.String()), Type.String()]) },
+    {
+      usernames: Type.Union([Type.Array(Type.String()), Type.String()], {
+        alsoAccepts: 'a single one as text',
+      }),
+    },
     { examples: [{ usernames: ['alice', 'bob'] }] },
   ),
   bodyFault: 'request.body_invalid',

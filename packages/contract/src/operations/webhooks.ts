@@ -168,7 +168,9 @@ const secret = Type.Optional(
 )
 const changes = {
   ...Type.Partial(Type.Object(others)).properties,
-  filters: Type.Optional(Type.Partial(filters, illegal)),
+  filters: Type.Optional(
+    Type.Partial(filters, { description: 'Every list that is not empty must match', ...illegal }),
+  ),
 }
 
 const WebhookFields = {
@@ -177,11 +179,14 @@ const WebhookFields = {
   created: Type.Number({ description: 'ms since 1970' }),
   modified: Type.Number({ description: 'ms since 1970' }),
 }
-const Webhook = Type.Object(WebhookFields)
-const WebhookWithSecret = Type.Object({
-  ...WebhookFields,
-  secret: Type.Optional(Type.String({ description: 'Only if it is new: it is not shown again' })),
-})
+const Webhook = Type.Object(WebhookFields, { title: 'Webhook' })
+const WebhookWithSecret = Type.Object(
+  {
+    ...WebhookFields,
+    secret: Type.Optional(Type.String({ description: 'Only if it is new: it is not shown again' })),
+  },
+  { title: 'WebhookWithSecret' },
+)
 
 const rules = {
   auth: 'app',
@@ -264,19 +269,22 @@ export const deleteWebhook = operation({
   errors: ['webhook.unknown'],
 })
 
-const Delivery = Type.Object({
-  id: Type.String(),
-  call_id: Type.String({ description: 'The same at each attempt' }),
-  status: Type.Enum(['pending', 'failed', 'delivered']),
-  happened: Type.Number({ description: 'ms since 1970' }),
-  attempts: Type.Number(),
-  tried: Type.Union([Type.Number({ description: 'Last attempt, ms since 1970' }), Type.Null()]),
-  next: Type.Union([Type.Number({ description: 'Next attempt, ms since 1970' }), Type.Null()]),
-  request: Type.String({ description: 'The body' }),
-  answer_status: Type.Union([Type.Number({ description: 'Null: no answer' }), Type.Null()]),
-  answer: Type.String({ description: 'Its first 1000 characters' }),
-  fault: Type.Union([Type.String({ description: 'Why it is not delivered' }), Type.Null()]),
-})
+const Delivery = Type.Object(
+  {
+    id: Type.String(),
+    call_id: Type.String({ description: 'The same at each attempt' }),
+    status: Type.Enum(['pending', 'failed', 'delivered']),
+    happened: Type.Number({ description: 'ms since 1970' }),
+    attempts: Type.Number(),
+    tried: Type.Union([Type.Number({ description: 'Last attempt, ms since 1970' }), Type.Null()]),
+    next: Type.Union([Type.Number({ description: 'Next attempt, ms since 1970' }), Type.Null()]),
+    request: Type.String({ description: 'The body' }),
+    answer_status: Type.Union([Type.Number({ description: 'Null: no answer' }), Type.Null()]),
+    answer: Type.String({ description: 'Its first 1000 characters' }),
+    fault: Type.Union([Type.String({ description: 'Why it is not delivered' }), Type.Null()]),
+  },
+  { title: 'WebhookDelivery' },
+)
 
 export const webhookDeliveries = operation({
   ...rules,

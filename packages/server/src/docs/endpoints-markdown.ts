@@ -35,7 +35,7 @@ function plannedMarkdown(operations: readonly Operation[]): string {
 }
 
 function operationMarkdown(operation: Operation): string {
-  const { requests, auth, generation, rate, source, tables, errors } = factsOf(operation)
+  const { requests, auth, generation, more, rate, source, tables, errors } = factsOf(operation)
   const facts = [
     `- Requests: ${requests.map(codeMarkdown).join(', ')}`,
     `- Token: ${auth}`,
@@ -52,6 +52,7 @@ function operationMarkdown(operation: Operation): string {
   return [
     `### ${operation.id}`,
     operation.summary,
+    ...(more === '' ? [] : [more]),
     facts.join('\n'),
     `\`\`\`sh\n${curlOf(operation, 'http://localhost:8080')}\n\`\`\``,
     ...tables.map(fieldsMarkdown),
@@ -62,13 +63,14 @@ function operationMarkdown(operation: Operation): string {
 }
 
 function fieldsMarkdown({ title, fields }: FieldTable): string {
-  const rows = fields.map(({ name, type, required, limits }) => [
+  const rows = fields.map(({ name, type, required, meaning, limits }) => [
     codeMarkdown(name),
     type,
     required ? 'yes' : '',
+    meaning,
     limits,
   ])
   return rows.length === 0
     ? title
-    : `${title}:\n\n${tableMarkdown(['Field', 'Type', 'Required', 'Limits'], rows)}`
+    : `${title}:\n\n${tableMarkdown(['Field', 'Type', 'Required', 'Meaning', 'Limits'], rows)}`
 }

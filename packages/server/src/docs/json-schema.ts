@@ -2,8 +2,11 @@ import type { Operation } from '@ringpost/contract'
 
 /** A JSON Schema (2020-12), reduced to the keywords that the documentation reads. */
 export interface JsonSchema {
-  type?: string
+  /** Name of the schema: one with a name is documented once. */
+  title?: string
+  type?: string | readonly string[]
   const?: unknown
+  enum?: readonly unknown[]
   description?: string
   examples?: readonly unknown[]
   properties?: Readonly<Record<string, JsonSchema>>
@@ -14,9 +17,14 @@ export interface JsonSchema {
   anyOf?: readonly JsonSchema[]
   minLength?: number
   maxLength?: number
+  pattern?: string
   minItems?: number
   maxItems?: number
+  minimum?: number
+  maximum?: number
   format?: string
+  /** A union of which callers need only know the first form: what else is accepted, in words. */
+  alsoAccepts?: string
   /** The documented error for each violated keyword: JSON Schema keyword (or `else`) -> error code. */
   'x-errors'?: Readonly<Record<string, string>>
 }
@@ -28,4 +36,18 @@ export function plainSchema(schema: NonNullable<Operation['body']>): JsonSchema 
     const { faults, limit: _limit, ...rest } = value as { faults: unknown; limit?: number }
     return { ...rest, 'x-errors': faults }
   })
+}
+
+/** The type of a schema other than null; undefined if it has none, or several. */
+export function typeIn({ type }: JsonSchema): string | undefined {
+  if (type === undefined || typeof type === 'string') return type
+  const others = type.filter((each) => each !== 'null')
+  return others.length === 1 ? others[0] : undefined
+}
+
+/** Whether null is among the values. */
+export function allowsNull({ type, anyOf }: JsonSchema): boolean {
+  return (
+    (Array.isArray(type) && type.includes('null')) || anyOf?.some((each) => each.type === 'null') === true
+  )
 }

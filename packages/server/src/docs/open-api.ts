@@ -6,11 +6,15 @@ import {
   generalErrors,
   type Operation,
 } from '@ringpost/contract'
+import { pathParameters } from '@ringpost/contract/words'
 import manifest from '../../package.json' with { type: 'json' }
 import { areaOf, areas } from './areas.ts'
+import { describedSchema } from './described-schema.ts'
 import { documentedErrors } from './documented-errors.ts'
 import { errorExample } from './error-example.ts'
 import { type JsonSchema, plainSchema } from './json-schema.ts'
+import { NamedSchemas } from './named-schemas.ts'
+import { factsOf } from './operation-facts.ts'
 import { replySchema } from './reply-schema.ts'
 import { type DocumentedRequest, requestsOf } from './requests.ts'
 import { sample, sampleOf } from './sample.ts'
@@ -32,27 +36,30 @@ const security: Readonly<Record<AuthRule, readonly Record<string, readonly strin
   tester: [{}, { emulatorToken: [] }],
 }
 
-const errorSchema = {
+const binary: JsonSchema = { type: 'string', format: 'binary' }
+const errorSchema: JsonSchema = {
   type: 'object',
+  description: 'The body of every refusal, but for a few services that have their own',
   properties: {
-    error: { type: 'string', description: 'error code for programs' },
-    exception: { type: 'string', description: 'class name that old clients read' },
-    timestamp: { type: 'integer', description: 'ms since 1970' },
-    duration: { type: 'integer', description: 'ms' },
-    error_description: { type: 'string', description: 'the text that clients compare' },
-    error_code: { type: 'integer', description: 'number, if the error has one' },
+    error: { type: 'string', description: 'Code of the error, for programs' },
+    exception: { type: 'string', description: 'Class name, which old clients read' },
+    timestamp: { type: 'integer', description: 'Time of the reply, in ms since 1970' },
+    duration: { type: 'integer', description: 'Time that the server took, in ms' },
+    error_description: { type: 'string', description: 'The text that clients compare' },
+    error_code: { type: 'integer', description: 'Number, if the error has one' },
   },
   required: ['error', 'exception', 'timestamp', 'duration', 'error_description'],
 }
 
 /** The OpenAPI 3.1 document of every declared operation. @param built ids of the operations that have code. */
 export function openApi(built: ReadonlySet<string>): Record<string, unknown> {
+  const schemas = new NamedSchemas()
   const paths: Record<string, Record<string, unknown>> = {}
   const parameters = new Set(allOperations.flatMap(requestsOf).flatMap((each) => each.parameters))
   for (const operation of allOperations) {
     for (const request of requestsOf(operation)) {
       paths[request.path] ??= { parameters: request.parameters.map((name) => ref('parameters', name)) }
-      paths[request.path]![request.method.toLowerCase()] = describe(operation, request, built)
+      paths[request.path]![request.method.toLowerCase()] = describe(operation, request, { built, schemas })
     }
   }
   return {
@@ -73,7 +80,7 @@ export function openApi(built: ReadonlySet<string>): Record<string, unknown> {
         userToken: bearer('Token of a user'),
         emulatorToken: bearer('The token in RINGPOST_EMULATOR'),
       },
-      schemas: { Error: errorSchema },
+      schemas: { Error: errorSchema, ...schemas.all },
       examples: Object.fromEntries(
         (Object.keys(errorTable) as ErrorCode[]).map((code) => [code, { value: errorExample(code) }]),
       ),
@@ -92,20 +99,24 @@ export function openApi(built: ReadonlySet<string>): Record<string, unknown> {
 function describe(
   operation: Operation,
   request: DocumentedRequest,
-  built: ReadonlySet<string>,
+  { built, schemas }: { built: ReadonlySet<string>; schemas: NamedSchemas },
 ): Record<string, unknown> {
-  const { id, summary, auth, generation, source, rate } = operation
+  const { id, summary, auth, generation, rate } = operation
+  const { auth: callers, more, rate: limit } = factsOf(operation)
   const isBuilt = built.has(id)
-  const body = requestBody(operation)
+  const body = requestBody(operation, schemas)
   return {
     operationId: request.variant === 0 ? id : `${id}.${request.variant + 1}`,
     tags: [areas.find(({ name }) => name === areaOf(operation))!.title],
     summary,
-    parameters: queryParameters(operation),
+    description: [more, `Who may call: ${callers}.`, limit === 'none' ? '' : `Rate limit: ${limit}.`]
+      .filter((text) => text !== '')
+      .join('\n\n'),
+    parameters: queryParameters(operation, schemas),
     security: security[auth],
     ...(body === undefined ? {} : { requestBody: body }),
     responses: {
-      200: success(operation, request, isBuilt),
+      200: success(operation, request, { isBuilt, schemas }),
       ...errorResponses(operation),
       ...(isBuilt ? {} : { 501: ref('responses', 'NotBuilt') }),
       default: ref('responses', 'GeneralError'),
@@ -113,7 +124,6 @@ function describe(
     'x-ringpost-state': isBuilt ? 'works' : 'not-yet',
     'x-ringpost-auth': auth,
     'x-ringpost-generation': generation,
-    'x-ringpost-source': source,
     ...(rate === undefined ? {} : { 'x-ringpost-rate': rate }),
     ...(request.variant === 0 ? {} : { 'x-ringpost-spelling-of': id }),
   }
@@ -128,44 +138,58 @@ function bearer(text: string): Record<string, string> {
 }
 
 function pathParameter(name: string): Record<string, unknown> {
-  return { name, in: 'path', required: true, schema: { type: 'string' }, example: sampleOf(name) }
+  const description = pathParameters[name]
+  return {
+    name,
+    in: 'path',
+    required: true,
+    description,
+    schema: { type: 'string' },
+    example: sampleOf(name),
+  }
 }
 
-function queryParameters({ query }: Operation): Record<string, unknown>[] {
+function queryParameters(operation: Operation, schemas: NamedSchemas): Record<string, unknown>[] {
+  const { query, headerQuery = [] } = operation
   if (query === undefined) return []
-  const { properties = {}, required = [] } = plainSchema(query)
-  return Object.entries(properties).map(([name, schema]) => ({
+  const { properties = {}, required = [] } = describedSchema(operation, 'asked', query)
+  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
     name,
     in: 'query',
     required: required.includes(name),
-    schema,
+    description: headerQuery.includes(name) ? `${description}; may also be a header` : description,
+    schema: schemas.referring(schema),
   }))
 }
 
-function requestBody({ body, streams }: Operation): Record<string, unknown> | undefined {
-  if (streams === 'in') {
-    const file: JsonSchema = { type: 'string', format: 'binary' }
-    const schema: JsonSchema = { type: 'object', properties: { file }, required: ['file'] }
-    return { required: true, content: { 'multipart/form-data': { schema } } }
+function requestBody(operation: Operation, schemas: NamedSchemas): Record<string, unknown> | undefined {
+  const { body, bodyIn, form } = operation
+  if (form !== undefined) {
+    const schema = describedSchema(operation, 'asked', form)
+    return { required: true, content: { 'multipart/form-data': { schema: schemas.referring(schema) } } }
   }
   if (body === undefined) return undefined
-  const schema = plainSchema(body)
-  return { required: true, content: { 'application/json': { schema, example: sample(schema) } } }
+  const schema = describedSchema(operation, 'asked', body)
+  const type = bodyIn === 'form' ? 'application/x-www-form-urlencoded' : 'application/json'
+  return {
+    required: true,
+    content: { [type]: { schema: schemas.referring(schema), example: sample(plainSchema(body)) } },
+  }
 }
 
 /** The reply of an operation that is not built is not known well enough for types. */
 function success(
   operation: Operation,
   { method }: DocumentedRequest,
-  isBuilt: boolean,
+  { isBuilt, schemas }: { isBuilt: boolean; schemas: NamedSchemas },
 ): Record<string, unknown> {
   if (!isBuilt) return { description: 'Done' }
   if (operation.streams === 'out') {
-    return { description: 'The bytes', content: { 'application/octet-stream': {} } }
+    return { description: 'The bytes', content: { 'application/octet-stream': { schema: binary } } }
   }
   return {
     description: 'Done',
-    content: { 'application/json': { schema: replySchema(operation, method) } },
+    content: { 'application/json': { schema: schemas.referring(replySchema(operation, method)) } },
   }
 }
 

@@ -7,10 +7,13 @@ import {
   type Operation,
   type Rate,
 } from '@ringpost/contract'
+import { actWords } from '@ringpost/contract/words'
 import { callersText } from './callers.ts'
+import { describedSchema } from './described-schema.ts'
 import { documentedErrors } from './documented-errors.ts'
 import { type Field, fieldsOf, typeOf } from './fields.ts'
-import { plainSchema } from './json-schema.ts'
+import { type JsonSchema, plainSchema } from './json-schema.ts'
+import { resultSchema } from './reply-schema.ts'
 import { requestsOf } from './requests.ts'
 import { sample, sampleTarget } from './sample.ts'
 
@@ -46,6 +49,8 @@ export interface OperationFacts {
   requests: readonly string[]
   auth: string
   generation: string
+  /** What the summary leaves unsaid; empty if nothing. */
+  more: string
   rate: string
   callers: string
   source: string
@@ -54,27 +59,37 @@ export interface OperationFacts {
 }
 
 export function factsOf(operation: Operation): OperationFacts {
-  const { query, body, reply, replyIn = 'data' } = operation
-  const table = (title: string, schema: Operation['body']): FieldTable[] => {
-    if (schema === undefined) return []
-    const plain = plainSchema(schema)
-    const fields = fieldsOf(plain)
-    return [{ title: fields.length === 0 ? `${title}: ${typeOf(plain)}` : title, fields }]
-  }
+  const { query, body, further, replyIn = 'data' } = operation
+  const asked = (schema: Operation['body']) =>
+    schema === undefined ? undefined : describedSchema(operation, 'asked', schema)
   return {
     requests: requestsOf(operation).map(({ method, path }) => `${method} ${path}`),
     auth: auths[operation.auth],
     generation: generations[operation.generation],
+    more: actWords(operation) ?? '',
     rate: rateText(operation.rate),
     callers: callersText(operation),
     source: operation.source,
     tables: [
-      ...table('Query', query),
-      ...table('Body', body),
-      ...table(replyIn === 'bare' ? 'Reply' : `Reply, in \`${replyIn}\``, reply),
+      ...tables('Query', asked(query)),
+      ...tables('Body', asked(body)),
+      ...tables(replyIn === 'bare' ? 'Reply' : `Reply, in \`${replyIn}\``, resultSchema(operation)),
+      ...tables(
+        'Reply, besides',
+        further === undefined ? undefined : describedSchema(operation, 'answered', further),
+      ),
     ],
     errors: documentedErrors(operation).map((code) => ({ code, fact: errorTable[code] })),
   }
+}
+
+/** A table of the fields of a schema, if there is one; a schema without fields is said in the title. */
+function tables(title: string, schema: JsonSchema | undefined): FieldTable[] {
+  if (schema === undefined) return []
+  const fields = fieldsOf(schema)
+  const type = fields.length === 0 ? `: ${typeOf(schema)}` : ''
+  const meaning = schema.description === undefined ? '' : ` (${schema.description})`
+  return [{ title: `${title}${type}${meaning}`, fields }]
 }
 
 function rateText(rate: Rate | undefined): string {

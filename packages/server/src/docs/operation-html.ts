@@ -16,10 +16,15 @@ export function operationHtml(operation: Operation, isBuilt: boolean): string {
   return `<details class="operation ${isBuilt ? 'works' : 'planned'}" id="${id}" data-words="${escapeHtml(words(operation))}">
 <summary><span class="method ${method}">${method}</span><code class="path">${escapeHtml(path)}</code><span class="text">${inlineHtml(summary)}</span><span class="state">${state}</span></summary>
 <div class="body">
-${factList(operation)}
+${moreHtml(operation)}${factList(operation)}
 ${isBuilt ? builtHtml(operation) : `<p class="note">Declared, not built yet: answers 501.</p>`}
 </div>
 </details>`
+}
+
+function moreHtml(operation: Operation): string {
+  const { more } = factsOf(operation)
+  return more === '' ? '' : `<p>${inlineHtml(more)}</p>\n`
 }
 
 /** Text that the filter of the page searches. */
@@ -67,13 +72,14 @@ function exampleReply(operation: Operation): string {
 }
 
 function fieldTableHtml({ title, fields }: FieldTable): string {
-  const rows = fields.map(({ name, type, required, limits }) => [
+  const rows = fields.map(({ name, type, required, meaning, limits }) => [
     `<code>${escapeHtml(name)}</code>`,
     escapeHtml(type),
     required ? 'yes' : '',
+    inlineHtml(meaning),
     escapeHtml(limits),
   ])
-  const table = rows.length === 0 ? '' : tableHtml(['Field', 'Type', 'Required', 'Limits'], rows)
+  const table = rows.length === 0 ? '' : tableHtml(['Field', 'Type', 'Required', 'Meaning', 'Limits'], rows)
   return `<h4>${inlineHtml(title)}</h4>${table}`
 }
 

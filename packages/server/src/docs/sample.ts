@@ -1,5 +1,5 @@
 import type { Operation } from '@ringpost/contract'
-import { type JsonSchema, plainSchema } from './json-schema.ts'
+import { type JsonSchema, plainSchema, typeIn } from './json-schema.ts'
 
 const uuid = '8be024f0-e978-11e8-b697-5d598d5f8402'
 const now = 1763766000000
@@ -43,8 +43,9 @@ export function sampleOf(name: string): unknown {
 export function sample(schema: JsonSchema, name = ''): unknown {
   if (schema.examples !== undefined) return schema.examples[0]
   if ('const' in schema) return schema.const
+  if (schema.enum !== undefined) return schema.enum[0]
   if (schema.anyOf !== undefined) return sample(schema.anyOf[0]!, name)
-  switch (schema.type) {
+  switch (typeIn(schema)) {
     case 'object':
       if (schema.patternProperties !== undefined)
         return sampleMap(Object.values(schema.patternProperties)[0]!)

@@ -1,0 +1,65 @@
+import type { AreaWords } from './area-words.ts'
+
+const result = '`SUCCESS`, `FAIL`, `ERROR`, or `ASYNC_SUCCESS` for what is sent later'
+
+export const push: AreaWords = {
+  acts: {
+    bind: 'SDKs bind their device at login; servers rarely need this.',
+    setNames: 'The same names as `nickname` of users.',
+    sync: 'What the push service says is in the reply; the status is 200 in any case.',
+    async: 'Whether the user exists is in the reply; what the push service says is not.',
+    label: 'The task runs in the background.',
+    list: 'The task runs in the background.',
+    all: 'The task runs in the background.',
+    addCertificate:
+      'Without a certificate of a push service, nobody is notified through it. Secrets are kept encrypted.',
+    statistics: 'Days begin at midnight in the time zone that the app sets.',
+  },
+  results: {
+    bind: 'The bindings of the device',
+    bindings: 'The bindings of the user, one for each device and certificate',
+    setNames: 'The names that were set',
+    silentConversations: 'The conversations of the page',
+    certificates: 'The certificates',
+    addCertificate: 'A list of the one certificate',
+    removeCertificate: 'A list of the one certificate',
+    sync: 'One result for each device',
+    async: 'A list of the one result',
+    users: 'One result for each user of the request',
+    labels: 'The labels of the page',
+    deleteLabel: '`success`: it is deleted',
+    usersOfLabel: 'The users of the page',
+    userOfLabel: 'The user; absent if they do not have the label',
+  },
+  asked: {
+    file: 'Key file of the push service: p8 or p12 of Apple, or JSON of a service account',
+    notifierId: 'UUID of the certificate to change; absent: a new one',
+    'addCertificate: name': 'Name of the certificate, which bindings call `notifier_name`',
+    environment: '`PRODUCTION` (the default) or `DEVELOPMENT`',
+    packageName: 'Package name or bundle id of the app, if the service needs it',
+    certificate: 'Secret of the service, if it has no key file',
+    disabled: '`true`: out of use; default `false`',
+    push_nickname: 'Name shown in notifications, at most 100 characters; empty removes it',
+    'setNames: username': 'User id',
+    translationLanguage: 'Code of the language, for example `en`; empty: no translation',
+    'silentConversations: limit': 'Size of a page, 1 to 100, default 10',
+    provider:
+      'The push service: `APNS`, `ANDROID` (FCM), `HUAWEIPUSH`, `HONOR`, `XIAOMIPUSH`, `OPPOPUSH`, `VIVOPUSH`, `MEIZUPUSH`, `HARMONYOS`, `WEBPUSH` or `WEBHOOK`',
+  },
+  answered: {
+    user: 'Settings of the users named, by user id',
+    group: 'Settings of the groups and rooms named, by id',
+    'silentConversations: user': 'User id, if the conversation is with a user',
+    'silentConversations: group': 'Id of the group or room, if it is one',
+    status: '`OK`: done',
+    data: 'By day and push service',
+    successCount: 'Notifications that the push service has taken',
+    failCount: 'Notifications that it has not taken',
+    push_nickname: 'Name shown in notifications',
+    id: 'User id',
+    pushStatus: result,
+    desc: 'The same in words',
+    success: 'User ids of those for whom it was done',
+    fail: 'Why it was not done, by user id',
+  },
+}

@@ -1,0 +1,12 @@
+export type { AreaWords, FieldWords } from './area-words.ts'
+export { namedWords } from './named-words.ts'
+export { pathParameters } from './path-parameters.ts'
+export {
+  actWords,
+  areaWords,
+  type Direction,
+  type FoundWords,
+  fieldWords,
+  namedFieldWords,
+  resultWords,
+} from './words-of.ts'

@@ -1,0 +1,61 @@
+import type { JsonSchema } from './json-schema.ts'
+
+/**
+ * The same schema in the form that readers and generators of clients expect: alternatives of one type are an enumeration, null is
+ * a type beside another, and of what is only accepted for the sake of old callers the description says so.
+ */
+export function simpleSchema(schema: JsonSchema): JsonSchema {
+  const simple = simplified(withoutLeniency(schema))
+  return {
+    ...simple,
+    ...(simple.properties && { properties: mapped(simple.properties) }),
+    ...(simple.patternProperties && { patternProperties: mapped(simple.patternProperties) }),
+    ...(typeof simple.additionalProperties === 'object' && {
+      additionalProperties: simpleSchema(simple.additionalProperties),
+    }),
+    ...(simple.items && { items: simpleSchema(simple.items) }),
+    ...(simple.anyOf && { anyOf: simple.anyOf.map(simpleSchema) }),
+  }
+}
+
+function mapped(schemas: Readonly<Record<string, JsonSchema>>): Record<string, JsonSchema> {
+  return Object.fromEntries(Object.entries(schemas).map(([name, each]) => [name, simpleSchema(each)]))
+}
+
+/** Keeps the first form of a union, and null; `alsoAccepts` stays for the description. */
+function withoutLeniency(schema: JsonSchema): JsonSchema {
+  const { anyOf, ...rest } = schema
+  if (schema.alsoAccepts === undefined || anyOf === undefined) return schema
+  const [first, ...others] = anyOf
+  const nothing = others.filter(({ type }) => type === 'null')
+  return nothing.length === 0 ? { ...first, ...rest } : { ...rest, anyOf: [first!, ...nothing] }
+}
+
+function simplified(schema: JsonSchema): JsonSchema {
+  const { anyOf, ...rest } = schema
+  if (anyOf === undefined) return schema
+  const values = anyOf.filter((each) => each.type !== 'null').map(withoutLeniency)
+  const isNullable = values.length < anyOf.length
+  if (values.every((each) => 'const' in each)) {
+    const constants = values.map((each) => each.const)
+    const types = [...new Set(constants.map((each) => typeof each))]
+    return { ...rest, ...typed(types, isNullable), enum: isNullable ? [...constants, null] : constants }
+  }
+  const [only] = values
+  if (values.length > 1 || !isNullable) return schema
+  const simple = simplified(only!)
+  if (typeof simple.type !== 'string')
+    return { ...simple, ...rest, anyOf: [...(simple.anyOf ?? [simple]), { type: 'null' }] }
+  const { enum: constants } = simple
+  return {
+    ...simple,
+    ...rest,
+    ...typed([simple.type], true),
+    ...(constants && { enum: [...constants, null] }),
+  }
+}
+
+function typed(types: readonly string[], isNullable: boolean): Pick<JsonSchema, 'type'> {
+  const all = isNullable ? [...types, 'null'] : types
+  return { type: all.length === 1 ? all[0]! : all }
+}
