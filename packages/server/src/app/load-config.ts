@@ -11,15 +11,20 @@ export type SettingValues = { readonly [Name in SettingName]?: string | number |
 /**
  * Loads the configuration. The environment overrides the file that `RINGPOST_CONFIG` names (a JSON object), which overrides the
  * defaults.
+ * @param defaults in place of the usual ones, by variable.
  * @throws ConfigError
  */
-export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+export function loadConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  defaults: Readonly<Record<string, string>> = {},
+): Config {
   refuseUnknown(env)
   const path = env[CONFIG_FILE_ENV]
   const file = readFile(path)
   return parseSettings((name, variable) => {
     const fromEnv = env[variable]
-    if (fromEnv !== undefined || !(name in file)) return { source: variable, text: fromEnv }
+    if (fromEnv !== undefined || !(name in file))
+      return { source: variable, text: fromEnv ?? defaults[variable] }
     return { source: `"${name}" in ${path}`, text: String(file[name]) }
   })
 }

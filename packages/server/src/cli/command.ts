@@ -11,12 +11,14 @@ export class PartialFailure extends Error {
   override readonly name = 'PartialFailure'
 }
 
+/** Options by name, in camel case without dashes. Those that take no value are there or not. */
+export type Options = Readonly<Record<string, string>>
+
 /** The user's input to a command. The parser has checked that nothing required is missing and nothing is superfluous. */
 export interface CommandLine {
   /** Arguments in order; those of a repeated argument come last. */
   args: readonly string[]
-  /** Options by name, without dashes. */
-  options: Readonly<Record<string, string>>
+  options: Options
 }
 
 export interface CommandInput extends CommandLine {
@@ -38,7 +40,7 @@ interface Declaration {
   summary: string
   /** The rest of the command's help. */
   details?: string
-  /** `--flag <value>` and its meaning. */
+  /** `--flag <value>`, or `--flag` alone, and its meaning. */
   options?: readonly (readonly [flag: string, meaning: string])[]
 }
 
@@ -58,8 +60,10 @@ export interface DataCommand extends Declaration {
 
 /** A command that needs a process of its own. Loads its modules on demand. */
 export interface OwnCommand extends Declaration {
+  /** Defaults of settings, by variable, with these options. */
+  defaults?(options: Options): Record<string, string>
   /** @returns the text to print, if any. */
-  runAlone(config: Config, progress: CommandInput['progress']): Promise<string | undefined>
+  runAlone(config: Config, progress: CommandInput['progress'], options: Options): Promise<string | undefined>
 }
 
 export type Command = DataCommand | OwnCommand

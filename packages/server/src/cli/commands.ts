@@ -1,14 +1,30 @@
 import type { Command, OwnCommand } from './command.ts'
 import { dataCommands } from './data-commands.ts'
+import { emulatorDefaults } from './emulator-defaults.ts'
 import { settingsHelp } from './settings-help.ts'
 
 const start: OwnCommand = {
   name: 'start',
   summary: 'Run the server (what npm start does)',
   details: settingsHelp(),
-  async runAlone(config) {
+  options: [
+    [
+      '--emulator',
+      'for tests: opens /ringpost/test/ to this machine, and keeps everything in memory unless a place for data is named',
+    ],
+    [
+      '--ready-json',
+      'print one line of JSON when the server is ready, and nothing else; the log goes to standard error',
+    ],
+    [
+      '--exit-with-parent',
+      'stop when standard input ends, as it does with the process that holds its other end',
+    ],
+  ],
+  defaults: (options) => (options.emulator === undefined ? {} : emulatorDefaults(process.env)),
+  async runAlone(config, _, options) {
     const { start } = await import('./start.ts')
-    await start(config)
+    await start(config, options)
     return undefined
   },
 }

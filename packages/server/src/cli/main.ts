@@ -10,11 +10,11 @@ import { runProgram } from './program.ts'
 
 async function main(words: readonly string[]): Promise<void> {
   await runProgram(words, async (command, line) => {
-    const config = loadConfig(process.env)
-    const output =
-      'runAlone' in command
-        ? await command.runAlone(config, showProgress)
-        : await runOnData(config, command, line)
+    const isAlone = 'runAlone' in command
+    const config = loadConfig(process.env, isAlone ? command.defaults?.(line.options) : {})
+    const output = isAlone
+      ? await command.runAlone(config, showProgress, line.options)
+      : await runOnData(config, command, line)
     if (output !== undefined) console.log(output)
   })
 }

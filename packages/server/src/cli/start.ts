@@ -1,8 +1,9 @@
 import { type Config, settings } from '../app/config.ts'
 import { describeDatabase } from '../app/database-place.ts'
 import { createLogger } from '../app/logger.ts'
-import { startServer } from '../app/server.ts'
-import { UsageError } from './command.ts'
+import { type RunningServer, startServer } from '../app/server.ts'
+import type { App } from '../domain/tenancy/app.ts'
+import { type Options, UsageError } from './command.ts'
 import { openControl } from './control-socket.ts'
 import { watchStarter } from './watch-starter.ts'
 
@@ -14,9 +15,9 @@ const UNAVAILABLE = 3
 
 const portSettings = ['port', 'msyncPort', 'metricsPort'] as const
 
-/** Runs the server until it is stopped (SIGINT, SIGTERM) or npm, which started it, has ended. */
-export async function start(config: Config): Promise<void> {
-  const log = createLogger(config)
+/** Runs the server until it is stopped (SIGINT, SIGTERM) or whoever started it has ended, as far as the options ask for that. */
+export async function start(config: Config, options: Options): Promise<void> {
+  const log = createLogger(config, options.readyJson === undefined ? 'stdout' : 'stderr')
   const server = await startServer(config, log, { onUnavailable: () => process.exit(UNAVAILABLE) }).catch(
     (error: NodeJS.ErrnoException & { port?: number }) => {
       const port = error.port ?? config.port
@@ -46,8 +47,20 @@ export async function start(config: Config): Promise<void> {
   }
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, (name) => void stop(name))
   watchStarter(() => void stop('npm is gone'))
+  if (options.exitWithParent !== undefined)
+    process.stdin.resume().once('close', () => void stop('standard input has ended'))
   const [app] = server.core.apps.list()
+  if (options.readyJson !== undefined) {
+    console.log(readyJson(server, app!))
+    return
+  }
   console.log(
     `Ringpost is ready at ${server.url} · ${describeDatabase(config)} · app key ${app!.key} · client id ${app!.clientId} · a token: npm run -s ringpost -- token '${app!.key}'`,
   )
+}
+
+/** For programs that have started the server. */
+function readyJson({ url, port }: RunningServer, { key, clientId, clientSecret }: App): string {
+  const wsUrl = `${url.replace(/^http/, 'ws')}/websocket`
+  return JSON.stringify({ url, wsUrl, port, appKey: key, clientId, clientSecret, pid: process.pid })
 }
