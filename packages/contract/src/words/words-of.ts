@@ -17,6 +17,7 @@ import { rtc } from './rtc.ts'
 import { service } from './service.ts'
 import { speech } from './speech.ts'
 import { answeredTerms, askedTerms } from './terms.ts'
+import { testing } from './testing.ts'
 import { threads } from './threads.ts'
 import { tokens } from './tokens.ts'
 import { translation } from './translation.ts'
@@ -46,6 +47,7 @@ export const areaWords: Readonly<Record<string, AreaWords>> = {
   webhooks,
   rtc,
   speech,
+  testing,
 }
 
 const terms = { asked: askedTerms, answered: answeredTerms }
