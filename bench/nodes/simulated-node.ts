@@ -9,6 +9,7 @@ import { Peers } from '../../packages/server/src/domain/cluster/peers.ts'
 import { SharedCaches } from '../../packages/server/src/domain/cluster/shared-caches.ts'
 import type { Stores } from '../../packages/server/src/domain/stores.ts'
 import type { App } from '../../packages/server/src/domain/tenancy/app.ts'
+import { machineClock } from '../../packages/server/src/kernel/machine-clock.ts'
 import { CountingBus } from './counting-bus.ts'
 
 /** All of a node that talks to other nodes, with sessions that only count what they are offered. */
@@ -29,11 +30,12 @@ export class SimulatedNode {
     const ears = new Ears(bus)
     const registry = new SessionRegistry({ logsOf: async (_, user) => groupsOf(user) }, ears)
     const cursors = new CursorKeeper(stores.logs, fail)
-    this.sessions = new SessionDirectory({ registry, bus, peers, shared, cursors })
+    this.sessions = new SessionDirectory({ registry, bus, peers, shared, cursors, clock: machineClock })
     this.feed = new NodeFeed({
       ...{ bus, peers, shared, ears, registry },
       nodesOf: (app, users) => this.sessions.nodesOf(app, users),
       read: (...range) => stores.logs.read(...range),
+      clock: machineClock,
       onError: fail,
     })
   }

@@ -1,3 +1,4 @@
+import type { CoreOptions } from '../../packages/server/src/app/core.ts'
 import { openNats } from '../harness/nats.ts'
 import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
 import { TestServer } from '../harness/test-server.ts'
@@ -14,7 +15,11 @@ export class NodeGroup implements AsyncDisposable {
     this.#nats = nats
   }
 
-  static async start(count: number, env: Record<string, string> = {}): Promise<NodeGroup> {
+  static async start(
+    count: number,
+    env: Record<string, string> = {},
+    options: CoreOptions = {},
+  ): Promise<NodeGroup> {
     const [database, nats] = await Promise.all([createDatabase(), openNats()])
     const settings = {
       RINGPOST_DATABASE_URL: database.url,
@@ -23,7 +28,9 @@ export class NodeGroup implements AsyncDisposable {
       RINGPOST_NATS_PREFIX: nats.prefix,
       ...env,
     }
-    const started = await Promise.allSettled(Array.from({ length: count }, () => TestServer.start(settings)))
+    const started = await Promise.allSettled(
+      Array.from({ length: count }, () => TestServer.start(settings, undefined, options)),
+    )
     const nodes = started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
     const group = new NodeGroup(nodes, database, nats)
     const failed = started.find((each) => each.status === 'rejected')

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { TestClock } from '../../packages/server/src/kernel/test-clock.ts'
 import { RawClient } from '../gateway/raw-client.ts'
 import { createGroup, createRoom } from '../groups/scene.ts'
 import { assertError } from '../harness/assert-error.ts'
-import { clockAhead } from '../harness/clock.ts'
 import { withoutNats } from '../harness/nats.ts'
 import { withoutPostgres } from '../harness/postgres.ts'
 import type { TestServer } from '../harness/test-server.ts'
@@ -14,13 +14,14 @@ import { NodeGroup } from './node-group.ts'
 const skip = withoutPostgres() || withoutNats()
 
 describe('three nodes over one database', { skip }, () => {
+  const clock = new TestClock()
   let group: NodeGroup
   let a: TestServer
   let b: TestServer
   let c: TestServer
   const clients: Client[] = []
   before(async () => {
-    group = await NodeGroup.start(3)
+    group = await NodeGroup.start(3, {}, { clock })
     ;[a, b, c] = group.nodes as [TestServer, TestServer, TestServer]
     await a.users('alice', 'bob', 'carol', 'dave', 'erin')
   })
@@ -250,7 +251,7 @@ describe('three nodes over one database', { skip }, () => {
     assert.equal(renewed.status, 200)
     // Notes between two nodes arrive in order: when this is answered, the renewal has arrived.
     assert.equal(await a.running.core.sessions.kick(a.app.id, 'erin', 'forced', { kind: 'app' }, 'none'), 0)
-    using _ = clockAhead(10_000)
+    await clock.advance(10_000)
     await client.unread()
   })
 

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { clockAhead } from '../harness/clock.ts'
+import { TestClock } from '../../packages/server/src/kernel/test-clock.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { OwnGateway } from './own-gateway.ts'
 import { RawClient } from './raw-client.ts'
 
 describe('[socket.tokenExpiry] a session lasts as long as the token that its client presented', () => {
+  const clock = new TestClock()
   let server: TestServer
   let users = 0
   before(async () => {
-    server = await TestServer.start()
+    server = await TestServer.start({}, undefined, { clock })
   })
   after(() => server.close())
 
@@ -31,10 +32,10 @@ describe('[socket.tokenExpiry] a session lasts as long as the token that its cli
   test('a client that continues after the expiry is ignored', async () => {
     await using client = await withToken(10)
     const { user } = client
-    using _ = clockAhead(10_000)
+    await clock.advance(10_000)
     client.text(user, 'too late')
     const { timestamp } = await client.next('unread')
-    assert.ok(Number(timestamp) <= Date.now())
+    assert.ok(Number(timestamp) <= clock.now())
     assert.equal((await client.closed()).code, 1000)
     assert.deepEqual(online(user), [])
     assert.deepEqual(
@@ -46,7 +47,7 @@ describe('[socket.tokenExpiry] a session lasts as long as the token that its cli
   test('a silent client is disconnected too', async () => {
     await using own = await OwnGateway.start(server)
     await using client = await withToken(10, own.wsUrl)
-    using _ = clockAhead(10_000)
+    await clock.advance(10_000)
     await client.next('unread')
     assert.equal((await client.closed()).code, 1000)
   })
@@ -66,7 +67,7 @@ describe('[socket.tokenExpiry] a session lasts as long as the token that its cli
       token: await server.userToken(forever.user),
     })
     for (const seconds of [100, 10]) assert.equal((await renewal(token(seconds))).status, 200)
-    using _ = clockAhead(10_000)
+    await clock.advance(10_000)
     await client.unread()
     await other.unread()
   })
@@ -77,7 +78,7 @@ describe('[socket.tokenExpiry] a session lasts as long as the token that its cli
     const { token } = tokens.issueForUser(server.app, await users.get(server.app, user), 10)
     await using client = await RawClient.login(server.wsUrl, { user, token })
     assert.equal((await server.call('GET', `/sdk/users/${user}/token/expires`)).status, 200)
-    using _ = clockAhead(10_000)
+    await clock.advance(10_000)
     client.text(user, 'too late')
     assert.equal((await client.closed()).code, 1000)
   })

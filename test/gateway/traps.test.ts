@@ -18,8 +18,10 @@ import {
 } from '@ringpost/protocol'
 import { type EntryKind, entryKind, type NewEntry } from '../../packages/server/src/domain/log/entry.ts'
 import { inboxLog } from '../../packages/server/src/domain/log/log-key.ts'
+import { performance as machine } from '../../packages/server/src/kernel/machine-time.ts'
 import { addressOf, sdkClient, unopenedClient } from '../acceptance/sdk-clients.ts'
 import { TestServer } from '../harness/test-server.ts'
+import { until } from '../harness/until.ts'
 import { OwnGateway } from './own-gateway.ts'
 import { APP_KEY, bodyOf, provisionBytes, RawClient, type SyncFrame } from './raw-client.ts'
 
@@ -452,23 +454,22 @@ describe('traps', () => {
     const token = await server.userToken(user)
     const startedAt = performance.now()
     let passed = 0
-    mock.method(performance, 'now', () => startedAt + passed)
-    mock.timers.enable({ apis: ['setInterval'] })
-    const pass = (ms: number) => {
+    const { mock: asked } = mock.method(machine, 'now', () => startedAt + passed)
+    const pass = async (ms: number) => {
       passed += ms
-      mock.timers.tick(ms)
+      const times = asked.callCount()
+      await until('connections were looked at', () => asked.callCount() > times + 6)
     }
     try {
-      await using own = await OwnGateway.start(server, { sweepMs: 5000 })
+      await using own = await OwnGateway.start(server, { sweepMs: 10 })
       await using client = await RawClient.login(own.wsUrl, { user, token })
-      pass(90_000)
+      await pass(90_000)
       await client.unread()
-      pass(90_000)
+      await pass(90_000)
       await client.unread()
-      pass(300_000)
+      await pass(300_000)
       assert.equal((await client.closed()).code, 1006)
     } finally {
-      mock.timers.reset()
       mock.restoreAll()
     }
   })

@@ -6,9 +6,9 @@ import { after, before, describe, test } from 'node:test'
 import { encodeKeyValues } from '@ringpost/protocol'
 import { roomLog } from '../../packages/server/src/domain/log/log-key.ts'
 import type { AppSettings } from '../../packages/server/src/domain/tenancy/app.ts'
+import { TestClock } from '../../packages/server/src/kernel/test-clock.ts'
 import type { RawClient } from '../gateway/raw-client.ts'
 import { assertError } from '../harness/assert-error.ts'
-import { setClock } from '../harness/clock.ts'
 import { type Reply, TestServer } from '../harness/test-server.ts'
 import { catchUp, createRoom, goOnline, hears, say, told } from './scene.ts'
 
@@ -16,10 +16,11 @@ import { catchUp, createRoom, goOnline, hears, say, told } from './scene.ts'
 const LATER = 200_000
 
 describe('joining and leaving rooms', () => {
+  const clock = new TestClock()
   let server: TestServer
   const users = ['alice', 'bob', 'carol', 'dave', 'erin']
   before(async () => {
-    server = await TestServer.start()
+    server = await TestServer.start({}, undefined, { clock })
     await server.users(...users)
   })
   after(() => server.close())
@@ -89,7 +90,7 @@ describe('joining and leaving rooms', () => {
 
   test('[socket.leaveRoom] users who are away for too long are removed, with one event; owner, allow list and users who never logged in stay', async () => {
     const room = await createRoom(server, ['bob', 'carol', 'dave', 'erin'])
-    const { absences, stores } = server.running.core
+    const { stores } = server.running.core
     const channel = (await stores.channels.get(server.app.id, room))!
     const standings = await stores.channels.standings(server.app.id, room, ['dave'])
     const allowed = new Map([['dave', { ...standings.get('dave')!, allowed: true }]])
@@ -99,17 +100,16 @@ describe('joining and leaving rooms', () => {
       ['alice', 'bob', 'carol', 'dave'].map((user) => goOnline(server, user)),
     )
     await vanish(alice!, bob!, carol!, dave!)
-    const now = performance.now()
-    await absences.sweep(now + 60_000)
+    await clock.advance(60_000)
     assert.deepEqual(await members(room), users)
     await using back = await goOnline(server, 'carol')
-    await absences.sweep(now + LATER)
+    await clock.advance(LATER - 60_000)
     assert.deepEqual(await members(room), ['alice', 'carol', 'dave', 'erin'])
     for (const client of [watcher, back]) {
       await hears(client, 'ABSENCE bob>bob')
       assert.deepEqual(told(client), ['ABSENCE bob>bob'])
     }
-    await absences.sweep(now + 2 * LATER)
+    await clock.advance(LATER)
     assert.deepEqual(await members(room), ['alice', 'carol', 'dave', 'erin'])
   })
 
@@ -117,21 +117,20 @@ describe('joining and leaving rooms', () => {
     const crowd = Array.from({ length: 20 }, (_, i) => `v${String(i).padStart(2, '0')}`)
     await server.users(...crowd)
     const room = await createRoom(server, [...crowd, 'bob'])
-    const { absences } = server.running.core
     await using watcher = await goOnline(server, 'alice')
     await using _ = await goOnline(server, 'bob', 'web')
     const phone = await goOnline(server, 'bob', 'phone')
     const clients = await Promise.all(crowd.map((user) => goOnline(server, user)))
     await phone.drop()
     await vanish(...clients)
-    await absences.sweep(performance.now() + LATER)
+    await clock.advance(LATER)
     assert.deepEqual(await members(room), ['alice', 'bob'])
     await hears(watcher, `ABSENCE v00>v00 (${crowd.join(' ')})`)
     assert.equal(told(watcher).filter((line) => line.includes('v00')).length, 1)
     await set({ roomOfflineSeconds: 0 })
     await server.call('POST', `/chatrooms/${room}/users/carol`)
     await vanish(await goOnline(server, 'carol'))
-    await absences.sweep(performance.now() + LATER)
+    await clock.advance(LATER)
     await set({ roomOfflineSeconds: 120 })
     assert.deepEqual(await members(room), ['alice', 'bob', 'carol'])
   })
@@ -147,13 +146,13 @@ describe('joining and leaving rooms', () => {
     const { absences } = second.running.core
     // Work begun at the start is finished once the server has stopped.
     await absences.stop()
-    await absences.sweep(performance.now() + LATER)
+    await absences.sweep(Date.now() + LATER)
     assert.deepEqual(await members(room, second), ['alice', 'carol'])
     await second.close()
     await rm(directory, { recursive: true })
   })
 
-  test('[socket.sendToRoom] [messages.sendToRooms] in a busy room, messages of low priority are dropped first', async () => {
+  test('[socket.sendToRoom] [messages.sendToRooms] in a busy room, messages of low priority are dropped first', async (t) => {
     const room = await createRoom(server, ['bob', 'carol'])
     const [other, entries] = [await createRoom(server, ['bob']), server.running.core.stores.logs]
     await using bob = await goOnline(server, 'bob')
@@ -164,8 +163,8 @@ describe('joining and leaving rooms', () => {
         ({ payload }) => /\[(\w+)\]/.exec(Buffer.from(payload).toString('latin1'))![1]!,
       )
     // All messages fall into one second.
-    const at = Date.now() + 1000
-    using _ = setClock(() => at)
+    clock.freeze()
+    t.after(() => clock.resume())
     const sent = ['n1', 'l1', 'n2', 'l2', 'n3', 'l3'].map((name) =>
       say(bob, 'room', room, `[${name}]`, name.startsWith('l') ? low : {}),
     )

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { ErrorCode } from '@ringpost/contract'
+import { TestClock } from '../../packages/server/src/kernel/test-clock.ts'
 import { assertError } from '../harness/assert-error.ts'
-import { setClock } from '../harness/clock.ts'
 import { type Reply, TestServer } from '../harness/test-server.ts'
 import { createGroup, createRoom, goOnline, say } from './scene.ts'
 
@@ -34,9 +34,10 @@ const kinds = [
 
 for (const { kind, path, create, place, identity, notMembers, unmuteTooMany, blocksAtOnce } of kinds)
   describe(`lists of a ${kind}`, () => {
+    const clock = new TestClock()
     let server: TestServer
     before(async () => {
-      server = await TestServer.start()
+      server = await TestServer.start({}, undefined, { clock })
       await server.users('alice', 'adam', 'amy', 'bob', 'carol', 'dave')
     })
     after(() => server.close())
@@ -165,7 +166,7 @@ for (const { kind, path, create, place, identity, notMembers, unmuteTooMany, blo
       await using bob = await goOnline(server, 'bob')
       const { body } = await call('POST', `/${id}/mute`, { usernames: ['bob'], mute_duration: 10_000 })
       assert.equal(await say(bob, kind, id, 'early'), '15 you were muted')
-      using _ = setClock(() => body.data[0].expire + 1)
+      await clock.set(body.data[0].expire + 1)
       assert.equal(await say(bob, kind, id, 'late'), '')
       assert.deepEqual(await names(`/${id}/mute`), [])
     })

@@ -8,19 +8,20 @@ import {
   userJid,
 } from '@ringpost/protocol'
 import { pairLog } from '../../packages/server/src/domain/log/log-key.ts'
+import { TestClock } from '../../packages/server/src/kernel/test-clock.ts'
 import { download, type Uploaded, uploaded } from '../files/file-client.ts'
 import { APP_KEY, bodyOf, RawClient, textsOf } from '../gateway/raw-client.ts'
 import { assertError } from '../harness/assert-error.ts'
-import { clockAhead } from '../harness/clock.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { type Client, openClient } from '../sdk/client.ts'
 
 const VENDOR_ID = '1028442084794698104'
 
 describe('recall', () => {
+  const clock = new TestClock()
   let server: TestServer
   before(async () => {
-    server = await TestServer.start()
+    server = await TestServer.start({}, undefined, { clock })
     await server.users('alice', 'bob', 'carol', 'dave')
   })
   after(() => server.close())
@@ -181,7 +182,7 @@ describe('recall', () => {
   test('[messages.recall] the time limit, and force beyond it', async () => {
     const id = await send()
     await setting(1)
-    using _ = clockAhead(1001)
+    await clock.advance(1001)
     assertError(await recall({ msg_id: id }), 'recall.too_late')
     assert.equal((await recall({ msg_id: id, force: true })).status, 200)
     await setting(0)
@@ -293,7 +294,7 @@ describe('recall', () => {
     await assert.rejects(recallBy(sender, 'bob', '12345'), { type: 1302 })
     await assert.rejects(recallBy(sender, 'carol'), { type: 1302 })
     await setting(1)
-    using _ = clockAhead(1001)
+    await clock.advance(1001)
     await assert.rejects(recallBy(sender, 'bob'), { type: 504 })
     await setting(0)
     await assert.rejects(recallBy(sender, 'bob'), { type: 505 })

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { after, afterEach, before, describe, mock, test } from 'node:test'
+import { after, afterEach, before, describe, test } from 'node:test'
 import { buildAgoraToken } from '../../packages/server/src/domain/tokens/agora-token.ts'
 import { buildDynamicToken } from '../../packages/server/src/domain/tokens/dynamic-token.ts'
 import { assertError } from '../harness/assert-error.ts'
+import { clockSaying } from '../harness/clock.ts'
 import { TestServer } from '../harness/test-server.ts'
 
 const APP_ID = '0123456789abcdef0123456789abcdef'
@@ -14,15 +15,14 @@ const BEGIN = NOW - 50 * 24 * 3600
 
 describe('[users.get] [tokens.issue] tokens that callers build themselves', () => {
   let server: TestServer
+  let now = BEGIN * 1000
   before(async () => {
-    mock.timers.enable({ apis: ['Date'], now: BEGIN * 1000 })
-    server = await TestServer.start()
+    server = await TestServer.start({}, undefined, { clock: clockSaying(() => now) })
   })
-  afterEach(() => mock.timers.setTime(NOW * 1000))
-  after(async () => {
-    await server.close()
-    mock.timers.reset()
+  afterEach(() => {
+    now = NOW * 1000
   })
+  after(() => server.close())
 
   /** The server's answer to a caller who presents this token as the user. */
   const as = (user: string, token: string) => server.call('GET', `/users/${user}`, undefined, { token })
@@ -38,7 +38,7 @@ describe('[users.get] [tokens.issue] tokens that callers build themselves', () =
 
   test('digits of a dt- token cannot move to another time', async () => {
     await server.users('alice')
-    mock.timers.setTime(NOW * 1000)
+    now = NOW * 1000
     const expired = dynamic('alice', NOW - 3600, 600)
     assertError(await as('alice', expired), 'auth.expired')
     const digits = `${NOW - 3600}600`
@@ -59,9 +59,9 @@ describe('[users.get] [tokens.issue] tokens that callers build themselves', () =
   })
 
   test('digits of a dt- token cannot move from one name to another', async () => {
-    mock.timers.setTime(BEGIN * 1000)
+    now = BEGIN * 1000
     await server.users('u10023', 'u1002', 'bob', 'bob1795')
-    mock.timers.setTime(NOW * 1000)
+    now = NOW * 1000
     const numbered = dynamic('u10023', NOW, 600)
     assert.equal((await as('u10023', numbered)).status, 200)
     assertError(
@@ -75,9 +75,9 @@ describe('[users.get] [tokens.issue] tokens that callers build themselves', () =
   })
 
   test('a name that was deleted, or registered again, still prevents a forgery', async () => {
-    mock.timers.setTime(BEGIN * 1000)
+    now = BEGIN * 1000
     await server.users('carol', 'carol1795')
-    mock.timers.setTime(NOW * 1000)
+    now = NOW * 1000
     const forged = { userId: 'carol', curTime: 1_795_179_573, ttl: 2_123_600 }
     const token = altered(dynamic('carol1795', NOW, 600), forged)
     assertError(await as('carol', token), 'auth.corrupt')
@@ -101,9 +101,9 @@ describe('[users.get] [tokens.issue] tokens that callers build themselves', () =
   })
 
   test('tokens issued too far in the future, or with too long a lifetime, are refused', async () => {
-    mock.timers.setTime(BEGIN * 1000)
+    now = BEGIN * 1000
     await server.users('dave')
-    mock.timers.setTime(NOW * 1000)
+    now = NOW * 1000
     assert.equal((await as('dave', dynamic('dave', NOW + 300, 600))).status, 200)
     assert.equal((await as('dave', agora('dave', NOW + 300))).status, 200)
     assertError(await as('dave', dynamic('dave', NOW + 301, 600)), 'auth.corrupt')
@@ -120,15 +120,15 @@ describe('[users.get] [tokens.issue] tokens that callers build themselves', () =
   })
 
   test('a name registered again cannot be accessed with tokens of its former owner', async () => {
-    mock.timers.setTime(BEGIN * 1000)
+    now = BEGIN * 1000
     await server.users('erin')
-    mock.timers.setTime((NOW - 10) * 1000)
+    now = (NOW - 10) * 1000
     const former = [dynamic('erin', NOW - 10, 3600), agora('erin', NOW - 10), await server.userToken('erin')]
     for (const token of former) assert.equal((await as('erin', token)).status, 200)
-    mock.timers.setTime(NOW * 1000)
+    now = NOW * 1000
     await server.call('DELETE', '/users/erin')
     for (const token of former) assertError(await as('erin', token), 'auth.user_unknown')
-    mock.timers.setTime(NOW * 1000 + 900)
+    now = NOW * 1000 + 900
     await server.users('erin')
     for (const token of former) assertError(await as('erin', token), 'auth.expired')
     // Signed in the second in which the account was created.
@@ -137,22 +137,22 @@ describe('[users.get] [tokens.issue] tokens that callers build themselves', () =
   })
 
   test('a new password invalidates tokens signed up to then', async () => {
-    mock.timers.setTime(BEGIN * 1000)
+    now = BEGIN * 1000
     await server.users('frank')
-    mock.timers.setTime(NOW * 1000 + 500)
+    now = NOW * 1000 + 500
     const before = [dynamic('frank', NOW, 3600), agora('frank', NOW)]
     for (const token of before) assert.equal((await as('frank', token)).status, 200)
     await server.call('PUT', '/users/frank/password', { newpassword: 'new' })
     for (const token of before) assertError(await as('frank', token), 'auth.expired')
-    mock.timers.setTime(NOW * 1000 + 1000)
+    now = NOW * 1000 + 1000
     for (const token of [dynamic('frank', NOW + 1, 3600), agora('frank', NOW + 1)])
       assert.equal((await as('frank', token)).status, 200)
   })
 
   test('letters that fold to ASCII name no user', async () => {
-    mock.timers.setTime(BEGIN * 1000)
+    now = BEGIN * 1000
     await server.users('kate')
-    mock.timers.setTime(NOW * 1000)
+    now = NOW * 1000
     assertError(await as('kate', dynamic('\u212Aate', NOW, 600)), 'auth.corrupt')
     assertError(await as('kate', agora('\u212Aate', NOW)), 'auth.user_unknown')
     assertError(

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { buildAgoraToken } from '../../packages/server/src/domain/tokens/agora-token.ts'
 import { buildDynamicToken } from '../../packages/server/src/domain/tokens/dynamic-token.ts'
+import { TestClock } from '../../packages/server/src/kernel/test-clock.ts'
 import { assertError } from '../harness/assert-error.ts'
-import { clockAhead } from '../harness/clock.ts'
 import { TestServer } from '../harness/test-server.ts'
 
 const APP_ID = '0123456789abcdef0123456789abcdef'
@@ -11,9 +11,10 @@ const CERTIFICATE = 'fedcba9876543210fedcba9876543210'
 const now = () => Math.floor(Date.now() / 1000)
 
 describe('[tokens.issue] POST /token', () => {
+  const clock = new TestClock()
   let server: TestServer
   before(async () => {
-    server = await TestServer.start()
+    server = await TestServer.start({}, undefined, { clock })
     await server.users('alice', 'banned')
     await server.call('POST', '/users/banned/deactivate')
   })
@@ -196,7 +197,7 @@ describe('[tokens.issue] POST /token', () => {
     const other = server.running.core.apps.byKey('other#chat')!
     assertError(await works(server.running.core.tokens.issueAppToken(other, undefined).token), 'auth.foreign')
     const soon = await token({ grant_type: 'password', username: 'alice', password: 'pw', ttl: 10 })
-    using _ = clockAhead(10_000)
+    await clock.advance(10_000)
     assertError(await works(soon.body.access_token), 'auth.expired')
   })
 
@@ -212,7 +213,7 @@ describe('[tokens.issue] POST /token', () => {
       token: body.access_token,
     })
     assert.equal(reply.status, 200)
-    assert.ok(Math.abs(reply.body.expire_timestamp - (Date.now() + 100_000)) < 5000)
+    assert.ok(Math.abs(reply.body.expire_timestamp - (clock.now() + 100_000)) < 5000)
     assertError(
       await server.call('GET', '/sdk/users/fresh/token/expires', undefined, { token: body.access_token }),
       'auth.required',

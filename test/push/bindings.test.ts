@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { PushBindings } from '../../packages/server/src/domain/push/push-bindings.ts'
+import { machineClock } from '../../packages/server/src/kernel/machine-clock.ts'
 import { sdkClient } from '../acceptance/sdk-clients.ts'
 import { assertError } from '../harness/assert-error.ts'
 import { TestServer } from '../harness/test-server.ts'
@@ -118,7 +119,7 @@ describe('devices for push', () => {
         ended.resolve()
       },
     }
-    const followed = new PushBindings(slow, assert.ifError)
+    const followed = new PushBindings(slow, machineClock, assert.ifError)
     const session = { app, user: 'erin', resource: 'android_phone', uuid: '' }
     const about = { app, subject: 'u:erin', user: 'erin', device: 'android_phone' }
     const by = { kind: 'system' } as const
@@ -135,7 +136,7 @@ describe('devices for push', () => {
       ...store,
       setKicked: () => Promise.reject(new Error('no database')),
     }
-    const ending = new PushBindings(broken, (error) => errors.push(error))
+    const ending = new PushBindings(broken, machineClock, (error) => errors.push(error))
     await ending.follow(session, { ...about, by, kind: 'session.ended', reason: 'forced' })
     assert.equal(errors.length, 1, 'nobody waits for it, so it must not reject')
   })

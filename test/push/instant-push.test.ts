@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
+import { TestClock } from '../../packages/server/src/kernel/test-clock.ts'
 import { assertError } from '../harness/assert-error.ts'
-import { clockAhead } from '../harness/clock.ts'
 import { type Answer, type Asked, JsonService } from '../harness/json-service.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { until } from '../harness/until.ts'
@@ -15,6 +15,7 @@ const account = JSON.stringify({
 })
 
 describe('instant push', () => {
+  const clock = new TestClock()
   let server: TestServer
   let service: JsonService
   let answer: (asked: Asked) => Answer = () => ({ body: { name: 'projects/project-1/messages/1' } })
@@ -25,7 +26,7 @@ describe('instant push', () => {
     service = await JsonService.start((asked) =>
       asked.path === '/token' ? { body: { access_token: 'a', expires_in: 3600 } } : answer(asked),
     )
-    server = await TestServer.start({ RINGPOST_PUSH_URLS: `ANDROID=${service.url}` })
+    server = await TestServer.start({ RINGPOST_PUSH_URLS: `ANDROID=${service.url}` }, undefined, { clock })
     await server.users('alice', 'bob', 'carol', 'dave')
     const form = new FormData()
     for (const [name, value] of Object.entries({
@@ -216,13 +217,12 @@ describe('instant push', () => {
     )
     assert.deepEqual(pushedTo('to vip'), ['alice-phone-fcm', 'carol-phone-fcm'])
     assert.deepEqual(pushedTo('to all'), [])
-    const { stores, pushTaskRunner } = server.running.core
+    const { stores } = server.running.core
     await until(
       'only the later task is left',
       async () => (await stores.pushTasks.due(Date.now() + 86_400_000, 10)).length === 1,
     )
-    using _ = clockAhead(3 * 3_600_000)
-    pushTaskRunner.wake()
+    await clock.advance(3 * 3_600_000)
     await until('everybody has been pushed to', () => pushedTo('to all').length === 3)
     assert.deepEqual(pushedTo('to all'), ['alice-phone-fcm', 'bob-phone-fcm', 'carol-phone-fcm'])
     await until(

@@ -152,8 +152,8 @@ export class NewsStory {
     if (follows.length === 0 || message === undefined) return
     const { key, head } = this.#scene.random.of(follows)
     const acts: (() => Promise<unknown>)[] = [
-      () => conversations.hide(app, user, key),
-      () => conversations.clear(app, user, key),
+      () => conversations.hide(app, user, key, Date.now()),
+      () => conversations.clear(app, user, key, Date.now()),
       () => conversations.markRead(app, user, key, this.#scene.random.oneIn(2) ? null : message.id),
       () => conversations.markRead(app, user, message.log, message.id),
       () => conversations.mark(app, user, [key, message.log], 3),
@@ -162,7 +162,12 @@ export class NewsStory {
       () => conversations.unpin(app, user, key),
       () => roaming.erase(app, user, message.log, [message.id]),
       () => logs.withdraw(app, [message.id]),
-      () => roaming.forget(app, user, key, { id: message.id, seq: this.#scene.random.below(head + 1) }),
+      () =>
+        roaming.forget(app, user, key, {
+          id: message.id,
+          seq: this.#scene.random.below(head + 1),
+          now: Date.now(),
+        }),
     ]
     const everywhere = [
       () => roaming.forgetAll(app, user, message.id),

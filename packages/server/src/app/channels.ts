@@ -51,6 +51,7 @@ export function openChannels(core: {
     journal,
     cache,
     announcer,
+    clock: ids.clock,
     threads: stores.threads,
     quotas: { group: groupRules, room: roomRules, thread: threadQuota },
   })

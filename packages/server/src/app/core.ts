@@ -85,7 +85,9 @@ import type { WebhookSender } from '../domain/webhooks/webhook-sender.ts'
 import type { WebhookSubscriptions } from '../domain/webhooks/webhook-subscriptions.ts'
 import type { Webhooks } from '../domain/webhooks/webhooks.ts'
 import { eventPayloads } from '../gateway/msync/event-payloads.ts'
+import type { Clock } from '../kernel/clock.ts'
 import { IdGenerator } from '../kernel/id-generator.ts'
+import { machineClock } from '../kernel/machine-clock.ts'
 import { PasswordHasher } from '../kernel/password.ts'
 import type { Sealer } from '../kernel/sealer.ts'
 import { openStorage, type Storage } from '../storage/open-storage.ts'
@@ -198,6 +200,7 @@ export interface Core extends Push, OpenedInstantPush {
   cluster: Cluster
   cursors: CursorKeeper
   ids: IdGenerator
+  clock: Clock
   codec: MessageCodec
   passwords: PasswordHasher
   guesses: GuessGuard
@@ -217,6 +220,8 @@ export interface CoreOptions {
   screening?: Screening
   /** Sees what is published to users, after the commit. It must neither throw nor block. */
   onEntries?: (entries: readonly Entry[]) => void
+  /** The time that people's data bears; of this machine, unless a test moves it. */
+  clock?: Clock
 }
 
 /**
@@ -226,7 +231,7 @@ export interface CoreOptions {
 export async function openCore(
   config: Config,
   log: Logger,
-  { onUnavailable = () => {}, screening, onEntries }: CoreOptions = {},
+  { onUnavailable = () => {}, screening, onEntries, clock = machineClock }: CoreOptions = {},
 ): Promise<Core> {
   if (config.natsUrl !== undefined && config.databaseUrl === undefined)
     throw new ConfigError(
@@ -252,7 +257,8 @@ export async function openCore(
   opened.defer(() => cluster.close())
   const { bus, peers, ears, shared } = cluster
   const onError = faultReport(log, 'unexpected error between nodes')
-  const ids = new IdGenerator(undefined, await stores.logs.lastId(), () => new ApiError('server.unavailable'))
+  const refusal = () => new ApiError('server.unavailable')
+  const ids = new IdGenerator(undefined, await stores.logs.lastId(), refusal, clock)
   const nodeIds = new NodeIds({
     ...stores,
     ids,
@@ -273,11 +279,11 @@ export async function openCore(
   const cursors = new CursorKeeper(stores.logs, faultReport(log, 'cursors not written, retrying'))
   opened.defer(() => cursors.close())
   const registry = new SessionRegistry(stores.channels, ears)
-  const sessions = new SessionDirectory({ registry, bus, peers, shared, cursors })
+  const sessions = new SessionDirectory({ registry, bus, peers, shared, cursors, clock })
   opened.defer(async () => sessions.close())
   const nodesOf = (app: number, users: readonly string[]) => sessions.nodesOf(app, users)
   const read: LogStore['read'] = (...range) => stores.logs.read(...range)
-  const feed = new NodeFeed({ bus, peers, shared, ears, registry, nodesOf, read, onError })
+  const feed = new NodeFeed({ bus, peers, shared, ears, registry, nodesOf, read, clock, onError })
   const catchUp = new CatchUp({ bus, registry, restart: () => feed.restart() })
   shared.whenMissed(() => catchUp.now())
   opened.defer(() => catchUp.close())
@@ -307,7 +313,10 @@ export async function openCore(
   opened.defer(() => ledger.stop())
   const roster = openRoster({ stores, journal, ids, encoder: eventPayloads, shared })
   const blobs = await openBlobs(config, log)
-  const files = await openFiles(config, stores, journal, blobs, { leases, isAlone: !cluster.hasOthers, log })
+  const files = await openFiles(config, stores, journal, blobs, {
+    ...{ leases, clock, log },
+    isAlone: !cluster.hasOthers,
+  })
   const base = { stores, journal, ids, codec }
   const encoder = eventPayloads
   const threadCounts = new ThreadCounts(stores.threads)
@@ -317,23 +326,19 @@ export async function openCore(
   const { cache } = channels
   const { correspondence } = roster
   const key = await stores.apps.secret('token-key', () => randomBytes(32))
-  const apps = await AppRegistry.load(stores.apps, shared)
+  const apps = await AppRegistry.load(stores.apps, shared, clock)
   await bootstrapApps(apps, config.bootstrap)
   const { states, news: presenceNews } = openPresence({ stores, apps, sessions, journal, ids, encoder, log })
   opened.defer(() => presenceNews.stop())
-  const users = new Users(
-    stores,
-    journal,
-    sessions,
-    passwords,
-    guesses,
-    [channels.departures, roster.departures, presenceNews],
-    shared,
-  )
+  const users = new Users({
+    ...{ stores, journal, sessions, passwords, guesses, shared, clock },
+    departures: [channels.departures, roster.departures, presenceNews],
+  })
   await cluster.join()
   const absences = new Absences({
     hearsAll: () => peers.hearsAll,
     apps,
+    clock,
     channels: stores.channels,
     writer: channels.writer,
     sessions,
@@ -342,7 +347,7 @@ export async function openCore(
   registry.whenGone((app, user) => absences.note(app, user))
   sessions.whenLost((app, user) => absences.note(app, user))
   sessions.whenMoved((owns) => absences.noteAll(owns))
-  const history = await openHistory(blobs, stores, leases)
+  const history = await openHistory(blobs, stores, leases, clock)
   const textJudge = new TextJudge(stores.wordLists, shared)
   const moderating = openModeration({ stores, apps, leases, ids, textJudge, journal, log })
   const { moderation, moderationExports, recordPruner, recorder } = moderating
@@ -350,7 +355,14 @@ export async function openCore(
     ...{ stores, apps, shared, facts, ids, sealer, outgoing, codec, sessions, leases, log },
     publicUrl: config.publicUrl,
   })
-  const { hooks, hookCounts } = openHooks({ stores, rules: webhooks.webhookRules, outgoing, recorder, log })
+  const { hooks, hookCounts } = openHooks({
+    stores,
+    rules: webhooks.webhookRules,
+    outgoing,
+    recorder,
+    clock,
+    log,
+  })
   const screenings = inSequence([moderation, hooks, ...(screening === undefined ? [] : [screening])])
   opened.defer(() => recorder.written())
   const translations = openTranslations(config, log)
@@ -366,7 +378,7 @@ export async function openCore(
     stores,
     apps,
     users,
-    userAttributes: new UserAttributes({ stores, journal, users, news }),
+    userAttributes: new UserAttributes({ stores, journal, users, news, clock }),
     profileFollowers: new ProfileFollowers(stores.profileFollowers, users),
     notifications: new Notifications({ store: stores.notifications, journal, ids, encoder }),
     ...push,
@@ -374,6 +386,7 @@ export async function openCore(
     presence: new Presence({
       store: stores.presence,
       states,
+      clock,
       news: presenceNews,
       users,
       sessions,
@@ -385,6 +398,7 @@ export async function openCore(
     clientLogs: new ClientLogs({
       files: new DiskClientLogs(join(config.data, 'client-logs')),
       apps,
+      clock,
       onError: faultReport(log, 'old logs of clients not removed'),
     }),
     textJudge,
@@ -396,7 +410,7 @@ export async function openCore(
     hookCounts,
     translations,
     speech: openSpeech(config, files.files, log),
-    tokens: openTokens(config, { key, users, apps: stores.apps, passwords, guesses, log }),
+    tokens: openTokens(config, { ...{ key, users, passwords, guesses, clock, log }, apps: stores.apps }),
     groups: channels.groups,
     rooms: channels.rooms,
     sharedFiles: channels.sharedFiles,
@@ -419,10 +433,10 @@ export async function openCore(
     ownLists: new OwnLists(stores, ofUsers.conversations),
     ...openRecalls(base),
     historyFiles: history,
-    retention: openRetention(config, { stores, apps, files: history, leases, log }),
+    retention: openRetention(config, { stores, apps, files: history, leases, clock, log }),
     edits: new Edits({ ...base, cache, correspondence, screening: screenings, users }),
     ...ofUsers,
-    favourites: new Favourites(stores.favourites),
+    favourites: new Favourites(stores.favourites, clock),
     shown,
     ...openSearch(config, { ...base, cache, leases, hasOthers: cluster.hasOthers, log }),
     imports: openImports(config, { ...base, files: files.files }),
@@ -432,6 +446,7 @@ export async function openCore(
       logs: stores.logs,
       sessions,
       leases,
+      clock,
       days: config.deviceDays,
       onError: faultReport(log, 'idle devices not forgotten'),
     }),
@@ -442,6 +457,7 @@ export async function openCore(
     cluster,
     cursors,
     ids,
+    clock,
     codec,
     passwords,
     guesses,

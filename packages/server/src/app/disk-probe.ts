@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout } from '../kernel/machine-time.ts'
 
 /** Large enough to fail on a full disk, which may still take a few bytes. */
 const PROBE_BYTES = 64 * 1024

@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client'
 import type { Page } from '../http/api-server.ts'
+import { performance } from '../kernel/machine-time.ts'
 
 /** ms for which a rendered page is reused: Prometheus scrapes every few seconds, and other callers must not cost more. */
 const FRESH_MS = 1000

@@ -33,15 +33,23 @@ export function openConversations(core: {
   reactions: Reactions
 } {
   const { stores, journal, ids, cache, encoder, correspondence, shown, users } = core
-  const store = stores.reactions
+  const [store, { clock }] = [stores.reactions, ids]
   const messages = new ReactableMessages({
     ...{ store: stores.roaming, cache, correspondence, users },
-    speakers: new Speakers(cache),
+    speakers: new Speakers(cache, clock),
   })
   const notices = new ConversationNotices(ids, encoder)
   return {
-    conversations: new Conversations({ store: stores.conversations, journal, notices, shown }),
-    messagePins: new MessagePins({ store: stores.pins, logs: stores.logs, journal, cache, notices, shown }),
+    conversations: new Conversations({ store: stores.conversations, journal, notices, shown, clock }),
+    messagePins: new MessagePins({
+      store: stores.pins,
+      logs: stores.logs,
+      journal,
+      cache,
+      notices,
+      shown,
+      clock,
+    }),
     roaming: new Roaming({ store: stores.roaming, logs: stores.logs, cache, shown }),
     reactions: new Reactions({ store, messages, journal, ids, encoder }),
     historyDeletions: new HistoryDeletions({ store: stores.roaming, journal, cache, notices, ids }),

@@ -6,6 +6,7 @@ import { PartUploads } from '../domain/files/part-uploads.ts'
 import { VideoFrames } from '../domain/files/video-frames.ts'
 import type { Journal } from '../domain/log/journal.ts'
 import type { Stores } from '../domain/stores.ts'
+import type { Clock } from '../kernel/clock.ts'
 import { FfmpegFrames } from '../media/ffmpeg-frames.ts'
 import { ImageThumbnails } from '../media/image-thumbnails.ts'
 import type { Config } from './config.ts'
@@ -21,13 +22,13 @@ export async function openFiles(
   { files: store, fileParts }: Stores,
   journal: Journal,
   { blobs, isShared }: OpenedBlobs,
-  { leases, isAlone, log }: { leases: Leases; isAlone: boolean; log: Logger },
+  { leases, isAlone, clock, log }: { leases: Leases; isAlone: boolean; clock: Clock; log: Logger },
 ): Promise<{ files: Files; partUploads: PartUploads; fileSweeper: FileSweeper }> {
   const frames = new VideoFrames(store, blobs, new FfmpegFrames(config.ffmpeg))
-  const files = new Files({ store, journal, blobs, images: new ImageThumbnails(), frames })
-  const partUploads = new PartUploads(fileParts, blobs, files)
+  const files = new Files({ store, journal, blobs, images: new ImageThumbnails(), frames, clock })
+  const partUploads = new PartUploads(fileParts, blobs, files, clock)
   const fileSweeper = new FileSweeper(
-    { store, journal, blobs, leases, uploads: partUploads },
+    { store, journal, blobs, leases, clock, uploads: partUploads },
     faultReport(log, 'expired files not removed, retrying'),
   )
   // An unfinished upload may belong to another node: dead ones are swept when their time is over.

@@ -5,6 +5,7 @@ import type { ModerationRecorder } from '../domain/moderation/moderation-recorde
 import type { Outgoing } from '../domain/outgoing/outgoing.ts'
 import type { Stores } from '../domain/stores.ts'
 import type { WebhookRules } from '../domain/webhooks/webhook-rules.ts'
+import type { Clock } from '../kernel/clock.ts'
 import { HttpHookLine } from '../webhooks/before/http-hook-line.ts'
 import { messageCodec } from './message-codec.ts'
 
@@ -17,16 +18,18 @@ export function openHooks({
   rules,
   outgoing,
   recorder,
+  clock,
   log,
 }: {
   stores: Pick<Stores, 'logs'>
   rules: WebhookRules
   outgoing: Outgoing
   recorder: ModerationRecorder
+  clock: Clock
   log: Logger
 }): { hooks: Hooks; hookCounts: HookCounts } {
   const hookCounts = Object.fromEntries(hookOutcomes.map((each) => [each, 0])) as HookCounts
-  const gate = new HookGate(new HttpHookLine(outgoing, rules), ({ app, id, name }) =>
+  const gate = new HookGate(new HttpHookLine(outgoing, rules, clock), ({ app, id, name }) =>
     log.error(
       { app, webhook: id, name },
       'a hook fails and is not asked for half a minute: its policy decides',

@@ -26,9 +26,9 @@ export function openInstantPush(core: {
 }): OpenedInstantPush {
   const { stores, apps, leases, ids, pushDispatch: dispatch } = core
   const { pushTasks: tasks, users } = stores
-  const pushLabels = new PushLabels(stores.pushLabels, users)
+  const pushLabels = new PushLabels(stores.pushLabels, users, ids.clock)
   const pushTaskRunner = new PushTaskRunner({
-    ...{ tasks, users, dispatch, leases, labels: stores.pushLabels },
+    ...{ tasks, users, dispatch, leases, clock: ids.clock, labels: stores.pushLabels },
     appOf: (id) => apps.byRow(id),
     onError: faultReport(core.log, 'notifications of an app not sent'),
   })

@@ -64,14 +64,16 @@ export function openMessages(core: {
     screening,
     threadCounts,
   } = core
+  const { clock } = ids
   const news = new ThreadNews({ counts: threadCounts, journal, ids, encoder })
-  const speakers = new Speakers(cache)
+  const speakers = new Speakers(cache, clock)
   const sending = new Sending({ journal, ids, codec, correspondence, speakers, users, news, screening })
   const receipts = new Receipts(journal, ids, stores.conversations)
   const broadcastRunner = new BroadcastRunner({
     stores,
     sending,
     leases: core.leases,
+    clock,
     appOf: (id) => core.apps.byRow(id),
     rate: core.config.broadcastRate,
     onRefusal: ({ app, id }, error) =>
@@ -91,9 +93,9 @@ export function openMessages(core: {
     }),
     broadcastRunner,
     receipts,
-    groupReceipts: new GroupReceipts({ cache, logs, readers, receipts, codec }),
+    groupReceipts: new GroupReceipts({ cache, logs, readers, receipts, codec, clock }),
     streams,
     pieces: new PieceReader(stores.streams, stores.roaming),
-    streamEnder: new StreamEnder(streams, faultReport(core.log, 'late streams not ended, retrying')),
+    streamEnder: new StreamEnder(streams, clock, faultReport(core.log, 'late streams not ended, retrying')),
   }
 }

@@ -31,7 +31,7 @@ export function openModeration({
 }) {
   const store = stores.moderationRecords
   const onError = faultReport(log, 'records of moderation not kept')
-  const recordPruner = new RecordPruner({ store, apps, leases, onError })
+  const recordPruner = new RecordPruner({ store, apps, leases, clock: ids.clock, onError })
   const recorder = new ModerationRecorder({ store, pruner: recordPruner, journal, ids, onError })
   return {
     recordPruner,

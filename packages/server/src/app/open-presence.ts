@@ -21,7 +21,7 @@ export function openPresence(core: {
 }): { states: PresenceStates; news: PresenceNews } {
   const { stores, sessions, log } = core
   const store = stores.presence
-  const states = new PresenceStates(store, sessions)
+  const states = new PresenceStates(store, sessions, core.ids.clock)
   const onError = faultReport(log, 'presence not told')
   const news = new PresenceNews({ ...core, ...{ store, logs: stores.logs, states, onError } })
   sessions.whenChanged(async ({ app, user, resource }, { kind }) => {

@@ -52,9 +52,11 @@ export function openPush(parts: {
   log: Logger
 }): Push {
   const { stores, journal, sessions, shared, apps, log } = parts
+  const { clock } = parts.ids
   const { interest, subscriptions, dispatcher } = parts.facts
   const pushBindings = new PushBindings(
     stores.pushBindings,
+    clock,
     faultReport(log, 'push bindings do not know of a session'),
   )
   sessions.whenChanged(async (session, fact) => {
@@ -63,14 +65,15 @@ export function openPush(parts: {
   })
   const store = stores.pushCertificates
   const pushCertificates = new PushCertificates({
-    ...{ ...parts, store, subscriptions, interest, checkPkcs12 },
+    ...{ ...parts, store, subscriptions, interest, checkPkcs12, clock },
     onError: faultReport(log, 'push certificates cannot be used'),
   })
-  const pushTemplates = new PushTemplates(stores.pushTemplates, stores.notifications, shared)
+  const pushTemplates = new PushTemplates(stores.pushTemplates, stores.notifications, shared, clock)
   const pushDispatch = new PushDispatch(stores.pushBindings, pushCertificates, parts.providers)
   const appOf = (id: number) => apps.byRow(id)
   const pushDeliverer = new PushDeliverer({
     ...parts,
+    clock,
     composer: new PushComposer({ ...parts, templates: pushTemplates }),
     dispatch: pushDispatch,
     results: new PushResults(journal),
@@ -80,7 +83,7 @@ export function openPush(parts: {
   })
   const pusher = new Pusher({
     ...parts,
-    decision: new PushDecision(parts),
+    decision: new PushDecision({ ...parts, clock }),
     interest,
     appOf,
     onJobs: () => pushDeliverer.wake(),

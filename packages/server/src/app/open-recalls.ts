@@ -24,6 +24,6 @@ export function openRecalls({
   const files = new MessageFiles(stores.files, codec)
   return {
     recalls: new Recalls({ logs: stores.logs, journal, ids, files, codec }),
-    messagePurges: new MessagePurges(stores, files),
+    messagePurges: new MessagePurges(stores, files, ids.clock),
   }
 }

@@ -6,12 +6,20 @@ import { keptNames, logKinds } from '../domain/retention/kept-days.ts'
 import { Retention, type RunResult } from '../domain/retention/retention.ts'
 import type { Stores } from '../domain/stores.ts'
 import type { AppRegistry } from '../domain/tenancy/app-registry.ts'
+import type { Clock } from '../kernel/clock.ts'
 import type { Config } from './config.ts'
 
 /** @param onRun called after each run that removed something. */
 export function openRetention(
   { keepChats, keepGroups, keepRooms, keepNotices }: Config,
-  parts: { stores: Stores; apps: AppRegistry; files: HistoryFiles; leases: Leases; log: Logger },
+  parts: {
+    stores: Stores
+    apps: AppRegistry
+    files: HistoryFiles
+    leases: Leases
+    clock: Clock
+    log: Logger
+  },
 ): Retention {
   const { stores, log } = parts
   return new Retention({

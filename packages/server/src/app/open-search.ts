@@ -4,6 +4,7 @@ import type { Leases } from '../domain/cluster/leases.ts'
 import type { MessageCodec } from '../domain/messages/message-codec.ts'
 import { Indexer } from '../domain/search/indexer.ts'
 import { Searches } from '../domain/search/searches.ts'
+import type { IdGenerator } from '../kernel/id-generator.ts'
 import type { Storage } from '../storage/open-storage.ts'
 import type { Config } from './config.ts'
 import { faultReport } from './fault-report.ts'
@@ -16,6 +17,7 @@ export function openSearch(
     codec: MessageCodec
     cache: ChannelCache
     leases: Leases
+    ids: IdGenerator
     hasOthers: boolean
     log: Logger
   },
@@ -26,6 +28,7 @@ export function openSearch(
   const indexer = new Indexer({
     ...base,
     ...parts,
+    clock: parts.ids.clock,
     onError: faultReport(log, 'messages not indexed, retrying'),
   })
   return { indexer, searches: new Searches({ ...base, indexer, cache }) }

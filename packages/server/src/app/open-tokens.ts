@@ -1,8 +1,12 @@
 import type { Logger } from 'pino'
+import type { App } from '../domain/tenancy/app.ts'
 import type { AppStore } from '../domain/tenancy/app-store.ts'
+import type { DynamicToken } from '../domain/tokens/dynamic-token.ts'
 import type { GuessGuard } from '../domain/tokens/guess-guard.ts'
 import { Tokens } from '../domain/tokens/tokens.ts'
 import type { Users } from '../domain/users/users.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { performance } from '../kernel/machine-time.ts'
 import type { PasswordHasher } from '../kernel/password.ts'
 import type { Config } from './config.ts'
 
@@ -18,6 +22,7 @@ export function openTokens(
     apps,
     passwords,
     guesses,
+    clock,
     log,
   }: {
     key: Uint8Array
@@ -25,17 +30,19 @@ export function openTokens(
     apps: AppStore
     passwords: PasswordHasher
     guesses: GuessGuard
+    clock: Clock
     log: Logger
   },
 ): Tokens {
   let quietUntil = 0
   const limits = { skew: tokenSkew, dynamicLifetime: dynamicTokenTtl }
-  return new Tokens(key, users, apps, passwords, guesses, limits, (app, { user, lifetime }) => {
+  const onAmbiguous = (app: App, { user, lifetime }: DynamicToken) => {
     if (performance.now() < quietUntil) return
     quietUntil = performance.now() + QUIET_MS
     log.warn(
       { app: app.key, user, ttl: lifetime },
       'dt- token refused: its digits can also be read as a token of another user. If your own server made it, set RINGPOST_DYNAMIC_TOKEN_TTL to the ttl that it signs',
     )
-  })
+  }
+  return new Tokens({ key, users, apps, passwords, guesses, clock, limits, onAmbiguous })
 }

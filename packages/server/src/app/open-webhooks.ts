@@ -51,7 +51,7 @@ export function openWebhooks({
   leases,
   log,
 }: Parts) {
-  const rules = new CachedWebhookRules(stores.webhooks, shared, sealer)
+  const rules = new CachedWebhookRules(stores.webhooks, shared, sealer, ids.clock)
   const events = openWebhookEvents({ stores, codec, sessions, rules })
   const host = publicUrl === undefined ? 'ringpost' : new URL(publicUrl).host
   const post = new HttpWebhookPost({ outgoing, rules, host })
@@ -67,13 +67,14 @@ export function openWebhooks({
   const onError = faultReport(log, 'webhooks not delivered, retrying')
   const webhookRunners = new WebhookRunners({ apps, rules, events, post, sender, store, ids, onError })
   dispatcher.serve(WEBHOOK_SUBSCRIBER, (subscriber, service) => webhookRunners.serve(subscriber, service))
-  const webhookDeliveries = new WebhookDeliveries({ rules, store, sender, post })
+  const webhookDeliveries = new WebhookDeliveries({ rules, store, sender, post, clock: ids.clock })
   return {
     webhookDeliveries,
     storedFailures: new StoredFailures({ rules, store, deliveries: webhookDeliveries, outgoing, onError }),
     deliveryPruner: new DeliveryPruner({
       store,
       leases,
+      clock: ids.clock,
       onDropped: (webhook, count) =>
         log.error({ webhook, count }, 'too many undelivered events: the oldest are dropped'),
       onError: faultReport(log, 'old deliveries of webhooks not removed'),

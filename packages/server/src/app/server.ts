@@ -12,6 +12,7 @@ import { OperationRouter } from '../http/operation-router.ts'
 import { RateLimiter } from '../http/rate-limiter.ts'
 import { parseTarget } from '../http/request-target.ts'
 import type { Readiness } from '../http/routes/service-routes.ts'
+import { setTimeout } from '../kernel/machine-time.ts'
 import { bindings } from './bindings.ts'
 import type { Config } from './config.ts'
 import type { Core, CoreOptions } from './core.ts'
@@ -95,7 +96,8 @@ export async function startServer(
         socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
       }
     },
-    limiter: config.rateLimits === 'documented' ? new RateLimiter() : undefined,
+    limiter: config.rateLimits === 'documented' ? new RateLimiter(core.clock) : undefined,
+    clock: core.clock,
     requireTester: (request, address) => requireTester(config.emulator, request, address),
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,

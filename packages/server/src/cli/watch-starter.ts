@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { clearInterval, setInterval } from '../kernel/machine-time.ts'
 
 const LOOK_MS = 250
 

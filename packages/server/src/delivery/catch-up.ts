@@ -1,4 +1,5 @@
 import type { Bus } from '../domain/cluster/bus.ts'
+import { clearTimeout, setTimeout } from '../kernel/machine-time.ts'
 import type { SessionRegistry } from './session-registry.ts'
 
 /** ms between two rounds while the bus is down, and the limit on the jitter that keeps nodes from querying in step. */

@@ -1,4 +1,5 @@
 import type { Clear, Cursor, LogStore } from '../domain/log/log-store.ts'
+import { clearTimeout, setTimeout } from '../kernel/machine-time.ts'
 import { DeviceCursors } from './device-cursors.ts'
 
 /**

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { EventEmitter, once } from 'node:events'
 import { describe, test } from 'node:test'
 import { type Entry, entryKind } from '../domain/log/entry.ts'
+import { machineClock } from '../kernel/machine-clock.ts'
 import { LogOrder } from './log-order.ts'
 
 const LOG = 'p:alice|bob'
@@ -16,6 +17,7 @@ class Scene {
   readonly #committed: Entry[] = []
   readonly #events = new EventEmitter()
   readonly order = new LogOrder({
+    clock: machineClock,
     read: async (_app, _log, after, limit) => {
       this.reads++
       if (this.failures-- > 0) throw new Error('away')

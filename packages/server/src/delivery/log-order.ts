@@ -1,5 +1,7 @@
 import type { Entry } from '../domain/log/entry.ts'
 import { kindOf, usersOf } from '../domain/log/log-key.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { clearTimeout, setTimeout } from '../kernel/machine-time.ts'
 
 /** ms that an entry committed by another node may take to arrive over the bus; after that it is read. */
 const LATE_MS = 40
@@ -27,6 +29,7 @@ interface Place {
 }
 
 export interface LogOrderServices {
+  clock: Clock
   read(app: number, log: string, after: number, limit: number): Promise<Entry[]>
   handOver(entry: Entry): void
   /** An entry arrived after later ones had been handed over: sessions that want the log must look for it. */
@@ -176,7 +179,7 @@ export class LogOrder {
    */
   async #begin(place: Place, { app, log, seq }: Entry): Promise<void> {
     place.reading = true
-    const since = Date.now() - UNDER_WAY_MS
+    const since = this.#services.clock.now() - UNDER_WAY_MS
     try {
       let [before] = await this.#services.read(app, log, seq - 2, 1)
       let first = seq

@@ -1,3 +1,4 @@
+import { setTimeout } from '../kernel/machine-time.ts'
 import type { Session } from './session.ts'
 
 /** Sessions that look at the same time: each queries the database. */

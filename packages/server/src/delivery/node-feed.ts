@@ -5,6 +5,7 @@ import type { Entry } from '../domain/log/entry.ts'
 import type { EntryFeed } from '../domain/log/entry-feed.ts'
 import { idOf, inboxLog, kindOf, usersOf } from '../domain/log/log-key.ts'
 import { isKept } from '../domain/log/visibility.ts'
+import type { Clock } from '../kernel/clock.ts'
 import { type BusMessage, decodeBusMessage, encodeBusMessage } from './bus-message.ts'
 import { type Ears, subjectOf, type Topic, topicsOf } from './ears.ts'
 import { LogOrder } from './log-order.ts'
@@ -21,6 +22,7 @@ export interface NodeFeedServices {
   /** Other nodes on which any of the users is online; undefined: any of them. */
   nodesOf(app: number, users: readonly string[]): Promise<Set<string> | undefined>
   read(app: number, log: string, after: number, limit: number): Promise<Entry[]>
+  clock: Clock
   onError(error: unknown): void
 }
 
@@ -34,10 +36,11 @@ export class NodeFeed implements EntryFeed {
   readonly #order: LogOrder
 
   constructor(services: NodeFeedServices) {
-    const { ears, peers, shared, registry, read, onError } = services
+    const { ears, peers, shared, registry, read, clock, onError } = services
     this.#services = services
     this.#order = new LogOrder({
       read,
+      clock,
       onError,
       handOver: (entry) => registry.publish([entry]),
       late: ({ app, log }) => registry.catchUp(app, log),

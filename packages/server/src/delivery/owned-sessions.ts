@@ -1,4 +1,5 @@
 import type { Peers } from '../domain/cluster/peers.ts'
+import { performance } from '../kernel/machine-time.ts'
 import { type KnownSession, outlasts } from './known-session.ts'
 import { SessionIndex } from './session-index.ts'
 import { slotOf, type UserOwners } from './user-owners.ts'

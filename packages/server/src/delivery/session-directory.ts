@@ -7,6 +7,7 @@ import type { Doer } from '../domain/facts/doer.ts'
 import type { LooseFact } from '../domain/facts/fact.ts'
 import type { SessionFact } from '../domain/facts/session-fact.ts'
 import type { Audience } from '../domain/messages/broadcasts.ts'
+import type { Clock } from '../kernel/clock.ts'
 import type { CursorKeeper } from './cursor-keeper.ts'
 import { type KnownSession, replacedBy } from './known-session.ts'
 import type { Session } from './session.ts'
@@ -50,6 +51,7 @@ export class SessionDirectory implements Sessions, Audience {
   readonly #peers: Peers
   readonly #shared: SharedCaches
   readonly #cursors: CursorKeeper
+  readonly #clock: Clock
   readonly #lookup: SessionLookup
   /** Sessions of this node, in order of login. */
   readonly #local = new Map<Session, KnownSession>()
@@ -62,9 +64,11 @@ export class SessionDirectory implements Sessions, Audience {
     peers: Peers
     shared: SharedCaches
     cursors: CursorKeeper
+    clock: Clock
   }) {
     const { registry, bus, peers, shared, cursors } = parts
     this.#registry = registry
+    this.#clock = parts.clock
     this.#shared = shared
     this.#peers = peers
     this.#cursors = cursors
@@ -107,7 +111,7 @@ export class SessionDirectory implements Sessions, Audience {
       resource,
       uuid,
       name,
-      since: Date.now(),
+      since: this.#clock.now(),
     }
     // Those of this device on this node end in any case, and without waiting.
     this.#replace(

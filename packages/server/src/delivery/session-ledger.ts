@@ -8,6 +8,7 @@ import { aboutSession } from '../domain/devices/session-facts.ts'
 import type { LooseFact } from '../domain/facts/fact.ts'
 import type { FactInterest } from '../domain/facts/fact-interest.ts'
 import type { Journal } from '../domain/log/journal.ts'
+import { clearTimeout, setTimeout } from '../kernel/machine-time.ts'
 import type { KnownSession } from './known-session.ts'
 
 /** Sessions written, or taken over, at a time. */

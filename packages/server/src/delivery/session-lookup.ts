@@ -1,5 +1,6 @@
 import type { Bus } from '../domain/cluster/bus.ts'
 import type { Peers } from '../domain/cluster/peers.ts'
+import { clearInterval, setInterval } from '../kernel/machine-time.ts'
 import { type KnownSession, outlasts } from './known-session.ts'
 import { type EnteredNote, type LeftNote, OwnedSessions, type SessionsNote } from './owned-sessions.ts'
 import { slotOf, UserOwners } from './user-owners.ts'

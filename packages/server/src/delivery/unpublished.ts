@@ -9,6 +9,7 @@ import {
   idTime,
   type Lanes,
 } from '../kernel/id-generator.ts'
+import { clearTimeout, setTimeout } from '../kernel/machine-time.ts'
 
 /** How much older than its commit the id of an entry can be, in ms, with the time in which an outage is noticed. */
 const BEFORE_MS = idTime(ID_DISORDER) + 10_000
@@ -57,7 +58,7 @@ export class Unpublished {
     })
     peers.onGone((node) => this.#lost(node))
     bus.watch((connected) => {
-      if (!connected) this.#downSince ??= Date.now()
+      if (!connected) this.#downSince ??= ids.clock.now()
       else if (this.#downSince !== undefined) {
         this.#announce({ lanes: ids.lanes, from: this.#downSince - BEFORE_MS, until: ids.frontier + 1 })
         this.#downSince = undefined
@@ -71,10 +72,10 @@ export class Unpublished {
   }
 
   #lost(node: string): void {
-    const { bus, peers } = this.#services
+    const { bus, peers, ids } = this.#services
     // Then all others seem to be gone; sessions look for everything when the bus is back.
     if (!bus.connected) return
-    const now = Date.now()
+    const now = ids.clock.now()
     // Clocks differ, and ids can be ahead of time: by less than this.
     const until = now + BEFORE_MS
     // A version that does not tell may have any ids.

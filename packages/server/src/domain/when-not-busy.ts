@@ -1,4 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
+import { performance, setTimeout } from '../kernel/machine-time.ts'
 
 /** ms between two attempts: half of it at least, so that those who were refused together do not come back together. */
 const PAUSE_MS = 500

@@ -1,4 +1,5 @@
 import { ApiError } from '@ringpost/contract'
+import { clearTimeout, setTimeout } from '../kernel/machine-time.ts'
 import { describeMessage, type SaidMessage } from './said-message.ts'
 
 /** Messages of an app that are kept, and waits at a time. */

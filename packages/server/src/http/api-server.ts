@@ -7,6 +7,8 @@ import type { Caller } from '../domain/caller.ts'
 import type { App } from '../domain/tenancy/app.ts'
 import type { AppRegistry } from '../domain/tenancy/app-registry.ts'
 import type { Tokens } from '../domain/tokens/tokens.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { performance } from '../kernel/machine-time.ts'
 import { Overloaded } from '../kernel/turns.ts'
 import { authenticate, bearerToken } from './authenticate.ts'
 import { bears } from './bears.ts'
@@ -55,6 +57,7 @@ export interface ApiServerOptions {
   onWebSocket(request: IncomingMessage, socket: Duplex, head: Buffer, address: string): void
   /** Undefined: no limits. */
   limiter: RateLimiter | undefined
+  clock: Clock
   /** URL prefix in replies; undefined: taken from the Host header. */
   publicUrl: string | undefined
   /** Lets only those through who may call the emulator. `address`: as the connection gives it. @throws ApiError */
@@ -80,9 +83,7 @@ const CORS_HEADERS =
 interface Exchange extends Arrival {
   target: RequestTarget
   method: string
-  /** ms since 1970. */
-  startedAt: number
-  /** The same moment on the monotonic clock. */
+  /** On the monotonic clock. */
   begunAt: number
   /** Id of the operation, or path of the page. */
   operation?: string
@@ -103,11 +104,14 @@ export class ApiServer {
   constructor(options: ApiServerOptions) {
     this.#options = options
     this.#pages = new Map(options.pages.map((page) => [page.path, page]))
-    this.#connections = new HttpConnections({
-      onRequest: (arrival) => void this.#exchange(arrival),
-      onWebSocket: (request, socket, head, from) =>
-        options.onWebSocket(request, socket, head, this.#placeOf(request, from)),
-    })
+    this.#connections = new HttpConnections(
+      {
+        onRequest: (arrival) => void this.#exchange(arrival),
+        onWebSocket: (request, socket, head, from) =>
+          options.onWebSocket(request, socket, head, this.#placeOf(request, from)),
+      },
+      options.clock,
+    )
   }
 
   /** Serves a connection that was accepted elsewhere. `address`: of the client. */
@@ -126,7 +130,6 @@ export class ApiServer {
       ...arrival,
       target: parseTarget(request.url ?? '/'),
       method: request.method ?? 'GET',
-      startedAt: Date.now(),
       begunAt: performance.now(),
       isUpload: false,
     }
@@ -157,8 +160,8 @@ export class ApiServer {
   }
 
   async #answerOperation(exchange: Exchange): Promise<void> {
-    const { request, address, target, method, startedAt } = exchange
-    const { tokens, limiter } = this.#options
+    const { request, address, target, method } = exchange
+    const { tokens, limiter, clock } = this.#options
     const { app, path, match } = findRoute(this.#options, method, target.path)
     const { operation, handle, validate, guard } = match.route
     exchange.operation = operation.id
@@ -185,6 +188,7 @@ export class ApiServer {
       body: body as undefined,
       stream: stream as undefined,
       token,
+      now: clock.now(),
       origin,
       network: networkOf(address, request.headers, this.#options.trustedProxies),
     })
@@ -192,7 +196,7 @@ export class ApiServer {
       request.resume()
       return sendStream(exchange.response, result.stream, CORS)
     }
-    const facts = { app, origin, path, query: target.query, method, startedAt }
+    const facts = { app, origin, path, query: target.query, method, ...this.#time(exchange) }
     this.#answer(exchange, result.status ?? 200, successBody(operation, result, facts))
   }
 
@@ -221,7 +225,7 @@ export class ApiServer {
   }
 
   #answerError(exchange: Exchange, error: unknown): void {
-    const { request, response, startedAt } = exchange
+    const { request, response } = exchange
     let known: ApiError
     if (error instanceof ApiError) known = error
     else if (error instanceof Overloaded)
@@ -236,7 +240,7 @@ export class ApiServer {
     }
     const retryAfter = known.retryAfter ?? (known.fact.status === 503 ? BUSY_SECONDS : undefined)
     if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter)
-    const body = errorBody(known, startedAt, exchange.numbers)
+    const body = errorBody(known, this.#time(exchange), exchange.numbers)
     const { isUpload, isWaiting } = exchange
     const isUnwanted = isUpload || isWaiting || known.code === 'request.too_large'
     if (!request.complete && isUnwanted) {
@@ -246,6 +250,11 @@ export class ApiServer {
       request.resume()
       this.#answer(exchange, known.fact.status, body)
     }
+  }
+
+  /** What answers say of the time. */
+  #time({ begunAt }: Exchange): { now: number; duration: number } {
+    return { now: this.#options.clock.now(), duration: Math.round(performance.now() - begunAt) }
   }
 
   #answer({ response }: Exchange, status: number, body: unknown): void {

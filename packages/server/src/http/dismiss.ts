@@ -1,4 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import { clearTimeout, setTimeout } from '../kernel/machine-time.ts'
 
 /** ms that a client gets to notice an answer sent before its request was complete. */
 const LINGER_MS = 10_000

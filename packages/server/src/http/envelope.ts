@@ -10,8 +10,10 @@ export interface EnvelopeFacts {
   path: string
   query: Readonly<Record<string, string>>
   method: string
-  /** ms since 1970. */
-  startedAt: number
+  /** ms since 1970, when the answer is written. */
+  now: number
+  /** ms that it took. */
+  duration: number
 }
 
 /** The success body of an operation (rest-messages-users.md §1.2), with the parts that its declaration asks for. */
@@ -19,7 +21,7 @@ export function successBody(operation: Operation, result: OperationReply, facts:
   const replyIn = result.replyIn ?? operation.replyIn ?? 'data'
   if (replyIn === 'bare') return result.reply
   const envelope = operation.envelope ?? {}
-  const now = Date.now()
+  const { now, duration } = facts
   const { action = facts.method.toLowerCase() } = envelope
   const body: Record<string, unknown> = action === false ? {} : { action }
   if (envelope.identity !== false && facts.app !== undefined) {
@@ -38,7 +40,7 @@ export function successBody(operation: Operation, result: OperationReply, facts:
   if (replyIn === 'data' && result.reply !== undefined) body.data = result.reply
   if (result.data !== undefined) body.data = result.data
   body.timestamp = now
-  body.duration = now - facts.startedAt
+  body.duration = duration
   if (envelope.identity !== false && facts.app !== undefined) {
     body.organization = facts.app.org
     body.applicationName = facts.app.name
@@ -53,17 +55,16 @@ export function successBody(operation: Operation, result: OperationReply, facts:
 /** The error body (rest-messages-users.md §1.3). Always a JSON object: all else hangs the web SDKs (sdk-rest-calls.md §1). */
 export function errorBody(
   error: ApiError,
-  startedAt: number,
+  { now, duration }: Pick<EnvelopeFacts, 'now' | 'duration'>,
   numbers?: Operation['numbers'],
 ): Record<string, unknown> {
   if (error.fact.isNested) return { error: { code: error.fact.code, message: error.message } }
-  const now = Date.now()
   const { retryAfter } = error
   return {
     error: error.fact.error,
     exception: error.fact.exception,
     timestamp: now,
-    duration: now - startedAt,
+    duration,
     error_description: error.message,
     ...(error.fact.code === undefined ? {} : { code: error.fact.code }),
     ...(error.fact.number === undefined ? {} : { error_code: error.fact.number }),

@@ -13,7 +13,7 @@ const DAY_SECONDS = 24 * 3600
  * Headers for the bytes of a file. Anybody can upload, so nothing may run in a browser as a page of this server: types not known
  * to be harmless become untyped attachments, and no page gets any rights (docs/decisions/0005-uploaded-files.md).
  */
-export function fileHeaders(opened: OpenedFile, access: { isBare: boolean }) {
+export function fileHeaders(opened: OpenedFile, access: { isBare: boolean; now: number }) {
   const { file, type, part } = opened
   return {
     'content-type': INERT.test(type) ? type : 'application/octet-stream',
@@ -30,7 +30,9 @@ export function fileHeaders(opened: OpenedFile, access: { isBare: boolean }) {
     'accept-ranges': 'bytes',
     etag: etagOf(opened),
     'last-modified': new Date(file.createdAt).toUTCString(),
-    'cache-control': access.isBare ? `private, max-age=${freshSeconds(file.expiresAt)}` : 'private, no-cache',
+    'cache-control': access.isBare
+      ? `private, max-age=${freshSeconds(file.expiresAt, access.now)}`
+      : 'private, no-cache',
   }
 }
 
@@ -70,9 +72,9 @@ function seconds(ms: number): number {
   return Math.floor(ms / 1000)
 }
 
-function freshSeconds(expiresAt: number | null): number {
+function freshSeconds(expiresAt: number | null, now: number): number {
   if (expiresAt === null) return DAY_SECONDS
-  return Math.max(Math.min(seconds(expiresAt - Date.now()), DAY_SECONDS), 0)
+  return Math.max(Math.min(seconds(expiresAt - now), DAY_SECONDS), 0)
 }
 
 /** RFC 6266: the name in ASCII for old clients, and the exact name. */

@@ -6,13 +6,14 @@ import type { ReplyStream, RequestStream } from './request-context.ts'
 /**
  * Replies with the bytes of a file, with the requested range of them, or with 304 if the client has them already.
  * @param access.isBare whether the URL alone opens the file, so that the client may cache the reply.
+ * @param access.now ms since 1970.
  * @param access.isRedirectable whether the client can fetch the bytes from another server.
  */
 export async function fileReply(
   files: Files,
   opened: OpenedFile,
   { method, headers }: RequestStream,
-  access: { isBare: boolean; isRedirectable: boolean },
+  access: { isBare: boolean; isRedirectable: boolean; now: number },
 ): Promise<ReplyStream> {
   const common = fileHeaders(opened, access)
   if (isNotModified(opened, headers)) return { status: 304, headers: common, body: undefined }

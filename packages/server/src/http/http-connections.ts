@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { ApiError } from '@ringpost/contract'
+import type { Clock } from '../kernel/clock.ts'
+import { clearInterval, clearTimeout, setInterval, setTimeout } from '../kernel/machine-time.ts'
 import { errorBody } from './envelope.ts'
 import { takesWebSocket, withoutUpgrade } from './without-upgrade.ts'
 
@@ -44,9 +46,11 @@ export interface ConnectionHandlers {
 export class HttpConnections {
   readonly #http: Server
   readonly #handlers: ConnectionHandlers
+  readonly #clock: Clock
   readonly #connections = new Map<Duplex, ConnectionState>()
 
-  constructor(handlers: ConnectionHandlers) {
+  constructor(handlers: ConnectionHandlers, clock: Clock) {
+    this.#clock = clock
     this.#handlers = handlers
     this.#http = createServer({ keepAliveTimeout: 75_000, requestTimeout: 300_000 }, (request, response) =>
       this.#receive(request, response, { isWaiting: false }),
@@ -147,7 +151,9 @@ export class HttpConnections {
       socket.destroy()
       return
     }
-    const body = JSON.stringify(errorBody(new ApiError('request.argument_illegal'), Date.now()))
+    const body = JSON.stringify(
+      errorBody(new ApiError('request.argument_illegal'), { now: this.#clock.now(), duration: 0 }),
+    )
     socket.end(
       `HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
     )

@@ -1,7 +1,11 @@
 import { ApiError, type Operation } from '@ringpost/contract'
+import type { Clock } from '../kernel/clock.ts'
+
+/** ms between two looks for windows that have ended. */
+const SWEEP_MS = 60_000
 
 interface Window {
-  /** End of the window: ms, on the monotonic clock. */
+  /** End of the window, ms since 1970. */
   until: number
   calls: number
 }
@@ -11,18 +15,22 @@ interface Window {
  * documentation speaks of calls per second.
  */
 export class RateLimiter {
+  readonly #clock: Clock
   readonly #windows = new Map<string, Window>()
   #sweepAt = 0
 
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
   /**
    * @param user folded name of the user that the call concerns.
-   * @param now ms, on the monotonic clock.
    * @throws ApiError `request.rate_limited`, with the seconds until every full window of the call has ended.
    */
-  take(app: number, operation: Operation, user?: string, now = performance.now()): void {
+  take(app: number, operation: Operation, user?: string, now = this.#clock.now()): void {
     const { rate } = operation
     if (rate === undefined) return
-    if (now >= this.#sweepAt) this.#sweep(now)
+    if (now >= this.#sweepAt || this.#sweepAt - now > SWEEP_MS) this.#sweep(now)
     const key = `${app}/${rate.pool ?? operation.id}`
     const taken = [this.#window(key, rate, now)]
     if (rate.perUser !== undefined && user !== undefined)
@@ -41,7 +49,8 @@ export class RateLimiter {
     now: number,
   ): { window: Window; calls: number } {
     let window = this.#windows.get(key)
-    if (window === undefined || now >= window.until) {
+    // One that ends later than it can was begun before the clock was put back.
+    if (window === undefined || now >= window.until || window.until - now > seconds * 1000) {
       window = { until: now + seconds * 1000, calls: 0 }
       this.#windows.set(key, window)
     }
@@ -50,6 +59,6 @@ export class RateLimiter {
 
   #sweep(now: number): void {
     for (const [key, window] of this.#windows) if (now >= window.until) this.#windows.delete(key)
-    this.#sweepAt = now + 60_000
+    this.#sweepAt = now + SWEEP_MS
   }
 }

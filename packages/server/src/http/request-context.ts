@@ -27,6 +27,8 @@ export interface RequestContext<O extends Operation = Operation> {
   stream: O['streams'] extends 'in' | 'out' ? RequestStream : undefined
   /** Bearer token as sent, without the scheme. */
   token: string | undefined
+  /** When the request is handled, ms since 1970. */
+  now: number
   /** `scheme://host[:port]` under which the caller reached the server. */
   origin: string
   /** Where the request comes from: an IPv4 address or an IPv6 prefix. */

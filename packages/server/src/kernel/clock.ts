@@ -12,6 +12,8 @@ export interface Alarm {
 export interface Clock {
   /** ms since 1970. */
   now(): number
+  /** ms by which it is ahead of the clock of the machine: 0 unless a test has moved it. */
+  readonly ahead: number
   /** Runs a task once, `ms` from now; one that waits does not keep the process alive. Longer than 24.8 days is allowed. */
   after(ms: number, task: () => unknown): Alarm
   /** Runs a task again and again, `ms` after the last run ended. */

@@ -1,3 +1,7 @@
+import type { Clock } from './clock.ts'
+import { machineClock } from './machine-clock.ts'
+import { machineTime, performance } from './machine-time.ts'
+
 /** Ids of a millisecond, and the blocks of equal size that they are given out in. */
 const PER_MS = 2048
 export const BLOCKS = 16
@@ -33,6 +37,8 @@ export class IdGenerator {
   #unborrowed: number
   #unborrowedAt = performance.now()
   readonly #refusal: () => Error
+  /** The time that ids bear; whoever numbers something stamps it by this clock too. */
+  readonly clock: Clock
 
   /**
    * @param lanes no other node of the installation has any of them.
@@ -43,7 +49,9 @@ export class IdGenerator {
     lanes: Lanes = lanesOf(0),
     after = 0,
     refusal: () => Error = () => new Error('no id can be generated'),
+    clock: Clock = machineClock,
   ) {
+    this.clock = clock
     this.#refusal = refusal
     this.#lanes = lanes
     this.#ms = idTime(after)
@@ -70,7 +78,7 @@ export class IdGenerator {
 
   /** Whether ids can be generated. */
   get isValid(): boolean {
-    return Date.now() < this.#until
+    return machineTime() < this.#until
   }
 
   /** The lanes of this node; another object once they have changed. */
@@ -93,7 +101,7 @@ export class IdGenerator {
    * The next id; `now` in ms since 1970.
    * @throws the refusal, if the lanes are no longer ours, or ids are generated faster than they allow for too long.
    */
-  next(now = Date.now()): number {
+  next(now = this.clock.now()): number {
     if (!this.isValid) throw this.#refusal()
     if (now > this.#ms) {
       this.#reach(now)

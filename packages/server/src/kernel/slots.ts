@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from './machine-time.ts'
 /** Work that has waited too long for a slot. */
 export class NoSlot extends Error {
   override readonly name = 'NoSlot'

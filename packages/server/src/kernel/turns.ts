@@ -1,3 +1,4 @@
+import { performance } from './machine-time.ts'
 /** Thrown if more work is waiting than allowed. */
 export class Overloaded extends Error {
   override readonly name = 'Overloaded'

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { createSecureContext, type SecureContext } from 'node:tls'
+import { clearInterval, setInterval } from '../kernel/machine-time.ts'
 
 /** How often the files are looked at: more often than anything renews them, and cheap. */
 const CHECK_MS = 10_000

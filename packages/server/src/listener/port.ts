@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { type SecureContext, TLSSocket } from 'node:tls'
+import { clearInterval, performance, setInterval } from '../kernel/machine-time.ts'
 import { readProxyHeader } from './proxy-header.ts'
 
 /** First byte of an MSYNC frame over TCP: lengths are below 16 MiB (native.md §2.1). */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { FrameGrabber, MadePicture } from '../domain/files/media.ts'
 import type { Box } from '../domain/files/stored-file.ts'
+import { clearTimeout, setTimeout } from '../kernel/machine-time.ts'
 import { Slots } from '../kernel/slots.ts'
 
 /**

@@ -6,6 +6,7 @@ import {
   type OutgoingHttpHeaders,
   type SecureClientSessionOptions,
 } from 'node:http2'
+import { clearInterval, clearTimeout, performance, setInterval, setTimeout } from '../kernel/machine-time.ts'
 import { Overloaded, Turns } from '../kernel/turns.ts'
 
 /** Requests at once; Apple allows about a thousand, and what the server allows counts anyway. */

@@ -1,6 +1,7 @@
 import { type Outgoing, OutgoingFault } from '../domain/outgoing/outgoing.ts'
 import type { PushService } from '../domain/push/push-certificate.ts'
 import type { PushProvider, PushResult } from '../domain/push/push-provider.ts'
+import { machineTime } from '../kernel/machine-time.ts'
 import { ApnsProvider } from './apns-provider.ts'
 import { FcmProvider } from './fcm-provider.ts'
 import { HarmonyProvider } from './harmony-provider.ts'
@@ -39,7 +40,7 @@ export function pushProviders({
   outgoing,
   trusted,
   urls,
-  now = Date.now,
+  now = machineTime,
   patienceMs = 10_000,
   apnsCa,
 }: PushProvidersOptions): {

@@ -1,5 +1,6 @@
 import type { Outgoing } from '../domain/outgoing/outgoing.ts'
 import type { PushResult } from '../domain/push/push-provider.ts'
+import { machineTime } from '../kernel/machine-time.ts'
 import { at, type Fields, parsed, textOf } from './json-fields.ts'
 
 /** Longest answer in bytes. */
@@ -89,7 +90,7 @@ export function reasonIn(body: unknown, ...names: string[]): string | undefined 
 /** Seconds, or a date (RFC 9110, 10.2.3). @returns ms; null if it says nothing of use. */
 export function retryAfterMs(header: string | undefined): number | null {
   if (header === undefined) return null
-  const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - Date.now()
+  const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - machineTime()
   return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), LONGEST_WAIT_MS) : null
 }
 

@@ -99,8 +99,7 @@ export function attributeStore({ reads, writes, together, flavour }: Connection)
       return rows.map(({ holder }) => holder)
     },
 
-    async save(app, changes, ceiling) {
-      const now = Date.now()
+    async save(app, changes, now, ceiling) {
       const statements = changes.map((change) => statement(app, change, now))
       if (ceiling === undefined) {
         if (statements.length > 0) await together(statements)

@@ -8,10 +8,10 @@ import type { SqlFlavour } from './sql-flavour.ts'
  * and for a room: its row is closed before position 1, so nothing in it ever waits for a device. In a group, users
  * without a row were never members.
  */
-export function openFollow(app: number, user: string, log: string): RawBuilder<unknown> {
+export function openFollow(app: number, user: string, log: string, now: number): RawBuilder<unknown> {
   return sql`
     insert into follow (app, "user", log, start, delivered, until, active)
-    select log.app, ${user}, log.id, 0, 0, case when log.key like 'r:%' then 0 end, ${firstMark(idFloor(Date.now()))}
+    select log.app, ${user}, log.id, 0, 0, case when log.key like 'r:%' then 0 end, ${firstMark(idFloor(now))}
     from log where log.app = ${app} and log.key = ${log} and log.key not like 'g:%'
     on conflict (app, "user", log) do nothing`
 }

@@ -32,16 +32,16 @@ export function conversationStore(connection: Connection): ConversationStore {
       return new Set(rows.map(({ key }) => key))
     },
 
-    async hide(app, user, log) {
+    async hide(app, user, log, now) {
       await run(
-        openFollow(app, user, log),
+        openFollow(app, user, log, now),
         sql`update follow set ${hidden(flavour)} where ${at(app, user, log)}`,
       )
     },
 
-    async clear(app, user, log) {
+    async clear(app, user, log, now) {
       await run(
-        openFollow(app, user, log),
+        openFollow(app, user, log, now),
         sql`update follow set ${cleared(flavour)} where ${at(app, user, log)}`,
       )
     },

@@ -1,4 +1,5 @@
 import { ApiError } from '@ringpost/contract'
+import { setImmediate } from '../kernel/machine-time.ts'
 import { StorageError } from './storage-error.ts'
 
 /** Concurrent commits: while one syncs, the next is prepared. */

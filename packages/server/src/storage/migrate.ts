@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { machineTime } from '../kernel/machine-time.ts'
 import type { Engine } from './engine.ts'
 import { guarded, type Statement } from './guard.ts'
 import type { Database } from './schema.ts'
@@ -31,7 +32,7 @@ export async function migrate(engine: Engine, migrations: readonly Migration[]):
       await migration.up(db, engine.flavour)
       await db
         .insertInto('migration')
-        .values({ version: version + 1, name: migration.name, applied_at: Date.now() })
+        .values({ version: version + 1, name: migration.name, applied_at: machineTime() })
         .execute()
     })
     const isNext = sql`select 1 where ${version} = (select count(*) from migration)`.compile(engine.writes)

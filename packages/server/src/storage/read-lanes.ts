@@ -1,4 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
+import { performance } from '../kernel/machine-time.ts'
 import { StorageError } from './storage-error.ts'
 
 /**

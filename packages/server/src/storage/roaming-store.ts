@@ -210,14 +210,16 @@ export function roamingStore(connection: Connection): RoamingStore {
       await connection.together([statement.compile(writes)])
     },
 
-    async forget(app, user, log, { id, seq }) {
+    async forget(app, user, log, { id, seq, now }) {
       const forgetting = sql`
         update follow set
           forgotten = ${flavour.greatest(sql`coalesce(forgotten, 0)`, sql<number>`${id}`)},
           start = ${flavour.greatest(sql`start`, sql<number>`${seq}`)},
           delivered = ${flavour.greatest(sql`delivered`, sql<number>`${seq}`)}
         where app = ${app} and "user" = ${user} and log = ${numberOf(app, log)}`
-      await connection.together([openFollow(app, user, log), forgetting].map((each) => each.compile(writes)))
+      await connection.together(
+        [openFollow(app, user, log, now), forgetting].map((each) => each.compile(writes)),
+      )
     },
 
     async forgetAll(app, user, id) {

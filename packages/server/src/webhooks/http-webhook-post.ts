@@ -4,6 +4,7 @@ import type { Webhook } from '../domain/webhooks/webhook.ts'
 import type { WebhookEvent } from '../domain/webhooks/webhook-event.ts'
 import type { WebhookAnswer, WebhookMessage, WebhookPost } from '../domain/webhooks/webhook-post.ts'
 import type { WebhookRules } from '../domain/webhooks/webhook-rules.ts'
+import { machineTime } from '../kernel/machine-time.ts'
 import { sampleEvent } from './sample-event.ts'
 import { signature, signatureHeader } from './signature.ts'
 
@@ -59,7 +60,7 @@ export class HttpWebhookPost implements WebhookPost {
         url,
         headers: {
           'content-type': 'application/json; charset=utf-8',
-          'x-ringpost-signature': signatureHeader(callId, body, secrets, Date.now()),
+          'x-ringpost-signature': signatureHeader(callId, body, secrets, machineTime()),
         },
         body,
         patienceMs: PATIENCE_MS,
@@ -86,6 +87,6 @@ export class HttpWebhookPost implements WebhookPost {
 /** Seconds, or a date (RFC 9110 §10.2.3). */
 function retryAfterOf(value: string | undefined): number | null {
   if (value === undefined) return null
-  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now()
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - machineTime()
   return ms > 0 ? Math.min(ms, RETRY_AFTER_MS) : null
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Webhook } from '../domain/webhooks/webhook.ts'
 import type { WebhookEvent } from '../domain/webhooks/webhook-event.ts'
+import { machineTime } from '../kernel/machine-time.ts'
 
 /** A message that nobody sent, for receivers to try. */
 export function sampleEvent({ kind }: Webhook): WebhookEvent {
@@ -24,7 +25,7 @@ export function sampleEvent({ kind }: Webhook): WebhookEvent {
     env: null,
     generation: null,
     callKey: randomUUID(),
-    timestamp: Date.now(),
+    timestamp: machineTime(),
     saysVersion: true,
     body: kind === 'before' ? message : { eventType: 'chat', ...message },
   }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { clearTimeout, setTimeout } from '../../kernel/machine-time.ts'
 
 /**
  * Passes on the chunks of a stream, each of which must arrive within a limited time after it is requested. The time that the

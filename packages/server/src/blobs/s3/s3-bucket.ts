@@ -16,6 +16,7 @@ import { Upload } from '@aws-sdk/lib-storage'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { ApiError } from '@ringpost/contract'
 import type { BlobLabels, ByteRange } from '../../domain/files/blob-store.ts'
+import { clearTimeout, setTimeout } from '../../kernel/machine-time.ts'
 import { Slots } from '../../kernel/slots.ts'
 import { patientBytes } from './patient-bytes.ts'
 

@@ -27,7 +27,7 @@ export const addAdmin = explained(async (core, { args: [org = '', name = '', pas
     throw new UsageError(`there is no organisation ${org}`)
   const username = legalUserName(name)
   const passwordHash = await core.passwords.hash(password)
-  await core.stores.apps.saveOrgAdmin({ org, username, passwordHash, createdAt: Date.now() })
+  await core.stores.apps.saveOrgAdmin({ org, username, passwordHash, createdAt: core.clock.now() })
   return `${org}/${username}`
 })
 

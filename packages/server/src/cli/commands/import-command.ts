@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { performance } from '../../kernel/machine-time.ts'
 import { type DataCommand, PartialFailure, UsageError } from '../command.ts'
 import { requireApp } from './app-commands.ts'
 

@@ -2,6 +2,7 @@ import type { Core } from '../../app/core.ts'
 import type { LogKind } from '../../domain/log/log-key.ts'
 import { keptNames, logKinds } from '../../domain/retention/kept-days.ts'
 import { idTime } from '../../kernel/id-generator.ts'
+import { performance } from '../../kernel/machine-time.ts'
 import { type DataCommand, PartialFailure } from '../command.ts'
 
 const retention: DataCommand = {

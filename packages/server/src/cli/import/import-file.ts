@@ -2,6 +2,7 @@ import type { Imports } from '../../domain/import/imports.ts'
 import type { Appended } from '../../domain/log/entry.ts'
 import type { KeptDays } from '../../domain/retention/kept-days.ts'
 import type { App } from '../../domain/tenancy/app.ts'
+import { performance } from '../../kernel/machine-time.ts'
 import { Checkpoint, type Progress } from './checkpoint.ts'
 import { type PreparedBatch, preparedBatches } from './prepared-batches.ts'
 

@@ -5,6 +5,7 @@ import { pastEntry } from '../../domain/import/past-entry.ts'
 import { prepare } from '../../domain/import/past-message.ts'
 import type { NewEntry } from '../../domain/log/entry.ts'
 import { buffersOf, packEntries } from '../../domain/log/entry-batch.ts'
+import { machineTime } from '../../kernel/machine-time.ts'
 import { type LineBatch, lineBatches } from './line-batches.ts'
 import { parsePastLine } from './past-line.ts'
 import type { Preparation, PreparedBatch } from './prepared-batches.ts'
@@ -14,7 +15,7 @@ const port = parentPort!
 const { app, file, from, size, fileBase, kept } = workerData as Preparation
 
 function prepared({ lines, first, end }: LineBatch): PreparedBatch {
-  const now = Date.now()
+  const now = machineTime()
   const messages: NewEntry[] = []
   const complaints: string[] = []
   for (const [i, line] of lines.entries()) {

@@ -1,4 +1,5 @@
 import type { Bus } from '../../domain/cluster/bus.ts'
+import { setImmediate } from '../../kernel/machine-time.ts'
 
 type Receive = (message: Uint8Array) => void
 

@@ -63,8 +63,13 @@ export interface AttributeStore {
   heads(app: number, subject: string, holders: readonly string[]): Promise<AttributeHead[]>
   /** Holders of a key, ordered by name. */
   holders(app: number, subject: string, key: string): Promise<string[]>
-  /** @throws ApiError `attribute.user_too_large` when a holder would have more than the ceiling: nothing is written. */
-  save(app: number, changes: readonly AttributeChange[], ceiling?: AttributeCeiling): Promise<void>
+  /** @param now ms since 1970. @throws ApiError `attribute.user_too_large` when a holder would have more than the ceiling: nothing is written. */
+  save(
+    app: number,
+    changes: readonly AttributeChange[],
+    now: number,
+    ceiling?: AttributeCeiling,
+  ): Promise<void>
   /** Removes everything that anybody has within the subjects. */
   clear(app: number, subjects: readonly string[]): Promise<void>
   /** Size in bytes of the keys and values of a subject, for all holders or one. */

@@ -47,7 +47,7 @@ export class ProfileNews {
   }
 
   #entries(app: App, event: ProfileEvent, receivers: readonly string[]): NewEntry[] {
-    const time = Date.now()
+    const time = this.#ids.clock.now()
     const payload = this.#encoder.encode(app, event)
     return receivers.map((receiver) => ({
       ...newEntry({

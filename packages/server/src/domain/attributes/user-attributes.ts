@@ -1,3 +1,4 @@
+import type { Clock } from '../../kernel/clock.ts'
 import type { Doer } from '../facts/doer.ts'
 import type { Journal } from '../log/journal.ts'
 import type { Stores } from '../stores.ts'
@@ -17,8 +18,10 @@ export class UserAttributes {
   readonly #users: Users
   readonly #journal: Journal
   readonly #news: ProfileNews
+  readonly #clock: Clock
 
-  constructor(parts: { stores: Stores; journal: Journal; users: Users; news: ProfileNews }) {
+  constructor(parts: { stores: Stores; journal: Journal; users: Users; news: ProfileNews; clock: Clock }) {
+    this.#clock = parts.clock
     this.#stores = parts.stores
     this.#journal = parts.journal
     this.#users = parts.users
@@ -39,7 +42,7 @@ export class UserAttributes {
       set: { holder, key, value, setter: '', autoDelete: false },
     }))
     await this.#journal.commit(app.id, [{ report: fact }], ({ attributes }) => [
-      attributes.save(app.id, changes, { subject: SUBJECT, holder, bytes: limit }),
+      attributes.save(app.id, changes, this.#clock.now(), { subject: SUBJECT, holder, bytes: limit }),
     ])
     const now = (await this.getMany(app, [holder])).get(holder) ?? NONE
     await this.#news.tell(app, { user: holder, values, changedAt: now.changedAt })
@@ -65,7 +68,7 @@ export class UserAttributes {
     const holder = foldUserName(username)
     const fact = aboutUser(app, { kind: 'user.attributes-removed', user: holder }, by)
     await this.#journal.commit(app.id, [{ report: fact }], ({ attributes }) => [
-      attributes.save(app.id, [{ subject: SUBJECT, strip: [holder] }]),
+      attributes.save(app.id, [{ subject: SUBJECT, strip: [holder] }], this.#clock.now()),
     ])
   }
 

@@ -227,7 +227,7 @@ export class Announcer {
   }
 
   #word(app: App, channel: Channel, by: Operator, event: Told, manner: Manner): NewEntry {
-    const time = Date.now()
+    const time = this.#ids.clock.now()
     const payload = this.#encoder.encode(app, { channel: nameOf(channel), by: by.user, ...event })
     return channelEntry(channel, by, manner, { id: this.#ids.next(time), time, payload })
   }

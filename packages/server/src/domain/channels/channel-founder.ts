@@ -55,7 +55,7 @@ export class ChannelFounder {
     if (members.length + 1 > whole.maxUsers) throw new ApiError('channel.full')
     await this.#quotas.requireKnown(caller.app, [owner, ...members])
     await this.#quotas.requireRoom(caller.app, [owner, ...members])
-    const now = Date.now()
+    const now = this.#services.ids.clock.now()
     const standings = new Map<string, Standing>([
       [owner, { ...stranger, role: 'owner', joinedAt: now }],
       ...members.map((user): [string, Standing] => [user, { ...stranger, role: 'member', joinedAt: now }]),

@@ -1,4 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
+import type { Clock } from '../../kernel/clock.ts'
 import type { AttributeStore } from '../attributes/attribute-store.ts'
 import type { SharedFileStore } from '../files/shared-file-store.ts'
 import type { Journal, JournalStep } from '../log/journal.ts'
@@ -38,6 +39,7 @@ export interface WriterServices {
   journal: Journal
   cache: ChannelCache
   announcer: Announcer
+  clock: Clock
   threads: ThreadStore
   quotas: Readonly<Record<ChannelKind, ChannelQuota>>
 }
@@ -143,11 +145,11 @@ export class ChannelWriter {
   }
 
   async #commit(app: App, id: string, batch: readonly Request[]): Promise<void> {
-    const { store, journal, cache } = this.#services
+    const { store, journal, cache, clock } = this.#services
     let open = batch
     for (let attempt = 1; ; attempt++) {
       const channel = await store.get(app.id, id)
-      const draft = channel && (await openDraft(this.#services, channel, open))
+      const draft = channel && (await openDraft(this.#services, channel, open, clock.now()))
       open = open.filter((request) => decide(draft, request, id))
       if (draft === undefined || isUnchanged(draft)) return
       // Before and after the commit: users who join a thread in between check again (Threads).
@@ -155,7 +157,7 @@ export class ChannelWriter {
       const steps = await this.#announce(app, draft)
       const ceiling = this.#ceiling(app, draft.channel.kind, draft.joined)
       try {
-        await journal.commit(app.id, steps, (stores) => writeRows(stores, draft, ceiling))
+        await journal.commit(app.id, steps, (stores) => writeRows(stores, draft, ceiling, clock.now()))
       } catch (error) {
         if (error instanceof Outdated && attempt < ATTEMPTS) continue
         const within = error instanceof BeyondQuota ? this.#refuse(draft.channel.kind, open, error) : open

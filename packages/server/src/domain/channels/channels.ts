@@ -149,7 +149,7 @@ export class Channels {
       const fits = maxUsers === undefined || maxUsers >= draft.channel.memberCount
       const effective = fits ? changes : others
       if (Object.keys(effective).length > 0)
-        draft.update(effective, operatorOf(caller.actor, draft.channel.owner), Date.now())
+        draft.update(effective, operatorOf(caller.actor, draft.channel.owner), this.#services.ids.clock.now())
       return new Set(Object.keys(effective) as (keyof ChannelSettings)[])
     })
   }

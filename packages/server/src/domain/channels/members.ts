@@ -92,7 +92,7 @@ export class Members {
         throw new ApiError('group.member_exists', alreadyMembers(id, users))
       const by = operatorOf(actor, draft.channel.owner)
       for (const user of fresh) if (draft.standing(user).blocked) draft.changeStanding('unblocked', user, by)
-      draft.join(fresh, by, { now: Date.now(), quiet })
+      draft.join(fresh, by, { now: this.#services.ids.clock.now(), quiet })
       return fresh
     }
     return this.#services.writer.change(app, this.#rules.kind, id, concerned(actor, users), decide, {

@@ -28,11 +28,12 @@ export interface Wanted extends Besides {
   users: readonly string[]
 }
 
-/** Returns a draft that holds what the requests need. */
+/** Returns a draft that holds what the requests need. @param now ms since 1970. */
 export async function openDraft(
   stores: { store: ChannelStore; attributes: AttributeStore; sharedFiles: SharedFileStore },
   channel: Channel,
   requests: readonly Wanted[],
+  now: number,
 ): Promise<ChannelDraft> {
   const { store, attributes, sharedFiles } = stores
   const users = unique([channel.owner, ...requests.flatMap((request) => request.users)])
@@ -48,7 +49,7 @@ export async function openDraft(
     tagged.length > 0 ? attributes.values(channel.app, subjects.tags, tagged) : undefined,
     withAdmins ? store.listed(channel, 'admins', 0, ADMINS, {}) : undefined,
     withFiles
-      ? filesOf(sharedFiles, channel, unique(requests.flatMap(({ files = [] }) => files)))
+      ? filesOf(sharedFiles, channel, unique(requests.flatMap(({ files = [] }) => files)), now)
       : undefined,
   ])
   return new ChannelDraft(channel, {
@@ -69,8 +70,9 @@ async function filesOf(
   store: SharedFileStore,
   channel: Channel,
   uuids: readonly string[],
+  now: number,
 ): Promise<{ count: number; uuids: string[] }> {
-  const [log, now] = [channelLog(channel), Date.now()]
+  const log = channelLog(channel)
   const [count, ...found] = await Promise.all([
     store.count(channel.app, log, now),
     ...uuids.map((uuid) => store.get(channel.app, log, uuid, now)),

@@ -33,7 +33,12 @@ export class SharedFiles {
   async list(caller: Caller, id: string, page: { limit: number; offset: number }): Promise<SharedFile[]> {
     const channel = await this.#channels.look(caller, id, requireMembership)
     const { sharedFiles } = this.#services.stores
-    const files = await sharedFiles.list(caller.app.id, channelLog(channel), Date.now(), page)
+    const files = await sharedFiles.list(
+      caller.app.id,
+      channelLog(channel),
+      this.#services.ids.clock.now(),
+      page,
+    )
     return files.map((file) => ({ file, owner: file.uploader ?? channel.owner }))
   }
 
@@ -46,7 +51,10 @@ export class SharedFiles {
     const channel = await this.#channels.look(caller, id, requireMembership)
     requireEnabled(channel)
     const { sharedFiles } = this.#services.stores
-    requireRoom(caller.app, await sharedFiles.count(caller.app.id, channelLog(channel), Date.now()))
+    requireRoom(
+      caller.app,
+      await sharedFiles.count(caller.app.id, channelLog(channel), this.#services.ids.clock.now()),
+    )
   }
 
   /** Shares the received file; the draft is consumed in any case. @throws ApiError as `requireSharing`. */
@@ -96,7 +104,12 @@ export class SharedFiles {
   async #find(caller: Caller, id: string, uuid: string): Promise<StoredFile> {
     const channel = await this.#channels.look(caller, id, requireMembership)
     const { sharedFiles } = this.#services.stores
-    const file = await sharedFiles.get(caller.app.id, channelLog(channel), uuid, Date.now())
+    const file = await sharedFiles.get(
+      caller.app.id,
+      channelLog(channel),
+      uuid,
+      this.#services.ids.clock.now(),
+    )
     if (file === undefined) throw new ApiError('file.unknown')
     return file
   }

@@ -1,4 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
+import type { Clock } from '../../kernel/clock.ts'
 import { onceKnown } from '../../kernel/once-known.ts'
 import type { Caller } from '../caller.ts'
 import type { App } from '../tenancy/app.ts'
@@ -9,9 +10,11 @@ import type { ChannelCache } from './channel-cache.ts'
 /** Decides who may send to which group, room or thread. */
 export class Speakers {
   readonly #cache: ChannelCache
+  readonly #clock: Clock
 
-  constructor(cache: ChannelCache) {
+  constructor(cache: ChannelCache, clock: Clock) {
     this.#cache = cache
+    this.#clock = clock
   }
 
   /**
@@ -39,13 +42,13 @@ export class Speakers {
     return onceKnown(this.#cache.standing(channel, user), (standing) => {
       const { thread } = channel
       if (thread === undefined) {
-        requireVoice(channel, user, standing, Date.now())
+        requireVoice(channel, user, standing, this.#clock.now())
         return channel
       }
       // A mute in a group also holds in its threads, and nobody can send to threads of a disabled group.
       return onceKnown(this.#cache.channel(app.id, thread.group), (group) =>
         onceKnown(this.#admitUser(app, user, group, thread.group), () => {
-          requireVoice(channel, user, standing, Date.now())
+          requireVoice(channel, user, standing, this.#clock.now())
           return channel
         }),
       )

@@ -69,7 +69,7 @@ export class Voices {
       const silenced = granted(outcomes)
       requireRankOver(caller.actor, draft, silenced)
       if (silenced.length === 0) throw refusalOf(this.#rules, outcomes)
-      const until = duration === -1 ? FOREVER : Math.min(Date.now() + duration, FOREVER)
+      const until = duration === -1 ? FOREVER : Math.min(this.#services.ids.clock.now() + duration, FOREVER)
       const by = operatorOf(caller.actor, draft.channel.owner)
       for (const user of silenced)
         if (duration !== 0) draft.mute(user, until, by)
@@ -130,7 +130,7 @@ export class Voices {
     { limit, start }: { limit: number; start: PageStart },
   ): Promise<ListPage> {
     const channel = await this.#channels.look(caller, id, requireManagement)
-    return this.#services.stores.channels.listed(channel, list, Date.now(), limit, start)
+    return this.#services.stores.channels.listed(channel, list, this.#services.ids.clock.now(), limit, start)
   }
 
   /** Users who see the channel may ask about themselves. @throws ApiError `channel.unknown`, `forbidden`. */
@@ -138,7 +138,7 @@ export class Voices {
     const user = foldUserName(name)
     const check = actingUser(caller.actor) === user ? requireSight : requireManagement
     const channel = await this.#channels.look(caller, id, check)
-    return (await this.#services.cache.standing(channel, user)).mutedUntil > Date.now()
+    return (await this.#services.cache.standing(channel, user)).mutedUntil > this.#services.ids.clock.now()
   }
 
   /** True for owner and administrators even if not listed. For who may ask, see {@link isMuted}. */

@@ -1,4 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
+import type { Clock } from '../../kernel/clock.ts'
 import { Rounds } from '../rounds.ts'
 import type { App } from '../tenancy/app.ts'
 import type { AppRegistry } from '../tenancy/app-registry.ts'
@@ -12,6 +13,7 @@ const DAY_BYTES = 256 * 1024 * 1024
 export interface ClientLogParts {
   files: ClientLogFiles
   apps: AppRegistry
+  clock: Clock
   onError(error: unknown): void
 }
 
@@ -25,20 +27,20 @@ export class ClientLogs {
 
   constructor(parts: ClientLogParts) {
     this.#parts = parts
-    this.#rounds = new Rounds(() => this.removeOld(), parts.onError)
+    this.#rounds = new Rounds(parts.clock, () => this.removeOld(), parts.onError)
   }
 
   /** Does nothing if the app keeps no logs. @throws ApiError `service.client_logs_full`. */
   async take(app: App, log: { user: string; resource: string; content: string }): Promise<void> {
     if (app.settings.clientLogDays === 0) return
-    const at = new Date().toISOString()
+    const at = new Date(this.#parts.clock.now()).toISOString()
     const line = `${JSON.stringify({ at, ...log })}\n`
     if (!(await this.#parts.files.append(app.uuid, dayOf(at), line, DAY_BYTES)))
       throw new ApiError('service.client_logs_full')
   }
 
   start(): void {
-    this.#rounds.run()
+    void this.#rounds.run()
     this.#rounds.start(ROUND_MS)
   }
 
@@ -47,7 +49,7 @@ export class ClientLogs {
   }
 
   /** Removes what is older than each app wants. @param now ms since 1970. */
-  async removeOld(now = Date.now()): Promise<void> {
+  async removeOld(now = this.#parts.clock.now()): Promise<void> {
     for (const { uuid, settings } of this.#parts.apps.list()) {
       const first = new Date(now - (settings.clientLogDays - 1) * DAY_MS).toISOString()
       await this.#parts.files.removeBefore(uuid, dayOf(first))

@@ -1,7 +1,10 @@
+import type { Alarm, Clock } from '../../kernel/clock.ts'
 import type { Leases } from './leases.ts'
 
 export interface LeasedWorkParts {
   leases: Leases
+  /** Says when it is time to look. */
+  clock: Clock
   /** Of the lease. */
   name: string
   /** ms after which another node goes on with the work of one that has died. */
@@ -18,7 +21,7 @@ export interface LeasedWorkParts {
 /** Does stored work on one node at a time: at once when told, and after a while what another node has left. */
 export class LeasedWork {
   readonly #parts: LeasedWorkParts
-  #timer: NodeJS.Timeout | undefined
+  #alarm: Alarm | undefined
   #work: Promise<void> | undefined
   #isWanted = false
   #isStopped = false
@@ -32,27 +35,27 @@ export class LeasedWork {
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.wake(), this.#parts.lookMs)
-    this.#timer.unref()
-    this.wake()
+    this.#alarm = this.#parts.clock.every(this.#parts.lookMs, () => this.wake())
+    void this.wake()
   }
 
   /** Resolves when the step in progress is done. */
   async stop(): Promise<void> {
-    clearInterval(this.#timer)
+    this.#alarm?.cancel()
     this.#isStopped = true
     await this.#work
   }
 
-  /** There may be something to do. */
-  wake(): void {
+  /** There may be something to do. Resolves when nothing is left. */
+  wake(): Promise<void> {
     this.#isWanted = true
     this.#work ??= this.#run()
       .catch(this.#parts.onError)
-      .finally(() => {
+      .then(() => {
         this.#work = undefined
-        if (this.#isWanted && !this.#isStopped) this.wake()
+        if (this.#isWanted && !this.#isStopped) return this.wake()
       })
+    return this.#work
   }
 
   async #run(): Promise<void> {

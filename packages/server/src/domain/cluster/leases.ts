@@ -1,3 +1,4 @@
+import { clearInterval, setInterval } from '../../kernel/machine-time.ts'
 import type { LeaseStore } from './lease-store.ts'
 
 /** Lifetime of a lease in ms unless renewed, which happens three times in it. */

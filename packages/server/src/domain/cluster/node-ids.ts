@@ -1,4 +1,11 @@
 import { AHEAD_MS, type IdGenerator } from '../../kernel/id-generator.ts'
+import {
+  clearInterval,
+  machineTime,
+  performance,
+  setInterval,
+  setTimeout,
+} from '../../kernel/machine-time.ts'
 import type { LogStore } from '../log/log-store.ts'
 import { type IdShare, IdShares, isTooMuch, lanesOfShare } from './id-shares.ts'
 import type { LeaseStore } from './lease-store.ts'
@@ -77,7 +84,7 @@ export class NodeIds {
   /** Keeps the share, or gets another one if it is lost or too large. @returns false if there is none. */
   async renew(): Promise<boolean> {
     const { ids, logs, wanted, nodes } = this.#services
-    const until = Date.now() + LIFE_MS - MARGIN_MS
+    const until = machineTime() + LIFE_MS - MARGIN_MS
     const had = this.#share
     const isKept = had !== undefined && (await this.#shares.take(had))
     if (isKept) ids.renew(until)

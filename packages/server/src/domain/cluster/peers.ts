@@ -1,4 +1,11 @@
 import { randomBytes } from 'node:crypto'
+import {
+  clearInterval,
+  clearTimeout,
+  performance,
+  setInterval,
+  setTimeout,
+} from '../../kernel/machine-time.ts'
 import type { Bus } from './bus.ts'
 
 /** Heartbeat interval in ms, and silence in ms after which a node is considered dead. */

@@ -1,3 +1,10 @@
+import {
+  clearInterval,
+  clearTimeout,
+  performance,
+  setInterval,
+  setTimeout,
+} from '../../kernel/machine-time.ts'
 import type { Bus } from './bus.ts'
 import type { ChangeNote, ChangeNoteStore } from './change-note-store.ts'
 import type { Peers } from './peers.ts'

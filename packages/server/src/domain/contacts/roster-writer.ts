@@ -83,7 +83,7 @@ export class RosterWriter {
   }
 
   #entry(app: App, { inbox, event, device }: RosterNotice): NewEntry {
-    const time = Date.now()
+    const time = this.#services.ids.clock.now()
     return newEntry({
       app: app.id,
       log: inboxLog(inbox),

@@ -40,12 +40,12 @@ export interface ConversationStore {
   list(app: number, user: string, query: ConversationQuery): Promise<ConversationPage>
   /** Returns those logs that are conversations of the user: with another user, or a group they are in. */
   known(app: number, user: string, logs: readonly string[]): Promise<Set<string>>
-  /** Removes the conversation from the user's list until its log grows, with its pin and marks. */
-  hide(app: number, user: string, log: string): Promise<void>
+  /** Removes the conversation from the user's list until its log grows, with its pin and marks. @param now ms since 1970. */
+  hide(app: number, user: string, log: string, now: number): Promise<void>
   /**
    * Also discards the log for the user: they no longer receive it, and their history starts after it.
    */
-  clear(app: number, user: string, log: string): Promise<void>
+  clear(app: number, user: string, log: string, now: number): Promise<void>
   /**
    * Pins the conversation to the top of the user's list.
    * @param at ms since 1970.

@@ -1,4 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
+import type { Clock } from '../../kernel/clock.ts'
 import { isAdmin } from '../actor.ts'
 import type { Caller } from '../caller.ts'
 import type { Journal } from '../log/journal.ts'
@@ -20,17 +21,20 @@ export class Conversations {
   readonly #journal: Journal
   readonly #notices: ConversationNotices
   readonly #shown: ShownMessages
+  readonly #clock: Clock
 
   constructor(parts: {
     store: ConversationStore
     journal: Journal
     notices: ConversationNotices
     shown: ShownMessages
+    clock: Clock
   }) {
     this.#store = parts.store
     this.#journal = parts.journal
     this.#notices = parts.notices
     this.#shown = parts.shown
+    this.#clock = parts.clock
   }
 
   async list(app: App, user: string, query: ConversationQuery): Promise<ConversationPage> {
@@ -51,9 +55,9 @@ export class Conversations {
    * @param clear also ends the user's history: they no longer receive or find earlier messages. Other users keep them.
    */
   async delete(caller: Caller, user: string, peer: Peer, { clear }: { clear: boolean }): Promise<void> {
-    const log = logOf(user, peer)
+    const [log, at] = [logOf(user, peer), this.#clock.now()]
     await this.#change(caller, user, [{ peer, what: 'deleted' }], (store) =>
-      clear ? store.clear(caller.app.id, user, log) : store.hide(caller.app.id, user, log),
+      clear ? store.clear(caller.app.id, user, log, at) : store.hide(caller.app.id, user, log, at),
     )
   }
 
@@ -65,7 +69,7 @@ export class Conversations {
   async pin(caller: Caller, user: string, peer: Peer): Promise<number> {
     const log = logOf(user, peer)
     await this.#requireKnown(caller.app, user, log)
-    const at = Date.now()
+    const at = this.#clock.now()
     await this.#change(caller, user, [{ peer, what: 'pinned' }], (store) =>
       store.pin(caller.app.id, user, log, at, PINNED_LIMIT),
     )
@@ -79,7 +83,7 @@ export class Conversations {
     await this.#change(caller, user, [{ peer, what: 'unpinned' }], (store) =>
       store.unpin(caller.app.id, user, log),
     )
-    return Date.now()
+    return this.#clock.now()
   }
 
   /**

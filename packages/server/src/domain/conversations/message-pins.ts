@@ -1,4 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
+import type { Clock } from '../../kernel/clock.ts'
 import { isAdmin } from '../actor.ts'
 import type { Caller } from '../caller.ts'
 import { roleIn } from '../channels/channel.ts'
@@ -22,6 +23,7 @@ export class MessagePins {
   readonly #cache: ChannelCache
   readonly #notices: ConversationNotices
   readonly #shown: ShownMessages
+  readonly #clock: Clock
 
   constructor(parts: {
     store: PinStore
@@ -30,6 +32,7 @@ export class MessagePins {
     cache: ChannelCache
     notices: ConversationNotices
     shown: ShownMessages
+    clock: Clock
   }) {
     this.#store = parts.store
     this.#logs = parts.logs
@@ -37,6 +40,7 @@ export class MessagePins {
     this.#cache = parts.cache
     this.#notices = parts.notices
     this.#shown = parts.shown
+    this.#clock = parts.clock
   }
 
   /** @throws ApiError `pin.not_member`. */
@@ -65,7 +69,7 @@ export class MessagePins {
     const entry = await this.#logs.find(caller.app.id, message)
     if (entry?.log !== log || entry.kind !== entryKind.message) throw new ApiError('pin.message_unknown')
     const notice = this.#notice(caller, user, peer, 'message-pinned', message)
-    const pin = { message, at: Date.now(), by: user }
+    const pin = { message, at: this.#clock.now(), by: user }
     await this.#journal.commit(caller.app.id, [notice], ({ pins }) => [
       pins.add(caller.app.id, log, pin, LIMIT),
     ])

@@ -1,3 +1,4 @@
+import type { Clock } from '../../kernel/clock.ts'
 import type { Leases } from '../cluster/leases.ts'
 import type { LogStore } from '../log/log-store.ts'
 import { Rounds } from '../rounds.ts'
@@ -13,6 +14,7 @@ export interface IdleDeviceParts {
   logs: Pick<LogStore, 'idleDevices' | 'seeDevices' | 'forgetDevice'>
   sessions: Pick<Sessions, 'online'>
   leases: Leases
+  clock: Clock
   /** After which a device that has not been online is forgotten. */
   days: number
   onError(error: unknown): void
@@ -28,7 +30,7 @@ export class IdleDevices {
 
   constructor(parts: IdleDeviceParts) {
     this.#parts = parts
-    this.#rounds = new Rounds(() => this.forget(), parts.onError)
+    this.#rounds = new Rounds(parts.clock, () => this.forget(), parts.onError)
   }
 
   start(): void {
@@ -40,7 +42,7 @@ export class IdleDevices {
   }
 
   /** Runs one round, unless another node is running one. @param now ms since 1970. */
-  async forget(now = Date.now()): Promise<void> {
+  async forget(now = this.#parts.clock.now()): Promise<void> {
     const before = now - this.#parts.days * DAY_MS
     await this.#parts.leases.during('devices/idle', async () => {
       while (!this.#rounds.isStopped && (await this.#step(before, now)) === STEP);

@@ -101,7 +101,7 @@ export class Edits {
   }
 
   async #commit(caller: Caller, message: Entry, request: EditRequest, count: number): Promise<Edited> {
-    const time = Date.now()
+    const time = this.#parts.ids.clock.now()
     const edition = editionOf(message, request, count, time)
     const changed = await this.#rewritten(caller, message, request, edition)
     const { app, actor } = caller
@@ -173,7 +173,7 @@ export class Edits {
     const channel = await cache.channel(app.id, receiver)
     if (channel === undefined) throw new ApiError('edit.unknown')
     const standing = await cache.standing(channel, user)
-    requireVoice(channel, user, standing, Date.now())
+    requireVoice(channel, user, standing, this.#parts.ids.clock.now())
     if (sender === user) return
     const sees = audience === null || audience.includes(user)
     const senders = roleIn(channel, sender, await cache.standing(channel, sender))

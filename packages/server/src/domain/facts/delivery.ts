@@ -1,3 +1,4 @@
+import { clearTimeout, machineTime, setTimeout } from '../../kernel/machine-time.ts'
 import type { Fact } from './fact.ts'
 import { covers, type FactCursor } from './fact-cursor.ts'
 import { EVERY_APP } from './fact-interest.ts'
@@ -81,7 +82,7 @@ export class Delivery {
 
   /** Age in ms of the oldest fact not yet delivered; 0 if there is none. */
   get lag(): number {
-    return this.#waitingSince === undefined ? 0 : Math.max(Date.now() - this.#waitingSince, 0)
+    return this.#waitingSince === undefined ? 0 : Math.max(machineTime() - this.#waitingSince, 0)
   }
 
   saved(cursor: FactCursor): void {

@@ -1,3 +1,10 @@
+import {
+  clearInterval,
+  clearTimeout,
+  performance,
+  setInterval,
+  setTimeout,
+} from '../../kernel/machine-time.ts'
 import type { Peers } from '../cluster/peers.ts'
 import { Delivery, type Receive, type Service } from './delivery.ts'
 import type { FactInterest } from './fact-interest.ts'

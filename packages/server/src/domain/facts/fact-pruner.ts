@@ -1,3 +1,4 @@
+import { machineClock } from '../../kernel/machine-clock.ts'
 import type { Leases } from '../cluster/leases.ts'
 import { Rounds } from '../rounds.ts'
 import { distance, type FactCursor, nearest } from './fact-cursor.ts'
@@ -31,7 +32,7 @@ export class FactPruner {
 
   constructor(parts: PrunerParts) {
     this.#parts = parts
-    this.#rounds = new Rounds(() => this.prune(), parts.onError)
+    this.#rounds = new Rounds(machineClock, () => this.prune(), parts.onError)
   }
 
   start(): void {

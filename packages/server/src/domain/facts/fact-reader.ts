@@ -1,3 +1,4 @@
+import { performance, setTimeout } from '../../kernel/machine-time.ts'
 import { covers, type FactCursor, furthest } from './fact-cursor.ts'
 import { type FactPage, settle } from './fact-page.ts'
 import type { FactStore } from './fact-store.ts'

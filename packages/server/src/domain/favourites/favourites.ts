@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { ApiError } from '@ringpost/contract/errors'
+import type { Clock } from '../../kernel/clock.ts'
 import type { App } from '../tenancy/app.ts'
 import type { Favourite, FavouriteQuery, FavouriteStore } from './favourite-store.ts'
 
@@ -21,9 +22,11 @@ export interface FavouriteRequest extends Omit<FavouriteQuery, 'within'> {
 /** What users keep for themselves (presence-reactions-pins.md §3). Every method takes the folded name of an existing user. */
 export class Favourites {
   readonly #store: FavouriteStore
+  readonly #clock: Clock
 
-  constructor(store: FavouriteStore) {
+  constructor(store: FavouriteStore, clock: Clock) {
     this.#store = store
+    this.#clock = clock
   }
 
   /**
@@ -31,7 +34,7 @@ export class Favourites {
    * @throws ApiError `favourite.too_many`.
    */
   save(app: App, user: string, favourites: readonly NewFavourite[]): Promise<Favourite[]> {
-    const now = Date.now()
+    const now = this.#clock.now()
     const made = favourites.map(({ id = randomUUID(), createdAt = now, ...rest }) => ({
       id,
       ...rest,
@@ -53,7 +56,7 @@ export class Favourites {
 
   /** @param ext empty removes it. @throws ApiError `favourite.unknown`. */
   async setExt(app: App, user: string, id: string, ext: string): Promise<Favourite> {
-    const changed = await this.#store.setExt(app.id, user, id, ext === '' ? null : ext, Date.now())
+    const changed = await this.#store.setExt(app.id, user, id, ext === '' ? null : ext, this.#clock.now())
     if (changed === undefined) throw new ApiError('favourite.unknown')
     return changed
   }

@@ -1,5 +1,7 @@
+import type { Clock } from '../../kernel/clock.ts'
 import type { Leases } from '../cluster/leases.ts'
 import type { Journal } from '../log/journal.ts'
+import { Rounds } from '../rounds.ts'
 import type { BlobStore } from './blob-store.ts'
 import { aboutFile } from './file-facts.ts'
 import type { DueFile, FileRef, FileStore } from './file-store.ts'
@@ -21,6 +23,7 @@ interface SweeperParts {
   journal: Journal
   blobs: BlobStore
   leases: Leases
+  clock: Clock
   /** Multipart uploads. */
   uploads: Sweepable
 }
@@ -33,9 +36,8 @@ export class FileSweeper {
   readonly #leases: Leases
   readonly #uploads: Sweepable
   readonly #onError: (error: unknown) => void
-  #timer: NodeJS.Timeout | undefined
-  #step: Promise<void> | undefined
-  #stopped = false
+  readonly #clock: Clock
+  readonly #rounds: Rounds
 
   constructor(parts: SweeperParts, onError: (error: unknown) => void) {
     this.#store = parts.store
@@ -44,6 +46,8 @@ export class FileSweeper {
     this.#leases = parts.leases
     this.#uploads = parts.uploads
     this.#onError = onError
+    this.#clock = parts.clock
+    this.#rounds = new Rounds(parts.clock, () => this.#sweepAll(), onError)
   }
 
   /**
@@ -56,18 +60,17 @@ export class FileSweeper {
 
   /** Sweeps now, then at regular intervals until stopped. */
   start(): void {
-    this.#sweepAfter(0)
+    void this.#rounds.run()
+    this.#rounds.start(PAUSE_MS)
   }
 
   /** Resolves when no removal is in progress. */
-  async stop(): Promise<void> {
-    this.#stopped = true
-    clearTimeout(this.#timer)
-    await this.#step
+  stop(): Promise<void> {
+    return this.#rounds.stop()
   }
 
   /** Runs one step: removes up to 100 files that are due by `now`; returns how many it removed. */
-  async sweep(now = Date.now()): Promise<number> {
+  async sweep(now = this.#clock.now()): Promise<number> {
     const due = await this.#store.due(now, STEP)
     const of = (state: DueFile['state']) => due.filter((file) => file.state === state)
     const dropped = await this.#drop(of('announced'))
@@ -80,20 +83,9 @@ export class FileSweeper {
     return dropped + emptied.length + forgotten.length + abandoned
   }
 
-  #sweepAfter(ms: number): void {
-    this.#timer = setTimeout(() => {
-      this.#step = this.#sweepAll()
-        .catch(this.#onError)
-        .finally(() => {
-          if (!this.#stopped) this.#sweepAfter(PAUSE_MS)
-        })
-    }, ms)
-    this.#timer.unref()
-  }
-
   async #sweepAll(): Promise<void> {
     await this.#leases.during('file-sweeper', async () => {
-      while (!this.#stopped && (await this.sweep()) >= STEP);
+      while (!this.#rounds.isStopped && (await this.sweep()) >= STEP);
     })
   }
 

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { ApiError } from '@ringpost/contract/errors'
+import type { Clock } from '../../kernel/clock.ts'
 import { isAdmin, mayActFor } from '../actor.ts'
 import type { Caller } from '../caller.ts'
 import type { Journal } from '../log/journal.ts'
@@ -82,6 +83,7 @@ export class Files {
   readonly #blobs: BlobStore
   readonly #images: ImageScaler
   readonly #frames: VideoFrames
+  readonly #clock: Clock
 
   constructor(parts: {
     store: FileStore
@@ -89,12 +91,14 @@ export class Files {
     blobs: BlobStore
     images: ImageScaler
     frames: VideoFrames
+    clock: Clock
   }) {
     this.#store = parts.store
     this.#journal = parts.journal
     this.#blobs = parts.blobs
     this.#images = parts.images
     this.#frames = parts.frames
+    this.#clock = parts.clock
   }
 
   /**
@@ -126,7 +130,7 @@ export class Files {
       const picture = await this.#thumbnail(draft, wishes.box ?? DEFAULT_THUMBNAIL)
       if (picture !== undefined)
         thumbnail = { picture, staged: await this.#blobs.stage([picture.bytes], THUMBNAIL_BYTES) }
-      const createdAt = Date.now()
+      const createdAt = this.#clock.now()
       const file: StoredFile = {
         app: app.id,
         uuid: randomUUID(),
@@ -159,7 +163,7 @@ export class Files {
 
   /** Expires a file; the next sweep removes its bytes. */
   async end(app: App, { uuid }: StoredFile): Promise<void> {
-    const now = Date.now()
+    const now = this.#clock.now()
     await this.#store.reschedule(app.id, [{ uuid, expiresAt: now }], now)
   }
 
@@ -178,7 +182,8 @@ export class Files {
   ): Promise<OpenedFile> {
     const file = await this.#store.get(app.id, uuid)
     if (file === undefined) throw new ApiError('file.unknown')
-    if (file.expiresAt !== null && file.expiresAt <= Date.now()) throw new ApiError('file.expired', { uuid })
+    if (file.expiresAt !== null && file.expiresAt <= this.#clock.now())
+      throw new ApiError('file.expired', { uuid })
     const isVideo = file.type.startsWith('video/')
     const isFrame = want !== 'file' && isVideo
     const isBare = want === 'frame' && isVideo && !app.settings.strictFileSecrets
@@ -201,7 +206,8 @@ export class Files {
 
   /** Returns a link to an opened file in the blob store; undefined if the store does not serve clients directly. */
   async link({ file, part }: OpenedFile, labels: BlobLabels): Promise<FileLink | undefined> {
-    const left = file.expiresAt === null ? LINK_SECONDS : Math.ceil((file.expiresAt - Date.now()) / 1000)
+    const left =
+      file.expiresAt === null ? LINK_SECONDS : Math.ceil((file.expiresAt - this.#clock.now()) / 1000)
     const seconds = Math.max(Math.min(left, LINK_SECONDS), 1)
     const url = await this.#blobs.link({ app: file.app, uuid: file.uuid, part }, labels, seconds)
     return url === undefined ? undefined : { url, seconds }
@@ -222,7 +228,7 @@ export class Files {
   ): Promise<Map<string, boolean>> {
     const user = foldUserName(username)
     if (!mayActFor(actor, user)) throw new ApiError('forbidden')
-    const now = Date.now()
+    const now = this.#clock.now()
     const files = await this.#store.list(app.id, uuids)
     const changes = files
       .map((file) => ({ file, expiresAt: newExpiry(app, file, lifetime, now) }))

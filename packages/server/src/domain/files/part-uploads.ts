@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { ApiError } from '@ringpost/contract/errors'
+import type { Clock } from '../../kernel/clock.ts'
 import { mayActFor } from '../actor.ts'
 import type { Caller } from '../caller.ts'
 import type { BlobStore } from './blob-store.ts'
@@ -23,18 +24,20 @@ export class PartUploads {
   readonly #store: PartStore
   readonly #blobs: BlobStore
   readonly #files: Files
+  readonly #clock: Clock
 
-  constructor(store: PartStore, blobs: BlobStore, files: Files) {
+  constructor(store: PartStore, blobs: BlobStore, files: Files, clock: Clock) {
     this.#store = store
     this.#blobs = blobs
     this.#files = files
+    this.#clock = clock
   }
 
   /** @returns the id of the upload, the maximum file size and the recommended part size, in bytes. */
   async begin({ app, actor }: Caller): Promise<{ uuid: string; fileBytes: number; partBytes: number }> {
     const uuid = randomUUID()
     const uploader = actor.kind === 'user' ? actor.name : null
-    await this.#store.begin({ app: app.id, uuid, uploader }, Date.now() + PATIENCE_MS)
+    await this.#store.begin({ app: app.id, uuid, uploader }, this.#clock.now() + PATIENCE_MS)
     return { uuid, fileBytes: app.settings.fileBytes, partBytes: PART_BYTES }
   }
 
@@ -56,7 +59,7 @@ export class PartUploads {
       const others = (await this.#store.parts(upload)).filter((part) => part.number !== number)
       if (sum(others) + staged.size > caller.app.settings.fileBytes) throw new ApiError('file.too_large')
       const part = { uuid: randomUUID(), number, size: staged.size }
-      await this.#store.announce(upload, part, Date.now() + PATIENCE_MS)
+      await this.#store.announce(upload, part, this.#clock.now() + PATIENCE_MS)
       await staged.keep({ app: caller.app.id, uuid: part.uuid, part: 'original' })
       const replaced = await this.#store.publish(upload, part)
       await this.#remove(caller.app.id, replaced ?? [part.uuid])
@@ -82,7 +85,7 @@ export class PartUploads {
       await this.#clear(upload)
       return file
     } catch (error) {
-      await this.#store.reopen(upload, Date.now() + PATIENCE_MS)
+      await this.#store.reopen(upload, this.#clock.now() + PATIENCE_MS)
       throw error
     }
   }
@@ -113,7 +116,7 @@ export class PartUploads {
   }
 
   async #close(upload: UploadRef): Promise<void> {
-    const isOurs = await this.#store.close(upload, Date.now() + REMEMBER_MS)
+    const isOurs = await this.#store.close(upload, this.#clock.now() + REMEMBER_MS)
     if (!isOurs) throw new ApiError('file.upload_unknown')
   }
 

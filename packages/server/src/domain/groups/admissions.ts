@@ -68,7 +68,7 @@ export class Admissions {
       for (const user of joining) {
         const { applied } = draft.standing(user)
         const through = applied ? 'application' : 'invitation'
-        draft.join([user], by, { now: Date.now(), unasked: !applied, through })
+        draft.join([user], by, { now: this.#now(), unasked: !applied, through })
         if (applied) tellAnswer(draft, user, { what: 'application-accepted', reason: '' }, by)
         else
           draft.tell(
@@ -108,7 +108,7 @@ export class Admissions {
       const by = inNameOf(user, actor)
       if (accepted) {
         newcomers(draft, [user])
-        acceptInvitation(draft, user, inviter, by)
+        acceptInvitation(draft, user, { inviter, now: this.#now() }, by)
       } else {
         requireEnabled(draft.channel)
         draft.settle(user)
@@ -134,12 +134,12 @@ export class Admissions {
       if (newcomers(draft, [user]).length === 0)
         throw new ApiError('group.member_exists', alreadyMembers(id, [user]))
       if (inviter !== '') {
-        acceptInvitation(draft, user, inviter, by)
+        acceptInvitation(draft, user, { inviter, now: this.#now() }, by)
         return true
       }
       if (!draft.channel.public) throw new ApiError('group.not_public', { id })
       if (!draft.channel.membersOnly) {
-        join(draft, user, by)
+        join(draft, user, by, this.#now())
         return true
       }
       draft.apply(user)
@@ -174,7 +174,7 @@ export class Admissions {
       const by = operatorOf(actor, draft.channel.owner)
       if (accepted) {
         newcomers(draft, [user])
-        draft.join([user], by, { now: Date.now(), unasked: false, through: 'application' })
+        draft.join([user], by, { now: this.#now(), unasked: false, through: 'application' })
       } else {
         requireEnabled(draft.channel)
         draft.settle(user)
@@ -201,6 +201,10 @@ export class Admissions {
     })
   }
 
+  #now(): number {
+    return this.#services.ids.clock.now()
+  }
+
   #changeOwn(
     { app, actor }: Caller<Person>,
     id: string,
@@ -218,15 +222,20 @@ export class Admissions {
   }
 }
 
-/** Adds a user who joins on their own; notifies the others and the user's other devices. */
-function join(draft: ChannelDraft, user: string, by: Operator): void {
-  draft.join([user], by, { now: Date.now(), unasked: false })
+/** Adds a user who joins on their own; notifies the others and the user's other devices. @param now ms since 1970. */
+function join(draft: ChannelDraft, user: string, by: Operator, now: number): void {
+  draft.join([user], by, { now, unasked: false })
   const { memberCount } = draft.channel
   draft.tell(user, { what: 'joined', users: [user], memberCount, note: null }, by)
 }
 
-function acceptInvitation(draft: ChannelDraft, user: string, inviter: string, by: Operator): void {
-  draft.join([user], by, { now: Date.now(), unasked: false, through: 'invitation' })
+function acceptInvitation(
+  draft: ChannelDraft,
+  user: string,
+  { inviter, now }: { inviter: string; now: number },
+  by: Operator,
+): void {
+  draft.join([user], by, { now, unasked: false, through: 'invitation' })
   tellBoth(draft, inviter, { what: 'invitation-accepted', user, inviter }, by)
 }
 

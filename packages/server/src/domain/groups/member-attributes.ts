@@ -76,7 +76,7 @@ export class MemberAttributes {
     if (user === undefined) throw new ApiError('forbidden')
     await this.set(caller, id, { user, values: { [NAME_CARDS[0]!]: nameCard } })
     const [card] = await this.nameCards(caller, id, [user])
-    return card?.changedAt ?? Date.now()
+    return card?.changedAt ?? this.#services.ids.clock.now()
   }
 
   async #find({ app, actor }: Caller, id: string, names: readonly string[], keys?: readonly string[]) {

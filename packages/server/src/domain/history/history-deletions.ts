@@ -67,7 +67,7 @@ export class HistoryDeletions {
     const seq = await this.#store.positionBefore(caller.app.id, log, id + 1)
     const told = tell ? { until: time } : undefined
     await this.#commit(caller, user, peer, told, (roaming) =>
-      roaming.forget(caller.app.id, user, log, { id, seq }),
+      roaming.forget(caller.app.id, user, log, { id, seq, now: this.#ids.clock.now() }),
     )
   }
 

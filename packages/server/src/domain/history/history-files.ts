@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { ApiError } from '@ringpost/contract/errors'
+import type { Clock } from '../../kernel/clock.ts'
 import { ID_DISORDER, idFloor, idTime } from '../../kernel/id-generator.ts'
+import { pause, performance } from '../../kernel/machine-time.ts'
 import type { Leases } from '../cluster/leases.ts'
 import type { ByteRange } from '../files/blob-store.ts'
 import type { App } from '../tenancy/app.ts'
@@ -33,30 +35,25 @@ export interface OpenedHistory extends OpenedExport {
   read(range: ByteRange | undefined): Promise<AsyncIterable<Uint8Array>>
 }
 
+export interface HistoryFilesParts {
+  history: HistoryStore
+  files: ExportFiles
+  form: ExportForm
+  signer: LinkSigner
+  leases: Leases
+  clock: Clock
+}
+
 /**
  * History files with all messages of an hour. A file is written on first request, and rewritten if a message of that
  * hour has been recalled or imported since. Concurrent requests wait for the same file.
  */
 export class HistoryFiles {
-  readonly #history: HistoryStore
-  readonly #files: ExportFiles
-  readonly #form: ExportForm
-  readonly #signer: LinkSigner
-  readonly #leases: Leases
+  readonly #parts: HistoryFilesParts
   readonly #writing = new Map<string, Promise<ExportRow>>()
 
-  constructor(
-    history: HistoryStore,
-    files: ExportFiles,
-    form: ExportForm,
-    signer: LinkSigner,
-    leases: Leases,
-  ) {
-    this.#history = history
-    this.#files = files
-    this.#form = form
-    this.#signer = signer
-    this.#leases = leases
+  constructor(parts: HistoryFilesParts) {
+    this.#parts = parts
   }
 
   /**
@@ -70,16 +67,16 @@ export class HistoryFiles {
     const params = { appkey: app.key, time }
     const hour = exportHour(time, exportTimeZone)
     if (hour === undefined) throw new ApiError('history.time_illegal', params)
-    const age = Date.now() - hour.end
+    const age = this.#parts.clock.now() - hour.end
     if (age < exportDelayMinutes * 60_000 + SETTLE_MS) throw new ApiError('history.none', params)
     if (exportDays > 0 && age > exportDays * DAY_MS) throw new ApiError('history.expired', params)
     const row = await this.#current(app, hour)
     if (row.count === 0) throw new ApiError('history.none', params)
     const file = `${time}.gz`
-    const url = await this.#files.link(placeOf(app, row), file, LINK_SECONDS)
+    const url = await this.#parts.files.link(placeOf(app, row), file, LINK_SECONDS)
     if (url !== undefined) return { url }
-    const expires = Math.floor(Date.now() / 1000) + LINK_SECONDS
-    return { file, proof: this.#signer.sign(subject(app, file), app.appId, expires) }
+    const expires = Math.floor(this.#parts.clock.now() / 1000) + LINK_SECONDS
+    return { file, proof: this.#parts.signer.sign(subject(app, file), app.appId, expires) }
   }
 
   /**
@@ -89,12 +86,12 @@ export class HistoryFiles {
   async open(app: App, file: string, proof: Partial<LinkProof>): Promise<OpenedHistory> {
     const time = file.replace(/\.gz$/, '')
     const hour = exportHour(time, app.settings.exportTimeZone)
-    if (hour === undefined || !this.#signer.verify(subject(app, file), proof))
+    if (hour === undefined || !this.#parts.signer.verify(subject(app, file), proof))
       throw new ApiError('history.link_illegal')
-    if (Number(proof.Expires) * 1000 <= Date.now()) throw new ApiError('history.link_expired')
+    if (Number(proof.Expires) * 1000 <= this.#parts.clock.now()) throw new ApiError('history.link_expired')
     const row = await this.#current(app, hour)
     const gone = () => new ApiError('history.none', { appkey: app.key, time })
-    const opened = row.count === 0 ? undefined : await this.#files.open(placeOf(app, row))
+    const opened = row.count === 0 ? undefined : await this.#parts.files.open(placeOf(app, row))
     if (opened === undefined) throw gone()
     return {
       size: opened.size,
@@ -112,9 +109,9 @@ export class HistoryFiles {
    * again is written again.
    */
   async forgetBefore(app: App, time: number): Promise<void> {
-    await this.#history.forgetExports(app.id, time)
+    await this.#parts.history.forgetExports(app.id, time)
     const hour = placeOf(app, { start: time + HOUR_MS, token: '' }).hour.slice(0, 10)
-    await this.#files.removeBefore({ app: app.uuid, hour })
+    await this.#parts.files.removeBefore({ app: app.uuid, hour })
   }
 
   /** Returns the row of a complete and current file, writing the file if necessary. */
@@ -129,10 +126,10 @@ export class HistoryFiles {
 
   /** Returns the row of a complete and current file, if one exists. */
   async #written(app: App, hour: ExportHour): Promise<ExportRow | undefined> {
-    const row = await this.#history.exported(app.id, hour.start)
+    const row = await this.#parts.history.exported(app.id, hour.start)
     if (row === undefined || row.count === null || row.end !== hour.end) return undefined
     if (row.count === 0) return row
-    const opened = await this.#files.open(placeOf(app, row))
+    const opened = await this.#parts.files.open(placeOf(app, row))
     await opened?.close()
     return opened && row
   }
@@ -140,12 +137,12 @@ export class HistoryFiles {
   /** Writes the file, or waits for the node that is writing it. */
   async #make(app: App, hour: ExportHour): Promise<ExportRow> {
     for (let waits = 0; waits < WAITS; waits++) {
-      const made = await this.#leases.during(`export/${app.id}/${hour.start}`, async () => {
+      const made = await this.#parts.leases.during(`export/${app.id}/${hour.start}`, async () => {
         // Another node may have written it while this one waited.
         return (waits > 0 && (await this.#written(app, hour))) || this.#write(app, hour)
       })
       if (made !== undefined) return made.done
-      await new Promise((resolve) => setTimeout(resolve, WAIT_MS))
+      await pause(WAIT_MS)
     }
     throw new ApiError('server.busy')
   }
@@ -154,16 +151,16 @@ export class HistoryFiles {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const row = { app: app.id, ...hour, token: randomBytes(8).toString('hex') }
       const began = performance.now()
-      await this.#history.beginExport(row)
+      await this.#parts.history.beginExport(row)
       const tally = { count: 0 }
-      await this.#files.write(placeOf(app, row), this.#form(this.#pages(app, hour, tally)))
-      const isFinished = await this.#history.finishExport(row, tally.count)
+      await this.#parts.files.write(placeOf(app, row), this.#parts.form(this.#pages(app, hour, tally)))
+      const isFinished = await this.#parts.history.finishExport(row, tally.count)
       // Another node may have written the same hour in the meantime; its file is then used and ours removed.
       const current = isFinished
         ? { ...row, ...tally }
         : await this.#byOthers(app, hour, performance.now() - began)
       if (current === undefined) continue
-      await this.#files.keepOnly(placeOf(app, current))
+      await this.#parts.files.keepOnly(placeOf(app, current))
       return current
     }
     throw new ApiError('server.busy')
@@ -177,10 +174,10 @@ export class HistoryFiles {
   async #byOthers(app: App, hour: ExportHour, took: number): Promise<ExportRow | undefined> {
     const deadline = performance.now() + 2 * took
     for (;;) {
-      const row = await this.#history.exported(app.id, hour.start)
+      const row = await this.#parts.history.exported(app.id, hour.start)
       const isUnderWay = row !== undefined && row.count === null && row.end === hour.end
       if (!isUnderWay || performance.now() > deadline) return this.#written(app, hour)
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      await pause(50)
     }
   }
 
@@ -192,7 +189,11 @@ export class HistoryFiles {
   ): AsyncGenerator<readonly StoredMessage[]> {
     const before = idFloor(end)
     for (let after: number | null = idFloor(start) - 1; after !== null; ) {
-      const page = await this.#history.scan(app.id, { after, before }, { limit: PAGE, descending: false })
+      const page = await this.#parts.history.scan(
+        app.id,
+        { after, before },
+        { limit: PAGE, descending: false },
+      )
       tally.count += page.messages.length
       if (page.messages.length > 0) yield page.messages
       after = page.reached

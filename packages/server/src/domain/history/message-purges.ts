@@ -1,3 +1,4 @@
+import type { Clock } from '../../kernel/clock.ts'
 import { idTime } from '../../kernel/id-generator.ts'
 import type { MessageFiles } from '../recall/message-files.ts'
 import type { Stores } from '../stores.ts'
@@ -9,10 +10,12 @@ import { type FoundMessages, searchMessages } from './message-search.ts'
 export class MessagePurges {
   readonly #stores: Pick<Stores, 'history' | 'commit'>
   readonly #files: MessageFiles
+  readonly #clock: Clock
 
-  constructor(stores: Pick<Stores, 'history' | 'commit'>, files: MessageFiles) {
+  constructor(stores: Pick<Stores, 'history' | 'commit'>, files: MessageFiles, clock: Clock) {
     this.#stores = stores
     this.#files = files
+    this.#clock = clock
   }
 
   /**
@@ -26,14 +29,15 @@ export class MessagePurges {
     most: number,
     cursor: string | undefined,
   ): Promise<FoundMessages> {
-    const found = await searchMessages(this.#stores.history, app, query, most, cursor)
+    const now = this.#clock.now()
+    const found = await searchMessages(this.#stores.history, app, query, { most, cursor, now })
     if (found.messages.length === 0) return found
     const ids = found.messages.map(({ id }) => id)
-    const going = await this.#files.going(app, found.messages, Date.now())
+    const going = await this.#files.going(app, found.messages, now)
     const [withdrawn] = await this.#stores.commit(({ logs, history, files, streams }) => [
       logs.withdraw(app.id, ids),
       history.expireExports(app.id, ids.map(idTime)),
-      files.reschedule(app.id, going, Date.now()),
+      files.reschedule(app.id, going, now),
       streams.drop(app.id, ids),
     ])
     const emptied = new Set(withdrawn)

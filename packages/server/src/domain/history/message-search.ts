@@ -22,19 +22,18 @@ export interface FoundMessages {
  * Returns one page of the messages that match a query, ordered by id, oldest first unless the query says otherwise.
  * Messages that arrive while a caller pages through fall before or after all others, so no existing message is skipped
  * or repeated.
- * @param most messages per page. @throws ApiError `request.cursor_illegal`.
+ * @param page at `most` messages; `now` in ms since 1970. @throws ApiError `request.cursor_illegal`.
  */
 export async function searchMessages(
   history: HistoryStore,
   app: App,
   { where, order }: MessageQuery,
-  most: number,
-  cursor: string | undefined,
+  { most, cursor, now }: { most: number; cursor: string | undefined; now: number },
 ): Promise<FoundMessages> {
   const descending = order?.descending ?? false
   const { from, until } = possibleStretch(where, 'timestamp')
   const logs = possibleLogs(where)
-  const before = idFloor(Math.min(until, Date.now() + 1))
+  const before = idFloor(Math.min(until, now + 1))
   const range: ScanRange = { after: idFloor(from) - 1, before, where, logs }
   const reached = decodePageCursor(CURSOR, cursor, ['number'])
   if (reached !== undefined) range[descending ? 'before' : 'after'] = reached[0]

@@ -78,9 +78,14 @@ export interface RoamingStore {
   erase(app: number, user: string, log: string, messages: readonly number[]): Promise<void>
   /**
    * Deletes everything up to `id` from the user's history of the log; entries up to `seq` that have not reached them
-   * never will.
+   * never will. `now` in ms since 1970.
    */
-  forget(app: number, user: string, log: string, mark: { id: number; seq: number }): Promise<void>
+  forget(
+    app: number,
+    user: string,
+    log: string,
+    mark: { id: number; seq: number; now: number },
+  ): Promise<void>
   /** Does the same for all conversations of the user, and clears their conversation list. */
   forgetAll(app: number, user: string, id: number): Promise<void>
 }

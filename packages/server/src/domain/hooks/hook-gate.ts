@@ -1,4 +1,5 @@
 import { LruCache } from '../../kernel/lru-cache.ts'
+import { performance } from '../../kernel/machine-time.ts'
 import { NoSlot, Slots } from '../../kernel/slots.ts'
 import type { Webhook } from '../webhooks/webhook.ts'
 import { HookBreaker } from './hook-breaker.ts'

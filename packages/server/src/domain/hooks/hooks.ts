@@ -1,4 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
+import { performance } from '../../kernel/machine-time.ts'
 import { onceKnown } from '../../kernel/once-known.ts'
 import type { Person } from '../actor.ts'
 import type { Caller } from '../caller.ts'

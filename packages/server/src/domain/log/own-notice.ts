@@ -27,7 +27,7 @@ export function ownNotice(
     receiver: user,
   },
 ): NewEntry {
-  const at = Date.now()
+  const at = ids.clock.now()
   const device = actingDevice(actor)
   return newEntry({
     ...place,

@@ -1,4 +1,6 @@
 import { ApiError } from '@ringpost/contract/errors'
+import type { Clock } from '../../kernel/clock.ts'
+import { performance, setTimeout } from '../../kernel/machine-time.ts'
 import { LeasedWork } from '../cluster/leased-work.ts'
 import type { Leases } from '../cluster/leases.ts'
 import { Outdated } from '../outdated.ts'
@@ -25,6 +27,7 @@ export interface BroadcastRunnerParts {
   stores: Pick<Stores, 'broadcasts' | 'users'>
   sending: Sending
   leases: Leases
+  clock: Clock
   appOf(id: number): App | undefined
   /** Users per second that all broadcasts together serve. */
   rate: number
@@ -45,7 +48,7 @@ export class BroadcastRunner {
   constructor(parts: BroadcastRunnerParts) {
     this.#parts = parts
     this.#work = new LeasedWork({
-      ...{ leases: parts.leases, name: 'broadcasts', leaseMs: LEASE_MS, lookMs: LOOK_MS },
+      ...{ leases: parts.leases, clock: parts.clock, name: 'broadcasts', leaseMs: LEASE_MS, lookMs: LOOK_MS },
       isWaiting: async () => (await parts.stores.broadcasts.open(1)).length > 0,
       serve: () => this.#serve(),
       onError: parts.onError,
@@ -65,7 +68,7 @@ export class BroadcastRunner {
 
   /** There may be a broadcast to run. */
   wake(): void {
-    this.#work.wake()
+    void this.#work.wake()
   }
 
   /** Serves all broadcasts, a page of each in turn, until none is left. */
@@ -79,7 +82,7 @@ export class BroadcastRunner {
         await this.#paced(() => this.#page(job))
       }
     }
-    await broadcasts.forget(Date.now() - REMEMBERED_MS)
+    await broadcasts.forget(this.#parts.clock.now() - REMEMBERED_MS)
   }
 
   /** Serves the next users in the list. @returns how many were looked at. */

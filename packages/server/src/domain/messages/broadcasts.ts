@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
+import { setImmediate } from '../../kernel/machine-time.ts'
 import type { Caller } from '../caller.ts'
 import type { App } from '../tenancy/app.ts'
 import { REMEMBERED_MS } from './broadcast-runner.ts'
@@ -62,7 +63,7 @@ export class Broadcasts {
    */
   async toEveryone({ app, actor }: Caller, draft: Draft, key: string | undefined): Promise<number> {
     requireSize(app, draft.size)
-    const acceptedAt = Date.now()
+    const acceptedAt = this.#ids.clock.now()
     const job = {
       app: app.id,
       id: this.#ids.next(),

@@ -1,4 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
+import { clearTimeout, setTimeout } from '../../kernel/machine-time.ts'
 import { onceKnown } from '../../kernel/once-known.ts'
 import type { Caller } from '../caller.ts'
 import type { NewEntry } from '../log/entry.ts'

@@ -173,7 +173,7 @@ export class Sending {
 
   #screen(dispatch: Dispatch, one: Outbound, screening: Screening): void | Promise<void> {
     if (!one.goesOut) return
-    const entry = this.#entry(dispatch, one, Date.now())
+    const entry = this.#entry(dispatch, one, this.#parts.ids.clock.now())
     one.entry = entry
     one.id = entry.id
     const verdict = screening.look(dispatch.caller, entry, 'send')
@@ -201,7 +201,7 @@ export class Sending {
   #append(dispatch: Dispatch): Promise<Sent[]> {
     const { caller, stored, outbound, besides } = dispatch
     const { journal } = this.#parts
-    const time = Date.now()
+    const time = this.#parts.ids.clock.now()
     const entries: NewEntry[] = []
     let isPlain = true
     for (const one of outbound) {

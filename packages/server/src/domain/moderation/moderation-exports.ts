@@ -44,13 +44,13 @@ export class ModerationExports {
     const range = rangeOf(wish, id)
     const size = await store.size(app.id, range)
     const made = { id, uuid: randomUUID(), condition: JSON.stringify(wish), range, size }
-    await store.addExport(app.id, made, oldest(), EXPORTS)
+    await store.addExport(app.id, made, oldest(this.#parts.ids.clock.now()), EXPORTS)
     return made
   }
 
   /** Exports that can be fetched, newest first: at most {@link EXPORTS}. */
   list(app: App): Promise<ModerationExport[]> {
-    return this.#parts.store.exports(app.id, oldest())
+    return this.#parts.store.exports(app.id, oldest(this.#parts.ids.clock.now()))
   }
 
   /**
@@ -81,8 +81,8 @@ export function expiryOf({ id }: ModerationExport): number {
   return idTime(id) + EXPORT_MS
 }
 
-function oldest(): number {
-  return idFloor(Date.now() - EXPORT_MS)
+function oldest(now: number): number {
+  return idFloor(now - EXPORT_MS)
 }
 
 /** @param last id of the newest record. */

@@ -39,7 +39,10 @@ export class ModerationRecorder {
   /** @param log of the conversation. @throws ApiError `server.busy`. */
   note(app: number, log: string, by: Person, moderated: Moderated): Promise<void> {
     if (this.#waiting.length < WAITING) {
-      this.#waiting.push({ app, record: recordOf(this.#parts.ids.next(), Date.now(), moderated) })
+      this.#waiting.push({
+        app,
+        record: recordOf(this.#parts.ids.next(), this.#parts.ids.clock.now(), moderated),
+      })
       this.#writing ??= this.#writeAll()
     }
     const { kind: _, sender: __, ...fact } = moderated

@@ -1,3 +1,4 @@
+import type { Clock } from '../../kernel/clock.ts'
 import { idFloor } from '../../kernel/id-generator.ts'
 import type { Leases } from '../cluster/leases.ts'
 import { Rounds } from '../rounds.ts'
@@ -18,6 +19,7 @@ interface Parts {
   store: Pick<ModerationRecordStore, 'prune' | 'pruneExports'>
   apps: Pick<AppRegistry, 'list'>
   leases: Leases
+  clock: Clock
   onError(error: unknown): void
 }
 
@@ -28,7 +30,7 @@ export class RecordPruner {
 
   constructor(parts: Parts) {
     this.#parts = parts
-    this.#rounds = new Rounds(() => this.pruneAll(), parts.onError)
+    this.#rounds = new Rounds(parts.clock, () => this.pruneAll(), parts.onError)
   }
 
   start(): void {
@@ -40,7 +42,7 @@ export class RecordPruner {
   }
 
   /** Runs one round, unless another node is running one. @param now ms since 1970. */
-  async pruneAll(now = Date.now()): Promise<void> {
+  async pruneAll(now = this.#parts.clock.now()): Promise<void> {
     await this.#parts.leases.during('moderation/records', async () => {
       for (const { id } of this.#parts.apps.list()) {
         if (this.#rounds.isStopped) return
@@ -51,7 +53,7 @@ export class RecordPruner {
   }
 
   /** Removes the records of one app that are old or too many. */
-  async prune(app: number, now = Date.now()): Promise<void> {
+  async prune(app: number, now = this.#parts.clock.now()): Promise<void> {
     const before = idFloor(now - RECORD_MS)
     while (!this.#rounds.isStopped && (await this.#parts.store.prune(app, before, RECORDS, STEP)) === STEP);
   }

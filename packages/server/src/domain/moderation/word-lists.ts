@@ -29,7 +29,7 @@ export class WordLists {
     texts: readonly string[],
     author: string,
   ): Promise<{ list: WordList; words: Word[] }> {
-    const now = Date.now()
+    const now = this.#ids.clock.now()
     const words = this.#newWords(texts, author, now)
     const list = { ...settings, id: this.#ids.next(), createdAt: now, updatedAt: now }
     await this.#store.create(app.id, list, words, LISTS)
@@ -39,7 +39,7 @@ export class WordLists {
 
   /** @throws ApiError `moderation.list_unknown`, `moderation.list_exists`. */
   async update(app: App, id: number, settings: ListSettings): Promise<WordList> {
-    await this.#store.update(app.id, id, settings, Date.now())
+    await this.#store.update(app.id, id, settings, this.#ids.clock.now())
     await this.#judge.changed(app.id)
     return this.get(app, id)
   }
@@ -78,7 +78,7 @@ export class WordLists {
     texts: readonly string[],
     author: string,
   ): Promise<{ list: WordList; words: Word[] }> {
-    const words = this.#newWords(texts, author, Date.now())
+    const words = this.#newWords(texts, author, this.#ids.clock.now())
     await this.#store.add(app.id, list, words, WORDS)
     await this.#judge.changed(app.id)
     return { list: await this.get(app, list), words }
@@ -87,14 +87,19 @@ export class WordLists {
   /** @throws ApiError `moderation.list_unknown`, `moderation.word_unknown`, `moderation.word_exists`. */
   async change(app: App, list: number, id: number, text: string, author: string): Promise<Word> {
     requireMeaning(text)
-    const word = await this.#store.change(app.id, list, { id, word: text, author, updatedAt: Date.now() })
+    const word = await this.#store.change(app.id, list, {
+      id,
+      word: text,
+      author,
+      updatedAt: this.#ids.clock.now(),
+    })
     await this.#judge.changed(app.id)
     return word
   }
 
   /** Removes those of the words that are in the list. @throws ApiError `moderation.list_unknown`. */
   async remove(app: App, list: number, ids: readonly number[]): Promise<void> {
-    await this.#store.remove(app.id, list, ids, Date.now())
+    await this.#store.remove(app.id, list, ids, this.#ids.clock.now())
     await this.#judge.changed(app.id)
   }
 

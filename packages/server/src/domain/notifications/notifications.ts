@@ -42,7 +42,7 @@ export class Notifications {
     changes: Partial<NotificationSetting>,
   ): Promise<NotificationSetting> {
     const { app } = caller
-    const now = Date.now()
+    const now = this.#ids.clock.now()
     const setting = current({ ...(await this.get(app, user, target)), ...changes }, now)
     const notice = ownNotice(caller, user, this.#ids, ({ device }) =>
       this.#encoder.encode(app, { notification: { target, setting, device } }),
@@ -55,7 +55,7 @@ export class Notifications {
 
   async get(app: App, user: string, target: NotificationTarget): Promise<NotificationSetting> {
     const [setting = unset] = await this.#store.get(app.id, user, [target])
-    return current(setting, Date.now())
+    return current(setting, this.#ids.clock.now())
   }
 
   /** Returns those conversations that have a setting of their own now. */
@@ -64,7 +64,7 @@ export class Notifications {
     user: string,
     targets: readonly ConversationTarget[],
   ): Promise<{ target: ConversationTarget; setting: NotificationSetting }[]> {
-    const now = Date.now()
+    const now = this.#ids.clock.now()
     const settings = await this.#store.get(app.id, user, targets)
     return targets.flatMap((target, i) => {
       const setting = settings[i]

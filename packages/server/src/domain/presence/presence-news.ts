@@ -1,5 +1,6 @@
 import { ApiError } from '@ringpost/contract/errors'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
+import { clearTimeout, performance, setTimeout } from '../../kernel/machine-time.ts'
 import type { Sessions } from '../devices/sessions.ts'
 import type { EventEncoder } from '../events/event-encoder.ts'
 import { entryKind, type NewEntry } from '../log/entry.ts'
@@ -71,7 +72,7 @@ export class PresenceNews implements Departures {
 
   /** A device has gone. */
   went(app: number, user: string, device: string): void {
-    this.#change(app, user).gone.set(device, Date.now())
+    this.#change(app, user).gone.set(device, this.#parts.ids.clock.now())
   }
 
   /** Looks for users whom subscribers think online, and who are not: their node has died. @param concerns false leaves one out. */
@@ -91,7 +92,7 @@ export class PresenceNews implements Departures {
   /** Tells subscribers of a user who is about to be deleted that the user is offline. */
   async depart(app: App, user: string): Promise<void> {
     if (!app.settings.presence) return
-    const subscribers = await this.#parts.store.subscribers(app.id, user, Date.now(), TOLD)
+    const subscribers = await this.#parts.store.subscribers(app.id, user, this.#parts.ids.clock.now(), TOLD)
     if (subscribers.length === 0) return
     const [state] = await this.#parts.states.of(app.id, [user])
     if (state === undefined) return
@@ -160,7 +161,7 @@ export class PresenceNews implements Departures {
     const { store, states, apps } = this.#parts
     const app = apps.byRow(id)
     if (app?.settings.presence !== true) return
-    const now = Date.now()
+    const now = this.#parts.ids.clock.now()
     const subscribed = await store.subscribed(
       id,
       changes.map(({ user }) => user),
@@ -179,7 +180,7 @@ export class PresenceNews implements Departures {
 
   #tell(app: App, presence: UserPresence, receivers: readonly Subscription[]): Promise<unknown> {
     const { journal, ids, encoder } = this.#parts
-    const time = Date.now()
+    const time = this.#parts.ids.clock.now()
     return journal.push(
       receivers.map(
         ({ user, expiresAt }): NewEntry => ({

@@ -1,3 +1,4 @@
+import type { Clock } from '../../kernel/clock.ts'
 import type { Sessions } from '../devices/sessions.ts'
 import type { PresenceStore } from './presence-store.ts'
 import { type UserPresence, userPresence } from './user-presence.ts'
@@ -12,10 +13,12 @@ export interface PresenceState {
 export class PresenceStates {
   readonly #store: Pick<PresenceStore, 'records'>
   readonly #sessions: Pick<Sessions, 'devices'>
+  readonly #clock: Clock
 
-  constructor(store: Pick<PresenceStore, 'records'>, sessions: Pick<Sessions, 'devices'>) {
+  constructor(store: Pick<PresenceStore, 'records'>, sessions: Pick<Sessions, 'devices'>, clock: Clock) {
     this.#store = store
     this.#sessions = sessions
+    this.#clock = clock
   }
 
   /**
@@ -27,7 +30,7 @@ export class PresenceStates {
       this.#store.records(app, users),
       this.#sessions.devices(app, users),
     ])
-    const now = Date.now()
+    const now = this.#clock.now()
     const found = new Map(records.map((record) => [record.user, record]))
     return users.flatMap((user) => {
       const record = found.get(user)

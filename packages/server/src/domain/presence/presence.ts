@@ -1,4 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
+import type { Clock } from '../../kernel/clock.ts'
 import type { Caller } from '../caller.ts'
 import type { ChannelStore } from '../channels/channel-store.ts'
 import type { Channels } from '../channels/channels.ts'
@@ -26,6 +27,7 @@ const LONGEST_MS = 30 * 24 * 3600_000
 export interface PresenceParts {
   store: PresenceStore
   states: PresenceStates
+  clock: Clock
   news: PresenceNews
   users: Users
   sessions: Pick<Sessions, 'present'>
@@ -62,7 +64,7 @@ export class Presence {
     const { name: user } = await users.get(app, username)
     // Of a client that says it is online, the server knows for how long.
     const own = device === null || (actor.kind === 'user' && status === ONLINE) ? null : status
-    const publication = { device, status: own, ext, at: Date.now() }
+    const publication = { device, status: own, ext, at: this.#parts.clock.now() }
     const fact = aboutUser(app, { kind: 'presence.published', user, device, status: own, ext }, actor)
     await journal.commit(app.id, [{ report: fact }], ({ presence }) => [
       presence.publish(app.id, user, publication, STATUSES),
@@ -81,7 +83,7 @@ export class Presence {
     if ((await users.find(app, subscriber)) === undefined) return []
     const found = await this.#find(app, usernames)
     const names = found.map(({ user }) => user)
-    const expiries = await store.expiries(app.id, subscriber, names, Date.now())
+    const expiries = await store.expiries(app.id, subscriber, names, this.#parts.clock.now())
     return found.map((presence) => ({ ...presence, expiresAt: expiries.get(presence.user) ?? 0 }))
   }
 
@@ -105,7 +107,7 @@ export class Presence {
       throw new ApiError('presence.subscribes_self')
     if ((await users.find(app, subscriber)) === undefined) return []
     const found = await this.#find(app, usernames)
-    const now = Date.now()
+    const now = this.#parts.clock.now()
     const expiresAt = now + Math.min(ms, LONGEST_MS)
     await store.subscribe(
       app.id,
@@ -129,7 +131,7 @@ export class Presence {
     page: { limit: number; offset: number },
   ): Promise<{ total: number; subscriptions: Subscription[] }> {
     requirePresence(app)
-    return this.#parts.store.subscriptions(app.id, foldUserName(username), Date.now(), page)
+    return this.#parts.store.subscriptions(app.id, foldUserName(username), this.#parts.clock.now(), page)
   }
 
   /**

@@ -41,7 +41,7 @@ export class InstantPush {
     return this.#parts.dispatch.toUser(
       app,
       user,
-      (certificate) => notificationOf(message, user, certificate, Date.now()),
+      (certificate) => notificationOf(message, user, certificate, this.#parts.ids.clock.now()),
       // What a device was thrown out of does not wake it.
       { takes: ({ kicked }) => !kicked },
     )
@@ -79,7 +79,7 @@ export class InstantPush {
     counts: boolean,
   ): Promise<number> {
     const { tasks, ids, wake } = this.#parts
-    const acceptedAt = Date.now()
+    const acceptedAt = this.#parts.ids.clock.now()
     const dueAt = startDate === undefined ? acceptedAt : timeOf(startDate, acceptedAt)
     const id = ids.next()
     await tasks.accept(

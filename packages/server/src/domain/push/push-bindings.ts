@@ -1,5 +1,6 @@
 import { ApiError } from '@ringpost/contract/errors'
 import { characterCount } from '../../kernel/character-count.ts'
+import type { Clock } from '../../kernel/clock.ts'
 import { KeyedTurns } from '../../kernel/keyed-turns.ts'
 import type { LooseFact } from '../facts/fact.ts'
 import type { App } from '../tenancy/app.ts'
@@ -33,13 +34,15 @@ interface FollowedSession {
 /** Which devices push services can reach users on (push.md §1). */
 export class PushBindings {
   readonly #store: PushBindingStore
+  readonly #clock: Clock
   readonly #onError: (error: unknown) => void
   /** A session may end while its beginning is being noted. */
   readonly #turns = new KeyedTurns(CHANGES)
 
   /** @param onError called if a change of a session cannot be noted: nobody waits for that. */
-  constructor(store: PushBindingStore, onError: (error: unknown) => void) {
+  constructor(store: PushBindingStore, clock: Clock, onError: (error: unknown) => void) {
     this.#store = store
+    this.#clock = clock
     this.#onError = onError
   }
 
@@ -60,7 +63,7 @@ export class PushBindings {
     requireLength('device_token', token, TOKEN_LIMIT)
     if (certificate === '') await this.#store.unbind(app.id, user, device)
     else if (token === '') await this.#store.unbind(app.id, user, device, certificate)
-    else await this.#store.bind(app.id, { user, ...wish }, Date.now(), LIMIT)
+    else await this.#store.bind(app.id, { user, ...wish }, this.#clock.now(), LIMIT)
   }
 
   /**

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { ApiError } from '@ringpost/contract/errors'
+import type { Clock } from '../../kernel/clock.ts'
 import { SealError, type Sealer } from '../../kernel/sealer.ts'
 import { AppCache } from '../cluster/app-cache.ts'
 import type { SharedCaches } from '../cluster/shared-caches.ts'
@@ -20,6 +21,7 @@ export interface PushCertificatesParts {
   store: PushCertificateStore
   sealer: Sealer
   shared: SharedCaches
+  clock: Clock
   subscriptions: Subscriptions
   interest: Pick<FactInterest, 'subscribers'>
   checkPkcs12: CheckPkcs12
@@ -53,7 +55,7 @@ export class PushCertificates {
    *   `push.secrets_closed` if the server has no key to seal secrets with.
    */
   async add(app: App, request: CertificateRequest): Promise<PushCertificate> {
-    const now = Date.now()
+    const now = this.#parts.clock.now()
     const certificate: PushCertificate = {
       ...certificateDraft(request, undefined, this.#parts.checkPkcs12),
       app: app.id,
@@ -71,7 +73,7 @@ export class PushCertificates {
     const known = (await this.list(app.id)).find((certificate) => certificate.uuid === uuid)
     if (known === undefined) throw new ApiError('push.certificate_unknown')
     const draft = certificateDraft(request, known, this.#parts.checkPkcs12)
-    const certificate = { ...known, ...draft, modifiedAt: Date.now() }
+    const certificate = { ...known, ...draft, modifiedAt: this.#parts.clock.now() }
     await this.#parts.store.change(this.#sealed(certificate))
     await this.#changed(app.id)
     return certificate

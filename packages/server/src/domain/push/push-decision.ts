@@ -1,3 +1,4 @@
+import type { Clock } from '../../kernel/clock.ts'
 import type { ChannelCache } from '../channels/channel-cache.ts'
 import type { Sessions } from '../devices/sessions.ts'
 import type { Entry } from '../log/entry.ts'
@@ -30,6 +31,7 @@ export interface PushDecisionParts {
   stores: Pick<Stores, 'channels' | 'pushBindings' | 'notifications'>
   cache: ChannelCache
   sessions: Sessions
+  clock: Clock
   users: Users
 }
 
@@ -86,7 +88,7 @@ export class PushDecision {
     const target: ConversationTarget =
       group === null ? { kind: 'user', id: entry.sender } : { kind: 'group', id: group }
     const wishes = await stores.notifications.wishes(app.id, away, target)
-    const { minutes } = zoneTime(Date.now(), app.settings.pushTimeZone)
+    const { minutes } = zoneTime(this.#parts.clock.now(), app.settings.pushTimeZone)
     const verdicts: Verdict[] = []
     for (const user of away) {
       const none = (detail: string, binding: PushBinding | null = null) =>
@@ -101,7 +103,7 @@ export class PushDecision {
         continue
       }
       const { everything = unset, conversation = unset } = wishes.get(user) ?? {}
-      const state = { now: Date.now(), minutes, isMentioned: mentionsUser(ext, user) }
+      const state = { now: this.#parts.clock.now(), minutes, isMentioned: mentionsUser(ext, user) }
       const isQuiet =
         isSilent({ everything, conversation }, state) ||
         (await this.#isQuietByPreference(app, user, group, minutes))

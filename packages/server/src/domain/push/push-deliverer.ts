@@ -1,4 +1,6 @@
+import type { Clock } from '../../kernel/clock.ts'
 import { KeyedTurns } from '../../kernel/keyed-turns.ts'
+import { setTimeout } from '../../kernel/machine-time.ts'
 import type { LooseFact } from '../facts/fact.ts'
 import type { Entry } from '../log/entry.ts'
 import { idOf, kindOf } from '../log/log-key.ts'
@@ -39,6 +41,7 @@ export interface PushDelivererParts {
   isWanted(): boolean
   /** Whether there can be other nodes. */
   hasOthers: boolean
+  clock: Clock
   onError(error: unknown): void
 }
 
@@ -60,14 +63,18 @@ export class PushDeliverer {
 
   constructor(parts: PushDelivererParts) {
     this.#parts = parts
-    this.#rounds = new Rounds(async () => {
-      if (parts.isWanted()) this.wake()
-    }, parts.onError)
+    this.#rounds = new Rounds(
+      parts.clock,
+      async () => {
+        if (parts.isWanted()) this.wake()
+      },
+      parts.onError,
+    )
   }
 
   /** Jobs that this node has taken, and certificates whose jobs wait because their service wants to be asked later. */
   get status(): { running: number; paused: number } {
-    const now = Date.now()
+    const now = this.#parts.clock.now()
     const paused = [...this.#paused.values()].filter(({ until }) => until > now).length
     return { running: this.#running.size, paused }
   }
@@ -103,7 +110,7 @@ export class PushDeliverer {
       this.#isWakened = false
       const limit = AT_ONCE - this.#running.size
       if (limit === 0) return
-      const now = Date.now()
+      const now = this.#parts.clock.now()
       const until = now + CLAIM_MS
       const jobs = await this.#parts.stores.pushJobs.claim({ now, until, limit, busy: this.#busy(now) })
       for (const job of jobs) this.#begin(job)
@@ -148,12 +155,12 @@ export class PushDeliverer {
         job,
         fact: factOf(job, entry, outcome),
         count: count?.service && {
-          day: zoneTime(Date.now(), app.settings.pushTimeZone).day,
+          day: zoneTime(this.#parts.clock.now(), app.settings.pushTimeZone).day,
           service: count.service.service,
           isSent: outcome.status === 'success',
         },
       })
-    if (Date.now() > job.sentAt + PUSHED_FOR_MS)
+    if (this.#parts.clock.now() > job.sentAt + PUSHED_FOR_MS)
       return over({ status: 'fail', binding: binding ?? null, detail: 'expire message' })
     if (binding === undefined || binding.kicked)
       return over({ status: 'fail', binding: null, detail: 'no push binding' })
@@ -187,7 +194,7 @@ export class PushDeliverer {
   }
 
   async #later(job: PushJob, afterMs: number | null): Promise<void> {
-    const now = Date.now()
+    const now = this.#parts.clock.now()
     const key = keyOf(job)
     const pause = Math.min(afterMs ?? PAUSE_MS, LONGEST_PAUSE_MS)
     const { app, certificate } = job

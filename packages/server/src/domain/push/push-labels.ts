@@ -1,5 +1,6 @@
 import { ApiError } from '@ringpost/contract/errors'
 import { characterCount } from '../../kernel/character-count.ts'
+import type { Clock } from '../../kernel/clock.ts'
 import type { App } from '../tenancy/app.ts'
 import type { UserStore } from '../users/user-store.ts'
 import type { LabelledUser, PushLabel, PushLabelStore } from './push-label.ts'
@@ -14,10 +15,12 @@ const DESCRIPTION = 255
 export class PushLabels {
   readonly #store: PushLabelStore
   readonly #users: Pick<UserStore, 'known'>
+  readonly #clock: Clock
 
-  constructor(store: PushLabelStore, users: Pick<UserStore, 'known'>) {
+  constructor(store: PushLabelStore, users: Pick<UserStore, 'known'>, clock: Clock) {
     this.#store = store
     this.#users = users
+    this.#clock = clock
   }
 
   /** @throws ApiError `push.illegal`, `push.label_exists`, `push.limit`. */
@@ -25,7 +28,7 @@ export class PushLabels {
     if (!NAME.test(name)) throw new ApiError('push.illegal', { detail: 'label name is illegal' })
     if (characterCount(description) > DESCRIPTION)
       throw new ApiError('push.illegal', { detail: 'label description is too long' })
-    const label = { name, description, createdAt: Date.now() }
+    const label = { name, description, createdAt: this.#clock.now() }
     await this.#store.create(app.id, label, LABELS)
     return { ...label, count: 0 }
   }
@@ -50,7 +53,7 @@ export class PushLabels {
   /** @returns those who exist. @throws ApiError `push.label_unknown`, `push.limit`. */
   async add(app: App, name: string, users: readonly string[]): Promise<Set<string>> {
     const known = await this.#users.known(app.id, users)
-    await this.#store.add(app.id, name, users, Date.now(), USERS)
+    await this.#store.add(app.id, name, users, this.#clock.now(), USERS)
     return known
   }
 

@@ -1,3 +1,5 @@
+import type { Clock } from '../../kernel/clock.ts'
+import { clearTimeout, setTimeout } from '../../kernel/machine-time.ts'
 import { Slots } from '../../kernel/slots.ts'
 import { LeasedWork } from '../cluster/leased-work.ts'
 import type { Leases } from '../cluster/leases.ts'
@@ -31,6 +33,7 @@ export interface PushTaskRunnerParts {
   labels: PushLabelStore
   dispatch: PushDispatch
   leases: Leases
+  clock: Clock
   appOf(id: number): App | undefined
   onError(error: unknown): void
 }
@@ -45,8 +48,8 @@ export class PushTaskRunner {
   constructor(parts: PushTaskRunnerParts) {
     this.#parts = parts
     this.#work = new LeasedWork({
-      ...{ leases: parts.leases, name: 'push tasks', leaseMs: LEASE_MS, lookMs: LOOK_MS },
-      isWaiting: async () => (await parts.tasks.due(Date.now(), 1)).length > 0,
+      ...{ leases: parts.leases, clock: parts.clock, name: 'push tasks', leaseMs: LEASE_MS, lookMs: LOOK_MS },
+      isWaiting: async () => (await parts.tasks.due(parts.clock.now(), 1)).length > 0,
       serve: () => this.#serve(),
       onError: parts.onError,
     })
@@ -65,18 +68,18 @@ export class PushTaskRunner {
 
   /** There may be a task to run. */
   wake(): void {
-    this.#work.wake()
+    void this.#work.wake()
   }
 
   /** Serves all tasks that are due, a page of each in turn, until none is left. */
   async #serve(): Promise<void> {
-    const { tasks } = this.#parts
+    const { tasks, clock } = this.#parts
     while (!this.#work.isStopped) {
-      const due = await tasks.due(Date.now(), AT_ONCE)
+      const due = await tasks.due(clock.now(), AT_ONCE)
       if (due.length === 0) break
       await Promise.all(due.map((task) => this.#page(task)))
     }
-    await tasks.forget(Date.now() - TASKS_MS)
+    await tasks.forget(clock.now() - TASKS_MS)
   }
 
   async #page(task: PushTask): Promise<void> {
@@ -124,7 +127,7 @@ export class PushTaskRunner {
       const takes = (binding: PushBinding) =>
         !binding.kicked && (tries === 0 || waiting.has(placeOf(binding)))
       const notification = (certificate: Parameters<typeof notificationOf>[2]) =>
-        notificationOf(message, user, certificate, Date.now())
+        notificationOf(message, user, certificate, this.#parts.clock.now())
       try {
         const pushed = await dispatch.toUser(app, user, notification, { takes })
         waiting.clear()

@@ -1,4 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
+import type { Clock } from '../../kernel/clock.ts'
 import { AppCache } from '../cluster/app-cache.ts'
 import type { SharedCaches } from '../cluster/shared-caches.ts'
 import type { NotificationStore } from '../notifications/notification-store.ts'
@@ -12,6 +13,7 @@ const APPS = 1000
 /** How the notifications of apps read, and which users have chosen what. */
 export class PushTemplates {
   readonly #store: PushTemplateStore
+  readonly #clock: Clock
   readonly #chosen: Pick<NotificationStore, 'template' | 'setTemplate'>
   readonly #cache: AppCache<ReadonlyMap<string, PushTemplate>>
 
@@ -19,8 +21,10 @@ export class PushTemplates {
     store: PushTemplateStore,
     chosen: Pick<NotificationStore, 'template' | 'setTemplate'>,
     shared: SharedCaches,
+    clock: Clock,
   ) {
     this.#store = store
+    this.#clock = clock
     this.#chosen = chosen
     this.#cache = new AppCache<ReadonlyMap<string, PushTemplate>>('push templates', shared, {
       apps: APPS,
@@ -42,7 +46,7 @@ export class PushTemplates {
 
   /** Creates a template, or changes the one of its name. @throws ApiError `push.templates_too_many`. */
   async put(app: App, patterns: Pick<PushTemplate, 'name' | 'title' | 'content'>): Promise<PushTemplate> {
-    const now = Date.now()
+    const now = this.#clock.now()
     const template = await this.#store.put(app.id, { ...patterns, createdAt: now, updatedAt: now }, LIMIT)
     await this.#cache.changed(app.id)
     return template

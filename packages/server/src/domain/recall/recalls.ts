@@ -86,11 +86,11 @@ export class Recalls {
     const earlier = message?.kind === entryKind.recalled ? await this.#earlier(app, request) : undefined
     if (earlier !== undefined) return earlier
     const isGone = message === undefined || message.kind === entryKind.recalled
-    if (isGone && request.force && isAdmin(actor)) return { id: request.message, time: Date.now() }
+    if (isGone && request.force && isAdmin(actor)) return { id: request.message, time: this.#ids.clock.now() }
     if (isGone || !isRecallable(message)) throw new ApiError('recall.unknown')
     if (!isTarget(message, request.target)) throw new ApiError('recall.target_wrong')
     if (actor.kind === 'user' && message.sender !== actor.name) throw new ApiError('recall.foreign')
-    const time = Date.now()
+    const time = this.#ids.clock.now()
     if (!request.force && time - message.time > recallSeconds * 1000) throw new ApiError('recall.too_late')
     const attachments = await this.#files.going(app, [message], time)
     const entry = newEntry({

@@ -1,4 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
+import type { Clock } from '../../kernel/clock.ts'
 import type { Caller } from '../caller.ts'
 import { actingUser } from '../channels/channel-access.ts'
 import type { ChannelCache } from '../channels/channel-cache.ts'
@@ -34,6 +35,7 @@ interface Parts {
   readers: ReaderStore
   receipts: Receipts
   codec: MessageCodec
+  clock: Clock
 }
 
 /** Tracks who has read group messages that request read receipts (msync.md §6.4). */
@@ -50,7 +52,7 @@ export class GroupReceipts {
    * @throws ApiError `send.channel_unknown`, `send.not_member`, and those of `Receipts.send`.
    */
   async acknowledge(app: App, { group, message, note, ...receipt }: GroupReceipt): Promise<Sent> {
-    const { cache, readers, receipts, codec } = this.#parts
+    const { cache, readers, receipts, codec, clock } = this.#parts
     const reading = { from: receipt.from, group, message, note }
     const channel = await cache.channel(app.id, group)
     if (channel?.kind !== 'group') throw new ApiError('send.channel_unknown', { id: group })
@@ -64,7 +66,7 @@ export class GroupReceipts {
         payload: codec.groupReading({ ...reading, count: null }),
       })
     // Recorded before the notification: a repeat after a crash in between counts once but still notifies.
-    const count = await readers.note(app.id, message, receipt.from, Date.now())
+    const count = await readers.note(app.id, message, receipt.from, clock.now())
     const payload = codec.groupReading({ ...reading, count })
     return receipts.send(app, { ...receipt, to: entry.sender, payload })
   }

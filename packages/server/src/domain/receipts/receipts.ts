@@ -41,7 +41,7 @@ export class Receipts {
    */
   async send(app: App, receipt: Receipt): Promise<Sent> {
     requireSize(app, receipt.payload.length)
-    const time = Date.now()
+    const time = this.#ids.clock.now()
     const entry = (inbox: string) =>
       newEntry({
         app: app.id,

@@ -54,7 +54,13 @@ export class Reports {
     for (const field of ['type', 'reason'] as const)
       if (Buffer.byteLength(said[field]) > REASON) throw new ApiError('report.illegal', { field })
     if (!(await this.#sees(app, user, message))) throw new ApiError('report.message_unknown')
-    const report = { id: this.#parts.ids.next(), message, reporter: user, ...said, at: Date.now() }
+    const report = {
+      id: this.#parts.ids.next(),
+      message,
+      reporter: user,
+      ...said,
+      at: this.#parts.ids.clock.now(),
+    }
     await this.#parts.store.add(app.id, report, { ofUser: OF_USER, ofApp: OF_APP })
   }
 

@@ -1,3 +1,5 @@
+import type { Alarm, Clock } from '../../kernel/clock.ts'
+import { pause, performance } from '../../kernel/machine-time.ts'
 import type { Leases } from '../cluster/leases.ts'
 import type { HistoryFiles } from '../history/history-files.ts'
 import type { LogKind } from '../log/log-key.ts'
@@ -40,6 +42,7 @@ export interface RetentionParts {
   apps: AppRegistry
   files: HistoryFiles
   leases: Leases
+  clock: Clock
   /** What is kept of apps that have not chosen. */
   kept: KeptDays
   onRun(result: RunResult): void
@@ -49,7 +52,7 @@ export interface RetentionParts {
 /** Removes what is older than apps keep it, and receipts and notices that nobody waits for, in the background. */
 export class Retention {
   readonly #parts: RetentionParts
-  #timer: NodeJS.Timeout | undefined
+  #alarm: Alarm | undefined
   #running: Promise<unknown> = Promise.resolve()
   readonly #stopped = new AbortController()
   #rows = ROWS
@@ -62,13 +65,18 @@ export class Retention {
 
   /** Runs soon, then at regular intervals until stopped. */
   start(): void {
-    this.#runAfter(FIRST_MS)
+    const { clock, onError } = this.#parts
+    const run = () => this.run().catch(onError)
+    this.#alarm = clock.after(FIRST_MS, async () => {
+      await run()
+      if (!this.#stopped.signal.aborted) this.#alarm = clock.every(PAUSE_MS, run)
+    })
   }
 
   /** Resolves when nothing is being removed. */
   async stop(): Promise<void> {
     this.#stopped.abort()
-    clearTimeout(this.#timer)
+    this.#alarm?.cancel()
     await this.#running.catch(() => {})
   }
 
@@ -126,19 +134,8 @@ export class Retention {
     return [...total.values()]
   }
 
-  #runAfter(ms: number): void {
-    this.#timer = setTimeout(() => {
-      this.run()
-        .catch(this.#parts.onError)
-        .finally(() => {
-          if (!this.#stopped.signal.aborted) this.#runAfter(PAUSE_MS)
-        })
-    }, ms)
-    this.#timer.unref()
-  }
-
   #plan(): Plan {
-    return planFor(this.#parts.apps.list(), this.#parts.kept, Date.now())
+    return planFor(this.#parts.apps.list(), this.#parts.kept, this.#parts.clock.now())
   }
 
   async #removeAll(onProgress: (rows: number) => void, signal: AbortSignal): Promise<RunResult> {
@@ -204,7 +201,7 @@ export class Retention {
 
   /** Removes the history files of hours of which messages have gone; those that are asked for are written again. */
   async #forgetFiles(): Promise<void> {
-    const now = Date.now()
+    const now = this.#parts.clock.now()
     for (const app of this.#parts.apps.list()) {
       const { pair, group, room } = this.daysOf(app)
       const days = [pair, group, room, app.settings.exportDays].filter((each) => each > 0)
@@ -216,7 +213,7 @@ export class Retention {
 /** @param began when the work began, by `performance.now()`. */
 function rest(began: number): Promise<void> {
   const ms = Math.min((performance.now() - began) * IDLE, LONGEST_PAUSE_MS)
-  return new Promise((resolve) => setTimeout(resolve, ms))
+  return pause(ms)
 }
 
 /** The part of each log that goes, so that its last one of these does. */

@@ -1,4 +1,5 @@
 import { ApiError } from '@ringpost/contract/errors'
+import type { Alarm, Clock } from '../../kernel/clock.ts'
 import type { ChannelDraft } from '../channels/channel-draft.ts'
 import type { ChannelStore } from '../channels/channel-store.ts'
 import type { ChannelWriter } from '../channels/channel-writer.ts'
@@ -16,6 +17,7 @@ const LEAVING_AT_ONCE = 200
 
 export interface AbsenceServices {
   apps: AppRegistry
+  clock: Clock
   channels: Pick<ChannelStore, 'ofUser' | 'visitors'>
   writer: ChannelWriter
   sessions: Sessions
@@ -31,9 +33,9 @@ export interface AbsenceServices {
  */
 export class Absences {
   readonly #services: AbsenceServices
-  /** By app and user, since when (ms, on the monotonic clock); the earliest first. */
+  /** By app and user, since when, in ms since 1970; the earliest first. */
   readonly #absences = new Map<number, Map<string, number>>()
-  #timer: NodeJS.Timeout | undefined
+  #alarm: Alarm | undefined
   #work: Promise<void> = Promise.resolve()
 
   constructor(services: AbsenceServices) {
@@ -46,25 +48,25 @@ export class Absences {
     this.#absences.set(app, absent)
     // Behind all others, even if the user was among them.
     absent.delete(user)
-    absent.set(user, performance.now())
+    absent.set(user, this.#services.clock.now())
   }
 
   /** Starts watching: first everybody in a room who has ever logged in, then users who go offline. */
   start(): void {
     this.noteAll(() => true)
-    this.#timer = setInterval(() => {
+    this.#alarm = this.#services.clock.every(PAUSE_MS, () => {
       this.#work = this.#work.then(() => this.sweep()).catch(this.#services.onError)
-    }, PAUSE_MS)
-    this.#timer.unref()
+      return this.#work
+    })
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer)
+    this.#alarm?.cancel()
     await this.#work
   }
 
-  /** Removes users who have been away for too long by `now`, on the monotonic clock; looks at no others. */
-  async sweep(now = performance.now()): Promise<void> {
+  /** Removes users who have been away for too long by `now`; looks at no others. */
+  async sweep(now = this.#services.clock.now()): Promise<void> {
     if (!this.#services.hearsAll()) return
     // Those who are noted again are for the next sweep.
     for (const [id, absent] of [...this.#absences]) {

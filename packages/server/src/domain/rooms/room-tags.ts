@@ -88,7 +88,11 @@ export class RoomTags {
         const users = holders.filter((user) => Object.hasOwn(draft.attributes.tagsOf(user), tag))
         if (users.length === 0) throw new ApiError('room.tag_unknown')
         const until =
-          seconds === -1 ? FOREVER : seconds === 0 ? 0 : Math.min(Date.now() + seconds * 1000, FOREVER)
+          seconds === -1
+            ? FOREVER
+            : seconds === 0
+              ? 0
+              : Math.min(this.#services.ids.clock.now() + seconds * 1000, FOREVER)
         const value = until === FOREVER ? MUTED_FOREVER : String(until)
         const by = operatorOf(caller.actor, draft.channel.owner)
         for (const user of users) {

@@ -67,7 +67,7 @@ export class Rooms {
     await this.#quotas.requireFree(app, [name])
     return this.#services.writer.change(app, kind, id, [name], (draft) => {
       const fresh = newcomers(draft, [name])
-      draft.join(fresh, inNameOf(name, actor), { now: Date.now(), note: note ?? null })
+      draft.join(fresh, inNameOf(name, actor), { now: this.#services.ids.clock.now(), note: note ?? null })
       return { room: draft.channel, standing: draft.standing(name) }
     })
   }

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { ApiError } from '@ringpost/contract/errors'
+import { machineTime } from '../../kernel/machine-time.ts'
 import type { App } from '../tenancy/app.ts'
 import { buildRtcToken } from '../tokens/agora-token.ts'
 import type { Users } from '../users/users.ts'
@@ -40,7 +41,7 @@ export class Rtc {
       throw new ApiError('rtc.channel_illegal')
     const { name } = await this.#users.get(app, username)
     const uid = await this.#uidOf(app.id, name)
-    const issuedAt = Math.floor(Date.now() / 1000)
+    const issuedAt = Math.floor(machineTime() / 1000)
     const grant = { appId: app.appId, issuedAt, lifetime: LIFETIME, channel, uid }
     const token = buildRtcToken(grant, app.appCertificate, randomInt(1, UIDS))
     return { token, channel, uid, expiresIn: LIFETIME }

@@ -1,4 +1,6 @@
+import type { Clock } from '../../kernel/clock.ts'
 import { ID_DISORDER, idFloor, idTime } from '../../kernel/id-generator.ts'
+import { clearTimeout, performance, setTimeout } from '../../kernel/machine-time.ts'
 import type { Leases } from '../cluster/leases.ts'
 import { entryKind } from '../log/entry.ts'
 import { kindOf } from '../log/log-key.ts'
@@ -30,6 +32,7 @@ export interface IndexerParts {
   index: MessageIndex
   codec: MessageCodec
   leases: Leases
+  clock: Clock
   /** Whether other nodes may write the same index. */
   hasOthers: boolean
   /** Attributes of messages that are searched. */
@@ -93,7 +96,8 @@ export class Indexer {
     for (;;) {
       signal.throwIfAborted()
       const reach = await index.reach()
-      const isOver = reach !== NEW_INDEX && (await store.scan(reach, stableId(), 1)).length === 0
+      const isOver =
+        reach !== NEW_INDEX && (await store.scan(reach, stableId(this.#parts.clock.now()), 1)).length === 0
       if (isOver) break
       onProgress(idTime(Math.max(reach, 0)))
       await pause(LOOK_MS / 4, signal)
@@ -119,7 +123,7 @@ export class Indexer {
   }
 
   async #work(): Promise<void> {
-    this.#head = stableId()
+    this.#head = stableId(this.#parts.clock.now())
     this.#writes = true
     try {
       while (!this.#stopped.signal.aborted) {
@@ -150,7 +154,7 @@ export class Indexer {
     for (let isMore = true; isMore && !this.#stopped.signal.aborted; ) {
       const began = performance.now()
       // What is older is looked at anyway.
-      this.#head = Math.max(this.#head, stableId())
+      this.#head = Math.max(this.#head, stableId(this.#parts.clock.now()))
       const entries = await this.#scan(this.#head, Number.MAX_SAFE_INTEGER)
       await this.#parts.index.put(...(await this.#changes(entries)))
       this.#head = entries.at(-1)?.id ?? this.#head
@@ -165,11 +169,11 @@ export class Indexer {
     const reach = await index.reach()
     if (reach === NEW_INDEX) {
       // Emptied, by whichever node: what is new has to be looked at again too.
-      this.#head = stableId()
+      this.#head = stableId(this.#parts.clock.now())
       await index.moveReach(NEW_INDEX, 0)
       return true
     }
-    const entries = await this.#scan(reach, stableId())
+    const entries = await this.#scan(reach, stableId(this.#parts.clock.now()))
     if (entries.length === 0) return false
     const known = await index.known(
       entries.flatMap(({ id, kind }) => (kind === entryKind.message ? [id] : [])),
@@ -243,8 +247,8 @@ function changedBy({ kind, payload }: ScannedEntry, codec: MessageCodec): number
 }
 
 /** Entries with smaller ids are all there. */
-function stableId(): number {
-  return idFloor(Date.now()) - ID_DISORDER
+function stableId(now: number): number {
+  return idFloor(now) - ID_DISORDER
 }
 
 /** @param began when the work began, by `performance.now()`. */

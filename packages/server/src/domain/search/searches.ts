@@ -1,6 +1,7 @@
 import { ApiError } from '@ringpost/contract/errors'
 import type { Body } from '@ringpost/protocol/body'
 import { idFloor } from '../../kernel/id-generator.ts'
+import { performance, setImmediate } from '../../kernel/machine-time.ts'
 import { Slots } from '../../kernel/slots.ts'
 import type { ManagedKind } from '../channels/channel.ts'
 import { roleIn } from '../channels/channel.ts'

@@ -53,7 +53,7 @@ export async function endOf(
   const told = (await textSoFar(stores.streams, codec, stream)) + text
   const full = { ...state, sequence: pieces + 1, status: streamStatus.full }
   const payload = codec.complete(message.payload, told, full)
-  const time = Date.now()
+  const time = ids.clock.now()
   const entry = newEntry({
     app,
     log: message.log,

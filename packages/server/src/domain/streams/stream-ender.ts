@@ -1,3 +1,5 @@
+import type { Clock } from '../../kernel/clock.ts'
+import { Rounds } from '../rounds.ts'
 import type { Streams } from './streams.ts'
 
 /** Interval in ms between looks for streams that are late. */
@@ -9,34 +11,24 @@ const STEP = 100
 export class StreamEnder {
   readonly #streams: Streams
   readonly #onError: (error: unknown) => void
-  #timer: NodeJS.Timeout | undefined
-  #work: Promise<void> = Promise.resolve()
-  #isStopped = false
+  readonly #rounds: Rounds
 
-  constructor(streams: Streams, onError: (error: unknown) => void) {
+  constructor(streams: Streams, clock: Clock, onError: (error: unknown) => void) {
     this.#streams = streams
     this.#onError = onError
+    this.#rounds = new Rounds(clock, () => this.#endAll(), onError)
   }
 
   start(): void {
-    this.#timer = setTimeout(() => {
-      this.#work = this.#endAll()
-        .catch(this.#onError)
-        .finally(() => {
-          if (!this.#isStopped) this.start()
-        })
-    }, LOOK_MS)
-    this.#timer.unref()
+    this.#rounds.start(LOOK_MS)
   }
 
   /** Resolves when nothing is being ended. */
-  async stop(): Promise<void> {
-    this.#isStopped = true
-    clearTimeout(this.#timer)
-    await this.#work
+  stop(): Promise<void> {
+    return this.#rounds.stop()
   }
 
   async #endAll(): Promise<void> {
-    while (!this.#isStopped && (await this.#streams.endLate(STEP, this.#onError)) > 0);
+    while (!this.#rounds.isStopped && (await this.#streams.endLate(STEP, this.#onError)) > 0);
   }
 }

@@ -88,7 +88,7 @@ export class Streams {
    * @returns how many it ended.
    */
   async endLate(limit: number, onError: (error: unknown) => void): Promise<number> {
-    const due = await this.#parts.stores.streams.due(Date.now(), limit)
+    const due = await this.#parts.stores.streams.due(this.#parts.ids.clock.now(), limit)
     let ended = 0
     for (const stream of due) {
       try {
@@ -125,7 +125,15 @@ export class Streams {
     }
     const entry = entryAt(streamStatus.start)
     const endsAt = idTime(message) + app.settings.streamSeconds * 1000
-    const stream = { ...place, type, seq: piece.seq, pieces: 1, bytes, dueAt: dueAt(app, endsAt), endsAt }
+    const stream = {
+      ...place,
+      type,
+      seq: piece.seq,
+      pieces: 1,
+      bytes,
+      dueAt: dueAt(app, endsAt, this.#parts.ids.clock.now()),
+      endsAt,
+    }
     const steps = [{ store: { ...entry, inPieces: true as const } }, { push: { ...entry, piece: 0 } }]
     await journal.commit(app.id, goesOut ? steps : [], ({ streams }) => [
       streams.open(stream, entry.payload, OPEN_STREAMS),
@@ -141,7 +149,7 @@ export class Streams {
     if (stream.sender !== piece.from) throw new ApiError('stream.from_mismatch')
     if (stream.kind !== piece.kind || stream.receiver !== piece.to)
       throw new ApiError(piece.kind === 'user' ? 'stream.to_mismatch' : 'stream.group_mismatch')
-    if (Date.now() > stream.dueAt) throw await this.#stop(stream, whyLate(stream), actor)
+    if (this.#parts.ids.clock.now() > stream.dueAt) throw await this.#stop(stream, whyLate(stream), actor)
     if (piece.seq <= stream.seq) throw new ApiError('stream.seq_too_small')
     const bytes = stream.bytes + Math.max(1, bytesOf(piece.text))
     if (bytes > TEXT_BYTES) throw await this.#stop(stream, streamError.tooLong, actor)
@@ -166,7 +174,7 @@ export class Streams {
       seq: piece.seq,
       pieces: stream.pieces + 1,
       bytes,
-      dueAt: dueAt(app, stream.endsAt),
+      dueAt: dueAt(app, stream.endsAt, this.#parts.ids.clock.now()),
     }
     const push = { ...entry, piece: stream.pieces }
     await journal.commit(app.id, goesOut ? [{ push }] : [], ({ streams }) => [
@@ -224,8 +232,8 @@ function bytesOf(text: string): number {
 }
 
 /** When the next piece must have come, in ms since 1970. */
-function dueAt({ settings }: App, endsAt: number): number {
-  return Math.min(Date.now() + settings.streamPauseSeconds * 1000, endsAt)
+function dueAt({ settings }: App, endsAt: number, now: number): number {
+  return Math.min(now + settings.streamPauseSeconds * 1000, endsAt)
 }
 
 function whyLate({ dueAt, endsAt }: OpenStream): StreamError {

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { Clock } from '../../kernel/clock.ts'
 import type { Forgetful, SharedCaches } from '../cluster/shared-caches.ts'
 import { type App, type AppSettings, defaultAppSettings, type NewApp } from './app.ts'
 import type { AppStore } from './app-store.ts'
@@ -11,18 +12,20 @@ const CACHE = 'apps'
 export class AppRegistry implements Forgetful {
   readonly #store: AppStore
   readonly #shared: SharedCaches
+  readonly #clock: Clock
   readonly #byKey = new Map<string, App>()
   readonly #byAppId = new Map<string, App>()
   readonly #byRow = new Map<number, App>()
 
-  private constructor(store: AppStore, shared: SharedCaches) {
+  private constructor(store: AppStore, shared: SharedCaches, clock: Clock) {
     this.#store = store
     this.#shared = shared
+    this.#clock = clock
     shared.add(CACHE, this)
   }
 
-  static async load(store: AppStore, shared: SharedCaches): Promise<AppRegistry> {
-    const registry = new AppRegistry(store, shared)
+  static async load(store: AppStore, shared: SharedCaches, clock: Clock): Promise<AppRegistry> {
+    const registry = new AppRegistry(store, shared, clock)
     await registry.forgetAll()
     return registry
   }
@@ -80,7 +83,7 @@ export class AppRegistry implements Forgetful {
       appId: (request.appId ?? randomBytes(16).toString('hex')).toLowerCase(),
       appCertificate: (request.appCertificate ?? randomBytes(16).toString('hex')).toLowerCase(),
       settings: defaultAppSettings,
-      createdAt: Date.now(),
+      createdAt: this.#clock.now(),
     })
     if (app === undefined) return undefined
     this.#keep(app)

@@ -24,7 +24,7 @@ export function threadNotice(
 ): NewEntry {
   const { id, name, thread: root } = thread
   if (root === undefined) throw new Error(`${id} is not a thread`)
-  const at = Date.now()
+  const at = ids.clock.now()
   return newEntry({
     app: app.id,
     log: groupLog(root.group),

@@ -74,7 +74,7 @@ export class Threads {
     if ((await channels.count(app.id, 'thread')) >= app.settings.threadsOfApp)
       throw new ApiError('thread.too_many')
     await this.#requireFree(app, [owner])
-    const now = Date.now()
+    const now = this.#ids.clock.now()
     const thread = {
       app: app.id,
       id: String(this.#ids.next()),
@@ -130,7 +130,7 @@ export class Threads {
     if (actingUser(caller.actor) !== thread.owner) await this.#requireManagement(caller, thread)
     else await this.#requireSight(caller, thread.thread.group)
     await this.#change(caller.app, id, [], (draft) => {
-      draft.update({ name }, operatorOf(caller.actor, draft.channel.owner), Date.now())
+      draft.update({ name }, operatorOf(caller.actor, draft.channel.owner), this.#ids.clock.now())
     })
   }
 
@@ -161,7 +161,7 @@ export class Threads {
     await this.#requireFree(caller.app, users)
     await this.#change(caller.app, id, users, (draft) => {
       const fresh = users.filter((user) => draft.standing(user).role === null)
-      draft.join(fresh, operatorOf(caller.actor, draft.channel.owner), { now: Date.now() })
+      draft.join(fresh, operatorOf(caller.actor, draft.channel.owner), { now: this.#ids.clock.now() })
     })
     for (const user of users)
       await this.#requireStillIn(caller.app, thread.thread.group, user, () => this.leave(caller, id, [user]))

@@ -1,5 +1,6 @@
 import { ApiError } from '@ringpost/contract/errors'
 import { LruCache } from '../../kernel/lru-cache.ts'
+import { performance } from '../../kernel/machine-time.ts'
 
 /** The account whose secret is being tried, and the origin of the attempt. */
 export interface Attempt {

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { ApiError } from '@ringpost/contract/errors'
+import type { Clock } from '../../kernel/clock.ts'
 import { LruCache } from '../../kernel/lru-cache.ts'
 import type { PasswordHasher } from '../../kernel/password.ts'
 import type { Actor } from '../actor.ts'
@@ -33,6 +34,19 @@ export interface Identity {
   expiresAt: number
 }
 
+export interface TokensParts {
+  /** Signs the tokens. */
+  key: Uint8Array
+  users: Users
+  apps: AppStore
+  passwords: PasswordHasher
+  guesses: GuessGuard
+  clock: Clock
+  limits: LocalTokenLimits
+  /** Called when a `dt-` token is refused because it may have been signed for another user. */
+  onAmbiguous(app: App, token: DynamicToken): void
+}
+
 /** Issues and verifies every kind of token. Errors use the documented wording. */
 export class Tokens {
   readonly #codec: TokenCodec
@@ -40,28 +54,21 @@ export class Tokens {
   readonly #apps: AppStore
   readonly #passwords: PasswordHasher
   readonly #guesses: GuessGuard
+  readonly #clock: Clock
   readonly #limits: LocalTokenLimits
   readonly #onAmbiguous: (app: App, token: DynamicToken) => void
   /** Tokens whose signature has been verified, with their claims. Revocation and expiry are checked every time. */
   readonly #verified = new LruCache<string, TokenClaims>(VERIFIED_TOKENS)
 
-  /** @param onAmbiguous called when a `dt-` token is refused because it may have been signed for another user. */
-  constructor(
-    key: Uint8Array,
-    users: Users,
-    apps: AppStore,
-    passwords: PasswordHasher,
-    guesses: GuessGuard,
-    limits: LocalTokenLimits,
-    onAmbiguous: (app: App, token: DynamicToken) => void,
-  ) {
-    this.#codec = new TokenCodec(key)
-    this.#users = users
-    this.#apps = apps
-    this.#passwords = passwords
-    this.#guesses = guesses
-    this.#limits = limits
-    this.#onAmbiguous = onAmbiguous
+  constructor(parts: TokensParts) {
+    this.#codec = new TokenCodec(parts.key)
+    this.#users = parts.users
+    this.#apps = parts.apps
+    this.#passwords = parts.passwords
+    this.#guesses = parts.guesses
+    this.#clock = parts.clock
+    this.#limits = parts.limits
+    this.#onAmbiguous = parts.onAmbiguous
   }
 
   /**
@@ -168,7 +175,7 @@ export class Tokens {
 
   /** Expiry for clients that compute with it: tokens that never expire get a distant date. */
   expiryForClients(expiresAt: number): number {
-    return expiresAt === 0 ? Date.now() + FOREVER_SECONDS * 1000 : expiresAt
+    return expiresAt === 0 ? this.#clock.now() + FOREVER_SECONDS * 1000 : expiresAt
   }
 
   /** @param until latest expiry, in ms since 1970, whatever `ttl` says. */
@@ -180,7 +187,7 @@ export class Tokens {
   ): IssuedToken {
     const seconds = lifetimeSeconds(ttl, app?.settings.tokenTtlSeconds ?? 24 * 3600)
     const never = seconds === 0 && until === Number.POSITIVE_INFINITY
-    const now = Date.now()
+    const now = this.#clock.now()
     const expiresAt = Math.min(now + (seconds === 0 ? FOREVER_SECONDS : seconds) * 1000, until)
     return {
       token: this.#codec.encode({
@@ -226,7 +233,7 @@ export class Tokens {
 
   /** @throws ApiError `auth.corrupt` if user names make it ambiguous for whom a token was signed. */
   async #checkUnambiguous(app: App, token: DynamicToken): Promise<void> {
-    const others = rivals(token, Date.now() / 1000, this.#limits, Math.floor(app.createdAt / 1000))
+    const others = rivals(token, this.#clock.now() / 1000, this.#limits, Math.floor(app.createdAt / 1000))
     if (others.length === 0) return
     const names = others.map(({ user }) => foldUserName(user))
     if ((await this.#users.everKnown(app, names)).size === 0) return
@@ -236,7 +243,7 @@ export class Tokens {
 
   /** Returns the expiry of a token, in ms since 1970. @throws ApiError `auth.expired`, `auth.corrupt`. */
   #checkSpan(span: Span, lifetime: number): number {
-    const fault = spanFault(span, Date.now() / 1000, { skew: this.#limits.skew, lifetime })
+    const fault = spanFault(span, this.#clock.now() / 1000, { skew: this.#limits.skew, lifetime })
     if (fault !== undefined) throw new ApiError(`auth.${fault}`)
     return (span.issuedAt + span.lifetime) * 1000
   }
@@ -258,7 +265,7 @@ export class Tokens {
   }
 
   #checkExpiry(expiresAt: number): void {
-    if (expiresAt !== 0 && expiresAt <= Date.now()) throw new ApiError('auth.expired')
+    if (expiresAt !== 0 && expiresAt <= this.#clock.now()) throw new ApiError('auth.expired')
   }
 }
 

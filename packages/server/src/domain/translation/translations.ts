@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ApiError } from '@ringpost/contract/errors'
 import { characterCount } from '../../kernel/character-count.ts'
+import { machineTime } from '../../kernel/machine-time.ts'
 import { ReadThrough } from '../../kernel/read-through.ts'
 import { Overloaded, Turns } from '../../kernel/turns.ts'
 import { ProviderFault } from '../providers/provider-fault.ts'
@@ -109,8 +110,8 @@ export class Translations {
   }
 
   #codes(translator: Translator): Promise<readonly string[]> {
-    if (this.#languages !== undefined && this.#languages.until > Date.now()) return this.#languages.codes
-    const asked = { codes: this.#ask(() => translator.languages()), until: Date.now() + LANGUAGES_MS }
+    if (this.#languages !== undefined && this.#languages.until > machineTime()) return this.#languages.codes
+    const asked = { codes: this.#ask(() => translator.languages()), until: machineTime() + LANGUAGES_MS }
     this.#languages = asked
     asked.codes.catch(() => {
       if (this.#languages === asked) this.#languages = undefined

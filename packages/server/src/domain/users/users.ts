@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { ApiError } from '@ringpost/contract/errors'
 import { characterCount } from '../../kernel/character-count.ts'
+import type { Clock } from '../../kernel/clock.ts'
 import { onceKnown } from '../../kernel/once-known.ts'
 import type { PasswordHasher } from '../../kernel/password.ts'
 import { ReadThrough } from '../../kernel/read-through.ts'
@@ -39,6 +40,17 @@ export interface Departures {
 }
 
 /** Operations on user accounts. Names may be in any case, unless a method says that it takes folded ones. */
+export interface UsersParts {
+  stores: Stores
+  journal: Journal
+  sessions: Sessions
+  passwords: PasswordHasher
+  guesses: GuessGuard
+  departures: readonly Departures[]
+  shared: SharedCaches
+  clock: Clock
+}
+
 export class Users implements Forgetful {
   readonly #stores: Stores
   readonly #journal: Journal
@@ -47,24 +59,19 @@ export class Users implements Forgetful {
   readonly #guesses: GuessGuard
   readonly #departures: readonly Departures[]
   readonly #shared: SharedCaches
+  readonly #clock: Clock
   readonly #cache: ReadThrough<User>
 
-  constructor(
-    stores: Stores,
-    journal: Journal,
-    sessions: Sessions,
-    passwords: PasswordHasher,
-    guesses: GuessGuard,
-    departures: readonly Departures[],
-    shared: SharedCaches,
-  ) {
-    this.#stores = stores
-    this.#journal = journal
-    this.#sessions = sessions
-    this.#passwords = passwords
-    this.#guesses = guesses
-    this.#departures = departures
+  constructor(parts: UsersParts) {
+    const { shared } = parts
+    this.#stores = parts.stores
+    this.#journal = parts.journal
+    this.#sessions = parts.sessions
+    this.#passwords = parts.passwords
+    this.#guesses = parts.guesses
+    this.#departures = parts.departures
     this.#shared = shared
+    this.#clock = parts.clock
     this.#cache = new ReadThrough(CACHED_USERS, shared.areTrusted)
     shared.add(CACHE, this)
   }
@@ -260,7 +267,7 @@ export class Users implements Forgetful {
   requireVoice(app: App, name: string, kind: MutedKind): undefined | Promise<undefined> {
     const user = this.#cache.get(`${app.id}/${name}`, () => this.#stores.users.get(app.id, name))
     return onceKnown(user, (found) => {
-      if ((found?.mutes[kind] ?? 0) > Date.now()) throw new ApiError('send.user_muted')
+      if ((found?.mutes[kind] ?? 0) > this.#clock.now()) throw new ApiError('send.user_muted')
       return undefined
     }) as undefined | Promise<undefined>
   }
@@ -295,7 +302,7 @@ export class Users implements Forgetful {
    * between.
    */
   async #revoke(app: App, user: User, patch: UserPatch, reason: KickReason, fact: LooseFact): Promise<User> {
-    const revoked = { ...patch, nextTokenGeneration: true, tokensValidFrom: Date.now() } as const
+    const revoked = { ...patch, nextTokenGeneration: true, tokensValidFrom: this.#clock.now() } as const
     const updated = await this.#update(app, user.name, revoked, fact)
     await this.#sessions.kick(app.id, user.name, reason, fact.by)
     return updated
@@ -327,7 +334,7 @@ export class Users implements Forgetful {
 
   async #update(app: App, name: string, patch: UserPatch, fact: LooseFact): Promise<User> {
     const [user] = await this.#journal.commit(app.id, [{ report: fact }], ({ users }) => [
-      users.update(app.id, name, patch, Date.now()),
+      users.update(app.id, name, patch, this.#clock.now()),
     ])
     const key = `${app.id}/${name}`
     this.#cache.set(key, user)
@@ -369,7 +376,7 @@ export class Users implements Forgetful {
   }
 
   #newUser(app: App, name: string, passwordHash: string | null, nickname: string | null): User {
-    const now = Date.now()
+    const now = this.#clock.now()
     return {
       app: app.id,
       name,

@@ -1,3 +1,4 @@
+import type { Alarm, Clock } from '../../kernel/clock.ts'
 import type { Webhook } from './webhook.ts'
 
 /** `reliable`: failures in a row that open it, and ms until it lets one attempt through: doubled each time up to a limit. */
@@ -15,6 +16,7 @@ export type BreakerState = 'closed' | 'open' | 'half-open'
 
 /** Spares a receiver that fails, and us the attempts: while it is open, nothing is sent and nothing is lost. */
 export class Breaker {
+  readonly #clock: Clock
   #state: BreakerState = 'closed'
   #failures = 0
   #openings = 0
@@ -22,8 +24,12 @@ export class Breaker {
   /** ms since 1970. */
   #failedAt: number[] = []
   #bannedAt: number[] = []
-  #timer: NodeJS.Timeout | undefined
+  #alarm: Alarm | undefined
   #change = Promise.withResolvers<void>()
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
 
   get state(): BreakerState {
     return this.#state
@@ -53,7 +59,7 @@ export class Breaker {
   }
 
   /** @param isGone the receiver says that it is no longer there: it is asked again as rarely as possible. */
-  failed(retry: Webhook['retry'], isGone: boolean, now = Date.now()): void {
+  failed(retry: Webhook['retry'], isGone: boolean, now = this.#clock.now()): void {
     this.#failures += 1
     if (isGone) this.#open(OPEN_LIMIT_MS)
     else if (retry === 'compat') this.#considerBan(now)
@@ -71,7 +77,7 @@ export class Breaker {
   }
 
   stop(): void {
-    clearTimeout(this.#timer)
+    this.#alarm?.cancel()
   }
 
   #considerBan(now: number): void {
@@ -86,14 +92,13 @@ export class Breaker {
 
   #open(ms: number): void {
     this.#openings += 1
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.#become('half-open'), ms)
-    this.#timer.unref()
+    this.#alarm?.cancel()
+    this.#alarm = this.#clock.after(ms, () => this.#become('half-open'))
     this.#become('open')
   }
 
   #become(state: BreakerState): void {
-    if (state !== 'open') clearTimeout(this.#timer)
+    if (state !== 'open') this.#alarm?.cancel()
     this.#state = state
     this.#isProbing = false
     this.#change.resolve()

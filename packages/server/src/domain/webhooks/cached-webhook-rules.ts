@@ -1,3 +1,4 @@
+import type { Clock } from '../../kernel/clock.ts'
 import { onceKnown } from '../../kernel/once-known.ts'
 import type { Sealer } from '../../kernel/sealer.ts'
 import { AppCache } from '../cluster/app-cache.ts'
@@ -18,13 +19,15 @@ const NONE: RulesOfApp = { before: [], after: [], all: [] }
 export class CachedWebhookRules implements WebhookRules {
   readonly #store: Pick<WebhookStore, 'list'>
   readonly #sealer: Sealer
+  readonly #clock: Clock
   readonly #apps: AppCache<RulesOfApp>
   /** Secrets stay sealed in memory. */
   readonly #sealed = new WeakMap<Webhook, StoredWebhook>()
 
-  constructor(store: Pick<WebhookStore, 'list'>, shared: SharedCaches, sealer: Sealer) {
+  constructor(store: Pick<WebhookStore, 'list'>, shared: SharedCaches, sealer: Sealer, clock: Clock) {
     this.#store = store
     this.#sealer = sealer
+    this.#clock = clock
     this.#apps = new AppCache('webhooks', shared, { apps: APPS, load: (app) => this.#load(app) })
   }
 
@@ -41,7 +44,7 @@ export class CachedWebhookRules implements WebhookRules {
   secretsOf(webhook: Webhook): WebhookSecrets {
     const { secret, previous } = this.#sealed.get(webhook)!
     const open = (sealed: string) => this.#sealer.open(sealed, secretPlace(webhook))
-    const isOver = previous === null || previous.until <= Date.now()
+    const isOver = previous === null || previous.until <= this.#clock.now()
     return {
       current: open(secret),
       previous: isOver ? null : { ...previous, secret: open(previous.secret) },

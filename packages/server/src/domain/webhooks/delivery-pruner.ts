@@ -1,3 +1,4 @@
+import type { Clock } from '../../kernel/clock.ts'
 import { idFloor } from '../../kernel/id-generator.ts'
 import type { Leases } from '../cluster/leases.ts'
 import { Rounds } from '../rounds.ts'
@@ -13,6 +14,7 @@ const SUCCESSES = 100
 interface Parts {
   store: Pick<WebhookDeliveryStore, 'webhooks' | 'prune'>
   leases: Leases
+  clock: Clock
   /** Called when failures had to go before their time. */
   onDropped(webhook: string, count: number): void
   onError(error: unknown): void
@@ -25,7 +27,7 @@ export class DeliveryPruner {
 
   constructor(parts: Parts) {
     this.#parts = parts
-    this.#rounds = new Rounds(() => this.prune(), parts.onError)
+    this.#rounds = new Rounds(parts.clock, () => this.prune(), parts.onError)
   }
 
   start(): void {
@@ -37,7 +39,7 @@ export class DeliveryPruner {
   }
 
   /** Runs one round, unless another node is running one. @param now ms since 1970. */
-  async prune(now = Date.now()): Promise<void> {
+  async prune(now = this.#parts.clock.now()): Promise<void> {
     const { store, leases, onDropped } = this.#parts
     const before = String(idFloor(now - KEPT_MS))
     await leases.during('webhooks/deliveries', async () => {

@@ -80,7 +80,7 @@ export class WaitingDeliveries {
   }
 
   /** Begins attempts that are due. */
-  look(now = Date.now()): void {
+  look(now: number): void {
     for (const [key, [first]] of this.#lines) {
       if (this.#busy.size >= AT_ONCE) return
       if ((first!.nextAt ?? 0) <= now && !this.#busy.has(key)) this.#begin(key)

@@ -1,4 +1,6 @@
 import { ApiError } from '@ringpost/contract/errors'
+import type { Clock } from '../../kernel/clock.ts'
+import { performance } from '../../kernel/machine-time.ts'
 import { decodePageCursor, encodePageCursor } from '../query/page-cursor.ts'
 import type { App } from '../tenancy/app.ts'
 import type { CachedWebhookRules } from './cached-webhook-rules.ts'
@@ -14,6 +16,7 @@ interface Parts {
   rules: Pick<CachedWebhookRules, 'find'>
   store: WebhookDeliveryStore
   sender: WebhookSender
+  clock: Clock
   post: Pick<WebhookPost, 'sample'>
 }
 
@@ -79,7 +82,7 @@ export class WebhookDeliveries {
       ...(answer.isDelivered && { status: 'delivered', nextAt: null }),
       attempts: delivery.attempts + 1,
       replays: delivery.replays + 1,
-      triedAt: Date.now(),
+      triedAt: this.#parts.clock.now(),
       answerStatus: answer.status,
       answer: answer.text,
       fault: answer.fault,

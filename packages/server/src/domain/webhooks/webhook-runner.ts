@@ -1,4 +1,6 @@
+import type { Alarm, Clock } from '../../kernel/clock.ts'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
+import { machineClock } from '../../kernel/machine-clock.ts'
 import type { Service } from '../facts/delivery.ts'
 import type { Fact } from '../facts/fact.ts'
 import type { App } from '../tenancy/app.ts'
@@ -37,7 +39,7 @@ export interface RunnerParts {
 
 /** Delivers what happens to the receiver of one rule, for as long as this node serves it. */
 export class WebhookRunner {
-  readonly breaker = new Breaker()
+  readonly breaker: Breaker
   readonly waiting: WaitingDeliveries
   readonly #parts: RunnerParts
   readonly #app: App
@@ -47,7 +49,8 @@ export class WebhookRunner {
   /** The last event of each order that is being delivered. */
   readonly #lines = new Map<string, Promise<void>>()
   readonly #ended: Promise<never>
-  readonly #timer: NodeJS.Timeout
+  readonly #clock: Clock
+  readonly #looks: Alarm
   #loaded: Promise<void> | undefined
   #known: Webhook | undefined
 
@@ -57,6 +60,8 @@ export class WebhookRunner {
     this.#id = id
     this.#service = service
     this.#log = new DeliveryLog(parts.store)
+    this.#clock = parts.ids.clock
+    this.breaker = new Breaker(this.#clock)
     this.waiting = new WaitingDeliveries({
       app: app.id,
       webhook: id,
@@ -64,8 +69,7 @@ export class WebhookRunner {
       attempt: (delivery) => this.#tryAgain(delivery),
       onError: parts.onError,
     })
-    this.#timer = setInterval(() => this.#look().catch(parts.onError), LOOK_MS)
-    this.#timer.unref()
+    this.#looks = this.#clock.every(LOOK_MS, () => this.#look().catch(parts.onError))
     this.#ended = new Promise((_, reject) => {
       service.ended.addEventListener('abort', () => {
         this.#end()
@@ -127,20 +131,20 @@ export class WebhookRunner {
       delivery ??= this.#newDelivery(event, at, post.message(this.#app, webhook, event))
       const { order, attempts } = delivery
       const isClosed = this.breaker.state === 'closed'
-      if (isOver(at, Date.now()) && (attempts > 0 || !isClosed))
+      if (isOver(at, this.#clock.now()) && (attempts > 0 || !isClosed))
         return store.add([{ ...delivery, status: 'failed', fault: delivery.fault ?? 'it was given up' }])
       if (attempts === 0 && this.waiting.holdsUp(order)) {
         if (isClosed && !this.waiting.isFull(order))
-          return this.waiting.add({ ...delivery, status: 'pending', nextAt: Date.now() })
-        await this.#pause(LOOK_MS)
+          return this.waiting.add({ ...delivery, status: 'pending', nextAt: this.#clock.now() })
+        await this.#pause(LOOK_MS, machineClock)
         continue
       }
       const started = Promise.withResolvers<void>()
       const attempt = this.#attempt(webhook, delivery, started.resolve)
-      const isSlow = started.promise.then(() => this.#pause(SLOW_MS)).then(() => true)
+      const isSlow = started.promise.then(() => this.#pause(SLOW_MS, machineClock)).then(() => true)
       if ((await Promise.race([attempt, isSlow])) === true && !this.waiting.isFull(order)) {
         const tried = attempt.then((result) => result ?? delivery!)
-        return this.waiting.add({ ...delivery, nextAt: Date.now() }, tried)
+        return this.waiting.add({ ...delivery, nextAt: this.#clock.now() }, tried)
       }
       const tried = await attempt
       if (tried === undefined) {
@@ -152,7 +156,7 @@ export class WebhookRunner {
       if (tried.status === 'failed') return store.add([tried])
       if (webhook.retry === 'compat' || this.breaker.state !== 'closed') continue
       if (!this.waiting.isFull(order)) return this.waiting.add(tried)
-      await this.#pause(tried.nextAt! - Date.now())
+      await this.#pause(tried.nextAt! - this.#clock.now(), this.#clock)
     }
   }
 
@@ -160,7 +164,7 @@ export class WebhookRunner {
   async #tryAgain(delivery: WebhookDelivery): Promise<WebhookDelivery> {
     const webhook = await this.#rule()
     if (webhook === undefined) return delivery
-    if (isOver(delivery.at, Date.now())) return { ...delivery, status: 'failed', nextAt: null }
+    if (isOver(delivery.at, this.#clock.now())) return { ...delivery, status: 'failed', nextAt: null }
     return (await this.#attempt(webhook, delivery)) ?? delivery
   }
 
@@ -181,7 +185,7 @@ export class WebhookRunner {
     if (answer === undefined) return undefined
     if (answer.isDelivered) this.breaker.succeeded()
     else this.breaker.failed(webhook.retry, answer.status === 410)
-    const now = Date.now()
+    const now = this.#clock.now()
     const attempts = delivery.attempts + 1
     const tried = {
       ...delivery,
@@ -240,20 +244,18 @@ export class WebhookRunner {
     this.waiting.arrange(webhook.ordered)
     if (isChanged) this.waiting.hurry()
     // While it is open, they would only be read and written in vain.
-    if (this.breaker.state !== 'open') this.waiting.look()
+    if (this.breaker.state !== 'open') this.waiting.look(this.#clock.now())
     await this.#log.write()
   }
 
-  async #pause(ms: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined
-    const over = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, Math.max(ms, 0))
-    })
-    await Promise.race([over, this.#ended]).finally(() => clearTimeout(timer))
+  async #pause(ms: number, clock: Clock): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const alarm = clock.after(Math.max(ms, 0), resolve)
+    await Promise.race([promise, this.#ended]).finally(() => alarm.cancel())
   }
 
   #end(): void {
-    clearInterval(this.#timer)
+    this.#looks.cancel()
     this.breaker.stop()
     this.#log.write().catch(this.#parts.onError)
   }

@@ -1,4 +1,6 @@
+import type { Clock } from '../../kernel/clock.ts'
 import type { Receive, Service } from '../facts/delivery.ts'
+import type { Fact } from '../facts/fact.ts'
 import type { Subscriber } from '../facts/subscriber-store.ts'
 import type { AppRegistry } from '../tenancy/app-registry.ts'
 import type { BreakerState } from './breaker.ts'
@@ -31,7 +33,7 @@ export class WebhookRunners {
     const runner = new WebhookRunner(app, name.slice(name.indexOf(':') + 1), service, this.#parts)
     this.#runners.add(runner)
     service.ended.addEventListener('abort', () => this.#runners.delete(runner))
-    return (facts) => runner.receive(facts)
+    return (facts) => runner.receive(onClock(facts, this.#parts.ids.clock))
   }
 
   get status(): RunnersStatus {
@@ -43,4 +45,9 @@ export class WebhookRunners {
     }
     return { pending, breakers }
   }
+}
+
+/** Facts bear the time of the database, which nodes share; what receivers are told bears the clock's. */
+function onClock(facts: readonly Fact[], { ahead }: Clock): readonly Fact[] {
+  return ahead === 0 ? facts : facts.map((fact) => ({ ...fact, at: fact.at + ahead }))
 }

@@ -51,7 +51,7 @@ export class Webhooks {
     secret = newSecret(),
   ): Promise<{ webhook: Webhook; secret: string }> {
     this.#requireReachable(settings.url)
-    const now = Date.now()
+    const now = this.#parts.ids.clock.now()
     const id = String(this.#parts.ids.next())
     const webhook = { ...checkedSettings(settings), app: app.id, id, createdAt: now, modifiedAt: now }
     await this.#parts.store.create({ webhook, secret: this.#seal(webhook, secret), previous: null }, RULES)
@@ -88,7 +88,7 @@ export class Webhooks {
     const webhook = {
       ...stored.webhook,
       ...checkedSettings({ ...stored.webhook, ...changes }),
-      modifiedAt: Math.max(Date.now(), modifiedAt + 1),
+      modifiedAt: Math.max(this.#parts.ids.clock.now(), modifiedAt + 1),
     }
     const next = typeof secret === 'object' ? newSecret() : secret
     const secrets = next === undefined ? stored : this.#rotated(stored, next)
@@ -117,7 +117,7 @@ export class Webhooks {
   }
 
   #rotated({ webhook, secret }: StoredWebhook, next: string): Omit<StoredWebhook, 'webhook'> {
-    const previous = { secret, until: Date.now() + PREVIOUS_MS }
+    const previous = { secret, until: this.#parts.ids.clock.now() + PREVIOUS_MS }
     return { secret: this.#seal(webhook, next), previous }
   }
 

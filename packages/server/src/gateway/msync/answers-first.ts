@@ -1,4 +1,5 @@
 import { type Entry, entryKind } from '../../domain/log/entry.ts'
+import { setTimeout } from '../../kernel/machine-time.ts'
 
 /**
  * ms that a notice of the user's own act waits, and what comes after it. The vendor's UI kits count a reaction when its call is

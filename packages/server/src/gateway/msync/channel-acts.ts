@@ -44,7 +44,7 @@ export class ChannelActs {
     const { app } = this.#facts
     const body = decodeMucBody(frame.payload)
     requireOwnApp(app, [body.muc, body.from, body.parent, ...body.to])
-    const done = { id: this.#services.ids.next(), time: Date.now() }
+    const done = { id: this.#services.ids.next(), time: this.#services.ids.clock.now() }
     if (body.isChatroom === true) return this.#visit(body, done)
     await actOnGroup(this.#services.groups, this.#caller, body)
     return done

@@ -124,7 +124,7 @@ export class ClientReceipts {
   }
 
   async #nothing(): Promise<Sent> {
-    return { id: this.#services.ids.next(), time: Date.now() }
+    return { id: this.#services.ids.next(), time: this.#services.ids.clock.now() }
   }
 }
 

@@ -99,6 +99,6 @@ export class ClientSends {
 
   async #actOnRoster(frame: SendFrame): Promise<Accepted> {
     const untold = await actOnRoster(this.#services, this.#caller, frame.payload)
-    return { id: this.#services.ids.next(), time: Date.now(), ...(untold && { untold }) }
+    return { id: this.#services.ids.next(), time: this.#services.ids.clock.now(), ...(untold && { untold }) }
   }
 }

@@ -1,3 +1,10 @@
+import {
+  clearInterval,
+  clearTimeout,
+  performance,
+  setInterval,
+  setTimeout,
+} from '../../kernel/machine-time.ts'
 import { Connection, type ConnectionServices, type Patience } from './connection.ts'
 import type { Transport } from './transport.ts'
 

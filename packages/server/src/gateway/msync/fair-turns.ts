@@ -1,3 +1,4 @@
+import { performance, setImmediate } from '../../kernel/machine-time.ts'
 /** Something with waiting work that arrived faster than it may be done. */
 export interface TurnTaker {
   /** Does as much as one turn allows; returns whether more could be done now. */

@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from '../../kernel/machine-time.ts'
 import { awaitTurn, currentTurn, type Turn, type TurnTaker } from './fair-turns.ts'
 import { FrameAllowance } from './frame-allowance.ts'
 import { FrameQueue } from './frame-queue.ts'

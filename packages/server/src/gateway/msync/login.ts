@@ -55,7 +55,7 @@ export async function logIn(frame: ProvisionFrame, services: LoginServices, addr
   // Acknowledgements of an earlier connection must be saved before the device asks what it has not seen.
   await cursors.flush()
   const online = (await services.sessions.online(app.id, user)).map((device) => device.resource)
-  const device = { app: app.id, user, resource, uuid, name, seenAt: Date.now() }
+  const device = { app: app.id, user, resource, uuid, name, seenAt: services.ids.clock.now() }
   await logs.registerDevice(device, KEPT_DEVICES, online).catch(async (error) => {
     // Registration fails for an account deleted in the meantime: then the token says so.
     await verify()

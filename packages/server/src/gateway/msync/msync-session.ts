@@ -139,7 +139,7 @@ export class MsyncSession implements Session {
       id,
       from: me,
       to: me,
-      timestamp: Date.now(),
+      timestamp: this.#now(),
       ...(detail === undefined ? {} : { reason: detail }),
     })
     this.#announce()
@@ -158,7 +158,7 @@ export class MsyncSession implements Session {
    * reason.
    */
   endIfExpired(): boolean {
-    const now = Date.now()
+    const now = this.#now()
     if (this.#tokenExpiresAt === 0 || now < this.#tokenExpiresAt) return false
     this.#send(unreadAnswer({ queues: [], timestamp: now }))
     this.#wire.shut(NORMAL_CLOSE)
@@ -190,14 +190,14 @@ export class MsyncSession implements Session {
   async #answerUnread(): Promise<void> {
     const count = await this.#sync.unread()
     const queues = count === 0 ? [] : [{ queue: queueJid(this.app), count }]
-    this.#send(unreadAnswer({ queues, timestamp: Date.now() }))
+    this.#send(unreadAnswer({ queues, timestamp: this.#now() }))
     // After a connection that broke while pushes were arriving, the Android SDK at times does not pull in answer to
     // this, but does take and acknowledge a page that comes unasked.
     if (count > 0 && this.client === 'native') await this.#sync.begin()
   }
 
   async #answerRoam(frame: RoamFrame): Promise<void> {
-    this.#send(await answerRoam(this.#services.roaming, this.#caller, frame))
+    this.#send(await answerRoam(this.#services.roaming, this.#caller, frame, this.#now()))
   }
 
   async #answerSend(frame: SendFrame): Promise<void> {
@@ -207,7 +207,7 @@ export class MsyncSession implements Session {
       if (untold !== undefined && this.client === 'native') this.#echo(untold)
     } catch (error) {
       if (isOurs(error)) this.#services.onError(error)
-      this.#send(sendAck({ metaId: frame.id, timestamp: Date.now(), status: statusOf(error) }))
+      this.#send(sendAck({ metaId: frame.id, timestamp: this.#now(), status: statusOf(error) }))
     }
   }
 
@@ -219,11 +219,15 @@ export class MsyncSession implements Session {
     for (const contact of contacts) {
       const id = this.#services.ids.next()
       const meta = rosterEcho(this, operation, contact, id)
-      this.#send(queuePage({ metas: [meta], nextKey: id, queue: queueJid(this.app), timestamp: Date.now() }))
+      this.#send(queuePage({ metas: [meta], nextKey: id, queue: queueJid(this.app), timestamp: this.#now() }))
     }
   }
 
   /** For clients that take data only after a notice to ask for it. */
+  #now(): number {
+    return this.#services.ids.clock.now()
+  }
+
   #announce(): void {
     if (this.client === 'go') this.#send(notice(queueJid(this.app)))
   }

@@ -23,6 +23,7 @@ export async function answerRoam(
   roaming: Roaming,
   caller: Caller<Person>,
   frame: RoamFrame,
+  now: number,
 ): Promise<Uint8Array> {
   const { messages, next, isLast } = await read(roaming, caller, frame).catch((error: unknown) => {
     if (error instanceof ApiError) return nothing
@@ -34,7 +35,7 @@ export async function answerRoam(
     nextKey: next,
     queue: frame.queue,
     isLast,
-    timestamp: Date.now(),
+    timestamp: now,
   })
 }
 

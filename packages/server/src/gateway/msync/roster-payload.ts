@@ -1,6 +1,7 @@
 import { encodeMeta, encodeRosterBody, Namespace, RosterOperation, userJid } from '@ringpost/protocol'
 import type { RosterEvent } from '../../domain/events/roster-event.ts'
 import type { App } from '../../domain/tenancy/app.ts'
+import { idTime } from '../../kernel/id-generator.ts'
 import type { SessionFacts } from './session-facts.ts'
 
 const operations: Readonly<Record<RosterEvent['contact'], RosterOperation>> = {
@@ -34,5 +35,5 @@ export function rosterEcho(
 ): Uint8Array {
   const [from, to] = [userJid(app.key, contact), userJid(app.key, user)]
   const payload = encodeRosterBody({ operation, status: { code: 0 }, from, to: [to] })
-  return encodeMeta({ id, from, to, timestamp: Date.now(), namespace: Namespace.ROSTER, payload })
+  return encodeMeta({ id, from, to, timestamp: idTime(id), namespace: Namespace.ROSTER, payload })
 }

@@ -73,7 +73,7 @@ export class SyncEngine {
   readonly #out: Outlet
   #live = false
   /** ms since 1970: anything earlier waited for the device. */
-  readonly #since = Date.now()
+  readonly #since: number
   /** Something was committed after the last look into the logs. */
   #missed = false
   #inFlight: InFlight[] = []
@@ -107,6 +107,7 @@ export class SyncEngine {
   constructor(facts: SessionFacts, services: SyncServices, out: Outlet) {
     this.#facts = facts
     this.#services = services
+    this.#since = services.ids.clock.now()
     this.#cursors = services.cursors.open({ app: facts.app.id, user: facts.user, device: facts.resource })
     this.#out = out
   }
@@ -366,7 +367,7 @@ export class SyncEngine {
 
   async #lookOn(): Promise<void> {
     const { app, user, resource } = this.#facts
-    this.#lookedAt = Date.now()
+    this.#lookedAt = this.#services.ids.clock.now()
     const { logs, next } = await whenNotBusy(() =>
       this.#services.logs.behind(app.id, user, resource, this.#next),
     )
@@ -393,7 +394,12 @@ export class SyncEngine {
       if (metas.length > 0) {
         // A new key: a client does not acknowledge one that it has seen before (trap 5).
         const key = this.#services.ids.next()
-        const page = queuePage({ metas, nextKey: key, queue: queueJid(app), timestamp: Date.now() })
+        const page = queuePage({
+          metas,
+          nextKey: key,
+          queue: queueJid(app),
+          timestamp: this.#services.ids.clock.now(),
+        })
         this.#launch({ key, stretches })
         this.#out.write(this.#out.framing(page))
         return
@@ -479,7 +485,9 @@ export class SyncEngine {
   #sendDrained(): void {
     this.#owed = false
     this.#out.write(
-      this.#out.framing(queueDrained({ queue: queueJid(this.#facts.app), timestamp: Date.now() })),
+      this.#out.framing(
+        queueDrained({ queue: queueJid(this.#facts.app), timestamp: this.#services.ids.clock.now() }),
+      ),
     )
   }
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from '../../kernel/machine-time.ts'
 /** Acts once for everything that a turn has brought: the handled event, and every promise that it settles. */
 export interface TurnEnder {
   endTurn(): void

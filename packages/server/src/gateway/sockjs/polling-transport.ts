@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { performance } from '../../kernel/machine-time.ts'
 import type { Framing } from '../msync/framing.ts'
 import type { Transport } from '../msync/transport.ts'
 import { atTurnEnd, type TurnEnder } from '../msync/turn-end.ts'

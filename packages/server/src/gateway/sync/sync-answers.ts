@@ -5,12 +5,14 @@ import type { App } from '../../domain/tenancy/app.ts'
 import type { AppRegistry } from '../../domain/tenancy/app-registry.ts'
 import type { Tokens } from '../../domain/tokens/tokens.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
+import type { Clock } from '../../kernel/clock.ts'
 import { groupItem, rosterItem, sessionItem } from './sync-items.ts'
 
 export interface SyncServices {
   readonly apps: AppRegistry
   readonly tokens: Tokens
   readonly ownLists: OwnLists
+  readonly clock: Clock
 }
 
 type Query<List extends SyncQuery['list']> = SyncQuery & { list: List }
@@ -41,11 +43,11 @@ export function answersTo(
   }
   switch (query.list) {
     case 'conversations':
-      return conversations(query, check, services.ownLists)
+      return conversations(query, check, services)
     case 'contacts':
       return contacts(query, check, services.ownLists)
     case 'groups':
-      return groups(query, check, services.ownLists)
+      return groups(query, check, services)
   }
 }
 
@@ -60,9 +62,9 @@ async function ownerOf(query: SyncQuery, token: string, { apps, tokens }: SyncSe
 async function* conversations(
   query: Query<'conversations'>,
   check: Check,
-  lists: OwnLists,
+  { ownLists: lists, clock }: SyncServices,
 ): AsyncGenerator<Uint8Array> {
-  const at = Date.now()
+  const at = clock.now()
   let cursor: string | undefined
   do {
     const { app, user } = await check()
@@ -90,8 +92,12 @@ async function* contacts(
   } while (cursor !== 0)
 }
 
-async function* groups(query: Query<'groups'>, check: Check, lists: OwnLists): AsyncGenerator<Uint8Array> {
-  const at = Date.now()
+async function* groups(
+  query: Query<'groups'>,
+  check: Check,
+  { ownLists: lists, clock }: SyncServices,
+): AsyncGenerator<Uint8Array> {
+  const at = clock.now()
   let { cursor } = query
   do {
     const { app, user } = await check()

@@ -1,6 +1,7 @@
 import { ApiError } from '@ringpost/contract'
 import { decodeSyncQuery, ProtocolError, SyncErrorCode, type SyncQuery, syncError } from '@ringpost/protocol'
 import type { WebSocket } from 'ws'
+import { clearTimeout, performance, setTimeout } from '../../kernel/machine-time.ts'
 import { isOurs } from '../msync/gateway-status.ts'
 import { TOO_MANY_FRAMES } from '../msync/transport.ts'
 import { answersTo, type Owner, type SyncServices } from './sync-answers.ts'

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
+import { clearInterval, performance, setInterval } from '../../kernel/machine-time.ts'
 import { type ConnectionServices, SyncConnection } from './sync-connection.ts'
 import { SyncOwners } from './sync-owners.ts'
 

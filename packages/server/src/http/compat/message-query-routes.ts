@@ -22,9 +22,9 @@ export function messageQueryRoutes({
   messagePurges: MessagePurges
 }): Binding[] {
   return [
-    bind(operations.queryHistory, async ({ app, query: { ql = '', limit, cursor } }) => {
+    bind(operations.queryHistory, async ({ app, now, query: { ql = '', limit, cursor } }) => {
       const query = ql.trim() === '' ? EVERYTHING : parseQuery(ql, messageVocabulary)
-      return reply(await searchMessages(history, app, query, most(limit, query), cursor))
+      return reply(await searchMessages(history, app, query, { most: most(limit, query), cursor, now }))
     }),
 
     bind(operations.purgeHistory, async ({ app, query: { ql, limit, cursor } }) => {

@@ -31,9 +31,9 @@ export function channelFileRoutes(kind: ManagedKind, files: Files, shared: Share
       return { reply: { ...idField(kind, id), file_url: `${folder}/${facts.file_id}`, ...facts } }
     }),
 
-    bind(declared.downloadFile, async ({ caller, params, stream }) => {
+    bind(declared.downloadFile, async ({ caller, params, stream, now }) => {
       const opened = await shared.open(caller, idIn(params), params.file)
-      return { stream: await fileReply(files, opened, stream, MEMBERS_ONLY) }
+      return { stream: await fileReply(files, opened, stream, { ...MEMBERS_ONLY, now }) }
     }),
 
     bind(declared.deleteFile, async ({ caller, params }) => {

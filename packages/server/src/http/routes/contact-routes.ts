@@ -59,9 +59,9 @@ export function contactRoutes({
       }
     }),
 
-    bind(operations.rosterVersion, async ({ app, params }) => {
+    bind(operations.rosterVersion, async ({ app, params, now }) => {
       const { name } = await users.get(app, params.username)
-      return { reply: { version: await ownLists.rosterVersion(app, name), checkedAt: Date.now() } }
+      return { reply: { version: await ownLists.rosterVersion(app, name), checkedAt: now } }
     }),
 
     bind(operations.addContact, async ({ app, caller, params }) => {

@@ -28,9 +28,9 @@ export function favouriteRoutes({ favourites, users }: { favourites: Favourites;
       return { reply: { collections: await favourites.save(app, user.name, made) } }
     }),
 
-    bind(operations.listFavourites, async ({ app, params, query }) => {
+    bind(operations.listFavourites, async ({ app, params, query, now }) => {
       const user = await nameOf(app, params.username)
-      return { reply: { collections: await favourites.list(app, user, requestOf(query)) } }
+      return { reply: { collections: await favourites.list(app, user, requestOf(query, now)) } }
     }),
 
     bind(operations.updateFavourite, async ({ app, params, body }) => {
@@ -46,13 +46,13 @@ export function favouriteRoutes({ favourites, users }: { favourites: Favourites;
 }
 
 /** @throws ApiError `favourite.limit_illegal`, `favourite.direction_illegal`, `favourite.field_illegal`. */
-function requestOf(query: Readonly<Record<string, string>>): FavouriteRequest {
+function requestOf(query: Readonly<Record<string, string>>, now: number): FavouriteRequest {
   const { direction = 'desc', type, limit = DEFAULT_PAGE, collection_id: start } = query
   if (!/^[1-9]\d{0,2}$/.test(limit) || Number(limit) > PAGE_LIMIT)
     throw new ApiError('favourite.limit_illegal')
   if (direction !== 'desc' && direction !== 'asc') throw new ApiError('favourite.direction_illegal')
   if (type && !/^-?\d{1,10}$/.test(type)) throw new ApiError('favourite.field_illegal', { field: 'type' })
-  const [from, until] = [timeOf(query, 'begin_time', 0), timeOf(query, 'end_time', Date.now())]
+  const [from, until] = [timeOf(query, 'begin_time', 0), timeOf(query, 'end_time', now)]
   return {
     within: start ? { start } : { from, until },
     type: type ? Number(type) : null,

@@ -19,7 +19,7 @@ export function fileRoutes({ files, tokens }: { files: Files; tokens: Tokens }):
       return { reply: [fileJson(file)] }
     }),
 
-    bind(operations.downloadFile, async ({ app, params, query, stream, token }) => {
+    bind(operations.downloadFile, async ({ app, params, query, stream, token, now }) => {
       const querySecret = nonEmpty(query['share-secret'])
       const secret = nonEmpty(first(stream.headers['share-secret'])) ?? querySecret
       const opened = await files.open(app, params.file, wanted(app, query, stream.headers), {
@@ -29,6 +29,7 @@ export function fileRoutes({ files, tokens }: { files: Files; tokens: Tokens }):
       const access = {
         isBare: !opened.file.restricted || querySecret !== undefined,
         isRedirectable: isOn(query['em-redirect']),
+        now,
       }
       return { stream: await fileReply(files, opened, stream, access) }
     }),

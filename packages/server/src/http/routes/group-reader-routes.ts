@@ -15,7 +15,7 @@ export function groupReaderRoutes({
   groupReceipts: GroupReceipts
 }): Binding[] {
   return [
-    bind(operations.groupReaders, async ({ caller, params, query }) => {
+    bind(operations.groupReaders, async ({ caller, params, query, now }) => {
       const group = await groups.channels.look(caller, params.group, requireMembership)
       const id = params.message
       const limit = /^[1-9]\d{0,2}$/.test(query.limit ?? '') ? Math.min(Number(query.limit), PAGE) : PAGE
@@ -31,7 +31,7 @@ export function groupReaderRoutes({
           ? users.map(({ user, at }) => ({ username: user, timestamp: at }))
           : users.map(({ user }) => user)
       const page = { is_last: next === undefined, next_key: next ?? '', total, userlist }
-      return { reply: { ackmid: id, timestamp: Date.now(), ...page } }
+      return { reply: { ackmid: id, timestamp: now, ...page } }
     }),
 
     bind(operations.groupReaderCounts, async ({ caller, params, body }) => {

@@ -12,13 +12,14 @@ export function importRoutes({ imports, retention }: { imports: Imports; retenti
       caller,
       body,
       origin,
-    }: Pick<RequestContext<typeof operations.importToUser>, 'caller' | 'body' | 'origin'>,
+      now,
+    }: Pick<RequestContext<typeof operations.importToUser>, 'caller' | 'body' | 'origin' | 'now'>,
     chat: PastMessage['chat'],
   ) {
     const { app } = caller
     const fileBase = `${origin}/${app.org}/${app.name}/chatfiles/`
     const kept = retention.daysOf(app)
-    const message = prepare(app, pastMessage(chat, body), fileBase, kept, Date.now())
+    const message = prepare(app, pastMessage(chat, body), fileBase, kept, now)
     const { id } = await imports.importOne(caller, message, body.need_download ? fileBase : undefined)
     return { reply: { msg_id: String(id) } }
   }

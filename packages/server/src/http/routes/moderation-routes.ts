@@ -20,7 +20,7 @@ export function moderationRoutes({
   textJudge: TextJudge
 }): Binding[] {
   return [
-    bind(operations.checkText, async ({ app, body: { content } }) => {
+    bind(operations.checkText, async ({ app, body: { content }, now }) => {
       const judgement = await textJudge.judge(app.id, 'ALL', content)
       if (judgement === undefined) throw new ApiError('moderation.no_lists')
       const { disposition, words, masked } = judgement
@@ -32,7 +32,7 @@ export function moderationRoutes({
         exchangeText: masked,
         sensitiveWords: words,
       }
-      return { reply: { code: 200 as const, data, meta: { timestamp: Date.now(), requestId: '' } } }
+      return { reply: { code: 200 as const, data, meta: { timestamp: now, requestId: '' } } }
     }),
 
     bind(operations.createWordList, async ({ app, body }) => {

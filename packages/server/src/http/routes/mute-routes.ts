@@ -15,8 +15,7 @@ const kinds = Object.keys(names) as MutedKind[]
 /** Users who may not send to any conversation of a kind (moderation.md §7). */
 export function muteRoutes({ users }: { users: Users }): Binding[] {
   return [
-    bind(operations.muteUser, async ({ app, caller, body }) => {
-      const now = Date.now()
+    bind(operations.muteUser, async ({ app, caller, body, now }) => {
       const given = kinds.flatMap((kind) => {
         const seconds = body[names[kind]]
         return seconds == null ? [] : [[kind, untilOf(seconds, now)] as const]
@@ -25,9 +24,8 @@ export function muteRoutes({ users }: { users: Users }): Binding[] {
       return { reply: { result: 'ok' as const } }
     }),
 
-    bind(operations.mutedUser, async ({ app, params }) => {
+    bind(operations.mutedUser, async ({ app, params, now }) => {
       const { name, mutes } = await users.get(app, params.username)
-      const now = Date.now()
       const left = (kind: MutedKind) => secondsLeft(mutes[kind] ?? 0, now)
       return {
         reply: {
@@ -40,9 +38,8 @@ export function muteRoutes({ users }: { users: Users }): Binding[] {
       }
     }),
 
-    bind(operations.mutedUsers, async ({ app, query }) => {
+    bind(operations.mutedUsers, async ({ app, query, now }) => {
       const page = camelPage(query, PAGE)
-      const now = Date.now()
       const muted = await users.muted(app, page)
       const data = muted.map(({ name, kind, until }) => ({
         username: name,

@@ -32,10 +32,10 @@ export function notificationRoutes({
   const nameOf = async (app: App, username: string) => (await users.get(app, username)).name
 
   return [
-    bind(operations.setSilentMode, async ({ app, caller, params, body }) => {
+    bind(operations.setSilentMode, async ({ app, caller, params, body, now }) => {
       const user = await nameOf(app, params.username)
       const target = targetNamed(user, params)
-      const changes = parseChanges(target, body)
+      const changes = parseChanges(target, body, now)
       return { reply: settingJson(target, await notifications.change(caller, user, target, changes)) }
     }),
 
@@ -103,11 +103,12 @@ interface Changes {
 function parseChanges(
   target: NotificationTarget,
   { type, ignoreDuration, ignoreInterval }: Changes,
+  now: number,
 ): Partial<NotificationSetting> {
   if (type == null && ignoreDuration == null && ignoreInterval == null) throw illegal('type')
   return {
     ...(type != null && { type: parseType(target, type) }),
-    ...(ignoreDuration != null && { silentUntil: parseDuration(ignoreDuration) }),
+    ...(ignoreDuration != null && { silentUntil: parseDuration(ignoreDuration, now) }),
     ...(ignoreInterval != null && { silentHours: parseHours(target, ignoreInterval) }),
   }
 }
@@ -119,12 +120,12 @@ function parseType(target: NotificationTarget, text: string): NotificationSettin
   return type
 }
 
-/** Returns when a silence that begins now ends. */
-function parseDuration(given: number | string): number {
+/** Returns when a silence that begins at `now` ends. */
+function parseDuration(given: number | string, now: number): number {
   const ms = typeof given === 'string' && /^\d{1,9}$/.test(given) ? Number(given) : given
   if (typeof ms !== 'number' || !Number.isInteger(ms) || ms < 0 || ms > LONGEST_SILENCE)
     throw illegal('ignoreDuration')
-  return ms === 0 ? 0 : Date.now() + ms
+  return ms === 0 ? 0 : now + ms
 }
 
 function parseHours(target: NotificationTarget, text: string): string {

@@ -19,7 +19,7 @@ export function reactionRoutes({ reactions, users }: { reactions: Reactions; use
   const nameOf = async (app: App, username: string) => (await users.get(app, username)).name
 
   return [
-    bind(operations.addReaction, async ({ app, caller, params, body }) => {
+    bind(operations.addReaction, async ({ app, caller, params, body, now }) => {
       const user = await nameOf(app, params.username)
       const { reaction, to } = await reactions.add(caller, user, idNamed(String(body.msgId)), body.message)
       const isPair = kindOf(to.log) === 'pair'
@@ -33,16 +33,16 @@ export function reactionRoutes({ reactions, users }: { reactions: Reactions; use
         createdAt: at,
         updatedAt: at,
       }
-      return { reply: { ...done(), data } }
+      return { reply: { ...done(now), data } }
     }),
 
-    bind(operations.removeReaction, async ({ app, caller, params, query }) => {
+    bind(operations.removeReaction, async ({ app, caller, params, query, now }) => {
       const user = await nameOf(app, params.username)
       await reactions.remove(caller, user, idNamed(query.msgId), query.message ?? '')
-      return { reply: done() }
+      return { reply: done(now) }
     }),
 
-    bind(operations.listReactions, async ({ app, params, query }) => {
+    bind(operations.listReactions, async ({ app, params, query, now }) => {
       const user = await nameOf(app, params.username)
       const named = (query.msgIdList ?? '').split(',').filter((id) => id !== '')
       if (named.length > MESSAGES) throw new ApiError('reaction.messages_too_many')
@@ -52,14 +52,14 @@ export function reactionRoutes({ reactions, users }: { reactions: Reactions; use
         msgId: String(message),
         reactionList: reactions.map((each) => ({ ...counted(each), userList: each.users })),
       }))
-      return { reply: { ...done(), data } }
+      return { reply: { ...done(now), data } }
     }),
 
-    bind(operations.reactionDetail, async ({ app, params, query }) => {
+    bind(operations.reactionDetail, async ({ app, params, query, now }) => {
       const user = await nameOf(app, params.username)
       const [message, named] = [idNamed(query.msgId), query.message ?? '']
       const detail = await reactions.detail(app, user, message, named, pageOf(query))
-      if (detail === undefined) return { reply: { ...done(), data: nobody(named) } }
+      if (detail === undefined) return { reply: { ...done(now), data: nobody(named) } }
       const { reaction, reactors, isLast } = detail
       const data = {
         ...counted(reaction),
@@ -70,13 +70,13 @@ export function reactionRoutes({ reactions, users }: { reactions: Reactions; use
         })),
         cursor: isLast ? '' : String(reactors.at(-1)!.place),
       }
-      return { reply: { ...done(), data } }
+      return { reply: { ...done(now), data } }
     }),
   ]
 }
 
-function done() {
-  return { requestStatusCode: 'ok' as const, timestamp: Date.now() }
+function done(timestamp: number) {
+  return { requestStatusCode: 'ok' as const, timestamp }
 }
 
 /** @throws ApiError `reaction.illegal`. */

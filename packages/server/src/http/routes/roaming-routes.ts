@@ -50,7 +50,7 @@ export function roamingRoutes({ roaming, historyDeletions, users, codec }: Servi
       }
     }),
 
-    bind(operations.deleteHistoryMessages, async ({ app, caller, params, query }) => {
+    bind(operations.deleteHistoryMessages, async ({ app, caller, params, query, now }) => {
       const { peer, tell } = targetOf(params, query)
       const named = (query.msgIdList ?? '').split(',').filter((id) => id !== '')
       if (named.length > IDS_LIMIT) throw new ApiError('history.ids_too_many', { limit: IDS_LIMIT })
@@ -58,27 +58,27 @@ export function roamingRoutes({ roaming, historyDeletions, users, codec }: Servi
       if (ids.length === 0 || ids.length < named.length) throw new ApiError('history.ids_illegal')
       const user = await users.get(app, params.username)
       await historyDeletions.deleteMessages(caller, user.name, peer, ids, { tell })
-      return { reply: done() }
+      return { reply: done(now) }
     }),
 
-    bind(operations.deleteHistoryUntil, async ({ app, caller, params, query }) => {
+    bind(operations.deleteHistoryUntil, async ({ app, caller, params, query, now }) => {
       const { peer, tell } = targetOf(params, query)
       if (!TIME.test(query.delTime ?? '')) throw new ApiError('history.deltime_illegal')
       const user = await users.get(app, params.username)
       await historyDeletions.deleteUntil(caller, user.name, peer, Number(query.delTime), { tell })
-      return { reply: done() }
+      return { reply: done(now) }
     }),
 
-    bind(operations.deleteAllHistory, async ({ app, params }) => {
+    bind(operations.deleteAllHistory, async ({ app, params, now }) => {
       const user = await users.get(app, params.username)
       await historyDeletions.deleteAll(app, user.name)
-      return { reply: done() }
+      return { reply: done(now) }
     }),
   ]
 }
 
-function done() {
-  return { requestStatusCode: 'ok' as const, timestamp: Date.now() }
+function done(timestamp: number) {
+  return { requestStatusCode: 'ok' as const, timestamp }
 }
 
 /** The SDKs name conversations by JIDs in the vendor's domains, whatever the server (sdk-rest-calls.md §9 trap 11). */

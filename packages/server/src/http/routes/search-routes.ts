@@ -14,7 +14,7 @@ export function searchRoutes({
   users: Users
 }): Binding[] {
   return [
-    bind(operations.search, async ({ app, params, query, body }) => {
+    bind(operations.search, async ({ app, params, query, body, now }) => {
       if (searches === undefined) throw new ApiError('search.not_active')
       const user = await users.get(app, params.username)
       const request = searchWishes(user.name, body.data)
@@ -31,7 +31,7 @@ export function searchRoutes({
               isFinished: isLast ? 1 : 0,
             },
           },
-          meta: { timestamp: Date.now(), requestId: query['X-Request-Id'] ?? randomUUID() },
+          meta: { timestamp: now, requestId: query['X-Request-Id'] ?? randomUUID() },
         },
       }
     }),

@@ -54,7 +54,7 @@ export function conversationContract(open: () => Stores): void {
     test('hidden ones come back with a new message; earlier ones no longer count', async () => {
       const { say, told, app, conversations } = await scene(open())
       await say('bob', 'alice', 2)
-      await conversations.hide(app.id, 'alice', BOB)
+      await conversations.hide(app.id, 'alice', BOB, Date.now())
       assert.deepEqual([await told(), await told({ empty: true })], [[], []])
       await say('bob', 'alice', 1)
       assert.deepEqual(await told(), [`${BOB} 1`])
@@ -143,7 +143,7 @@ export function conversationContract(open: () => Stores): void {
       assert.equal(await pin('p:alice|dave', 30), true)
       assert.equal(await pin('p:alice|nobody', 1), false)
       assert.deepEqual(await told({ only: 'pinned' }), ['p:alice|dave 1', `${BOB} 1`])
-      await conversations.clear(app.id, 'alice', BOB)
+      await conversations.clear(app.id, 'alice', BOB, Date.now())
       assert.deepEqual(await told({ only: 'pinned', empty: true }), ['p:alice|dave 1'])
     })
 

@@ -271,17 +271,17 @@ export function historyContract(open: () => Stores): void {
       await logs.append([sampleEntry(app, 'alice', 'bob'), sampleEntry(app, 'bob', 'alice')])
       const behind = async (user: string) => (await logs.behind(app.id, user, 'web')).logs
 
-      await conversations.hide(app.id, 'bob', log)
+      await conversations.hide(app.id, 'bob', log, Date.now())
       assert.deepEqual(await behind('bob'), [{ log, acknowledged: 0, head: 2 }], 'hidden only')
-      await conversations.clear(app.id, 'bob', log)
+      await conversations.clear(app.id, 'bob', log, Date.now())
       assert.deepEqual(await behind('bob'), [])
       assert.equal(await logs.countUndelivered(app.id, 'bob'), 0)
       assert.deepEqual(await behind('alice'), [{ log, acknowledged: 0, head: 2 }])
 
       await logs.append([sampleEntry(app, 'alice', 'bob')])
       assert.deepEqual(await behind('bob'), [{ log, acknowledged: 2, head: 3 }])
-      await conversations.clear(app.id, 'bob', 'p:bob|nobody')
-      await conversations.clear(app.id, 'carol', log)
+      await conversations.clear(app.id, 'bob', 'p:bob|nobody', Date.now())
+      await conversations.clear(app.id, 'carol', log, Date.now())
     })
   })
 }

@@ -65,7 +65,7 @@ export function retentionContract(open: () => Stores): void {
         ]),
         [[null, 0]],
       )
-      await conversations.hide(app.id, 'bob', LOG)
+      await conversations.hide(app.id, 'bob', LOG, Date.now())
       assert.deepEqual((await conversations.list(app.id, 'bob', list)).conversations, [])
       const [next] = await logs.append([sampleEntry(app, 'alice', 'bob')])
       assert.equal(next!.seq, 4)

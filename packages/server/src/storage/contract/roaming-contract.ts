@@ -162,8 +162,8 @@ export function roamingContract(open: () => Stores): void {
       const { app, roaming, logs, say, forgotten, reach } = await scene(open())
       const [first, second] = await say(3)
       assert.equal(await forgotten('bob'), 0)
-      await roaming.forget(app.id, 'bob', LOG, { id: second!, seq: 2 })
-      await roaming.forget(app.id, 'bob', LOG, { id: first!, seq: 1 })
+      await roaming.forget(app.id, 'bob', LOG, { id: second!, seq: 2, now: Date.now() })
+      await roaming.forget(app.id, 'bob', LOG, { id: first!, seq: 1, now: Date.now() })
       assert.equal(await forgotten('bob'), second)
       assert.deepEqual((await logs.behind(app.id, 'bob', 'web')).logs, [
         { log: LOG, acknowledged: 2, head: 3 },
@@ -181,7 +181,7 @@ export function roamingContract(open: () => Stores): void {
       for (const log of [room, group]) await say(2, { log, receiver: log, followers: [] })
       for (const log of [LOG, room, group]) {
         assert.equal(await reach('bob', log), undefined)
-        await roaming.forget(app.id, 'bob', log, { id: 5, seq: 0 })
+        await roaming.forget(app.id, 'bob', log, { id: 5, seq: 0, now: Date.now() })
       }
       assert.deepEqual(await Promise.all([LOG, room, group].map((log) => forgotten('bob', log))), [5, 5, 0])
       await say(1, { log: room, receiver: room, followers: [] })

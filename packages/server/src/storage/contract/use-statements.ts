@@ -124,8 +124,8 @@ async function useHistory(app: App, stores: Stores): Promise<void> {
   await history.exported(app.id, 1)
   await history.finishExport(file, 1)
   await history.expireExports(app.id, [1])
-  await conversations.hide(app.id, 'bob', message.log)
-  await conversations.clear(app.id, 'bob', message.log)
+  await conversations.hide(app.id, 'bob', message.log, 0)
+  await conversations.clear(app.id, 'bob', message.log, 0)
   const names = [message.log, 'g:1']
   for (const only of ['all', 'pinned', 3] as const)
     for (const empty of [false, true])
@@ -154,7 +154,7 @@ async function useHistory(app: App, stores: Stores): Promise<void> {
     ])
       await roaming.slice(view, { after: 0, before: 9 }, filter, { limit: 3, descending })
   await roaming.erase(app.id, 'bob', message.log, [message.id])
-  await roaming.forget(app.id, 'bob', message.log, { id: 1, seq: 0 })
+  await roaming.forget(app.id, 'bob', message.log, { id: 1, seq: 0, now: 0 })
   await roaming.forgetAll(app.id, 'bob', 1)
 }
 
@@ -203,11 +203,15 @@ async function useContacts({ id: app }: App, { contacts }: Stores): Promise<void
 
 async function useAttributes({ id: app }: App, { attributes }: Stores): Promise<void> {
   const [subject, holder, key] = ['g:1', 'bob', 'k']
-  await attributes.save(app, [
-    { subject, set: { holder, key, value: 'v', setter: '', autoDelete: false } },
-    { subject, remove: { holder, key } },
-    { subject, strip: ['alice', holder] },
-  ])
+  await attributes.save(
+    app,
+    [
+      { subject, set: { holder, key, value: 'v', setter: '', autoDelete: false } },
+      { subject, remove: { holder, key } },
+      { subject, strip: ['alice', holder] },
+    ],
+    0,
+  )
   await attributes.values(app, subject, ['alice', holder])
   await attributes.values(app, subject, [holder], [key])
   await attributes.heads(app, subject, [holder])

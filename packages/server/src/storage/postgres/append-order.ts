@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { nextTurn } from '../../kernel/machine-time.ts'
 
 /** One append, or the appends of one transaction, until it is acknowledged to the caller. */
 export class UnderWay {

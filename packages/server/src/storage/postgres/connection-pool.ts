@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { ApiError } from '@ringpost/contract'
 import pg from 'pg'
+import { pause } from '../../kernel/machine-time.ts'
 import { StorageError } from '../storage-error.ts'
 import { CACHED_PLAN, failureOf } from './failure.ts'
 import { PooledConnection } from './pooled-connection.ts'

@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { ApiError } from '@ringpost/contract'
+import { pause, performance } from '../../kernel/machine-time.ts'
 import { StorageError } from '../storage-error.ts'
 import { ConnectionPool } from './connection-pool.ts'
 import { Outage } from './outage.ts'

@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from '../../kernel/machine-time.ts'
 import type { WalState } from './messages.ts'
 
 /** How long written pages wait for a checkpoint, in ms. */

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { setImmediate } from '../../kernel/machine-time.ts'
 import type { Lane } from '../read-lanes.ts'
 import { StorageError } from '../storage-error.ts'
 import { apiErrorOf, failureOf } from './failure.ts'

@@ -1,4 +1,5 @@
 import { closeSync, constants, copyFileSync, fstatSync, openSync, readSync } from 'node:fs'
+import { machineTime } from '../../kernel/machine-time.ts'
 
 /** What follows an unreadable place in a write-ahead log. SQLite ignores it silently. */
 export interface WalDamage {
@@ -26,7 +27,7 @@ type Sums = readonly [number, number]
  * reads it.
  * @param now names the copy.
  */
-export function findWalDamage(database: string, now = new Date()): WalDamage | undefined {
+export function findWalDamage(database: string, now = new Date(machineTime())): WalDamage | undefined {
   const file = openIfThere(`${database}-wal`)
   if (file === undefined) return undefined
   try {

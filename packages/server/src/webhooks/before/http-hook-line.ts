@@ -3,6 +3,7 @@ import { type HookAnswer, HookFault, type HookLine, type HookQuestion } from '..
 import { type Outgoing, OutgoingFault } from '../../domain/outgoing/outgoing.ts'
 import type { Webhook, WebhookSecrets } from '../../domain/webhooks/webhook.ts'
 import type { WebhookRules } from '../../domain/webhooks/webhook-rules.ts'
+import type { Clock } from '../../kernel/clock.ts'
 import { SealError } from '../../kernel/sealer.ts'
 import { signature, signatureHeader } from '../signature.ts'
 import { ANSWER_BYTES, hookAnswer } from './hook-answer.ts'
@@ -12,10 +13,12 @@ import { hookRequest } from './hook-request.ts'
 export class HttpHookLine implements HookLine {
   readonly #outgoing: Outgoing
   readonly #rules: Pick<WebhookRules, 'secretsOf'>
+  readonly #clock: Clock
 
-  constructor(outgoing: Outgoing, rules: Pick<WebhookRules, 'secretsOf'>) {
+  constructor(outgoing: Outgoing, rules: Pick<WebhookRules, 'secretsOf'>, clock: Clock) {
     this.#outgoing = outgoing
     this.#rules = rules
+    this.#clock = clock
   }
 
   async ask(
@@ -25,7 +28,7 @@ export class HttpHookLine implements HookLine {
     signal: AbortSignal,
   ): Promise<HookAnswer> {
     const callId = `${question.app.key}_${randomUUID()}`
-    const timestamp = Date.now()
+    const timestamp = this.#clock.now()
     const secrets = this.#secretsOf(hook)
     const body = JSON.stringify({
       callId,
