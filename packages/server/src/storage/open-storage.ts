@@ -43,11 +43,10 @@ export type StorageOptions = StorageSettings & (SqlitePlace | PostgresPlace | Me
 export type Storage = Stores & {
   messageIndex: MessageIndex
   /**
-   * Removes everything that belongs to an app, by row number, but for the app itself; positions in its logs go on where they
-   * were. What the caller has cached of it is not its concern. PostgreSQL has none: it is for servers that tests use.
-   * @param keep names of tables that are left as they are.
+   * Removes everything that belongs to an app that is out of use, by row number, but for its own row. What is in memory of it is
+   * not its concern. Undefined in PostgreSQL: it is for servers that tests use.
    */
-  eraseApp: ((app: number, keep?: readonly string[]) => Promise<void>) | undefined
+  eraseApp: ((app: number) => Promise<void>) | undefined
 }
 
 /**
@@ -66,7 +65,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     return {
       ...stores,
       messageIndex,
-      eraseApp: engine instanceof SqliteEngine ? (app, keep = []) => engine.eraseApp(app, keep) : undefined,
+      eraseApp: engine instanceof SqliteEngine ? (app) => engine.eraseApp(app) : undefined,
       async close() {
         await messageIndex.close()
         await stores.close()

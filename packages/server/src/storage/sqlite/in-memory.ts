@@ -3,7 +3,7 @@ import { setImmediate } from '../../kernel/machine-time.ts'
 import type { Lane } from '../read-lanes.ts'
 import { StorageError } from '../storage-error.ts'
 import { apiErrorOf, failureOf } from './failure.ts'
-import type { Reply, Step, StepResult } from './messages.ts'
+import type { Reply, Request, Step, StepResult } from './messages.ts'
 import { errorOf } from './reply-error.ts'
 import { rowsOf } from './rows-of.ts'
 import type { SqliteRunner } from './runner.ts'
@@ -31,12 +31,11 @@ export class InMemory implements SqliteRunner {
   }
 
   commit(steps: readonly Step[]): Promise<StepResult[]> {
-    return this.#inTurn(() => {
-      this.#writes.perform([{ id: 0, act: 'commit', steps }])
-      const reply = this.#reply!
-      if ('value' in reply) return reply.value as StepResult[]
-      throw errorOf(reply)
-    })
+    return this.#inTurn(() => this.#perform({ id: 0, act: 'commit', steps }) as StepResult[])
+  }
+
+  async eraseApp(app: number): Promise<void> {
+    await this.#inTurn(() => this.#perform({ id: 0, act: 'erase-app', app }))
   }
 
   read<Row>(_: Lane, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
@@ -54,6 +53,13 @@ export class InMemory implements SqliteRunner {
     const done = this.#inTurn(() => this.#db.close())
     this.#closed = new StorageError('unavailable', 'UNAVAILABLE', 'the storage is closed')
     await done
+  }
+
+  #perform(request: Request): unknown {
+    this.#writes.perform([request])
+    const reply = this.#reply!
+    if ('value' in reply) return reply.value
+    throw errorOf(reply)
   }
 
   #inTurn<Result>(work: () => Result): Promise<Result> {

@@ -20,15 +20,11 @@ export interface StatementResult {
   rows: unknown[][]
 }
 
-/**
- * `rows`: how many the statement must return, or the commit is refused. `cursors`: from `cursorsAsText`. `erase`: the app whose
- * data go, except in the tables to `keep`.
- */
+/** `rows`: how many the statement must return, or the commit is refused. `cursors`: from `cursorsAsText`. */
 export type Step =
   | (Statement & { rows?: number | undefined })
   | { append: EntryBatch }
   | { cursors: string; count: number }
-  | { erase: number; keep: readonly string[] }
 
 export type StepResult = StatementResult | AppendedRows
 
@@ -59,6 +55,7 @@ export type Command =
   | { act: 'commit'; steps: readonly Step[]; soon?: true }
   /** `sql`: the text that has the number from now on; absent if it has one. */
   | { act: 'read'; number: number; sql?: string; parameters: readonly unknown[] }
+  | { act: 'erase-app'; app: number }
   | { act: 'checkpoint' }
   /** A checkpoint after which the log starts over, unless a read that began before still needs it. */
   | { act: 'restart-log' }

@@ -15,6 +15,8 @@ export interface SqliteRunner {
   ): Promise<StepResult[]>
   /** Sees every commit that was acknowledged before. @throws StorageError; ApiError `server.busy` if too many wait. */
   read<Row>(lane: Lane, sql: string, parameters: readonly unknown[]): Promise<Row[]>
+  /** Removes what belongs to an app: see erase-app.ts. @throws StorageError. */
+  eraseApp(app: number): Promise<void>
   /** Completes what was asked for before. */
   close(): Promise<void>
 }

@@ -53,9 +53,9 @@ export class SqliteEngine implements Engine {
     await this.#runner.commit([{ cursors: cursorsAsText(cursors, clears), count }], { soon: true })
   }
 
-  /** Removes what belongs to an app: see AppEraser. */
-  async eraseApp(app: number, keep: readonly string[]): Promise<void> {
-    await this.#runner.commit([{ erase: app, keep }])
+  /** Removes what belongs to an app: see erase-app.ts. */
+  eraseApp(app: number): Promise<void> {
+    return this.#runner.eraseApp(app)
   }
 
   over(run: RunStatement): Database {

@@ -45,6 +45,11 @@ export class Threads implements SqliteRunner {
     return results
   }
 
+  async eraseApp(app: number): Promise<void> {
+    await this.#workers.writer.call({ act: 'erase-app', app })
+    this.#checkpoints.wrote()
+  }
+
   read<Row>(lane: Lane, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
     return this.#lanes.run(lane, (reader) => this.#workers.readers[reader]!.read<Row>(sql, parameters))
   }

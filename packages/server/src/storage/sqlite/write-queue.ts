@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { AppEraser } from './app-eraser.ts'
 import { atomically } from './atomically.ts'
 import { checkpoint, restartLog } from './checkpoint.ts'
 import { CursorWriter } from './cursor-writer.ts'
+import { eraseApp } from './erase-app.ts'
 import { failureOf } from './failure.ts'
 import { LogWriter } from './log-writer.ts'
 import type { Failure, Refusal, Reply, Request, Step, StepResult } from './messages.ts'
@@ -100,11 +100,6 @@ export class WriteQueue {
       this.#cursorWriter.save(step.cursors)
       return { columns: [], rows: [] }
     }
-    if ('erase' in step) {
-      new AppEraser(this.#db).erase(step.erase, step.keep)
-      this.#logs?.forget()
-      return { columns: [], rows: [] }
-    }
     const result = this.#statements.run(step)
     if (step.rows !== undefined && result.rows.length !== step.rows)
       throw new Refused({ step: index, result })
@@ -132,6 +127,11 @@ export class WriteQueue {
   #act(request: Exclude<Request, { act: 'commit' }>): unknown {
     if (request.act === 'checkpoint') return checkpoint(this.#db)
     if (request.act === 'restart-log') return restartLog(this.#db)
+    if (request.act === 'erase-app') {
+      eraseApp(this.#db, request.app)
+      this.#logs?.forget()
+      return undefined
+    }
     if (request.act !== 'close') throw new Error(`the writer does not ${request.act}`)
     this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
     this.#db.close()
