@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -92,6 +92,11 @@ export class Reader implements AsyncDisposable {
       await mkdir(dirname(path), { recursive: true })
       await writeFile(path, text)
     }
+  }
+
+  /** Copies the files of a folder of the clone. */
+  async copy(folder: string): Promise<void> {
+    await cp(join(root, folder), this.#directory, { recursive: true })
   }
 
   /** The port of this machine that stands for one of the page. */

@@ -1,0 +1,123 @@
+package io.ringpost.testing;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** An app for one test: users, groups and messages of other apps are not in it. Safe for use by several threads. */
+public final class RingpostApp implements AutoCloseable {
+    private final RingpostServer server;
+    private final Map<String, Object> made;
+    private final String path;
+
+    RingpostApp(RingpostServer server, Map<String, Object> made) {
+        this.server = server;
+        this.made = made;
+        this.path = "/apps/" + org() + "/" + name();
+    }
+
+    public RingpostServer server() {
+        return server;
+    }
+
+    /** {@code org#app}, as SDKs take it. */
+    public String appKey() {
+        return text("appKey");
+    }
+
+    public String org() {
+        return text("org");
+    }
+
+    public String name() {
+        return text("app");
+    }
+
+    public String clientId() {
+        return text("clientId");
+    }
+
+    public String clientSecret() {
+        return text("clientSecret");
+    }
+
+    /** Opens the REST API. */
+    public String appToken() {
+        return text("appToken");
+    }
+
+    /** Address of the app's REST API: {@code http://host:port/org/app}. */
+    public String url() {
+        return server.url() + "/" + org() + "/" + name();
+    }
+
+    /**
+     * Calls the REST API as your server does, with the app token.
+     *
+     * @param body written as JSON; null: none
+     * @return the JSON of the answer
+     * @throws CallException for statuses other than 200
+     */
+    public Map<String, Object> call(String method, String path, Object body) {
+        return Calls.call(method, url() + path, body, appToken(), Calls.PATIENCE);
+    }
+
+    /** A token of a user, who is registered if need be. */
+    public String token(String username) {
+        return (String) testCall("POST", "/tokens", Map.of("username", username)).get("token");
+    }
+
+    /** A token of a user, who is registered if need be, for this long. */
+    public String token(String username, Duration ttl) {
+        Map<String, Object> wish = Map.of("username", username, "ttl", ttl.toMillis() / 1000.0);
+        return (String) testCall("POST", "/tokens", wish).get("token");
+    }
+
+    /**
+     * Puts {@code users}, {@code contacts}, {@code groups}, {@code rooms} and {@code messages} in.
+     *
+     * @return what was made: names of {@code users}, ids of {@code groups} and {@code rooms} by name, ids of {@code messages}
+     */
+    public Map<String, Object> seed(Map<String, ?> seed) {
+        return testCall("POST", "/seed", seed);
+    }
+
+    /** Empties the app; key, credentials, app token and settings stay. */
+    public void reset() {
+        testCall("POST", "/reset", Map.of());
+    }
+
+    /** The latest messages, the oldest first. */
+    public List<Message> messages() {
+        return Calls.list(testCall("GET", "/messages", null).get("messages")).stream().map(Message::of).toList();
+    }
+
+    /**
+     * The first message that fits and no earlier wait has answered; it may be there already.
+     *
+     * @throws AssertionError if none arrives in time; says what did arrive
+     */
+    public Message waitFor(MessageQuery wanted) {
+        Duration patience = Calls.PATIENCE.plus(wanted.timeout());
+        try {
+            return Message.of(server.testCall("POST", path + "/messages/wait", wanted.toMap(), patience));
+        } catch (CallException error) {
+            if (error.status() == 408) throw new AssertionError(error.description());
+            throw error;
+        }
+    }
+
+    /** Removes the app with all its data. */
+    @Override
+    public void close() {
+        testCall("DELETE", "", null);
+    }
+
+    private String text(String field) {
+        return (String) made.get(field);
+    }
+
+    private Map<String, Object> testCall(String method, String operation, Object body) {
+        return server.testCall(method, path + operation, body, Calls.PATIENCE);
+    }
+}

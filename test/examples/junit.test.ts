@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { stripVTControlCharacters } from 'node:util'
+import { Reader } from '../harness/reader.ts'
+import { run } from '../harness/run-program.ts'
+import { shellBlocks } from '../harness/terminal.ts'
+import { findJdk, findProgram } from '../native/installation.ts'
+import { mavenProjects, offline, withoutDownloads } from './downloads.ts'
+
+const kit = 'packages/testing-java'
+const example = 'examples/junit'
+const jdk = findJdk()
+const isWanted = process.env.RINGPOST_TEST_REQUIRE?.includes('native') === true
+const isHere = jdk !== undefined && findProgram('mvn') !== undefined
+const skip = (!isHere && !isWanted && 'no JDK 17 or no Maven') || withoutDownloads()
+
+test('the extension for JUnit keeps what it promises, and its README and the example work', {
+  skip,
+}, async () => {
+  const env = { ...offline(), JAVA_HOME: jdk }
+  const folder = await mkdtemp(join(tmpdir(), 'ringpost-junit-'))
+  try {
+    // Maven builds in the folder of its project.
+    await cp(mavenProjects[0], folder, { recursive: true })
+    // The tests of the extension run first.
+    await run('mvn', ['-q', '-B', '-o', '-f', folder, 'install'], env)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+  await using reader = await Reader.inEmptyFolder(`${kit}/README.md`, env)
+  await reader.copy(example)
+  await reader.saveFiles()
+  const said = await reader.terminal().run(reader.block('mvn test'))
+  assert.match(stripVTControlCharacters(said), /Tests run: 3, Failures: 0, Errors: 0, Skipped: 0$/m)
+  assert.deepEqual(await shellBlocks(`${example}/README.md`), await shellBlocks(`${kit}/README.md`))
+})
