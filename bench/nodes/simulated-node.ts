@@ -28,7 +28,10 @@ export class SimulatedNode {
     this.shared = new SharedCaches({ bus, peers, notes: stores.changeNotes, hasOthers: true, onError: fail })
     const { shared } = this
     const ears = new Ears(bus)
-    const registry = new SessionRegistry({ logsOf: async (_, user) => groupsOf(user) }, ears)
+    const registry = new SessionRegistry(
+      { logsOf: async (_, user) => groupsOf(user).map((log) => ({ log, start: 0 })) },
+      ears,
+    )
     const cursors = new CursorKeeper(stores.logs, fail)
     this.sessions = new SessionDirectory({ registry, bus, peers, shared, cursors, clock: machineClock })
     this.feed = new NodeFeed({

@@ -46,8 +46,8 @@ describe('which sessions are interested in which logs', () => {
     const { interest, opened } = open()
     interest.remove(session, logs[0]!)
     interest.remove(session, logs[1]!)
-    interest.add(session, logs[1]!)
-    interest.add(session, 'g:new')
+    interest.add(session, logs[1]!, 0)
+    interest.add(session, 'g:new', 0)
     assert.deepEqual(wanted(interest), ['g:new', logs[1]].sort())
     await opened
     assert.deepEqual(wanted(interest), ['g:new', logs[1]].sort())
@@ -58,7 +58,7 @@ describe('which sessions are interested in which logs', () => {
     interest.close(session)
     await opened
     assert.deepEqual(wanted(interest), [])
-    interest.add(session, 'g:late')
+    interest.add(session, 'g:late', 0)
     assert.deepEqual(wanted(interest), [])
   })
 })

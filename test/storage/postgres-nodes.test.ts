@@ -159,7 +159,7 @@ describe('nodes over one PostgreSQL database', { skip: withoutPostgres() }, () =
     )
     await ahead.logs.append([at(101, 3)])
     const { logs } = await node.logs.behind(app.id, name, 'web')
-    assert.deepEqual(logs, [{ log, acknowledged: 2, head: 3 }])
+    assert.deepEqual(logs, [{ log, acknowledged: 2, head: 3, start: 1 }])
   })
 
   test('cut connections lose nothing acknowledged, and nothing that is sent again is there twice', async () => {

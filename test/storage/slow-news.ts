@@ -64,7 +64,7 @@ export class SlowNews {
       const isShielded = until === null && shielded_from !== null && shielded_to === null
       if (end <= acknowledged && !isShielded) return []
       const shield = shielded_from !== null && { shield: { from: shielded_from, to: shielded_to } }
-      return [{ log: key, acknowledged, head: end, ...shield }]
+      return [{ log: key, acknowledged, head: end, ...(start > 0 && { start }), ...shield }]
     })
     return behind.sort((a, b) => (a.log < b.log ? -1 : 1))
   }

@@ -431,7 +431,7 @@ export async function openCore(
     }),
     ...openContacts({ stores, users, writer: roster.writer }),
     ownLists: new OwnLists(stores, ofUsers.conversations),
-    ...openRecalls(base),
+    ...openRecalls({ ...base, cache }),
     historyFiles: history,
     retention: openRetention(config, { stores, apps, files: history, leases, clock, log }),
     edits: new Edits({ ...base, cache, correspondence, screening: screenings, users }),

@@ -44,6 +44,7 @@ export function openConversations(core: {
     messagePins: new MessagePins({
       store: stores.pins,
       logs: stores.logs,
+      history: stores.roaming,
       journal,
       cache,
       notices,

@@ -1,3 +1,4 @@
+import type { ChannelCache } from '../domain/channels/channel-cache.ts'
 import { MessagePurges } from '../domain/history/message-purges.ts'
 import type { Journal } from '../domain/log/journal.ts'
 import type { MessageCodec } from '../domain/messages/message-codec.ts'
@@ -12,18 +13,20 @@ export function openRecalls({
   journal,
   ids,
   codec,
+  cache,
 }: {
   stores: Stores
   journal: Journal
   ids: IdGenerator
   codec: MessageCodec
+  cache: ChannelCache
 }): {
   recalls: Recalls
   messagePurges: MessagePurges
 } {
   const files = new MessageFiles(stores.files, codec)
   return {
-    recalls: new Recalls({ logs: stores.logs, journal, ids, files, codec }),
+    recalls: new Recalls({ logs: stores.logs, journal, ids, files, codec, cache }),
     messagePurges: new MessagePurges(stores, files, ids.clock),
   }
 }

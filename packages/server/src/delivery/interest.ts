@@ -1,11 +1,12 @@
+import type { FollowedLog } from '../domain/channels/channel-store.ts'
 import { whenNotBusy } from '../domain/when-not-busy.ts'
 import type { Ears } from './ears.ts'
 import type { Session } from './session.ts'
 
 /** Where the store says which logs a user follows by membership. */
 export interface Memberships {
-  /** Keys of the logs of all groups and rooms that the user is in. */
-  logsOf(app: number, user: string): Promise<string[]>
+  /** The logs of all groups and rooms that the user is in. */
+  logsOf(app: number, user: string): Promise<FollowedLog[]>
 }
 
 /**
@@ -15,12 +16,12 @@ export interface Memberships {
 export class Interest {
   readonly #memberships: Memberships
   readonly #ears: Ears
-  /** Sessions by `app/log`. */
-  readonly #sessions = new Map<string, Set<Session>>()
+  /** Sessions by `app/log`, each with the position after which its user's part of the log begins. */
+  readonly #sessions = new Map<string, Map<Session, number>>()
   /** Logs by session, for when it ends; undefined for none. */
   readonly #logs = new Map<Session, Set<string> | undefined>()
-  /** Sessions whose logs are being looked up, with what changed in the meantime: true for logs that their users have joined. */
-  readonly #opening = new Map<Session, Map<string, boolean>>()
+  /** Sessions whose logs are being looked up, with the logs that changed in the meantime. */
+  readonly #opening = new Map<Session, Set<string>>()
 
   constructor(memberships: Memberships, ears: Ears) {
     this.#memberships = memberships
@@ -28,6 +29,11 @@ export class Interest {
   }
 
   of(app: number, log: string): Iterable<Session> {
+    return this.#sessions.get(`${app}/${log}`)?.keys() ?? []
+  }
+
+  /** The same, each with the position after which its user's part of the log begins. */
+  reachOf(app: number, log: string): Iterable<[Session, number]> {
     return this.#sessions.get(`${app}/${log}`) ?? []
   }
 
@@ -52,29 +58,30 @@ export class Interest {
   async refresh(session: Session): Promise<void> {
     // Two look-ups at once would each miss what the other has been told.
     if (!this.#logs.has(session) || this.#opening.has(session)) return
-    const changes = new Map<string, boolean>()
-    this.#opening.set(session, changes)
+    const changed = new Set<string>()
+    this.#opening.set(session, changed)
     try {
       // Subscribed before the lookup, or something could be missed in between.
       await this.#ears.ready()
       const { app, user } = session
-      const found = new Set(await whenNotBusy(() => this.#memberships.logsOf(app.id, user)))
-      for (const log of found) if (changes.get(log) !== false) this.#add(session, log)
-      for (const log of [...(this.#logs.get(session) ?? [])])
-        if (!found.has(log) && !changes.has(log)) this.#remove(session, log)
+      const found = await whenNotBusy(() => this.#memberships.logsOf(app.id, user))
+      for (const { log, start } of found) if (!changed.has(log)) this.#add(session, log, start)
+      const kept = new Set([...found.map(({ log }) => log), ...changed])
+      for (const log of [...(this.#logs.get(session) ?? [])]) if (!kept.has(log)) this.#remove(session, log)
       await this.#ears.ready()
     } finally {
       this.#opening.delete(session)
     }
   }
 
-  add(session: Session, log: string): void {
-    this.#opening.get(session)?.set(log, true)
-    this.#add(session, log)
+  /** @param start position after which the user's part of the log begins. */
+  add(session: Session, log: string, start: number): void {
+    this.#opening.get(session)?.add(log)
+    this.#add(session, log, start)
   }
 
   remove(session: Session, log: string): void {
-    this.#opening.get(session)?.set(log, false)
+    this.#opening.get(session)?.add(log)
     this.#remove(session, log)
   }
 
@@ -91,7 +98,7 @@ export class Interest {
     return logs
   }
 
-  #add(session: Session, log: string): void {
+  #add(session: Session, log: string, start: number): void {
     // The session ended while its logs were looked up.
     if (!this.#logs.has(session)) return
     const logs = this.#logs.get(session)
@@ -100,9 +107,9 @@ export class Interest {
     const key = `${session.app.id}/${log}`
     const sessions = this.#sessions.get(key)
     if (sessions === undefined) {
-      this.#sessions.set(key, new Set([session]))
+      this.#sessions.set(key, new Map([[session, start]]))
       this.#ears.hold(session.app.id, log)
-    } else sessions.add(session)
+    } else sessions.set(session, start)
   }
 
   #drop(session: Session, log: string): void {

@@ -74,16 +74,24 @@ export class SessionRegistry implements EntryFeed {
   publish(entries: readonly Entry[]): void {
     for (const entry of entries) {
       const users = usersOf(entry.log)
-      if (users === undefined)
-        for (const session of this.#interest.of(entry.app, entry.log)) session.offer(entry)
+      if (users === undefined) this.#publishToMembers(entry)
       else for (const user of users) for (const session of this.of(entry.app, user)) session.offer(entry)
     }
+  }
+
+  /** Sessions of users who cannot read what the entry is about advance past it. */
+  #publishToMembers(entry: Entry): void {
+    const { app, log, about } = entry
+    if (about === undefined) for (const session of this.#interest.of(app, log)) session.offer(entry)
+    else
+      for (const [session, start] of this.#interest.reachOf(app, log))
+        session.offer(start < about || session.user === entry.sender ? entry : { ...entry, audience: [] })
   }
 
   follow(app: number, log: string, users: readonly string[], after: number): void {
     for (const user of users) {
       for (const session of this.of(app, user)) {
-        this.#interest.add(session, log)
+        this.#interest.add(session, log, after)
         session.follow(log, after)
       }
     }

@@ -1,6 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { type Channel, channelLog } from '../domain/channels/channel.ts'
 import type { ChannelList, ChannelStore } from '../domain/channels/channel-store.ts'
+import { groupLog } from '../domain/log/log-key.ts'
 import { decodePageCursor, encodePageCursor } from '../domain/query/page-cursor.ts'
 import { kindNumbers, roleNumbers, toChannel, toMember, toRole, toStanding } from './channel-row.ts'
 import type { Connection } from './engine.ts'
@@ -18,16 +19,19 @@ const findChannel = prepared(({ reads }, of: { app: number; id: string }) =>
   reads.selectFrom('channel').selectAll().where('app', '=', of.app).where('key', '=', of.id).compile(),
 )
 
-const findLogs = prepared(({ reads }, of: { app: number; user: string }) =>
-  reads
+const findLogs = prepared(({ reads }, of: { app: number; user: string }) => {
+  const start = sql<number | null>`case when channel.kind <> ${sql.lit(kindNumbers.room)} then (
+    select follow.start from log join follow on follow.app = log.app and follow."user" = member."user" and follow.log = log.id
+    where log.app = channel.app and log.key = ${sql.lit(groupLog(''))} || channel.key) end`
+  return reads
     .selectFrom('member')
     .innerJoin('channel', 'channel.id', 'member.channel')
-    .select(['channel.key', 'channel.kind'])
+    .select(['channel.key', 'channel.kind', start.as('start')])
     .where('member.app', '=', of.app)
     .where('member.user', '=', of.user)
     .where('member.role', '>', 0)
-    .compile(),
-)
+    .compile()
+})
 
 /** Read-only part of the store of groups and rooms. */
 export function channelReads(connection: Connection): Omit<ChannelStore, 'create' | 'apply' | 'delete'> {
@@ -230,9 +234,10 @@ export function channelReads(connection: Connection): Omit<ChannelStore, 'create
 
     async logsOf(app, user) {
       const { rows } = await longReads.executeQuery(findLogs(connection, { app, user }))
-      return rows.map(({ key, kind }) =>
-        channelLog({ id: key, kind: kind === kindNumbers.room ? 'room' : 'group' }),
-      )
+      return rows.map(({ key, kind, start }) => ({
+        log: channelLog({ id: key, kind: kind === kindNumbers.room ? 'room' : 'group' }),
+        start: start ?? 0,
+      }))
     },
   }
 }

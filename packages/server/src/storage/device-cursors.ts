@@ -19,8 +19,9 @@ interface Place {
 }
 
 /** In a page without logs, a single row without one. */
-interface BehindRow extends Omit<Behind, 'log' | 'shield'> {
+interface BehindRow extends Omit<Behind, 'log' | 'shield' | 'start'> {
   log: string | null
+  start: number | null
   shielded_from: number | null
   shielded_to: number | null
   /** How many logs were examined, and where the last of them is. */
@@ -39,7 +40,7 @@ const findBehind = prepared(({ reads, flavour }, of: Place) => {
     with me as materialized (
       select id, clear from device where app = ${of.app} and "user" = ${of.user} and resource = ${of.device}
     ), examined as materialized (
-      select follow.app, follow.log, follow.active, follow.until, follow.shielded_from, follow.shielded_to,
+      select follow.app, follow.log, follow.active, follow.start, follow.until, follow.shielded_from, follow.shielded_to,
         ${flavour.greatest(cursor, sql`follow.start`)} as acknowledged,
         coalesce(follow.until, ${flavour.head(sql`follow.app`, sql`follow.log`)}) as head
       from follow
@@ -51,7 +52,7 @@ const findBehind = prepared(({ reads, flavour }, of: Place) => {
         (select log from examined order by active desc, log desc limit 1) as number from examined
     ), waiting as materialized (
       select log.key as log, ${flavour.greatest(sql`examined.acknowledged`, sql`log.floor - 1`)} as acknowledged,
-        examined.head, examined.shielded_from, examined.shielded_to, entry.id as changed
+        examined.head, examined.start, examined.shielded_from, examined.shielded_to, entry.id as changed
       from examined
       join log on log.id = examined.log
       left join entry on entry.app = examined.app and entry.log = examined.log and entry.seq = examined.head
@@ -85,10 +86,10 @@ export function deviceCursors(connection: Connection): DeviceCursors {
       const place = { app, user, device, hour: from?.hour ?? null, number: from?.number ?? null }
       const { rows } = await longReads.executeQuery(findBehind(connection, place))
       const { size, hour, number } = rows[0]!
-      const logs = rows.flatMap(({ log, acknowledged, head, shielded_from, shielded_to }) => {
+      const logs = rows.flatMap(({ log, acknowledged, head, start, shielded_from, shielded_to }) => {
         if (log === null) return []
         const shield = shielded_from !== null && { shield: { from: shielded_from, to: shielded_to } }
-        return [{ log, acknowledged, head, ...shield }]
+        return [{ log, acknowledged, head, ...(start && { start }), ...shield }]
       })
       return { logs, next: size < EXAMINED ? null : { hour, number } }
     },

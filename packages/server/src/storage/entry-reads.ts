@@ -144,6 +144,7 @@ export function selectEntries(reads: Database) {
 export type EntryRow = Omit<Selectable<EntryTable>, 'log' | 'origin'> & { key: string }
 
 export function toEntry(row: EntryRow): Entry {
+  const audience = row.audience === null ? null : (JSON.parse(row.audience) as string[] | number)
   const entry: Entry = {
     app: row.app,
     log: row.key,
@@ -157,10 +158,11 @@ export function toEntry(row: EntryRow): Entry {
     receiver: row.receiver,
     receiverDevice: row.receiver_device,
     echo: row.echo === 1,
-    audience: row.audience === null ? null : (JSON.parse(row.audience) as string[]),
+    audience: typeof audience === 'number' ? null : audience,
     attributes: row.attributes,
     payload: row.payload,
   }
+  if (typeof audience === 'number') entry.about = audience
   if (row.reacted === 1) entry.reacted = true
   if (row.threaded === 1) entry.threaded = true
   return entry

@@ -159,7 +159,7 @@ export interface EntryTable {
   receiver: string
   receiver_device: string | null
   echo: number
-  /** JSON array of user names; null = everybody. */
+  /** JSON array of user names, or the position of the message that the entry is about; null = everybody. */
   audience: string | null
   origin: string | null
   attributes: Uint8Array | null

@@ -6,6 +6,12 @@ export interface ChannelPage {
   cursor?: string
 }
 
+/** A log that a user follows, and the position after which their part of it begins. */
+export interface FollowedLog {
+  log: string
+  start: number
+}
+
 export interface MemberPage {
   members: Member[]
   /** Opaque; absent on the last page. */
@@ -103,8 +109,8 @@ export interface ChannelStore {
   countOfUsers(app: number, users: readonly string[], kind: ChannelKind): Promise<Map<string, number>>
   /** Returns groups and rooms that the user owns, whether in them or not. */
   ownedBy(app: number, user: string): Promise<Channel[]>
-  /** Returns the keys of the logs of all channels that the user is in. */
-  logsOf(app: number, user: string): Promise<string[]>
+  /** Returns the logs of all channels that the user is in. */
+  logsOf(app: number, user: string): Promise<FollowedLog[]>
   /** Unknown users are ignored. @throws ApiError `channel.id_taken`; BeyondQuota. */
   create(
     channel: Omit<Channel, 'number'>,

@@ -4,9 +4,11 @@ import { isAdmin } from '../actor.ts'
 import type { Caller } from '../caller.ts'
 import { roleIn } from '../channels/channel.ts'
 import type { ChannelCache } from '../channels/channel-cache.ts'
-import { entryKind } from '../log/entry.ts'
+import type { RoamingStore } from '../history/roaming-store.ts'
+import { type Entry, entryKind } from '../log/entry.ts'
 import type { Journal, JournalStep } from '../log/journal.ts'
 import type { LogStore } from '../log/log-store.ts'
+import { readersOf } from '../messages/readers-of.ts'
 import type { ShownMessages } from '../messages/shown-messages.ts'
 import type { ConversationNotices } from './conversation-notices.ts'
 import { logOf, type Peer } from './peer.ts'
@@ -19,6 +21,7 @@ const LIMIT = 20
 export class MessagePins {
   readonly #store: PinStore
   readonly #logs: LogStore
+  readonly #history: Pick<RoamingStore, 'find'>
   readonly #journal: Journal
   readonly #cache: ChannelCache
   readonly #notices: ConversationNotices
@@ -28,6 +31,7 @@ export class MessagePins {
   constructor(parts: {
     store: PinStore
     logs: LogStore
+    history: Pick<RoamingStore, 'find'>
     journal: Journal
     cache: ChannelCache
     notices: ConversationNotices
@@ -36,6 +40,7 @@ export class MessagePins {
   }) {
     this.#store = parts.store
     this.#logs = parts.logs
+    this.#history = parts.history
     this.#journal = parts.journal
     this.#cache = parts.cache
     this.#notices = parts.notices
@@ -67,7 +72,8 @@ export class MessagePins {
     await this.#requireMembership(caller, user, peer)
     const log = logOf(user, peer)
     const entry = await this.#logs.find(caller.app.id, message)
-    if (entry?.log !== log || entry.kind !== entryKind.message) throw new ApiError('pin.message_unknown')
+    if (entry?.log !== log || entry.kind !== entryKind.message || !(await this.#reads(caller, user, entry)))
+      throw new ApiError('pin.message_unknown')
     const notice = this.#notice(caller, user, peer, 'message-pinned', message)
     const pin = { message, at: this.#clock.now(), by: user }
     await this.#journal.commit(caller.app.id, [notice], ({ pins }) => [
@@ -82,6 +88,13 @@ export class MessagePins {
     await this.#journal.commit(caller.app.id, [notice], ({ pins }) => [
       pins.remove(caller.app.id, logOf(user, peer), message),
     ])
+  }
+
+  /** What is pinned is shown to all: nobody shows themselves what was said before they joined. */
+  async #reads({ app, actor }: Caller, user: string, message: Entry): Promise<boolean> {
+    if (isAdmin(actor)) return true
+    const { about } = await readersOf(this.#cache, message)
+    return about === undefined || (await this.#history.find(app.id, user, [message.id])).length > 0
   }
 
   #notice(

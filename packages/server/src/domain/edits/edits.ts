@@ -14,6 +14,7 @@ import { kindOf, type LogKind } from '../log/log-key.ts'
 import { newEntry } from '../log/new-entry.ts'
 import type { Sent } from '../messages/draft.ts'
 import type { MessageCodec } from '../messages/message-codec.ts'
+import { readersOf } from '../messages/readers-of.ts'
 import { inTime, type Screening } from '../messages/screening.ts'
 import type { Stores } from '../stores.ts'
 import type { App } from '../tenancy/app.ts'
@@ -105,7 +106,6 @@ export class Edits {
     const edition = editionOf(message, request, count, time)
     const changed = await this.#rewritten(caller, message, request, edition)
     const { app, actor } = caller
-    const { audience, receiverDevice } = message
     const entry = newEntry({
       app: app.id,
       log: message.log,
@@ -116,9 +116,9 @@ export class Edits {
       sender: actor.kind === 'user' ? actor.name : message.sender,
       senderDevice: actingDevice(actor),
       receiver: message.receiver,
-      receiverDevice,
+      receiverDevice: message.receiverDevice,
       echo: true,
-      audience: audience && [...new Set([...audience, message.sender])],
+      ...(await readersOf(this.#parts.cache, message)),
       origin: request.origin,
       payload: changed.notice,
     })

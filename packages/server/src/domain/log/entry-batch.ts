@@ -99,7 +99,7 @@ export function packEntries(entries: readonly Line[]): EntryBatch {
       entry.senderDevice,
       entry.receiver,
       entry.receiverDevice,
-      entry.audience === null ? null : JSON.stringify(entry.audience),
+      audienceText(entry),
       entry.origin,
     )
     followers.push(entry.followers)
@@ -111,6 +111,12 @@ export function packEntries(entries: readonly Line[]): EntryBatch {
     }
   }
   return { numbers, texts, followers, bytes, facts: packFacts(entries) }
+}
+
+/** Names, or the position that the part of the log which a reader sees must include; null: everybody. */
+function audienceText({ audience, about }: NewEntry): string | null {
+  if (audience !== null) return JSON.stringify(audience)
+  return about === undefined ? null : String(about)
 }
 
 function packFacts(entries: readonly Line[]): (string | null)[] | null {

@@ -54,6 +54,11 @@ export interface NewEntry {
   /** Only these users (besides the sender, by `echo`) see it; null = all who follow the log. */
   audience: readonly string[] | null
   /**
+   * Position of the message that the entry is about: of those who follow the log, only users whose part of it reaches back that far
+   * see the entry. Only without `audience`; absent: all of them.
+   */
+  about?: number | undefined
+  /**
    * `{client id}/{user}/{resource}`: a second append with the same value returns the first. Null = never a repeat. The
    * client id comes first because clients derive it from the time: the unique index then grows at its end rather than
    * everywhere.

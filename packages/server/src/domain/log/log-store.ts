@@ -10,6 +10,8 @@ export interface Behind {
   acknowledged: number
   /** Last position available to the user: the end of the log, or where the user ceased to follow it. */
   head: number
+  /** Position after which the user's part of the log begins; absent if it is the whole log. */
+  start?: number
   /** Messages that the user does not want. */
   shield?: Shield
 }

@@ -15,7 +15,7 @@ export type EntryWords = Pick<NewEntry, Own> & { [Field in keyof Rest]?: Rest[Fi
 export function newEntry(words: EntryWords): NewEntry {
   const { log } = words
   // One literal with all fields in one order: entries are read everywhere and must share one hidden class.
-  return {
+  const entry: NewEntry = {
     app: words.app,
     log,
     id: words.id,
@@ -33,6 +33,8 @@ export function newEntry(words: EntryWords): NewEntry {
     payload: words.payload,
     followers: words.followers ?? (kindOf(log) === 'inbox' ? [idOf(log)] : nobody),
   }
+  if (words.about !== undefined) entry.about = words.about
+  return entry
 }
 
 const nobody: readonly string[] = []

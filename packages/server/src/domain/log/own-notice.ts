@@ -22,7 +22,7 @@ export function ownNotice(
   user: string,
   ids: IdGenerator,
   encode: (act: OwnAct) => Uint8Array,
-  place: Pick<NewEntry, 'log' | 'receiver'> & Partial<Pick<NewEntry, 'audience'>> = {
+  place: Pick<NewEntry, 'log' | 'receiver'> & Partial<Pick<NewEntry, 'audience' | 'about'>> = {
     log: inboxLog(user),
     receiver: user,
   },

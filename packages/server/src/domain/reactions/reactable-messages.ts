@@ -4,8 +4,9 @@ import type { ChannelCache } from '../channels/channel-cache.ts'
 import type { Speakers } from '../channels/speakers.ts'
 import type { Correspondence } from '../contacts/correspondence.ts'
 import type { RoamingStore } from '../history/roaming-store.ts'
-import type { Entry } from '../log/entry.ts'
+import type { Entry, NewEntry } from '../log/entry.ts'
 import { groupLog, kindOf, peerOf } from '../log/log-key.ts'
+import { readersOf } from '../messages/readers-of.ts'
 import type { App } from '../tenancy/app.ts'
 import type { Users } from '../users/users.ts'
 
@@ -51,6 +52,11 @@ export class ReactableMessages {
     const found = await this.#store.find(app.id, user, ids)
     const seen = new Set(found.filter(isWanted).map(({ id }) => id))
     return [...new Set(ids)].filter((id) => seen.has(id))
+  }
+
+  /** Returns who is told of a reaction to the message. */
+  readersOf(message: Entry): Promise<Pick<NewEntry, 'audience' | 'about'>> {
+    return readersOf(this.#cache, message)
   }
 
   /** A reaction is a text that others get to see: who may not write may not react. @throws ApiError `reaction.illegal`. */

@@ -2,13 +2,15 @@ import type { IdGenerator } from '../../kernel/id-generator.ts'
 import type { Caller } from '../caller.ts'
 import type { EventEncoder } from '../events/event-encoder.ts'
 import type { ReactionEvent } from '../events/reaction-event.ts'
-import type { Entry } from '../log/entry.ts'
+import type { Entry, NewEntry } from '../log/entry.ts'
 import type { JournalStep } from '../log/journal.ts'
 import { kindOf, peerOf } from '../log/log-key.ts'
 import { ownNotice } from '../log/own-notice.ts'
 import type { Reaction } from './reaction-store.ts'
 
 type Act = Pick<ReactionEvent['reacted'], 'what' | 'changed'> & { reactions: readonly Reaction[] }
+
+type Readers = Pick<NewEntry, 'audience' | 'about'>
 
 /**
  * Tells everybody who sees a message, and the user's other devices, of a reaction. One event goes to a whole group, so it calls no
@@ -19,9 +21,9 @@ export function reactionNotice(
   user: string,
   message: Entry,
   { what, changed, reactions }: Act,
-  { ids, encoder }: { ids: IdGenerator; encoder: EventEncoder },
+  { ids, encoder, readers }: { ids: IdGenerator; encoder: EventEncoder; readers: Readers },
 ): JournalStep {
-  const { log, audience, sender } = message
+  const { log } = message
   const peer = peerOf(log, user)
   const isPair = kindOf(log) === 'pair'
   const seen = reactions.map((each) => ({ ...each, mine: isPair && each.users.includes(peer) }))
@@ -34,7 +36,7 @@ export function reactionNotice(
     store: ownNotice(caller, user, ids, encode, {
       log,
       receiver: peer,
-      audience: audience && [...new Set([...audience, sender])],
+      ...readers,
     }),
     happening: {
       kind: `reaction.${what}`,

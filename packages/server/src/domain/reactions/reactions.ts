@@ -66,6 +66,7 @@ export class Reactions {
     if (!isReaction(reaction)) throw new ApiError('reaction.illegal')
     const to = await this.#parts.messages.find(app, user, message)
     await this.#parts.messages.admit(caller, user, to)
+    const readers = await this.#parts.messages.readersOf(to)
     const limit = app.settings.reactions
     return this.#change(app, user, message, async (reactions) => {
       const former = reactions.find((each) => each.reaction === reaction)
@@ -86,7 +87,7 @@ export class Reactions {
         user,
         to,
         { what: 'added', changed: reaction, reactions: all },
-        this.#parts,
+        { ...this.#parts, readers },
       )
       const change = { message, reaction, id: given.id, user, place, expected: former?.changed ?? null }
       await this.#parts.journal.commit(app.id, [notice], (stores) => [
@@ -102,6 +103,7 @@ export class Reactions {
     requireOpen(app)
     const { store, messages, journal, ids } = this.#parts
     const from = await messages.find(app, user, message)
+    const readers = await messages.readersOf(from)
     await this.#change(app, user, message, async (reactions) => {
       const former = pick(reactions, named)
       if (!former?.mine) throw new ApiError('reaction.illegal')
@@ -118,7 +120,7 @@ export class Reactions {
         user,
         from,
         { what: 'removed', changed: reaction, reactions: all },
-        this.#parts,
+        { ...this.#parts, readers },
       )
       const change = { message, reaction, id, user, place: ids.next(), expected: former.changed }
       await journal.commit(app.id, [notice], (stores) => [stores.reactions.remove(app.id, change)])

@@ -3,6 +3,7 @@ import { contentNumbers } from '@ringpost/protocol/body'
 import { type IdGenerator, idTime } from '../../kernel/id-generator.ts'
 import { actingDevice, isAdmin } from '../actor.ts'
 import type { Caller } from '../caller.ts'
+import type { ChannelCache } from '../channels/channel-cache.ts'
 import type { Happening } from '../facts/fact.ts'
 import { type Entry, entryKind } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
@@ -11,6 +12,7 @@ import type { LogStore } from '../log/log-store.ts'
 import { newEntry } from '../log/new-entry.ts'
 import type { Sent } from '../messages/draft.ts'
 import type { MessageCodec } from '../messages/message-codec.ts'
+import { readersOf } from '../messages/readers-of.ts'
 import type { App } from '../tenancy/app.ts'
 import type { MessageFiles } from './message-files.ts'
 
@@ -52,6 +54,7 @@ interface Parts {
   ids: IdGenerator
   files: MessageFiles
   codec: MessageCodec
+  cache: ChannelCache
 }
 
 /** Recalls messages: one use case for the REST operations and the socket. */
@@ -61,13 +64,15 @@ export class Recalls {
   readonly #ids: IdGenerator
   readonly #files: MessageFiles
   readonly #codec: MessageCodec
+  readonly #cache: ChannelCache
 
-  constructor({ logs, journal, ids, files, codec }: Parts) {
+  constructor({ logs, journal, ids, files, codec, cache }: Parts) {
     this.#logs = logs
     this.#journal = journal
     this.#ids = ids
     this.#files = files
     this.#codec = codec
+    this.#cache = cache
   }
 
   /**
@@ -105,7 +110,7 @@ export class Recalls {
       receiver: message.receiver,
       receiverDevice: message.receiverDevice,
       echo: request.echo,
-      audience: message.audience,
+      ...(await readersOf(this.#cache, message)),
       origin: request.origin,
       attributes: request.attributes,
       payload: this.#codec.recall({ from: request.by, to: request.target.name, message: request.message }),

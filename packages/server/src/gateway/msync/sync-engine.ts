@@ -98,7 +98,7 @@ export class SyncEngine {
   /** Messages that are being told in pieces; rarely used. */
   #streams: StreamView | undefined
   /** Logs still to be paged through. */
-  #backlog: { log: string; seq: number; head: number }[] = []
+  #backlog: { log: string; seq: number; head: number; start: number }[] = []
   /** Pulls are answered one after the other. */
   #work: Promise<unknown> = Promise.resolve()
   /** Number of pulls in progress. */
@@ -279,6 +279,11 @@ export class SyncEngine {
     return !(unwanted && kind === entryKind.message) && isVisible(entry, user, resource)
   }
 
+  /** Whether the user can read the message that the entry is about. */
+  #reaches({ about, sender }: Entry, start: number): boolean {
+    return about === undefined || start < about || sender === this.#facts.user
+  }
+
   #shield(log: string, shield: Shield): void {
     this.#shields ??= new Map()
     this.#shields.set(log, shield)
@@ -378,9 +383,10 @@ export class SyncEngine {
     }
     for (const { log, shield } of logs) if (shield !== undefined) this.#shield(log, shield)
     this.#backlog = logs
-      .map(({ log, acknowledged, head }) => ({
+      .map(({ log, acknowledged, head, start = 0 }) => ({
         log,
         head,
+        start,
         seq: Math.max(acknowledged, this.#sent.get(log) ?? 0),
       }))
       .filter(({ seq, head }) => seq < head)
@@ -429,7 +435,7 @@ export class SyncEngine {
         // What is below the floor of the log may have gone since the look: then more than the limit allows for follows.
         if (bytes >= PAGE_BYTES || entry.seq > next.head) break
         next.seq = entry.seq
-        if (!this.#isMeant(entry)) continue
+        if (!this.#isMeant(entry) || !this.#reaches(entry, next.start)) continue
         const found = this.#shown(entry)
         const shown = found instanceof Promise ? await found : found
         if (shown === undefined) continue

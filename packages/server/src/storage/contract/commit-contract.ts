@@ -47,7 +47,7 @@ export function commitContract(open: () => Stores): void {
       ])
       assert.deepEqual([old!.seq, old!.repeat, renewed!.seq], [2, false, 1])
       assert.deepEqual((await stores.logs.behind(app.id, 'eve', 'web')).logs, [
-        { log: LOG, acknowledged: 1, head: 2 },
+        { log: LOG, acknowledged: 1, head: 2, start: 1 },
       ])
       assert.deepEqual((await stores.logs.behind(app.id, 'carol', 'web')).logs, [
         { log: 'p:alice|carol', acknowledged: 0, head: 1 },

@@ -45,7 +45,7 @@ export function deviceContract(open: () => Stores): void {
       const inbox = (followers: string[]) =>
         sampleEntry(app, 'alice', 'bob', { log: inboxLog('bob'), followers })
       await logs.append([inbox([]), inbox([]), inbox(['bob']), inbox(['bob'])])
-      assert.deepEqual(await behind('web'), [{ log: 'u:bob', acknowledged: 2, head: 4 }])
+      assert.deepEqual(await behind('web'), [{ log: 'u:bob', acknowledged: 2, head: 4, start: 2 }])
     })
 
     test('each device has its own cursor; a new one starts at the furthest', async () => {

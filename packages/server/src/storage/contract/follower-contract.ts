@@ -14,9 +14,9 @@ export function followerContract(open: () => Stores): void {
       const [, second] = await say(3)
       await logs.follow(app.id, LOG, ['bob', 'carol'], { entry: second!, included: false })
       await logs.follow(app.id, LOG, ['dave'], { entry: second!, included: true })
-      assert.deepEqual(await behind('bob'), [{ log: LOG, acknowledged: 2, head: 3 }])
-      assert.deepEqual(await behind('carol'), [{ log: LOG, acknowledged: 2, head: 3 }])
-      assert.deepEqual(await behind('dave'), [{ log: LOG, acknowledged: 1, head: 3 }])
+      assert.deepEqual(await behind('bob'), [{ log: LOG, acknowledged: 2, head: 3, start: 2 }])
+      assert.deepEqual(await behind('carol'), [{ log: LOG, acknowledged: 2, head: 3, start: 2 }])
+      assert.deepEqual(await behind('dave'), [{ log: LOG, acknowledged: 1, head: 3, start: 1 }])
     })
 
     test('a user who ceases to follow still gets what they had not got, and nothing later', async () => {
@@ -49,7 +49,7 @@ export function followerContract(open: () => Stores): void {
       await logs.follow(app.id, LOG, ['bob'], { entry: third!, included: false })
       assert.deepEqual(await behind('bob'), [])
       await say(1)
-      assert.deepEqual(await behind('bob'), [{ log: LOG, acknowledged: 3, head: 4 }])
+      assert.deepEqual(await behind('bob'), [{ log: LOG, acknowledged: 3, head: 4, start: 3 }])
     })
 
     test('a new device gets what no other has got, up to where its user ceased to follow', async () => {

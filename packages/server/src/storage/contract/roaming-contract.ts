@@ -166,7 +166,7 @@ export function roamingContract(open: () => Stores): void {
       await roaming.forget(app.id, 'bob', LOG, { id: first!, seq: 1, now: Date.now() })
       assert.equal(await forgotten('bob'), second)
       assert.deepEqual((await logs.behind(app.id, 'bob', 'web')).logs, [
-        { log: LOG, acknowledged: 2, head: 3 },
+        { log: LOG, acknowledged: 2, head: 3, start: 2 },
       ])
       assert.equal(await logs.countUndelivered(app.id, 'bob'), 1)
       assert.equal(await forgotten('alice'), 0)

@@ -222,7 +222,7 @@ export function userContract(open: () => Stores): void {
       assert.equal((await behind('alice')).length, 1, 'the peer keeps the conversation')
 
       await logs.append([sampleEntry(app, 'alice', 'bob')])
-      assert.deepEqual(await behind('bob'), [{ log: 'p:alice|bob', acknowledged: 2, head: 3 }])
+      assert.deepEqual(await behind('bob'), [{ log: 'p:alice|bob', acknowledged: 2, head: 3, start: 2 }])
       assert.equal(await logs.countUndelivered(app.id, 'bob'), 1)
     })
   })
