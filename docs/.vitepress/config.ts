@@ -43,6 +43,8 @@ export default defineConfig({
   },
   // Data of the site in a file of its own instead of in each page.
   metaChunk: true,
+  // Of pages that say where a server of the reader's own listens.
+  ignoreDeadLinks: 'localhostLinks',
   vite: { build: { chunkSizeWarningLimit: 4000 } },
   head: [['link', { rel: 'icon', href: 'data:,' }]],
   markdown: { config: outsideLinks },

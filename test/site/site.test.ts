@@ -148,7 +148,7 @@ describe('the documentation site', () => {
     /** First result must be on the page. */
     const queries: readonly [language: 'en' | 'zh', query: string, page: string][] = [
       ['zh', '回调', 'webhooks'],
-      ['en', 'webhook', 'webhooks'],
+      ['en', 'recall time limit', 'messages'],
     ]
     for (const [language, query, wanted] of queries)
       test(`search finds ${query}`, async () => {
