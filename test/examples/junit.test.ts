@@ -10,14 +10,14 @@ import { shellBlocks } from '../harness/terminal.ts'
 import { findJdk, findProgram } from '../native/installation.ts'
 import { mavenProjects, offline, withoutDownloads } from './downloads.ts'
 
-const kit = 'packages/testing-java'
+const page = 'docs/start/test-junit.md'
 const example = 'examples/junit'
 const jdk = findJdk()
 const isWanted = process.env.RINGPOST_TEST_REQUIRE?.includes('native') === true
 const isHere = jdk !== undefined && findProgram('mvn') !== undefined
 const skip = (!isHere && !isWanted && 'no JDK 17 or no Maven') || withoutDownloads()
 
-test('the extension for JUnit keeps what it promises, and its README and the example work', {
+test('the extension for JUnit keeps what it promises, and docs/start/test-junit.md and the example work', {
   skip,
 }, async () => {
   const env = { ...offline(), JAVA_HOME: jdk }
@@ -30,10 +30,11 @@ test('the extension for JUnit keeps what it promises, and its README and the exa
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-  await using reader = await Reader.inEmptyFolder(`${kit}/README.md`, env)
+  await using reader = await Reader.inEmptyFolder(page, env)
   await reader.copy(example)
+  // The page's pom.xml is as good as that of the example.
   await reader.saveFiles()
   const said = await reader.terminal().run(reader.block('mvn test'))
   assert.match(stripVTControlCharacters(said), /Tests run: 3, Failures: 0, Errors: 0, Skipped: 0$/m)
-  assert.deepEqual(await shellBlocks(`${example}/README.md`), await shellBlocks(`${kit}/README.md`))
+  assert.deepEqual(await shellBlocks(`${example}/README.md`), await shellBlocks(page))
 })

@@ -9,12 +9,13 @@ import { shellBlocks } from '../harness/terminal.ts'
 import { findProgram } from '../native/installation.ts'
 import { offline, withoutDownloads } from './downloads.ts'
 
+const page = 'docs/start/test-pytest.md'
 const kit = 'packages/testing-python'
 const example = 'examples/pytest'
 const isWanted = process.env.RINGPOST_TEST_REQUIRE?.includes('python') === true
 const skip = (findProgram('python3') === undefined && !isWanted && 'no python3 in PATH') || withoutDownloads()
 
-test('the package for pytest keeps what it promises, and its README and the example work', {
+test('the package for pytest keeps what it promises, and docs/start/test-pytest.md and the example work', {
   skip,
 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ringpost-pytest-'))
@@ -22,7 +23,7 @@ test('the package for pytest keeps what it promises, and its README and the exam
   const packages = offline()
   try {
     await run('python3', ['-m', 'pip', 'wheel', '-q', '--no-deps', '-w', folder, kit], packages)
-    await using reader = await Reader.inEmptyFolder(`${kit}/README.md`, {
+    await using reader = await Reader.inEmptyFolder(page, {
       ...packages,
       PIP_FIND_LINKS: `${packages.PIP_FIND_LINKS} ${folder}`,
       // In place of a virtual environment, which Debian's python3 cannot make.
@@ -36,9 +37,7 @@ test('the package for pytest keeps what it promises, and its README and the exam
     const shell = reader.terminal()
     await shell.run(reader.block('pip install'))
     assert.match(await shell.run(reader.block('pytest\n')), /^=+ \d+ passed in [\d.]+s/m)
-    assert.deepEqual(await shellBlocks(`${example}/README.md`), [
-      (await shellBlocks(`${kit}/README.md`)).join(''),
-    ])
+    assert.deepEqual(await shellBlocks(`${example}/README.md`), [(await shellBlocks(page)).join('')])
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
