@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { assertError } from '../harness/assert-error.ts'
+import { onlyOnSqlite } from '../harness/engine.ts'
 import { type Reply, TestServer } from '../harness/test-server.ts'
 import { type Client, openClient } from '../sdk/client.ts'
 
@@ -215,14 +216,16 @@ describe('the emulator', () => {
     assert.ok(ms < 500, `reset took ${ms} ms`)
   })
 
-  test('[testing.reset] leaves nothing of the app in the database', async () => {
-    const made = await make({ users: ['amy'] })
+  test('[testing.reset] leaves nothing of the app in the database', { skip: onlyOnSqlite }, async () => {
+    const made = await make({ users: ['amy', 'bob'], messages: [{ from: 'amy', to: 'bob', text: 'hello' }] })
     const former = server.running.core.apps.byKey(made.appKey)!
     await call('POST', below(made, '/reset'))
     const now = server.running.core.apps.byKey(made.appKey)!
     assert.notEqual(now.id, former.id)
     const { uuid, clientSecret, appId, appCertificate, createdAt } = former
     assert.partialDeepStrictEqual(now, { uuid, clientSecret, appId, appCertificate, createdAt })
+    for (const table of ['user', 'entry', 'follow', 'device'])
+      assert.deepEqual(await server.rows(`select * from "${table}" where app = ${former.id}`), [], table)
   })
 
   test('[testing.deleteApp] removes an app', async () => {

@@ -1,9 +1,15 @@
 import { configOf, type SettingValues } from './app/load-config.ts'
 import { createLogger } from './app/logger.ts'
 import { startServer as startRunning } from './app/server.ts'
+import { nothingSeeded } from './emulator/seed.ts'
+import { TestApp } from './emulator/test-app.ts'
 
 export { ConfigError } from './app/config.ts'
 export { UnusableDataError } from './app/unusable-data-error.ts'
+export type { NewTestApp } from './emulator/emulator.ts'
+export type { SaidMessage } from './emulator/said-message.ts'
+export type { Seed, SeedChannel, Seeded, SeedMessage, SeedUser } from './emulator/seed.ts'
+export type { TestApp, TestMessages, Wanted } from './emulator/test-app.ts'
 
 /**
  * Settings by their names in the configuration file (docs/reference/configuration.md); those left out have their defaults.
@@ -29,6 +35,8 @@ export interface RingpostServer extends AsyncDisposable {
   readonly msyncPort: number | undefined
   /** Apps of the server, the oldest first; there is at least one. */
   readonly apps: readonly ServedApp[]
+  /** An app, for tests (`@ringpost/testing`). @throws Error if there is none, or the setting `emulator` is not on. */
+  testApp(key: string): TestApp
   /** Finishes accepted work, says goodbye to the sockets, writes pending data, releases the port and the files. */
   stop(): Promise<void>
 }
@@ -55,15 +63,21 @@ export async function startServer(
 ): Promise<RingpostServer> {
   const config = configOf(settings)
   const running = await startRunning(config, createLogger(config), options)
-  const { url, port, msyncPort, core } = running
+  const { url, port, msyncPort, core, emulator } = running
+  const wsUrl = `${url.replace(/^http/, 'ws')}/websocket`
   const stop = () => running.close()
   return {
     url,
-    wsUrl: `${url.replace(/^http/, 'ws')}/websocket`,
+    wsUrl,
     port,
     msyncPort,
     get apps() {
       return core.apps.list().map(({ key, clientId, clientSecret }) => ({ key, clientId, clientSecret }))
+    },
+    testApp(key) {
+      const app = emulator?.find(key)
+      if (emulator === undefined || app === undefined) throw new Error(`there is no app ${key} for tests`)
+      return new TestApp(emulator, app, nothingSeeded, { url, wsUrl, port })
     },
     stop,
     [Symbol.asyncDispose]: stop,

@@ -16,6 +16,6 @@ export async function openEmulated(
   log.warn('the emulator is on: whoever may call it can empty every app of this server')
   let emulator: Emulator | undefined
   const core = await openCore(config, log, { ...options, onEntries: (entries) => emulator?.note(entries) })
-  emulator = new Emulator(core)
+  emulator = new Emulator({ ...core, eraseApp: core.stores.eraseApp })
   return { core, emulator }
 }

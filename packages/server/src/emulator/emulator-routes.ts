@@ -23,7 +23,7 @@ export function emulatorRoutes(emulator: Emulator | undefined): Binding[] {
     bind(operations.createTestApp, async ({ body, origin }) => {
       const { app, seeded } = await on().createApp(body, origin)
       const { key: appKey, org, name, clientId, clientSecret } = app
-      const { token: appToken } = await on().token(app, undefined, undefined)
+      const appToken = on().appToken(app)
       return { reply: { appKey, org, app: name, clientId, clientSecret, appToken, seeded } }
     }),
 

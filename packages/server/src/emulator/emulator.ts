@@ -23,6 +23,8 @@ export interface EmulatorServices extends SeederServices {
   apps: AppRegistry
   tokens: Tokens
   sessions: Sessions & Pick<Audience, 'onlineUsers'>
+  /** Removes the data of an app, by row number; undefined: it stays where nobody finds it. */
+  eraseApp: ((app: number) => Promise<void>) | undefined
 }
 
 export interface NewTestApp extends Seed {
@@ -56,6 +58,14 @@ export class Emulator {
       this.#apps.set(app.id, emulated)
     }
     return emulated
+  }
+
+  find(key: string): App | undefined {
+    return this.#isClosed ? undefined : this.#services.apps.byKey(key)
+  }
+
+  appToken(app: App): string {
+    return this.#services.tokens.issueAppToken(app, undefined).token
   }
 
   /** Takes what is published to users. */
@@ -131,7 +141,9 @@ export class Emulator {
     const { sessions } = this.#services
     this.#apps.get(id)?.close()
     this.#apps.delete(id)
-    for (const user of await sessions.onlineUsers(id)) await sessions.kick(id, user, 'user-removed', SYSTEM)
+    const users = await sessions.onlineUsers(id)
+    await Promise.all(users.map((user) => sessions.kick(id, user, 'user-removed', SYSTEM)))
+    await this.#services.eraseApp?.(id)
   }
 }
 

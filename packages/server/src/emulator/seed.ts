@@ -45,3 +45,5 @@ export interface Seeded {
   /** Ids, in the order of the seed. */
   messages: string[]
 }
+
+export const nothingSeeded: Seeded = { users: [], groups: {}, rooms: {}, messages: [] }
