@@ -195,7 +195,7 @@ describe('command line', () => {
     await using server = await ServerProcess.start(data)
     assert.match(
       server.readyLine,
-      /app key demo#demo · client id YXA6\S+ · a token: npm run -s ringpost -- token 'demo#demo'$/,
+      /app key demo#demo · client id YXA6\S+ · a token: ringpost token 'demo#demo'$/,
     )
     assert.match((await cli(['app', 'list'])).stdout, /^demo#demo\t.*\nshop#chat\t/)
     const before = (await cli(['app', 'show', 'shop#chat'])).stdout

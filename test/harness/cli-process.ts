@@ -64,9 +64,17 @@ export class ServerProcess {
     this.readyLine = readyLine
   }
 
-  /** Resolves once the ready line was printed. @throws Error with the output if the process ends before that. */
-  static async start(data: string, env: Record<string, string> = {}): Promise<ServerProcess> {
-    const child = spawn(process.execPath, [main, 'start'], {
+  /**
+   * Resolves once the ready line was printed.
+   * @param program the sources, or what was made of them; and the Node that runs it.
+   * @throws Error with the output if the process ends before that.
+   */
+  static async start(
+    data: string,
+    env: Record<string, string> = {},
+    { program = main, node = process.execPath } = {},
+  ): Promise<ServerProcess> {
+    const child = spawn(node, [program, 'start'], {
       env: await cliEnv(data, env),
       stdio: ['ignore', 'pipe', 'pipe'],
     })

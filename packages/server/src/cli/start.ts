@@ -55,8 +55,10 @@ export async function start(config: Config, options: Options): Promise<void> {
     console.log(readyJson(server, app!))
     return
   }
+  // As people who started it like this can type it.
+  const command = process.env.npm_lifecycle_event === 'start' ? 'npm run -s ringpost --' : 'ringpost'
   console.log(
-    `Ringpost is ready at ${server.url} · ${describeDatabase(config)} · app key ${app!.key} · client id ${app!.clientId} · a token: npm run -s ringpost -- token '${app!.key}'`,
+    `Ringpost is ready at ${server.url} · ${describeDatabase(config)} · app key ${app!.key} · client id ${app!.clientId} · a token: ${command} token '${app!.key}'`,
   )
 }
 

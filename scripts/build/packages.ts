@@ -1,0 +1,6 @@
+import type { PackageBuild } from './build-package.ts'
+
+/** What is published, by the short name of its folder in build/stage. */
+export const packages: Readonly<Record<string, Omit<PackageBuild, 'root' | 'stage'>>> = {
+  ringpost: { folder: 'packages/server', platform: 'node', folders: { site: 'build/site' } },
+}

@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process'
+import { globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const folder = join(root, 'build/packages')
+const lock = join(root, 'build/lock')
+const report = join(folder, 'report.txt')
+
+/** What goes into the packages. */
+const SOURCES = ['packages/*/package.json', 'packages/*/src/**', 'scripts/build/*', 'scripts/*.ts']
+
+/** The tarballs of the packages: their paths, by name. Builds them if they are older than the sources; files that run side by side wait for one of them. */
+export async function builtPackages(): Promise<Record<string, string>> {
+  mkdirSync(dirname(lock), { recursive: true })
+  // A build may take longer than `until` waits, on a busy machine; the time of the test file bounds it.
+  while (!takeLock()) await pause(50)
+  try {
+    if (!isFresh()) {
+      const options = { cwd: root, env: { ...process.env, NODE_OPTIONS: '' } }
+      await run('npm', ['run', '-s', 'build'], options)
+      await run('npm', ['run', '-s', 'pack'], options)
+    }
+  } finally {
+    rmSync(lock, { recursive: true })
+  }
+  const files = globSync('*.tgz', { cwd: folder })
+  const named = files.map((file) => [nameOf(file), join(folder, file)] as const)
+  return Object.fromEntries(named)
+}
+
+/** Whether this process may build; the lock of one that has ended does not count. */
+function takeLock(): boolean {
+  try {
+    mkdirSync(lock)
+    writeFileSync(join(lock, 'pid'), String(process.pid))
+    return true
+  } catch {
+    return takeFromDead()
+  }
+}
+
+function takeFromDead(): false {
+  try {
+    process.kill(Number(readFileSync(join(lock, 'pid'), 'utf8')), 0)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') rmSync(lock, { recursive: true, force: true })
+  }
+  return false
+}
+
+function isFresh(): boolean {
+  const built = statSync(report, { throwIfNoEntry: false })?.mtimeMs
+  if (built === undefined) return false
+  const files = globSync(SOURCES, { cwd: root })
+  return files.every((file) => statSync(join(root, file)).mtimeMs < built)
+}
+
+/** `@ringpost/client` for `ringpost-client-1.2.3.tgz`. */
+function nameOf(file: string): string {
+  const name = file.replace(/-\d+\.\d+\.\d+.*$/, '')
+  return name.replace(/^ringpost-/, '@ringpost/')
+}
