@@ -34,13 +34,14 @@ async function contents(engine: SqliteEngine): Promise<unknown> {
 test('a storage in memory opens within milliseconds', async (t) => {
   const times: number[] = []
   for (let i = 0; i < 5; i++) {
-    const begun = performance.now()
+    // Time of the processor: other programs of a busy machine do not count.
+    const begun = process.cpuUsage()
     const storage = await openStorage({ memory: true })
-    times.push(performance.now() - begun)
+    const { user, system } = process.cpuUsage(begun)
+    times.push((user + system) / 1000)
     await storage.close()
   }
   t.diagnostic(`ms: ${times.map((ms) => ms.toFixed(1)).join(', ')}`)
-  // Other work of the machine may delay some of them.
   assert.ok(Math.min(...times) < 50, String(times))
 })
 
