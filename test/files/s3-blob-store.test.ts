@@ -131,7 +131,7 @@ async function assertUnavailable(settings: S3Settings): Promise<void> {
     bucket.check(),
     staged.keep(key),
     store.open(key),
-    store.withFile(key, async () => 1),
+    store.withSource(key, async () => 1),
     store.remove(key),
     bucket.put('large', largeBytes()),
   ])

@@ -79,6 +79,12 @@ export const settings = {
       return resolve(text)
     },
   }),
+  storage: setting({
+    env: 'RINGPOST_STORAGE',
+    help: 'Where everything is kept. `file`: in the data folder, or in the database of RINGPOST_DATABASE_URL. `memory`: nowhere but in this process, for tests: starts at once, writes nothing to disk, and has lost everything when it ends. At most 1 GiB of data and 512 MiB of files.',
+    ...oneOf('file', 'memory'),
+    fallback: 'file',
+  }),
   databaseUrl: setting({
     env: 'RINGPOST_DATABASE_URL',
     help: 'PostgreSQL database for everything but files; must exist, with encoding UTF8. Empty: SQLite in the data folder.',

@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
 import { ApiError } from '@ringpost/contract'
 import type { Logger } from 'pino'
-import { DiskClientLogs } from '../blobs/disk/disk-client-logs.ts'
 import { CatchUp } from '../delivery/catch-up.ts'
 import { CursorKeeper } from '../delivery/cursor-keeper.ts'
 import { NodeFeed } from '../delivery/node-feed.ts'
@@ -237,7 +235,8 @@ export async function openCore(
     throw new ConfigError(
       'RINGPOST_NATS_URL needs RINGPOST_DATABASE_URL: several nodes share one PostgreSQL database, not a SQLite file',
     )
-  await openPrivateFolder(config.data, (message) => log.warn(message))
+  if (config.storage === 'memory') log.warn('everything is in memory: it is lost when this server ends')
+  else await openPrivateFolder(config.data, (message) => log.warn(message))
   // If a later step fails, whatever is open is closed again, last first.
   await using opened = new AsyncDisposableStack()
   const stores = await openStorage({ ...databasePlace(config), log, onUnavailable }).catch(
@@ -396,7 +395,7 @@ export async function openCore(
     }),
     rtc: new Rtc(stores.rtcUids, users),
     clientLogs: new ClientLogs({
-      files: new DiskClientLogs(join(config.data, 'client-logs')),
+      files: blobs.clientLogs,
       apps,
       clock,
       onError: faultReport(log, 'old logs of clients not removed'),

@@ -53,6 +53,7 @@ function parseSettings(find: FindSetting): Config {
       throw new ConfigError(`${source} must be ${wants}${isSecret ? '' : `, not "${text}"`}`)
     }
   }
+  checkMemory(config as unknown as Config)
   checkS3(config as unknown as Config)
   checkTls(config as unknown as Config)
   return config as unknown as Config
@@ -86,6 +87,14 @@ function likely(name: string, known: readonly string[]): string {
 
 function demand({ env, wants }: { env: string; wants: string }, of: string): never {
   throw new ConfigError(`${env} must be ${wants}, since other ${of} settings are present`)
+}
+
+/** What is in memory is nowhere else, and for one node. @throws ConfigError */
+function checkMemory(config: Config): void {
+  if (config.storage !== 'memory') return
+  for (const name of ['databaseUrl', 's3Bucket', 'natsUrl'] as const)
+    if (config[name] !== undefined)
+      throw new ConfigError(`${settings[name].env} must be empty, since ${settings.storage.env} is "memory"`)
 }
 
 /** @throws ConfigError */

@@ -8,7 +8,7 @@ import type { Journal } from '../domain/log/journal.ts'
 import type { Stores } from '../domain/stores.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { FfmpegFrames } from '../media/ffmpeg-frames.ts'
-import { ImageThumbnails } from '../media/image-thumbnails.ts'
+import { hasSharp, ImageThumbnails } from '../media/image-thumbnails.ts'
 import type { Config } from './config.ts'
 import { faultReport } from './fault-report.ts'
 import type { OpenedBlobs } from './open-blobs.ts'
@@ -25,7 +25,11 @@ export async function openFiles(
   { leases, isAlone, clock, log }: { leases: Leases; isAlone: boolean; clock: Clock; log: Logger },
 ): Promise<{ files: Files; partUploads: PartUploads; fileSweeper: FileSweeper }> {
   const frames = new VideoFrames(store, blobs, new FfmpegFrames(config.ffmpeg))
-  const files = new Files({ store, journal, blobs, images: new ImageThumbnails(), frames, clock })
+  if (!hasSharp()) log.warn('sharp is not installed: images have no thumbnails')
+  const images = new ImageThumbnails((error) =>
+    log.warn({ err: error }, 'sharp cannot be loaded: images have no thumbnails'),
+  )
+  const files = new Files({ store, journal, blobs, images, frames, clock })
   const partUploads = new PartUploads(fileParts, blobs, files, clock)
   const fileSweeper = new FileSweeper(
     { store, journal, blobs, leases, clock, uploads: partUploads },

@@ -13,14 +13,15 @@ export function keyFile({ data }: Pick<Config, 'data'>): string {
 
 /**
  * Opens the key for secrets in the database. It is not in the database itself, so that a dump gives none away. Beside a SQLite
- * database it is a file, made when first needed; whoever uses PostgreSQL may run several nodes and keep no files: without the setting
+ * database it is a file, made when first needed; in memory it is as short-lived as what it seals; whoever uses PostgreSQL may run several nodes and keep no files: without the setting
  * nothing is sealed.
  * @throws ConfigError if the file is damaged.
  */
 export async function openSealer(
-  config: Pick<Config, 'secretKey' | 'data' | 'databaseUrl'>,
+  config: Pick<Config, 'secretKey' | 'data' | 'databaseUrl' | 'storage'>,
 ): Promise<Sealer> {
   if (config.secretKey !== undefined) return new Sealer(config.secretKey)
+  if (config.storage === 'memory') return new Sealer(randomBytes(KEY_BYTES))
   if (config.databaseUrl !== undefined) return new Sealer(undefined)
   return new Sealer((await keptKey(keyFile(config))) ?? (await newKey(keyFile(config))))
 }

@@ -68,7 +68,7 @@ export async function startServer(
   })
   const onError = (error: unknown) => log.error({ err: error }, 'unexpected error')
   let stopping = false
-  const disk = new DiskProbe(config.data)
+  const disk = config.storage === 'memory' ? undefined : new DiskProbe(config.data)
   const bound = bindings(core, emulator, () => readiness(core, disk, stopping))
   const sessions = { ...core, logs: core.stores.logs, onError, metrics }
   const times = { patience: { nativeIdle: config.nativeIdle * 1000 } }
@@ -184,12 +184,12 @@ const ANSWER_MS = 3000
 
 async function readiness(
   { stores, ids, cluster }: Core,
-  disk: DiskProbe,
+  disk: DiskProbe | undefined,
   stopping: boolean,
 ): Promise<Readiness> {
   const late = new Promise<boolean>((resolve) => setTimeout(resolve, ANSWER_MS, false).unref())
   const answers = stores.logs.lastId().then(
-    () => disk.takesWrites(),
+    () => disk?.takesWrites() ?? true,
     () => false,
   )
   const isReady = !stopping && ids.isValid && (await Promise.race([answers, late]))

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { BlobTooLarge, type Bytes } from '../domain/files/blob-store.ts'
+import type { Bytes } from '../domain/files/blob-store.ts'
+import { Measure } from './measure.ts'
 import { newFile } from './new-file.ts'
 
-const HEAD_BYTES = 4096
 const WRITE_AT_ONCE = 1024 * 1024
 
 /** A local file that holds received bytes. */
@@ -44,30 +44,5 @@ export class StagingFolder {
     const options = { mode: 0o600, flush: this.#flush, highWaterMark: WRITE_AT_ONCE }
     await newFile(path, options, (file) => pipeline(bytes, (source) => measure.watch(source), file))
     return { path, size: measure.size, head: measure.head() }
-  }
-}
-
-/** Counts the bytes that pass and remembers the first ones. */
-class Measure {
-  size = 0
-  readonly #limit: number
-  readonly #head: Uint8Array[] = []
-
-  constructor(limit: number) {
-    this.#limit = limit
-  }
-
-  async *watch(source: Bytes): AsyncGenerator<Uint8Array> {
-    for await (const chunk of source) {
-      const missing = HEAD_BYTES - this.size
-      if (missing > 0) this.#head.push(chunk.slice(0, missing))
-      this.size += chunk.length
-      if (this.size > this.#limit) throw new BlobTooLarge(`more than ${this.#limit} bytes`)
-      yield chunk
-    }
-  }
-
-  head(): Uint8Array {
-    return Buffer.concat(this.#head)
   }
 }

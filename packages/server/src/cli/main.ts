@@ -24,6 +24,10 @@ async function runOnData(
   command: DataCommand,
   line: CommandLine,
 ): Promise<string> {
+  if (config.storage === 'memory')
+    throw new UsageError(
+      `RINGPOST_STORAGE is "memory": such a server has no data folder through which "${command.name}" could reach it`,
+    )
   const cwd = process.cwd()
   const output = await runInServer(config.data, { name: command.name, ...line, cwd }, showProgress)
   if (output !== undefined) return output

@@ -31,7 +31,7 @@ export async function start(config: Config, options: Options): Promise<void> {
       throw error
     },
   )
-  const closeControl = await openControl(server.core, config.data)
+  const closeControl = config.storage === 'memory' ? undefined : await openControl(server.core, config.data)
   let stopping = false
   const stop = async (signal: string) => {
     if (stopping) return
@@ -42,7 +42,7 @@ export async function start(config: Config, options: Options): Promise<void> {
       process.exit(1)
     }, STOP_WITHIN_MS)
     deadline.unref()
-    await closeControl()
+    await closeControl?.()
     await server.close()
     log.info('stopped')
   }
@@ -57,8 +57,13 @@ export async function start(config: Config, options: Options): Promise<void> {
   }
   // As people who started it like this can type it.
   const command = process.env.npm_lifecycle_event === 'start' ? 'npm run -s ringpost --' : 'ringpost'
+  // Commands reach a server through its data folder.
+  const next =
+    config.storage === 'memory'
+      ? `its secret: as ${settings.bootstrap.env} sets it`
+      : `a token: ${command} token '${app!.key}'`
   console.log(
-    `Ringpost is ready at ${server.url} · ${describeDatabase(config)} · app key ${app!.key} · client id ${app!.clientId} · a token: ${command} token '${app!.key}'`,
+    `Ringpost is ready at ${server.url} · ${describeDatabase(config)} · app key ${app!.key} · client id ${app!.clientId} · ${next}`,
   )
 }
 

@@ -1,4 +1,8 @@
 import { spawn } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ByteSource } from '../domain/files/blob-store.ts'
 import type { FrameGrabber, MadePicture } from '../domain/files/media.ts'
 import type { Box } from '../domain/files/stored-file.ts'
 import { clearTimeout, setTimeout } from '../kernel/machine-time.ts'
@@ -36,10 +40,12 @@ export class FfmpegFrames implements FrameGrabber {
     this.#program = program
   }
 
-  async grab(path: string, type: string, box: Box): Promise<MadePicture | 'unsupported' | undefined> {
+  async grab(source: ByteSource, type: string, box: Box): Promise<MadePicture | 'unsupported' | undefined> {
     const demuxer = demuxers[type]
     if (demuxer === undefined) return undefined
-    const output = await this.#slots.run(() => this.#run(frameArguments(path, demuxer, box)))
+    const output = await this.#slots.run(() =>
+      asFile(source, (path) => this.#run(frameArguments(path, demuxer, box))),
+    )
     if (output === 'unsupported') return output
     return output.length > 0 ? { type: 'image/jpeg', bytes: output } : undefined
   }
@@ -72,6 +78,19 @@ export class FfmpegFrames implements FrameGrabber {
         resolve(code === 0 ? Buffer.concat(chunks) : Buffer.alloc(0))
       })
     })
+  }
+}
+
+/** Bytes in memory are a temporary file while the program runs: it jumps within a video, so they cannot be piped to it. */
+async function asFile<T>(source: ByteSource, work: (path: string) => Promise<T>): Promise<T> {
+  if (typeof source === 'string') return work(source)
+  const folder = await mkdtemp(join(tmpdir(), 'ringpost-video-'))
+  try {
+    const path = join(folder, 'video')
+    await writeFile(path, source, { mode: 0o600 })
+    return await work(path)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
   }
 }
 

@@ -17,8 +17,9 @@ export class OpenaiTranscriber implements Transcriber {
     this.#model = model
   }
 
-  async transcribe({ path, name, size, pcm }: Recording): Promise<string> {
-    const bytes = await openAsBlob(path)
+  async transcribe({ source, name, size, pcm }: Recording): Promise<string> {
+    const bytes =
+      typeof source === 'string' ? await openAsBlob(source) : new Blob([source as Uint8Array<ArrayBuffer>])
     const form = new FormData()
     form.append('model', this.#model)
     form.append('response_format', 'json')

@@ -48,7 +48,7 @@ export class DiskBlobStore implements BlobStore {
     })
   }
 
-  async withFile<T>(key: BlobKey, work: (path: string) => Promise<T>): Promise<T | undefined> {
+  async withSource<T>(key: BlobKey, work: (path: string) => Promise<T>): Promise<T | undefined> {
     const path = this.#path(key)
     const found = await stat(path).catch(absent)
     return found && work(path)

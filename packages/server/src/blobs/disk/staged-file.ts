@@ -6,14 +6,14 @@ import { flushFolder } from './flush-folder.ts'
 
 /** Bytes in a file under a random name, already flushed to disk. */
 export class StagedFile implements StagedBlob {
-  readonly path: string
+  readonly source: string
   readonly size: number
   readonly head: Uint8Array
   readonly #place: (key: BlobKey) => string
   #spent = false
 
   constructor({ path, size, head }: StagedBytes, place: (key: BlobKey) => string) {
-    this.path = path
+    this.source = path
     this.size = size
     this.head = head
     this.#place = place
@@ -23,7 +23,7 @@ export class StagedFile implements StagedBlob {
     const target = this.#place(key)
     const folder = dirname(target)
     const made = await mkdir(folder, { recursive: true })
-    await rename(this.path, target)
+    await rename(this.source, target)
     this.#spent = true
     await flushFolder(folder)
     // A new folder is itself an entry of its parent.
@@ -35,6 +35,6 @@ export class StagedFile implements StagedBlob {
   async discard(): Promise<void> {
     if (this.#spent) return
     this.#spent = true
-    await rm(this.path, { force: true })
+    await rm(this.source, { force: true })
   }
 }

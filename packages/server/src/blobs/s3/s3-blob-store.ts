@@ -37,7 +37,7 @@ export class S3BlobStore implements BlobStore {
     return this.#bucket.get(nameOf(key), range)
   }
 
-  async withFile<T>(key: BlobKey, work: (path: string) => Promise<T>): Promise<T | undefined> {
+  async withSource<T>(key: BlobKey, work: (path: string) => Promise<T>): Promise<T | undefined> {
     const bytes = await this.open(key)
     if (bytes === undefined) return undefined
     const { path } = await this.#staging.stage(bytes, Number.POSITIVE_INFINITY)

@@ -4,13 +4,13 @@ import type { StagedBytes } from '../staging-folder.ts'
 
 /** Bytes in a local file, sent to the store when they are kept. */
 export class StagedUpload implements StagedBlob {
-  readonly path: string
+  readonly source: string
   readonly size: number
   readonly head: Uint8Array
   readonly #send: (key: BlobKey) => Promise<void>
 
   constructor({ path, size, head }: StagedBytes, send: (key: BlobKey) => Promise<void>) {
-    this.path = path
+    this.source = path
     this.size = size
     this.head = head
     this.#send = send
@@ -21,6 +21,6 @@ export class StagedUpload implements StagedBlob {
   }
 
   async discard(): Promise<void> {
-    await rm(this.path, { force: true })
+    await rm(this.source, { force: true })
   }
 }

@@ -18,6 +18,9 @@ export interface ByteRange {
 
 export type Bytes = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
 
+/** Bytes for a program or library: the path of a local file that holds them, or they themselves. Not to be modified. */
+export type ByteSource = string | Uint8Array
+
 /** Response labels for a blob that a client fetches directly from the store. */
 export interface BlobLabels {
   contentType: string
@@ -43,10 +46,8 @@ export interface BlobStore {
    * @returns undefined if the blob does not exist.
    */
   open(key: BlobKey, range?: ByteRange): Promise<AsyncIterable<Uint8Array> | undefined>
-  /**
-   * Runs `work` on a local file with the blob's bytes, which it must not modify; undefined if the blob does not exist.
-   */
-  withFile<T>(key: BlobKey, work: (path: string) => Promise<T>): Promise<T | undefined>
+  /** Runs `work` on the blob's bytes, which are there until it ends; undefined if the blob does not exist. */
+  withSource<T>(key: BlobKey, work: (source: ByteSource) => Promise<T>): Promise<T | undefined>
   /**
    * Returns a URL, valid for `seconds`, that serves the blob directly from the store to anyone who has it; undefined if
    * the store does not serve clients directly. Does not check whether the blob exists.
@@ -56,14 +57,14 @@ export interface BlobStore {
   remove(file: Omit<BlobKey, 'part'>): Promise<void>
 }
 
-/** Bytes that are safe on the local disk but have no name yet. The caller must keep or discard them. */
+/** Bytes that have arrived but have no name yet. The caller must keep or discard them. */
 export interface StagedBlob {
   /** In bytes. */
   size: number
   /** The first bytes, up to 4 KiB, from which the type is detected. */
   head: Uint8Array
-  /** Local file with the bytes, until they are kept or discarded. */
-  path: string
+  /** The bytes, until they are kept or discarded. */
+  source: ByteSource
   /** Names the blob; resolves once a crash can no longer undo it. */
   keep(key: BlobKey): Promise<void>
   /** Deletes the bytes; a no-op if they were already kept or discarded. */

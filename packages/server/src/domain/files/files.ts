@@ -245,7 +245,7 @@ export class Files {
 
   async #thumbnail({ type, staged }: FileDraft, box: Box): Promise<MadePicture | undefined> {
     if (!type.startsWith('image/') || staged.size <= OWN_THUMBNAIL_BYTES) return undefined
-    const picture = await this.#images.shrink(staged.path, box)
+    const picture = await this.#images.shrink(staged.source, box)
     return picture !== undefined && picture.bytes.length < staged.size ? picture : undefined
   }
 }

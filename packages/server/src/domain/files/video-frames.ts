@@ -39,8 +39,8 @@ export class VideoFrames {
 
   async #make(file: StoredFile, key: string): Promise<Picture> {
     const { app, uuid } = file
-    const grabbed = await this.#blobs.withFile({ app, uuid, part: 'original' }, async (path) => ({
-      picture: await this.#grabber.grab(path, file.type, file.box ?? DEFAULT_FRAME),
+    const grabbed = await this.#blobs.withSource({ app, uuid, part: 'original' }, async (source) => ({
+      picture: await this.#grabber.grab(source, file.type, file.box ?? DEFAULT_FRAME),
     }))
     if (grabbed === undefined) throw new ApiError('file.expired', { uuid })
     const { picture } = grabbed

@@ -77,9 +77,9 @@ export class Speech {
   async transcribe({ name, type, staged, discard }: FileDraft, claims: AudioClaims): Promise<string> {
     try {
       const transcriber = this.requireOpen()
-      const { path, size } = staged
+      const { source, size } = staged
       if (size > BYTES) throw new ApiError('speech.too_large')
-      const recording = { path, size, name: nameOf(name, type, claims), pcm: pcmOf(claims, size) }
+      const recording = { source, size, name: nameOf(name, type, claims), pcm: pcmOf(claims, size) }
       return await this.#turns.take(() => transcriber.transcribe(recording))
     } catch (error) {
       if (error instanceof ApiError) throw error

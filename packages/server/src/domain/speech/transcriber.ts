@@ -1,3 +1,5 @@
+import type { ByteSource } from '../files/blob-store.ts'
+
 /** Raw samples, which do not say themselves what they are. */
 export interface Pcm {
   /** Per second and channel. */
@@ -8,7 +10,7 @@ export interface Pcm {
 
 /** A recording in a local file. */
 export interface Recording {
-  path: string
+  source: ByteSource
   /** Name whose ending tells the format. */
   name: string
   /** In bytes. */
