@@ -77,7 +77,7 @@ export const listGroups = operation({
       affiliations: Type.Number(),
       type: Type.Literal('group'),
       lastModified: Type.String(),
-      last_modified: Type.String(),
+      last_modified: Type.String({ sameAs: 'lastModified' }),
     }),
   ),
   envelope: { uri: 'base', entities: true, params: 'echo' },

@@ -143,7 +143,7 @@ const listFields = <Time extends TSchema>(time: Time) => ({
   appkey: Type.String(),
   category: Type.Literal('DEFAULT'),
   scope: Type.String(),
-  tagId: Type.Null(),
+  tagId: Type.Union([Type.String(), Type.Null()]),
   fullMatch: Type.Boolean(),
   suggestion: Type.String(),
   disposition: Type.String(),

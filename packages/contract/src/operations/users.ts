@@ -21,11 +21,14 @@ export const UserEntity = Type.Object(
 )
 const Entities = Type.Array(UserEntity)
 
-const Registration = Type.Object({
-  username: Type.String(faults({ required: 'user.username_missing', else: 'user.username_missing' })),
-  password: Type.Optional(Type.String(faults({ else: 'user.password_missing' }))),
-  nickname: Type.Optional(Type.Union([Type.String(), Type.Null()])),
-})
+const Registration = Type.Object(
+  {
+    username: Type.String(faults({ required: 'user.username_missing', else: 'user.username_missing' })),
+    password: Type.Optional(Type.String(faults({ else: 'user.password_missing' }))),
+    nickname: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  },
+  { title: 'Registration' },
+)
 
 const registrationErrors = [
   'user.registration_closed',

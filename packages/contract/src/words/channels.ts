@@ -166,7 +166,6 @@ export const groups: AreaWords = {
     'list: affiliations': 'Number of members, with the owner',
     'list: type': '`group`',
     lastModified: 'Last change, in ms since 1970, as text',
-    last_modified: 'The same as `lastModified`',
     permission: 'Role of the user: `owner`, `admin` or `member`',
     groupId: 'Id of the group',
     avatar: 'URL of the picture; empty if there is none',

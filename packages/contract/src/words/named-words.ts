@@ -13,6 +13,15 @@ export const namedWords: Readonly<Record<string, NamedWords>> = {
     about: 'A user; push preferences appear beside these fields once they are set',
     fields: { type: '`user`', activated: 'Whether the user may log in: `false` while they are banned' },
   },
+  Registration: {
+    about: 'A user to register',
+    fields: {
+      username: 'User id, up to 64 of `a-z A-Z 0-9 _ . -`; kept in lower case',
+      password:
+        'Up to 64 characters; a user without one can only log in with tokens that the app gets for them',
+      nickname: 'Name shown in push notifications, up to 100 characters',
+    },
+  },
   Affiliation: {
     about: 'A member, under the name of their role',
     fields: {

@@ -28,10 +28,6 @@ export const users: AreaWords = {
     deactivate: 'A list of the user who was banned',
   },
   asked: {
-    'register: username': 'User id, up to 64 of `a-z A-Z 0-9 _ . -`; kept in lower case',
-    password:
-      'Up to 64 characters; a user without one can only log in with tokens that the app gets for them',
-    nickname: 'Name shown in push notifications, up to 100 characters',
     ql: 'Query in the language of 2014, instead of all users',
     limit: page,
     newpassword: 'The new password, up to 64 characters',

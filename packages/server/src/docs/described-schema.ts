@@ -28,13 +28,13 @@ export function describedSchema(
 
 /** What stands in the schema itself comes first; a schema that has a name explains its fields itself. */
 function described(schema: JsonSchema, place: Place): JsonSchema {
-  const { title, alsoAccepts, description: own, ...rest } = schema
+  const { title, alsoAccepts, alsoAs, description: own, ...rest } = schema
   const within: Place =
     title === undefined
       ? place
       : { ...place, path: [], find: (path) => namedFieldWords(title, place.direction, path) }
   const text = own ?? (title === undefined ? undefined : namedWords[title]?.about)
-  const note = alsoAccepts === undefined ? undefined : `accepted, too: ${alsoAccepts}`
+  const note = noteOf(schema)
   const description = text !== undefined && note !== undefined ? `${text} (${note})` : (text ?? note)
   const each = (schemas: Readonly<Record<string, JsonSchema>>) =>
     Object.fromEntries(Object.entries(schemas).map(([key, value]) => [key, described(value, within)]))
@@ -60,6 +60,11 @@ function fields(properties: Readonly<Record<string, JsonSchema>>, place: Place):
       ]
     }),
   )
+}
+
+function noteOf({ alsoAccepts, alsoAs }: JsonSchema): string | undefined {
+  if (alsoAs !== undefined) return `also sent as \`${alsoAs}\``
+  return alsoAccepts === undefined ? undefined : `accepted, too: ${alsoAccepts}`
 }
 
 function textInUnion({ anyOf = [] }: JsonSchema): string | undefined {

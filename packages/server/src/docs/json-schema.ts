@@ -25,6 +25,10 @@ export interface JsonSchema {
   format?: string
   /** A union of which callers need only know the first form: what else is accepted, in words. */
   alsoAccepts?: string
+  /** The field that this one repeats under another spelling; it is not documented on its own. */
+  sameAs?: string
+  /** The other spelling under which this field is sent, too. */
+  alsoAs?: string
   /** The documented error for each violated keyword: JSON Schema keyword (or `else`) -> error code. */
   'x-errors'?: Readonly<Record<string, string>>
 }

@@ -2,10 +2,10 @@ import type { JsonSchema } from './json-schema.ts'
 
 /**
  * The same schema in the form that readers and generators of clients expect: alternatives of one type are an enumeration, null is
- * a type beside another, and of what is only accepted for the sake of old callers the description says so.
+ * a type beside another, and only the descriptions name what is accepted, or sent twice, for the sake of old callers.
  */
 export function simpleSchema(schema: JsonSchema): JsonSchema {
-  const simple = simplified(withoutLeniency(schema))
+  const simple = withoutRepeats(simplified(withoutLeniency(schema)))
   return {
     ...simple,
     ...(simple.properties && { properties: mapped(simple.properties) }),
@@ -15,6 +15,27 @@ export function simpleSchema(schema: JsonSchema): JsonSchema {
     }),
     ...(simple.items && { items: simpleSchema(simple.items) }),
     ...(simple.anyOf && { anyOf: simple.anyOf.map(simpleSchema) }),
+  }
+}
+
+/** Generators make one name of `lastModified` and `last_modified`. */
+function withoutRepeats(schema: JsonSchema): JsonSchema {
+  const { properties, required } = schema
+  const repeats = Object.entries(properties ?? {}).filter(([, { sameAs }]) => sameAs !== undefined)
+  if (properties === undefined || repeats.length === 0) return schema
+  const spellings = new Map(repeats.map(([name, { sameAs }]) => [sameAs, name]))
+  const names = new Set(repeats.map(([name]) => name))
+  return {
+    ...schema,
+    ...(required && { required: required.filter((name) => !names.has(name)) }),
+    properties: Object.fromEntries(
+      Object.entries(properties)
+        .filter(([name]) => !names.has(name))
+        .map(([name, field]) => {
+          const other = spellings.get(name)
+          return [name, other === undefined ? field : { ...field, alsoAs: other }]
+        }),
+    ),
   }
 }
 
@@ -33,6 +54,7 @@ function withoutLeniency(schema: JsonSchema): JsonSchema {
 
 function simplified(schema: JsonSchema): JsonSchema {
   const { anyOf, ...rest } = schema
+  if (typeof schema.const === 'boolean') return fixedFlag(schema)
   if (anyOf === undefined) return schema
   const values = anyOf.filter((each) => each.type !== 'null').map(withoutLeniency)
   const isNullable = values.length < anyOf.length
@@ -53,6 +75,11 @@ function simplified(schema: JsonSchema): JsonSchema {
     ...typed([simple.type], true),
     ...(constants && { enum: [...constants, null] }),
   }
+}
+
+/** Generators know enumerations of texts and numbers only. */
+function fixedFlag({ const: value, ...rest }: JsonSchema): JsonSchema {
+  return { ...rest, examples: [value] }
 }
 
 function typed(types: readonly string[], isNullable: boolean): Pick<JsonSchema, 'type'> {
