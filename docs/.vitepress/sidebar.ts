@@ -49,7 +49,7 @@ const sections: readonly Section[] = [
   {
     en: 'For contributors',
     zh: '贡献者',
-    pages: ['architecture', 'decisions/README', 'decisions/*'],
+    pages: ['architecture', 'sources', 'decisions/README', 'decisions/*'],
     isForContributors: true,
   },
 ]

@@ -96,21 +96,18 @@ function configurationFacts(): ConfigurationFacts {
   }
 }
 
-/**
- * Comment and type of each member of `AppSettings`; the comment is the documentation of the setting. A member without a comment
- * shares that of the previous one.
- */
+/** Comment and type of each member of `AppSettings`; the comment, without its tags, is the documentation of the setting. */
 function appSettingMembers(): Map<string, { meaning: string; type: string }> {
   const file = join(import.meta.dirname, 'src/domain/tenancy/app.ts')
   const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true)
   const declaration = source.statements.find(
     (each) => ts.isInterfaceDeclaration(each) && each.name.text === 'AppSettings',
   ) as ts.InterfaceDeclaration
-  let meaning = ''
   return new Map(
     declaration.members.filter(ts.isPropertySignature).map((member) => {
       const comment = ts.getJSDocCommentsAndTags(member)[0]?.comment
-      meaning = ts.getTextOfJSDocComment(comment) ?? meaning
+      const meaning = ts.getTextOfJSDocComment(comment)
+      if (meaning === undefined) throw new Error(`the setting ${member.name.getText()} has no comment`)
       return [member.name.getText(), { meaning, type: member.type!.getText() }]
     }),
   )

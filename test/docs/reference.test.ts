@@ -111,3 +111,13 @@ test('text cannot break out of a table or a page', () => {
   assert.equal(tableMarkdown(['a'], [['x|y\nz']]), '| a |\n|---|\n| x\\|y z |')
   assert.equal(escapeHtml(`<a href="x">'&`), '&lt;a href=&quot;x&quot;&gt;&#39;&amp;')
 })
+
+test('no two settings share one description', () => {
+  const lines = readFileSync(join(root, 'docs/reference/configuration.md'), 'utf8').split('\n')
+  const cells = lines.filter((line) => line.startsWith('| `')).map((line) => line.split(' | '))
+  const descriptions = cells.map((row) => (row.length === 5 ? row[2] : row[1]))
+  assert.deepEqual(
+    descriptions.filter((text, i) => descriptions.indexOf(text) !== i),
+    [],
+  )
+})

@@ -1,4 +1,5 @@
 export type { AreaWords, FieldWords } from './area-words.ts'
+export { type PublicPage, publicPages } from './documents.ts'
 export { namedWords } from './named-words.ts'
 export { pathParameters } from './path-parameters.ts'
 export {

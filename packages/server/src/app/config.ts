@@ -183,19 +183,19 @@ export const settings = {
   }),
   keepGroups: setting({
     env: 'RINGPOST_KEEP_GROUPS',
-    help: 'The same for groups and threads (groupDays).',
+    help: 'Days that messages in groups and threads are kept, unless the app says otherwise (groupDays). 0: forever.',
     ...whole(0, 36_500),
     fallback: '0',
   }),
   keepRooms: setting({
     env: 'RINGPOST_KEEP_ROOMS',
-    help: 'The same for rooms (roomDays).',
+    help: 'Days that messages in rooms are kept, unless the app says otherwise (roomDays). 0: forever.',
     ...whole(0, 36_500),
     fallback: '0',
   }),
   keepNotices: setting({
     env: 'RINGPOST_KEEP_NOTICES',
-    help: 'The same for receipts, requests and notices to one user (noticeDays). They go after a day once all devices of the user seen within 30 days have them.',
+    help: 'Days that receipts, requests and notices to one user are kept, unless the app says otherwise (noticeDays). 0: forever. They go after a day once all devices of the user seen within 30 days have them.',
     ...whole(0, 36_500),
     fallback: '30',
   }),
@@ -344,7 +344,7 @@ export const settings = {
   }),
   translationKey: setting({
     env: 'RINGPOST_TRANSLATION_KEY',
-    help: 'Key for that service. Empty: it wants none.',
+    help: 'Key for the translation service. Empty: it wants none.',
     ...optional(word('text without white space')),
     fallback: '',
     isSecret: true,
@@ -363,7 +363,7 @@ export const settings = {
   }),
   speechKey: setting({
     env: 'RINGPOST_SPEECH_KEY',
-    help: 'Key for that service. Empty: it wants none.',
+    help: 'Key for the speech service. Empty: it wants none.',
     ...optional(word('text without white space')),
     fallback: '',
     isSecret: true,

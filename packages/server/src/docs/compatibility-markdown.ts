@@ -37,7 +37,7 @@ export function compatibilityMarkdown(rest: Evidence): string {
   const shown = areas.filter(({ operations }) => operations.length > 0)
   return documentMarkdown('Compatibility', [
     'The parts of the Easemob IM / Agora Chat API that this server implements. An operation *works* if it has code and a test that names it (`[users.register]` in the title of the test); it *works (untested)* if no test does. *Not yet* means declared: it answers 501.',
-    'Called by: `seed` is the documents this project starts from, `SDK` the REST calls of the web SDKs (easemob-websdk 4.21.1, agora-chat 1.4.0) by their row in sdk-rest-calls.md, `documents` the vendors’ server documentation. Generations: G0 2013, G1 2014, G2 2022, G3 2024 and later; `client` for calls that only SDKs make.',
+    'Called by: `seed` is the documents this project starts from, `SDK` the REST calls of the web SDKs (easemob-websdk 4.21.1, agora-chat 1.4.0) by their row in [sdk-rest-calls.md](../sources.md#sdk-rest-calls), `documents` the vendors’ server documentation. Generations: G0 2013, G1 2014, G2 2022, G3 2024 and later; `client` for calls that only SDKs make.',
     '## Summary',
     summaryTable(shown, rest, socket),
     ...shown.map((area) => `## ${area.title}\n\n${areaTable(area, rest)}`),
@@ -137,11 +137,16 @@ function socketTable(evidence: Evidence): string {
   const rows = socketOperations.map(({ id, summary, source }) => [
     codeMarkdown(id),
     summary,
-    source,
+    sourceMarkdown(source),
     stateOf(id, evidence),
     testLinks(id, evidence),
   ])
   return tableMarkdown(['Operation', 'What', 'Source', 'State', 'Tests'], rows)
+}
+
+/** Names of notes lead to what they stand for. */
+function sourceMarkdown(source: string): string {
+  return source.replaceAll(/\b([a-z][a-z0-9-]*)\.md\b/g, '[$1.md](../sources.md#$1)')
 }
 
 function seedTable(evidence: Evidence): string {

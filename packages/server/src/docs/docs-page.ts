@@ -68,15 +68,14 @@ function areaHtml({ name, title, operations }: Area, built: ReadonlySet<string>)
 }
 
 function socketHtml(): string {
-  const rows = socketOperations.map(({ id, summary, source, built }) => [
+  const rows = socketOperations.map(({ id, summary, built }) => [
     `<code>${id}</code>`,
     inlineHtml(summary),
-    escapeHtml(source),
     built ? '<span class="state works">works</span>' : '<span class="state">not yet</span>',
   ])
   return `<section id="socket"><h2>WebSocket</h2>
 <p>The client SDKs connect to <code>/websocket</code> and speak MSYNC (protobuf) there.</p>
-${tableHtml(['Id', 'What', 'Source', ''], rows)}</section>`
+${tableHtml(['Id', 'What', ''], rows)}</section>`
 }
 
 function errorsHtml(): string {

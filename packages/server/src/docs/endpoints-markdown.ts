@@ -1,4 +1,5 @@
 import type { Operation } from '@ringpost/contract'
+import { type PublicPage, publicPages } from '@ringpost/contract/words'
 import { type Area, areas } from './areas.ts'
 import { codeMarkdown, documentMarkdown, tableMarkdown } from './markdown.ts'
 import { curlOf, type FieldTable, factsOf } from './operation-facts.ts'
@@ -29,19 +30,23 @@ function plannedMarkdown(operations: readonly Operation[]): string {
       .map(({ method, path }) => codeMarkdown(`${method} ${path}`))
       .join(' '),
     operation.summary,
-    operation.source,
+    publicPages(operation).map(linkMarkdown).join(', '),
   ])
-  return tableMarkdown(['Operation', 'Requests', 'What', 'Source'], rows)
+  return tableMarkdown(['Operation', 'Requests', 'What', 'Described in'], rows)
+}
+
+function linkMarkdown({ title, url }: PublicPage): string {
+  return `[${title}](${url})`
 }
 
 function operationMarkdown(operation: Operation): string {
-  const { requests, auth, generation, more, rate, source, tables, errors } = factsOf(operation)
+  const { requests, auth, generation, more, rate, pages, tables, errors } = factsOf(operation)
   const facts = [
     `- Requests: ${requests.map(codeMarkdown).join(', ')}`,
     `- Token: ${auth}`,
     `- Generation: ${generation}`,
     `- Rate limit: ${rate}`,
-    `- Source: ${source}`,
+    ...(pages.length === 0 ? [] : [`- Described in: ${pages.map(linkMarkdown).join(', ')}`]),
   ]
   const errorRows = errors.map(({ code, fact }) => [
     codeMarkdown(code),

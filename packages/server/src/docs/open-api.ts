@@ -102,7 +102,8 @@ function describe(
   { built, schemas }: { built: ReadonlySet<string>; schemas: NamedSchemas },
 ): Record<string, unknown> {
   const { id, summary, auth, generation, rate } = operation
-  const { auth: callers, more, rate: limit } = factsOf(operation)
+  const { auth: callers, more, rate: limit, pages } = factsOf(operation)
+  const [page] = pages
   const isBuilt = built.has(id)
   const body = requestBody(operation, schemas)
   return {
@@ -112,6 +113,7 @@ function describe(
     description: [more, `Who may call: ${callers}.`, limit === 'none' ? '' : `Rate limit: ${limit}.`]
       .filter((text) => text !== '')
       .join('\n\n'),
+    ...(page !== undefined && { externalDocs: { description: page.title, url: page.url } }),
     parameters: queryParameters(operation, schemas),
     security: security[auth],
     ...(body === undefined ? {} : { requestBody: body }),

@@ -7,7 +7,7 @@ import {
   type Operation,
   type Rate,
 } from '@ringpost/contract'
-import { actWords } from '@ringpost/contract/words'
+import { actWords, type PublicPage, publicPages } from '@ringpost/contract/words'
 import { callersText } from './callers.ts'
 import { describedSchema } from './described-schema.ts'
 import { documentedErrors } from './documented-errors.ts'
@@ -53,7 +53,8 @@ export interface OperationFacts {
   more: string
   rate: string
   callers: string
-  source: string
+  /** Where callers find the operation described; empty if Ringpost alone has it. */
+  pages: readonly PublicPage[]
   tables: readonly FieldTable[]
   errors: readonly { code: ErrorCode; fact: ErrorFact }[]
 }
@@ -69,7 +70,7 @@ export function factsOf(operation: Operation): OperationFacts {
     more: actWords(operation) ?? '',
     rate: rateText(operation.rate),
     callers: callersText(operation),
-    source: operation.source,
+    pages: publicPages(operation),
     tables: [
       ...tables('Query', asked(query)),
       ...tables('Body', asked(body)),

@@ -1,4 +1,5 @@
 import type { Operation } from '@ringpost/contract'
+import type { PublicPage } from '@ringpost/contract/words'
 import { errorExample } from './error-example.ts'
 import { escapeHtml, inlineHtml, tableHtml } from './html.ts'
 import { curlOf, type FieldTable, factsOf } from './operation-facts.ts'
@@ -33,7 +34,7 @@ function words({ id, method, path, alsoPaths = [], summary }: Operation): string
 }
 
 function factList(operation: Operation): string {
-  const { requests, auth, generation, rate, callers, source } = factsOf(operation)
+  const { requests, auth, generation, rate, callers, pages } = factsOf(operation)
   const facts: [string, string][] = [
     ['id', `<code>${operation.id}</code>`],
     ['requests', requests.map((each) => `<code>${escapeHtml(each)}</code>`).join('<br>')],
@@ -41,10 +42,14 @@ function factList(operation: Operation): string {
     ['generation', escapeHtml(generation)],
     ['rate limit', escapeHtml(rate)],
     ['called by', escapeHtml(callers)],
-    ['source', escapeHtml(source)],
+    ['described in', pages.map(pageHtml).join(', ')],
   ]
   const shown = facts.filter(([, value]) => value !== '')
   return `<dl>${shown.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`).join('')}</dl>`
+}
+
+function pageHtml({ title, url }: PublicPage): string {
+  return `<a href="${escapeHtml(url)}">${escapeHtml(title)}</a>`
 }
 
 function builtHtml(operation: Operation): string {
