@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +12,7 @@ import { outsideLinks } from '../../docs/.vitepress/outside-links.ts'
 import { openChromium, withoutChromium } from '../harness/chromium.ts'
 import { rawExchange } from '../harness/raw-http.ts'
 import { TestServer } from '../harness/test-server.ts'
+import { allPages, docs } from './blocks.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -145,10 +147,23 @@ describe('the documentation site', () => {
       await page.getByRole('heading', { level: 1 }).waitFor()
     })
 
-    /** First result must be on the page. */
+    /** The page must be among the first five results. */
     const queries: readonly [language: 'en' | 'zh', query: string, page: string][] = [
       ['zh', '回调', 'webhooks'],
-      ['en', 'recall time limit', 'messages'],
+      ['zh', '撤回消息', 'features/messages'],
+      ['zh', '全员禁言', 'features/groups'],
+      ['zh', '聊天室属性', 'features/rooms'],
+      ['zh', '敏感词', 'features/moderation'],
+      ['zh', '拉黑', 'features/contacts'],
+      ['zh', '导入历史消息', 'recipes/import-history'],
+      ['zh', '怎样从云服务迁移', 'moving/from-the-cloud'],
+      ['zh', '在线状态', 'features/presence'],
+      ['zh', '多设备登录', 'features/devices'],
+      ['en', 'recall time limit', 'features/messages'],
+      ['en', 'behind nginx', 'recipes/nginx'],
+      ['en', 'mute a member', 'features/groups'],
+      ['en', 'moving from the cloud', 'moving/from-the-cloud'],
+      ['en', 'exceed recall time limit', 'reference/errors'],
     ]
     for (const [language, query, wanted] of queries)
       test(`search finds ${query}`, async () => {
@@ -176,6 +191,37 @@ test('a dead link fails the build', async () => {
   assert.match(render('[file](../deploy/nginx.conf)'), /href="\/files\/deploy\/nginx\.conf\.txt"/)
   assert.equal(render('[a test](../test/run.ts)'), '<p>a test</p>\n')
 })
+
+test('links to headings lead to one, on the site and on GitHub', () => {
+  const faults = allPages.flatMap((page) => {
+    const links = [...readFileSync(join(docs, `${page}.md`), 'utf8').matchAll(/\]\(([^)\s:#]*)#([^)\s]+)\)/g)]
+    return links
+      .filter(([, path = '']) => path === '' || path.endsWith('.md'))
+      .filter(([, path = '', anchor]) => {
+        const target = path === '' ? join(docs, `${page}.md`) : join(docs, page, '..', path)
+        const titles = [...readFileSync(target, 'utf8').matchAll(/^#{1,6} (.+)$/gm)].map(
+          ([, title]) => title!,
+        )
+        return !titles.some((title) => anchor === onSite(title) && anchor === onGitHub(title))
+      })
+      .map(([link]) => `${page}: ${link}`)
+  })
+  assert.deepEqual(faults, [])
+})
+
+const onGitHub = (title: string) =>
+  title
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replaceAll(' ', '-')
+
+/** As VitePress does. */
+const onSite = (title: string) =>
+  title
+    .replaceAll(/[\s~`!@#$%^&*()\-_+=[\]{}|\\;:"'“”‘’<>,.?/]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .replace(/^(\d)/, '_$1')
+    .toLowerCase()
 
 test('without a built site, /docs leads to the page of the API', async () => {
   await using server = await TestServer.start({}, undefined, { site: '/nowhere' })
