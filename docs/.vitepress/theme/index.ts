@@ -9,12 +9,15 @@ function boostDocument(id: string): number {
   return id.startsWith('/docs/reference/') ? 0.5 : 1
 }
 
+/** Short words would be the beginning of half of the others; a single Han character is that of a pair. */
+const prefix = (term: string): boolean => term.length > 2 || /^\p{Script=Han}/u.test(term)
+
 export default {
   extends: DefaultTheme,
   enhanceApp({ siteData }) {
     siteData.value.themeConfig.search.options.miniSearch = {
       options: { tokenize },
-      searchOptions: { boostDocument },
+      searchOptions: { boostDocument, prefix },
     }
   },
 } satisfies Theme
