@@ -7,7 +7,8 @@ type Tokens = NonNullable<ReturnType<MarkdownRenderer['parse']>[number]['childre
 const root = resolve(import.meta.dirname, '../..')
 const docs = join(root, 'docs')
 /** What readers of the site use. Other files (tests, sources) are named without a link: the site does not carry the repository. */
-const carried = /^(?:README|CONTRIBUTING|SECURITY|CHANGELOG|LICENSE|deploy\/|examples\/|(?:bench|packages\/[\w-]+)\/[^/]*\.md$)/
+const carried =
+  /^(?:README|CONTRIBUTING|SECURITY|CHANGELOG|LICENSE|deploy\/|examples\/|(?:bench|packages\/[\w-]+)\/[^/]*\.md$)/
 
 /** Files of the repository that pages link to: path from its root -> path in the site. Filled while pages are rendered. */
 export const carriedFiles = new Map<string, string>()
