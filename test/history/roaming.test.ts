@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { decodeMessageBody, wire } from '@ringpost/protocol'
+import type { EasemobChat } from 'easemob-websdk'
 import { logIn } from '../contacts/roster-client.ts'
 import { RawClient } from '../gateway/raw-client.ts'
 import { createGroup, createRoom, goOnline, say as sayIn } from '../groups/scene.ts'
@@ -265,6 +266,32 @@ describe('[history.roam] reading history', () => {
       sent.slice(2),
       'oldest first, the newest three',
     )
+  })
+
+  test('the author of a message sees after a reload whether the other side has it, and has said they read it', async () => {
+    const [a, b] = await pair()
+    const ids = [await say(a, b, '1'), await say(a, b, '2'), await say(a, b, '3')]
+    {
+      await using reader = await logIn(server, b)
+      await reader.next('onTextMessage', ({ id }) => id === ids[2])
+      await reader.send({
+        type: 'read',
+        chatType: 'singleChat',
+        to: a,
+        id: ids[1]!,
+      } as EasemobChat.CreateMsgType)
+    }
+    ids.push(await say(a, b, '4'))
+    const flags = async (user: string, targetId: string) => {
+      await using client = await logIn(server, user, 'fresh')
+      const { messages } = await client.connection.getHistoryMessages({ targetId, chatType: 'singleChat' })
+      return messages.map((message) => {
+        const { isDelivered, isRead } = message as { isDelivered?: boolean; isRead?: boolean }
+        return isRead ? 'read' : isDelivered ? 'delivered' : 'sent'
+      })
+    }
+    assert.deepEqual(await flags(a, b), ['sent', 'delivered', 'read', 'read'])
+    assert.deepEqual(await flags(b, a), ['sent', 'sent', 'sent', 'sent'], 'what others wrote says nothing')
   })
 
   test('a thread is read by members of its group, in the thread or not, and by nobody else', async () => {

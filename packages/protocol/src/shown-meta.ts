@@ -36,6 +36,9 @@ export interface ThreadOverviewMeta {
 export interface ShownMeta {
   reaction?: readonly ReactionMeta[]
   thread_overview?: ThreadOverviewMeta
+  /** Of the reader's own messages. */
+  isDelivered?: true
+  isRead?: true
 }
 
 /** Adds what the reader of a message is told; everything else stays, byte for byte. Throws ProtocolError. */

@@ -78,10 +78,15 @@ export function conversationStore(connection: Connection): ConversationStore {
       const position =
         message === null
           ? flavour.head(sql`follow.app`, sql`follow.log`)
-          : sql`(select seq from entry where entry.id = ${message} and entry.app = follow.app and entry.log = follow.log)`
-      await run(sql`
-        update follow set seen = ${position} where ${log === null ? sql`app = ${app} and "user" = ${user} and until is null` : at(app, user, log)}
-          and seen < ${position}`)
+          : sql<number>`(select seq from entry where entry.id = ${message} and entry.app = follow.app and entry.log = follow.log)`
+      // What is read everywhere at once is told to nobody.
+      await run(
+        log === null
+          ? sql`update follow set seen = ${position}
+              where app = ${app} and "user" = ${user} and until is null and seen < ${position}`
+          : sql`update follow set seen = ${flavour.greatest(sql<number>`seen`, position)}, told = ${position}
+              where ${at(app, user, log)} and told < ${position}`,
+      )
     },
   }
 }

@@ -14,10 +14,12 @@ import { visibleMessage } from './visible-messages.ts'
 /** Entries examined for one slice: a few ms. */
 const EXAMINED = 2000
 
-interface Viewed extends Omit<HistoryView, 'reach'> {
+interface Viewed extends Omit<HistoryView, 'reach' | 'peer'> {
   start: number | null
   until: number | null
   cleared: number | null
+  peer_delivered: number | null
+  peer_read: number | null
 }
 
 const numberOf = (app: number, log: string) =>
@@ -41,17 +43,21 @@ function halves({ flavour }: Connection, app: number, log: string, id: number): 
     )`
 }
 
-const findView = prepared(({ reads, flavour }, of: { app: number; user: string; log: string }) => {
-  const forgotten = flavour.greatest(sql`coalesce(follow.forgotten, 0)`, sql`coalesce(person.forgotten, 0)`)
-  return sql<Viewed>`
+const findView = prepared(
+  ({ reads, flavour }, of: { app: number; user: string; log: string; peer: string | null }) => {
+    const forgotten = flavour.greatest(sql`coalesce(follow.forgotten, 0)`, sql`coalesce(person.forgotten, 0)`)
+    return sql<Viewed>`
     select follow.start, follow.until, follow.cleared, ${forgotten} as forgotten,
       coalesce((select min(entry.seq) from entry where entry.app = ${of.app} and entry.log = log.id), 0) as first,
-      coalesce(log.floor, 1) as floor, coalesce(${flavour.head(sql`log.app`, sql`log.id`)}, 0) as last
+      coalesce(log.floor, 1) as floor, coalesce(${flavour.head(sql`log.app`, sql`log.id`)}, 0) as last,
+      theirs.delivered as peer_delivered, theirs.told as peer_read
     from "user" as person
     left join log on log.app = person.app and log.key = ${of.log}
     left join follow on follow.app = person.app and follow."user" = person.name and follow.log = log.id
+    left join follow as theirs on theirs.app = person.app and theirs."user" = ${of.peer} and theirs.log = log.id
     where person.app = ${of.app} and person.name = ${of.user}`.compile(reads)
-})
+  },
+)
 
 interface Stretch {
   app: number
@@ -130,11 +136,17 @@ export function roamingStore(connection: Connection): RoamingStore {
 
   return {
     async view(app, user, log) {
-      const { rows } = await reads.executeQuery(findView(connection, { app, user, log }))
+      const peer = usersOf(log)?.find((each) => each !== user) ?? null
+      const { rows } = await reads.executeQuery(findView(connection, { app, user, log, peer }))
       const [row] = rows
       if (row === undefined) return undefined
-      const { start, until, cleared, ...rest } = row
-      return { ...rest, reach: start === null ? undefined : { start, until, cleared: cleared !== null } }
+      const { start, until, cleared, peer_delivered, peer_read, ...rest } = row
+      const theirs = peer_delivered === null ? undefined : { delivered: peer_delivered, read: peer_read ?? 0 }
+      return {
+        ...rest,
+        peer: theirs,
+        reach: start === null ? undefined : { start, until, cleared: cleared !== null },
+      }
     },
 
     async slice(

@@ -195,6 +195,8 @@ export interface FollowTable {
   forgotten: number | null
   /** Position up to which the user has read. */
   seen: Generated<number>
+  /** Position up to which the user has told the others that they have read it; at most `seen`. */
+  told: Generated<number>
   /** When the user pinned the conversation in their list; null = not pinned. */
   pinned_at: number | null
   /** One bit for each of the 20 marks. */

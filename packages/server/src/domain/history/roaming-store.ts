@@ -22,6 +22,8 @@ export interface HistoryView {
   last: number
   /** Entries at positions from 1 to here, exclusive, are gone for everyone. */
   floor: number
+  /** Between users: the positions up to which the other side has what was sent, and has said that they have read it. */
+  peer: { delivered: number; read: number } | undefined
 }
 
 export interface SliceFilter {
@@ -41,6 +43,8 @@ export interface Range {
 export interface RoamedEntry extends Entry {
   /** As the user sees them; absent if there are none. */
   reactions?: readonly Reaction[]
+  /** Of the user's own messages to another user: how far the other side is. */
+  receipt?: 'delivered' | 'read'
 }
 
 export interface Slice {

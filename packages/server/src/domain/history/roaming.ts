@@ -10,7 +10,15 @@ import type { LogStore } from '../log/log-store.ts'
 import type { ShownMessages } from '../messages/shown-messages.ts'
 import type { App } from '../tenancy/app.ts'
 import { type MergedPage, mergeHistory } from './merge-history.ts'
-import type { HistoryView, Range, Reach, RoamingStore, Slice, SliceFilter } from './roaming-store.ts'
+import type {
+  HistoryView,
+  Range,
+  Reach,
+  RoamedEntry,
+  RoamingStore,
+  Slice,
+  SliceFilter,
+} from './roaming-store.ts'
 
 export interface RoamingRequest extends SliceFilter {
   peer: LoosePeer
@@ -67,7 +75,9 @@ export class Roaming {
     const merged = await mergeHistory(before, since, request, (id) =>
       this.#store.positionBefore(caller.app.id, log, id),
     )
-    return { ...merged, messages: await this.#shown.shown(caller.app.id, user, merged.messages) }
+    const messages =
+      view.peer === undefined ? merged.messages : withReceipts(merged.messages, user, view.peer)
+    return { ...merged, messages: await this.#shown.shown(caller.app.id, user, messages) }
   }
 
   async #ranges(
@@ -142,6 +152,19 @@ export class Roaming {
   async #isIn(channel: Channel, user: string): Promise<boolean> {
     return roleIn(channel, user, await this.#cache.standing(channel, user)) !== null
   }
+}
+
+/** Says of the user's own messages how far the other side is. Imported ones say it themselves. */
+function withReceipts(
+  messages: readonly RoamedEntry[],
+  user: string,
+  { delivered, read }: NonNullable<HistoryView['peer']>,
+): readonly RoamedEntry[] {
+  return messages.map((message) => {
+    const { sender, seq } = message
+    if (sender !== user || seq < 1 || seq > Math.max(delivered, read)) return message
+    return { ...message, receipt: seq <= read ? 'read' : 'delivered' }
+  })
 }
 
 function isEmpty({ after, before }: Range): boolean {

@@ -74,6 +74,8 @@ export interface GroupReading {
 export interface ShownBeside {
   reactions?: readonly Reaction[] | undefined
   thread?: ThreadOverview | undefined
+  /** How far the other side is with a message of the user's. */
+  receipt?: 'delivered' | 'read' | undefined
 }
 
 /**

@@ -9,10 +9,12 @@ interface Shown extends Marks {
   payload: Uint8Array
   /** As the user sees them, where they have been read with the message. */
   reactions?: readonly Reaction[]
+  /** How far the other side is with a message of the user's. */
+  receipt?: 'delivered' | 'read'
 }
 
 /**
- * Adds to messages that are about to be shown to a user what others made of them: reactions, and the thread that is attached.
+ * Adds to messages that are about to be shown to a user what others made of them: reactions, the thread that is attached, receipts.
  * Those of a page are read together, and only for messages that are marked.
  */
 export class ShownMessages {
@@ -32,7 +34,7 @@ export class ShownMessages {
     user: string,
     messages: readonly Message[],
   ): Promise<readonly Message[]> {
-    if (!messages.some(({ reacted, threaded }) => reacted || threaded)) return messages
+    if (!messages.some(({ reacted, threaded, receipt }) => reacted || threaded || receipt)) return messages
     const unread = messages.flatMap(({ id, reacted, reactions }) => (reacted && !reactions ? [id] : []))
     const threaded = messages.flatMap((each) => (each.threaded ? [each.id] : []))
     const [found, threads] = await Promise.all([
@@ -42,8 +44,9 @@ export class ShownMessages {
     return messages.map((message) => {
       const reactions = message.reactions ?? found?.get(message.id)
       const thread = threads?.get(message.id)
-      if (reactions === undefined && thread === undefined) return message
-      return { ...message, payload: this.#codec.withShown(message.payload, { reactions, thread }) }
+      const { receipt } = message
+      if (reactions === undefined && thread === undefined && receipt === undefined) return message
+      return { ...message, payload: this.#codec.withShown(message.payload, { reactions, thread, receipt }) }
     })
   }
 }

@@ -34,7 +34,7 @@ export const messageCodec: MessageCodec = {
   write(said, { kind, from, to, thread, read }) {
     if (said instanceof Uint8Array) return thread === undefined ? said : withThread(said, thread)
     const { content, ext, asksReaders: allowGroupAck, stream } = said
-    const meta = thread === undefined ? (read ? READ : undefined) : threadMeta(thread)
+    const meta = thread === undefined ? (read ? receipts.read : undefined) : threadMeta(thread)
     return encodeMessageBody({ type: bodyTypes[kind], from, to, content, ext, allowGroupAck, meta, stream })
   },
 
@@ -80,8 +80,9 @@ export const messageCodec: MessageCodec = {
     })
   },
 
-  withShown(payload, { reactions, thread }) {
+  withShown(payload, { reactions, thread, receipt }) {
     const shown = {
+      ...(receipt && receipts[receipt]),
       ...(reactions && { reaction: reactions.map(reactionJson) }),
       ...(thread && { thread_overview: threadOverviewJson(thread) }),
     }
@@ -102,7 +103,7 @@ function translationsIn(meta: string | null): Translation[] {
 }
 
 /** SDKs learn from the history what was read (msync.md §6.5). */
-const READ = { isRead: true, isDelivered: true }
+const receipts = { read: { isRead: true, isDelivered: true }, delivered: { isDelivered: true } } as const
 
 function editOf({ content, ext }: Exclude<EditChange['to'], Uint8Array>): Uint8Array {
   const editScope = ext === undefined ? EditScope.BODY : EditScope.BODY_AND_EXT

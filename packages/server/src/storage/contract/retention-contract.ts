@@ -32,6 +32,7 @@ export function retentionContract(open: () => Stores): void {
         first: 5,
         last: 6,
         floor: 5,
+        peer: { delivered: 0, read: 0 },
       })
       const positions = await Promise.all(
         [ids[0]!, ids[3]!, ids[4]!, ids[5]!, ids[5]! + 1].map((id) =>

@@ -112,6 +112,31 @@ export function roamingContract(open: () => Stores): void {
       assert.equal(await roaming.view(app.id, 'nobody', LOG), undefined)
     })
 
+    test('how far the other side is, as they have told', async () => {
+      const { app, stores, roaming, logs, say } = await scene(open())
+      const { conversations } = stores
+      const peer = async () => (await roaming.view(app.id, 'alice', LOG))?.peer
+      assert.equal(await peer(), undefined)
+      const ids = await say(4)
+      assert.deepEqual(await peer(), { delivered: 0, read: 0 })
+      await logs.registerDevice(
+        { app: app.id, user: 'bob', resource: 'web', uuid: '', name: '', seenAt: 1 },
+        5,
+      )
+      await logs.saveCursors([{ app: app.id, user: 'bob', device: 'web', log: LOG, seq: 3 }])
+      await conversations.markRead(app.id, 'bob', null, null)
+      assert.deepEqual(await peer(), { delivered: 3, read: 0 }, 'what is read everywhere is told to nobody')
+      for (const [message, read] of [
+        [ids[1]!, 2],
+        [ids[0]!, 2],
+        [null, 4],
+      ] as const) {
+        await conversations.markRead(app.id, 'bob', LOG, message)
+        assert.equal((await peer())?.read, read)
+      }
+      assert.equal((await roaming.view(app.id, 'alice', 'g:none'))?.peer, undefined)
+    })
+
     test('the last position before an id', async () => {
       const { app, roaming, say } = await scene(open())
       const at = (id: number) => roaming.positionBefore(app.id, LOG, id)

@@ -41,6 +41,7 @@ import { push } from './0039-push.ts'
 import { pushLabels } from './0040-push-labels.ts'
 import { messageChangeFacts } from './0041-message-changes.ts'
 import { threadMarks } from './0042-thread-marks.ts'
+import { toldReads } from './0043-told-reads.ts'
 
 /** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [
@@ -86,4 +87,5 @@ export const migrations: readonly Migration[] = [
   pushLabels,
   messageChangeFacts,
   threadMarks,
+  toldReads,
 ]
