@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { after, before, describe, mock, test } from 'node:test'
 import { TestClock } from '../../packages/server/src/kernel/test-clock.ts'
 import { changeSettings, download, kept, uploaded } from '../files/file-client.ts'
 import { createGroup, goOnline, say } from '../groups/scene.ts'
@@ -129,6 +129,18 @@ describe('what follows the clock, on a server whose clock is moved', () => {
     assert.equal((await asAlice()).status, 200)
     await clock.advance(MINUTE)
     assertError(await asAlice(), 'auth.expired')
+  })
+
+  test('timers that a test fakes in its process stop nothing', async () => {
+    mock.timers.enable({ apis: ['Date', 'setTimeout', 'setInterval'] })
+    try {
+      const { status, body } = await send('bob')
+      assert.equal(status, 200)
+      assert.ok(body.timestamp > DAY)
+      await clock.advance(HOUR)
+    } finally {
+      mock.timers.reset()
+    }
   })
 
   test('the clock does not go back', async () => {
