@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const docs = join(import.meta.dirname, '../../docs')
+export const docs = join(import.meta.dirname, '../../docs')
 
 /** A fenced block of a page. */
 export interface Block {
