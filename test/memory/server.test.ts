@@ -73,7 +73,7 @@ describe('a server in memory', () => {
 test('ten servers start in one process within milliseconds, answer side by side, and leave nothing open', async (t) => {
   // It ends by itself only if nothing is left that keeps it alive.
   const stdout = await run(process.execPath, [join(import.meta.dirname, 'ten-servers.ts'), data])
-  const { loading, starts, answers, stopping, rss } = JSON.parse(stdout)
+  const { loading, starts, loaded, answers, stopping, rss } = JSON.parse(stdout.trim().split('\n').at(-1)!)
   const ms = (time: { ms: number; cpu: number }) =>
     `${time.ms.toFixed(0)} ms (processor ${time.cpu.toFixed(0)})`
   const further = [...starts.slice(1)].sort((a, b) => a.cpu - b.cpu)
@@ -84,7 +84,10 @@ test('ten servers start in one process within milliseconds, answer side by side,
   // Aims: 500 ms and 300 ms of a quiet machine. Time of the processor, and thrice as much: other work slows it down as well.
   assert.ok(starts[0].cpu < 1500, `first start: ${ms(starts[0])}`)
   assert.ok(further[0].cpu < 300, `further starts: ${ms(further[0])}`)
-  assert.deepEqual(answers, Array(10).fill({ sent: ['alice'], ready: 200 }))
+  assert.deepEqual(answers, Array(10).fill({ sent: ['alice'], ready: 200, thumbnail: 20_000 }))
+  for (const name of ['sharp', 'pg', '@nats-io/transport-node', '@aws-sdk/client-s3'])
+    assert.ok(!loaded.includes(name), `${name} is loaded before it is needed`)
+  assert.equal(stdout.split('"sharp is not installed: images have no thumbnails"').length - 1, 10)
   assert.equal(existsSync(data), false)
 })
 

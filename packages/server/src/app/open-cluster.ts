@@ -1,6 +1,5 @@
 import type { Logger } from 'pino'
 import { MemoryBus } from '../cluster/memory/memory-bus.ts'
-import { NatsBus } from '../cluster/nats/nats-bus.ts'
 import { Ears } from '../delivery/ears.ts'
 import type { Bus } from '../domain/cluster/bus.ts'
 import type { ChangeNoteStore } from '../domain/cluster/change-note-store.ts'
@@ -65,6 +64,8 @@ export async function openCluster(
 }
 
 async function openNats(url: string, prefix: string): Promise<Bus> {
+  // Loaded on demand, because a single node needs none.
+  const { NatsBus } = await import('../cluster/nats/nats-bus.ts')
   try {
     return await NatsBus.open({ url, prefix, name: 'ringpost' })
   } catch (error) {

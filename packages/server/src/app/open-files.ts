@@ -25,10 +25,12 @@ export async function openFiles(
   { leases, isAlone, clock, log }: { leases: Leases; isAlone: boolean; clock: Clock; log: Logger },
 ): Promise<{ files: Files; partUploads: PartUploads; fileSweeper: FileSweeper }> {
   const frames = new VideoFrames(store, blobs, new FfmpegFrames(config.ffmpeg))
+  const images = hasSharp()
+    ? new ImageThumbnails((error) =>
+        log.warn({ err: error }, 'sharp cannot be loaded: images have no thumbnails'),
+      )
+    : { shrink: async () => undefined }
   if (!hasSharp()) log.warn('sharp is not installed: images have no thumbnails')
-  const images = new ImageThumbnails((error) =>
-    log.warn({ err: error }, 'sharp cannot be loaded: images have no thumbnails'),
-  )
   const files = new Files({ store, journal, blobs, images, frames, clock })
   const partUploads = new PartUploads(fileParts, blobs, files, clock)
   const fileSweeper = new FileSweeper(

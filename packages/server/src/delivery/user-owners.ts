@@ -16,8 +16,9 @@ export class UserOwners {
   /** @param self a node that stays. */
   constructor(self: string) {
     this.#owners = new Array<string>(SLOTS).fill(self)
-    this.#nodes.set(self, seedOf(self))
-    for (let slot = 0; slot < SLOTS; slot++) this.#weights[slot] = weightOf(slot, seedOf(self))
+    const seed = seedOf(self)
+    this.#nodes.set(self, seed)
+    for (let slot = 0; slot < SLOTS; slot++) this.#weights[slot] = weightOf(slot, seed)
   }
 
   /** Whether nodes own slots besides this one. */

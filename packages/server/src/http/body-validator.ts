@@ -6,28 +6,60 @@ import { declaredValue } from './declared-value.ts'
 
 type Annotated = TSchema & { faults?: Faults; limit?: number; anyOf?: TSchema[]; type?: string }
 
+/** What a body schema is made into. */
+class CompiledBody {
+  readonly #schema: TSchema
+  readonly #check: Validator
+  readonly #read: (value: unknown) => unknown
+  #objects: ObjectDiagnosis[] | undefined
+
+  constructor(schema: TSchema) {
+    this.#schema = schema
+    this.#check = Compile(schema)
+    this.#read = declaredValue(schema)
+  }
+
+  /** @throws ApiError */
+  accept(value: unknown, { bodyFault, fold: aliases }: Operation): unknown {
+    // An empty body means "no fields" (client-quirks.md Q5), and so does `[]` (Q6).
+    const folded = this.#read(fold(value ?? {}, aliases))
+    if (this.#check.Check(folded)) return folded
+    const schema = this.#schema
+    const fallback = bodyFault ?? 'request.argument_illegal'
+    const expectsArray = isArraySchema(schema) || (schema as Annotated).anyOf?.some(isArraySchema) === true
+    const items = Array.isArray(folded) && expectsArray ? folded : [folded]
+    this.#objects ??= objectSchemas(schema).map((object) => new ObjectDiagnosis(object))
+    for (const item of items) {
+      if (!isJsonObject(item)) throw new ApiError(fallback)
+      likest(this.#objects, item)?.explain(item)
+    }
+    throw new ApiError(fallback)
+  }
+}
+
+/** Shared by all servers of the process. */
+const compiled = new WeakMap<TSchema, CompiledBody>()
+
+function compiledBody(schema: TSchema): CompiledBody {
+  const known = compiled.get(schema)
+  if (known !== undefined) return known
+  const made = new CompiledBody(schema)
+  compiled.set(schema, made)
+  return made
+}
+
 /**
- * Compiles the body schema of an operation. The fast path is one compiled check; only a body that fails it is walked field
- * by field, in declared order, to find the documented error (rest-messages-users.md §5.2, §3).
+ * Checks the body of an operation. The fast path is one compiled check; only a body that fails it is walked field
+ * by field, in declared order, to find the documented error (rest-messages-users.md §5.2, §3). It is compiled with the first body:
+ * compiling all takes more than half of the time in which a server starts.
  */
 export function bodyValidator(operation: Operation): (value: unknown) => unknown {
   const schema = operation.body
   if (schema === undefined) return () => undefined
-  const check = Compile(schema)
-  const read = declaredValue(schema)
-  const objects = objectSchemas(schema).map((object) => new ObjectDiagnosis(object))
-  const expectsArray = isArraySchema(schema) || (schema as Annotated).anyOf?.some(isArraySchema) === true
-  const fallback = operation.bodyFault ?? 'request.argument_illegal'
+  let body: CompiledBody | undefined
   return (value) => {
-    // An empty body means "no fields" (client-quirks.md Q5), and so does `[]` (Q6).
-    const folded = read(fold(value ?? {}, operation.fold))
-    if (check.Check(folded)) return folded
-    const items = Array.isArray(folded) && expectsArray ? folded : [folded]
-    for (const item of items) {
-      if (!isJsonObject(item)) throw new ApiError(fallback)
-      likest(objects, item)?.explain(item)
-    }
-    throw new ApiError(fallback)
+    body ??= compiledBody(schema)
+    return body.accept(value, operation)
   }
 }
 

@@ -7,8 +7,6 @@ import type { Engine } from './engine.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations/all.ts'
 import { assertWhole } from './move.ts'
-import { postgresMessageIndex } from './postgres/message-index.ts'
-import { openPostgres } from './postgres/open-postgres.ts'
 import { SqliteMessageIndex } from './sqlite/message-index.ts'
 import { openMemory } from './sqlite/open-memory.ts'
 import { openSqlite } from './sqlite/open-sqlite.ts'
@@ -61,7 +59,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     const steps = await migrate(engine, migrations)
     if (steps.length > 0) options.log?.info({ steps }, 'the database has a new schema')
     const stores = storesOver(engine)
-    const messageIndex = openIndex(options, engine)
+    const messageIndex = await openIndex(options, engine)
     return {
       ...stores,
       messageIndex,
@@ -77,8 +75,11 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   }
 }
 
-function openIndex(options: StorageOptions, engine: Engine): MessageIndex {
-  if ('url' in options) return postgresMessageIndex(engine)
+async function openIndex(options: StorageOptions, engine: Engine): Promise<MessageIndex> {
+  if ('url' in options) {
+    const { postgresMessageIndex } = await import('./postgres/message-index.ts')
+    return postgresMessageIndex(engine)
+  }
   if ('memory' in options) return SqliteMessageIndex.inMemory()
   const file = fileOf(options).replace(/(\.db)?$/, '-search.db')
   return SqliteMessageIndex.inFile(file, (error) =>
@@ -92,12 +93,15 @@ function fileOf(place: SqlitePlace): string {
 
 async function openEngine(options: StorageOptions): Promise<Engine> {
   const { log, onUnavailable } = options
-  if ('url' in options)
+  if ('url' in options) {
+    // Loaded on demand, because most servers use SQLite.
+    const { openPostgres } = await import('./postgres/open-postgres.ts')
     return openPostgres({
       url: options.url,
       connections: options.connections,
       onProblem: (message) => log?.warn({}, message),
     })
+  }
   if ('memory' in options) return openMemory()
   const file = fileOf(options)
   await mkdir(dirname(file), { recursive: true })
