@@ -6,7 +6,7 @@ import { tokenize } from '../tokenize.ts'
 /** Whoever looks for a feature wants its page first, then the reference, then why it is built like that. */
 function boostDocument(id: string): number {
   if (/^\/docs\/(?:decisions\/|architecture)/.test(id)) return 0.2
-  return id.startsWith('/docs/reference/') ? 0.5 : 1
+  return id.startsWith('/docs/reference/') ? 0.3 : 1
 }
 
 /** Short words would be the beginning of half of the others; a single Han character is that of a pair. */
