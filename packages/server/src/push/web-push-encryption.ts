@@ -1,4 +1,4 @@
-import { createCipheriv, createECDH, hkdfSync } from 'node:crypto'
+import { createCipheriv, createECDH, type ECDH, hkdfSync } from 'node:crypto'
 
 /** What a browser gave with its subscription. */
 export interface SubscriptionKeys {
@@ -17,17 +17,18 @@ export const ENCRYPTION_BYTES = 86 + 1 + 16
  * Encrypts a message for a browser (RFC 8291, `aes128gcm` of RFC 8188 with one record).
  * @param secret a private key for this message alone, 32 bytes.
  * @param salt 16 random bytes.
- * @throws Error if the keys of the subscription are none.
+ * @returns undefined if the public key of the subscription is not on the curve.
  */
 export function encryptedForBrowser(
   message: Uint8Array,
   { p256dh, auth }: SubscriptionKeys,
   { secret, salt }: { secret: Uint8Array; salt: Uint8Array },
-): Buffer {
+): Buffer | undefined {
   const own = createECDH('prime256v1')
   own.setPrivateKey(secret)
   const ours = own.getPublicKey()
-  const shared = own.computeSecret(p256dh)
+  const shared = sharedSecret(own, p256dh)
+  if (shared === undefined) return undefined
   const info = Buffer.concat([Buffer.from('WebPush: info\0'), p256dh, ours])
   const input = new Uint8Array(hkdfSync('sha256', shared, auth, info, 32))
   const derived = (name: string, bytes: number) =>
@@ -44,4 +45,12 @@ export function encryptedForBrowser(
     cipher.getAuthTag(),
   ]
   return Buffer.concat([salt, size, ours, ...sealed])
+}
+
+function sharedSecret(own: ECDH, theirs: Uint8Array): Buffer | undefined {
+  try {
+    return own.computeSecret(theirs)
+  } catch {
+    return undefined
+  }
 }

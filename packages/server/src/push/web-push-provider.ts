@@ -44,8 +44,11 @@ export class WebPushProvider implements PushProvider {
     const message = payloadWithin(notification, messageOf, MOST_BYTES, ENCRYPTION_BYTES)
     const own = { secret: freshSecret(), salt: randomBytes(16) }
     const bytes = Buffer.from(JSON.stringify(message))
+    const encrypted = encryptedForBrowser(bytes, keys, own)
+    if (encrypted === undefined)
+      return { kind: 'unbind', detail: 'the subscription has no valid public key', answer: null }
     const { collapseKey } = notification
-    const answer = await this.#http.post(url.href, encryptedForBrowser(bytes, keys, own), {
+    const answer = await this.#http.post(url.href, encrypted, {
       authorization: this.#authorization(certificate, url.origin),
       'content-type': 'application/octet-stream',
       'content-encoding': 'aes128gcm',
