@@ -4,6 +4,7 @@ import { setTimeout } from '../../kernel/machine-time.ts'
 import type { LooseFact } from '../facts/fact.ts'
 import type { Entry } from '../log/entry.ts'
 import { idOf, kindOf } from '../log/log-key.ts'
+import { retryDelay } from '../retry-delay.ts'
 import { Rounds } from '../rounds.ts'
 import type { Stores } from '../stores.ts'
 import type { App } from '../tenancy/app.ts'
@@ -23,8 +24,6 @@ const BUSY_LIMIT = 100
 const CLAIM_MS = 120_000
 /** Interval in ms between looks for jobs that are due again, or were left by other nodes. */
 const LOOK_MS = 1000
-/** ms before the next attempt after each that failed; the last one repeats. */
-const RETRY_MS = [5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000]
 /** ms that other jobs of the certificate wait when its service wants to be asked later, and at most. */
 const PAUSE_MS = 1000
 const LONGEST_PAUSE_MS = 60_000
@@ -199,11 +198,9 @@ export class PushDeliverer {
     const pause = Math.min(afterMs ?? PAUSE_MS, LONGEST_PAUSE_MS)
     const { app, certificate } = job
     if (this.#paused.size < BUSY_LIMIT) this.#paused.set(key, { app, certificate, until: now + pause })
-    const wait = Math.max(RETRY_MS[Math.min(job.attempts, RETRY_MS.length - 1)]!, afterMs ?? 0)
-    const jittered = wait * (0.8 + Math.random() * 0.4)
     // Not beyond the time at which it is given up.
-    const dueAt = Math.min(now + Math.max(jittered, afterMs ?? 0), job.sentAt + PUSHED_FOR_MS + 1)
-    await this.#parts.stores.pushJobs.postpone(job, Math.round(dueAt))
+    const dueAt = Math.min(now + retryDelay(job.attempts + 1, afterMs), job.sentAt + PUSHED_FOR_MS + 1)
+    await this.#parts.stores.pushJobs.postpone(job, dueAt)
   }
 }
 

@@ -1,9 +1,7 @@
+import { retryDelay } from '../retry-delay.ts'
 import type { Webhook } from './webhook.ts'
 import type { WebhookAnswer } from './webhook-post.ts'
 
-/** ms from a failure to the next attempt, for the first attempts and for all others (mode `reliable`). */
-const DELAYS_MS = [5000, 30_000, 120_000, 600_000, 1_800_000]
-const LATER_MS = 3_600_000
 /** ms from the event until it is given up. */
 const GIVE_UP_MS = 24 * 3_600_000
 /** Attempts in mode `compat`. */
@@ -11,10 +9,9 @@ const COMPAT_ATTEMPTS = 2
 /** The request itself is wrong: the same one will be refused again. */
 const FINAL = new Set([400, 413, 422])
 
-/** When a delivery that has failed is tried again, ms since 1970. @param attempts so far, at least 1. */
+/** When a delivery that has failed is tried again in mode `reliable`, ms since 1970. @param attempts so far, at least 1. */
 export function nextAttemptAt(attempts: number, { retryAfter }: WebhookAnswer, now: number): number {
-  const delay = (DELAYS_MS[attempts - 1] ?? LATER_MS) * (0.8 + Math.random() * 0.4)
-  return Math.round(now + Math.max(delay, retryAfter ?? 0))
+  return now + retryDelay(attempts, retryAfter)
 }
 
 /** Whether no further attempt is made after a failed one. */
