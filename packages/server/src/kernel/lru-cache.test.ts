@@ -24,3 +24,9 @@ test('a large cache takes no memory while it is empty', () => {
   const grown = after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers
   assert.ok(grown < 1_000_000, `${grown} bytes for ${caches.length}`)
 })
+
+test('a cache is bounded by what its entries weigh, where they are weighed', () => {
+  const weighed = new LruCache<number, string>(10, { weigh: ({ length }) => length })
+  weighed.set(1, 'abcd').set(2, 'abcd').set(3, 'abcd').set(4, 'longer than all')
+  assert.deepEqual([...weighed.keys()], [3, 2])
+})

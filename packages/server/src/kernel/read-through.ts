@@ -11,11 +11,12 @@ export class ReadThrough<Value extends NonNullable<unknown>> {
   readonly #isTrusted: () => boolean
 
   /**
-   * @param max values kept; the least recently used are evicted first.
+   * @param max values kept, or their weight; the least recently used are evicted first.
    * @param isTrusted whether what is cached may be used.
+   * @param weigh weight of a value; 1 if absent.
    */
-  constructor(max: number, isTrusted: () => boolean = () => true) {
-    this.#known = new LruCache(max)
+  constructor(max: number, isTrusted: () => boolean = () => true, weigh?: (value: Value) => number) {
+    this.#known = new LruCache(max, { weigh })
     this.#isTrusted = isTrusted
   }
 

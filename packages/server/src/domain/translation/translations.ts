@@ -10,8 +10,9 @@ import type { Detected, Translated, Translator } from './translator.ts'
 
 /** Characters times target languages of one call (search-streams-translation.md §3.1). */
 const CHARACTERS = 10_000
-/** Translations kept: 20 MiB if each is as long as possible. */
-const KEPT = 1000
+/** Bytes of translations kept, at two for each character, and what each takes besides its text. */
+const KEPT_BYTES = 16 * 1024 * 1024
+const ENTRY_BYTES = 300
 /** Calls to the service at a time, and those that wait for one. */
 const AT_ONCE = 16
 const WAITING = 1000
@@ -39,7 +40,11 @@ export interface TranslationResult {
 export class Translations {
   readonly #translator: Translator | undefined
   readonly #onFault: (fault: unknown) => void
-  readonly #known = new ReadThrough<Translated>(KEPT)
+  readonly #known = new ReadThrough<Translated>(
+    KEPT_BYTES,
+    () => true,
+    ({ text }) => ENTRY_BYTES + 2 * text.length,
+  )
   readonly #turns = new Turns(AT_ONCE, WAITING)
   #languages: { codes: Promise<readonly string[]>; until: number } | undefined
 
