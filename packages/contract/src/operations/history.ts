@@ -63,7 +63,7 @@ export const roamHistory = operation({
       ),
       end: Type.Optional(Type.Unknown()),
     },
-    { examples: [{ queue: 'bob@easemob.com', start: -1, pull_number: 20, is_positive: false, end: -1 }] },
+    { examples: [{ queue: 'bob@easemob.com', start: '-1', pull_number: 20, is_positive: false, end: -1 }] },
   ),
   bodyFault: 'conversation.body_unreadable',
   reply: Type.Object({

@@ -47,6 +47,7 @@ const errorSchema: JsonSchema = {
     duration: { type: 'integer', description: 'Time that the server took, in ms' },
     error_description: { type: 'string', description: 'The text that clients compare' },
     error_code: { type: 'integer', description: 'Number, if the error has one' },
+    code: { type: 'integer', description: 'The same, where moderation puts it' },
   },
   required: ['error', 'exception', 'timestamp', 'duration', 'error_description'],
 }

@@ -5,7 +5,7 @@ import type { JsonSchema } from './json-schema.ts'
  * a type beside another, and only the descriptions name what is accepted, or sent twice, for the sake of old callers.
  */
 export function simpleSchema(schema: JsonSchema): JsonSchema {
-  const simple = withoutRepeats(simplified(withoutLeniency(schema)))
+  const simple = opened(withoutRepeats(simplified(withoutLeniency(schema))))
   return {
     ...simple,
     ...(simple.properties && { properties: mapped(simple.properties) }),
@@ -16,6 +16,17 @@ export function simpleSchema(schema: JsonSchema): JsonSchema {
     ...(simple.items && { items: simpleSchema(simple.items) }),
     ...(simple.anyOf && { anyOf: simple.anyOf.map(simpleSchema) }),
   }
+}
+
+/** Generators take an object of unnamed fields for one without any, unless it says that it may have more. */
+function opened(schema: JsonSchema): JsonSchema {
+  const { type, properties = {}, patternProperties, additionalProperties } = schema
+  const isOpen =
+    type === 'object' &&
+    Object.keys(properties).length === 0 &&
+    patternProperties === undefined &&
+    additionalProperties === undefined
+  return isOpen ? { ...schema, additionalProperties: true } : schema
 }
 
 /** Generators make one name of `lastModified` and `last_modified`. */
