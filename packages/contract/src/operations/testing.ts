@@ -9,7 +9,7 @@ const common = {
   scope: 'root',
   auth: 'tester',
   generation: 'ringpost',
-  source: 'Ringpost; docs/testing.md',
+  source: 'Ringpost; docs/decisions/0052-emulator.md',
   replyIn: 'bare',
 } as const
 
