@@ -1,20 +1,21 @@
-import { docsPage } from '../docs/docs-page.ts'
 import { homePage } from '../docs/home-page.ts'
-import { openApi } from '../docs/open-api.ts'
 import type { Page } from '../http/api-server.ts'
 import { contentPolicy } from '../http/content-policy.ts'
 import type { Binding } from '../http/request-context.ts'
 
 /**
- * Pages served besides the API. The documentation is rendered from the declarations on first request.
+ * Pages served besides the API. The documentation is loaded and rendered from the declarations on first request.
  * @param hasSite the documentation site is served at `/docs/`; without it, `/docs` leads to the page of the API.
  */
 export function pages(bindings: readonly Binding[], hasSite: boolean): Page[] {
   const built = new Set(bindings.map(({ operation }) => operation.id))
   const api = '/docs/api'
   return [
-    fixed('/openapi.json', 'application/json;charset=UTF-8', () => JSON.stringify(openApi(built))),
-    fixed(api, HTML, () => docsPage(built)),
+    fixed('/openapi.json', 'application/json;charset=UTF-8', async () => {
+      const { openApi } = await import('../docs/open-api.ts')
+      return JSON.stringify(openApi(built))
+    }),
+    fixed(api, HTML, async () => (await import('../docs/docs-page.ts')).docsPage(built)),
     ...(hasSite ? [] : [moved('/docs', api)]),
     { ...fixed('/', HTML, () => homePage(hasSite)), isForBrowsers: true },
   ]
@@ -23,14 +24,14 @@ export function pages(bindings: readonly Binding[], hasSite: boolean): Page[] {
 const HTML = 'text/html;charset=UTF-8'
 
 /** A page that never changes while the server runs. */
-function fixed(path: string, type: string, make: () => string): Page {
+function fixed(path: string, type: string, make: () => string | Promise<string>): Page {
   let made: { type: string; body: Buffer; headers: Record<string, string> } | undefined
   return {
     path,
     bearer: undefined,
     async render() {
       if (made === undefined) {
-        const text = make()
+        const text = await make()
         const headers = type === HTML ? { 'content-security-policy': contentPolicy(text) } : {}
         made = { type, body: Buffer.from(text), headers: { ...headers, 'x-content-type-options': 'nosniff' } }
       }
