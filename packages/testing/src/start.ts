@@ -1,6 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import { type NewTestApp, type Seed, type Settings, startServer, type TestApp } from 'ringpost'
 
 export interface TestOptions {
@@ -17,8 +15,9 @@ export interface RingpostTest extends TestApp {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** On a free port of this machine, silent, with passwords that cost as little as allowed. */
+/** In memory, on a free port of this machine, silent, with passwords that cost as little as allowed. */
 const forTests: Settings = {
+  storage: 'memory',
   host: '127.0.0.1',
   port: 0,
   emulator: 'on',
@@ -37,12 +36,9 @@ const forTests: Settings = {
  * @throws Error for settings or a seed that cannot be.
  */
 export async function start({ settings, seed }: TestOptions = {}): Promise<RingpostTest> {
-  const data = await mkdtemp(join(tmpdir(), 'ringpost-testing-'))
-  const server = await startServer({ ...forTests, data, ...settings })
-  const stop = async () => {
-    await server.stop()
-    await rm(data, { recursive: true, force: true })
-  }
+  const isKept = settings?.data !== undefined || settings?.databaseUrl !== undefined
+  const server = await startServer({ ...forTests, ...(isKept && { storage: 'file' }), ...settings })
+  const stop = () => server.stop()
   try {
     const [{ key } = { key: '' }] = server.apps
     const first = server.testApp(key)

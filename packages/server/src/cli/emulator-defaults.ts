@@ -1,7 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-
 /**
  * Defaults of settings, by variable, for a server that tests use. It forgets everything, unless a place for data is named: a run must not find
  * what an earlier one has left.
@@ -13,13 +9,6 @@ export function emulatorDefaults(env: Readonly<Record<string, string | undefined
     RINGPOST_EMULATOR: 'on',
     // The least that is allowed: tests register many users, and none of their passwords is worth anything.
     RINGPOST_PASSWORD_COST: '1024',
-    ...(!isKept && { RINGPOST_DATA: passingFolder() }),
+    ...(!isKept && { RINGPOST_STORAGE: 'memory' }),
   }
-}
-
-/** Goes with the process. */
-function passingFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'ringpost-emulator-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-  return folder
 }
