@@ -30,6 +30,13 @@ export const testingErrors = {
     exception: EXCEPTION,
     description: 'no message that fits within {ms} ms; {arrived}',
   },
+  'testing.fault_illegal': illegal('the fault is illegal: {reason}'),
+  'testing.fault_unknown': {
+    status: 404,
+    error: 'service_resource_not_found',
+    exception: EXCEPTION,
+    description: 'there is no fault {id}',
+  },
   'testing.was_reset': {
     status: 409,
     error: 'was_reset',

@@ -7,9 +7,12 @@ import { TestApp } from './emulator/test-app.ts'
 export { ConfigError } from './app/config.ts'
 export { UnusableDataError } from './app/unusable-data-error.ts'
 export type { NewTestApp } from './emulator/emulator.ts'
+export type { FaultSpec } from './emulator/fault.ts'
+export type { Fault } from './emulator/fault-book.ts'
 export type { SaidMessage } from './emulator/said-message.ts'
 export type { Seed, SeedChannel, Seeded, SeedMessage, SeedUser } from './emulator/seed.ts'
-export type { TestApp, TestMessages, Wanted } from './emulator/test-app.ts'
+export type { AddedFault, TestApp, TestFaults, TestMessages, Wanted } from './emulator/test-app.ts'
+export type { FrameRecord, RequestRecord, Traffic, WebhookRecord } from './emulator/traffic.ts'
 
 /**
  * Settings by their names in the configuration file (docs/reference/configuration.md); those left out have their defaults.

@@ -1,5 +1,10 @@
 export type {
+  AddedFault,
+  Fault,
+  FaultSpec,
+  FrameRecord,
   NewTestApp,
+  RequestRecord,
   SaidMessage,
   Seed,
   SeedChannel,
@@ -7,7 +12,10 @@ export type {
   SeedMessage,
   SeedUser,
   TestApp,
+  TestFaults,
   TestMessages,
+  Traffic,
   Wanted,
+  WebhookRecord,
 } from 'ringpost'
 export { type RingpostTest, start, type TestOptions } from './start.ts'

@@ -238,3 +238,180 @@ export const awaitMessage = operation({
   reply: message,
   errors: [...access, 'testing.field_illegal', 'testing.nothing_fitting', 'testing.was_reset'],
 })
+
+export const testTraffic = operation({
+  ...common,
+  id: 'testing.traffic',
+  method: 'GET',
+  path: `${OF_APP}/traffic`,
+  summary:
+    'The latest 500 requests, frames of the socket and calls of webhooks each, decoded and without secrets, the oldest first',
+  reply: Type.Object({
+    requests: Type.Array(
+      Type.Object({
+        time: Type.Number({ description: 'ms since 1970' }),
+        operation: Type.String({ description: 'Id in the contract' }),
+        method: Type.String(),
+        path: Type.String({ description: 'Below the app' }),
+        query: Type.Unknown(),
+        headers: Type.Unknown(),
+        body: Type.Optional(Type.Unknown()),
+        status: Type.Optional(Type.Number({ description: 'Absent while, or if, there is no answer' })),
+        answer: Type.Optional(Type.Unknown()),
+        ms: Type.Optional(Type.Number({ description: 'That it took' })),
+        fault: Type.Optional(Type.String({ description: 'Id of the fault that it met' })),
+      }),
+    ),
+    frames: Type.Array(
+      Type.Object({
+        time: Type.Number({ description: 'ms since 1970' }),
+        user: Type.String(),
+        device: Type.String(),
+        direction: Type.Enum(['up', 'down']),
+        kind: Type.String({
+          description:
+            'Up: login, unread, send, pull, history, logout. Down: login, unread, ack, page, drained, history, notice, logout',
+        }),
+        content: Type.Optional(Type.Unknown()),
+        fault: Type.Optional(Type.String()),
+      }),
+    ),
+    webhooks: Type.Array(
+      Type.Object({
+        time: Type.Number({ description: 'ms since 1970' }),
+        webhook: Type.String({ description: 'Name of the rule' }),
+        url: Type.String(),
+        body: Type.Unknown(),
+        status: Type.Union([Type.Number(), Type.Null()]),
+        fault: Type.Optional(Type.String()),
+      }),
+    ),
+  }),
+  errors: access,
+})
+
+export const clearTraffic = operation({
+  ...common,
+  id: 'testing.clearTraffic',
+  method: 'DELETE',
+  path: `${OF_APP}/traffic`,
+  summary: 'Forget what was recorded',
+  reply: Type.Object({}),
+  errors: access,
+})
+
+const fault = faults({ else: 'testing.field_illegal' })
+const yes = (description: string) => Type.Optional(Type.Literal(true, { description, ...fault }))
+
+const faultFields = {
+  route: Type.Optional(
+    Type.String({
+      description:
+        'Strikes requests: id of an operation, or method and path below the app, where `*` stands for a segment',
+      maxLength: 1024,
+      ...fault,
+    }),
+  ),
+  frame: Type.Optional(
+    Type.String({
+      description:
+        'Strikes frames of the socket: their kind, as traffic names it; `message`: with a message of users',
+      maxLength: 64,
+      ...fault,
+    }),
+  ),
+  login: yes('Strikes logins on the socket'),
+  upload: yes('Strikes requests that upload a file'),
+  webhook: yes('Strikes what is told to webhooks'),
+  direction: Type.Optional(Type.Enum(['up', 'down'], { description: 'Of frames, if it matters', ...fault })),
+  user: Type.Optional(
+    Type.String({
+      description: 'Only of this user: on the socket, or in the path',
+      maxLength: 1024,
+      ...fault,
+    }),
+  ),
+  when: Type.Optional(
+    Type.Enum(['before', 'after'], {
+      description: 'Whether a request is refused, or carried out and its answer lost; `before` if absent',
+      ...fault,
+    }),
+  ),
+  status: Type.Optional(
+    Type.Integer({
+      description: 'Answers with the documented error of this status',
+      minimum: 100,
+      maximum: 599,
+      ...fault,
+    }),
+  ),
+  error: Type.Optional(
+    Type.String({
+      description: 'Answers with this documented error (docs/reference/errors.md)',
+      maxLength: 64,
+      ...fault,
+    }),
+  ),
+  delay: Type.Optional(
+    Type.Integer({ description: 'Comes so many ms later', minimum: 0, maximum: 600_000, ...fault }),
+  ),
+  drop: yes('Is lost'),
+  disconnect: yes('The connection breaks'),
+  duplicate: yes('Comes twice'),
+  times: Type.Optional(
+    Type.Integer({ description: 'How often; 1 if absent', minimum: 1, maximum: 1_000_000, ...fault }),
+  ),
+  probability: Type.Optional(
+    Type.Number({ description: 'Of striking; needs `seed`', minimum: 0, maximum: 1, ...fault }),
+  ),
+  seed: Type.Optional(Type.Integer({ description: 'Makes the choice the same in each run', ...fault })),
+}
+
+const addedFault = Type.Object({
+  ...faultFields,
+  id: Type.String({ description: 'In the header `x-ringpost-fault` of what it answers, and in the traffic' }),
+  times: Type.Number(),
+  hits: Type.Number({ description: 'How often it has struck' }),
+})
+
+export const testFaults = operation({
+  ...common,
+  id: 'testing.faults',
+  method: 'GET',
+  path: `${OF_APP}/faults`,
+  summary: 'The faults of an app, with those that are over',
+  reply: Type.Object({ faults: Type.Array(addedFault) }),
+  errors: access,
+})
+
+export const addFault = operation({
+  ...common,
+  id: 'testing.addFault',
+  method: 'POST',
+  path: `${OF_APP}/faults`,
+  summary:
+    'Let requests, frames, logins, uploads or webhooks of an app fail. Of several faults that fit, the first strikes',
+  body: Type.Object(faultFields, { examples: [{ route: 'rtc.users', status: 429 }] }),
+  reply: addedFault,
+  errors: [...access, 'testing.field_illegal', 'testing.fault_illegal'],
+})
+
+export const clearFaults = operation({
+  ...common,
+  id: 'testing.clearFaults',
+  method: 'DELETE',
+  path: `${OF_APP}/faults`,
+  summary: 'Remove all faults of an app',
+  reply: Type.Object({}),
+  errors: access,
+})
+
+export const removeFault = operation({
+  ...common,
+  id: 'testing.removeFault',
+  method: 'DELETE',
+  path: `${OF_APP}/faults/:fault`,
+  summary: 'Remove a fault; the reply says how often it has struck',
+  reply: addedFault,
+  errors: [...access, 'testing.fault_unknown'],
+})

@@ -78,6 +78,7 @@ import type { CachedWebhookRules } from '../domain/webhooks/cached-webhook-rules
 import type { DeliveryPruner } from '../domain/webhooks/delivery-pruner.ts'
 import type { StoredFailures } from '../domain/webhooks/stored-failures.ts'
 import type { WebhookDeliveries } from '../domain/webhooks/webhook-deliveries.ts'
+import type { WebhookPost } from '../domain/webhooks/webhook-post.ts'
 import type { WebhookRunners } from '../domain/webhooks/webhook-runners.ts'
 import type { WebhookSender } from '../domain/webhooks/webhook-sender.ts'
 import type { WebhookSubscriptions } from '../domain/webhooks/webhook-subscriptions.ts'
@@ -220,6 +221,8 @@ export interface CoreOptions {
   onEntries?: (entries: readonly Entry[]) => void
   /** The time that people's data bears; of this machine, unless a test moves it. */
   clock?: Clock
+  /** Stands between events and their receivers. */
+  aroundWebhooks?: (post: WebhookPost) => WebhookPost
 }
 
 /**
@@ -229,7 +232,7 @@ export interface CoreOptions {
 export async function openCore(
   config: Config,
   log: Logger,
-  { onUnavailable = () => {}, screening, onEntries, clock = machineClock }: CoreOptions = {},
+  { onUnavailable = () => {}, screening, onEntries, aroundWebhooks, clock = machineClock }: CoreOptions = {},
 ): Promise<Core> {
   if (config.natsUrl !== undefined && config.databaseUrl === undefined)
     throw new ConfigError(
@@ -353,6 +356,7 @@ export async function openCore(
   const webhooks = openWebhooks({
     ...{ stores, apps, shared, facts, ids, sealer, outgoing, codec, sessions, leases, log },
     publicUrl: config.publicUrl,
+    around: aroundWebhooks,
   })
   const { hooks, hookCounts } = openHooks({
     stores,

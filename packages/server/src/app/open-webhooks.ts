@@ -10,6 +10,7 @@ import { CachedWebhookRules } from '../domain/webhooks/cached-webhook-rules.ts'
 import { DeliveryPruner } from '../domain/webhooks/delivery-pruner.ts'
 import { StoredFailures } from '../domain/webhooks/stored-failures.ts'
 import { WebhookDeliveries } from '../domain/webhooks/webhook-deliveries.ts'
+import type { WebhookPost } from '../domain/webhooks/webhook-post.ts'
 import { WebhookRunners } from '../domain/webhooks/webhook-runners.ts'
 import { WebhookSender } from '../domain/webhooks/webhook-sender.ts'
 import { WEBHOOK_SUBSCRIBER, WebhookSubscriptions } from '../domain/webhooks/webhook-subscriptions.ts'
@@ -32,6 +33,8 @@ interface Parts {
   codec: MessageCodec
   sessions: Sessions
   publicUrl: string | undefined
+  /** Stands between events and their receivers. */
+  around: ((post: WebhookPost) => WebhookPost) | undefined
   leases: Leases
   log: Logger
 }
@@ -48,13 +51,14 @@ export function openWebhooks({
   codec,
   sessions,
   publicUrl,
+  around = (post) => post,
   leases,
   log,
 }: Parts) {
   const rules = new CachedWebhookRules(stores.webhooks, shared, sealer, ids.clock)
   const events = openWebhookEvents({ stores, codec, sessions, rules })
   const host = publicUrl === undefined ? 'ringpost' : new URL(publicUrl).host
-  const post = new HttpWebhookPost({ outgoing, rules, host })
+  const post = around(new HttpWebhookPost({ outgoing, rules, host }))
   const sender = new WebhookSender(post)
   const { subscriptions, interest, dispatcher } = facts
   const store = stores.webhookDeliveries

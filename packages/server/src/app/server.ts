@@ -70,7 +70,7 @@ export async function startServer(
   let stopping = false
   const disk = config.storage === 'memory' ? undefined : new DiskProbe(config.data)
   const bound = bindings(core, emulator, () => readiness(core, disk, stopping))
-  const sessions = { ...core, logs: core.stores.logs, onError, metrics }
+  const sessions = { ...core, logs: core.stores.logs, onError, metrics, frameWatch: emulator?.frames }
   const times = { patience: { nativeIdle: config.nativeIdle * 1000 } }
   const gateway = new MsyncGateway(sessions, times)
   const sockjs = new SockjsGateway(sessions, times)
@@ -98,6 +98,7 @@ export async function startServer(
     },
     limiter: config.rateLimits === 'documented' ? new RateLimiter(core.clock) : undefined,
     clock: core.clock,
+    watch: emulator?.requests,
     requireTester: (request, address) => requireTester(config.emulator, request, address),
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,

@@ -63,6 +63,33 @@ export function emulatorRoutes(emulator: Emulator | undefined): Binding[] {
       const fits = (message: SaidMessage) => has(message, wanted)
       return { reply: await on().of(appOf(context)).messages.wait(fits, { ms, since }) }
     }),
+
+    bind(operations.testTraffic, async (context) => {
+      const { requests, frames, webhooks } = on().of(appOf(context)).traffic
+      return { reply: { requests: [...requests], frames: [...frames], webhooks: [...webhooks] } }
+    }),
+
+    bind(operations.clearTraffic, async (context) => {
+      on().of(appOf(context)).traffic.clear()
+      return { reply: {} }
+    }),
+
+    bind(operations.testFaults, async (context) => ({
+      reply: { faults: on().of(appOf(context)).faults.all },
+    })),
+
+    bind(operations.addFault, async (context) => ({
+      reply: on().of(appOf(context)).faults.add(context.body),
+    })),
+
+    bind(operations.clearFaults, async (context) => {
+      on().of(appOf(context)).faults.clear()
+      return { reply: {} }
+    }),
+
+    bind(operations.removeFault, async (context) => ({
+      reply: on().of(appOf(context)).faults.remove(context.params.fault),
+    })),
   ]
 }
 

@@ -8,10 +8,15 @@ import type { AppRegistry } from '../domain/tenancy/app-registry.ts'
 import { parseSettingChange } from '../domain/tenancy/setting-change.ts'
 import type { IssuedToken, Tokens } from '../domain/tokens/tokens.ts'
 import { foldUserName } from '../domain/users/user-name.ts'
+import type { FrameWatch } from '../gateway/msync/frame-watch.ts'
+import type { RequestWatch } from '../http/request-watch.ts'
+import type { Clock } from '../kernel/clock.ts'
 import { EmulatedApp } from './emulated-app.ts'
 import { saidMessage } from './said-message.ts'
 import type { Seed, Seeded } from './seed.ts'
 import { Seeder, type SeederServices } from './seeder.ts'
+import { watchedFrames } from './watched-frames.ts'
+import { WatchedRequests } from './watched-requests.ts'
 
 /** Apps at a time: far more than a run of tests has. */
 const APPS = 10_000
@@ -21,6 +26,7 @@ const APP = { kind: 'app' } as const
 
 export interface EmulatorServices extends SeederServices {
   apps: AppRegistry
+  clock: Clock
   tokens: Tokens
   sessions: Sessions & Pick<Audience, 'onlineUsers'>
   /** Removes the data of an app, by row number; undefined: it stays where nobody finds it. */
@@ -42,19 +48,33 @@ export class Emulator {
   /** By row number of the app. */
   readonly #apps = new Map<number, EmulatedApp>()
   #isClosed = false
+  /** What sees the requests of apps. */
+  readonly requests: RequestWatch
+  /** What sees the frames of their clients. */
+  readonly frames: FrameWatch = watchedFrames((key) => {
+    const app = this.find(key)
+    return app && this.of(app)
+  })
 
   constructor(services: EmulatorServices) {
     this.#services = services
     this.#seeder = new Seeder(services)
+    this.requests = new WatchedRequests(({ id }) => this.known(id), services.clock)
   }
 
-  /** @throws ApiError `testing.was_reset` if the server is stopping. */
+  /** Undefined for an app that is gone. */
+  known(app: number): EmulatedApp | undefined {
+    const found = this.#isClosed ? undefined : this.#services.apps.byRow(app)
+    return found && this.of(found)
+  }
+
+  /** @throws ApiError `testing.was_reset` if the server is stopping, or the app gone. */
   of(app: App): EmulatedApp {
     if (this.#isClosed || this.#services.apps.byRow(app.id) === undefined)
       throw new ApiError('testing.was_reset')
     let emulated = this.#apps.get(app.id)
     if (emulated === undefined) {
-      emulated = new EmulatedApp()
+      emulated = new EmulatedApp(this.#services.clock)
       this.#apps.set(app.id, emulated)
     }
     return emulated
@@ -70,11 +90,9 @@ export class Emulator {
 
   /** Takes what is published to users. */
   note(entries: readonly Entry[]): void {
-    if (this.#isClosed) return
     for (const entry of entries) {
       const message = saidMessage(entry)
-      const app = message && this.#services.apps.byRow(entry.app)
-      if (message !== undefined && app !== undefined) this.of(app).messages.note(message)
+      if (message !== undefined) this.known(entry.app)?.messages.note(message)
     }
   }
 

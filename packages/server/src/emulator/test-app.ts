@@ -1,8 +1,11 @@
 import { ApiError } from '@ringpost/contract'
 import type { App } from '../domain/tenancy/app.ts'
 import type { Emulator, NewTestApp } from './emulator.ts'
+import type { FaultSpec } from './fault.ts'
+import type { Fault } from './fault-book.ts'
 import { has, type SaidMessage } from './said-message.ts'
 import type { Seed, Seeded } from './seed.ts'
+import type { Traffic } from './traffic.ts'
 
 /** ms that a wait takes if it does not say. */
 const WAIT_MS = 5000
@@ -23,6 +26,22 @@ export interface TestMessages {
    * @throws Error that names what did arrive.
    */
   waitFor(wanted: Wanted, ms?: number, since?: number): Promise<SaidMessage>
+}
+
+export interface TestFaults {
+  /** In the order in which they were added, with those that are over. */
+  readonly all: readonly Fault[]
+  /** Of several that fit, the first strikes. @throws Error that says why it is no fault. */
+  add(spec: FaultSpec): AddedFault
+  clear(): void
+}
+
+export interface AddedFault {
+  /** In the header `x-ringpost-fault` of what it answers, and in the traffic. */
+  readonly id: string
+  /** How often it has struck; 0 once it is removed. */
+  readonly hits: number
+  remove(): void
 }
 
 /** Where a server is. */
@@ -101,6 +120,30 @@ export class TestApp {
         const fits = typeof wanted === 'function' ? wanted : (message: SaidMessage) => has(message, wanted)
         return messages.wait(fits, { ms, since })
       },
+    }
+  }
+
+  /** What has gone in and out, decoded and without secrets: the latest 500 of each kind, the oldest first. */
+  get traffic(): Traffic {
+    return this.#emulator.of(this.#current).traffic
+  }
+
+  /** Lets requests, frames, logins, uploads and webhooks of this app fail. */
+  get faults(): TestFaults {
+    const { faults } = this.#emulator.of(this.#current)
+    return {
+      all: faults.all,
+      add(spec) {
+        const { id } = faults.add(spec)
+        return {
+          id,
+          get hits() {
+            return faults.get(id)?.hits ?? 0
+          },
+          remove: () => faults.forget(id),
+        }
+      },
+      clear: () => faults.clear(),
     }
   }
 

@@ -23,6 +23,7 @@ import type { RateLimiter } from './rate-limiter.ts'
 import { sendStream } from './reply-stream.ts'
 import { readBody, streamOf } from './request-body.ts'
 import { parseTarget, type RequestTarget } from './request-target.ts'
+import { type RequestObserver, type RequestWatch, Unanswered } from './request-watch.ts'
 
 /** A page that is not an API operation (metrics, documentation). */
 export interface Page {
@@ -60,6 +61,8 @@ export interface ApiServerOptions {
   clock: Clock
   /** URL prefix in replies; undefined: taken from the Host header. */
   publicUrl: string | undefined
+  /** Sees the requests of apps; undefined: nobody does. */
+  watch: RequestWatch | undefined
   /** Lets only those through who may call the emulator. `address`: as the connection gives it. @throws ApiError */
   requireTester(request: IncomingMessage, address: string): void
   /** Proxies whose X-Forwarded-For is trusted. */
@@ -88,6 +91,7 @@ interface Exchange extends Arrival {
   /** Id of the operation, or path of the page. */
   operation?: string
   numbers?: Operation['numbers']
+  observer?: RequestObserver | undefined
   /** The body may be large: after an error the rest of it is not read. */
   isUpload: boolean
 }
@@ -167,6 +171,20 @@ export class ApiServer {
     exchange.operation = operation.id
     exchange.numbers = operation.numbers
     exchange.isUpload = operation.streams === 'in'
+    if (app !== undefined && this.#options.watch !== undefined && operation.auth !== 'tester') {
+      const { response } = exchange
+      const { query } = target
+      exchange.observer = this.#options.watch.watch({
+        app,
+        operation,
+        method,
+        path,
+        query,
+        request,
+        response,
+      })
+      await exchange.observer.before()
+    }
     const token = bearerToken(request.headers.authorization)
     const resource = target.query.resource
     const requireTester = () => this.#options.requireTester(request, address)
@@ -178,6 +196,7 @@ export class ApiServer {
     if (operation.streams === 'in') requirePlainBody(request)
     const stream = operation.streams === undefined ? undefined : streamOf(exchange)
     const body = stream === undefined ? validate(await readBody(exchange, operation, app)) : undefined
+    exchange.observer?.took(body)
     const origin = this.#origin(request)
     const result = await handle({
       operation,
@@ -192,6 +211,7 @@ export class ApiServer {
       origin,
       network: networkOf(address, request.headers, this.#options.trustedProxies),
     })
+    await exchange.observer?.after()
     if (result.stream !== undefined) {
       request.resume()
       return sendStream(exchange.response, result.stream, CORS)
@@ -225,6 +245,7 @@ export class ApiServer {
   }
 
   #answerError(exchange: Exchange, error: unknown): void {
+    if (error instanceof Unanswered) return
     const { request, response } = exchange
     let known: ApiError
     if (error instanceof ApiError) known = error
@@ -245,6 +266,7 @@ export class ApiServer {
     const isUnwanted = isUpload || isWaiting || known.code === 'request.too_large'
     if (!request.complete && isUnwanted) {
       const text = JSON.stringify(body)
+      exchange.observer?.answers(text)
       dismiss(request, response, known.fact.status, jsonHeaders(text), text)
     } else {
       request.resume()
@@ -257,8 +279,9 @@ export class ApiServer {
     return { now: this.#options.clock.now(), duration: Math.round(performance.now() - begunAt) }
   }
 
-  #answer({ response }: Exchange, status: number, body: unknown): void {
+  #answer({ response, observer }: Exchange, status: number, body: unknown): void {
     const text = JSON.stringify(body)
+    observer?.answers(text)
     response.writeHead(status, jsonHeaders(text)).end(text)
   }
 

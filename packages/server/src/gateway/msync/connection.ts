@@ -8,6 +8,7 @@ import { whenNotBusy } from '../../domain/when-not-busy.ts'
 import { clearTimeout, performance, setTimeout } from '../../kernel/machine-time.ts'
 import { clientKind } from './client-kind.ts'
 import { FrameIntake, type IntakeOwner } from './frame-intake.ts'
+import type { FrameWatch, WatchedLine } from './frame-watch.ts'
 import type { Framing } from './framing.ts'
 import { isOurs, loginRefusal } from './gateway-status.ts'
 import { DESCRIPTION_LIMIT, type Login, type LoginServices, logIn } from './login.ts'
@@ -17,6 +18,8 @@ import { NORMAL_CLOSE, TOO_MANY_FRAMES, type Transport } from './transport.ts'
 import { atTurnEnd, type TurnEnder } from './turn-end.ts'
 
 export interface ConnectionServices extends LoginServices, SessionServices {
+  /** Undefined: nobody sees the frames. */
+  readonly frameWatch?: FrameWatch | undefined
   readonly sessions: SessionDirectory
   readonly metrics: Readonly<Record<'logins' | 'slowClients' | 'floodingClients', { inc(): void }>>
 }
@@ -45,6 +48,7 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
   readonly #address: string
   readonly #services: ConnectionServices
   readonly #onGone: (connection: Connection) => void
+  readonly #line: WatchedLine | undefined
   #session: MsyncSession | undefined
   #loggingIn = false
   #underWay = 0
@@ -62,17 +66,19 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
   #lastPage: { key: number; timer: NodeJS.Timeout } | undefined
   #gone: PromiseWithResolvers<void> | undefined
 
-  /** @param address of the client; @param onGone called once, when the transport is closed. */
+  /** @param address of the client; @param onGone called once, when the transport is closed; @param line who sees the frames. */
   constructor(
     transport: Transport,
     address: string,
     services: ConnectionServices,
     onGone: (connection: Connection) => void,
+    line?: WatchedLine,
   ) {
     this.#transport = transport
     this.#address = address
     this.#services = services
     this.#onGone = onGone
+    this.#line = line
     this.#intake = new FrameIntake(this, transport)
   }
 
@@ -87,6 +93,7 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
   closed(): void {
     this.failed()
     clearTimeout(this.#lastPage?.timer)
+    this.#line?.closed()
     this.#onGone(this)
     this.#gone?.resolve()
   }
@@ -157,6 +164,11 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
 
   /** Handles an MSYNC frame of the client, in order of arrival. */
   receive(frame: Buffer): void {
+    if (this.#line === undefined) this.#take(frame)
+    else this.#line.take(frame, (passed) => this.#take(passed))
+  }
+
+  #take(frame: Buffer): void {
     if (this.#closing !== undefined) {
       if (this.#lastPage !== undefined) this.handle(frame)
       return

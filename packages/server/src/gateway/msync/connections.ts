@@ -43,7 +43,14 @@ export class Connections {
 
   /** Opens a connection; the creator of the transport passes input to it, and reports when the transport is gone. `address`: of the client. */
   open(transport: Transport, address: string): Connection {
-    const connection = new Connection(transport, address, this.#services, this.#onGone)
+    const line = this.#services.frameWatch?.watch(transport)
+    const connection = new Connection(
+      line?.transport ?? transport,
+      address,
+      this.#services,
+      this.#onGone,
+      line,
+    )
     this.#connections.add(connection)
     return connection
   }
