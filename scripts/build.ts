@@ -6,10 +6,8 @@ import { packages } from './build/packages.ts'
 
 const root = join(import.meta.dirname, '..')
 
-const declarations = new Map<string, string>()
 for (const [name, options] of Object.entries(packages)) {
-  const stage = join(root, 'build/stage', name)
-  for (const [source, file] of await buildPackage({ root, stage, ...options })) declarations.set(source, file)
+  const declarations = await buildPackage({ root, stage: join(root, 'build/stage', name), ...options })
+  if (declarations.size > 0) writeDeclarations(root, declarations)
 }
-writeDeclarations(root, declarations)
 console.log(`built ${Object.keys(packages).join(', ')} in ${join('build', 'stage')}`)

@@ -33,6 +33,8 @@ export interface PackageBuild {
   /** Folders to bring along if they are there, by their names in the package: paths from the root. */
   folders?: Readonly<Record<string, string>>
   plugins?: readonly Plugin[]
+  /** Writes its declarations into a folder, if they are not made from its sources like those of others. */
+  writeTypes?: (root: string, out: string) => void
 }
 
 /** The oldest Node that packages run on; the syntax of newer ones is lowered to it. */
@@ -79,7 +81,8 @@ export async function buildPackage(options: PackageBuild): Promise<Map<string, s
     ...(isNode
       ? { banner: { js: REQUIRE }, inject: [join(root, 'scripts/build/async-disposable-stack.js')] }
       : {}),
-    plugins: [neighbourUrls(sources), ...plugins],
+    // The first that knows a file reads it.
+    plugins: [...plugins, neighbourUrls(sources)],
     // Names stay, so that stack traces can be read without the source maps.
     minifyWhitespace: true,
     minifySyntax: true,
@@ -103,6 +106,10 @@ export async function buildPackage(options: PackageBuild): Promise<Map<string, s
   if (existsSync(join(root, folder, 'README.md')))
     cpSync(join(root, folder, 'README.md'), join(stage, 'README.md'))
   writeFileSync(join(stage, 'package.json'), `${JSON.stringify(published(manifest, options), null, 2)}\n`)
+  if (options.writeTypes !== undefined) {
+    options.writeTypes(root, join(stage, 'dist'))
+    return new Map()
+  }
   return new Map(
     Object.entries(exported).map(([name, path]) => [
       join(root, folder, path),

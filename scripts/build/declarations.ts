@@ -4,7 +4,7 @@ import { generateDtsBundle } from 'dts-bundle-generator'
 
 /**
  * Writes a declaration file for each entry point, which holds every type that it needs and imports nothing of what is bundled.
- * All at once, because reading and checking the sources takes nearly all of the time.
+ * All of a package at once, because reading the sources takes nearly all of the time.
  * @param files what to write, by source.
  */
 export function writeDeclarations(root: string, files: ReadonlyMap<string, string>): void {

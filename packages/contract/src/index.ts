@@ -13,6 +13,7 @@ export type {
   Method,
   Operation,
   ParamsOf,
+  QueryOf,
   Rate,
   ReplyOf,
 } from './operation.ts'
