@@ -11,10 +11,11 @@ export function writeClientTypes(root: string, out: string): void {
   const files = globSync(join(sources, '*.ts')).filter((file) => !file.endsWith('.test.ts'))
   const config = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile).config
   const { options } = ts.parseJsonConfigFileContent({ ...config, files, include: [] }, ts.sys, root)
+  delete options.tsBuildInfoFile
   const program = ts.createProgram(files, {
     ...options,
     ...{ incremental: false, noCheck: true, noEmit: false, declaration: true, emitDeclarationOnly: true },
-    ...{ outDir: out, tsBuildInfoFile: undefined },
+    ...{ outDir: out },
   })
   for (const file of files) {
     const name = basename(file, '.ts')

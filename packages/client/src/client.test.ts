@@ -34,11 +34,10 @@ test('[users.register] [groups.create] one method calls operations, with the typ
   assert.equal((data as { name: string }[])[0]?.name, 'hikers')
   // @ts-expect-error the body has to be there
   await assert.rejects(client.call('groups.create'))
+  const misnamed = { params: { user: 'alice' } }
   // @ts-expect-error there is no such parameter
-  await assert.rejects(
-    client.call('users.get', { params: { user: 'alice' } }),
-    /parameter username is missing/,
-  )
+  const call = client.call('users.get', misnamed)
+  await assert.rejects(call, /parameter username is missing/)
 })
 
 test('a refusal is an error with the documented fields', async () => {
