@@ -14,6 +14,12 @@ def test_the_buyer_is_told(ringpost_app, shop):
     assert message.text == "Order 7 is on its way"
 
 
+def test_a_server_that_is_overloaded_is_asked_again(ringpost_app, shop):
+    ringpost_app.faults.add(route="POST /messages/users", status=503)
+    shop.ship(8, "bob")
+    assert ringpost_app.wait_for_message(to="bob").text == "Order 8 is on its way"
+
+
 def test_nobody_else_is_told(ringpost_app, shop):
     shop.ship(9, "bob")
     assert [message.to for message in ringpost_app.messages()] == ["bob"]

@@ -35,6 +35,6 @@ test('the extension for JUnit keeps what it promises, and docs/start/test-junit.
   // The page's pom.xml is as good as that of the example.
   await reader.saveFiles()
   const said = await reader.terminal().run(reader.block('mvn test'))
-  assert.match(stripVTControlCharacters(said), /Tests run: 3, Failures: 0, Errors: 0, Skipped: 0$/m)
+  assert.match(stripVTControlCharacters(said), /Tests run: 4, Failures: 0, Errors: 0, Skipped: 0$/m)
   assert.deepEqual(await shellBlocks(`${example}/README.md`), await shellBlocks(page))
 })

@@ -73,6 +73,27 @@ def test_a_wait_in_vain_says_what_did_arrive(app):
         app.wait_for_message(text="what I hoped for", timeout=0.1)
 
 
+def test_a_fault_strikes_once_and_is_in_the_traffic(app):
+    fault = app.faults.add(route="POST /messages/users", status=503)
+    with pytest.raises(CallError) as refused:
+        say(app, "lost")
+    assert refused.value.status == 503
+    say(app, "arrived")
+    assert [(each["id"], each["hits"]) for each in app.faults.all()] == [(fault["id"], 1)]
+    sent = [each for each in app.traffic.requests() if each["path"] == "/messages/users"]
+    assert [(each["status"], each.get("fault")) for each in sent] == [(503, fault["id"]), (200, None)]
+    assert sent[1]["body"]["body"] == {"msg": "arrived"}
+    assert (app.traffic.frames(), app.traffic.webhooks()) == ([], [])
+    app.faults.remove(fault["id"])
+    assert app.faults.all() == []
+    app.faults.add(route="messages.sendToUsers", delay=1, times=5)
+    app.faults.clear()
+    app.traffic.clear()
+    assert (app.faults.all(), app.traffic.requests()) == ([], [])
+    with pytest.raises(CallError, match="exactly one of"):
+        app.faults.add(status=503)
+
+
 def test_a_reset_empties_the_app(app):
     say(app, "gone")
     app.reset()

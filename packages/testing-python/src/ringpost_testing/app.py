@@ -26,6 +26,8 @@ class RingpostApp:
         self.app_token: str = made["appToken"]
         #: What the seed has made: ``users``, ``groups`` and ``rooms`` (ids by name), ``messages`` (ids).
         self.seeded: Mapping[str, Any] = made["seeded"]
+        self.faults = Faults(self)
+        self.traffic = Traffic(self)
         self._path = f"/apps/{quote(self.org)}/{quote(self.name)}"
 
     @property
@@ -88,3 +90,52 @@ class RingpostApp:
     def test_call(self, method: str, path: str, body: Any = None, patience: float = PATIENCE) -> Any:
         """Calls an operation of the emulator for this app. Raises CallError."""
         return self.server.test_call(method, self._path + path, body, patience)
+
+
+class Faults:
+    """Rules by which the server fails on purpose. Of several that fit, the first strikes."""
+
+    def __init__(self, app: RingpostApp) -> None:
+        self._app = app
+
+    def add(self, **fault: Any) -> Mapping[str, Any]:
+        """Adds a fault, which strikes once if it names no ``times``; answers it with its ``id``.
+
+        fault: such as ``route="POST /messages/users", status=503``; the reference of the API has all fields.
+        """
+        return self._app.test_call("POST", "/faults", fault)
+
+    def all(self) -> list[Mapping[str, Any]]:
+        """In the order in which they were added, those that are over too, with how often each has struck (``hits``)."""
+        return self._app.test_call("GET", "/faults")["faults"]
+
+    def remove(self, id: str) -> None:
+        self._app.test_call("DELETE", f"/faults/{quote(id)}")
+
+    def clear(self) -> None:
+        self._app.test_call("DELETE", "/faults")
+
+
+class Traffic:
+    """What has gone in and out of the app, decoded and without secrets: the latest of each kind, the oldest first."""
+
+    def __init__(self, app: RingpostApp) -> None:
+        self._app = app
+
+    def requests(self) -> list[Mapping[str, Any]]:
+        """Requests, with ``operation``, ``method``, ``path``, ``body``, ``status`` and ``answer``."""
+        return self._recorded("requests")
+
+    def frames(self) -> list[Mapping[str, Any]]:
+        """Frames of the sockets, with ``user``, ``direction``, ``kind`` and ``content``."""
+        return self._recorded("frames")
+
+    def webhooks(self) -> list[Mapping[str, Any]]:
+        """Calls of webhooks, with ``webhook``, ``body`` and ``status``."""
+        return self._recorded("webhooks")
+
+    def clear(self) -> None:
+        self._app.test_call("DELETE", "/traffic")
+
+    def _recorded(self, kind: str) -> list[Mapping[str, Any]]:
+        return self._app.test_call("GET", "/traffic")[kind]

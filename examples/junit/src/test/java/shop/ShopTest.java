@@ -29,6 +29,13 @@ class ShopTest {
     }
 
     @Test
+    void aServerThatIsOverloadedIsAskedAgain(RingpostApp app) throws Exception {
+        app.faults().add(Map.of("route", "POST /messages/users", "status", 503));
+        shop.ship(8, "bob");
+        assertEquals("Order 8 is on its way", app.waitFor(message().to("bob")).text());
+    }
+
+    @Test
     void nobodyElseIsTold(RingpostApp app) throws Exception {
         shop.ship(9, "bob");
         assertEquals(List.of("bob"), app.messages().stream().map(each -> each.to()).toList());

@@ -9,6 +9,8 @@ public final class RingpostApp implements AutoCloseable {
     private final RingpostServer server;
     private final Map<String, Object> made;
     private final String path;
+    private final Faults faults = new Faults();
+    private final Traffic traffic = new Traffic();
 
     RingpostApp(RingpostServer server, Map<String, Object> made) {
         this.server = server;
@@ -107,6 +109,16 @@ public final class RingpostApp implements AutoCloseable {
         }
     }
 
+    /** Lets the server fail on purpose. */
+    public Faults faults() {
+        return faults;
+    }
+
+    /** What has gone in and out of the app, decoded and without secrets: the latest of each kind, the oldest first. */
+    public Traffic traffic() {
+        return traffic;
+    }
+
     /** Removes the app with all its data. */
     @Override
     public void close() {
@@ -119,5 +131,57 @@ public final class RingpostApp implements AutoCloseable {
 
     private Map<String, Object> testCall(String method, String operation, Object body) {
         return server.testCall(method, path + operation, body, Calls.PATIENCE);
+    }
+
+    /** Rules by which the server fails on purpose. Of several that fit, the first strikes. */
+    public final class Faults {
+        /**
+         * Adds a fault, which strikes once if it names no {@code times}.
+         *
+         * @param fault such as {@code Map.of("route", "POST /messages/users", "status", 503)}; the reference of the API has all fields
+         * @return the fault, with its {@code id}
+         */
+        public Map<String, Object> add(Map<String, ?> fault) {
+            return testCall("POST", "/faults", fault);
+        }
+
+        /** In the order in which they were added, those that are over too, with how often each has struck ({@code hits}). */
+        public List<Map<String, Object>> all() {
+            return Calls.list(testCall("GET", "/faults", null).get("faults"));
+        }
+
+        public void remove(String id) {
+            testCall("DELETE", "/faults/" + id, null);
+        }
+
+        public void clear() {
+            testCall("DELETE", "/faults", null);
+        }
+    }
+
+    /** What has gone in and out of the app. */
+    public final class Traffic {
+        /** Requests, with {@code operation}, {@code method}, {@code path}, {@code body}, {@code status} and {@code answer}. */
+        public List<Map<String, Object>> requests() {
+            return recorded("requests");
+        }
+
+        /** Frames of the sockets, with {@code user}, {@code direction}, {@code kind} and {@code content}. */
+        public List<Map<String, Object>> frames() {
+            return recorded("frames");
+        }
+
+        /** Calls of webhooks, with {@code webhook}, {@code body} and {@code status}. */
+        public List<Map<String, Object>> webhooks() {
+            return recorded("webhooks");
+        }
+
+        public void clear() {
+            testCall("DELETE", "/traffic", null);
+        }
+
+        private List<Map<String, Object>> recorded(String kind) {
+            return Calls.list(testCall("GET", "/traffic", null).get(kind));
+        }
     }
 }

@@ -78,6 +78,24 @@ class KitTest {
     }
 
     @Test
+    void aFaultStrikesOnceAndIsInTheTraffic(RingpostApp app) {
+        String id = (String) app.faults().add(Map.of("route", "POST /messages/users", "status", 503)).get("id");
+        CallException refused = assertThrows(CallException.class, () -> say(app, "lost", Map.of()));
+        assertEquals(503, refused.status());
+        say(app, "arrived", Map.of());
+        assertEquals(1L, app.faults().all().get(0).get("hits"));
+        var sent = app.traffic().requests().stream().filter(each -> "/messages/users".equals(each.get("path"))).toList();
+        assertEquals(List.of(503L, 200L), sent.stream().map(each -> each.get("status")).toList());
+        assertEquals(id, sent.get(0).get("fault"));
+        assertEquals(0, app.traffic().frames().size() + app.traffic().webhooks().size());
+        app.faults().remove(id);
+        app.faults().add(Map.of("login", true, "drop", true));
+        app.faults().clear();
+        app.traffic().clear();
+        assertEquals(0, app.faults().all().size() + app.traffic().requests().size());
+    }
+
+    @Test
     void aResetEmptiesTheApp(RingpostApp app) {
         say(app, "gone", Map.of());
         app.reset();
