@@ -14,6 +14,8 @@ export const npmPackages = [
   'vitest@5.1.2',
   'jest@30.5.2',
   '@playwright/test@1.65.1',
+  // An optional dependency of ringpost.
+  'sharp@0.35.5',
 ]
 /** As `pip download` takes them: pytest, and what builds our package. */
 export const pythonPackages = ['pytest==9.2.0', 'flit_core==4.2.0']
