@@ -77,7 +77,8 @@ export class SqliteEngine implements Engine {
     const moved = steps.flatMap((step) => ('append' in step ? buffersOf(step.append) : []))
     try {
       const results = await this.#runner.commit(steps.map(toStep), { moved })
-      return results.map((result) => (result instanceof Float64Array ? result : rowsOf(result)))
+      // Not `instanceof`: in a context of its own, such as one of Jest's, what a worker sends is of another class of the same name.
+      return results.map((result) => (ArrayBuffer.isView(result) ? result : rowsOf(result)))
     } catch (error) {
       if (!(error instanceof Refused)) throw error
       const { step, result } = error.refusal
