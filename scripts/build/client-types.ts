@@ -1,30 +1,16 @@
-import { globSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
 import ts from 'typescript'
+import { emitTypes } from './emit-types.ts'
 
 /**
  * Writes the declarations of the client with the types of the operations written out: users need neither our declarations nor the
  * library that infers types from them, and their editors show fields instead of conditional types.
  */
 export function writeClientTypes(root: string, out: string): void {
-  const sources = join(root, 'packages/client/src')
-  const files = globSync(join(sources, '*.ts')).filter((file) => !file.endsWith('.test.ts'))
-  const config = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile).config
-  const { options } = ts.parseJsonConfigFileContent({ ...config, files, include: [] }, ts.sys, root)
-  delete options.tsBuildInfoFile
-  const program = ts.createProgram(files, {
-    ...options,
-    ...{ incremental: false, noCheck: true, noEmit: false, declaration: true, emitDeclarationOnly: true },
-    ...{ outDir: out },
-  })
-  for (const file of files) {
-    const name = basename(file, '.ts')
-    const write = (_: string, text: string) =>
-      writeFileSync(join(out, `${name}.d.ts`), text.replaceAll(/(from '\.\/[\w-]+)\.ts'/g, "$1.js'"))
-    if (name === 'operations') write('', printOperations(program, file))
+  emitTypes(root, 'packages/client', out, (program, file, name) => {
+    if (name === 'operations') return printOperations(program, file)
     // The table of routes is nothing that users see.
-    else if (name !== 'routes') program.emit(program.getSourceFile(file), write)
-  }
+    return name === 'routes' ? null : undefined
+  })
 }
 
 function printOperations(program: ts.Program, file: string): string {

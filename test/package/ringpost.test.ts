@@ -173,3 +173,11 @@ async function fixture(): Promise<{ answers: Question[]; database: Buffer }> {
   ])
   return { answers: JSON.parse(answers) as Question[], database: gunzipSync(database) }
 }
+test('without sharp there are no thumbnails, and everything else works', async () => {
+  await using bare = await Installation.make((await builtPackages()).ringpost!)
+  await bare.run('rm', '-rf', 'node_modules/sharp', 'node_modules/@img')
+  const own = { program: bare.path('node_modules/ringpost/bin/ringpost.cjs') }
+  await using server = await ServerProcess.start(bare.path('data'), APP, own)
+  await assertWorks(server)
+})
+

@@ -1,0 +1,2 @@
+/** Playwright takes the same fixtures as Vitest. */
+export * from './vitest.ts'
