@@ -1,17 +1,24 @@
 import { configOf, type SettingValues } from './app/load-config.ts'
 import { createLogger } from './app/logger.ts'
 import { startServer as startRunning } from './app/server.ts'
+import { OwnTestApp } from './emulator/own-test-app.ts'
 import { nothingSeeded } from './emulator/seed.ts'
-import { TestApp } from './emulator/test-app.ts'
+import type { TestApp } from './emulator/test-app.ts'
 
 export { ConfigError } from './app/config.ts'
 export { UnusableDataError } from './app/unusable-data-error.ts'
-export type { NewTestApp } from './emulator/emulator.ts'
 export type { FaultSpec } from './emulator/fault.ts'
 export type { Fault } from './emulator/fault-book.ts'
 export type { SaidMessage } from './emulator/said-message.ts'
 export type { Seed, SeedChannel, Seeded, SeedMessage, SeedUser } from './emulator/seed.ts'
-export type { AddedFault, TestApp, TestFaults, TestMessages, Wanted } from './emulator/test-app.ts'
+export type {
+  AddedFault,
+  NewTestApp,
+  TestApp,
+  TestFaults,
+  TestMessages,
+  Wanted,
+} from './emulator/test-app.ts'
 export type { FrameRecord, RequestRecord, Traffic, WebhookRecord } from './emulator/traffic.ts'
 
 /**
@@ -80,7 +87,7 @@ export async function startServer(
     testApp(key) {
       const app = emulator?.find(key)
       if (emulator === undefined || app === undefined) throw new Error(`there is no app ${key} for tests`)
-      return new TestApp(emulator, app, nothingSeeded, { url, wsUrl, port })
+      return new OwnTestApp(emulator, app, nothingSeeded, { url, wsUrl, port })
     },
     stop,
     [Symbol.asyncDispose]: stop,

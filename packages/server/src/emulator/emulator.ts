@@ -15,6 +15,7 @@ import { EmulatedApp } from './emulated-app.ts'
 import { saidMessage } from './said-message.ts'
 import type { Seed, Seeded } from './seed.ts'
 import { Seeder, type SeederServices } from './seeder.ts'
+import type { NewTestApp } from './test-app.ts'
 import { watchedFrames } from './watched-frames.ts'
 import { WatchedRequests } from './watched-requests.ts'
 
@@ -31,11 +32,6 @@ export interface EmulatorServices extends SeederServices {
   sessions: Sessions & Pick<Audience, 'onlineUsers'>
   /** Removes the data of an app, by row number; undefined: it stays where nobody finds it. */
   eraseApp: ((app: number) => Promise<void>) | undefined
-}
-
-export interface NewTestApp extends Seed {
-  /** Settings of apps, over their defaults. */
-  settings?: Readonly<Record<string, unknown>> | undefined
 }
 
 /**
