@@ -180,4 +180,3 @@ test('without sharp there are no thumbnails, and everything else works', async (
   await using server = await ServerProcess.start(bare.path('data'), APP, own)
   await assertWorks(server)
 })
-

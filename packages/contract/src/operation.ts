@@ -129,7 +129,9 @@ export type ParamsOf<O extends Operation> = {
 export type BodyOf<O extends Operation> = O extends { body: infer S extends TSchema } ? Static<S> : undefined
 
 /** Type of the query parameters. */
-export type QueryOf<O extends Operation> = O extends { query: infer S extends TSchema } ? Static<S> : undefined
+export type QueryOf<O extends Operation> = O extends { query: infer S extends TSchema }
+  ? Static<S>
+  : undefined
 
 /** Type of the fields that only this operation has. */
 export type FurtherOf<O extends Operation> = O extends { further: infer S extends TSchema }
