@@ -1,9 +1,9 @@
 import { Announcer } from '../domain/channels/announcer.ts'
 import type { ManagedKind } from '../domain/channels/channel.ts'
 import { ChannelCache } from '../domain/channels/channel-cache.ts'
+import { ChannelDepartures } from '../domain/channels/channel-departures.ts'
 import { ChannelWriter } from '../domain/channels/channel-writer.ts'
 import { type ChannelServices, Channels } from '../domain/channels/channels.ts'
-import { Departures } from '../domain/channels/departures.ts'
 import { governanceOf } from '../domain/channels/governance.ts'
 import { Members } from '../domain/channels/members.ts'
 import { SharedFiles } from '../domain/channels/shared-files.ts'
@@ -37,7 +37,7 @@ export function openChannels(core: {
   rooms: Rooms
   sharedFiles: Record<ManagedKind, SharedFiles>
   threads: Threads
-  departures: Departures
+  departures: ChannelDepartures
   writer: ChannelWriter
   cache: ChannelCache
 } {
@@ -73,7 +73,7 @@ export function openChannels(core: {
     },
     writer,
     threads: new Threads({ stores, writer, cache, ids, shown }),
-    departures: new Departures(stores.channels, writer),
+    departures: new ChannelDepartures(stores.channels, writer),
     cache,
   }
 }

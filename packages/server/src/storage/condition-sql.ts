@@ -1,5 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
-import type { Condition, Operator } from '../domain/query/condition.ts'
+import type { Comparison, Condition } from '../domain/query/condition.ts'
 
 type Value = string | number | boolean
 
@@ -8,14 +8,14 @@ export type FieldColumns<Field extends string> = Readonly<
   Record<
     Field,
     {
-      compare(operator: Operator, value: Value): RawBuilder<SqlBool>
+      compare(operator: Comparison, value: Value): RawBuilder<SqlBool>
       /** The field as text; absent: the field does not support `contains`. */
       text?: RawBuilder<string>
     }
   >
 >
 
-const symbols: Readonly<Record<Operator, RawBuilder<unknown>>> = {
+const symbols: Readonly<Record<Comparison, RawBuilder<unknown>>> = {
   '=': sql`=`,
   '<': sql`<`,
   '<=': sql`<=`,

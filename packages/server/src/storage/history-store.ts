@@ -1,7 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { HistoryStore, ScanRange } from '../domain/history/history-store.ts'
 import { entryKind } from '../domain/log/entry.ts'
-import type { Operator } from '../domain/query/condition.ts'
+import type { Comparison } from '../domain/query/condition.ts'
 import { idFloor } from '../kernel/id-generator.ts'
 import { conditionSql, plainColumn } from './condition-sql.ts'
 import type { Connection } from './engine.ts'
@@ -18,7 +18,7 @@ const logTypes: Readonly<Record<string, RawBuilder<SqlBool>>> = {
 }
 
 /** Compares the time in the id, as everywhere that a time range selects messages. */
-const idConditions: Readonly<Record<Operator, (time: number) => RawBuilder<SqlBool>>> = {
+const idConditions: Readonly<Record<Comparison, (time: number) => RawBuilder<SqlBool>>> = {
   '=': (time) => sql`(id >= ${idFloor(time)} and id < ${idFloor(time + 1)})`,
   '<': (time) => sql`id < ${idFloor(time)}`,
   '<=': (time) => sql`id < ${idFloor(time + 1)}`,

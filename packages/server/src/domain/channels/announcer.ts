@@ -9,7 +9,7 @@ import { threadNotice } from '../threads/thread-notice.ts'
 import { type Channel, channelLog, nameOf } from './channel.ts'
 import { channelEntry, type Manner } from './channel-entry.ts'
 import { createdFact, destroyedFact, stepFact, withFact } from './channel-facts.ts'
-import { type ChannelStep, condense, type Operator, type Told } from './channel-step.ts'
+import { type ChannelOperator, type ChannelStep, condense, type ToldEvent } from './channel-step.ts'
 
 /**
  * Turns changes of a channel into what users are sent (rest-groups-rooms.md §11) and into who follows its log from
@@ -26,7 +26,7 @@ export class Announcer {
   }
 
   /** Announces a new channel. @param users everybody in it. */
-  announceNew(app: App, channel: Channel, users: readonly string[], by: Operator): JournalStep[] {
+  announceNew(app: App, channel: Channel, users: readonly string[], by: ChannelOperator): JournalStep[] {
     const log = channelLog(channel)
     const fact = createdFact(channel, users, by)
     if (channel.kind === 'room') return withFact(channel, [{ follow: users, log, from: null }], fact)
@@ -52,7 +52,7 @@ export class Announcer {
   }
 
   /** Announces the end of a channel. @param users everybody who was in it. */
-  announceEnd(app: App, channel: Channel, users: readonly string[], by: Operator): JournalStep[] {
+  announceEnd(app: App, channel: Channel, users: readonly string[], by: ChannelOperator): JournalStep[] {
     return withFact(
       channel,
       channel.kind === 'thread'
@@ -62,7 +62,12 @@ export class Announcer {
     )
   }
 
-  #announceManagedEnd(app: App, channel: Channel, users: readonly string[], by: Operator): JournalStep[] {
+  #announceManagedEnd(
+    app: App,
+    channel: Channel,
+    users: readonly string[],
+    by: ChannelOperator,
+  ): JournalStep[] {
     const told = this.#word(app, channel, by, { what: 'destroyed' }, { echo: true })
     return [put(channel, told), { unfollow: users, log: channelLog(channel), to: including(channel, told) }]
   }
@@ -71,7 +76,7 @@ export class Announcer {
     if (channel.kind === 'thread') return this.#announceInThread(app, channel, step)
     const log = channelLog(channel)
     const { by } = step
-    const word = (event: Told, manner: Manner) => this.#word(app, channel, by, event, manner)
+    const word = (event: ToldEvent, manner: Manner) => this.#word(app, channel, by, event, manner)
     switch (step.did) {
       case 'join': {
         const { users, quiet, unasked, memberCount, note } = step
@@ -157,7 +162,7 @@ export class Announcer {
   }
 
   /** Announces a new thread to the members of the group and the devices of its creator. */
-  #announceThread(app: App, thread: Channel, by: Operator): JournalStep[] {
+  #announceThread(app: App, thread: Channel, by: ChannelOperator): JournalStep[] {
     const start = this.#word(app, thread, by, { what: 'created' }, { audience: [] })
     return [
       { follow: [thread.owner], log: channelLog(thread), from: including(thread, start) },
@@ -205,7 +210,12 @@ export class Announcer {
     }
   }
 
-  #announceThreadEnd(app: App, thread: Channel, users: readonly string[], by: Operator): JournalStep[] {
+  #announceThreadEnd(
+    app: App,
+    thread: Channel,
+    users: readonly string[],
+    by: ChannelOperator,
+  ): JournalStep[] {
     const end = this.#word(app, thread, by, { what: 'destroyed' }, { audience: [] })
     return [
       put(thread, end),
@@ -216,17 +226,17 @@ export class Announcer {
   }
 
   /** Notice for all members of the group. */
-  #notice(app: App, thread: Channel, by: Operator, what: ThreadEvent['what']): JournalStep {
+  #notice(app: App, thread: Channel, by: ChannelOperator, what: ThreadEvent['what']): JournalStep {
     return { store: threadNotice(app, { thread, by, what }, this.#ids, this.#encoder) }
   }
 
-  #tellAdded(app: App, channel: Channel, by: Operator, users: readonly string[]): JournalStep[] {
+  #tellAdded(app: App, channel: Channel, by: ChannelOperator, users: readonly string[]): JournalStep[] {
     return users
       .filter((user) => user !== by.user && user !== channel.owner)
       .map((user) => put(channel, this.#word(app, channel, by, { what: 'added', user }, { inbox: user })))
   }
 
-  #word(app: App, channel: Channel, by: Operator, event: Told, manner: Manner): NewEntry {
+  #word(app: App, channel: Channel, by: ChannelOperator, event: ToldEvent, manner: Manner): NewEntry {
     const time = this.#ids.clock.now()
     const payload = this.#encoder.encode(app, { channel: nameOf(channel), by: by.user, ...event })
     return channelEntry(channel, by, manner, { id: this.#ids.next(time), time, payload })

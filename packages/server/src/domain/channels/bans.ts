@@ -2,7 +2,7 @@ import type { Caller } from '../caller.ts'
 import { foldUserNames } from '../users/user-name.ts'
 import { operatorOf, requireManagement, requireRankOver, requireRole } from './channel-access.ts'
 import type { ChannelDraft } from './channel-draft.ts'
-import type { ListPage, PageStart } from './channel-store.ts'
+import type { ChannelListPage, PageStart } from './channel-store.ts'
 import type { ChannelServices, Channels } from './channels.ts'
 import { granted, type Outcome, outcomesFor } from './outcome.ts'
 
@@ -21,7 +21,7 @@ export class Bans {
     caller: Caller,
     id: string,
     { limit, start }: { limit: number; start: PageStart },
-  ): Promise<ListPage> {
+  ): Promise<ChannelListPage> {
     const channel = await this.#channels.look(caller, id, requireManagement)
     return this.#services.stores.channels.listed(channel, 'blocked', 0, limit, start)
   }

@@ -3,7 +3,7 @@ import { type Actor, actingDevice, isAdmin, type Person } from '../actor.ts'
 import type { Caller } from '../caller.ts'
 import type { App } from '../tenancy/app.ts'
 import { type Channel, type Role, roleIn, type Standing } from './channel.ts'
-import type { Operator } from './channel-step.ts'
+import type { ChannelOperator } from './channel-step.ts'
 
 /*
  * Access rules of channels (rest-groups-rooms.md §1.1, §2.1). The app may do everything; what a user may do depends on
@@ -33,12 +33,12 @@ export function concerned(actor: Actor, users: readonly string[] = []): readonly
  * Returns in whose name an act is announced, and who performed it. Acts of the app are announced in the name of the
  * channel's owner: clients show the name and look it up as a user.
  */
-export function operatorOf(actor: Actor, owner: string): Operator {
+export function operatorOf(actor: Actor, owner: string): ChannelOperator {
   return inNameOf(actor.kind === 'user' ? actor.name : owner, actor)
 }
 
 /** Operator for an act in the name of a user, performed by that user or the app. */
-export function inNameOf(user: string, actor: Actor): Operator {
+export function inNameOf(user: string, actor: Actor): ChannelOperator {
   return { user, device: actingDevice(actor), doer: actor }
 }
 

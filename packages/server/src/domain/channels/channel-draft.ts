@@ -9,7 +9,7 @@ import {
   roleIn,
   type Standing,
 } from './channel.ts'
-import type { ChannelStep, Operator, Told } from './channel-step.ts'
+import type { ChannelOperator, ChannelStep, ToldEvent } from './channel-step.ts'
 import type { SharedFileDraft } from './shared-file-draft.ts'
 import { RULES, type Rule, STANDINGS, type StandingChange } from './standing-change.ts'
 import type { StandingDraft } from './standing-draft.ts'
@@ -27,7 +27,7 @@ export interface LookedUp {
  */
 export class ChannelDraft {
   #channel: Channel
-  #destroyer: Operator | undefined
+  #destroyer: ChannelOperator | undefined
   readonly #standings: StandingDraft
   readonly attributes: AttributeDraft
   readonly files: SharedFileDraft
@@ -46,7 +46,7 @@ export class ChannelDraft {
   }
 
   /** The operator who deleted the channel, if anybody did. */
-  get destroyer(): Operator | undefined {
+  get destroyer(): ChannelOperator | undefined {
     return this.#destroyer
   }
 
@@ -80,7 +80,7 @@ export class ChannelDraft {
     return this.#standings.admins
   }
 
-  join(users: readonly string[], by: Operator, options: JoinOptions): void {
+  join(users: readonly string[], by: ChannelOperator, options: JoinOptions): void {
     const { now, quiet = false, note = null, unasked = true, through } = options
     if (users.length === 0) return
     this.#joined.push(...users)
@@ -96,7 +96,7 @@ export class ChannelDraft {
   /** @param kicked they did not leave on their own, and are informed. */
   leave(
     users: readonly string[],
-    by: Operator,
+    by: ChannelOperator,
     { kicked = false, quiet = false, blocked = false } = {},
   ): void {
     if (users.length === 0) return
@@ -112,20 +112,20 @@ export class ChannelDraft {
    * Sets attributes of a room in the name of the operator.
    * @param autoDelete the attributes go when the operator leaves.
    */
-  setAttributes(values: Values, by: Operator, { autoDelete }: { autoDelete: boolean }): void {
+  setAttributes(values: Values, by: ChannelOperator, { autoDelete }: { autoDelete: boolean }): void {
     for (const [key, value] of Object.entries(values))
       this.attributes.set({ holder: '', key, value, setter: by.user, autoDelete })
     this.#steps.push({ did: 'set-attributes', values, by })
   }
 
   /** Removes attributes of a room. */
-  removeAttributes(keys: readonly string[], by: Operator): void {
+  removeAttributes(keys: readonly string[], by: ChannelOperator): void {
     for (const key of keys) this.attributes.remove('', key)
     this.#steps.push({ did: 'remove-attributes', keys, by })
   }
 
   /** Sets attributes of a member of a group; an empty value removes one. */
-  setMemberAttributes(user: string, values: Values, by: Operator): void {
+  setMemberAttributes(user: string, values: Values, by: ChannelOperator): void {
     for (const [key, value] of Object.entries(values))
       if (value === '') this.attributes.remove(user, key)
       else this.attributes.set({ holder: user, key, value, setter: by.user, autoDelete: false })
@@ -148,34 +148,34 @@ export class ChannelDraft {
   }
 
   /** Informs one user, in the channel or not; if it is the operator, on their other devices. */
-  tell(user: string, event: Told, by: Operator): void {
+  tell(user: string, event: ToldEvent, by: ChannelOperator): void {
     this.#steps.push({ did: 'tell', by, user, event })
   }
 
   /** Informs some of the members. */
-  tellMembers(users: readonly string[], event: Told, by: Operator): void {
+  tellMembers(users: readonly string[], event: ToldEvent, by: ChannelOperator): void {
     this.#steps.push({ did: 'tell-members', by, users, event })
   }
 
   /** Stops delivery of messages to the operator. */
-  shield(by: Operator): void {
+  shield(by: ChannelOperator): void {
     this.#standings.change(by.user, { shielded: true })
     this.#steps.push({ did: 'shield', by, shielded: true })
   }
 
   /** Resumes it. */
-  unshield(by: Operator): void {
+  unshield(by: ChannelOperator): void {
     this.#standings.change(by.user, { shielded: false })
     this.#steps.push({ did: 'shield', by, shielded: false })
   }
 
-  update(changes: Partial<ChannelSettings>, by: Operator, now: number): void {
+  update(changes: Partial<ChannelSettings>, by: ChannelOperator, now: number): void {
     this.#channel = { ...this.#channel, ...changes, modifiedAt: now }
     this.#steps.push({ did: 'update', changes, by, modifiedAt: now })
   }
 
   /** Makes a user in the channel its owner; the old owner becomes an ordinary member. */
-  handOver(to: string, by: Operator): void {
+  handOver(to: string, by: ChannelOperator): void {
     const from = this.#channel.owner
     if (this.standing(from).role !== null) this.#standings.change(from, { role: 'member' })
     // An owner cannot be muted.
@@ -185,52 +185,52 @@ export class ChannelDraft {
   }
 
   /** Changes the standing of one user, and informs them and the administrators. */
-  changeStanding(change: keyof typeof STANDINGS, user: string, by: Operator): void {
+  changeStanding(change: keyof typeof STANDINGS, user: string, by: ChannelOperator): void {
     this.#setStanding(user, STANDINGS[change], { change, until: 0, by })
   }
 
   /** @param until ms since 1970; 0 = the user may speak again. */
-  mute(user: string, until: number, by: Operator): void {
+  mute(user: string, until: number, by: ChannelOperator): void {
     this.#setStanding(user, { mutedUntil: until }, { change: until === 0 ? 'unmuted' : 'muted', until, by })
   }
 
   /** Blocks members, and ends their membership. */
-  block(users: readonly string[], by: Operator): void {
+  block(users: readonly string[], by: ChannelOperator): void {
     this.leave(users, by, { kicked: true, blocked: true })
     for (const user of users) this.#setStanding(user, { blocked: true }, { change: 'blocked', until: 0, by })
   }
 
   /** Mutes everybody, disables the channel, or lifts either; does nothing if that is the rule already. */
-  rule(rule: Rule, by: Operator): void {
+  rule(rule: Rule, by: ChannelOperator): void {
     const { flag, value } = RULES[rule]
     if (this.#channel[flag] === value) return
     this.#channel = { ...this.#channel, [flag]: value }
     this.#steps.push({ did: 'rule', rule, by })
   }
 
-  announce(text: string, by: Operator): void {
+  announce(text: string, by: ChannelOperator): void {
     this.#channel = { ...this.#channel, announcement: text }
     this.#steps.push({ did: 'announce', text, by })
   }
 
-  shareFile(share: { uuid: string; place: number }, about: SharedFileInfo, by: Operator): void {
+  shareFile(share: { uuid: string; place: number }, about: SharedFileInfo, by: ChannelOperator): void {
     this.files.share(share)
     this.#steps.push({ did: 'share-file', file: share.uuid, about, by })
   }
 
-  withdrawFile(uuid: string, by: Operator): void {
+  withdrawFile(uuid: string, by: ChannelOperator): void {
     this.files.withdraw(uuid)
     this.#steps.push({ did: 'withdraw-file', file: uuid, by })
   }
 
-  destroy(by: Operator): void {
+  destroy(by: ChannelOperator): void {
     this.#destroyer = by
   }
 
   #setStanding(
     user: string,
     changes: Partial<Standing>,
-    told: { change: StandingChange; until: number; by: Operator },
+    told: { change: StandingChange; until: number; by: ChannelOperator },
   ): void {
     this.#standings.change(user, changes)
     const managers = [this.#channel.owner, ...this.admins]

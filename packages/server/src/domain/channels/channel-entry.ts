@@ -2,7 +2,7 @@ import { type EntryKind, entryKind, type NewEntry } from '../log/entry.ts'
 import { inboxLog } from '../log/log-key.ts'
 import { newEntry } from '../log/new-entry.ts'
 import { type Channel, channelLog } from './channel.ts'
-import type { Operator } from './channel-step.ts'
+import type { ChannelOperator } from './channel-step.ts'
 
 /** Who receives an event. */
 export interface Manner {
@@ -20,7 +20,7 @@ export interface Manner {
 /** Returns an entry that informs users of a change of a channel. */
 export function channelEntry(
   channel: Channel,
-  by: Operator,
+  by: ChannelOperator,
   { sender = by.user, echo, audience, inbox, kind = entryKind.membership }: Manner,
   content: Pick<NewEntry, 'id' | 'time' | 'payload'>,
 ): NewEntry {

@@ -2,19 +2,19 @@ import type { ChannelFact, ChannelInfo } from '../facts/channel-fact.ts'
 import type { Happening } from '../facts/fact.ts'
 import type { JournalStep } from '../log/journal.ts'
 import { type Channel, channelLog, nameOf } from './channel.ts'
-import type { ChannelStep, Operator } from './channel-step.ts'
+import type { ChannelOperator, ChannelStep } from './channel-step.ts'
 
 /** A fact without what all facts of a channel share. */
 type What<Of = ChannelFact> = Of extends unknown ? Omit<Of, 'channel' | 'as'> : never
 
 /** Fact of a channel's creation. */
-export function createdFact(channel: Channel, users: readonly string[], by: Operator): Happening {
+export function createdFact(channel: Channel, users: readonly string[], by: ChannelOperator): Happening {
   const { owner } = channel
   return factOf(channel, by, { kind: 'channel.created', owner, users, info: infoOf(channel) })
 }
 
 /** @param users everybody who was in it. */
-export function destroyedFact(channel: Channel, users: readonly string[], by: Operator): Happening {
+export function destroyedFact(channel: Channel, users: readonly string[], by: ChannelOperator): Happening {
   return factOf(channel, by, { kind: 'channel.destroyed', users })
 }
 
@@ -38,7 +38,7 @@ export function withFact(
   return [...steps, { report: { ...happening, app: channel.app, subject: log } }]
 }
 
-function factOf(channel: Channel, { user: as, doer: by }: Operator, what: What): Happening {
+function factOf(channel: Channel, { user: as, doer: by }: ChannelOperator, what: What): Happening {
   return { owner: channel.owner, as, ...what, channel: nameOf(channel), by }
 }
 

@@ -6,7 +6,7 @@ import type { ChannelSettings, JoinedThrough } from './channel.ts'
 import type { Rule, StandingChange } from './standing-change.ts'
 
 /** In whose name something is done, and the device that need not be informed. */
-export interface Operator {
+export interface ChannelOperator {
   user: string
   device: string | null
   /** Who actually did it. */
@@ -14,14 +14,14 @@ export interface Operator {
 }
 
 /** An event without what all events of a step share. */
-export type Told<Event = ChannelEvent> = Event extends unknown ? Omit<Event, 'channel' | 'by'> : never
+export type ToldEvent<Event = ChannelEvent> = Event extends unknown ? Omit<Event, 'channel' | 'by'> : never
 
 /** A change of an existing channel. */
 export type ChannelStep =
   | {
       did: 'join'
       users: readonly string[]
-      by: Operator
+      by: ChannelOperator
       /** Only those who joined are informed. */
       quiet: boolean
       /** Those who joined did not ask to, and are informed. */
@@ -35,7 +35,7 @@ export type ChannelStep =
   | {
       did: 'leave'
       users: readonly string[]
-      by: Operator
+      by: ChannelOperator
       /** They did not leave on their own. */
       kicked: boolean
       /** They may not come back. */
@@ -44,33 +44,33 @@ export type ChannelStep =
       quiet: boolean
       memberCount: number
     }
-  | { did: 'update'; changes: Partial<ChannelSettings>; by: Operator; modifiedAt: number }
-  | { did: 'hand-over'; from: string; to: string; by: Operator }
-  | { did: 'share-file'; file: string; about: SharedFileInfo; by: Operator }
-  | { did: 'withdraw-file'; file: string; by: Operator }
+  | { did: 'update'; changes: Partial<ChannelSettings>; by: ChannelOperator; modifiedAt: number }
+  | { did: 'hand-over'; from: string; to: string; by: ChannelOperator }
+  | { did: 'share-file'; file: string; about: SharedFileInfo; by: ChannelOperator }
+  | { did: 'withdraw-file'; file: string; by: ChannelOperator }
   /** Of a room. */
-  | { did: 'set-attributes'; values: Values; by: Operator }
-  | { did: 'remove-attributes'; keys: readonly string[]; by: Operator }
+  | { did: 'set-attributes'; values: Values; by: ChannelOperator }
+  | { did: 'remove-attributes'; keys: readonly string[]; by: ChannelOperator }
   /** Of a member of a group. */
-  | { did: 'set-member-attributes'; user: string; values: Values; by: Operator }
+  | { did: 'set-member-attributes'; user: string; values: Values; by: ChannelOperator }
   /** An event for one user, or for the operator's other devices. */
-  | { did: 'tell'; by: Operator; user: string; event: Told }
+  | { did: 'tell'; by: ChannelOperator; user: string; event: ToldEvent }
   /** An event for some of the members. */
-  | { did: 'tell-members'; by: Operator; users: readonly string[]; event: Told }
+  | { did: 'tell-members'; by: ChannelOperator; users: readonly string[]; event: ToldEvent }
   /** A member no longer wants the messages of a group, or wants them again. */
-  | { did: 'shield'; by: Operator; shielded: boolean }
+  | { did: 'shield'; by: ChannelOperator; shielded: boolean }
   | {
       did: 'standing'
       change: StandingChange
       user: string
       /** End of a mute, ms since 1970. */
       until: number
-      by: Operator
+      by: ChannelOperator
       /** Owner and administrators afterwards. */
       managers: readonly string[]
     }
-  | { did: 'rule'; rule: Rule; by: Operator }
-  | { did: 'announce'; text: string; by: Operator }
+  | { did: 'rule'; rule: Rule; by: ChannelOperator }
+  | { did: 'announce'; text: string; by: ChannelOperator }
 
 /**
  * Merges users who join a room at the same time, or leave it, into one announcement: one each would send a frame to

@@ -21,7 +21,7 @@ export interface MemberPage {
 /** A list of users in a channel. All but the first may hold users who have left or never joined. */
 export type ChannelList = 'admins' | 'muted' | 'allowed' | 'blocked'
 
-export interface ListPage {
+export interface ChannelListPage {
   /** `mutedUntil` in ms since 1970. */
   users: { user: string; mutedUntil: number }[]
   /** Opaque; absent on the last page. */
@@ -90,7 +90,13 @@ export interface ChannelStore {
   /** In order of joining; users who joined at the same moment by name. */
   members(channel: Channel, limit: number, start: PageStart, view?: MemberView): Promise<MemberPage>
   /** By name. @param now ms since 1970: users whose mute has ended are no longer listed. */
-  listed(channel: Channel, list: ChannelList, now: number, limit: number, start: PageStart): Promise<ListPage>
+  listed(
+    channel: Channel,
+    list: ChannelList,
+    now: number,
+    limit: number,
+    start: PageStart,
+  ): Promise<ChannelListPage>
   /** Names of all members. */
   everyone(channel: Channel): Promise<string[]>
   /**

@@ -11,7 +11,7 @@ import { type Channel, type ChannelKind, type Standing, stranger } from './chann
 import type { ChannelCache } from './channel-cache.ts'
 import type { ChannelDraft } from './channel-draft.ts'
 import { BeyondQuota, type ChannelQuota } from './channel-quota.ts'
-import type { Operator } from './channel-step.ts'
+import type { ChannelOperator } from './channel-step.ts'
 import type { ChannelCeiling, ChannelStore } from './channel-store.ts'
 import { isUnchanged, writeRows } from './draft-rows.ts'
 import { type Besides, openDraft, type Wanted } from './open-draft.ts'
@@ -70,7 +70,7 @@ export class ChannelWriter {
     app: App,
     channel: Omit<Channel, 'number'>,
     standings: ReadonlyMap<string, Standing>,
-    by: Operator,
+    by: ChannelOperator,
   ): Promise<Channel> {
     const { journal, announcer, cache } = this.#services
     // Announcements do not use the row number.

@@ -10,7 +10,7 @@ import {
 } from './channel-access.ts'
 import type { ChannelDraft } from './channel-draft.ts'
 import type { ChannelRules } from './channel-rules.ts'
-import type { ListPage, PageStart } from './channel-store.ts'
+import type { ChannelListPage, PageStart } from './channel-store.ts'
 import type { ChannelServices, Channels } from './channels.ts'
 import { granted, type Outcome, outcomesFor, refusalOf } from './outcome.ts'
 
@@ -128,7 +128,7 @@ export class Voices {
     id: string,
     list: 'muted' | 'allowed',
     { limit, start }: { limit: number; start: PageStart },
-  ): Promise<ListPage> {
+  ): Promise<ChannelListPage> {
     const channel = await this.#channels.look(caller, id, requireManagement)
     return this.#services.stores.channels.listed(channel, list, this.#services.ids.clock.now(), limit, start)
   }

@@ -11,7 +11,7 @@ import {
   requireShort,
 } from '../channels/channel-access.ts'
 import type { ChannelDraft } from '../channels/channel-draft.ts'
-import type { Operator } from '../channels/channel-step.ts'
+import type { ChannelOperator } from '../channels/channel-step.ts'
 import type { ChannelServices, Channels } from '../channels/channels.ts'
 import { alreadyMembers, newcomers } from '../channels/members.ts'
 import { Quotas } from '../channels/quotas.ts'
@@ -208,7 +208,7 @@ export class Admissions {
   #changeOwn(
     { app, actor }: Caller<Person>,
     id: string,
-    decide: (draft: ChannelDraft, by: Operator) => void,
+    decide: (draft: ChannelDraft, by: ChannelOperator) => void,
   ): Promise<void> {
     const user = actor.name
     return this.#change(app, id, [user], (draft) => {
@@ -223,7 +223,7 @@ export class Admissions {
 }
 
 /** Adds a user who joins on their own; notifies the others and the user's other devices. @param now ms since 1970. */
-function join(draft: ChannelDraft, user: string, by: Operator, now: number): void {
+function join(draft: ChannelDraft, user: string, by: ChannelOperator, now: number): void {
   draft.join([user], by, { now, unasked: false })
   const { memberCount } = draft.channel
   draft.tell(user, { what: 'joined', users: [user], memberCount, note: null }, by)
@@ -233,7 +233,7 @@ function acceptInvitation(
   draft: ChannelDraft,
   user: string,
   { inviter, now }: { inviter: string; now: number },
-  by: Operator,
+  by: ChannelOperator,
 ): void {
   draft.join([user], by, { now, unasked: false, through: 'invitation' })
   tellBoth(draft, inviter, { what: 'invitation-accepted', user, inviter }, by)
@@ -243,7 +243,7 @@ function tellAnswer(
   draft: ChannelDraft,
   user: string,
   answer: { what: 'application-accepted' | 'application-declined'; reason: string },
-  by: Operator,
+  by: ChannelOperator,
 ): void {
   tellBoth(draft, user, { ...answer, user }, by)
 }
@@ -253,7 +253,7 @@ function tellBoth(
   draft: ChannelDraft,
   user: string,
   event: Parameters<ChannelDraft['tell']>[1],
-  by: Operator,
+  by: ChannelOperator,
 ): void {
   draft.tell(user, event, by)
   if (by.user !== user) draft.tell(by.user, event, by)

@@ -12,7 +12,7 @@ interface Line {
 }
 
 /** A place in one or several lines. */
-export interface Turn {
+export interface SendingTurn {
   /** Resolves when everything ahead of it is done. */
   comes: Promise<unknown>
   /** Marks it as done; the next turn comes once this one has come, too. */
@@ -48,7 +48,7 @@ export class SendingLines {
   }
 
   /** Joins the end of the lines. */
-  enter(app: number, sender: string, places: readonly { log: string }[]): Turn {
+  enter(app: number, sender: string, places: readonly { log: string }[]): SendingTurn {
     const keys = places.map(({ log }) => keyOf(app, sender, log))
     const comes = Promise.all(keys.map((key) => this.#lines.get(key)?.last))
     const { promise: ended, resolve: end } = Promise.withResolvers<void>()

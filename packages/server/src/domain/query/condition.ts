@@ -1,9 +1,9 @@
-export type Operator = '=' | '<' | '<=' | '>' | '>='
+export type Comparison = '=' | '<' | '<=' | '>' | '>='
 
 /** What rows must satisfy. Values have the type of the field: folded names, ms since 1970, booleans. */
 export type Condition<Field extends string = string> =
   | { is: 'all' | 'any'; of: readonly Condition<Field>[] }
-  | { is: 'compared'; field: Field; operator: Operator; value: string | number | boolean }
+  | { is: 'compared'; field: Field; operator: Comparison; value: string | number | boolean }
   | { is: 'containing'; field: Field; text: string }
 
 /** A parsed query. */
@@ -42,7 +42,7 @@ export interface Stretch {
 
 const EVERYTHING: Stretch = { from: 0, until: Number.MAX_SAFE_INTEGER }
 
-const stretches: Readonly<Record<Operator, (value: number) => Stretch>> = {
+const stretches: Readonly<Record<Comparison, (value: number) => Stretch>> = {
   '=': (value) => ({ from: value, until: value + 1 }),
   '<': (value) => ({ ...EVERYTHING, until: value }),
   '<=': (value) => ({ ...EVERYTHING, until: value + 1 }),

@@ -1,4 +1,4 @@
-import type { Condition, Operator, Query } from './condition.ts'
+import type { Comparison, Condition, Query } from './condition.ts'
 import { QueryWords, type Word } from './query-words.ts'
 
 /**
@@ -22,7 +22,7 @@ const DEPTH = 16
 /** In the year 2109: ids have 42 bits for milliseconds. */
 const LATEST = 2 ** 42 - 1
 
-const operators: Readonly<Record<string, Operator>> = {
+const operators: Readonly<Record<string, Comparison>> = {
   '=': '=',
   eq: '=',
   '<': '<',
@@ -34,7 +34,7 @@ const operators: Readonly<Record<string, Operator>> = {
   '>=': '>=',
   gte: '>=',
 }
-const reversed: Readonly<Record<Operator, Operator>> = {
+const reversed: Readonly<Record<Comparison, Comparison>> = {
   '=': '=',
   '<': '>',
   '<=': '>=',
@@ -118,14 +118,14 @@ class QueryReader<Field extends string, Order extends string> {
     throw this.#words.refusal(`one of ${Object.keys(fields).concat(Object.keys(aliases)).join(', ')}`, word)
   }
 
-  #operator(): Operator {
+  #operator(): Comparison {
     const word = this.#words.next()
     const isOperator = word.kind !== 'text' && Object.hasOwn(operators, word.value)
     if (!isOperator) throw this.#words.refusal('one of =, <, <=, >, >=, contains', word)
     return operators[word.value]!
   }
 
-  #comparison(field: Field, operator: Operator, word: Word): Condition<Field> {
+  #comparison(field: Field, operator: Comparison, word: Word): Condition<Field> {
     return {
       is: 'compared',
       field,
@@ -134,7 +134,7 @@ class QueryReader<Field extends string, Order extends string> {
     }
   }
 
-  #value(kind: FieldKind, operator: Operator, word: Word): string | number | boolean {
+  #value(kind: FieldKind, operator: Comparison, word: Word): string | number | boolean {
     const isLiteral = word.kind === 'number' || word.kind === 'text'
     if (kind === 'time') {
       // Times beyond the range of ids are equivalent to the latest.

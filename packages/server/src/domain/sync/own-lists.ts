@@ -36,7 +36,7 @@ export interface ListedContact extends RosterItem {
 }
 
 /** A page of a list; `next` undefined on the last. */
-export interface ListPage<Item, Next> {
+export interface OwnListPage<Item, Next> {
   items: Item[]
   next: Next | undefined
 }
@@ -57,7 +57,7 @@ export class OwnLists {
     user: string,
     empty: boolean,
     cursor: string | undefined,
-  ): Promise<ListPage<ListedConversation, string>> {
+  ): Promise<OwnListPage<ListedConversation, string>> {
     const page = await this.#conversations.list(app, user, {
       only: 'all',
       empty,
@@ -93,7 +93,7 @@ export class OwnLists {
     app: App,
     user: string,
     below: number = Number.MAX_SAFE_INTEGER,
-  ): Promise<ListPage<ListedContact, number>> {
+  ): Promise<OwnListPage<ListedContact, number>> {
     const rows = await this.#stores.contacts.roster(app.id, user, { limit: PAGE, below })
     const profiles = await this.#profiles(
       app,
@@ -121,7 +121,7 @@ export class OwnLists {
     app: App,
     user: string,
     behind: { joinedAt: number; number: number } | undefined,
-  ): Promise<ListPage<Membership, { joinedAt: number; number: number }>> {
+  ): Promise<OwnListPage<Membership, { joinedAt: number; number: number }>> {
     const start = behind === undefined ? { offset: 0 } : { behind }
     const items = await this.#stores.channels.ofUser(app.id, user, 'group', { limit: PAGE, ...start })
     const last = items.length === PAGE ? items.at(-1)! : undefined

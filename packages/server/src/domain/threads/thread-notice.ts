@@ -1,6 +1,6 @@
 import type { IdGenerator } from '../../kernel/id-generator.ts'
 import type { Channel } from '../channels/channel.ts'
-import type { Operator } from '../channels/channel-step.ts'
+import type { ChannelOperator } from '../channels/channel-step.ts'
 import type { EventEncoder } from '../events/event-encoder.ts'
 import type { ThreadEvent } from '../events/thread-event.ts'
 import { entryKind, type NewEntry } from '../log/entry.ts'
@@ -18,7 +18,7 @@ export function threadNotice(
     thread,
     by,
     ...event
-  }: { thread: Channel; by: Pick<Operator, 'user'> } & Pick<ThreadEvent, 'what' | 'last'>,
+  }: { thread: Channel; by: Pick<ChannelOperator, 'user'> } & Pick<ThreadEvent, 'what' | 'last'>,
   ids: IdGenerator,
   encoder: EventEncoder,
 ): NewEntry {

@@ -6,7 +6,7 @@ export interface TurnTaker {
 }
 
 /** One round of the event loop. */
-export interface Turn {
+export interface FairTurn {
   /** ms, on the monotonic clock. */
   readonly startedAt: number
   /** What may still be done in it, measured in the cost of frames (frame-allowance.ts). */
@@ -21,9 +21,9 @@ const TURN_COST = 256
 
 /** In order of arrival; after its turn, a taker goes to the end. */
 const waiting = new Set<TurnTaker>()
-let turn: Turn | undefined
+let turn: FairTurn | undefined
 
-export function currentTurn(): Turn {
+export function currentTurn(): FairTurn {
   if (turn === undefined) {
     turn = { startedAt: performance.now(), left: TURN_COST }
     setImmediate(beginNext)

@@ -1,5 +1,5 @@
 import { clearTimeout, setTimeout } from '../../kernel/machine-time.ts'
-import { awaitTurn, currentTurn, type Turn, type TurnTaker } from './fair-turns.ts'
+import { awaitTurn, currentTurn, type FairTurn, type TurnTaker } from './fair-turns.ts'
 import { FrameAllowance } from './frame-allowance.ts'
 import { FrameQueue } from './frame-queue.ts'
 import type { Transport } from './transport.ts'
@@ -35,7 +35,7 @@ export class FrameIntake implements TurnTaker {
   readonly #transport: Transport
   readonly #waiting = new FrameQueue(WAITING)
   readonly #allowance = new FrameAllowance()
-  #turn: Turn | undefined
+  #turn: FairTurn | undefined
   #taken = 0
   #isPaused = false
   #isClosed = false

@@ -10,7 +10,7 @@ const AT_ONCE = 100
 const kinds: readonly ChannelKind[] = ['group', 'room', 'thread']
 
 /** Removes users who are about to be deleted from all channels. */
-export class Departures {
+export class ChannelDepartures {
   readonly #store: ChannelStore
   readonly #writer: ChannelWriter
 
