@@ -24,6 +24,7 @@ export const testingErrors = {
   'testing.setting_illegal': illegal('{reason}'),
   'testing.apps_full': illegal('there are {limit} apps: delete those that are not used any more'),
   'testing.seed_illegal': illegal('the seed is illegal: {reason}'),
+  'testing.clock_illegal': illegal('{reason}'),
   'testing.nothing_fitting': {
     status: 408,
     error: 'nothing_fitting',

@@ -17,6 +17,7 @@ export type {
   TestApp,
   TestFaults,
   TestMessages,
+  TestTime,
   Wanted,
 } from './emulator/test-app.ts'
 export type { FrameRecord, RequestRecord, Traffic, WebhookRecord } from './emulator/traffic.ts'

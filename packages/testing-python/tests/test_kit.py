@@ -6,6 +6,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from datetime import timedelta
 
 import pytest
 from ringpost_testing import CallError, NothingFitting, RingpostServer, StartError
@@ -110,6 +111,27 @@ def test_a_server_of_its_own_ends_with_its_block():
         assert server.test_call("GET", "/health")["status"] == "ok"
         assert server.ws_url == url.replace("http:", "ws:") + "/websocket"
     assert is_gone(url)
+
+
+def test_a_clock_is_moved_forwards():
+    with RingpostServer.start() as server:
+        app, clock = server.create_app(users=["alice", "bob"]), server.clock
+        token = app.token("alice", ttl=3600)
+        clock.freeze()
+        stood = clock.now()
+        say(app, "early")
+        assert app.wait_for_message().timestamp == clock.now() == stood
+        clock.advance(timedelta(minutes=59))
+        clock.advance(60)
+        assert clock.now() == stood + 3600_000
+        clock.resume()
+        expired = urllib.request.Request(f"{app.url}/users/alice", headers={"authorization": f"Bearer {token}"})
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(expired)
+        assert refused.value.code == 401
+        clock.set(stood + 7200_000)
+        with pytest.raises(CallError, match="the clock cannot go back"):
+            clock.set(stood)
 
 
 def test_a_server_ends_with_the_process_that_started_it():

@@ -14,6 +14,7 @@ export type {
   TestApp,
   TestFaults,
   TestMessages,
+  TestTime,
   Traffic,
   Wanted,
   WebhookRecord,

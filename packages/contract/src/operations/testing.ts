@@ -415,3 +415,54 @@ export const removeFault = operation({
   reply: addedFault,
   errors: [...access, 'testing.fault_unknown'],
 })
+
+const time = Type.Object({
+  now: Type.Number({ description: 'ms since 1970' }),
+  ahead: Type.Number({ description: 'ms by which it is ahead of the machine' }),
+  frozen: Type.Boolean({ description: 'Whether it stands until it is moved' }),
+})
+
+export const testClock = operation({
+  ...common,
+  id: 'testing.clock',
+  method: 'GET',
+  path: '/ringpost/test/clock',
+  summary: 'What time the server has; all its apps have the same',
+  reply: time,
+  errors: access,
+})
+
+export const setClock = operation({
+  ...common,
+  id: 'testing.setClock',
+  method: 'PUT',
+  path: '/ringpost/test/clock',
+  summary:
+    'Move the clock of the server to a time, stop it, or let it go on. What comes due on the way runs first, in order',
+  body: Type.Object(
+    {
+      now: Type.Optional(Type.Number({ description: 'ms since 1970, not before what it is now', ...wrong })),
+      frozen: Type.Optional(
+        Type.Boolean({ description: 'Whether it stands from then on; as before if absent', ...wrong }),
+      ),
+    },
+    { examples: [{ frozen: true }] },
+  ),
+  reply: time,
+  errors: [...access, 'testing.field_illegal', 'testing.clock_illegal'],
+})
+
+export const advanceClock = operation({
+  ...common,
+  id: 'testing.advanceClock',
+  method: 'POST',
+  path: '/ringpost/test/clock/advance',
+  summary:
+    'Move the clock of the server forwards. What comes due on the way runs first, in order; the answer comes when it is over',
+  body: Type.Object(
+    { ms: Type.Number({ description: 'Milliseconds', ...wrong }) },
+    { examples: [{ ms: 86_400_000 }] },
+  ),
+  reply: time,
+  errors: [...access, 'testing.field_illegal', 'testing.clock_illegal'],
+})

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { Emulator } from '../emulator/emulator.ts'
 import { watchedWebhooks } from '../emulator/watched-webhooks.ts'
+import { TestClock } from '../kernel/test-clock.ts'
 import { type Config, ConfigError } from './config.ts'
 import { type Core, type CoreOptions, openCore } from './core.ts'
 
@@ -16,11 +17,13 @@ export async function openEmulated(
     throw new ConfigError('RINGPOST_EMULATOR is for a single node: leave RINGPOST_NATS_URL empty')
   log.warn('the emulator is on: whoever may call it can empty every app of this server')
   let emulator: Emulator | undefined
+  const clock = options.clock instanceof TestClock ? options.clock : new TestClock()
   const core = await openCore(config, log, {
     ...options,
+    clock,
     onEntries: (entries) => emulator?.note(entries),
     aroundWebhooks: (post) => watchedWebhooks(post, (app) => emulator?.known(app)),
   })
-  emulator = new Emulator({ ...core, eraseApp: core.stores.eraseApp })
+  emulator = new Emulator({ ...core, clock, eraseApp: core.stores.eraseApp })
   return { core, emulator }
 }

@@ -3,6 +3,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import type { App } from '../domain/tenancy/app.ts'
 import { foldUserName } from '../domain/users/user-name.ts'
 import { type Binding, bind } from '../http/request-context.ts'
+import type { EmulatedClock } from './emulated-clock.ts'
 import type { Emulator } from './emulator.ts'
 import { has, type SaidMessage } from './said-message.ts'
 
@@ -90,7 +91,23 @@ export function emulatorRoutes(emulator: Emulator | undefined): Binding[] {
     bind(operations.removeFault, async (context) => ({
       reply: on().of(appOf(context)).faults.remove(context.params.fault),
     })),
+
+    bind(operations.testClock, async () => ({ reply: shown(on().clock) })),
+
+    bind(operations.setClock, async ({ body }) => {
+      await on().clock.put(body)
+      return { reply: shown(on().clock) }
+    }),
+
+    bind(operations.advanceClock, async ({ body }) => {
+      await on().clock.advance(body.ms)
+      return { reply: shown(on().clock) }
+    }),
   ]
+}
+
+function shown(clock: EmulatedClock) {
+  return { now: clock.now(), ahead: clock.ahead, frozen: clock.isFrozen }
 }
 
 /** @throws ApiError `app.unknown`. */

@@ -10,8 +10,9 @@ import type { IssuedToken, Tokens } from '../domain/tokens/tokens.ts'
 import { foldUserName } from '../domain/users/user-name.ts'
 import type { FrameWatch } from '../gateway/msync/frame-watch.ts'
 import type { RequestWatch } from '../http/request-watch.ts'
-import type { Clock } from '../kernel/clock.ts'
+import type { TestClock } from '../kernel/test-clock.ts'
 import { EmulatedApp } from './emulated-app.ts'
+import { EmulatedClock } from './emulated-clock.ts'
 import { saidMessage } from './said-message.ts'
 import type { Seed, Seeded } from './seed.ts'
 import { Seeder, type SeederServices } from './seeder.ts'
@@ -27,7 +28,7 @@ const APP = { kind: 'app' } as const
 
 export interface EmulatorServices extends SeederServices {
   apps: AppRegistry
-  clock: Clock
+  clock: TestClock
   tokens: Tokens
   sessions: Sessions & Pick<Audience, 'onlineUsers'>
   /** Removes the data of an app, by row number; undefined: it stays where nobody finds it. */
@@ -44,6 +45,8 @@ export class Emulator {
   /** By row number of the app. */
   readonly #apps = new Map<number, EmulatedApp>()
   #isClosed = false
+  /** The time of all apps. */
+  readonly clock: EmulatedClock
   /** What sees the requests of apps. */
   readonly requests: RequestWatch
   /** What sees the frames of their clients. */
@@ -55,6 +58,7 @@ export class Emulator {
   constructor(services: EmulatorServices) {
     this.#services = services
     this.#seeder = new Seeder(services)
+    this.clock = new EmulatedClock(services.clock)
     this.requests = new WatchedRequests(({ id }) => this.known(id), services.clock)
   }
 

@@ -3,7 +3,7 @@ import type { App } from '../domain/tenancy/app.ts'
 import type { Emulator } from './emulator.ts'
 import { has, type SaidMessage } from './said-message.ts'
 import type { Seed, Seeded } from './seed.ts'
-import type { Address, NewTestApp, TestApp, TestFaults, TestMessages } from './test-app.ts'
+import type { Address, NewTestApp, TestApp, TestFaults, TestMessages, TestTime } from './test-app.ts'
 import type { Traffic } from './traffic.ts'
 
 /** ms that a wait takes if it does not say. */
@@ -91,6 +91,10 @@ export class OwnTestApp implements TestApp {
       },
       clear: () => faults.clear(),
     }
+  }
+
+  get clock(): TestTime {
+    return this.#emulator.clock
   }
 
   /** @throws Error once the app is removed, or the server stopped. */

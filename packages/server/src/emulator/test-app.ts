@@ -43,6 +43,33 @@ export interface AddedFault {
   remove(): void
 }
 
+/**
+ * The time of a server, which a test moves forwards: tokens, mutes, files and so on end by it, for all apps. A test that moves it
+ * needs a server of its own. Patience with sockets, waits of tests and delays of faults go by the time of the machine.
+ */
+export interface TestTime {
+  /** ms by which it is ahead of the machine. */
+  readonly ahead: number
+  /** Whether it stands until it is moved. */
+  readonly isFrozen: boolean
+  /** ms since 1970. */
+  now(): number
+  /**
+   * Moves the clock to a time; what comes due runs as in {@link advance}. @param time ms since 1970, or a date.
+   * @throws Error for a time that is over, or after 2100: ids and stored data bear the time.
+   */
+  set(time: number | Date): Promise<void>
+  /**
+   * Moves the clock by so many ms; resolves when everything that came due on the way has been done, each at its time.
+   * @throws Error for less than 0, or a time after 2100.
+   */
+  advance(ms: number): Promise<void>
+  /** Stops the clock: it stands until it is moved. */
+  freeze(): void
+  /** Lets it go on from where it stands. */
+  resume(): void
+}
+
 /** Where a server is. */
 export interface Address {
   /** `http://host:port`: of the REST API. */
@@ -69,6 +96,8 @@ export interface TestApp extends Address, AsyncDisposable {
   readonly traffic: Traffic
   /** Lets requests, frames, logins, uploads and webhooks of this app fail. */
   readonly faults: TestFaults
+  /** The time of the server, with all its apps: a test that moves it needs a server of its own. */
+  readonly clock: TestTime
   /** Makes another app in the same server, with a random key. @throws Error that says which part of the seed, or setting, cannot be. */
   createApp(wanted?: NewTestApp): Promise<TestApp>
   /** Puts users, contacts, groups, rooms and messages into the app. @throws Error that says what cannot be. */

@@ -4,6 +4,11 @@ import { clearTimeout, machineTime, setTimeout } from './machine-time.ts'
 /** How often one step takes a task that repeats: a month of looks every two seconds would take minutes. */
 const REPEATS = 20
 
+/** A time was to come that is over. */
+export class ClockBehind extends RangeError {
+  override readonly name = 'ClockBehind'
+}
+
 interface Task {
   dueAt: number
   /** ms after which it runs again; undefined: once. */
@@ -68,7 +73,7 @@ export class TestClock implements Clock {
 
   /**
    * Moves the clock to a time; what comes due runs as in {@link advance}.
-   * @param time ms since 1970. @throws RangeError for a time that is over: ids and what is stored bear later ones.
+   * @param time ms since 1970. @throws ClockBehind for a time that is over: ids and what is stored bear later ones.
    */
   set(time: number): Promise<void> {
     return this.#inTurn(async () => this.#moveTo(time))
@@ -78,7 +83,7 @@ export class TestClock implements Clock {
    * Moves the clock by so many ms. What comes due on the way runs in the order of its time, with the clock set to that time, one
    * after the other; resolves when all of it is over and nothing more is due. A task that repeats runs at most 20 times, evenly, the
    * last time at the end. Rejects with the error of a task, after all others have run.
-   * @throws RangeError for less than 0.
+   * @throws ClockBehind for less than 0.
    */
   advance(ms: number): Promise<void> {
     return this.#inTurn(() => this.#moveTo(this.now() + ms))
@@ -93,7 +98,7 @@ export class TestClock implements Clock {
   async #moveTo(time: number): Promise<void> {
     const from = this.now()
     if (!(time >= from))
-      throw new RangeError(
+      throw new ClockBehind(
         `the clock cannot go back from ${new Date(from).toISOString()} to ${Number.isFinite(time) ? new Date(time).toISOString() : time}: ids and stored data bear the time, start another server instead`,
       )
     clearTimeout(this.#timer)

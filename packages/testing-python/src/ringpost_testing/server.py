@@ -6,6 +6,7 @@ from typing import Any, Mapping, Optional, Sequence, Type, Union
 
 from .app import RingpostApp
 from .calls import PATIENCE, call
+from .clock import Clock
 from .process import ServerProcess
 
 
@@ -20,6 +21,7 @@ class RingpostServer:
         self.url = url.rstrip("/")
         self._token = token
         self._process = process
+        self.clock = Clock(self)
 
     @classmethod
     def open(cls) -> RingpostServer:

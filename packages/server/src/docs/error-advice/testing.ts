@@ -15,6 +15,8 @@ export const testing = {
   'testing.setting_illegal': 'A setting of the app to make is unknown or has an illegal value. → Correct it.',
   'testing.apps_full': 'Tests have made as many apps as the emulator keeps. → Delete those that are over.',
   'testing.seed_illegal': 'The seed cannot be applied; the error says why. → Correct it.',
+  'testing.clock_illegal':
+    'The clock of the server was to go back, or beyond the year 2100; ids and stored data bear its time. → Start another server for a test that needs an earlier time.',
   'testing.nothing_fitting':
     'No message that fits came in time; the error lists what did arrive. → Correct the condition, or wait longer.',
   'testing.was_reset': 'Another test reset or deleted the app meanwhile. → Give each test an app of its own.',

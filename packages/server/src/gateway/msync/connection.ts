@@ -99,12 +99,16 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
   }
 
   /**
-   * Closes if the client has been silent for too long, or its token has expired.
+   * Closes if the client has been silent for too long.
    * @param now ms, on the monotonic clock.
    */
-  expire(now: number, patience: Patience): void {
+  endIfSilent(now: number, patience: Patience): void {
     if (now - this.#lastFrameAt > patience[this.#state]) this.#transport.terminate()
-    else if (this.#closing === undefined) this.#session?.endIfExpired()
+  }
+
+  /** Closes if the token of the session has expired. */
+  endIfExpired(): void {
+    if (this.#closing === undefined) this.#session?.endIfExpired()
   }
 
   /**

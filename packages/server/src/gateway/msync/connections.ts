@@ -1,3 +1,4 @@
+import type { Alarm } from '../../kernel/clock.ts'
 import {
   clearInterval,
   clearTimeout,
@@ -15,7 +16,7 @@ const SWEEP_MS = 5_000
 /** Over the defaults, for tests. */
 export interface ConnectionTimes {
   patience?: Partial<Patience>
-  /** Interval of the check for silent connections, in ms. */
+  /** Interval of the checks for silent connections, and for tokens that have expired, in ms. */
   sweepMs?: number
 }
 
@@ -27,6 +28,7 @@ export class Connections {
   readonly #onGone = (connection: Connection) => void this.#connections.delete(connection)
   /** One timer for all connections. */
   readonly #sweeper: NodeJS.Timeout
+  readonly #expiries: Alarm
   #closed = false
 
   constructor(services: ConnectionServices, { patience, sweepMs = SWEEP_MS }: ConnectionTimes = {}) {
@@ -34,6 +36,10 @@ export class Connections {
     this.#patience = { ...PATIENCE, ...patience }
     this.#sweeper = setInterval(() => this.#sweep(performance.now()), sweepMs)
     this.#sweeper.unref()
+    // Tokens expire by a time that tests move.
+    this.#expiries = services.ids.clock.every(sweepMs, () => {
+      for (const connection of this.#connections) connection.endIfExpired()
+    })
   }
 
   /** No more connections are accepted. */
@@ -65,6 +71,7 @@ export class Connections {
   async close(): Promise<void> {
     this.#closed = true
     clearInterval(this.#sweeper)
+    this.#expiries.cancel()
     const ended = [...this.#connections].map((connection) => connection.end(1001))
     const cut = setTimeout(() => {
       for (const connection of this.#connections) connection.terminate()
@@ -74,6 +81,6 @@ export class Connections {
   }
 
   #sweep(now: number): void {
-    for (const connection of this.#connections) connection.expire(now, this.#patience)
+    for (const connection of this.#connections) connection.endIfSilent(now, this.#patience)
   }
 }

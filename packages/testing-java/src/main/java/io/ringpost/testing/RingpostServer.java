@@ -9,6 +9,7 @@ public final class RingpostServer implements AutoCloseable {
     private final String url;
     private final String token;
     private final ServerProcess process;
+    private final Clock clock = new Clock(this);
 
     private RingpostServer(String url, String token, ServerProcess process) {
         this.url = url.replaceAll("/+$", "");
@@ -49,6 +50,11 @@ public final class RingpostServer implements AutoCloseable {
     /** Where client SDKs connect. */
     public String wsUrl() {
         return "ws" + url.substring("http".length()) + "/websocket";
+    }
+
+    /** The time of the server, which a test moves. */
+    public Clock clock() {
+        return clock;
     }
 
     /** An app with a random key and these users. */

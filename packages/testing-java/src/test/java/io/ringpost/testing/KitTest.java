@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -109,6 +110,28 @@ class KitTest {
         String url = app.url() + "/users/carol";
         assertEquals("get", Calls.call("GET", url, null, app.token("carol"), Calls.PATIENCE).get("action"));
         assertTrue(server.wsUrl().startsWith("ws://") && server.wsUrl().endsWith("/websocket"), server.wsUrl());
+    }
+
+    @Test
+    void aClockIsMovedForwards() {
+        try (RingpostServer server = RingpostServer.start()) {
+            RingpostApp app = server.createApp("alice", "bob");
+            Clock clock = server.clock();
+            String token = app.token("alice", Duration.ofHours(1));
+            clock.freeze();
+            Instant stood = clock.now();
+            say(app, "early", Map.of());
+            assertEquals(stood, app.waitFor(message()).timestamp());
+            clock.advance(Duration.ofHours(1));
+            assertEquals(stood.plus(Duration.ofHours(1)), clock.now());
+            clock.resume();
+            String url = app.url() + "/users/alice";
+            var expired = assertThrows(CallException.class, () -> Calls.call("GET", url, null, token, Calls.PATIENCE));
+            assertEquals(401, expired.status());
+            clock.set(stood.plus(Duration.ofHours(2)));
+            var back = assertThrows(CallException.class, () -> clock.set(stood));
+            assertTrue(back.description().contains("the clock cannot go back"), back.description());
+        }
     }
 
     private static void say(RingpostApp app, String text, Map<String, ?> ext) {
