@@ -28,6 +28,7 @@ export const pathParameters: Readonly<Record<string, string>> = {
   list: 'Id of a word list',
   report: 'Id of a report',
   export: 'UUID of an export',
+  fault: 'Id of a fault, as the call that adds it answers',
   webhook: 'Id of a webhook',
   delivery: 'Id of a delivery',
 }

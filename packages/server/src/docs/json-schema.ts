@@ -35,8 +35,10 @@ export interface JsonSchema {
 
 /** The schema of a declaration, without the parts that only the server understands: `faults` become `x-errors`. */
 export function plainSchema(schema: NonNullable<Operation['body']>): JsonSchema {
-  return JSON.parse(JSON.stringify(schema), (_key, value: unknown) => {
-    if (typeof value !== 'object' || value === null || !('faults' in value)) return value
+  return JSON.parse(JSON.stringify(schema), (key, value: unknown) => {
+    // Among the fields of an object, it is the name of one.
+    if (key === 'properties' || typeof value !== 'object' || value === null || !('faults' in value))
+      return value
     const { faults, limit: _limit, ...rest } = value as { faults: unknown; limit?: number }
     return { ...rest, 'x-errors': faults }
   })
