@@ -25,6 +25,7 @@ const sections: readonly Section[] = [
       'start/*',
     ],
   },
+  { en: 'Testing', zh: '测试', pages: ['testing'] },
   { en: 'Moving here', zh: '迁移', pages: ['moving/*'] },
   {
     en: 'Features',

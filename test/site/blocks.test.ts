@@ -19,6 +19,7 @@ const runElsewhere: readonly { pages: RegExp; by: string; why: string }[] = [
   },
   { pages: /^start\/web$/, by: 'test/readme/start-web.test.ts', why: 'projects of their own' },
   { pages: /^start\/server-/, by: 'test/readme/start-server.test.ts', why: 'projects of their own' },
+  { pages: /^testing$/, by: 'test/testing/guide.test.ts', why: 'a file of tests, and an emulator' },
   { pages: /^start\/test-/, by: 'test/examples', why: 'projects of their own' },
   { pages: /^reference\//, by: 'test/docs', why: 'generated from the declarations, which are tested' },
 ]

@@ -145,7 +145,7 @@ export const settings = {
   }),
   emulator: setting({
     env: 'RINGPOST_EMULATOR',
-    help: 'For tests, never for production: lets programs create, fill and empty apps, wait for messages and cause faults (/ringpost/test/…, see docs/recipes/test-in-ci.md). `on`: programs on this machine may; a token: whoever sends it as bearer token. Empty: nobody.',
+    help: 'For tests, never for production: lets programs create, fill and empty apps, wait for messages and cause faults (/ringpost/test/…, see docs/testing.md). `on`: programs on this machine may; a token: whoever sends it as bearer token. Empty: nobody.',
     ...optional(matching('on, or a token of 16 characters or more without white space', /^(?:on|\S{16,})$/)),
     fallback: '',
     isSecret: true,
