@@ -70,21 +70,24 @@ test('the write-ahead log starts over once the reads that need it have ended, an
   const restart = () => writer.call<WalState>({ act: 'restart-log' })
   for (let i = 0; i < 50; i++)
     await write('insert into t values (?, ?, null, null)', i, new Uint8Array(10_000))
-  let isOver = false
-  // A read from a table: it is a transaction.
-  const long = reader
-    .read(
-      `with recursive n (i) as (select 1 union all select i + 1 from n where i < ?)
-       select max(i) from n where exists (select 1 from t)`,
-      [3_000_000],
-    )
-    .finally(() => {
-      isOver = true
-    })
   let waited = 0
-  while (!isOver) if ((await restart()).isBusy) waited++
-  await long
-  assert.ok(waited > 1, `${waited} attempts during the read`)
+  // On a busy machine a read may be over before the writer gets to try twice.
+  for (let reads = 0; waited < 2 && reads < 10; reads++) {
+    let isOver = false
+    // A read from a table: it is a transaction.
+    const long = reader
+      .read(
+        `with recursive n (i) as (select 1 union all select i + 1 from n where i < ?)
+         select max(i) from n where exists (select 1 from t)`,
+        [3_000_000],
+      )
+      .finally(() => {
+        isOver = true
+      })
+    while (!isOver) if ((await restart()).isBusy) waited++
+    await long
+  }
+  assert.ok(waited > 1, `${waited} attempts during reads`)
   const { pages, isBusy } = await restart()
   assert.equal(isBusy, false)
   assert.ok(pages > 100, `${pages} pages`)
