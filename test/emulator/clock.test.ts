@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import { start } from '@ringpost/testing'
 import { assertError } from '../harness/assert-error.ts'
 import { type Reply, TestServer } from '../harness/test-server.ts'
+import { until } from '../harness/until.ts'
 import { openClient } from '../sdk/client.ts'
 
 const SECOND = 1000
@@ -39,7 +40,7 @@ describe('the clock of an emulator, over HTTP', () => {
     assert.ok(Math.abs(time.ahead - HOUR - SECOND) < SECOND && time.frozen === false, JSON.stringify(time))
     assertError(await asAmy(), 'auth.expired')
     await amy.next('onDisconnected')
-    assert.deepEqual(server.running.core.registry.size, 0)
+    await until('the session is over', () => server.running.core.registry.size === 0)
   })
 
   test('[testing.setClock] a mute ends at its time', async () => {
