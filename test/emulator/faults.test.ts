@@ -3,8 +3,11 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, test } from 'node:test'
+import { Command, wire } from '@ringpost/protocol'
 import type { FaultSpec, TestApp } from '@ringpost/testing'
 import { useRingpost } from '@ringpost/testing/node'
+import { masked } from '../../packages/server/src/emulator/masked.ts'
+import { provisionBytes } from '../gateway/raw-client.ts'
 import { assertError } from '../harness/assert-error.ts'
 import type { Reply } from '../harness/test-server.ts'
 import { until } from '../harness/until.ts'
@@ -246,9 +249,37 @@ describe('faults and traffic', () => {
       frames.filter(({ kind }) => kind === 'unreadable'),
       [],
     )
+    // A secret is one, whatever its shape; and what is nested without end ends no process, not even before a login.
+    assert.deepEqual(masked({ credentials: { private_key: 'x' }, passphrase: 'x', keyId: 'known' }), {
+      credentials: '***',
+      passphrase: '***',
+      keyId: 'known',
+    })
+    await sendNested(app.wsUrl)
+    await sendNested(app.wsUrl, { appKey: app.appKey, user: 'amy', token: await app.token('amy') })
+    assert.equal((await tester('GET', '/traffic')).status, 200)
     const other = await app.createApp()
     assert.deepEqual([other.traffic.requests, other.traffic.frames], [[], []])
     await tester('DELETE', '/traffic')
     assert.deepEqual((await tester('GET', '/traffic')).body.requests, [])
   })
 })
+
+/** Sends a frame whose payload is deeply nested JSON, and waits until the server has read it. */
+async function sendNested(
+  wsUrl: string,
+  login?: { appKey: string; user: string; token: string },
+): Promise<void> {
+  const socket = new WebSocket(wsUrl)
+  await once(socket, 'open')
+  if (login !== undefined) {
+    socket.send(provisionBytes(login))
+    await once(socket, 'message')
+  }
+  const payload = Buffer.from('['.repeat(20_000) + ']'.repeat(20_000))
+  const meta = { id: 1, to: { name: 'bob' }, namespace: 77, payload }
+  const sync = wire.SyncUp.encode({ meta }).finish()
+  socket.send(wire.Envelope.encode({ command: Command.SYNC, payload: sync }).finish())
+  socket.close()
+  await once(socket, 'close')
+}

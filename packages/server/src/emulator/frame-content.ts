@@ -9,7 +9,7 @@ import {
   Namespace,
   wire,
 } from '@ringpost/protocol'
-import { masked } from './masked.ts'
+import { masked, plain } from './masked.ts'
 
 /** A frame in words. */
 export interface FrameContent {
@@ -113,14 +113,4 @@ function bodyOf(namespace: number, payload: Uint8Array): { isMessage: boolean; c
   } catch {
     return { isMessage: false, content: undefined }
   }
-}
-
-/** As JSON: without what is absent, and large numbers as text. */
-function plain(value: unknown): unknown {
-  if (typeof value === 'bigint') return String(value)
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
-  if (Array.isArray(value)) return value.map(plain)
-  if (typeof value !== 'object' || value === null) return value
-  const fields = Object.entries(value).filter(([, each]) => each !== null && each !== undefined)
-  return Object.fromEntries(fields.map(([name, each]) => [name, plain(each)]))
 }

@@ -1,8 +1,13 @@
 import { isJsonObject } from '@ringpost/protocol/json'
 
 /** Names of fields and headers whose values open something. */
-const SECRET = /pass(?:word|wd)?$|^pwd|secret|token|authorization|certificate|cookie|^security$|^auth$/i
+const SECRET =
+  /pass(?:word|wd|phrase)?$|^pwd|secret|token|authorization|certificate|credential|cookie|(?:private|api)[_-]?key$|^security$|^auth$/i
 const MASK = '***'
+/** Levels of JSON beyond which a value is not kept: what the REST API takes. */
+const LEVELS = 100
+/** In place of what is deeper. */
+const DEEPER = 'nested too deeply, not recorded'
 /** Characters of JSON beyond which a value is not kept. */
 const LIMIT = 16 * 1024
 
@@ -22,14 +27,27 @@ export function maskedText(text: string): unknown {
   }
 }
 
-function without(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(without)
+function without(value: unknown, level = 0): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (level > LEVELS) return DEEPER
+  if (Array.isArray(value)) return value.map((each) => without(each, level + 1))
   if (!isJsonObject(value)) return value
   return Object.fromEntries(
-    Object.entries(value).map(([name, each]) => [name, hides(name, each) ? MASK : without(each)]),
+    Object.entries(value).map(([name, each]) => [name, hides(name, each) ? MASK : without(each, level + 1)]),
   )
 }
 
 function hides(name: string, value: unknown): boolean {
-  return SECRET.test(name) && (typeof value === 'string' || Array.isArray(value))
+  return SECRET.test(name) && (typeof value === 'string' || (typeof value === 'object' && value !== null))
+}
+
+/** As JSON: without what is absent, with large numbers as text and bytes in base64. */
+export function plain(value: unknown, level = 0): unknown {
+  if (typeof value === 'bigint') return String(value)
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
+  if (typeof value !== 'object' || value === null) return value
+  if (level > LEVELS) return DEEPER
+  if (Array.isArray(value)) return value.map((each) => plain(each, level + 1))
+  const fields = Object.entries(value).filter(([, each]) => each !== null && each !== undefined)
+  return Object.fromEntries(fields.map(([name, each]) => [name, plain(each, level + 1)]))
 }

@@ -45,7 +45,8 @@ class FrameTap implements WatchedLine, Transport {
   take(frame: Buffer, pass: (frame: Buffer) => void): void {
     const read = readUp(frame)
     if (read?.command === 'provision') this.#meet(read)
-    const fault = this.#note('up', upContent(read))
+    // Before a login nothing is recorded: nor is it read.
+    const fault = this.#app && this.#note(this.#app, 'up', upContent(read))
     const go = (act: () => void) => this.#run(this.#up, act, fault)
     if (fault?.drop === true) return
     if (fault?.status !== undefined || fault?.error !== undefined)
@@ -55,7 +56,7 @@ class FrameTap implements WatchedLine, Transport {
   }
 
   write(frame: Buffer): void {
-    const fault = this.#app && this.#note('down', downContent(frame))
+    const fault = this.#app && this.#note(this.#app, 'down', downContent(frame))
     if (fault?.drop === true) return
     const send = () => this.#inner.write(this.#inner.framing(frame))
     this.#run(this.#down, send, fault)
@@ -89,9 +90,12 @@ class FrameTap implements WatchedLine, Transport {
   }
 
   /** Returns the fault that strikes. */
-  #note(direction: 'up' | 'down', { kind, hasMessage, content }: FrameContent): Fault | undefined {
-    const app = this.#app
-    const fault = app?.faults.strike((spec) => {
+  #note(
+    app: EmulatedApp,
+    direction: 'up' | 'down',
+    { kind, hasMessage, content }: FrameContent,
+  ): Fault | undefined {
+    const fault = app.faults.strike((spec) => {
       if (spec.user !== undefined && foldUserName(spec.user) !== this.#user) return false
       if (spec.login === true) return direction === 'up' && kind === 'login'
       if (spec.frame === undefined || (spec.direction ?? direction) !== direction) return false
@@ -99,7 +103,7 @@ class FrameTap implements WatchedLine, Transport {
       if (direction === 'down' && !canRefuse) return false
       return spec.frame === 'message' ? hasMessage : spec.frame === kind
     })
-    app?.traffic.noteFrame({
+    app.traffic.noteFrame({
       time: app.clock.now(),
       user: this.#user,
       device: this.#device,
