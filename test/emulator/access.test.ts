@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { describe, test } from 'node:test'
 import { allOperations, type ErrorCode } from '@ringpost/contract'
@@ -18,6 +19,13 @@ function ask(url: string, method: string, headers: Record<string, string>): Prom
     })
     sent.on('error', reject).end()
   })
+}
+
+/** Sends text as it is. */
+async function answerTo(port: number, text: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1').setEncoding('utf8')
+  socket.write(text)
+  return (await socket.toArray()).join('')
 }
 
 async function assertRefused(url: string, headers: Record<string, string>, code: ErrorCode): Promise<void> {
@@ -47,12 +55,19 @@ describe('who may call the emulator', () => {
       { 'x-forwarded-for': '127.0.0.1' },
       { forwarded: 'for=127.0.0.1' },
       { via: '1.1 proxy' },
+      { 'x-forwarded-server': 'proxy' },
+      { 'cf-connecting-ip': '127.0.0.1' },
       { origin: 'http://localhost:5173' },
       { origin: 'null' },
       { 'sec-fetch-site': 'cross-site' },
       { 'sec-fetch-site': 'same-site' },
     ]
     for (const headers of refused) await assertRefused(near, headers, 'testing.foreign')
+    const old = await answerTo(
+      server.running.port,
+      'GET /ringpost/test/health HTTP/1.0\r\nHost: localhost\r\n\r\n',
+    )
+    assert.match(old, /^HTTP\/1\.1 403 /)
     const outside = Object.values(networkInterfaces())
       .flatMap((each) => each ?? [])
       .find(({ internal, family }) => !internal && family === 'IPv4')
