@@ -216,6 +216,26 @@ describe('the emulator', () => {
     assert.ok(ms < 500, `reset took ${ms} ms`)
   })
 
+  test('[testing.reset] [testing.deleteApp] come one after the other, and what was under way brings nothing back', async () => {
+    const made = await make({ users: ['amy'] })
+    const resets = await Promise.all([1, 2, 3].map(() => call('POST', below(made, '/reset'))))
+    assert.deepEqual(
+      resets.map(({ status }) => status),
+      [200, 200, 200],
+    )
+    assert.equal((await rest(made, 'GET', '/users')).status, 200)
+    const { apps } = server.running.core
+    const former = apps.byKey(made.appKey)!
+    const [, deleted] = await Promise.all([call('POST', below(made, '/reset')), call('DELETE', below(made))])
+    assert.equal(deleted.status, 200)
+    await apps.changeSettings(former, {})
+    assertError(await call('GET', below(made, '/traffic')), 'app.unknown', {
+      org: made.org,
+      app: made.app,
+      path: '',
+    })
+  })
+
   test('[testing.reset] leaves nothing of the app in the database', { skip: onlyOnSqlite }, async () => {
     const made = await make({ users: ['amy', 'bob'], messages: [{ from: 'amy', to: 'bob', text: 'hello' }] })
     const former = server.running.core.apps.byKey(made.appKey)!

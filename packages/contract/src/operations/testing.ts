@@ -178,7 +178,7 @@ export const resetApp = operation({
   summary:
     'Empty an app: users, messages, files and everything else go, its sessions end. Key, credentials, app tokens and settings stay',
   reply: Type.Object({}),
-  errors: access,
+  errors: [...access, 'testing.was_reset'],
 })
 
 export const issueTestToken = operation({

@@ -11,6 +11,7 @@ import { foldUserName } from '../domain/users/user-name.ts'
 import type { FrameWatch } from '../gateway/msync/frame-watch.ts'
 import type { RequestWatch } from '../http/request-watch.ts'
 import type { TestClock } from '../kernel/test-clock.ts'
+import { KeyedTurns } from '../kernel/keyed-turns.ts'
 import { EmulatedApp } from './emulated-app.ts'
 import { EmulatedClock } from './emulated-clock.ts'
 import { saidMessage } from './said-message.ts'
@@ -44,6 +45,8 @@ export class Emulator {
   readonly #seeder: Seeder
   /** By row number of the app. */
   readonly #apps = new Map<number, EmulatedApp>()
+  /** Resets and removals of an app, by its key. */
+  readonly #turns = new KeyedTurns(APPS)
   #isClosed = false
   /** The time of all apps. */
   readonly clock: EmulatedClock
@@ -121,17 +124,26 @@ export class Emulator {
    * Empties an app. It gets a new row number, with which every key begins, in the database as in memory: what is under way for the
    * former number cannot reach it any more.
    * @returns the app as it is now.
+   * @throws ApiError `testing.was_reset` if it was removed meanwhile.
    */
-  async reset(app: App): Promise<App> {
-    const renewed = await this.#services.apps.renew(app)
-    await this.#leave(app)
-    return renewed
+  reset({ key }: App): Promise<App> {
+    return this.#turns.take(key, async () => {
+      const app = this.find(key)
+      if (app === undefined) throw new ApiError('testing.was_reset')
+      const renewed = await this.#services.apps.renew(app)
+      await this.#leave(app)
+      return renewed
+    })
   }
 
-  /** Removes an app. */
-  async deleteApp(app: App): Promise<void> {
-    await this.#services.apps.retire(app)
-    await this.#leave(app)
+  /** Removes an app, unless it is gone already. */
+  deleteApp({ key }: App): Promise<void> {
+    return this.#turns.take(key, async () => {
+      const app = this.#services.apps.byKey(key)
+      if (app === undefined) return
+      await this.#services.apps.retire(app)
+      await this.#leave(app)
+    })
   }
 
   /**

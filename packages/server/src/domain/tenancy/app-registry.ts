@@ -158,7 +158,8 @@ export class AppRegistry implements Forgetful {
   /** An app stays the same object while it is known: sessions hold a reference and must see changes. */
   async #save(changed: App): Promise<App> {
     await this.#store.update(changed)
-    const app = this.#keep(changed)
+    // An app that was renewed or retired meanwhile does not come back.
+    const app = this.#byRow.has(changed.id) ? this.#keep(changed) : changed
     await this.#shared.changed(CACHE, [app.key])
     return app
   }
