@@ -106,6 +106,39 @@ test('a call that takes too long ends', async () => {
   await assert.rejects(own.call('users.get', { params: { username: 'x' } }), { name: 'TimeoutError' })
 })
 
+test('dots in a parameter do not make it another call', async () => {
+  let asked = 0
+  await using fake = await answering((_, response) => {
+    asked++
+    return reply(response, 200, { entities: [] })
+  })
+  for (const dots of ['.', '..']) {
+    const own = new Client({ url: fake.url, app: 'a#b', token: 't' })
+    await assert.rejects(own.call('users.delete', { params: { username: dots } }), TypeError)
+    const foreign = new Client({ url: fake.url, app: `a#${dots}`, token: 't' })
+    await assert.rejects(foreign.call('users.delete', { params: { username: 'x' } }), TypeError)
+  }
+  assert.equal(asked, 0)
+  const own = new Client({ url: fake.url, app: 'a#b', token: 't' })
+  await own.call('users.delete', { params: { username: 'a.b' } })
+  assert.equal(asked, 1)
+})
+
+test('a redirect is a refusal: the secret goes nowhere else', async () => {
+  let reached = 0
+  await using elsewhere = await answering((_, response) => {
+    reached++
+    return reply(response, 200, { access_token: 'theirs', entities: [] })
+  })
+  await using fake = await answering(({ url }, response) =>
+    reply(response, 307, {}, { location: `${elsewhere.url}${url}` }),
+  )
+  const app = { app: 'a#b', clientId: 'c', clientSecret: 's' }
+  const call = new Client({ url: fake.url, ...app }).call('users.get', { params: { username: 'x' } })
+  await assert.rejects(call, { name: 'CallError', status: 307 })
+  assert.equal(reached, 0)
+})
+
 interface Asked {
   url: string
   token: string

@@ -133,6 +133,8 @@ export class Client {
         ...input.headers,
       },
       signal: input.signal === undefined ? late : AbortSignal.any([late, input.signal]),
+      // The API never redirects. To follow would send the client secret, or what was written, to wherever a reply points.
+      redirect: 'manual',
       ...(payload === undefined ? {} : { body: payload }),
       ...(payload instanceof ReadableStream ? { duplex: 'half' } : {}),
     } as RequestInit)
@@ -144,12 +146,11 @@ export class Client {
 
   #address(route: Route, { params = {}, query = {} }: AnyInput): string {
     const { url, app } = this.#options
-    const base =
-      url.replace(/\/+$/, '') + (route.isRoot ? '' : `/${app.split('#').map(encodeURIComponent).join('/')}`)
+    const base = url.replace(/\/+$/, '') + (route.isRoot ? '' : `/${app.split('#').map(segment).join('/')}`)
     const path = route.path.replaceAll(/:(\w+)/g, (_, name: string) => {
       const value = params[name]
       if (value === undefined || value === '') throw new TypeError(`the parameter ${name} is missing`)
-      return encodeURIComponent(value)
+      return segment(value)
     })
     const given = Object.entries(query).filter(([, value]) => value !== undefined)
     const search = new URLSearchParams(
@@ -157,6 +158,15 @@ export class Client {
     ).toString()
     return `${base}${path}${search === '' ? '' : `?${search}`}`
   }
+}
+
+/**
+ * One segment of a path. URLs cannot hold `.` and `..`, not even encoded: they are resolved, and the call would be another one.
+ * @throws TypeError
+ */
+function segment(value: string): string {
+  if (/^\.{1,2}$/.test(value)) throw new TypeError(`${JSON.stringify(value)} cannot be part of a path`)
+  return encodeURIComponent(value)
 }
 
 function encode(
