@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { kept } from '../files/file-client.ts'
 import { assertError } from '../harness/assert-error.ts'
 import { onlyOnSqlite } from '../harness/engine.ts'
 import { type Reply, TestServer } from '../harness/test-server.ts'
@@ -246,6 +247,32 @@ describe('the emulator', () => {
     assert.partialDeepStrictEqual(now, { uuid, clientSecret, appId, appCertificate, createdAt })
     for (const table of ['user', 'entry', 'follow', 'device'])
       assert.deepEqual(await server.rows(`select * from "${table}" where app = ${former.id}`), [], table)
+  })
+
+  test('[testing.reset] [testing.deleteApp] uploaded files go with their app', {
+    skip: onlyOnSqlite,
+  }, async () => {
+    const [made, other] = await Promise.all([make(), make()])
+    const upload = async ({ org, app, appToken }: MadeApp) => {
+      const form = new FormData()
+      form.append('file', new Blob(['content']), 'file.bin')
+      const headers = { authorization: `Bearer ${appToken}` }
+      const { status } = await fetch(`${server.url}/${org}/${app}/chatfiles`, {
+        method: 'POST',
+        headers,
+        body: form,
+      })
+      assert.equal(status, 200)
+    }
+    const files = async () => (await kept(server.directory)).length
+    await Promise.all([upload(made), upload(made), upload(other)])
+    assert.equal(await files(), 3)
+    await call('POST', below(made, '/reset'))
+    assert.equal(await files(), 1)
+    await upload(made)
+    await call('DELETE', below(made))
+    await call('DELETE', below(other))
+    assert.equal(await files(), 0)
   })
 
   test('[testing.deleteApp] removes an app', async () => {

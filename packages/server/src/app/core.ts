@@ -208,6 +208,8 @@ export interface Core extends Push, OpenedInstantPush {
   /** URL prefix in replies; undefined: the address under which the caller reached the server. */
   publicUrl: string | undefined
   log: Logger
+  /** Removes rows and uploaded files of an app that is out of use, by row number, as far as the stores can. */
+  eraseApp(app: number): Promise<void>
   /** Stops everything that runs in the core and closes the database. */
   close(): Promise<void>
 }
@@ -468,6 +470,10 @@ export async function openCore(
     sealer,
     publicUrl: config.publicUrl,
     log,
+    async eraseApp(app) {
+      await stores.eraseApp?.(app)
+      await blobs.eraseApp?.(app)
+    },
     close: () => everything.disposeAsync(),
   }
 }

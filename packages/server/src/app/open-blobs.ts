@@ -21,6 +21,8 @@ export interface OpenedBlobs {
   blobs: BlobStore
   exports: ExportFiles
   clientLogs: ClientLogFiles
+  /** Removes uploaded files of an app that is out of use, by row number. Undefined for S3: it is for servers that tests use. */
+  eraseApp: ((app: number) => Promise<void>) | undefined
   /** Whether other nodes use the same stores. */
   isShared: boolean
 }
@@ -29,8 +31,10 @@ export interface OpenedBlobs {
 export async function openBlobs(config: Config, log: Logger): Promise<OpenedBlobs> {
   if (config.storage === 'memory') {
     const room = new Room(IN_MEMORY)
+    const blobs = new MemoryBlobStore(room)
     return {
-      blobs: new MemoryBlobStore(room),
+      blobs,
+      eraseApp: (app) => blobs.removeApp(app),
       exports: new MemoryExportFiles(room),
       clientLogs: new UnkeptClientLogs(),
       isShared: false,
@@ -38,13 +42,16 @@ export async function openBlobs(config: Config, log: Logger): Promise<OpenedBlob
   }
   const folder = join(config.data, 'blobs')
   const clientLogs = new DiskClientLogs(join(config.data, 'client-logs'))
-  if (config.s3Bucket === undefined)
+  if (config.s3Bucket === undefined) {
+    const blobs = await DiskBlobStore.open(folder)
     return {
-      blobs: await DiskBlobStore.open(folder),
+      blobs,
+      eraseApp: (app) => blobs.removeApp(app),
       exports: new DiskExportFiles(join(config.data, 'exports')),
       clientLogs,
       isShared: false,
     }
+  }
   // Loaded on demand because it takes as long as everything else at startup.
   const { S3Bucket, S3BlobStore, S3ExportFiles } = await import('../blobs/s3/index.ts')
   const bucket = new S3Bucket(
@@ -67,6 +74,7 @@ export async function openBlobs(config: Config, log: Logger): Promise<OpenedBlob
     blobs: new S3BlobStore(bucket, staging, links),
     exports: new S3ExportFiles(bucket, links),
     clientLogs,
+    eraseApp: undefined,
     isShared: true,
   }
 }

@@ -24,6 +24,6 @@ export async function openEmulated(
     onEntries: (entries) => emulator?.note(entries),
     aroundWebhooks: (post) => watchedWebhooks(post, (app) => emulator?.known(app)),
   })
-  emulator = new Emulator({ ...core, clock, eraseApp: core.stores.eraseApp })
+  emulator = new Emulator({ ...core, clock })
   return { core, emulator }
 }

@@ -32,8 +32,8 @@ export interface EmulatorServices extends SeederServices {
   clock: TestClock
   tokens: Tokens
   sessions: Sessions & Pick<Audience, 'onlineUsers'>
-  /** Removes the data of an app, by row number; undefined: it stays where nobody finds it. */
-  eraseApp: ((app: number) => Promise<void>) | undefined
+  /** Removes data and files of an app, by row number, as far as the stores can; what stays is where nobody finds it. */
+  eraseApp(app: number): Promise<void>
 }
 
 /**
@@ -173,7 +173,7 @@ export class Emulator {
     this.#apps.delete(id)
     const users = await sessions.onlineUsers(id)
     await Promise.all(users.map((user) => sessions.kick(id, user, 'user-removed', SYSTEM)))
-    await this.#services.eraseApp?.(id)
+    await this.#services.eraseApp(id)
   }
 }
 

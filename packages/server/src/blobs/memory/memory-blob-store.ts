@@ -60,6 +60,15 @@ export class MemoryBlobStore implements BlobStore {
       this.#kept.delete(name)
     }
   }
+
+  /** Removes all files of an app, by row number. */
+  async removeApp(app: number): Promise<void> {
+    for (const [name, bytes] of this.#kept) {
+      if (!name.startsWith(`${app}/`)) continue
+      this.#room.release(bytes)
+      this.#kept.delete(name)
+    }
+  }
 }
 
 function nameOf({ app, uuid, part }: BlobKey): string {
