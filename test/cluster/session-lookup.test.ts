@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { NatsBus } from '../../packages/server/src/cluster/nats/nats-bus.ts'
 import type { KnownSession } from '../../packages/server/src/delivery/known-session.ts'
 import { OWNER_MS, SessionLookup } from '../../packages/server/src/delivery/session-lookup.ts'
@@ -56,52 +56,70 @@ class Node {
   }
 }
 
-describe('where the sessions of users are', { skip: withoutNats() }, () => {
+/** Four nodes that know of each other, and own all users. */
+class Nodes implements AsyncDisposable {
+  readonly all: readonly Node[]
+  /** Without those that a test lets die. */
+  living: Node[]
+
+  private constructor(all: readonly Node[]) {
+    this.all = all
+    this.living = [...all]
+  }
+
+  static async start(url: string, prefix: string): Promise<Nodes> {
+    const nodes = new Nodes(
+      await Promise.all(
+        [0, 1, 2, 3].map(async (i) => new Node(await NatsBus.open({ url, prefix, name: `node ${i}` }))),
+      ),
+    )
+    for (const node of nodes.all) await node.bus.flush()
+    for (const node of nodes.all) await node.peers.join()
+    await until('all know all', () => nodes.all.every(({ peers }) => peers.live.length === 3))
+    await nodes.settled()
+    return nodes
+  }
+
+  /** Waits until owners answer for themselves. */
+  async settled(): Promise<void> {
+    const users = Array.from({ length: 40 }, (_, i) => `nobody${i}`)
+    for (const { lookup } of this.living)
+      await until('owners know all', async () => (await lookup.nodesOf(APP, users)) !== undefined)
+  }
+
+  /** A user of that node. */
+  userOf(owner: Node): string {
+    const slots = new UserOwners(owner.peers.id)
+    for (const { peers } of this.living) slots.join(peers.id)
+    for (let i = 0; ; i++) {
+      const user = `user${i}`
+      if (slots.owner(slotOf(APP, user)) === owner.peers.id) return user
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const node of this.all) await node.die()
+  }
+}
+
+// Each test mostly waits for what nodes let pass before they trust each other, so all wait at once.
+describe('where the sessions of users are', { skip: withoutNats(), concurrency: true }, () => {
   let nats: Awaited<ReturnType<typeof openNats>>
-  let all: Node[]
-  let nodes: Node[]
-  let round = 0
+  let started = 0
   before(async () => {
     nats = await openNats()
   })
-  beforeEach(async () => {
-    const prefix = `${nats.prefix}${round++}`
-    nodes = []
-    for (let i = 0; i < 4; i++)
-      nodes.push(new Node(await NatsBus.open({ url: nats.url, prefix, name: `node ${i}` })))
-    all = nodes
-    for (const node of nodes) await node.bus.flush()
-    for (const node of nodes) await node.peers.join()
-    await until('all know all', () => nodes.every(({ peers }) => peers.live.length === 3))
-    await settled(nodes)
-  })
-  afterEach(async () => {
-    for (const node of all) await node.die()
-  })
   after(() => nats?.kill())
 
-  /** Waits until owners answer for themselves. */
-  async function settled(some: readonly Node[]): Promise<void> {
-    const users = Array.from({ length: 40 }, (_, i) => `nobody${i}`)
-    for (const { lookup } of some)
-      await until('owners know all', async () => (await lookup.nodesOf(APP, users)) !== undefined)
-  }
-  /** A user of that node. */
-  function userOf(owner: Node, but: string[] = []): string {
-    const slots = new UserOwners(owner.peers.id)
-    for (const { peers } of nodes) slots.join(peers.id)
-    for (let i = 0; ; i++) {
-      const user = `user${i}`
-      if (slots.owner(slotOf(APP, user)) === owner.peers.id && !but.includes(user)) return user
-    }
-  }
+  const start = () => Nodes.start(nats.url, `${nats.prefix}${started++}`)
   const found = async (node: Node, user: string) =>
     (await node.lookup.elsewhere(APP, [user])).sessions.map((session) => session.node)
 
   test('every node finds them, through one owner, until they end', async () => {
-    const [a, b, c, d] = nodes as [Node, Node, Node, Node]
-    for (const owner of nodes) {
-      const user = userOf(owner)
+    await using nodes = await start()
+    const [a, b, c, d] = nodes.all as [Node, Node, Node, Node]
+    for (const owner of nodes.all) {
+      const user = nodes.userOf(owner)
       const [session, others] = await a.enter(user)
       assert.deepEqual(others, [])
       const [second, first] = await b.enter(user, 'd2')
@@ -117,10 +135,11 @@ describe('where the sessions of users are', { skip: withoutNats() }, () => {
   })
 
   test('of two logins of one device at once, through two nodes, one comes after the other', async () => {
-    const [a, b, c] = nodes as [Node, Node, Node]
+    await using nodes = await start()
+    const [a, b, c] = nodes.all as [Node, Node, Node]
     let inTime = 0
     for (let i = 0; i < 20; i++) {
-      const user = `${userOf(nodes[i % 4]!)}`
+      const user = `${nodes.userOf(nodes.all[i % 4]!)}`
       const begun = performance.now()
       const [[one, beforeOne], [other, beforeOther]] = await Promise.all([
         a.enter(user, `d${i}`),
@@ -142,8 +161,9 @@ describe('where the sessions of users are', { skip: withoutNats() }, () => {
   })
 
   test('the owner dies during a login: the login goes on, and ends the older session of its device', async () => {
-    const [a, b, c, owner] = nodes as [Node, Node, Node, Node]
-    const user = userOf(owner)
+    await using nodes = await start()
+    const [a, b, c, owner] = nodes.all as [Node, Node, Node, Node]
+    const user = nodes.userOf(owner)
     const [session] = await a.enter(user)
     await owner.die()
     const begun = performance.now()
@@ -152,12 +172,12 @@ describe('where the sessions of users are', { skip: withoutNats() }, () => {
     assert.deepEqual(others, [session])
     assert.deepEqual((await found(c, user)).toSorted(), [a.peers.id, b.peers.id].toSorted())
     a.leave(session)
-    nodes = [a, b, c]
-    await until('its death is noticed', () => nodes.every(({ peers }) => peers.live.length === 2))
-    await settled(nodes)
+    nodes.living = [a, b, c]
+    await until('its death is noticed', () => nodes.living.every(({ peers }) => peers.live.length === 2))
+    await nodes.settled()
     assert.deepEqual(await c.lookup.nodesOf(APP, [user]), new Set([b.peers.id]))
     assert.equal(
-      nodes.filter(({ moved }) => moved.some((owns) => owns(APP, user))).length,
+      nodes.living.filter(({ moved }) => moved.some((owns) => owns(APP, user))).length,
       1,
       'one node speaks for the users of the dead one',
     )
@@ -165,20 +185,21 @@ describe('where the sessions of users are', { skip: withoutNats() }, () => {
   })
 
   test('two owners die one after the other: nothing is lost, and two sessions of a device become one', async () => {
-    const [a, b, first, second] = nodes as [Node, Node, Node, Node]
+    await using nodes = await start()
+    const [a, b, first, second] = nodes.all as [Node, Node, Node, Node]
     const users = Array.from({ length: 60 }, (_, i) => `many${i}`)
     for (const user of users) await a.enter(user)
     await first.die()
     await until('the first death is noticed', () => [a, b].every(({ peers }) => peers.live.length === 2))
     await second.die()
     // Neither knows of the other: no owner was told.
-    const twice = userOf(second)
+    const twice = nodes.userOf(second)
     const one = (await a.enter(twice, 'same', 1000))[0]
     const other = { ...one, node: b.peers.id, since: 2000 }
     b.sessions.push(other)
-    nodes = [a, b]
-    await until('the second death is noticed', () => nodes.every(({ peers }) => peers.live.length === 1))
-    await settled(nodes)
+    nodes.living = [a, b]
+    await until('the second death is noticed', () => nodes.living.every(({ peers }) => peers.live.length === 1))
+    await nodes.settled()
     for (const user of users) assert.deepEqual(await found(b, user), [a.peers.id])
     await until('the older one is ended', () => [...a.ended, ...b.ended].includes(one) || ended(a, b, one))
   })
@@ -188,8 +209,9 @@ describe('where the sessions of users are', { skip: withoutNats() }, () => {
   }
 
   test('a node that was cut off is told again what it missed', async () => {
-    const [a, b, c] = nodes as [Node, Node, Node]
-    const user = userOf(b)
+    await using nodes = await start()
+    const [a, b, c] = nodes.all as [Node, Node, Node]
+    const user = nodes.userOf(b)
     const [gone] = await a.enter(user)
     // As if its notes were lost on the way.
     const { tell } = a.peers

@@ -11,7 +11,7 @@ import { createDatabase, stopOwnServer, withoutPostgres } from '../harness/postg
 import { bootstrap, TestServer } from '../harness/test-server.ts'
 import { until } from '../harness/until.ts'
 
-const USERS = 2000
+const USERS = 1200
 const KILLS = 3
 const PAGE = 100
 
