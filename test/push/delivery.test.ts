@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { TestClock } from '../../packages/server/src/kernel/test-clock.ts'
+import { sampleUser } from '../../packages/server/src/storage/contract/samples.ts'
 import { sdkClient } from '../acceptance/sdk-clients.ts'
 import { Follower } from '../facts/follower.ts'
 import { RawClient } from '../gateway/raw-client.ts'
@@ -11,10 +14,11 @@ import { until } from '../harness/until.ts'
 import { Phones, pushing } from './phones.ts'
 
 describe('what becomes of notifications', () => {
+  const clock = new TestClock()
   let server: TestServer
   let phones: Phones
   before(async () => {
-    server = await TestServer.start(pushing)
+    server = await TestServer.start(pushing, undefined, { clock })
     phones = await Phones.start(server)
     await server.users('alice', 'bob', 'carol')
   })
@@ -57,7 +61,11 @@ describe('what becomes of notifications', () => {
       (await phones.next(2)).map(({ token }) => token),
       ['carol', 'carol'],
     )
-    await until('one is left', async () => (await jobs()).length === 1)
+    const waiting = 'select message from push_job where claimed = 0 and attempts = 1'
+    await until('one is left to wait', async () => (await jobs()).length === 1)
+    assert.equal((await server.rows(waiting)).length, 1)
+    assert.equal(times, 1)
+    await clock.advance(60_000)
     assert.deepEqual(
       (await phones.next()).map(({ token }) => token),
       ['bob'],
@@ -117,7 +125,7 @@ describe('what becomes of notifications', () => {
       log: 'p:alice|bob',
       seq: 1,
       message: id,
-      sentAt: Date.now() - 24 * 3600_000 - 1000,
+      sentAt: clock.now() - 24 * 3600_000 - 1000,
     }
     const entry = (await core.stores.logs.find(server.app.id, id))!
     const job = {
@@ -155,6 +163,7 @@ describe('what becomes of notifications', () => {
     )
     await (await login('android_phone')).drop()
     await offline()
+    await until('the binding knows that it is back', async () => (await kicked()) === 0)
     await phones.send('alice', 'bob', 'x')
     assert.deepEqual((await phones.settled()).map(({ token }) => token).sort(), ['bob', 'other'])
     await server.call('PUT', '/users/bob/push/binding', {
@@ -269,19 +278,19 @@ describe('what becomes of notifications', () => {
   })
 
   test('a group of 2,000 who are away is notified without holding up what is sent', async () => {
-    const members = await server.newUsers(2000)
+    const { stores } = server.running.core
+    const members = Array.from({ length: 2000 }, (_, i) => `member${i}`)
+    await stores.users.create(members.map((name) => sampleUser(server.app, name)))
     const group = await createGroup(server, [])
     await server.call('PUT', `/chatgroups/${group}`, { maxusers: 3000 })
     for (let i = 0; i < members.length; i += 60)
       await server.call('POST', `/chatgroups/${group}/users`, { usernames: members.slice(i, i + 60) })
-    const { stores } = server.running.core
-    for (const user of members)
-      await stores.pushBindings.bind(
-        server.app.id,
-        { user, device: 'phone', certificate: 'hook', token: user },
-        1,
-        9,
-      )
+    const binding = { device: 'phone', certificate: 'hook' }
+    await Promise.all(
+      members.map((user) =>
+        stores.pushBindings.bind(server.app.id, { ...binding, user, token: user }, 1, 9),
+      ),
+    )
     await phones.send('alice', group, 'to all', { kind: 'chatgroups' })
     const begun = performance.now()
     let slowest = 0
@@ -289,6 +298,7 @@ describe('what becomes of notifications', () => {
       const at = performance.now()
       await phones.send('alice', 'bob', 'meanwhile')
       slowest = Math.max(slowest, performance.now() - at)
+      await pause(20)
     }
     const shown = await phones.settled()
     const tokens = new Set(shown.filter(({ data }) => data.g === group).map(({ token }) => token))
