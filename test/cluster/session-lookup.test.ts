@@ -198,7 +198,9 @@ describe('where the sessions of users are', { skip: withoutNats(), concurrency: 
     const other = { ...one, node: b.peers.id, since: 2000 }
     b.sessions.push(other)
     nodes.living = [a, b]
-    await until('the second death is noticed', () => nodes.living.every(({ peers }) => peers.live.length === 1))
+    await until('the second death is noticed', () =>
+      nodes.living.every(({ peers }) => peers.live.length === 1),
+    )
     await nodes.settled()
     for (const user of users) assert.deepEqual(await found(b, user), [a.peers.id])
     await until('the older one is ended', () => [...a.ended, ...b.ended].includes(one) || ended(a, b, one))

@@ -287,9 +287,7 @@ describe('what becomes of notifications', () => {
       await server.call('POST', `/chatgroups/${group}/users`, { usernames: members.slice(i, i + 60) })
     const binding = { device: 'phone', certificate: 'hook' }
     await Promise.all(
-      members.map((user) =>
-        stores.pushBindings.bind(server.app.id, { ...binding, user, token: user }, 1, 9),
-      ),
+      members.map((user) => stores.pushBindings.bind(server.app.id, { ...binding, user, token: user }, 1, 9)),
     )
     await phones.send('alice', group, 'to all', { kind: 'chatgroups' })
     const begun = performance.now()
