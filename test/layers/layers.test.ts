@@ -40,7 +40,7 @@ const imports: [file: string, imported: string, rules: string[]][] = [
   ['packages/server/src/gateway/b.ts', '../delivery/push.ts', []],
   ['packages/server/src/emulator/a.ts', '../storage/store.ts', ['emulator-on-entries']],
   ['packages/server/src/emulator/b.ts', '../http/users/route.ts', []],
-  ['packages/server/src/http/g.ts', '../emulator/emulator.ts', ['layers-meet-in-app']],
+  ['packages/server/src/http/h.ts', '../emulator/emulator.ts', ['layers-meet-in-app']],
   ['packages/server/src/cli/a.ts', '../storage/store.ts', ['cli-on-app']],
   ['packages/server/src/cli/b.ts', '../app/config.ts', []],
   ['packages/server/src/app/a.ts', '../http/compat/old.ts', []],
