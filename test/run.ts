@@ -57,8 +57,8 @@ async function runAll(): Promise<FileResult[]> {
       for (const line of fileLines(result, words.length > 0)) console.log(line)
     }
   }
-  // One process more than processors: most tests sometimes wait for a disk or a socket.
-  await Promise.all(Array.from({ length: availableParallelism() + 1 }, work))
+  // Two processes more than processors: most tests wait now and then, for a disk, a socket or another program.
+  await Promise.all(Array.from({ length: availableParallelism() + 2 }, work))
   return done
 }
 
