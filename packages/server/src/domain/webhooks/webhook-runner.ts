@@ -4,17 +4,18 @@ import { machineClock } from '../../kernel/machine-clock.ts'
 import type { Service } from '../facts/delivery.ts'
 import type { Fact } from '../facts/fact.ts'
 import type { App } from '../tenancy/app.ts'
-import { Breaker } from './breaker.ts'
+import type { Breaker } from './breaker.ts'
 import { DeliveryLog } from './delivery-log.ts'
 import { WaitingDeliveries } from './waiting-deliveries.ts'
 import type { Webhook } from './webhook.ts'
+import { WebhookAttempts } from './webhook-attempts.ts'
 import type { WebhookDelivery } from './webhook-delivery.ts'
 import type { WebhookDeliveryStore } from './webhook-delivery-store.ts'
 import type { WebhookEvent } from './webhook-event.ts'
 import type { WebhookEvents } from './webhook-events.ts'
 import { takes } from './webhook-filter.ts'
 import type { WebhookPost } from './webhook-post.ts'
-import { isLast, isOver, nextAttemptAt } from './webhook-retry.ts'
+import { isOver } from './webhook-retry.ts'
 import type { WebhookRules } from './webhook-rules.ts'
 import type { WebhookSender } from './webhook-sender.ts'
 
@@ -45,6 +46,7 @@ export class WebhookRunner {
   readonly #app: App
   readonly #id: string
   readonly #service: Service
+  readonly #attempts: WebhookAttempts
   readonly #log: DeliveryLog
   /** The last event of each order that is being delivered. */
   readonly #lines = new Map<string, Promise<void>>()
@@ -61,7 +63,8 @@ export class WebhookRunner {
     this.#service = service
     this.#log = new DeliveryLog(parts.store)
     this.#clock = parts.ids.clock
-    this.breaker = new Breaker(this.#clock)
+    this.#attempts = new WebhookAttempts(app, id, service, parts)
+    this.breaker = this.#attempts.breaker
     this.waiting = new WaitingDeliveries({
       app: app.id,
       webhook: id,
@@ -128,7 +131,7 @@ export class WebhookRunner {
     for (;;) {
       const webhook = await this.#rule()
       if (webhook === undefined) return
-      delivery ??= this.#newDelivery(event, at, post.message(this.#app, webhook, event))
+      delivery ??= this.#attempts.newDelivery(event, at, post.message(this.#app, webhook, event))
       const { order, attempts } = delivery
       const isClosed = this.breaker.state === 'closed'
       if (isOver(at, this.#clock.now()) && (attempts > 0 || !isClosed))
@@ -140,7 +143,7 @@ export class WebhookRunner {
         continue
       }
       const started = Promise.withResolvers<void>()
-      const attempt = this.#attempt(webhook, delivery, started.resolve)
+      const attempt = this.#attempts.make(webhook, delivery, started.resolve)
       const isSlow = started.promise.then(() => this.#pause(SLOW_MS, machineClock)).then(() => true)
       if ((await Promise.race([attempt, isSlow])) === true && !this.waiting.isFull(order)) {
         const tried = attempt.then((result) => result ?? delivery!)
@@ -165,59 +168,7 @@ export class WebhookRunner {
     const webhook = await this.#rule()
     if (webhook === undefined) return delivery
     if (isOver(delivery.at, this.#clock.now())) return { ...delivery, status: 'failed', nextAt: null }
-    return (await this.#attempt(webhook, delivery)) ?? delivery
-  }
-
-  /** @returns the delivery after one attempt; undefined if none may be made now. */
-  async #attempt(
-    webhook: Webhook,
-    delivery: WebhookDelivery,
-    onStart = (): void => {},
-  ): Promise<WebhookDelivery | undefined> {
-    const { isFailing } = this.breaker
-    const mayStart = () => {
-      if (this.#service.ended.aborted || !this.#service.mayBegin()) throw new Error('the lease is over')
-      const mayTry = this.breaker.tryAttempt()
-      if (mayTry) onStart()
-      return mayTry
-    }
-    const answer = await this.#parts.sender.send(webhook, delivery, { isFailing, mayStart })
-    if (answer === undefined) return undefined
-    if (answer.isDelivered) this.breaker.succeeded()
-    else this.breaker.failed(webhook.retry, answer.status === 410)
-    const now = this.#clock.now()
-    const attempts = delivery.attempts + 1
-    const tried = {
-      ...delivery,
-      attempts,
-      triedAt: now,
-      answerStatus: answer.status,
-      answer: answer.text,
-      fault: answer.fault,
-    }
-    if (answer.isDelivered) return { ...tried, status: 'delivered', nextAt: null }
-    if (isLast(webhook, attempts, answer)) return { ...tried, status: 'failed', nextAt: null }
-    const nextAt = webhook.retry === 'compat' ? now : nextAttemptAt(attempts, answer, now)
-    return { ...tried, status: 'pending', nextAt }
-  }
-
-  #newDelivery(event: WebhookEvent, at: number, message: { callId: string; body: string }): WebhookDelivery {
-    return {
-      app: this.#app.id,
-      webhook: this.#id,
-      id: String(this.#parts.ids.next()),
-      order: event.order,
-      ...message,
-      status: 'pending',
-      attempts: 0,
-      replays: 0,
-      at,
-      triedAt: 0,
-      nextAt: null,
-      answerStatus: null,
-      answer: '',
-      fault: null,
-    }
+    return (await this.#attempts.make(webhook, delivery)) ?? delivery
   }
 
   async #rule(): Promise<Webhook | undefined> {

@@ -15,6 +15,7 @@ import { editEvents } from './edit-events.ts'
 import type { EventMaker } from './event-maker.ts'
 import { groupEvents, superAdminEvents } from './group-events.ts'
 import { entriesOf, Known } from './known.ts'
+import { MadeEvents } from './made-events.ts'
 import { messageEvents } from './message-events.ts'
 import { keywordEvents, moderationEvents } from './moderation-events.ts'
 import { mucEvents } from './muc-events.ts'
@@ -38,6 +39,7 @@ interface Parts extends OfflineServices, ThreadServices {
 export class FactEvents implements WebhookEvents {
   readonly #parts: Parts
   readonly #makers: readonly EventMaker[]
+  readonly #made = new MadeEvents()
   #gone = 0
 
   constructor(parts: Parts) {
@@ -69,12 +71,17 @@ export class FactEvents implements WebhookEvents {
   async of(app: App, facts: readonly Fact[]): Promise<WebhookEvent[][]> {
     const rules = await this.#parts.rules.enabled(app.id, 'after')
     const makers = this.#makers.filter((maker) => rules.some((rule) => wants(rule, maker)))
-    const known = await this.#lookUp(app, facts)
+    const concerned = (fact: Fact) => makers.filter(({ kinds }) => kinds.includes(fact.kind))
+    // All rules of the app are given the same facts; with one rule there is nobody to share with.
+    const made = rules.length > 1 ? this.#made : new MadeEvents()
+    const fresh = facts.filter((fact) => !concerned(fact).every((maker) => made.has(fact, maker)))
+    const known = this.#lookUp(app, fresh)
+    for (const fact of fresh)
+      for (const maker of concerned(fact)) made.add(fact, maker, async () => maker.make(fact, await known))
+    // Without a wait in between: they may be forgotten.
+    const found = facts.map((fact) => concerned(fact).map((maker) => made.get(fact, maker)))
     const events: WebhookEvent[][] = []
-    for (const fact of facts) {
-      const concerned = makers.filter(({ kinds }) => kinds.includes(fact.kind))
-      events.push((await Promise.all(concerned.map((maker) => maker.make(fact, known)))).flat())
-    }
+    for (const ofFact of found) events.push((await Promise.all(ofFact)).flat())
     return events
   }
 
@@ -84,6 +91,7 @@ export class FactEvents implements WebhookEvents {
   }
 
   async #lookUp(app: App, facts: readonly Fact[]): Promise<Known> {
+    if (facts.length === 0) return new Known(app, [], [])
     const ids = [...new Set(facts.flatMap(entriesOf))]
     const entries = await this.#parts.logs.findMany(app.id, ids)
     const sent = new Set(facts.flatMap(({ kind, entry }) => (kind === 'message.sent' ? (entry ?? []) : [])))
