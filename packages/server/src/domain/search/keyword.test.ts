@@ -40,6 +40,17 @@ describe('keywords', () => {
     assert.ok(matches > 1000, String(matches))
   })
 
+  test('a misspelling is looked for in words, not in what is longer than any', () => {
+    const terms = (length: number) => {
+      const { query } = new Keyword('abcdefgh'.repeat(15).slice(0, length), 'fuzzy')
+      return 'any' in query! ? query.any.flatMap((each) => ('any' in each ? each.any : [each])).length : 1
+    }
+    assert.ok(terms(32) > 1000)
+    assert.deepEqual([terms(4), terms(33), terms(120)], [1, 1, 1])
+    const long = 'pneumonoultramicroscopicsilicovolcanoconiosis'
+    assert.ok(new Keyword(long, 'fuzzy').match(`it is ${long}`) !== undefined)
+  })
+
   test('what has no letters matches nothing', () => {
     const keyword = new Keyword('?! ', 'default')
     assert.deepEqual([keyword.query, keyword.match('?! a')], [undefined, undefined])

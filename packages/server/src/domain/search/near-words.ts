@@ -1,5 +1,7 @@
 /** Words up to this length have no others that are near them (search-streams-translation.md §1.4). */
 const SHORT = 4
+/** Nor have longer ones: these are no words that people misspell, and have thousands. */
+const LONG = 32
 
 const alphabets = [
   'abcdefghijklmnopqrstuvwxyz0123456789',
@@ -10,7 +12,7 @@ const alphabets = [
 /** Returns a word and all others that one insertion, deletion, replacement or swap of neighbours makes of it. */
 export function nearWords(word: string): string[] {
   const letters = [...word]
-  if (letters.length <= SHORT) return [word]
+  if (letters.length <= SHORT || letters.length > LONG) return [word]
   const alphabet = new Set([
     ...alphabets.filter((each) => letters.some((one) => each.includes(one))).join(''),
     ...word,
