@@ -139,6 +139,21 @@ test('a redirect is a refusal: the secret goes nowhere else', async () => {
   assert.equal(reached, 0)
 })
 
+test('a download is fetched from the bucket that the server points to, without the token', async () => {
+  const tokens: string[] = []
+  await using bucket = await answering(({ token }, response) => {
+    tokens.push(token)
+    response.end('bytes')
+  })
+  await using fake = await answering((_, response) =>
+    reply(response, 302, {}, { location: `${bucket.url}/file` }),
+  )
+  const own = new Client({ url: fake.url, app: 'a#b', token: 't' })
+  const { data } = await own.call('files.download', { params: { file: 'u' } })
+  assert.equal(await new Response(data).text(), 'bytes')
+  assert.deepEqual(tokens, [''])
+})
+
 interface Asked {
   url: string
   token: string

@@ -133,8 +133,9 @@ export class Client {
         ...input.headers,
       },
       signal: input.signal === undefined ? late : AbortSignal.any([late, input.signal]),
-      // The API never redirects. To follow would send the client secret, or what was written, to wherever a reply points.
-      redirect: 'manual',
+      // Only downloads are redirected, to a bucket; fetch leaves the token behind then. To follow elsewhere would send the client
+      // secret, or what was written, to wherever a reply points.
+      redirect: route.streams === 'out' ? 'follow' : 'manual',
       ...(payload === undefined ? {} : { body: payload }),
       ...(payload instanceof ReadableStream ? { duplex: 'half' } : {}),
     } as RequestInit)

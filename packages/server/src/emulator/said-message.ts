@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type ChatType, historyRecord } from '@ringpost/protocol'
+import { historyRecord } from '@ringpost/protocol'
 import { isJsonObject } from '@ringpost/protocol/json'
 import { type Entry, entryKind } from '../domain/log/entry.ts'
+import type { ChatType } from '../domain/messages/chat-type.ts'
 
 /** A message that was sent in an app, as tests see it. */
 export interface SaidMessage {
