@@ -1,6 +1,6 @@
 // npm run pack: packs what `npm run build` has built into build/packages, and prints what each tarball weighs.
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packages } from './build/packages.ts'
 
@@ -14,6 +14,9 @@ interface Packed {
   unpackedSize: number
   entryCount: number
 }
+
+if (!existsSync(join(root, 'build/stage/ringpost/site')))
+  console.warn('without the documentation site: run npm run docs before npm run build')
 
 rmSync(out, { recursive: true, force: true })
 mkdirSync(out, { recursive: true })
