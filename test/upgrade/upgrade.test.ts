@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
+import { decodeMessageBody, wire } from '@ringpost/protocol'
 import {
   createDatabase,
   execute,
@@ -62,7 +63,7 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
         })
         for (const field of NOT_COMPARED) delete reply.body[field]
         assert.equal(reply.status, 200, path)
-        assert.deepEqual(reply.body, answer, path)
+        assert.deepEqual(decoded(reply.body), decoded(answer), path)
       }
     })
 
@@ -81,4 +82,18 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
       assert.equal((await bob.next('onTextMessage')).msg, 'after the upgrade')
     })
   })
+}
+
+/** Messages of history pages in words, without what only later versions say: how far the other side is, and which thread there is. */
+function decoded(answer: Record<string, unknown>): unknown {
+  const { data } = answer as { data?: { msgs?: { msg: string }[] } }
+  if (data?.msgs === undefined) return answer
+  const msgs = data.msgs.map(({ msg }) => {
+    const { payload, ...meta } = wire.Meta.decode(Buffer.from(msg, 'base64'))
+    const { meta: attributes, ...body } = decodeMessageBody(payload!)
+    const others = JSON.parse(attributes ?? '{}') as Record<string, unknown>
+    for (const later of ['isDelivered', 'isRead', 'thread_overview']) delete others[later]
+    return { ...meta, body, attributes: others }
+  })
+  return { ...answer, data: { ...data, msgs } }
 }
