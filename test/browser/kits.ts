@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { cache } from '../harness/cache-folder.ts'
+import { isRequired } from '../harness/required.ts'
 
 /** One of the vendor's UI kits for React, as published: `ChatUI.umd.js` and `style.css`. */
 export interface Kit {
@@ -21,11 +22,7 @@ export const agoraChatUikit = {
 }
 
 /** Where `npm run setup:kit` puts it. A folder that exists is complete. */
-export const agoraFolder = join(
-  process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
-  'ringpost-test',
-  agoraChatUikit.spec,
-)
+export const agoraFolder = join(cache, agoraChatUikit.spec)
 
 /* Both kits have the same components and styles; the SDKs inside differ. */
 
@@ -41,6 +38,6 @@ export const agoraKit: Kit = { folder: pathToFileURL(`${agoraFolder}/`), ownPref
 
 /** For `skip` of tests that run the kit for Agora Chat; if a run requires it, nothing is skipped, so the tests fail. */
 export function withoutAgoraKit(): string | false {
-  if (existsSync(agoraFolder) || process.env.RINGPOST_TEST_REQUIRE?.includes('agora-kit')) return false
+  if (existsSync(agoraFolder) || isRequired('agora-kit')) return false
   return 'no agora-chat-uikit: run `npm run setup:kit` once (it fetches 4 MB from npm)'
 }

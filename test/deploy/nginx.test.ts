@@ -6,10 +6,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { RawClient, textsOf } from '../gateway/raw-client.ts'
+import { findProgram } from '../harness/find-programs.ts'
 import { freePort } from '../harness/free-port.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { until } from '../harness/until.ts'
-import { findTool, without } from './missing-tool.ts'
+import { without } from './missing-tool.ts'
 
 describe('deploy/nginx.conf', { skip: without('nginx', 'nginx with its stream module') }, () => {
   let folder: string
@@ -24,7 +25,7 @@ describe('deploy/nginx.conf', { skip: without('nginx', 'nginx with its stream mo
     server = await TestServer.start({ RINGPOST_PROXY_PROTOCOL: 'on' })
     Object.assign(ports, { http: await freePort(), tcp: await freePort() })
     const path = await configure()
-    nginx = spawn(findTool('nginx')!, ['-c', path, '-g', `daemon off; pid ${folder}/pid;`], {
+    nginx = spawn(findProgram('nginx')!, ['-c', path, '-g', `daemon off; pid ${folder}/pid;`], {
       stdio: ['ignore', 'ignore', 'pipe'],
     })
     let complaints = ''

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
-import { findTool, without } from './missing-tool.ts'
+import { findProgram } from '../harness/find-programs.ts'
+import { without } from './missing-tool.ts'
 
 const run = promisify(execFile)
 
@@ -16,7 +17,7 @@ test('systemd accepts the unit, which exposes little', {
   try {
     const unit = join(folder, 'ringpost.service')
     await writeFile(unit, await readFile('deploy/ringpost.service'))
-    const analyze = findTool('systemd-analyze')!
+    const analyze = findProgram('systemd-analyze')!
     const { stdout, stderr } = await run(analyze, ['verify', unit])
     const ours = `${stdout}${stderr}`.split('\n').filter((line) => line.includes(unit))
     assert.deepEqual(ours, [])
@@ -28,6 +29,6 @@ test('systemd accepts the unit, which exposes little', {
 })
 
 test('compose.yaml is one', { skip: without('check-jsonschema', 'it with pip') }, async () => {
-  const check = findTool('check-jsonschema')!
+  const check = findProgram('check-jsonschema')!
   await run(check, ['--builtin-schema', 'vendor.compose-spec', 'deploy/compose.yaml'])
 })

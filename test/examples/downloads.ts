@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { cache, digest } from '../harness/cache-folder.ts'
+import { isRequired } from '../harness/required.ts'
 
 /* What pages and examples let their readers install. `npm run setup:examples` fetches it once; tests then install without network. */
 
@@ -27,11 +27,9 @@ const contents = [
   pythonPackages,
   mavenProjects.map((each) => readFileSync(join(each, 'pom.xml'), 'utf8')),
 ]
-const digest = createHash('sha256').update(JSON.stringify(contents)).digest('hex').slice(0, 12)
-const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache')
 
 /** A folder that exists is complete. */
-export const downloadsFolder = join(cache, 'ringpost-test', `examples-${digest}`)
+export const downloadsFolder = join(cache, `examples-${digest(JSON.stringify(contents))}`)
 
 /** Where things are in it. */
 export const placesIn = (folder: string) => ({
@@ -60,6 +58,6 @@ export function offline(): NodeJS.ProcessEnv {
 
 /** For `skip` of tests that need them; if a run requires them, nothing is skipped, so the tests fail. */
 export function withoutDownloads(): string | false {
-  if (existsSync(downloadsFolder) || process.env.RINGPOST_TEST_REQUIRE?.includes('examples')) return false
+  if (existsSync(downloadsFolder) || isRequired('examples')) return false
   return 'no packages for examples: run `npm run setup:examples` once (it fetches 150 MB from npm, PyPI and Maven Central)'
 }

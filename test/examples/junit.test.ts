@@ -4,18 +4,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { stripVTControlCharacters } from 'node:util'
+import { findProgram } from '../harness/find-programs.ts'
 import { Reader } from '../harness/reader.ts'
+import { isRequired } from '../harness/required.ts'
 import { run } from '../harness/run-program.ts'
 import { shellBlocks } from '../harness/terminal.ts'
-import { findJdk, findProgram } from '../native/installation.ts'
+import { findJdk } from '../native/installation.ts'
 import { mavenProjects, offline, withoutDownloads } from './downloads.ts'
 
 const page = 'docs/start/test-junit.md'
 const example = 'examples/junit'
 const jdk = findJdk()
-const isWanted = process.env.RINGPOST_TEST_REQUIRE?.includes('native') === true
 const isHere = jdk !== undefined && findProgram('mvn') !== undefined
-const skip = (!isHere && !isWanted && 'no JDK 17 or no Maven') || withoutDownloads()
+const skip = (!isHere && !isRequired('native') && 'no JDK 17 or no Maven') || withoutDownloads()
 
 test('the extension for JUnit keeps what it promises, and docs/start/test-junit.md and the example work', {
   skip,

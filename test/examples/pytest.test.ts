@@ -3,17 +3,19 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { findProgram } from '../harness/find-programs.ts'
 import { Reader } from '../harness/reader.ts'
+import { isRequired } from '../harness/required.ts'
 import { run } from '../harness/run-program.ts'
 import { shellBlocks } from '../harness/terminal.ts'
-import { findProgram } from '../native/installation.ts'
 import { offline, withoutDownloads } from './downloads.ts'
 
 const page = 'docs/start/test-pytest.md'
 const kit = 'packages/testing-python'
 const example = 'examples/pytest'
-const isWanted = process.env.RINGPOST_TEST_REQUIRE?.includes('python') === true
-const skip = (findProgram('python3') === undefined && !isWanted && 'no python3 in PATH') || withoutDownloads()
+const skip =
+  (findProgram('python3') === undefined && !isRequired('python') && 'no python3 in PATH') ||
+  withoutDownloads()
 
 test('the package for pytest keeps what it promises, and docs/start/test-pytest.md and the example work', {
   skip,

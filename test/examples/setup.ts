@@ -3,9 +3,10 @@
 import { cpSync, existsSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { findProgram } from '../harness/find-programs.ts'
 import { makeFolder } from '../harness/make-folder.ts'
 import { run } from '../harness/run-program.ts'
-import { findJdk, findProgram } from '../native/installation.ts'
+import { findJdk } from '../native/installation.ts'
 import { downloadsFolder, mavenProjects, npmPackages, placesIn, pythonPackages } from './downloads.ts'
 
 if (!existsSync(downloadsFolder))

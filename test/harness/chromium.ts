@@ -1,9 +1,10 @@
 import { type Browser, chromium } from 'playwright-core'
 import { findChromium } from './find-programs.ts'
+import { isRequired } from './required.ts'
 
 /** For `skip` of tests that need a browser; if a run requires it, nothing is skipped, so they fail. */
 export function withoutChromium(): string | false {
-  if (findChromium() !== undefined || process.env.RINGPOST_TEST_REQUIRE?.includes('chromium')) return false
+  if (findChromium() !== undefined || isRequired('chromium')) return false
   return 'no Chromium: install chromium'
 }
 

@@ -3,10 +3,14 @@ import { delimiter, join } from 'node:path'
 
 /* Locates programs that tests and benchmarks start if they are installed. */
 
-/** Path of `nats-server`, from PATH or Debian's location. */
+/** Path of a program, from PATH or where Debian keeps those of administrators. */
+export function findProgram(name: string): string | undefined {
+  const folders = [...searchPath(), '/usr/sbin', '/usr/local/sbin', '/sbin']
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path))
+}
+
 export function findNats(): string | undefined {
-  const folders = [...searchPath(), '/usr/sbin', '/usr/local/sbin']
-  return folders.map((folder) => join(folder, 'nats-server')).find((path) => existsSync(path))
+  return findProgram('nats-server')
 }
 
 /** Path of Chromium, or of Chrome, from PATH. */

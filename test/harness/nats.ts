@@ -5,6 +5,7 @@ import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { findNats } from './find-programs.ts'
 import { freePort } from './free-port.ts'
+import { isRequired } from './required.ts'
 import { WITHIN_MS } from './until.ts'
 
 /** Names a server that tests may use; otherwise they start their own if NATS is installed. */
@@ -17,7 +18,7 @@ export function withoutNats(): string | false {
 
 /** The same for tests that stop and start the server. */
 export function withoutNatsProgram(): string | false {
-  if (findNats() !== undefined || process.env.RINGPOST_TEST_REQUIRE?.includes('nats')) return false
+  if (findNats() !== undefined || isRequired('nats')) return false
   return `no NATS: install nats-server, or set ${URL_VARIABLE} to nats://host:port`
 }
 

@@ -9,6 +9,7 @@ import pg from 'pg'
 import { types } from '../../packages/server/src/storage/postgres/types.ts'
 import { findPostgres } from './find-programs.ts'
 import { freePort } from './free-port.ts'
+import { isRequired } from './required.ts'
 import { WITHIN_MS } from './until.ts'
 
 /** Names a server on which tests may create databases; otherwise they start their own if PostgreSQL is installed. */
@@ -22,7 +23,7 @@ export function withoutPostgres(): string | false {
 
 /** The same for tests that stop and start the server. */
 export function withoutPostgresPrograms(): string | false {
-  if (findPostgres() !== undefined || process.env.RINGPOST_TEST_REQUIRE?.includes('postgres')) return false
+  if (findPostgres() !== undefined || isRequired('postgres')) return false
   return `no PostgreSQL: install it (its programs in PATH), or set ${URL_VARIABLE} to postgres://user:password@host/postgres`
 }
 

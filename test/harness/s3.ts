@@ -2,13 +2,15 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { S3Settings } from '../../packages/server/src/blobs/s3/s3-bucket.ts'
+import { cache } from './cache-folder.ts'
 import { freePort } from './free-port.ts'
+import { isRequired } from './required.ts'
 
 /** Where scripts/test-s3.sh puts the server. */
-const installed = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'ringpost-test', 'versitygw')
+const installed = join(cache, 'versitygw')
 const program = process.env.RINGPOST_TEST_S3_SERVER ?? (existsSync(installed) ? installed : undefined)
 const {
   RINGPOST_TEST_S3_ENDPOINT: endpoint,
@@ -17,11 +19,9 @@ const {
   RINGPOST_TEST_S3_SECRET_ACCESS_KEY: secretAccessKey = 'ringpost-test-secret',
 } = process.env
 
-const isRequired = process.env.RINGPOST_TEST_REQUIRE?.includes('s3') === true
-
 /** For `skip`: false if an S3 server is available or required, otherwise how to get one. */
 export const skipWithoutS3: false | string =
-  endpoint !== undefined || program !== undefined || isRequired
+  endpoint !== undefined || program !== undefined || isRequired('s3')
     ? false
     : 'wants an S3 server: run scripts/test-s3.sh once (it needs Go), or set RINGPOST_TEST_S3_ENDPOINT, _BUCKET, _ACCESS_KEY_ID and _SECRET_ACCESS_KEY'
 

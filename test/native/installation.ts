@@ -1,24 +1,22 @@
-import { createHash } from 'node:crypto'
 import { existsSync, globSync, readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
+import { digest, cache as sharedCache } from '../harness/cache-folder.ts'
+import { isRequired } from '../harness/required.ts'
 
 /* Where the vendor's Android SDK and what runs it are on this machine. `npm run setup:native` puts them there. */
 
 /** What the setup compiles, and the list of what it fetches. */
 export const sources = join(import.meta.dirname, 'android')
-const cache =
-  process.env.RINGPOST_TEST_NATIVE_CACHE ??
-  join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'ringpost-test', 'native')
+const cache = process.env.RINGPOST_TEST_NATIVE_CACHE ?? join(sharedCache, 'native')
 
 /** The fetched packages: `jars/`, and the SDK unpacked in `sdk/`. A folder that exists is complete. */
-export const packagesFolder = join(cache, `packages-${digest([join(sources, 'pom.xml')])}`)
+export const packagesFolder = join(cache, `packages-${digestOf([join(sources, 'pom.xml')])}`)
 /** What was built from our sources for those packages: `classes/`, `jni/`, `native/`. A folder that exists is complete. */
-export const builtFolder = join(cache, `built-${digest(allSources())}`)
+export const builtFolder = join(cache, `built-${digestOf(allSources())}`)
 
 /** For `skip` of tests that run the SDK; if a run requires them, nothing is skipped, so they fail. */
 export function withoutNative(): string | false {
-  if (process.env.RINGPOST_TEST_REQUIRE?.includes('native')) return false
+  if (isRequired('native')) return false
   if (existsSync(packagesFolder) && existsSync(builtFolder) && findJdk() !== undefined) return false
   return 'no Android SDK: run `npm run setup:native` once (it fetches 190 MB from Maven Central, and says what it needs)'
 }
@@ -27,12 +25,6 @@ export function withoutNative(): string | false {
 export function findJdk(): string | undefined {
   const homes = [process.env.JAVA_HOME ?? '', ...globSync('/usr/lib/jvm/*17*').sort()]
   return homes.find((home) => existsSync(join(home, 'include', 'jni.h')) && isVersion17(home))
-}
-
-/** Path of a program in PATH. */
-export function findProgram(name: string): string | undefined {
-  const folders = (process.env.PATH ?? '').split(delimiter)
-  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path))
 }
 
 function isVersion17(home: string): boolean {
@@ -45,8 +37,6 @@ function allSources(): string[] {
   return folders.flatMap((cwd) => globSync('**/*.{xml,c,java,ts}', { cwd }).map((name) => join(cwd, name)))
 }
 
-function digest(files: readonly string[]): string {
-  const hash = createHash('sha256')
-  for (const file of files.toSorted()) hash.update(readFileSync(file))
-  return hash.digest('hex').slice(0, 12)
+function digestOf(files: readonly string[]): string {
+  return digest(...files.toSorted().map((file) => readFileSync(file)))
 }

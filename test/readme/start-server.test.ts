@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { findProgram } from '../harness/find-programs.ts'
 import { Reader } from '../harness/reader.ts'
-import { findJdk, findProgram } from '../native/installation.ts'
-
-const required = process.env.RINGPOST_TEST_REQUIRE ?? ''
+import { isRequired } from '../harness/required.ts'
+import { findJdk } from '../native/installation.ts'
 
 /** For `skip`. */
 function without(what: string, name: string, isThere: boolean): string | false {
-  return !isThere && !required.includes(name) && `no ${what}`
+  return !isThere && !isRequired(name) && `no ${what}`
 }
 
 const paths = [

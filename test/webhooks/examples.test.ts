@@ -6,13 +6,14 @@ import { createInterface } from 'node:readline'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { pairLog } from '../../packages/server/src/domain/log/log-key.ts'
 import { bodyOf } from '../gateway/raw-client.ts'
+import { findProgram } from '../harness/find-programs.ts'
+import { isRequired } from '../harness/required.ts'
 import { WITHIN_MS } from '../harness/until.ts'
-import { findJdk, findProgram } from '../native/installation.ts'
+import { findJdk } from '../native/installation.ts'
 import { HookScene, text } from './hook-scene.ts'
 
 const SECRET = 's3cret'
 const folder = join(import.meta.dirname, '../../examples/webhooks')
-const required = process.env.RINGPOST_TEST_REQUIRE ?? ''
 
 const python = findProgram('python3')
 const jdk = findJdk()
@@ -21,12 +22,12 @@ const receivers: { file: string; command: string; skip: string | false }[] = [
   {
     file: 'receiver.py',
     command: python ?? 'python3',
-    skip: python === undefined && !required.includes('python') && 'no python3 in PATH',
+    skip: python === undefined && !isRequired('python') && 'no python3 in PATH',
   },
   {
     file: 'Receiver.java',
     command: jdk === undefined ? 'java' : join(jdk, 'bin', 'java'),
-    skip: jdk === undefined && !required.includes('native') && 'no JDK 17 (openjdk-17-jdk-headless)',
+    skip: jdk === undefined && !isRequired('native') && 'no JDK 17 (openjdk-17-jdk-headless)',
   },
 ]
 

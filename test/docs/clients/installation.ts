@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { findJdk, findProgram } from '../../native/installation.ts'
+import { cache, digest } from '../../harness/cache-folder.ts'
+import { findProgram } from '../../harness/find-programs.ts'
+import { isRequired } from '../../harness/required.ts'
+import { findJdk } from '../../native/installation.ts'
 
 /* Where the generators of clients are on this machine. `npm run setup:clients` puts them there. */
 
@@ -17,11 +18,7 @@ export const pom = join(import.meta.dirname, 'pom.xml')
 export const programs = join(import.meta.dirname, 'programs')
 
 /** `node_modules/`, `python/` and `jars/`. A folder that exists is complete. */
-export const generatorsFolder = join(
-  process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
-  'ringpost-test',
-  `clients-${createHash('sha256').update(readFileSync(pom)).update(JSON.stringify(versions)).digest('hex').slice(0, 12)}`,
-)
+export const generatorsFolder = join(cache, `clients-${digest(readFileSync(pom), JSON.stringify(versions))}`)
 
 /** Programs that the generators need and this machine lacks. */
 export function lacks(): string[] {
@@ -31,7 +28,7 @@ export function lacks(): string[] {
 
 /** For `skip` of tests that generate clients; if a run requires them, nothing is skipped, so they fail. */
 export function withoutGenerators(): string | false {
-  if (process.env.RINGPOST_TEST_REQUIRE?.includes('clients')) return false
+  if (isRequired('clients')) return false
   if (existsSync(generatorsFolder) && lacks().length === 0) return false
   return 'no generators of clients: run `npm run setup:clients` once (it fetches 100 MB, and says what it needs)'
 }

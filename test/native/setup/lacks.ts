@@ -1,5 +1,6 @@
+import { findProgram } from '../../harness/find-programs.ts'
 import { run } from '../../harness/run-program.ts'
-import { findJdk, findProgram } from '../installation.ts'
+import { findJdk } from '../installation.ts'
 
 /** What the SDK needs and this machine lacks, in words. */
 export async function lacks(): Promise<string[]> {
