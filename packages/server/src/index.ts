@@ -74,8 +74,7 @@ export async function startServer(
 ): Promise<RingpostServer> {
   const config = configOf(settings)
   const running = await startRunning(config, createLogger(config), options)
-  const { url, port, msyncPort, core, emulator } = running
-  const wsUrl = `${url.replace(/^http/, 'ws')}/websocket`
+  const { url, wsUrl, port, msyncPort, core, emulator } = running
   const stop = () => running.close()
   return {
     url,

@@ -34,6 +34,8 @@ export interface RunningServer {
   emulator: Emulator | undefined
   /** `http://host:port` to reach it from this machine. */
   url: string
+  /** Of the socket, as web SDKs take it. */
+  wsUrl: string
   port: number
   /** The separate port of native clients; undefined if there is none. */
   msyncPort: number | undefined
@@ -143,6 +145,7 @@ export async function startServer(
     core,
     emulator,
     url: `http://${host}:${port}`,
+    wsUrl: `ws://${host}:${port}${MSYNC_PATH}`,
     port,
     msyncPort,
     async close() {

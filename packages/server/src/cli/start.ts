@@ -68,7 +68,6 @@ export async function start(config: Config, options: Options): Promise<void> {
 }
 
 /** For programs that have started the server. */
-function readyJson({ url, port }: RunningServer, { key, clientId, clientSecret }: App): string {
-  const wsUrl = `${url.replace(/^http/, 'ws')}/websocket`
+function readyJson({ url, wsUrl, port }: RunningServer, { key, clientId, clientSecret }: App): string {
   return JSON.stringify({ url, wsUrl, port, appKey: key, clientId, clientSecret, pid: process.pid })
 }
