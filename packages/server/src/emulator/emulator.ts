@@ -5,7 +5,7 @@ import type { Entry } from '../domain/log/entry.ts'
 import type { Audience } from '../domain/messages/broadcasts.ts'
 import type { App, AppSettings } from '../domain/tenancy/app.ts'
 import type { AppRegistry } from '../domain/tenancy/app-registry.ts'
-import { parseSettingChange } from '../domain/tenancy/setting-change.ts'
+import { settingChange } from '../domain/tenancy/setting-change.ts'
 import type { IssuedToken, Tokens } from '../domain/tokens/tokens.ts'
 import { foldUserName } from '../domain/users/user-name.ts'
 import type { FrameWatch } from '../gateway/msync/frame-watch.ts'
@@ -182,7 +182,7 @@ function settingsOf(values: Readonly<Record<string, unknown>>): Partial<AppSetti
   try {
     return Object.assign(
       {},
-      ...Object.entries(values).map(([name, value]) => parseSettingChange(`${name}=${value}`)),
+      ...Object.entries(values).map(([name, value]) => settingChange(name, String(value))),
     )
   } catch (error) {
     if (error instanceof RangeError) throw new ApiError('testing.setting_illegal', { reason: error.message })

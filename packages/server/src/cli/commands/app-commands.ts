@@ -1,6 +1,6 @@
 import type { Core } from '../../app/core.ts'
 import { type App, type AppSettings, defaultAppSettings } from '../../domain/tenancy/app.ts'
-import { parseSettingChange } from '../../domain/tenancy/setting-change.ts'
+import { settingChange } from '../../domain/tenancy/setting-change.ts'
 import { type DataCommand, UsageError } from '../command.ts'
 
 /** @throws UsageError if there is no such app. */
@@ -81,10 +81,11 @@ const set: DataCommand = {
   },
 }
 
-/** @throws UsageError */
+/** @param change `setting=value`. @throws UsageError */
 function parseChange(change: string): Partial<AppSettings> {
+  const [setting = '', text = ''] = change.split('=', 2)
   try {
-    return parseSettingChange(change)
+    return settingChange(setting, text)
   } catch (error) {
     throw error instanceof RangeError ? new UsageError(error.message) : error
   }

@@ -27,9 +27,8 @@ const most: Partial<Record<keyof AppSettings, number>> = {
   streamSeconds: 24 * 3600,
 }
 
-/** @param change `setting=value`. @throws RangeError if it is not one, in words for people. */
-export function parseSettingChange(change: string): Partial<AppSettings> {
-  const [setting = '', text = ''] = change.split('=', 2)
+/** @param text the value. @throws RangeError if the app has no such setting, or it no such value; in words for people. */
+export function settingChange(setting: string, text: string): Partial<AppSettings> {
   if (!Object.hasOwn(defaultAppSettings, setting))
     throw new RangeError(
       `there is no setting "${setting}"; known: ${Object.keys(defaultAppSettings).join(', ')}`,
