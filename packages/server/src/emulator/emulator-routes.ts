@@ -7,9 +7,6 @@ import type { EmulatedClock } from './emulated-clock.ts'
 import type { Emulator } from './emulator.ts'
 import { has, type SaidMessage } from './said-message.ts'
 
-/** ms that a wait takes if it does not say. */
-const WAIT_MS = 5000
-
 /** @param emulator undefined: it is off, and everything is refused before it gets here. */
 export function emulatorRoutes(emulator: Emulator | undefined): Binding[] {
   const on = (): Emulator => {
@@ -53,7 +50,7 @@ export function emulatorRoutes(emulator: Emulator | undefined): Binding[] {
     })),
 
     bind(operations.awaitMessage, async (context) => {
-      const { timeout: ms = WAIT_MS, since, where = {}, from, to, type, text } = context.body
+      const { timeout: ms, since, where = {}, from, to, type, text } = context.body
       const wanted = {
         ...where,
         ...(from !== undefined && { from: foldUserName(from) }),

@@ -7,16 +7,18 @@ const KEPT = 1000
 const WAITS = 1000
 /** Messages that a failed wait names. */
 const NAMED = 20
+/** ms that a wait takes if it does not say. */
+const WAIT_MS = 5000
 
 /** When a wait ends. */
 export interface WaitLimits {
-  /** ms, by the machine's clock. */
-  ms: number
+  /** ms, by the machine's clock; 5000 if undefined. */
+  ms?: number | undefined
   /** ms since 1970: messages from then on fit, even if an earlier wait has answered them. Undefined: those that none has. */
   since?: number | undefined
 }
 
-interface Wait extends WaitLimits {
+interface Wait extends Pick<WaitLimits, 'since'> {
   fits(message: SaidMessage): boolean
   settle(outcome: SaidMessage | ApiError | Error): void
 }
@@ -47,13 +49,17 @@ export class MessageBook {
    * The first message that fits.
    * @throws ApiError `testing.nothing_fitting`, which names what did arrive; `testing.was_reset`; what `fits` throws.
    */
-  async wait(fits: (message: SaidMessage) => boolean, limits: WaitLimits): Promise<SaidMessage> {
+  async wait(
+    fits: (message: SaidMessage) => boolean,
+    { ms = WAIT_MS, since }: WaitLimits,
+  ): Promise<SaidMessage> {
     if (this.#isClosed) throw new ApiError('testing.was_reset')
     if (this.#waits.size >= WAITS) throw new ApiError('request.rate_limited')
     const { promise, resolve, reject } = Promise.withResolvers<SaidMessage>()
-    const timer = setTimeout(() => wait.settle(this.#nothing(limits.ms)), limits.ms)
+    const timer = setTimeout(() => wait.settle(this.#nothing(ms)), ms)
     const wait: Wait = {
-      ...{ ...limits, fits },
+      fits,
+      since,
       settle: (outcome) => {
         clearTimeout(timer)
         this.#waits.delete(wait)

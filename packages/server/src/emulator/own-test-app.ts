@@ -6,9 +6,6 @@ import type { Seed, Seeded } from './seed.ts'
 import type { Address, NewTestApp, TestApp, TestFaults, TestMessages, TestTime } from './test-app.ts'
 import type { Traffic } from './traffic.ts'
 
-/** ms that a wait takes if it does not say. */
-const WAIT_MS = 5000
-
 /** An app of this process. */
 export class OwnTestApp implements TestApp {
   readonly #emulator: Emulator
@@ -64,7 +61,7 @@ export class OwnTestApp implements TestApp {
     const { messages } = this.#emulator.of(this.#current)
     return {
       all: messages.all,
-      waitFor(wanted, ms = WAIT_MS, since) {
+      waitFor(wanted, ms, since) {
         const fits = typeof wanted === 'function' ? wanted : (message: SaidMessage) => has(message, wanted)
         return messages.wait(fits, { ms, since })
       },
