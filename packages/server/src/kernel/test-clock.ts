@@ -1,5 +1,6 @@
 import type { Alarm, Clock } from './clock.ts'
-import { clearTimeout, machineTime, setTimeout } from './machine-time.ts'
+import { machineClock } from './machine-clock.ts'
+import { machineTime } from './machine-time.ts'
 
 /** How often one step takes a task that repeats: a month of looks every two seconds would take minutes. */
 const REPEATS = 20
@@ -28,7 +29,7 @@ export class TestClock implements Clock {
   #ahead = 0
   #stopped: number | undefined
   #isFrozen = false
-  #timer: NodeJS.Timeout | undefined
+  #alarm: Alarm | undefined
   #moves: Promise<void> = Promise.resolve()
   /** Of the move that is going on. */
   #end: { at: number; pace: number } | undefined
@@ -62,7 +63,7 @@ export class TestClock implements Clock {
   freeze(): void {
     this.#isFrozen = true
     this.#stopped = this.now()
-    clearTimeout(this.#timer)
+    this.#alarm?.cancel()
   }
 
   /** Lets it go on with the time of the machine, from where it stands. */
@@ -101,7 +102,7 @@ export class TestClock implements Clock {
       throw new ClockBehind(
         `the clock cannot go back from ${new Date(from).toISOString()} to ${Number.isFinite(time) ? new Date(time).toISOString() : time}: ids and stored data bear the time, start another server instead`,
       )
-    clearTimeout(this.#timer)
+    this.#alarm?.cancel()
     this.#stopped = from
     this.#end = { at: time, pace: (time - from) / REPEATS }
     const errors: unknown[] = []
@@ -170,12 +171,11 @@ export class TestClock implements Clock {
 
   /** Wakes up for what is due first, while the clock goes on by itself. */
   #wait(): void {
-    clearTimeout(this.#timer)
+    this.#alarm?.cancel()
     if (this.#stopped !== undefined) return
     const first = this.#next(Number.MAX_VALUE)
     if (first === undefined) return
-    const ms = Math.min(Math.max(first.dueAt - this.now(), 0), 2 ** 31 - 1)
-    this.#timer = setTimeout(() => this.#wake(), ms).unref()
+    this.#alarm = machineClock.after(Math.max(first.dueAt - this.now(), 0), () => this.#wake())
   }
 
   #wake(): void {
