@@ -8,6 +8,22 @@ export interface NamedWords {
 
 const listId = 'Id of the list'
 
+/** Fields of word lists, with words and without. */
+const ofWordLists: FieldWords = {
+  id: listId,
+  name: 'Name of the list',
+  moderationId: 'The same as `id`',
+  appkey: 'App key',
+  category: '`DEFAULT`',
+  scope: 'Where it counts: `ALL`, `CHAT`, `GROUP` or `ROOM`',
+  tagId: 'Always null',
+  fullMatch: 'Whether only a text that equals a word is a hit',
+  suggestion: 'The same as `disposition`',
+  disposition: '`PASS`, `REJECT` or `EXCHANGE`',
+  quantity: 'Number of words',
+  status: '`ACTIVE`',
+}
+
 export const namedWords: Readonly<Record<string, NamedWords>> = {
   User: {
     about: 'A user; push preferences appear beside these fields once they are set',
@@ -239,18 +255,7 @@ export const namedWords: Readonly<Record<string, NamedWords>> = {
   WordList: {
     about: 'A word list, with words',
     fields: {
-      id: listId,
-      name: 'Name of the list',
-      moderationId: 'The same as `id`',
-      appkey: 'App key',
-      category: '`DEFAULT`',
-      scope: 'Where it counts: `ALL`, `CHAT`, `GROUP` or `ROOM`',
-      tagId: 'Always null',
-      fullMatch: 'Whether only a text that equals a word is a hit',
-      suggestion: 'The same as `disposition`',
-      disposition: '`PASS`, `REJECT` or `EXCHANGE`',
-      quantity: 'Number of words',
-      status: '`ACTIVE`',
+      ...ofWordLists,
       createDataTime: 'Creation, in ms since 1970',
       updateDataTime: 'Last change, in ms since 1970',
       textList: 'Words: all of them, or those that were added',
@@ -258,20 +263,7 @@ export const namedWords: Readonly<Record<string, NamedWords>> = {
   },
   FoundWordList: {
     about: 'A word list, without words',
-    fields: {
-      id: listId,
-      name: 'Name of the list',
-      moderationId: 'The same as `id`',
-      appkey: 'App key',
-      category: '`DEFAULT`',
-      scope: 'Where it counts: `ALL`, `CHAT`, `GROUP` or `ROOM`',
-      tagId: 'Always null',
-      fullMatch: 'Whether only a text that equals a word is a hit',
-      suggestion: 'The same as `disposition`',
-      disposition: '`PASS`, `REJECT` or `EXCHANGE`',
-      quantity: 'Number of words',
-      status: '`ACTIVE`',
-    },
+    fields: ofWordLists,
   },
   Webhook: {
     about: 'A rule that says what a receiver is told or asked',
