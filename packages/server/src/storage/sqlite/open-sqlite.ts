@@ -1,8 +1,8 @@
 import type { StorageError } from '../storage-error.ts'
+import { InThreads } from './in-threads.ts'
 import type { WorkerRole } from './messages.ts'
 import { Reader } from './reader.ts'
 import { SqliteEngine } from './sqlite-engine.ts'
-import { Threads } from './threads.ts'
 import type { WalDamage } from './wal-damage.ts'
 import { WorkerLink } from './worker-link.ts'
 
@@ -46,7 +46,7 @@ export async function openSqlite({
       ...Array.from({ length: count }, () => start('reader')),
     ])
     const readers = reading.map((link) => new Reader(link))
-    return new SqliteEngine(new Threads({ writer, readers, checkpointer }, onCheckpointError))
+    return new SqliteEngine(new InThreads({ writer, readers, checkpointer }, onCheckpointError))
   } catch (error) {
     await Promise.all(links.map((link) => link.close()))
     throw error

@@ -9,9 +9,9 @@ import { migrate } from '../migrate.ts'
 import { migrations } from '../migrations/all.ts'
 import type { StorageError } from '../storage-error.ts'
 import { storesOver } from '../stores-over.ts'
+import { InThreads } from './in-threads.ts'
 import { Reader } from './reader.ts'
 import { SqliteEngine } from './sqlite-engine.ts'
-import { Threads } from './threads.ts'
 import { WorkerLink } from './worker-link.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'ringpost-worker-'))
@@ -26,7 +26,7 @@ test('when the writer dies, pending calls are rejected, the caller is informed, 
   const writer = await open('writer')
   const readers = [new Reader(await open('reader')), new Reader(await open('reader'))]
   const workers = { writer, readers, checkpointer: await open('checkpointer') }
-  const engine = new SqliteEngine(new Threads(workers, (error) => assert.fail(String(error))))
+  const engine = new SqliteEngine(new InThreads(workers, (error) => assert.fail(String(error))))
   await migrate(engine, migrations)
   const stores = storesOver(engine)
   const app = await createApp(stores)

@@ -19,7 +19,7 @@ export interface Workers {
  * A single SQLite file. All writes go through the writer thread in the order of the calls. Reads are spread over threads: each
  * begins a transaction of its own when its turn comes, and so sees every commit that was acknowledged before.
  */
-export class Threads implements SqliteRunner {
+export class InThreads implements SqliteRunner {
   readonly #workers: Workers
   readonly #lanes: ReadLanes
   readonly #checkpoints: CheckpointSchedule
