@@ -4,6 +4,7 @@ import { entryKind } from '../domain/log/entry.ts'
 import type { Comparison } from '../domain/query/condition.ts'
 import { idFloor } from '../kernel/id-generator.ts'
 import { conditionSql, plainColumn } from './condition-sql.ts'
+import { earlierTransactions } from './earlier-transactions.ts'
 import type { Connection } from './engine.ts'
 
 /** Entries examined by one scan: a few ms. */
@@ -37,7 +38,8 @@ const columns: Parameters<typeof conditionSql<'timestamp' | 'from' | 'to' | 'cha
 }
 
 /** Reads messages across logs. Ids are the primary key of entries, so a time range is a range of keys. */
-export function historyStore({ reads, bulkReads, writes, together, flavour }: Connection): HistoryStore {
+export function historyStore(connection: Connection): HistoryStore {
+  const { reads, bulkReads, writes, together, flavour } = connection
   const selectMessages = (app: number, first: number, last: number, where: ScanRange['where']) => {
     const query = bulkReads
       .selectFrom('entry')
@@ -112,6 +114,8 @@ export function historyStore({ reads, bulkReads, writes, together, flavour }: Co
         .values({ app, start, end, token, count: null })
         .onConflict((conflict) => conflict.columns(['app', 'start']).doUpdateSet({ end, token, count: null }))
         .execute()
+      // One that changed messages may have looked for files to invalidate before this row was there.
+      await earlierTransactions(connection)
     },
 
     async finishExport({ app, start, token }, count) {

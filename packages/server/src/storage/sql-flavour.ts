@@ -73,6 +73,11 @@ export interface SqlFlavour {
    * read what this transaction has written. Undefined if transactions are serial anyway.
    */
   turn(keys: readonly string[]): RawBuilder<{ turns: number }> | undefined
+  /**
+   * The transactions of this database that have written something and not ended, as a table. Undefined if one begins only when the
+   * one before it has ended.
+   */
+  underWay: RawBuilder<{ id: string }> | undefined
   /** Until the transaction ends, no other process gets past this on the same database. Undefined if there is no other. */
   excludeOthers: RawBuilder<unknown> | undefined
 }

@@ -54,7 +54,10 @@ export interface HistoryStore {
    */
   scan(app: number, range: ScanRange, page: { limit: number; descending: boolean }): Promise<MessagePage>
   exported(app: number, start: number): Promise<ExportRow | undefined>
-  /** Records that a file is being written, replacing any record for that interval. */
+  /**
+   * Records that a file is being written, replacing any record for that interval. Every change to messages that is not
+   * committed when this resolves will invalidate the file.
+   */
   beginExport(row: Omit<ExportRow, 'count'>): Promise<void>
   /**
    * Records that the file is complete.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { ApiError } from '@ringpost/contract'
-import pg from 'pg'
+import { Obstacle } from '../../../../../test/harness/obstacle.ts'
 import {
   createDatabase,
   execute,
@@ -17,7 +17,7 @@ import { FactReader } from '../../domain/facts/fact-reader.ts'
 import type { NewEntry } from '../../domain/log/entry.ts'
 import type { Stores } from '../../domain/stores.ts'
 import type { App } from '../../domain/tenancy/app.ts'
-import { createApp, sampleEntry, sampleUser } from '../contract/samples.ts'
+import { createApp, sampleEntry } from '../contract/samples.ts'
 import { openStorage } from '../open-storage.ts'
 
 const sent = { kind: 'message.sent', by: { kind: 'app' } } as const
@@ -167,43 +167,6 @@ describe('facts of several connections', { skip: withoutPostgres() }, () => {
     }
   }
 })
-
-/** Locks the row of a user: a commit that changes it stops halfway. */
-class Obstacle {
-  readonly #url: string
-  readonly #holder: pg.Client
-
-  private constructor(url: string, holder: pg.Client) {
-    this.#url = url
-    this.#holder = holder
-  }
-
-  static async place(url: string, stores: Stores, app: App, user: string): Promise<Obstacle> {
-    await stores.users.create([sampleUser(app, user)])
-    const holder = new pg.Client(url)
-    await holder.connect()
-    await holder.query('begin')
-    await holder.query('select from "user" where app = $1 and name = $2 for update', [app.id, user])
-    return new Obstacle(url, holder)
-  }
-
-  /** Resolves with the id of the server process that waits. */
-  async reached(): Promise<number> {
-    for (;;) {
-      const [waiting] = await execute(
-        this.#url,
-        `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      )
-      if (waiting !== undefined) return waiting.pid as number
-      await pause(10)
-    }
-  }
-
-  async remove(): Promise<void> {
-    await this.#holder.query('rollback')
-    await this.#holder.end()
-  }
-}
 
 /** Reads page by page from its last position. */
 class Follower {

@@ -79,6 +79,9 @@ export const postgresFlavour: SqlFlavour = {
     sql`select count(pg_advisory_xact_lock(${sql.lit(TURNS)}, turn)) as turns
       from (select distinct hashtext(key) & ${sql.lit(TURN_COUNT - 1)} as turn
         from json_array_elements_text(${storableJson(JSON.stringify(keys))}::json) as key order by turn) as turns`,
+  // Not the snapshot's: it holds those of the server's other databases too, which may take hours. A role sees only its own.
+  underWay: sql`(select backend_xid::text as id from pg_stat_activity
+    where datname = current_database() and backend_xid is not null and pid <> pg_backend_pid())`,
   excludeOthers: sql`select pg_advisory_xact_lock(${sql.lit(MIGRATIONS)})`,
 }
 

@@ -42,5 +42,6 @@ export const sqliteFlavour: SqlFlavour = {
   ids: (json) => sql`(select value as id from json_each(${json}))`,
   // The file is locked while the engine is open.
   turn: () => undefined,
+  underWay: undefined,
   excludeOthers: undefined,
 }
