@@ -5,6 +5,7 @@ import { HttpOutgoing } from '../../packages/server/src/fetch/http-outgoing.ts'
 import { isPublicAddress } from '../../packages/server/src/fetch/public-address.ts'
 import { pushProviders } from '../../packages/server/src/push/push-providers.ts'
 import { type Answer, type Asked, JsonService } from './json-service.ts'
+import { WITHIN_MS } from './until.ts'
 
 /** When tests push, in ms since 1970; `clock.now` moves. */
 export const START = Date.parse('2026-03-01T12:00:00Z')
@@ -44,15 +45,29 @@ export function notification(more: Partial<PushNotification> = {}): PushNotifica
   }
 }
 
-/** Push services with one of them, `service`, replaced by a server of the test. */
-export async function startPushService(service: PushService, answer: (asked: Asked) => Answer) {
+const SILENCE_MS = 100
+
+/** Patience, in ms, with a service that always gives this answer: one that answers may take as long as it needs. */
+export function patienceWith(answer: Answer): number {
+  return answer === 'silence' ? SILENCE_MS : WITHIN_MS
+}
+
+/**
+ * Push services with one of them, `service`, replaced by a server of the test.
+ * @param patienceMs for one push.
+ */
+export async function startPushService(
+  service: PushService,
+  answer: (asked: Asked) => Answer,
+  patienceMs = WITHIN_MS,
+) {
   const server = await JsonService.start(answer)
   const trusted = new HttpOutgoing({ allows: () => true })
   const outgoing = new HttpOutgoing({ allows: isPublicAddress })
   const clock = { now: START }
   const now = () => clock.now
   const urls = { [service]: server.url }
-  const { providers, close } = pushProviders({ outgoing, trusted, urls, now, patienceMs: 1000 })
+  const { providers, close } = pushProviders({ outgoing, trusted, urls, now, patienceMs })
   return {
     clock,
     asked: server.asked,

@@ -5,6 +5,7 @@ import type { Answer, Asked } from '../../../../test/harness/json-service.ts'
 import {
   certificateFor,
   formOf,
+  patienceWith,
   START,
   startPushService,
   verifiedJwt,
@@ -204,6 +205,7 @@ for (const [answer, kind, afterMs] of answers)
     await using fcm = await startPushService(
       'ANDROID',
       answering(() => answer),
+      patienceWith(answer),
     )
     const result = await fcm.push(certificate(), 't')
     assert.equal(result.kind, kind)

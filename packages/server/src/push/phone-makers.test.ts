@@ -5,6 +5,7 @@ import type { Answer, Asked } from '../../../../test/harness/json-service.ts'
 import {
   certificateFor,
   formOf,
+  patienceWith,
   START,
   startPushService,
   verifiedJwt,
@@ -391,8 +392,12 @@ const services: Partial<Record<PushService, Service>> = {
 for (const [name, service] of Object.entries(services) as [keyof PushUrls, Service][]) {
   const certificate = () => certificateFor(name, service.certificate)
   const { auth, taken } = service
-  const start = (answer: (asked: Asked) => Answer) =>
-    startPushService(name, (asked) => (asked.path === auth?.path ? { body: auth.answer } : answer(asked)))
+  const start = (answer: (asked: Asked) => Answer, patienceMs?: number) =>
+    startPushService(
+      name,
+      (asked) => (asked.path === auth?.path ? { body: auth.answer } : answer(asked)),
+      patienceMs,
+    )
   const last = (asked: Asked[]) => asked.at(-1)!
 
   test(`${name}: a push is what the service documents`, async () => {
@@ -429,7 +434,7 @@ for (const [name, service] of Object.entries(services) as [keyof PushUrls, Servi
   ]
   for (const [answer, kind] of [...service.answers, ...broken])
     test(`${name}: ${JSON.stringify(answer)} is ${kind}`, async () => {
-      await using started = await start(() => answer)
+      await using started = await start(() => answer, patienceWith(answer))
       const result = await started.push(certificate(), 'device-1')
       assert.equal(result.kind, kind)
       if (result.kind === 'later')

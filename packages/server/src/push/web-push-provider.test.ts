@@ -2,7 +2,14 @@ import assert from 'node:assert/strict'
 import { createDecipheriv, createECDH, createPublicKey, type ECDH, hkdfSync, randomBytes } from 'node:crypto'
 import { after, test } from 'node:test'
 import { type Answer, JsonService } from '../../../../test/harness/json-service.ts'
-import { certificateFor, notification, START, verifiedJwt } from '../../../../test/harness/push-service.ts'
+import {
+  certificateFor,
+  notification,
+  patienceWith,
+  START,
+  verifiedJwt,
+} from '../../../../test/harness/push-service.ts'
+import { WITHIN_MS } from '../../../../test/harness/until.ts'
 import type { PushNotification } from '../domain/push/push-provider.ts'
 import { HttpOutgoing } from '../fetch/http-outgoing.ts'
 import { isPublicAddress } from '../fetch/public-address.ts'
@@ -63,13 +70,9 @@ function decrypted(message: Buffer, key: ECDH): string {
 
 const open = new HttpOutgoing({ allows: () => true })
 after(() => open.close())
-const { providers } = pushProviders({
-  outgoing: open,
-  trusted: open,
-  urls: {},
-  now: () => START,
-  patienceMs: 1000,
-})
+const providersWith = (patienceMs: number) =>
+  pushProviders({ outgoing: open, trusted: open, urls: {}, now: () => START, patienceMs }).providers
+const providers = providersWith(WITHIN_MS)
 const push = (endpoint: string, more: Partial<PushNotification> = {}, of = certificate()) =>
   providers.WEBPUSH.push(of, subscription(endpoint), notification(more))
 
@@ -124,7 +127,9 @@ const answers: [answer: Answer, kind: string][] = [
 for (const [answer, kind] of answers)
   test(`a push service of a browser answering ${JSON.stringify(answer)} is ${kind}`, async () => {
     await using service = await JsonService.start(() => answer)
-    assert.equal((await push(`${service.url}/1`)).kind, kind)
+    const { WEBPUSH } = providersWith(patienceWith(answer))
+    const result = await WEBPUSH.push(certificate(), subscription(`${service.url}/1`), notification())
+    assert.equal(result.kind, kind)
   })
 
 test('tokens that are no subscription are unbound; keys that are none are refused', async () => {
