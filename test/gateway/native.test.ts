@@ -11,6 +11,7 @@ import {
   userJid,
   wire,
 } from '@ringpost/protocol'
+import { HeldTime } from '../harness/held-time.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { OwnGateway } from './own-gateway.ts'
 import {
@@ -124,9 +125,11 @@ describe('[socket.connect] what native clients need', () => {
   })
 
   test('native clients may be silent for longer', async () => {
+    using time = new HeldTime()
     await using own = await OwnGateway.start(server, { patience: { idle: 2000, nativeIdle: 60_000 } })
     await using web = await RawClient.login(own.wsUrl, await newUser())
     await using native = await RawClient.login(own.wsUrl, android(await newUser()))
+    await time.pass(3000)
     await web.closed()
     assert.deepEqual((await native.unread()).unread, [])
   })

@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { Route } from '@ringpost/protocol'
 import { gone } from '../harness/gone.ts'
+import { HeldTime } from '../harness/held-time.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { until } from '../harness/until.ts'
 import { OwnGateway } from './own-gateway.ts'
@@ -52,18 +53,17 @@ describe('[socket.tcp] a client over TCP that does not keep to the protocol is l
   })
 
   test('one that does so after its login', async () => {
-    // Long enough for the login itself.
+    using time = new HeldTime()
     await using own = await OwnGateway.start(server, { patience: { nativeIdle: 3000 } })
-    await Promise.all(
-      parts(prefixed(Buffer.alloc(100))).map(async (part) => {
-        const login = await server.newUser()
-        const provision = { osType: 1, version: '3.9.2', deviceUuid: 'one' }
-        await using client = await RawClient.loginTcp(own, { ...login, provision })
-        client.socket.socket.write(part)
-        await client.closed()
-        await until('the user is offline', () => online(login.user).length === 0)
-      }),
-    )
+    for (const part of parts(prefixed(Buffer.alloc(100)))) {
+      const login = await server.newUser()
+      const provision = { osType: 1, version: '3.9.2', deviceUuid: 'one' }
+      await using client = await RawClient.loginTcp(own, { ...login, provision })
+      client.socket.socket.write(part)
+      await time.pass(4000)
+      await client.closed()
+      await until('the user is offline', () => online(login.user).length === 0)
+    }
   })
 
   test('one that sends a frame byte by byte, however long that takes', async () => {

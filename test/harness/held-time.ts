@@ -1,0 +1,28 @@
+import { mock } from 'node:test'
+import { performance as machine } from '../../packages/server/src/kernel/machine-time.ts'
+import { until } from './until.ts'
+
+/**
+ * The monotonic time of this process's servers, which stands still unless a test lets it pass: on a busy machine nobody is silent for
+ * too long by accident. Timers run as ever.
+ */
+export class HeldTime implements Disposable {
+  readonly #now: { mock: { callCount(): number; restore(): void } }
+  #passed = 0
+
+  constructor() {
+    const heldAt = machine.now()
+    this.#now = mock.method(machine, 'now', () => heldAt + this.#passed)
+  }
+
+  /** Resolves when the three gateways of an `OwnGateway` have looked for silent clients since. */
+  async pass(ms: number): Promise<void> {
+    this.#passed += ms
+    const times = this.#now.mock.callCount()
+    await until('connections were looked at', () => this.#now.mock.callCount() > times + 6)
+  }
+
+  [Symbol.dispose](): void {
+    this.#now.mock.restore()
+  }
+}
