@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestRecord } from './reporter.ts'
 
@@ -18,6 +18,7 @@ export type FileResult = {
 export type RunFileOptions = {
   root: string
   scratch: string
+  /** The file is killed when none of its tests has begun or ended for so long. */
   timeoutMilliseconds: number
   env: NodeJS.ProcessEnv
   signal: AbortSignal
@@ -39,7 +40,7 @@ export async function runFile(file: string, options: RunFileOptions): Promise<Fi
 
   const ending = await runProcess(
     [`--test-reporter=${reporter}`, `--test-reporter-destination=${recordsPath}`, file],
-    outputPath,
+    { records: recordsPath, output: outputPath },
     options,
   )
 
@@ -68,7 +69,7 @@ function fileFailure(result: FileResult, ending: Ending, records: TestRecord[]):
     const running = runningTests(records).join(', ')
     const what =
       running === '' ? 'something it opened keeps it alive, or a loop never yields' : `running: ${running}`
-    return `did not end within ${ending.timedOutAfter / 1000} s: ${what}`
+    return `got no further for ${ending.timedOutAfter / 1000} s: ${what}`
   }
   if (ending.signal) return `killed by ${ending.signal}`
   if (records.at(-1)?.kind !== 'end') {
@@ -91,8 +92,12 @@ function runningTests(records: TestRecord[]): string[] {
   return [...running]
 }
 
-function runProcess(args: string[], outputPath: string, options: RunFileOptions): Promise<Ending> {
-  const output = openSync(outputPath, 'w')
+function runProcess(
+  args: string[],
+  paths: { records: string; output: string },
+  options: RunFileOptions,
+): Promise<Ending> {
+  const output = openSync(paths.output, 'w')
   const child = spawn(process.execPath, args, {
     cwd: options.root,
     env: options.env,
@@ -103,10 +108,20 @@ function runProcess(args: string[], outputPath: string, options: RunFileOptions)
   const kill = () => killGroup(child.pid)
   const { promise, resolve, reject } = Promise.withResolvers<Ending>()
   let timedOutAfter: number | undefined
-  const timer = setTimeout(() => {
-    timedOutAfter = options.timeoutMilliseconds
+  const limit = options.timeoutMilliseconds
+  const started = Date.now()
+  const look = () => {
+    // The reporter writes whenever a test begins or ends: a file of many tests may take long on a busy machine.
+    const heard = statSync(paths.records, { throwIfNoEntry: false })?.mtimeMs ?? started
+    const silent = Date.now() - heard
+    if (silent < limit) {
+      timer = setTimeout(look, limit - silent)
+      return
+    }
+    timedOutAfter = limit
     kill()
-  }, options.timeoutMilliseconds)
+  }
+  let timer = setTimeout(look, limit)
   options.signal.addEventListener('abort', kill)
   child.on('error', reject)
   child.on('exit', (code, signal) => {

@@ -23,7 +23,7 @@ const { values, positionals: words } = parseArgs({
   options: { timeout: { type: 'string', default: '240' } },
 })
 const timeoutMilliseconds = Number(values.timeout) * 1000
-if (!(timeoutMilliseconds > 0)) throw new Error('--timeout takes seconds per file')
+if (!(timeoutMilliseconds > 0)) throw new Error('--timeout takes seconds in which a test begins or ends')
 
 const root = process.cwd()
 const engine = process.env.RINGPOST_TEST_ENGINE

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** Limit on every wait, in ms; far more than anything takes on a busy machine, far less than a test file has. */
+/** Limit on every wait, in ms; far more than anything takes on a busy machine, far less than a test has. */
 export const WITHIN_MS = 60_000
 
 /**
