@@ -6,6 +6,7 @@ import { describe, test } from 'node:test'
 import { Command, wire } from '@ringpost/protocol'
 import type { FaultSpec, TestApp } from '@ringpost/testing'
 import { useRingpost } from '@ringpost/testing/node'
+import type { EasemobChatStatic } from 'easemob-websdk'
 import { masked } from '../../packages/server/src/emulator/masked.ts'
 import { provisionBytes } from '../gateway/raw-client.ts'
 import { assertError } from '../harness/assert-error.ts'
@@ -14,14 +15,22 @@ import { until } from '../harness/until.ts'
 import { type Client, openClient } from '../sdk/client.ts'
 import { loadSdkInto } from '../sdk/load-sdk.ts'
 
-/** Times run so much faster in the page of the SDK, whose patience is 15 s. */
+/** In haste, times run so much faster in the page of the SDK, whose patience is 15 s. */
 const HASTE = 30
 
-/** A page whose timers are in haste. */
-const hastyPage = () =>
-  loadSdkInto({
-    setTimeout: (run: () => void, ms = 0) => setTimeout(run, ms / HASTE).unref(),
+/** A page whose timers can be made hasty. */
+function hastyPage() {
+  let isHasty = false
+  const page = loadSdkInto({
+    setTimeout: (run: () => void, ms = 0) => setTimeout(run, isHasty ? ms / HASTE : ms).unref(),
   })
+  return {
+    page,
+    hurry() {
+      isHasty = true
+    },
+  }
+}
 
 describe('faults and traffic', () => {
   const ringpost = useRingpost({
@@ -48,7 +57,7 @@ describe('faults and traffic', () => {
   const say = (text: string) =>
     rest('POST', '/messages/users', { from: 'amy', to: ['bob'], type: 'txt', body: { msg: text } })
 
-  async function client(app: TestApp, user: string, page?: ReturnType<typeof hastyPage>): Promise<Client> {
+  async function client(app: TestApp, user: string, page?: EasemobChatStatic): Promise<Client> {
     const { url: apiUrl, wsUrl, appKey } = app
     const accessToken = await app.token(user)
     return openClient({ apiUrl, wsUrl, appKey, user, accessToken, ...(page && { page }) })
@@ -149,14 +158,16 @@ describe('faults and traffic', () => {
 
   test('a lost acknowledgement makes the SDK see its time-out, and the message arrived', async () => {
     const { app } = ringpost
-    await using amy = await client(app, 'amy', hastyPage())
+    const { page, hurry } = hastyPage()
+    await using amy = await client(app, 'amy', page)
+    hurry()
     const fault = app.faults.add({ frame: 'ack', direction: 'down', user: 'amy', drop: true })
     const send = amy.send({ type: 'txt', chatType: 'singleChat', to: 'bob', msg: 'hello' })
     await assert.rejects(
       Promise.race([send, amy.next('onDisconnected').then(() => Promise.reject(new Error('gone')))]),
     )
-    assert.equal(fault.hits, 1)
     await app.messages.waitFor({ text: 'hello' })
+    await until('the acknowledgement is lost', () => fault.hits === 1)
   })
 
   test('a message can be refused, come twice, and come late; a login can be refused', async () => {

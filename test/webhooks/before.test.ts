@@ -195,7 +195,7 @@ describe('hooks, asked before messages are sent', () => {
     const begun = performance.now()
     assert.equal(await scene.say('slow'), '19 custom internal error')
     const waited = performance.now() - begun
-    assert.ok(waited >= 190 && waited < 2000, `${waited} ms`)
+    assert.ok(waited >= 190 && waited < 10_000, `${waited} ms`)
     resolve(allow)
   })
 
@@ -499,7 +499,7 @@ describe('hooks, asked before messages are sent', () => {
   })
 
   test('[webhooks.create] sixty-four questions are on their way at most; the wait for a place counts', async () => {
-    await scene.hook({ wait_ms: 5000, chat_types: ['chat'] })
+    await scene.hook({ chat_types: ['chat'] })
     const { promise, resolve } = Promise.withResolvers<Answer>()
     scene.reply = () => promise
     const { sending } = scene.server.running.core

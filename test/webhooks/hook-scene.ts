@@ -3,6 +3,7 @@ import type { Body } from '@ringpost/protocol/body'
 import { APP_KEY, RawClient } from '../gateway/raw-client.ts'
 import { type Answer, type Asked, JsonService } from '../harness/json-service.ts'
 import { TestServer } from '../harness/test-server.ts'
+import { WITHIN_MS } from '../harness/until.ts'
 
 /** What a test says instead of allowing everything. */
 export type Reply = (asked: Asked) => Answer | Promise<Answer>
@@ -42,13 +43,16 @@ export class HookScene implements AsyncDisposable {
     return scene
   }
 
-  /** Makes a rule; returns its id. @param rule over: everything is asked, at `path` of the owner's server. */
+  /**
+   * Makes a rule; returns its id. Unless it says for how long, an answer is waited for longer than a rule may: nobody is refused
+   * because the machine is busy.
+   * @param rule over: everything is asked, at `path` of the owner's server.
+   */
   async hook(rule: object = {}, path = '/hook'): Promise<string> {
     const { status, body } = await this.server.call('POST', '/ringpost/webhooks', {
       name: `hook${this.#ids.length}_${Date.now()}`,
       kind: 'before',
       url: this.owner.url + path,
-      wait_ms: 3000,
       on_failure: 'block',
       report: true,
       ...rule,
@@ -56,6 +60,8 @@ export class HookScene implements AsyncDisposable {
     if (status >= 300) throw new Error(JSON.stringify(body))
     const { id } = body.data
     this.#ids.push(id)
+    const { running, app } = this.server
+    if (!('wait_ms' in rule)) await running.core.webhooks.change(app, id, () => ({ waitMs: WITHIN_MS }))
     return id
   }
 
