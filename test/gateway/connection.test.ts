@@ -148,7 +148,7 @@ describe('[socket.connect] connections', () => {
     client.socket.pause()
     await tell(login.user, 'waits')
     assert.equal(online(login.user).length, 1)
-    await time.pass(4000)
+    await time.passInSilence(4000)
     await until('the client is cut', () => online(login.user).length === 0)
     await using again = await RawClient.login(server.wsUrl, login)
     assert.deepEqual(textsOf(await again.goLive()), ['waits'])
@@ -160,7 +160,7 @@ describe('[socket.connect] connections', () => {
     await using client = await RawClient.login(own.wsUrl, await server.newUser())
     for (let seconds = 0; seconds < 5; seconds++) {
       await client.unread()
-      await time.pass(1000)
+      await time.passInSilence(1000)
     }
     await client.unread()
   })

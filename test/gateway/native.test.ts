@@ -129,7 +129,7 @@ describe('[socket.connect] what native clients need', () => {
     await using own = await OwnGateway.start(server, { patience: { idle: 2000, nativeIdle: 60_000 } })
     await using web = await RawClient.login(own.wsUrl, await newUser())
     await using native = await RawClient.login(own.wsUrl, android(await newUser()))
-    await time.pass(3000)
+    await time.passInSilence(3000)
     await web.closed()
     assert.deepEqual((await native.unread()).unread, [])
   })

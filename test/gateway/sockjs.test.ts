@@ -147,7 +147,7 @@ describe('SockJS', () => {
     assert.equal(await (await ask()).text(), 'h\n')
     await until('it has come to the socket, too', () => said.length >= 2)
     assert.deepEqual(said.slice(0, 2), ['o', 'h'])
-    await time.pass(4000)
+    await time.passInSilence(4000)
     await closed
   })
 

@@ -60,7 +60,7 @@ describe('[socket.tcp] a client over TCP that does not keep to the protocol is l
       const provision = { osType: 1, version: '3.9.2', deviceUuid: 'one' }
       await using client = await RawClient.loginTcp(own, { ...login, provision })
       client.socket.socket.write(part)
-      await time.pass(4000)
+      await time.passInSilence(4000)
       await client.closed()
       await until('the user is offline', () => online(login.user).length === 0)
     }

@@ -15,9 +15,13 @@ export class HeldTime implements Disposable {
     this.#now = mock.method(machine, 'now', () => heldAt + this.#passed)
   }
 
-  /** Resolves when the three gateways of an `OwnGateway` have looked for silent clients since. */
-  async pass(ms: number): Promise<void> {
+  pass(ms: number): void {
     this.#passed += ms
+  }
+
+  /** Resolves when the three gateways of an `OwnGateway` have looked for silent clients since. */
+  async passInSilence(ms: number): Promise<void> {
+    this.pass(ms)
     const times = this.#now.mock.callCount()
     await until('connections were looked at', () => this.#now.mock.callCount() > times + 6)
   }

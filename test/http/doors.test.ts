@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib'
+import { TestClock } from '../../packages/server/src/kernel/test-clock.ts'
 import { rawExchange } from '../harness/raw-http.ts'
 import { TestServer } from '../harness/test-server.ts'
 
@@ -193,8 +194,10 @@ describe('what HTTP clients do beyond the API', () => {
   })
 
   test('Retry-After tells when the call will be accepted', async () => {
-    await using limited = await TestServer.start({ RINGPOST_RATE_LIMITS: 'documented' })
+    const clock = new TestClock()
+    await using limited = await TestServer.start({ RINGPOST_RATE_LIMITS: 'documented' }, undefined, { clock })
     await limited.users('alice')
+    clock.freeze()
     let refused: Awaited<ReturnType<typeof limited.call>> | undefined
     while (refused === undefined) {
       const replies = await Promise.all(
@@ -204,7 +207,7 @@ describe('what HTTP clients do beyond the API', () => {
     }
     const seconds = Number(refused.headers.get('retry-after'))
     assert.ok(seconds >= 1)
-    await new Promise((resolve) => setTimeout(resolve, seconds * 1000))
+    await clock.advance(seconds * 1000)
     assert.equal((await limited.call('GET', '/users/alice')).status, 200)
   })
 })

@@ -1,15 +1,21 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { assertError } from '../harness/assert-error.ts'
+import { HeldTime } from '../harness/held-time.ts'
 import { type Reply, TestServer } from '../harness/test-server.ts'
 
 describe('[tokens.issue] guessing passwords and secrets', () => {
   let server: TestServer
+  let time: HeldTime
   before(async () => {
+    time = new HeldTime()
     server = await TestServer.start({ RINGPOST_GUESSES_PER_ADDRESS: '40' })
     await server.users('alice', 'bob', 'carol', 'dave', 'erin')
   })
-  after(() => server.close())
+  after(async () => {
+    await server.close()
+    time[Symbol.dispose]()
+  })
 
   const token = (body: object, from: string) =>
     server.call('POST', '/token', body, { token: null, headers: { 'x-forwarded-for': from } })
@@ -33,7 +39,7 @@ describe('[tokens.issue] guessing passwords and secrets', () => {
     assertError(early, 'request.rate_limited')
     assert.equal((await login('bob', 'pw', '192.0.2.1')).status, 200, 'others there')
     assert.equal((await login('alice', 'pw', '192.0.2.2')).status, 200, 'the account from another address')
-    await new Promise((resolve) => setTimeout(resolve, Number(early.headers.get('retry-after')) * 1000))
+    time.pass(Number(early.headers.get('retry-after')) * 1000)
     assertError(await login('alice', 'wrong', '192.0.2.1'), 'grant.password_wrong')
     const later = await login('alice', 'wrong', '192.0.2.1')
     assertError(later, 'request.rate_limited')
