@@ -244,4 +244,30 @@ describe('lists of words', () => {
     assert.equal(replies.filter(({ status }) => status === 200).length, 100)
     for (const reply of replies) if (reply.status !== 200) assertError(reply, 'moderation.lists_too_many')
   })
+  test('[moderation.createList] [moderation.addWords] [moderation.updateWord] the words of an app have 500,000 characters, once folded', async () => {
+    const token = server.running.core.tokens.issueAppToken(
+      server.running.core.apps.byKey('other#chat')!,
+      undefined,
+    ).token
+    const call = (method: string, path: string, body?: unknown) =>
+      server.request(method, `/other/chat${path}`, body, { token })
+    const found = await call('POST', `${AT}/search`, { size: 100 })
+    for (const { id } of found.body.entities) await call('DELETE', `${AT}/${id}`)
+    // The last letter folds to two.
+    const words = (count: number) => Array.from({ length: count }, (_, i) => `${i}ﬁ`.padStart(127, 'x'))
+    for (let i = 0; i < 19; i++)
+      assert.equal((await call('POST', AT, list(`full ${i}`, { textContexts: words(200) }))).status, 200)
+    const last = await call('POST', AT, list('last', { textContexts: ['x'.repeat(64)] }))
+    const { id, textList } = last.body.entity
+    const replies = await Promise.all([
+      call('POST', AT, list('more', { textContexts: words(100) })),
+      call('POST', `${AT}/${id}/word/batch`, { wordContents: words(100) }),
+    ])
+    assert.deepEqual(replies.map(({ status }) => status).sort(), [200, 400])
+    assertError(replies.find(({ status }) => status === 400)!, 'moderation.words_too_many')
+    // 499,264 characters are in use, 64 of them by the word that changes; this one folds to 18.
+    const change = (word: string) => call('PUT', `${AT}/${id}/word`, { id: textList[0].id, word })
+    assert.equal((await change('ﷺ'.repeat(44))).status, 200)
+    assertError(await change('ﷺ'.repeat(45)), 'moderation.words_too_many')
+  })
 })

@@ -313,6 +313,7 @@ export const updateWord = operation({
     'moderation.word_too_long',
     'moderation.word_unknown',
     'moderation.word_exists',
+    'moderation.words_too_many',
     'moderation.list_unknown',
     'moderation.param_empty',
   ],

@@ -637,6 +637,8 @@ export interface WordTable {
   list: number
   id: number
   word: string
+  /** UTF-16 units of its folded form. */
+  size: number
   author: string
   created_at: number
   updated_at: number

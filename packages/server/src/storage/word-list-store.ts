@@ -1,6 +1,6 @@
 import { ApiError } from '@ringpost/contract/errors'
 import { type CompiledQuery, type Selectable, sql } from 'kysely'
-import type { Word, WordList } from '../domain/moderation/word-list.ts'
+import type { Word, WordLimits, WordList } from '../domain/moderation/word-list.ts'
 import type { WordListStore } from '../domain/moderation/word-list-store.ts'
 import type { Connection } from './engine.ts'
 import { guarded, type Statement } from './guard.ts'
@@ -57,6 +57,17 @@ export function wordListStore({ reads, writes, together, flavour }: Connection):
     return turn === undefined ? [] : [turn]
   }
 
+  /** Without the turn of the app, two concurrent writers would each find the sum within the limit. */
+  const withinSize = (app: number, { size }: Pick<WordLimits, 'size'>): Statement => {
+    const sum = sql<number>`coalesce(sum(size), 0)`
+    const beyond = reads
+      .selectFrom('word')
+      .select(sum.as('size'))
+      .where('app', '=', app)
+      .having(sum, '>', size)
+    return guarded(beyond.compile(), 0, () => new ApiError('moderation.words_too_many'))
+  }
+
   const nameTaken = (app: number, id: number, name: string): Statement =>
     guarded(
       reads
@@ -71,13 +82,13 @@ export function wordListStore({ reads, writes, together, flavour }: Connection):
     )
 
   return {
-    async create(app, list, words, limit) {
+    async create(app, list, words, limits) {
       const count = sql<number>`count(*)`
       const beyond = reads
         .selectFrom('word_list')
         .select(count.as('lists'))
         .where('app', '=', app)
-        .having(count, '>', limit)
+        .having(count, '>', limits.lists)
         .compile()
       await together([
         ...turnOf(app),
@@ -85,6 +96,7 @@ export function wordListStore({ reads, writes, together, flavour }: Connection):
         writes.insertInto('word_list').values(toListRow(app, list)).compile(),
         guarded(beyond, 0, () => new ApiError('moderation.lists_too_many')),
         ...insertion(app, list.id, words),
+        withinSize(app, limits),
       ])
     },
 
@@ -121,23 +133,25 @@ export function wordListStore({ reads, writes, together, flavour }: Connection):
       return rows.map(toWord)
     },
 
-    async add(app, list, words, limit) {
+    async add(app, list, words, limits) {
       const count = sql<number>`count(*)`
       const beyond = reads
         .selectFrom('word')
         .select(count.as('words'))
         .where('app', '=', app)
         .where('list', '=', list)
-        .having(count, '>', limit)
+        .having(count, '>', limits.words)
         .compile()
       await together([
+        ...turnOf(app),
         touch(app, list, words[0]!.createdAt),
         ...insertion(app, list, words),
         guarded(beyond, 0, () => new ApiError('moderation.words_too_many')),
+        withinSize(app, limits),
       ])
     },
 
-    async change(app, list, { id, word, author, updatedAt }) {
+    async change(app, list, { id, word, size, author, updatedAt }, limits) {
       const taken = reads
         .selectFrom('word')
         .select('id')
@@ -148,16 +162,18 @@ export function wordListStore({ reads, writes, together, flavour }: Connection):
         .compile()
       const update = writes
         .updateTable('word')
-        .set({ word, author, updated_at: updatedAt })
+        .set({ word, size, author, updated_at: updatedAt })
         .where('app', '=', app)
         .where('list', '=', list)
         .where('id', '=', id)
         .returningAll()
         .compile()
       const rows = await together<Selectable<WordTable>>([
+        ...turnOf(app),
         touch(app, list, updatedAt),
         guarded(taken, 0, () => new ApiError('moderation.word_exists')),
         guarded(update, 1, () => new ApiError('moderation.word_unknown')),
+        withinSize(app, limits),
       ])
       return toWord(rows.at(-1)!)
     },
@@ -205,14 +221,15 @@ function toList(row: Selectable<WordListTable> & { quantity: number | null }): W
 }
 
 function toWordRow(app: number, list: number, word: Word): WordTable {
-  const { id, author, createdAt, updatedAt } = word
-  return { app, list, id, word: word.word, author, created_at: createdAt, updated_at: updatedAt }
+  const { id, size, author, createdAt, updatedAt } = word
+  return { app, list, id, word: word.word, size, author, created_at: createdAt, updated_at: updatedAt }
 }
 
 function toWord(row: Selectable<WordTable>): Word {
   return {
     id: row.id,
     word: row.word,
+    size: row.size,
     author: row.author,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -69,7 +69,8 @@ export const past = {
   'moderation.param_empty': 'A parameter is missing. → Send it.',
   'moderation.data_empty': 'The body is missing. → Send it.',
   'moderation.lists_too_many': 'The app has as many lists as it may. → Delete one.',
-  'moderation.words_too_many': 'The list has as many words as it may. → Delete some, or begin another list.',
+  'moderation.words_too_many':
+    'More words than a call or a list may have, or the words of the app have more than 500,000 characters together. → Send fewer; delete some, or begin another list.',
   'moderation.word_too_long': 'A word is too long. → Shorten it.',
   'moderation.list_exists': 'A list of this name exists. → Choose another name.',
   'moderation.list_unknown': 'There is no such list. → `POST /moderation/text/list/search` finds them.',

@@ -10,16 +10,16 @@ export class AppCache<Value extends NonNullable<unknown>> implements Forgetful {
 
   /**
    * @param name of the cache, unique.
-   * @param options `apps`: how many of them are kept, those used last.
+   * @param options `max`: how many apps are kept, those used last, or with `weigh` the weight of their values.
    */
   constructor(
     name: string,
     shared: SharedCaches,
-    { apps, load }: { apps: number; load(app: number): Promise<Value> },
+    { max, load, weigh }: { max: number; load(app: number): Promise<Value>; weigh?(value: Value): number },
   ) {
     this.#name = name
     this.#shared = shared
-    this.#values = new ReadThrough(apps, shared.areTrusted)
+    this.#values = new ReadThrough(max, shared.areTrusted, weigh)
     this.#load = load
     shared.add(name, this)
   }

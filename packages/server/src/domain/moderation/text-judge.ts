@@ -7,9 +7,8 @@ import type { Disposition, Scope, WordList } from './word-list.ts'
 import type { WordListStore } from './word-list-store.ts'
 import { type Hit, WordMatcher } from './word-matcher.ts'
 
-/** Apps whose lists are kept ready, and lists of all apps together. */
-const APPS = 1000
-const LISTS = 1000
+/** Sizes of the words of all apps that are kept ready, those used last: up to 400 MB (docs/decisions/0040-moderation.md). */
+const SIZE = 10_000_000
 const MASK = '***'
 
 /** What the lists of an app say about a text. */
@@ -23,6 +22,8 @@ export interface Judgement {
 }
 
 interface ReadyList {
+  id: number
+  version: number
   scope: Scope
   disposition: Disposition
   matcher: WordMatcher
@@ -32,12 +33,16 @@ interface ReadyList {
 export class TextJudge {
   readonly #store: Pick<WordListStore, 'lists' | 'words'>
   readonly #apps: AppCache<readonly ReadyList[]>
-  /** By app, list and version: a change of one list leaves the others as they are. */
-  readonly #lists = new LruCache<string, ReadyList>(LISTS)
+  /** What was ready before a change: a change of one list leaves the others as they are. */
+  readonly #last = new LruCache<number, readonly ReadyList[]>(SIZE, { weigh: sizeOf })
 
   constructor(store: Pick<WordListStore, 'lists' | 'words'>, shared: SharedCaches) {
     this.#store = store
-    this.#apps = new AppCache('words', shared, { apps: APPS, load: (app) => this.#load(app) })
+    this.#apps = new AppCache('words', shared, {
+      max: SIZE,
+      load: (app) => this.#load(app),
+      weigh: sizeOf,
+    })
   }
 
   /**
@@ -57,23 +62,27 @@ export class TextJudge {
   }
 
   async #load(app: number): Promise<readonly ReadyList[]> {
-    const lists = await this.#store.lists(app)
-    return Promise.all(lists.map((list) => this.#ready(app, list)))
-  }
-
-  async #ready(app: number, { id, version, scope, disposition, fullMatch }: WordList): Promise<ReadyList> {
-    const key = `${app}/${id}/${version}`
-    const known = this.#lists.get(key)
-    if (known !== undefined) return known
-    const words = await this.#store.words(app, id)
-    const matcher = new WordMatcher(
-      words.map(({ word }) => word),
-      { whole: fullMatch },
+    const last = this.#last.get(app)
+    const ready = await Promise.all(
+      (await this.#store.lists(app)).map(
+        (list) =>
+          last?.find(({ id, version }) => id === list.id && version === list.version) ??
+          this.#ready(app, list),
+      ),
     )
-    const ready = { scope, disposition, matcher }
-    this.#lists.set(key, ready)
+    this.#last.set(app, ready)
     return ready
   }
+
+  async #ready(app: number, { fullMatch, ...list }: WordList): Promise<ReadyList> {
+    const words = (await this.#store.words(app, list.id)).map(({ word }) => word)
+    return { ...list, matcher: new WordMatcher(words, { whole: fullMatch }) }
+  }
+}
+
+/** Of all words; 1 more, because each value of a cache weighs something. */
+function sizeOf(lists: readonly ReadyList[]): number {
+  return lists.reduce((sum, { matcher }) => sum + matcher.size, 1)
 }
 
 function judgeBy(lists: readonly ReadyList[], scope: Scope, text: string): Judgement {

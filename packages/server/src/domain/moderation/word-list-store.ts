@@ -1,16 +1,16 @@
-import type { ListSettings, Word, WordList } from './word-list.ts'
+import type { ListSettings, Word, WordLimits, WordList } from './word-list.ts'
 
 /** Stores lists of words. */
 export interface WordListStore {
   /**
-   * @param limit on the lists of the app.
-   * @throws ApiError `moderation.list_exists`, `moderation.lists_too_many`; nothing is written then.
+   * @param limits `lists`: of the app; `size`: of all its words.
+   * @throws ApiError `moderation.list_exists`, `moderation.lists_too_many`, `moderation.words_too_many`; nothing is written then.
    */
   create(
     app: number,
     list: Omit<WordList, 'quantity' | 'version'>,
     words: readonly Word[],
-    limit: number,
+    limits: { lists: number } & Pick<WordLimits, 'size'>,
   ): Promise<void>
   /** @throws ApiError `moderation.list_unknown`, `moderation.list_exists`. */
   update(app: number, id: number, settings: ListSettings, now: number): Promise<void>
@@ -23,12 +23,18 @@ export interface WordListStore {
   words(app: number, list: number): Promise<Word[]>
   /**
    * Adds all words or none.
-   * @param limit on the words of the list.
    * @throws ApiError `moderation.list_unknown`, `moderation.word_exists`, `moderation.words_too_many`.
    */
-  add(app: number, list: number, words: readonly Word[], limit: number): Promise<void>
-  /** @throws ApiError `moderation.list_unknown`, `moderation.word_unknown`, `moderation.word_exists`. */
-  change(app: number, list: number, word: Pick<Word, 'id' | 'word' | 'author' | 'updatedAt'>): Promise<Word>
+  add(app: number, list: number, words: readonly Word[], limits: WordLimits): Promise<void>
+  /**
+   * @throws ApiError `moderation.list_unknown`, `moderation.word_unknown`, `moderation.word_exists`, `moderation.words_too_many`.
+   */
+  change(
+    app: number,
+    list: number,
+    word: Omit<Word, 'createdAt'>,
+    limits: Pick<WordLimits, 'size'>,
+  ): Promise<Word>
   /** Removes those of the words that are in the list. @throws ApiError `moderation.list_unknown`. */
   remove(app: number, list: number, ids: readonly number[], now: number): Promise<void>
 }

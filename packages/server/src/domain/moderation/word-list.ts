@@ -28,9 +28,19 @@ export interface WordList extends ListSettings {
   updatedAt: number
 }
 
+/** What may not be exceeded. */
+export interface WordLimits {
+  /** Words of a list. */
+  words: number
+  /** Sizes of all words of an app, together. */
+  size: number
+}
+
 export interface Word {
   id: number
   word: string
+  /** UTF-16 units of its folded form: what it takes in memory, whatever it is written with. */
+  size: number
   /** Who added it, as the caller says. */
   author: string
   /** ms since 1970. */

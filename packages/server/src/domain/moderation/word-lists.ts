@@ -3,12 +3,13 @@ import type { IdGenerator } from '../../kernel/id-generator.ts'
 import type { App } from '../tenancy/app.ts'
 import { foldedText } from './folded-text.ts'
 import type { TextJudge } from './text-judge.ts'
-import type { ListSettings, Word, WordList } from './word-list.ts'
+import type { ListSettings, Word, WordLimits, WordList } from './word-list.ts'
 import type { WordListStore } from './word-list-store.ts'
 
 /** Lists of an app, and words of a list (moderation.md §1.1). */
 const LISTS = 100
-const WORDS = 10_000
+/** `size`: 10 to 20 MB of memory (docs/decisions/0040-moderation.md). */
+const LIMITS: WordLimits = { words: 10_000, size: 500_000 }
 
 /** Keeps the lists of words that texts are checked against. */
 export class WordLists {
@@ -22,7 +23,7 @@ export class WordLists {
     this.#judge = judge
   }
 
-  /** @throws ApiError `moderation.list_exists`, `moderation.lists_too_many`. */
+  /** @throws ApiError `moderation.list_exists`, `moderation.lists_too_many`, `moderation.words_too_many`. */
   async create(
     app: App,
     settings: ListSettings,
@@ -32,7 +33,7 @@ export class WordLists {
     const now = this.#ids.clock.now()
     const words = this.#newWords(texts, author, now)
     const list = { ...settings, id: this.#ids.next(), createdAt: now, updatedAt: now }
-    await this.#store.create(app.id, list, words, LISTS)
+    await this.#store.create(app.id, list, words, { ...LIMITS, lists: LISTS })
     await this.#judge.changed(app.id)
     return { list: { ...list, quantity: words.length, version: 1 }, words }
   }
@@ -62,7 +63,7 @@ export class WordLists {
     return this.#store.lists(app.id)
   }
 
-  /** All words of a list, at most {@link WORDS}. @throws ApiError `moderation.list_unknown`. */
+  /** All words of a list, at most 10,000. @throws ApiError `moderation.list_unknown`. */
   async words(app: App, list: number): Promise<Word[]> {
     await this.get(app, list)
     return this.#store.words(app.id, list)
@@ -79,20 +80,18 @@ export class WordLists {
     author: string,
   ): Promise<{ list: WordList; words: Word[] }> {
     const words = this.#newWords(texts, author, this.#ids.clock.now())
-    await this.#store.add(app.id, list, words, WORDS)
+    await this.#store.add(app.id, list, words, LIMITS)
     await this.#judge.changed(app.id)
     return { list: await this.get(app, list), words }
   }
 
-  /** @throws ApiError `moderation.list_unknown`, `moderation.word_unknown`, `moderation.word_exists`. */
+  /**
+   * @throws ApiError `moderation.list_unknown`, `moderation.word_unknown`, `moderation.word_exists`, `moderation.words_too_many`.
+   */
   async change(app: App, list: number, id: number, text: string, author: string): Promise<Word> {
-    requireMeaning(text)
-    const word = await this.#store.change(app.id, list, {
-      id,
-      word: text,
-      author,
-      updatedAt: this.#ids.clock.now(),
-    })
+    const updatedAt = this.#ids.clock.now()
+    const changed = { id, word: text, size: sizeOf(text), author, updatedAt }
+    const word = await this.#store.change(app.id, list, changed, LIMITS)
     await this.#judge.changed(app.id)
     return word
   }
@@ -105,13 +104,15 @@ export class WordLists {
 
   #newWords(texts: readonly string[], author: string, now: number): Word[] {
     return [...new Set(texts)].map((word) => {
-      requireMeaning(word)
-      return { id: this.#ids.next(), word, author, createdAt: now, updatedAt: now }
+      const size = sizeOf(word)
+      return { id: this.#ids.next(), word, size, author, createdAt: now, updatedAt: now }
     })
   }
 }
 
-/** What folds to nothing would be found in every text. */
-function requireMeaning(word: string): void {
-  if (foldedText(word).text.trim() === '') throw new ApiError('moderation.param_empty')
+/** @throws ApiError `moderation.param_empty`: what folds to nothing would be found in every text. */
+function sizeOf(word: string): number {
+  const { text } = foldedText(word)
+  if (text.trim() === '') throw new ApiError('moderation.param_empty')
+  return text.length
 }

@@ -36,7 +36,7 @@ export class PushCertificates {
   constructor(parts: PushCertificatesParts) {
     this.#parts = parts
     this.#cache = new AppCache('push certificates', parts.shared, {
-      apps: APPS,
+      max: APPS,
       load: (app) => this.#load(app),
     })
   }

@@ -27,7 +27,7 @@ export class PushTemplates {
     this.#clock = clock
     this.#chosen = chosen
     this.#cache = new AppCache<ReadonlyMap<string, PushTemplate>>('push templates', shared, {
-      apps: APPS,
+      max: APPS,
       load: async (app) => new Map((await store.list(app)).map((template) => [template.name, template])),
     })
   }

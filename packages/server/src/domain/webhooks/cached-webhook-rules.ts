@@ -28,7 +28,7 @@ export class CachedWebhookRules implements WebhookRules {
     this.#store = store
     this.#sealer = sealer
     this.#clock = clock
-    this.#apps = new AppCache('webhooks', shared, { apps: APPS, load: (app) => this.#load(app) })
+    this.#apps = new AppCache('webhooks', shared, { max: APPS, load: (app) => this.#load(app) })
   }
 
   enabled(app: number, kind: WebhookKind): readonly Webhook[] | Promise<readonly Webhook[]> {

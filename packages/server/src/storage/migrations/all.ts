@@ -42,6 +42,7 @@ import { pushLabels } from './0040-push-labels.ts'
 import { messageChangeFacts } from './0041-message-changes.ts'
 import { threadMarks } from './0042-thread-marks.ts'
 import { toldReads } from './0043-told-reads.ts'
+import { wordSizes } from './0044-word-sizes.ts'
 
 /** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [
@@ -88,4 +89,5 @@ export const migrations: readonly Migration[] = [
   messageChangeFacts,
   threadMarks,
   toldReads,
+  wordSizes,
 ]

@@ -1,6 +1,6 @@
 // Generated from the migrations by `npm run generate`.
 export const schema = {
-  version: 43,
+  version: 44,
   statements: [
     "CREATE TABLE \"migration\" (\"version\" integer primary key, \"name\" text not null, \"applied_at\" integer not null) strict",
     "CREATE TABLE \"app\" (\"id\" integer primary key autoincrement, \"org\" text not null, \"name\" text not null, \"uuid\" text not null unique, \"client_id\" text not null, \"client_secret\" text not null, \"app_id\" text not null unique, \"app_certificate\" text not null, \"settings\" text not null, \"created_at\" integer not null, constraint \"app_name\" unique (\"org\", \"name\")) strict",
@@ -82,7 +82,7 @@ export const schema = {
     "CREATE INDEX \"favourite_time\" on \"favourite\" (\"app\", \"user\", \"created_at\", \"id\")",
     "CREATE TABLE \"rtc_uid\" (\"app\" integer not null, \"user\" text not null, \"uid\" integer not null, constraint \"rtc_uid_key\" primary key (\"app\", \"uid\"), constraint \"rtc_uid_user\" unique (\"app\", \"user\")) strict, without rowid",
     "CREATE TABLE \"word_list\" (\"app\" integer not null, \"id\" integer not null, \"name\" text not null, \"scope\" text not null, \"disposition\" text not null, \"full_match\" integer not null, \"version\" integer not null, \"created_at\" integer not null, \"updated_at\" integer not null, constraint \"word_list_key\" primary key (\"app\", \"id\"), constraint \"word_list_name\" unique (\"app\", \"name\")) strict",
-    "CREATE TABLE \"word\" (\"app\" integer not null, \"list\" integer not null, \"id\" integer not null, \"word\" text not null, \"author\" text not null, \"created_at\" integer not null, \"updated_at\" integer not null, constraint \"word_key\" primary key (\"app\", \"list\", \"id\"), constraint \"word_text\" unique (\"app\", \"list\", \"word\")) strict",
+    "CREATE TABLE \"word\" (\"app\" integer not null, \"list\" integer not null, \"id\" integer not null, \"word\" text not null, \"author\" text not null, \"created_at\" integer not null, \"updated_at\" integer not null, \"size\" integer default 0 not null, constraint \"word_key\" primary key (\"app\", \"list\", \"id\"), constraint \"word_text\" unique (\"app\", \"list\", \"word\")) strict",
     "CREATE TABLE \"report\" (\"app\" integer not null, \"id\" integer not null, \"message\" integer not null, \"reporter\" text not null, \"type\" text not null, \"reason\" text not null, \"reported_at\" integer not null, constraint \"report_key\" primary key (\"app\", \"id\"), constraint \"report_once\" unique (\"app\", \"message\", \"reporter\")) strict",
     "CREATE INDEX \"report_reporter\" on \"report\" (\"app\", \"reporter\")",
     "CREATE TABLE \"stream\" (\"app\" integer not null, \"message\" integer not null, \"kind\" text not null, \"sender\" text not null, \"receiver\" text not null, \"type\" text not null, \"seq\" integer not null, \"pieces\" integer not null, \"bytes\" integer not null, \"due_at\" integer not null, \"ends_at\" integer not null, constraint \"stream_key\" primary key (\"app\", \"message\")) strict, without rowid",
