@@ -140,6 +140,16 @@ describe('[socket.tcp] groups with the Android SDK', { skip: withoutNative() }, 
     await told('onAllMemberMuteStateChanged', id)
     await web.connection.updateGroupAnnouncement({ ...group, announcement: 'news' })
     await told('onAnnouncementChanged', id)
+    const form = new FormData()
+    form.append('file', new Blob(['shared']), '报告.txt')
+    const headers = { authorization: `Bearer ${await server.userToken('bob')}` }
+    const path = `/chatgroups/${id}/share_files`
+    const shared = await fetch(`${server.url}/acme/chat${path}`, { method: 'POST', headers, body: form })
+    const { file_id: fileId, created } = ((await shared.json()) as Anything).data
+    const file = { id: fileId, name: '报告.txt', owner: 'bob', size: '6', time: `${created}` }
+    assert.deepEqual(await phone.next('group.onSharedFileAdded'), [id, file])
+    await server.call('DELETE', `${path}/${fileId}`)
+    assert.deepEqual(await phone.next('group.onSharedFileDeleted'), [id, fileId])
     await phone.sendText(id, 'still here', 'GroupChat')
     await onWeb('still here')
     assert.deepEqual(

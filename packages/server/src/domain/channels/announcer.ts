@@ -106,10 +106,12 @@ export class Announcer {
         const manner = { sender: from, echo: true, ...(channel.kind === 'group' && { audience: [to] }) }
         return [put(channel, word({ what: 'handed-over', from, to }, manner))]
       }
-      case 'share-file':
-        return [put(channel, word({ what: 'file-shared' }, { echo: true }))]
+      case 'share-file': {
+        const { file, about } = step
+        return [put(channel, word({ what: 'file-shared', file, about }, { echo: true }))]
+      }
       case 'withdraw-file':
-        return [put(channel, word({ what: 'file-withdrawn' }, { echo: true }))]
+        return [put(channel, word({ what: 'file-withdrawn', file: step.file }, { echo: true }))]
       case 'set-attributes':
         return [put(channel, word({ what: 'attributes-set', values: step.values }, { echo: true }))]
       case 'remove-attributes':

@@ -1,6 +1,7 @@
 import type { Values } from '../attributes/attribute-store.ts'
 import type { ChannelName, ChannelSettings } from '../channels/channel.ts'
 import type { Rule, StandingChange } from '../channels/standing-change.ts'
+import type { SharedFileInfo } from '../facts/channel-fact.ts'
 
 /** An event of a group or room. */
 export type ChannelEvent = {
@@ -20,7 +21,8 @@ export type ChannelEvent = {
   | { what: 'left'; users: readonly string[]; memberCount: number }
   | { what: 'updated'; changes: Partial<ChannelSettings>; modifiedAt: number }
   | { what: 'handed-over'; from: string; to: string }
-  | { what: 'file-shared' | 'file-withdrawn' }
+  | { what: 'file-shared'; file: string; about: SharedFileInfo }
+  | { what: 'file-withdrawn'; file: string }
   /** Attributes of the room. */
   | { what: 'attributes-set'; values: Values }
   | { what: 'attributes-removed'; keys: readonly string[] }

@@ -42,6 +42,8 @@ function channelPayload(app: App, event: ChannelEvent): Uint8Array {
   return encodeMucBody({ ...common, operation, isChatroom: kind === 'room', ...fields })
 }
 
+type FileShared = Extract<ChannelEvent, { what: 'file-shared' }>
+
 interface Wording extends Pick<MucBodyFields, 'memberCount' | 'ext' | 'members' | 'eventInfo' | 'reason'> {
   operation: MucOperation
   /** The acting user if absent. */
@@ -70,9 +72,9 @@ function wording(event: ChannelEvent): Wording {
     case 'handed-over':
       return { operation: MucOperation.ASSIGN_OWNER, from: event.from, to: [event.to] }
     case 'file-shared':
-      return { operation: MucOperation.UPLOAD_FILE }
+      return { operation: MucOperation.UPLOAD_FILE, ...sharedFile(event) }
     case 'file-withdrawn':
-      return { operation: MucOperation.DELETE_FILE }
+      return { operation: MucOperation.DELETE_FILE, reason: event.file }
     case 'attributes-set': {
       const { values: properties } = event
       const result = { successKeys: Object.keys(properties), errorKeys: {} }
@@ -121,6 +123,12 @@ function wording(event: ChannelEvent): Wording {
 
 function extra(fields: object): Pick<MucBodyFields, 'eventInfo'> {
   return { eventInfo: { type: 0, ext: JSON.stringify(fields) } }
+}
+
+/** SDK 5 reads the file itself (sdk5.md §8.2); native ones read, in the reason, an answer that has it as data. */
+function sharedFile({ file, about: { name, size, owner, createdAt } }: FileShared) {
+  const fields = { file_id: file, file_name: name, file_owner: owner, file_size: size, created: createdAt }
+  return { ...extra(fields), reason: JSON.stringify({ data: fields }) }
 }
 
 /** Users who came or left. A single one is named as the sender; several are in a list that the SDKs know. */

@@ -1,6 +1,7 @@
 package ringpost;
 
 import com.hyphenate.chat.EMMessage;
+import com.hyphenate.chat.EMMucSharedFile;
 import com.hyphenate.chat.EMTextMessageBody;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -26,6 +27,7 @@ public final class Wire {
     if (x == null) return "null";
     if (x instanceof Boolean || x instanceof Integer || x instanceof Double) return x.toString();
     if (x instanceof EMMessage) return json(message((EMMessage) x));
+    if (x instanceof EMMucSharedFile) return json(sharedFile((EMMucSharedFile) x));
     if (x instanceof Object[]) return json(Arrays.asList((Object[]) x));
     if (x instanceof Collection) return ((Collection<?>) x).stream().map(Wire::json).collect(Collectors.joining(",", "[", "]"));
     if (x instanceof Map)
@@ -44,6 +46,16 @@ public final class Wire {
     else o.put("body", String.valueOf(m.getBody()));
     o.put("ext", m.ext());
     o.put("time", m.getMsgTime());
+    return o;
+  }
+
+  private static Map<String, Object> sharedFile(EMMucSharedFile f) {
+    Map<String, Object> o = new LinkedHashMap<>();
+    o.put("id", f.getFileId());
+    o.put("name", f.getFileName());
+    o.put("owner", f.getFileOwner());
+    o.put("size", f.getFileSize());
+    o.put("time", f.getFileUpdateTime());
     return o;
   }
 
