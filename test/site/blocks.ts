@@ -7,6 +7,8 @@ export const docs = join(import.meta.dirname, '../../docs')
 export interface Block {
   /** First word behind the fence; empty if there is none. */
   language: string
+  /** Name of the file that a reader saves it as; empty if there is none. */
+  file: string
   /** Without the indentation that it has in lists. */
   text: string
   /** Number of its first line. */
@@ -20,10 +22,11 @@ export const allPages = globSync('**/*.md', { cwd: docs })
 
 export function blocksOf(page: string): Block[] {
   const text = readFileSync(join(docs, `${page}.md`), 'utf8')
-  return [...text.matchAll(/^( *)(`{3,})([\w-]*)[^\n]*\n([\s\S]*?)^ *\2 *$/gm)].map((match) => {
-    const [, indent = '', , language = '', body = ''] = match
+  return [...text.matchAll(/^( *)(`{3,})([\w-]*) *([^\n]*)\n([\s\S]*?)^ *\2 *$/gm)].map((match) => {
+    const [, indent = '', , language = '', file = '', body = ''] = match
     return {
       language,
+      file,
       text: body.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
       line: text.slice(0, match.index).split('\n').length + 1,
     }
