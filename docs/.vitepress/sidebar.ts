@@ -41,7 +41,7 @@ const sections: readonly Section[] = [
     ],
   },
   { en: 'Recipes', zh: '做法', pages: ['recipes/*'] },
-  { en: 'In operation', zh: '运行', pages: ['deploy', 'retention', 'scale'] },
+  { en: 'In operation', zh: '运行', pages: ['deploy', 'retention', 'scale', 'versions'] },
   {
     en: 'Reference',
     zh: '参考',

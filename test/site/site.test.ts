@@ -3,12 +3,13 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { promisify } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
 import { createMarkdownRenderer } from 'vitepress'
 import { outsideLinks } from '../../docs/.vitepress/outside-links.ts'
+import { sidebar } from '../../docs/.vitepress/sidebar.ts'
 import { openChromium, withoutChromium } from '../harness/chromium.ts'
 import { rawExchange } from '../harness/raw-http.ts'
 import { TestServer } from '../harness/test-server.ts'
@@ -210,6 +211,34 @@ test('links to headings lead to one, on the site and on GitHub', () => {
   })
   assert.deepEqual(faults, [])
 })
+
+test('the sidebars list every page', () => {
+  for (const [language, prefix] of [
+    ['en', ''],
+    ['zh', 'zh/'],
+  ] as const) {
+    const listed = sidebar(language).flatMap(({ items }) => items.map(({ link }) => link))
+    const pages = allPages
+      .filter((page) => page.startsWith('zh/') === (language === 'zh') && page !== `${prefix}README`)
+      .map((page) => `/${page}`.replace(/README$/, ''))
+    assert.deepEqual(listed.sort(), pages.sort())
+  }
+})
+
+test('Chinese pages link to Chinese ones', () => {
+  const faults = allPages
+    .filter((page) => page.startsWith('zh/'))
+    .flatMap((page) =>
+      [...readFileSync(join(docs, `${page}.md`), 'utf8').matchAll(/\]\(([^):#]+\.md)(?:#[^)]*)?\)/g)]
+        .map(([, path = '']) => relative(docs, join(docs, page, '..', path)))
+        .filter((target) => target !== english(page) && allPages.includes(`zh/${target.slice(0, -3)}`))
+        .map((target) => `${page}: ${target}`),
+    )
+  assert.deepEqual(faults, [])
+})
+
+/** The page of which a Chinese one is the translation. Some lead to it. */
+const english = (page: string) => `${page.slice('zh/'.length)}.md`
 
 const onGitHub = (title: string) =>
   title
