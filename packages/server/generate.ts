@@ -17,6 +17,7 @@ import { compatibilityMarkdown } from './src/docs/compatibility-markdown.ts'
 import { type ConfigurationFacts, configurationMarkdown } from './src/docs/configuration-markdown.ts'
 import { endpointsMarkdown } from './src/docs/endpoints-markdown.ts'
 import { errorsMarkdown } from './src/docs/errors-markdown.ts'
+import { chineseErrors, englishErrors } from './src/docs/errors-text.ts'
 import { openApi } from './src/docs/open-api.ts'
 import { printJson } from './src/docs/print-json.ts'
 import { testTags } from './src/docs/test-tags.ts'
@@ -26,16 +27,17 @@ import { webhookFamilies } from './src/domain/webhooks/webhook-family.ts'
 
 const root = join(import.meta.dirname, '../..')
 
-/** The files of docs/reference: path from the root of the repository -> text. */
+/** The files of docs/reference, and those of them that are there in Chinese: path from the root of the repository -> text. */
 export async function generateReference(): Promise<Map<string, string>> {
   const built = await builtOperations()
   return new Map([
     ['docs/reference/compatibility.md', compatibilityMarkdown({ built, tests: taggedTests() })],
     ['docs/reference/configuration.md', configurationMarkdown(configurationFacts())],
     ['docs/reference/endpoints.md', endpointsMarkdown(built)],
-    ['docs/reference/errors.md', errorsMarkdown()],
+    ['docs/reference/errors.md', errorsMarkdown(englishErrors)],
     ['docs/reference/openapi.json', printJson(openApi(built))],
     ['docs/reference/webhook-events.md', webhookEventsMarkdown(webhookFamilies, shownEvents())],
+    ['docs/zh/reference/errors.md', errorsMarkdown(chineseErrors)],
   ])
 }
 

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { allOperations, socketOperations } from '@ringpost/contract'
 import { stateOf } from '../../packages/server/src/docs/compatibility-markdown.ts'
+import { errorAdvice } from '../../packages/server/src/docs/error-advice/error-advice.ts'
+import { chineseErrorAdvice } from '../../packages/server/src/docs/error-advice/zh/error-advice.ts'
 import { fieldsOf } from '../../packages/server/src/docs/fields.ts'
 import { escapeHtml } from '../../packages/server/src/docs/html.ts'
 import { tableMarkdown } from '../../packages/server/src/docs/markdown.ts'
@@ -120,4 +122,10 @@ test('no two settings share one description', () => {
     descriptions.filter((text, i) => descriptions.indexOf(text) !== i),
     [],
   )
+})
+
+test('advice about an error names the same fields, calls and pages in both languages', () => {
+  const named = (advice: string) => [...advice.matchAll(/`[^`]+`|[\w-]+\.md\)/g)].map(([name]) => name).sort()
+  for (const [code, advice] of Object.entries(errorAdvice))
+    assert.deepEqual(named(chineseErrorAdvice[code as keyof typeof errorAdvice]), named(advice), code)
 })

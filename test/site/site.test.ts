@@ -225,6 +225,14 @@ test('the sidebars list every page', () => {
   }
 })
 
+test('every page is there in Chinese, but those for contributors and what is generated', () => {
+  const inEnglishOnly = /^(?:architecture$|decisions\/|reference\/(?!errors$))/
+  const missing = allPages.filter(
+    (page) => !page.startsWith('zh/') && !inEnglishOnly.test(page) && !allPages.includes(`zh/${page}`),
+  )
+  assert.deepEqual(missing, [])
+})
+
 test('Chinese pages link to Chinese ones', () => {
   const faults = allPages
     .filter((page) => page.startsWith('zh/'))

@@ -5,7 +5,7 @@ export const testing = {
   'testing.off':
     'A test talks to a server that is no emulator. → Start it with `ringpost start --emulator`, never in production.',
   'testing.fault_illegal':
-    'The fault names no place or effect, several of them, or some that do not go together. → The description says which; docs/reference/endpoints.md lists all.',
+    'The fault names no place or effect, several of them, or some that do not go together. → The description says which; [endpoints](endpoints.md) list all.',
   'testing.fault_unknown': 'The fault was removed, or the app reset since. → List the faults of the app.',
   'testing.foreign':
     'The call comes from another machine, through a proxy, or from a web page. → Set `RINGPOST_EMULATOR` to a token and send it.',
