@@ -62,7 +62,8 @@ export const past = {
   'moderation.param_empty': '缺少参数。 → 补上。',
   'moderation.data_empty': '没有请求体。 → 补上。',
   'moderation.lists_too_many': '应用的词表数已达上限。 → 删除一个。',
-  'moderation.words_too_many': '词表中的词已达上限。 → 删除一些，或新建词表。',
+  'moderation.words_too_many':
+    '一次调用或一个词表的词过多，或应用的所有词合计超过 500,000 个字符。 → 减少；删除一些，或新建词表。',
   'moderation.word_too_long': '词过长。 → 缩短。',
   'moderation.list_exists': '已有同名的词表。 → 换一个名称。',
   'moderation.list_unknown': '没有这个词表。 → 用 `POST /moderation/text/list/search` 查找。',
