@@ -10,6 +10,8 @@ const RECEIVERS = 20
 /** Concurrent requests, each to a few of the receivers. */
 const LOAD = 8
 const TO_EACH = 5
+/** Acknowledged messages without which a round says nothing. */
+export const ENOUGH = 20
 
 export interface Round {
   /** Messages acknowledged before the server was killed, and how many of them were repeated. */
@@ -58,23 +60,25 @@ export class KillRounds implements AsyncDisposable {
   }
 
   /**
-   * @param loadMs ms during which messages are sent.
-   * @param quietMs ms from the last acknowledgement until the server is killed; undefined: it is killed under load.
+   * @param loadMs ms during which messages are sent; longer where the machine is so slow that hardly any have come.
+   * @param quietMs ms from the last acknowledgement until the server is killed, on a machine whose requests take no time; undefined:
+   *   it is killed under load.
    */
   async run(loadMs: number, quietMs?: number): Promise<Round> {
     const receivers = await this.#logIn()
     const load = new AbortController()
     const sent = Array.from({ length: LOAD }, () => this.#send(load.signal))
     await pause(loadMs)
+    const acknowledged = () => receivers.reduce((sum, each) => sum + each.acknowledged.size, 0)
+    await until('messages have come', () => acknowledged() > ENOUGH)
     if (quietMs !== undefined) {
       load.abort()
       const wanted = (await Promise.all(sent)).reduce((sum, count) => sum + count, 0)
-      const acknowledged = () => receivers.reduce((sum, each) => sum + each.acknowledged.size, 0)
       await until(
         () => `all ${wanted} are acknowledged; ${acknowledged()} are`,
         () => acknowledged() >= wanted,
       )
-      await pause(quietMs)
+      await pause(quietMs + 2 * this.#slowestMs)
     }
     const killedAt = performance.now()
     await this.#server.end('SIGKILL')
