@@ -109,6 +109,15 @@ export function blobStoreSuite(name: string, open: () => Promise<BlobStore>): vo
       assert.equal(String(await read(store, { ...mine, app: 2 })), 'app 2')
     })
 
+    test('removal of an app removes all its files and nothing else', async () => {
+      const store = await open()
+      const keys = [7, 7, 70].map((app): BlobKey => ({ ...key(), app }))
+      for (const each of keys) await (await store.stage([Buffer.from('x')], 1)).keep(each)
+      await store.removeApp(7)
+      const left = await Promise.all(keys.map(async (each) => (await read(store, each)) !== undefined))
+      assert.deepEqual(left, [false, false, true])
+    })
+
     test('a reader that started before a removal reads to the end', async () => {
       const store = await open()
       const target = key()

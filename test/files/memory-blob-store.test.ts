@@ -4,9 +4,12 @@ import { MemoryBlobStore } from '../../packages/server/src/blobs/memory/memory-b
 import { MemoryExportFiles } from '../../packages/server/src/blobs/memory/memory-export-files.ts'
 import { Room } from '../../packages/server/src/blobs/memory/room.ts'
 import { blobStoreSuite } from './blob-store-suite.ts'
+import { exportFilesSuite } from './export-files-suite.ts'
 
 const shared = new MemoryBlobStore(new Room(100_000_000))
 blobStoreSuite('blobs in memory', async () => shared)
+const exports = new MemoryExportFiles(new Room(1000))
+exportFilesSuite('history files in memory', async () => exports)
 
 const full = { code: 'server.storage_full' }
 

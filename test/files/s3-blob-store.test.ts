@@ -9,12 +9,13 @@ import { after, before, describe, test } from 'node:test'
 import { inspect } from 'node:util'
 import { CreateMultipartUploadCommand, ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3'
 import { ApiError } from '@ringpost/contract'
-import { S3BlobStore, S3Bucket } from '../../packages/server/src/blobs/s3/index.ts'
+import { S3BlobStore, S3Bucket, S3ExportFiles } from '../../packages/server/src/blobs/s3/index.ts'
 import type { S3Settings } from '../../packages/server/src/blobs/s3/s3-bucket.ts'
 import { StagingFolder } from '../../packages/server/src/blobs/staging-folder.ts'
 import { skipWithoutS3, TestS3 } from '../harness/s3.ts'
 import { until } from '../harness/until.ts'
 import { blobStoreSuite } from './blob-store-suite.ts'
+import { exportFilesSuite } from './export-files-suite.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ringpost-s3-staging-'))
 after(() => rmSync(root, { recursive: true, force: true }))
@@ -38,6 +39,7 @@ describe('files in S3', { skip: skipWithoutS3 }, () => {
   const uploads = async () => (await client.send(new ListMultipartUploadsCommand(at()))).Uploads ?? []
 
   blobStoreSuite('blobs in S3', open)
+  exportFilesSuite('history files in S3', async () => new S3ExportFiles(bucket, { givesLinks: false }))
 
   test('a file of many parts', async () => {
     const store = await open()

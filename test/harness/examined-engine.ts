@@ -47,6 +47,7 @@ export function examined(
       await examineSteps(steps)
       return engine.commit(steps)
     },
+    eraseApp: (app) => engine.eraseApp(app),
     close: () => engine.close(),
   }
 }

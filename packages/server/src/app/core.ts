@@ -29,6 +29,7 @@ import type { FileSweeper } from '../domain/files/file-sweeper.ts'
 import type { Files } from '../domain/files/files.ts'
 import type { PartUploads } from '../domain/files/part-uploads.ts'
 import type { Groups } from '../domain/groups/groups.ts'
+import { END_OF_HOURS } from '../domain/history/export-files.ts'
 import type { HistoryDeletions } from '../domain/history/history-deletions.ts'
 import type { HistoryFiles } from '../domain/history/history-files.ts'
 import type { MessagePurges } from '../domain/history/message-purges.ts'
@@ -66,6 +67,7 @@ import type { PieceReader } from '../domain/streams/piece-reader.ts'
 import type { StreamEnder } from '../domain/streams/stream-ender.ts'
 import type { Streams } from '../domain/streams/streams.ts'
 import { OwnLists } from '../domain/sync/own-lists.ts'
+import type { App } from '../domain/tenancy/app.ts'
 import { AppRegistry } from '../domain/tenancy/app-registry.ts'
 import { ThreadCounts } from '../domain/threads/thread-counts.ts'
 import { ThreadOverviews } from '../domain/threads/thread-overviews.ts'
@@ -208,8 +210,8 @@ export interface Core extends Push, OpenedInstantPush {
   /** URL prefix in replies; undefined: the address under which the caller reached the server. */
   publicUrl: string | undefined
   log: Logger
-  /** Removes rows and uploaded files of an app that is out of use, by row number, as far as the stores can. */
-  eraseApp(app: number): Promise<void>
+  /** Removes rows, uploaded files and history files of an app that is out of use. For servers that tests use. */
+  eraseApp(app: App): Promise<void>
   /** Stops everything that runs in the core and closes the database. */
   close(): Promise<void>
 }
@@ -470,9 +472,10 @@ export async function openCore(
     sealer,
     publicUrl: config.publicUrl,
     log,
-    async eraseApp(app) {
-      await stores.eraseApp?.(app)
-      await blobs.eraseApp?.(app)
+    async eraseApp({ id, uuid }) {
+      await stores.eraseApp(id)
+      await blobs.blobs.removeApp(id)
+      await blobs.exports.removeBefore({ app: uuid, hour: END_OF_HOURS })
     },
     close: () => everything.disposeAsync(),
   }

@@ -21,8 +21,6 @@ export interface OpenedBlobs {
   blobs: BlobStore
   exports: ExportFiles
   clientLogs: ClientLogFiles
-  /** Removes uploaded files of an app that is out of use, by row number. Undefined for S3: it is for servers that tests use. */
-  eraseApp: ((app: number) => Promise<void>) | undefined
   /** Whether other nodes use the same stores. */
   isShared: boolean
 }
@@ -31,10 +29,8 @@ export interface OpenedBlobs {
 export async function openBlobs(config: Config, log: Logger): Promise<OpenedBlobs> {
   if (config.storage === 'memory') {
     const room = new Room(IN_MEMORY)
-    const blobs = new MemoryBlobStore(room)
     return {
-      blobs,
-      eraseApp: (app) => blobs.removeApp(app),
+      blobs: new MemoryBlobStore(room),
       exports: new MemoryExportFiles(room),
       clientLogs: new UnkeptClientLogs(),
       isShared: false,
@@ -43,10 +39,8 @@ export async function openBlobs(config: Config, log: Logger): Promise<OpenedBlob
   const folder = join(config.data, 'blobs')
   const clientLogs = new DiskClientLogs(join(config.data, 'client-logs'))
   if (config.s3Bucket === undefined) {
-    const blobs = await DiskBlobStore.open(folder)
     return {
-      blobs,
-      eraseApp: (app) => blobs.removeApp(app),
+      blobs: await DiskBlobStore.open(folder),
       exports: new DiskExportFiles(join(config.data, 'exports')),
       clientLogs,
       isShared: false,
@@ -74,7 +68,6 @@ export async function openBlobs(config: Config, log: Logger): Promise<OpenedBlob
     blobs: new S3BlobStore(bucket, staging, links),
     exports: new S3ExportFiles(bucket, links),
     clientLogs,
-    eraseApp: undefined,
     isShared: true,
   }
 }

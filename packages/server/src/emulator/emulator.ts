@@ -32,8 +32,8 @@ export interface EmulatorServices extends SeederServices {
   clock: TestClock
   tokens: Tokens
   sessions: Sessions & Pick<Audience, 'onlineUsers'>
-  /** Removes data and files of an app, by row number, as far as the stores can; what stays is where nobody finds it. */
-  eraseApp(app: number): Promise<void>
+  /** Removes data and files of an app that nobody finds any more. */
+  eraseApp(app: App): Promise<void>
 }
 
 /**
@@ -167,13 +167,14 @@ export class Emulator {
   }
 
   /** Nobody finds the app under its former number any more: what is left of it goes. */
-  async #leave({ id }: App): Promise<void> {
+  async #leave(app: App): Promise<void> {
     const { sessions } = this.#services
+    const { id } = app
     this.#apps.get(id)?.close()
     this.#apps.delete(id)
     const users = await sessions.onlineUsers(id)
     await Promise.all(users.map((user) => sessions.kick(id, user, 'user-removed', SYSTEM)))
-    await this.#services.eraseApp(id)
+    await this.#services.eraseApp(app)
   }
 }
 

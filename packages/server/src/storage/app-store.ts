@@ -3,25 +3,16 @@ import type { Selectable } from 'kysely'
 import type { App, AppSettings } from '../domain/tenancy/app.ts'
 import type { AppStore } from '../domain/tenancy/app-store.ts'
 import type { Connection } from './engine.ts'
+import { guarded } from './guard.ts'
 import type { AppTable } from './schema.ts'
 
 /** Organisation of apps that are out of use; no organisation can have this name. */
 const RETIRED = '~'
 
-export function appStore({ reads, writes }: Connection): AppStore {
-  return {
-    async list() {
-      const rows = await reads
-        .selectFrom('app')
-        .selectAll()
-        .where('org', '!=', RETIRED)
-        .orderBy('id')
-        .execute()
-      return rows.map(toApp)
-    },
-
-    async create(app) {
-      const row = await writes
+export function appStore({ reads, writes, together }: Connection): AppStore {
+  function insertion(app: Omit<App, 'id'>) {
+    return (
+      writes
         .insertInto('app')
         .values({
           org: app.org,
@@ -37,7 +28,29 @@ export function appStore({ reads, writes }: Connection): AppStore {
         // When two nodes insert the same app at once, one may hit the other's id before its name.
         .onConflict((conflict) => conflict.doNothing())
         .returningAll()
-        .executeTakeFirst()
+    )
+  }
+
+  function retirement(app: number) {
+    return writes
+      .updateTable('app')
+      .set({ org: RETIRED, name: String(app), uuid: randomUUID(), app_id: randomUUID() })
+      .where('id', '=', app)
+  }
+
+  return {
+    async list() {
+      const rows = await reads
+        .selectFrom('app')
+        .selectAll()
+        .where('org', '!=', RETIRED)
+        .orderBy('id')
+        .execute()
+      return rows.map(toApp)
+    },
+
+    async create(app) {
+      const row = await insertion(app).executeTakeFirst()
       return row && toApp(row)
     },
 
@@ -56,11 +69,16 @@ export function appStore({ reads, writes }: Connection): AppStore {
     },
 
     async retire(app) {
-      await writes
-        .updateTable('app')
-        .set({ org: RETIRED, name: String(app), uuid: randomUUID(), app_id: randomUUID() })
-        .where('id', '=', app)
-        .execute()
+      await retirement(app).execute()
+    },
+
+    async renew(app) {
+      const taken = () => new Error(`another app has taken the place of ${app.key}`)
+      const [row] = await together<Selectable<AppTable>>([
+        retirement(app.id).compile(),
+        guarded(insertion(app).compile(), 1, taken),
+      ])
+      return toApp(row!)
     },
 
     async orgAdmin(org, username) {

@@ -48,6 +48,11 @@ export interface Engine extends Connection {
    * @throws the refusal of the first guard that does not hold.
    */
   commit(steps: readonly Step[]): Promise<Outcome[]>
+  /**
+   * Removes what belongs to an app, by row number, from every table that has a column `app`, so that a new table is never forgotten.
+   * What stays is the app itself, and the newest fact of all, from which positions of facts continue. For apps that are out of use.
+   */
+  eraseApp(app: number): Promise<void>
   /** Returns a database that builds statements and runs them with `run`. */
   over(run: RunStatement): Database
   close(): Promise<void>

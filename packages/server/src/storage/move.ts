@@ -100,8 +100,13 @@ async function tablesOfSqlite(source: Engine): Promise<Table[]> {
       .sort((a, b) => a.pk - b.pk)
       .map((column) => column.name),
   }))
-  const rank = (name: string) => (REFERRED.includes(name) ? REFERRED.indexOf(name) : REFERRED.length)
-  return tables.sort((a, b) => rank(a.name) - rank(b.name))
+  return tables.sort((a, b) => fillingRank(a.name) - fillingRank(b.name))
+}
+
+/** Place of a table in the order in which tables can be filled: none refers to one behind it. */
+export function fillingRank(table: string): number {
+  const rank = REFERRED.indexOf(table)
+  return rank === -1 ? REFERRED.length : rank
 }
 
 /** Row numbers continue where they were, even if the last rows were deleted. */

@@ -10,7 +10,6 @@ import { assertWhole } from './move.ts'
 import { SqliteMessageIndex } from './sqlite/message-index.ts'
 import { openMemory } from './sqlite/open-memory.ts'
 import { openSqlite } from './sqlite/open-sqlite.ts'
-import { SqliteEngine } from './sqlite/sqlite-engine.ts'
 import type { StorageError } from './storage-error.ts'
 import { storesOver } from './stores-over.ts'
 
@@ -40,11 +39,8 @@ export type StorageOptions = StorageSettings & (SqlitePlace | PostgresPlace | Me
 /** `messageIndex` is closed with the stores. */
 export type Storage = Stores & {
   messageIndex: MessageIndex
-  /**
-   * Removes everything that belongs to an app that is out of use, by row number, but for its own row. What is in memory of it is
-   * not its concern. Undefined in PostgreSQL: it is for servers that tests use.
-   */
-  eraseApp: ((app: number) => Promise<void>) | undefined
+  /** Removes everything that belongs to an app that is out of use, by row number, but for its own row. For servers that tests use. */
+  eraseApp(app: number): Promise<void>
 }
 
 /**
@@ -63,7 +59,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     return {
       ...stores,
       messageIndex,
-      eraseApp: engine instanceof SqliteEngine ? (app) => engine.eraseApp(app) : undefined,
+      eraseApp: (app) => engine.eraseApp(app),
       async close() {
         await messageIndex.close()
         await stores.close()

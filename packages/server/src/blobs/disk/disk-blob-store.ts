@@ -58,7 +58,6 @@ export class DiskBlobStore implements BlobStore {
     for (const part of blobParts) await rm(this.#path({ ...file, part }), { force: true })
   }
 
-  /** Removes all files of an app, by row number. */
   async removeApp(app: number): Promise<void> {
     await rm(join(this.#kept, String(app)), { recursive: true, force: true })
   }

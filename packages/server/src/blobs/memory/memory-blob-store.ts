@@ -61,7 +61,6 @@ export class MemoryBlobStore implements BlobStore {
     }
   }
 
-  /** Removes all files of an app, by row number. */
   async removeApp(app: number): Promise<void> {
     for (const [name, bytes] of this.#kept) {
       if (!name.startsWith(`${app}/`)) continue

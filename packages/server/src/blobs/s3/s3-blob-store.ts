@@ -58,6 +58,10 @@ export class S3BlobStore implements BlobStore {
     await this.#bucket.endUploads(names[0]!)
     await Promise.all(names.map((name) => this.#bucket.remove(name)))
   }
+
+  removeApp(app: number): Promise<void> {
+    return this.#bucket.removeAll(`files/${app}/`)
+  }
 }
 
 function nameOf({ app, uuid, part }: BlobKey): string {

@@ -152,6 +152,17 @@ export class S3Bucket {
     await this.#ask('remove', (client, options) => client.send(command, options).catch(absent))
   }
 
+  /** Removes the objects in a folder, `…/`. @param before only those whose names are before this one. */
+  async removeAll(folder: string, before?: string): Promise<void> {
+    for (;;) {
+      // A list is in order of names, and not always complete.
+      const names = await this.list(folder)
+      const wanted = before === undefined ? names : names.filter((name) => name < before)
+      if (wanted.length === 0) return
+      await Promise.all(wanted.map((name) => this.remove(name)))
+    }
+  }
+
   /** Aborts unfinished multipart uploads of keys with a prefix: nobody else would ever remove their parts. */
   async endUploads(prefix: string): Promise<void> {
     const { Bucket, Key: Prefix } = this.#at(prefix)

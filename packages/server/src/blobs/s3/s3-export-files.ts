@@ -43,14 +43,8 @@ export class S3ExportFiles implements ExportFiles {
     await this.#bucket.endUploads(folder)
   }
 
-  async removeBefore(place: Pick<ExportPlace, 'app' | 'hour'>): Promise<void> {
-    for (;;) {
-      // A list is in order of names, and not always complete.
-      const names = await this.#bucket.list(`exports/${place.app}/`)
-      const old = names.filter((name) => name < folderOf(place))
-      if (old.length === 0) return
-      await Promise.all(old.map((name) => this.#bucket.remove(name)))
-    }
+  removeBefore(place: Pick<ExportPlace, 'app' | 'hour'>): Promise<void> {
+    return this.#bucket.removeAll(`exports/${place.app}/`, folderOf(place))
   }
 }
 

@@ -55,6 +55,8 @@ export interface BlobStore {
   link(key: BlobKey, labels: BlobLabels, seconds: number): Promise<string | undefined>
   /** Removes all parts of a file and the remains of its failed uploads. A no-op if none exist. */
   remove(file: Omit<BlobKey, 'part'>): Promise<void>
+  /** Removes all files of an app that is out of use, by row number. For servers that tests use. */
+  removeApp(app: number): Promise<void>
 }
 
 /** Bytes that have arrived but have no name yet. The caller must keep or discard them. */

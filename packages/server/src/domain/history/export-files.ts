@@ -10,6 +10,9 @@ export interface ExportPlace {
   token: string
 }
 
+/** Behind all hours. */
+export const END_OF_HOURS = '~'
+
 /** An open file: `read` it once, or `close` it. */
 export interface OpenedExport {
   /** In bytes. */
@@ -36,7 +39,7 @@ export interface ExportFiles {
   link(place: ExportPlace, file: string, seconds: number): Promise<string | undefined>
   /** Removes all other files of the hour, complete or not. */
   keepOnly(place: ExportPlace): Promise<void>
-  /** Removes all files of an app of hours before this one. */
+  /** Removes all files of an app of hours before this one, or before {@link END_OF_HOURS}. */
   removeBefore({ app, hour }: Pick<ExportPlace, 'app' | 'hour'>): Promise<void>
 }
 

@@ -131,10 +131,7 @@ export class AppRegistry implements Forgetful {
    * former object still has the former number. For the emulator.
    */
   async renew(former: App): Promise<App> {
-    await this.#store.retire(former.id)
-    const { id: _, ...rest } = former
-    const app = await this.#store.create(rest)
-    if (app === undefined) throw new Error(`another app has taken the place of ${former.key}`)
+    const app = await this.#store.renew(former)
     this.#drop(former)
     return this.#keep({ ...app, tokenRow: former.tokenRow ?? former.id })
   }

@@ -20,6 +20,11 @@ export interface AppStore {
   update(app: App): Promise<void>
   /** Frees the name and the app id of an app, which `list` no longer returns. */
   retire(app: number): Promise<void>
+  /**
+   * Does that, and creates the app again with another row number, which it returns: both or nothing.
+   * @throws Error if another app has taken its place.
+   */
+  renew(app: App): Promise<App>
   orgAdmin(org: string, username: string): Promise<OrgAdmin | undefined>
   saveOrgAdmin(admin: OrgAdmin): Promise<void>
   /** Returns a named secret of this installation, created with `generate` on first use (token signing key …). */

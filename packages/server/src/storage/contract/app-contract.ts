@@ -47,6 +47,22 @@ export function appContract(open: () => Stores): void {
       )
     })
 
+    test('an app gets another row number, or stays as it is', async () => {
+      const { apps } = open()
+      const app = await createApp(open())
+      const listed = async () => (await apps.list()).filter(({ key }) => key === app.key)
+      const refused = apps.renew({ ...app, clientSecret: null as unknown as string })
+      await assert.rejects(refused)
+      assert.deepEqual(await listed(), [app])
+      const other = await createApp(open())
+      await assert.rejects(apps.renew({ ...app, appId: other.appId }), /another app has taken the place of/)
+      assert.deepEqual(await listed(), [app])
+      const renewed = await apps.renew(app)
+      assert.ok(renewed.id > app.id)
+      assert.deepEqual(renewed, { ...app, id: renewed.id })
+      assert.deepEqual(await listed(), [renewed])
+    })
+
     test('an administrator is saved, and saved again', async () => {
       const { apps } = open()
       const admin = { org: randomUUID(), username: 'root', passwordHash: 'one', createdAt: 1 }

@@ -11,6 +11,7 @@ import { AppendOrder, type UnderWay } from './append-order.ts'
 import type { ConnectionPool } from './connection-pool.ts'
 import { clearQuery, cursorQuery } from './cursor-statement.ts'
 import { postgresDialect } from './dialect.ts'
+import { eraseApp } from './erase-app.ts'
 import { postgresFlavour } from './flavour.ts'
 import { type PooledConnection, toQuery } from './pooled-connection.ts'
 
@@ -82,6 +83,10 @@ export class PostgresEngine implements Engine {
       ...(clears.length > 0 ? [clearQuery(clears)] : []),
     ]
     await this.#pools.writes.use((connection) => connection.commit(queries))
+  }
+
+  eraseApp(app: number): Promise<void> {
+    return this.#pools.writes.use((connection) => eraseApp(connection, app))
   }
 
   over(run: RunStatement): Database {

@@ -2,9 +2,8 @@ import type { DatabaseSync } from 'node:sqlite'
 import { atomically } from './atomically.ts'
 
 /**
- * Removes what belongs to an app from every table that has a column `app`, so that a new table is never forgotten. What stays is
- * the app itself, and the newest fact of all, from which positions of facts continue. Positions in its logs begin anew: it is for
- * apps that are out of use, whose devices do not come back. Not for use within a transaction.
+ * See `Engine.eraseApp`. Positions in the logs of the app begin anew: it is for apps whose devices do not come back. Not for use
+ * within a transaction.
  */
 export function eraseApp(db: DatabaseSync, app: number): void {
   // Rows refer to rows of their own app, which all go. Looking for those that refer to each would scan tables of all apps.

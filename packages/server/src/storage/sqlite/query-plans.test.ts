@@ -12,6 +12,7 @@ import type { Schema } from '../schema.ts'
 import { storesOver } from '../stores-over.ts'
 import { CursorWriter, cursorsAsText } from './cursor-writer.ts'
 import { sqliteDialect } from './dialect.ts'
+import { eraseApp } from './erase-app.ts'
 import { sqliteFlavour } from './flavour.ts'
 import { LogWriter } from './log-writer.ts'
 import { rowsOf } from './rows-of.ts'
@@ -40,6 +41,7 @@ function recordingEngine(db: DatabaseSync, noted: Map<string, readonly unknown[]
       new CursorWriter(db, (...log) => logs().idOf(...log)).save(cursorsAsText(cursors, clears)),
     commit: async (steps) => steps.map((step) => ('append' in step ? logs().append(step.append) : run(step))),
     over,
+    eraseApp: async (app) => eraseApp(db, app),
     close: async () => db.close(),
   }
 }

@@ -53,7 +53,6 @@ export class SqliteEngine implements Engine {
     await this.#runner.commit([{ cursors: cursorsAsText(cursors, clears), count }], { soon: true })
   }
 
-  /** Removes what belongs to an app: see erase-app.ts. */
   eraseApp(app: number): Promise<void> {
     return this.#runner.eraseApp(app)
   }
