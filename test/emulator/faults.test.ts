@@ -203,7 +203,8 @@ describe('faults and traffic', () => {
       request.resume().on('end', () => response.end('{}'))
     }).listen(0, '127.0.0.1')
     await once(receiver, 'listening')
-    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`
+    const { port } = receiver.address() as AddressInfo
+    const url = `http://127.0.0.1:${port}/in?robot=very-secret`
     const rule = { name: 'all', url, events: ['chat'] }
     assert.equal((await rest('POST', '/ringpost/webhooks', rule)).status, 200)
     app.faults.add({ webhook: true, status: 500 })
@@ -216,6 +217,8 @@ describe('faults and traffic', () => {
         ['all', 200],
       ],
     )
+    assert.equal(app.traffic.webhooks[0]!.url, `http://127.0.0.1:${port}/in?robot=***`)
+    assert.ok(!JSON.stringify((await tester('GET', '/traffic')).body).includes('very-secret'))
   })
 
   test('[testing.traffic, testing.clearTraffic] show what went in and out, without secrets', async () => {
@@ -265,6 +268,11 @@ describe('faults and traffic', () => {
       credentials: '***',
       passphrase: '***',
       keyId: 'known',
+    })
+    const link = 'https://me:x@shop.example/?order=7&access_token=x&sign=x#top'
+    assert.deepEqual(masked({ link, text: `see ${link}` }), {
+      link: 'https://me:***@shop.example/?order=7&access_token=***&sign=***#top',
+      text: `see ${link}`,
     })
     await sendNested(app.wsUrl)
     await sendNested(app.wsUrl, { appKey: app.appKey, user: 'amy', token: await app.token('amy') })

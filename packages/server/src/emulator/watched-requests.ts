@@ -10,7 +10,7 @@ import type { Clock } from '../kernel/clock.ts'
 import { performance } from '../kernel/machine-time.ts'
 import type { EmulatedApp } from './emulated-app.ts'
 import { errorOf, type FaultPlace } from './fault.ts'
-import { masked, maskedText } from './masked.ts'
+import { everyParameter, masked, maskedText } from './masked.ts'
 import type { RequestRecord } from './traffic.ts'
 
 /** Records the requests of apps, and lets their faults strike. */
@@ -36,6 +36,7 @@ export class WatchedRequests implements RequestWatch {
       headers: masked(request.headers),
     }
     app?.traffic.note(record)
+    const hidden = operation.id.startsWith('webhooks.') ? everyParameter : undefined
     response.once('close', () => {
       record.ms = Math.round(performance.now() - begunAt)
       if (response.headersSent) record.status = response.statusCode
@@ -54,11 +55,11 @@ export class WatchedRequests implements RequestWatch {
     return {
       before: () => strike('before'),
       took(body) {
-        if (body !== undefined) record.body = masked(body)
+        if (body !== undefined) record.body = masked(body, hidden)
       },
       after: () => strike('after'),
       answers(text) {
-        record.answer = maskedText(text)
+        record.answer = maskedText(text, hidden)
       },
     }
   }

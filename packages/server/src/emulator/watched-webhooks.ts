@@ -1,6 +1,6 @@
 import type { WebhookAnswer, WebhookPost } from '../domain/webhooks/webhook-post.ts'
 import type { EmulatedApp } from './emulated-app.ts'
-import { maskedText } from './masked.ts'
+import { everyParameter, masked, maskedText } from './masked.ts'
 
 /** Records what webhooks are told, and lets faults strike. @param appOf by row number; undefined for an app that is gone. */
 export function watchedWebhooks(
@@ -20,7 +20,7 @@ export function watchedWebhooks(
       app?.traffic.noteWebhook({
         time: app.clock.now(),
         webhook: webhook.name,
-        url,
+        url: String(masked(url, everyParameter)),
         body: maskedText(message.body),
         status: answer.status,
         ...(fault && { fault: fault.id }),
