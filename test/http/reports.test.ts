@@ -69,6 +69,10 @@ describe('reported messages', () => {
     await server.call('POST', `/chatgroups/${group}/users/carol`)
     assertError(await report('carol', inGroup), 'report.message_unknown')
     assert.equal((await report('carol', await send(group, 'chatgroups'))).status, 200)
+    const root = { group_id: group, name: 't', owner: 'alice', msg_id: inGroup }
+    const thread = (await server.call('POST', '/thread', root)).body.data.thread_id
+    const inThread = await send(thread, 'chatgroups')
+    assert.equal((await report('carol', inThread)).status, 200, 'members of the group read its threads')
     await server.call('DELETE', `/chatgroups/${group}/users/bob`)
     assert.equal((await report('bob', inGroup)).status, 200, 'they saw it while they were a member')
     const room = (

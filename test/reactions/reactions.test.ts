@@ -114,7 +114,7 @@ describe('reactions', () => {
     const inThread = await say(a, thread, 'chatgroups')
     assert.equal((await react(b, inThread, 'x')).status, 200)
     assert.deepEqual(await seen(a, inThread, `msgType=groupchat&groupId=${thread}`), [`x 1 ${b}`])
-    assertError(await react(c, inThread, 'x'), 'reaction.illegal')
+    assertError(await react(c, inThread, 'x'), 'reaction.not_member')
 
     const some = await say(a, group, 'chatgroups/users', { users: [b] })
     assert.equal((await react(b, some, 'x')).status, 200)

@@ -120,6 +120,31 @@ describe('threads with the official SDK', () => {
     assert.equal((await overview(alice))!.name, 'again')
   })
 
+  test('[reactions.add] [reactions.list] [history.roam] who joins late reads what was said before, and reacts to it', async () => {
+    await using alice = await open('alice')
+    await using bob = await open('bob')
+    const { group, thread } = await begin(alice)
+    const { serverMsgId: messageId } = await alice.send(text(thread, 'early', { isChatThread: true }))
+    const react = () => bob.connection.addReaction({ messageId, reaction: 'ok' })
+    await assert.rejects(react(), { type: 602 }, 'a member of the group who is not in the thread')
+    await bob.connection.joinChatThread({ chatThreadId: thread })
+    const page = { targetId: thread, chatType: 'groupChat', pageSize: 10 } as const
+    const read = async () => (await bob.connection.getHistoryMessages(page)).messages
+    assert.deepEqual(
+      (await read()).map(({ id }) => id),
+      [messageId],
+    )
+    await react()
+    const told = await alice.next('onReactionChange', (event) => event.messageId === messageId)
+    assert.deepEqual([told.from, told.to, told.reactions[0]?.reaction], ['bob', thread, 'ok'])
+    const [shown] = (await read()) as unknown as { reactions: { isAddedBySelf: boolean }[] }[]
+    assert.equal(shown!.reactions[0]!.isAddedBySelf, true)
+    const asked = { chatType: 'groupChat', messageId, groupId: thread } as const
+    assert.equal((await bob.connection.getReactionList(asked)).data?.[0]?.reactionList.length, 1)
+    await server.call('DELETE', `/chatgroups/${group}/users/bob`)
+    await assert.rejects(react(), { type: 1103 }, 'who left the group sees nothing of it any more')
+  })
+
   test('[threads.join] [threads.leave] [threads.members] [threads.removeMember] joining, leaving, being removed', async () => {
     await using alice = await open('alice')
     await using bob = await open('bob')

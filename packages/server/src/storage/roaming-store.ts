@@ -3,6 +3,7 @@ import type { HistoryView, RoamedEntry, RoamingStore } from '../domain/history/r
 import { entryKind } from '../domain/log/entry.ts'
 import { usersOf } from '../domain/log/log-key.ts'
 import { ID_DISORDER } from '../kernel/id-generator.ts'
+import { kindNumbers } from './channel-row.ts'
 import { cleared, openFollow } from './conversation-end.ts'
 import type { Connection } from './engine.ts'
 import { type EntryRow, selectEntries, toEntry } from './entry-reads.ts'
@@ -254,14 +255,23 @@ function toRoamed({ reactions, ...row }: EntryRow & { reactions: string | null }
   return reactions === null ? entry : { ...entry, reactions: toReactions(reactions) }
 }
 
-/** Whether a row of `entry` lies in the part of its log that the user can read. Pairs need not be followed yet. */
+/**
+ * Whether a row of `entry` lies in the part of its log that the user can read. Pairs need not be followed yet, and threads are open to
+ * the members of their group from the beginning.
+ */
 function isWithinReach({ greatest }: SqlFlavour, user: string): RawBuilder<SqlBool> {
   const follow = sql`from follow where follow.app = entry.app and follow."user" = ${user} and follow.log = entry.log`
   const forgotten = greatest(sql`coalesce(follow.forgotten, 0)`, sql`coalesce(person.forgotten, 0)`)
   const reached = sql`(entry.seq > follow.start and entry.seq <= coalesce(follow.until, entry.seq)
     or entry.seq < 0 and follow.cleared is null)`
+  const isOpen = sql`substr(log.key, 1, 1) = 'g' and exists (select 1 from channel as thread
+    join channel as parent on parent.app = thread.app and parent.key = thread.parent
+    join member on member.app = parent.app and member.channel = parent.id and member."user" = ${user}
+    where thread.app = entry.app and thread.key = substr(log.key, 3)
+      and thread.kind = ${sql.lit(kindNumbers.thread)} and member.role > 0)`
   return sql<SqlBool>`exists (select 1 from "user" as person
     where person.app = entry.app and person.name = ${user} and entry.id > coalesce(person.forgotten, 0) and (
       exists (select 1 ${follow} and entry.id > ${forgotten} and ${reached})
-      or substr(log.key, 1, 1) = 'p' and not exists (select 1 ${follow})))`
+      or substr(log.key, 1, 1) = 'p' and not exists (select 1 ${follow})
+      or ${isOpen} and not exists (select 1 ${follow} and entry.id <= coalesce(follow.forgotten, 0))))`
 }

@@ -69,7 +69,10 @@ export interface RoamingStore {
     filter: SliceFilter & { ids?: { from: number; before: number } },
     page: { limit: number; descending: boolean },
   ): Promise<Slice>
-  /** Returns those messages that are in the user's history: in groups what was sent while they were a member. */
+  /**
+   * Returns those messages that are in the user's history: in groups what was sent while they were a member, in threads
+   * everything as long as they are a member of the group.
+   */
   find(app: number, user: string, ids: readonly number[]): Promise<Entry[]>
   /**
    * Last position, not below 0, up to which no entry has this id or a greater one. Entries after it may still have

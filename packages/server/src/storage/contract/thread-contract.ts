@@ -93,6 +93,28 @@ export function threadContract(stores: () => Stores): void {
     assert.deepEqual(await threads.attached(app.id, 'bob', []), [])
   })
 
+  test('members of the group find all messages of its threads in their history, but for what they have deleted', async () => {
+    const { app } = await scene()
+    const { logs, roaming } = stores()
+    const members = new Map([['bob', { ...stranger, role: 'member', joinedAt: 1 } as const]])
+    await stores().commit(({ channels }) => [channels.create(sampleChannel(app.id, 'g2'), members)])
+    const log = groupLog('t4')
+    const said = ['1', '2', '3'].map(() => sampleEntry(app, 'alice', 't4', { log, followers: [] }))
+    await logs.append(said)
+    const ids = said.map(({ id }) => id)
+    const read = async (user: string) =>
+      (await roaming.find(app.id, user, ids)).map(({ id }) => id).sort((a, b) => a - b)
+    assert.deepEqual(await read('bob'), ids)
+    assert.deepEqual(await read('alice'), [], 'no member of the group')
+    await logs.follow(app.id, log, ['bob'], { entry: ids[2]!, included: false })
+    assert.deepEqual(await read('bob'), ids, 'who joins the thread late')
+    await roaming.erase(app.id, 'bob', log, [ids[2]!])
+    await roaming.forget(app.id, 'bob', log, { id: ids[0]!, seq: 1, now: 0 })
+    assert.deepEqual(await read('bob'), [ids[1]])
+    await roaming.forgetAll(app.id, 'bob', ids[1]!)
+    assert.deepEqual(await read('bob'), [])
+  })
+
   test('lists by creation and by joining, in both directions, of a group or of all', async () => {
     const { app, threads } = await scene()
     const { id } = app
