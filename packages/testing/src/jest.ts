@@ -1,4 +1,4 @@
-import { type Hooks, type PerTest, type PerTestOptions, perTest } from './per-test.ts'
+import { type PerTest, type PerTestOptions, perTest, type RunnerHooks } from './per-test.ts'
 
 /**
  * For Jest, and other runners with its global functions: call it at the top of a file, or in a suite. The tests share a server, and
@@ -14,7 +14,7 @@ export function useRingpost(options: PerTestOptions = {}): PerTest {
   return perTest({ before: beforeAll, after: afterAll, beforeEach, afterEach }, options)
 }
 
-interface JestGlobals extends Pick<Hooks, 'beforeEach' | 'afterEach'> {
-  beforeAll: Hooks['before']
-  afterAll: Hooks['after']
+interface JestGlobals extends Pick<RunnerHooks, 'beforeEach' | 'afterEach'> {
+  beforeAll: RunnerHooks['before']
+  afterAll: RunnerHooks['after']
 }

@@ -2,7 +2,7 @@ import type { NewTestApp, TestApp } from 'ringpost'
 import { type RingpostTest, readSeed, start, type TestOptions } from './start.ts'
 
 /** Where a runner takes what is to run around its tests. */
-export interface Hooks {
+export interface RunnerHooks {
   before(task: () => Promise<void>): unknown
   after(task: () => Promise<void>): unknown
   beforeEach(task: () => Promise<void>): unknown
@@ -23,7 +23,10 @@ export interface PerTest {
 }
 
 /** A server for all tests around which the hooks run, and an app for each. */
-export function perTest({ before, after, beforeEach, afterEach }: Hooks, options: PerTestOptions): PerTest {
+export function perTest(
+  { before, after, beforeEach, afterEach }: RunnerHooks,
+  options: PerTestOptions,
+): PerTest {
   let server: RingpostTest | undefined
   let app: TestApp | undefined
   before(async () => {

@@ -3,13 +3,13 @@ import type { App } from '../domain/tenancy/app.ts'
 import type { Emulator } from './emulator.ts'
 import { has, type SaidMessage } from './said-message.ts'
 import type { Seed, Seeded } from './seed.ts'
-import type { Address, NewTestApp, TestApp, TestFaults, TestMessages, TestTime } from './test-app.ts'
+import type { NewTestApp, ServerAddress, TestApp, TestFaults, TestMessages, TestTime } from './test-app.ts'
 import type { Traffic } from './traffic.ts'
 
 /** An app of this process. */
 export class OwnTestApp implements TestApp {
   readonly #emulator: Emulator
-  readonly #address: Address
+  readonly #address: ServerAddress
   readonly url: string
   readonly wsUrl: string
   readonly port: number
@@ -21,7 +21,7 @@ export class OwnTestApp implements TestApp {
   readonly appToken: string
   readonly seeded: Seeded
 
-  constructor(emulator: Emulator, app: App, seeded: Seeded, address: Address) {
+  constructor(emulator: Emulator, app: App, seeded: Seeded, address: ServerAddress) {
     this.#emulator = emulator
     this.#address = address
     this.url = address.url

@@ -71,7 +71,7 @@ export interface TestTime {
 }
 
 /** Where a server is. */
-export interface Address {
+export interface ServerAddress {
   /** `http://host:port`: of the REST API. */
   readonly url: string
   /** Of the socket, as web SDKs take it. */
@@ -80,7 +80,7 @@ export interface Address {
 }
 
 /** One app of a server that tests use, as programs in the same process see it. Nothing in here names the inside of the server. */
-export interface TestApp extends Address, AsyncDisposable {
+export interface TestApp extends ServerAddress, AsyncDisposable {
   /** `org#app`, for SDKs. */
   readonly appKey: string
   readonly org: string

@@ -5,11 +5,11 @@ import type { FrameWatch, WatchedLine } from '../gateway/msync/frame-watch.ts'
 import type { Framing } from '../gateway/msync/framing.ts'
 import { loginRefusal, statusOf } from '../gateway/msync/gateway-status.ts'
 import { NORMAL_CLOSE, type Transport } from '../gateway/msync/transport.ts'
+import { DelayLine } from './delay-line.ts'
 import type { EmulatedApp } from './emulated-app.ts'
 import { errorOf } from './fault.ts'
 import type { Fault } from './fault-book.ts'
 import { downContent, type FrameContent, readUp, upContent } from './frame-content.ts'
-import { Lane } from './lane.ts'
 
 /** @param appOf by `org#app`; undefined if there is none. */
 export function watchedFrames(appOf: (key: string) => EmulatedApp | undefined): FrameWatch {
@@ -25,8 +25,8 @@ class FrameTap implements WatchedLine, Transport {
   readonly framing = unframed
   readonly #inner: Transport
   readonly #appOf: (key: string) => EmulatedApp | undefined
-  readonly #up = new Lane()
-  readonly #down = new Lane()
+  readonly #up = new DelayLine()
+  readonly #down = new DelayLine()
   /** Known from the login on. */
   #app: EmulatedApp | undefined
   #user = ''
@@ -113,10 +113,10 @@ class FrameTap implements WatchedLine, Transport {
     return fault
   }
 
-  #run(lane: Lane, act: () => void, fault: Fault | undefined): void {
+  #run(line: DelayLine, act: () => void, fault: Fault | undefined): void {
     const { delay } = fault ?? {}
     const app = this.#app
-    lane.run(
+    line.run(
       () => {
         if (fault?.disconnect === true) this.#inner.terminate()
         else if (!this.#isClosed) act()

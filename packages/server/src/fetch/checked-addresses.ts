@@ -1,7 +1,7 @@
 import { lookup as resolve } from 'node:dns/promises'
 import { isIP } from 'node:net'
 
-export interface Address {
+export interface IpAddress {
   address: string
   /** 4 or 6. */
   family: number
@@ -31,7 +31,7 @@ export function hostOf({ hostname }: URL): string {
 export async function checkedAddresses(
   host: string,
   allows: (address: string) => boolean,
-): Promise<Address[]> {
+): Promise<IpAddress[]> {
   const family = isIP(host)
   const found =
     family !== 0

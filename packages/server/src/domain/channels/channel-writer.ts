@@ -14,7 +14,7 @@ import { BeyondQuota, type ChannelQuota } from './channel-quota.ts'
 import type { ChannelOperator } from './channel-step.ts'
 import type { ChannelCeiling, ChannelStore } from './channel-store.ts'
 import { isUnchanged, writeRows } from './draft-rows.ts'
-import { type Besides, openDraft, type Wanted } from './open-draft.ts'
+import { type Besides, type DraftNeeds, openDraft } from './open-draft.ts'
 import { ThreadsOfGroup } from './threads-of-group.ts'
 
 /** Limit on requests decided together. */
@@ -23,7 +23,7 @@ const BATCH = 256
 const ATTEMPTS = 20
 
 /** A request to change a channel. */
-interface Request extends Wanted {
+interface Request extends DraftNeeds {
   kind: ChannelKind
   decide(draft: ChannelDraft): void
   /** Users it let in when it was last decided. */

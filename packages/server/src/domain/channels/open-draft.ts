@@ -24,7 +24,7 @@ export interface Besides {
 }
 
 /** What one request needs to have looked up. */
-export interface Wanted extends Besides {
+export interface DraftNeeds extends Besides {
   users: readonly string[]
 }
 
@@ -32,7 +32,7 @@ export interface Wanted extends Besides {
 export async function openDraft(
   stores: { store: ChannelStore; attributes: AttributeStore; sharedFiles: SharedFileStore },
   channel: Channel,
-  requests: readonly Wanted[],
+  requests: readonly DraftNeeds[],
   now: number,
 ): Promise<ChannelDraft> {
   const { store, attributes, sharedFiles } = stores

@@ -1,5 +1,5 @@
 /** What goes one way on a connection, in order: what is delayed holds up what comes behind it. */
-export class Lane {
+export class DelayLine {
   #last: Promise<void> | undefined
   #waiting = 0
 
