@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { PushJob } from '../domain/push/push-job.ts'
-import type { PushJobStore } from '../domain/push/push-job-store.ts'
+import type { CertificateOfApp, PushJobStore } from '../domain/push/push-job-store.ts'
 import type { Connection } from './engine.ts'
 
 const columns = [
@@ -9,6 +9,11 @@ const columns = [
 ] as const
 /** Values per statement: engines limit the number of parameters. */
 const AT_ONCE = 500
+/** That a job waits, where its key finds it. Not `= 0`: PostgreSQL might then look through all that wait instead, by their index. */
+const WAITS = sql<boolean>`claimed <> 1`
+/** What waits behind a job of the same device that is under way can still be replaced, and arrives in order. */
+const IS_NEXT = sql<boolean>`not exists (select 1 from push_job as ahead where ahead.claimed = 1 and ahead.app = push_job.app
+  and ahead."user" = push_job."user" and ahead.device = push_job.device and ahead.certificate = push_job.certificate)`
 
 export function pushJobStore({ reads, writes, together, flavour }: Connection): PushJobStore {
   return {
@@ -24,7 +29,7 @@ export function pushJobStore({ reads, writes, together, flavour }: Connection): 
           .selectFrom('push_job')
           .where('app', '=', app)
           .where('user', 'in', users)
-          .where('claimed', '=', 0)
+          .where(WAITS)
         if (collapseKey !== null) {
           const replaced = waiting
             .select('id')
@@ -56,39 +61,44 @@ export function pushJobStore({ reads, writes, together, flavour }: Connection): 
       await together(statements)
     },
 
-    async claim({ now, until, limit, busy }) {
-      // What waits behind a job of the same device can still be replaced, and arrives in order.
-      let due = writes
-        .selectFrom('push_job')
-        .select('id')
-        .where('due_at', '<=', now)
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('push_job as ahead')
-                .select('ahead.id')
-                .whereRef('ahead.app', '=', 'push_job.app')
-                .whereRef('ahead.user', '=', 'push_job.user')
-                .whereRef('ahead.device', '=', 'push_job.device')
-                .whereRef('ahead.certificate', '=', 'push_job.certificate')
-                .where('ahead.claimed', '=', 1)
-                .where('ahead.due_at', '>', now),
-            ),
-          ),
-        )
-      for (const { app, certificate } of busy)
-        due = due.where((eb) => eb.not(eb.and([eb('app', '=', app), eb('certificate', '=', certificate)])))
+    async due(now) {
+      const found = await sql<CertificateOfApp>`
+        with recursive waiting (app, certificate, due_at) as (
+          select app, certificate, due_at from (
+            select app, certificate, due_at from push_job where claimed = 0 and app > 0
+            order by app, certificate, due_at limit 1) as listed
+          union all
+          select page.app, page.certificate, page.due_at from waiting cross join push_job as page
+            where page.id = (select id from push_job where claimed = 0
+              and (app, certificate) > (waiting.app, waiting.certificate) order by app, certificate, due_at limit 1)
+        ) select app, certificate from waiting where due_at <= ${now} order by due_at`.execute(reads)
+      return found.rows
+    },
+
+    async claim({ now, until, shares }) {
+      if (shares.length === 0) return []
+      const parts = shares.map(
+        ({ app, certificate, limit }) => sql<{ id: number }>`select id from (
+          select id from push_job where claimed = 0 and app = ${app} and certificate = ${certificate} and due_at <= ${now}
+            and ${IS_NEXT} order by due_at, id limit ${limit}) as listed`,
+      )
+      const { rows } = await sql<{ id: number }>`${sql.join(parts, sql` union all `)}`.execute(reads)
+      if (rows.length === 0) return []
+      const ids = rows.map(({ id }) => id)
+      // Another node may have taken some of them, or a job ahead of them, since they were read.
       const turn = flavour.turn(['push jobs'])?.compile(writes)
-      const rows = await together<PushJob | { turns: number }>([
+      const claimed = await together<PushJob | { turns: number }>([
         ...(turn === undefined ? [] : [turn]),
         writes
           .updateTable('push_job')
           .set({ due_at: until, claimed: 1 })
-          .where('id', 'in', due.orderBy('due_at').orderBy('id').limit(limit))
+          .where('id', 'in', ids)
+          .where(WAITS)
+          .where(IS_NEXT)
           .returning(columns)
           .compile(),
       ])
-      return rows
+      return claimed
         .filter((row): row is PushJob => 'message' in row)
         .sort((a, b) => a.sentAt - b.sentAt || a.message - b.message)
     },
@@ -101,8 +111,13 @@ export function pushJobStore({ reads, writes, together, flavour }: Connection): 
         .execute()
     },
 
-    async release() {
-      await writes.updateTable('push_job').set({ due_at: 0, claimed: 0 }).where('claimed', '=', 1).execute()
+    async release(until) {
+      await writes
+        .updateTable('push_job')
+        .set((eb) => ({ due_at: eb.ref('sent_at'), claimed: 0 }))
+        .where('claimed', '=', sql.lit(1))
+        .where('due_at', '<=', until)
+        .execute()
     },
 
     async finish(ids) {

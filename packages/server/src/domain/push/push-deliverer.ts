@@ -12,12 +12,15 @@ import { PUSHED_FOR_MS, type PushComposer } from './push-composer.ts'
 import type { PushDispatch, Pushed } from './push-dispatch.ts'
 import { aboutPush, type PushOutcome } from './push-facts.ts'
 import type { PushJob } from './push-job.ts'
+import type { CertificateOfApp, PushShare } from './push-job-store.ts'
 import type { PushResults } from './push-results.ts'
 import { zoneTime } from './zone-time.ts'
 
 /** Jobs under way on this node, and of them those of one certificate, whose service may be slow. */
-const AT_ONCE = 64
-const OF_CERTIFICATE = 24
+const AT_ONCE = 192
+const OF_CERTIFICATE = 64
+/** Jobs of a certificate that end before others of it are taken, many at a time: each time costs a commit. */
+const ENDED = 16
 /** Certificates whose jobs wait at a time. */
 const BUSY_LIMIT = 100
 /** ms that a job belongs to the node that has taken it: services have 10 s, and jobs of one device wait for each other. */
@@ -55,7 +58,7 @@ export class PushDeliverer {
   readonly #turns = new KeyedTurns(AT_ONCE)
   readonly #running = new Map<number, { job: PushJob; done: Promise<void> }>()
   /** Certificates whose service wants to be asked later, by the time until which, ms since 1970. */
-  readonly #paused = new Map<string, { app: number; certificate: string; until: number }>()
+  readonly #paused = new Map<string, number>()
   #isLooking = false
   #isWakened = false
   #isOver = false
@@ -65,7 +68,9 @@ export class PushDeliverer {
     this.#rounds = new Rounds(
       parts.clock,
       async () => {
-        if (parts.isWanted()) this.wake()
+        if (!parts.isWanted()) return
+        await parts.stores.pushJobs.release(parts.clock.now())
+        this.wake()
       },
       parts.onError,
     )
@@ -74,12 +79,12 @@ export class PushDeliverer {
   /** Jobs that this node has taken, and certificates whose jobs wait because their service wants to be asked later. */
   get status(): { running: number; paused: number } {
     const now = this.#parts.clock.now()
-    const paused = [...this.#paused.values()].filter(({ until }) => until > now).length
+    const paused = [...this.#paused.values()].filter((until) => until > now).length
     return { running: this.#running.size, paused }
   }
 
   async start(): Promise<void> {
-    if (!this.#parts.hasOthers) await this.#parts.stores.pushJobs.release()
+    if (!this.#parts.hasOthers) await this.#parts.stores.pushJobs.release(Number.MAX_SAFE_INTEGER)
     this.#rounds.start(LOOK_MS)
     this.wake()
   }
@@ -107,23 +112,31 @@ export class PushDeliverer {
   async #look(): Promise<void> {
     while (this.#isWakened && !this.#rounds.isStopped) {
       this.#isWakened = false
-      const limit = AT_ONCE - this.#running.size
-      if (limit === 0) return
+      const { pushJobs } = this.#parts.stores
       const now = this.#parts.clock.now()
-      const until = now + CLAIM_MS
-      const jobs = await this.#parts.stores.pushJobs.claim({ now, until, limit, busy: this.#busy(now) })
+      const shares = this.#sharesOf(await pushJobs.due(now), now)
+      const jobs = await pushJobs.claim({ now, until: now + CLAIM_MS, shares })
       for (const job of jobs) this.#begin(job)
       if (jobs.length > 0) this.#isWakened = true
     }
   }
 
-  #busy(now: number): { app: number; certificate: string }[] {
-    for (const [key, { until }] of this.#paused) if (until <= now) this.#paused.delete(key)
-    const running = Map.groupBy([...this.#running.values()], ({ job }) => keyOf(job))
-    const full = [...running.values()].flatMap((jobs) =>
-      jobs.length >= OF_CERTIFICATE ? [jobs[0]!.job] : [],
-    )
-    return [...full, ...this.#paused.values()]
+  /** How many jobs of each certificate there is room for. */
+  #sharesOf(due: readonly CertificateOfApp[], now: number): PushShare[] {
+    for (const [key, until] of this.#paused) if (until <= now) this.#paused.delete(key)
+    let free = AT_ONCE - this.#running.size
+    return due.flatMap(({ app, certificate }) => {
+      const key = keyOf({ app, certificate })
+      const limit = this.#paused.has(key) ? 0 : Math.min(free, OF_CERTIFICATE - this.#runningOf(key))
+      free -= Math.max(limit, 0)
+      return limit > 0 ? [{ app, certificate, limit }] : []
+    })
+  }
+
+  #runningOf(key: string): number {
+    let count = 0
+    for (const { job } of this.#running.values()) if (keyOf(job) === key) count++
+    return count
   }
 
   #begin(job: PushJob): void {
@@ -137,7 +150,7 @@ export class PushDeliverer {
       })
       .finally(() => {
         this.#running.delete(job.id)
-        this.wake()
+        if (this.#runningOf(keyOf(job)) <= OF_CERTIFICATE - ENDED) this.wake()
       })
     this.#running.set(job.id, { job, done })
   }
@@ -196,15 +209,14 @@ export class PushDeliverer {
     const now = this.#parts.clock.now()
     const key = keyOf(job)
     const pause = Math.min(afterMs ?? PAUSE_MS, LONGEST_PAUSE_MS)
-    const { app, certificate } = job
-    if (this.#paused.size < BUSY_LIMIT) this.#paused.set(key, { app, certificate, until: now + pause })
+    if (this.#paused.size < BUSY_LIMIT) this.#paused.set(key, now + pause)
     // Not beyond the time at which it is given up.
     const dueAt = Math.min(now + retryDelay(job.attempts + 1, afterMs), job.sentAt + PUSHED_FOR_MS + 1)
     await this.#parts.stores.pushJobs.postpone(job, dueAt)
   }
 }
 
-function keyOf({ app, certificate }: PushJob): string {
+function keyOf({ app, certificate }: CertificateOfApp): string {
   return `${app}/${certificate}`
 }
 

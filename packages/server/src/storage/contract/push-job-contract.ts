@@ -24,13 +24,10 @@ export function pushJobContract(open: () => Stores): void {
           jobs.map(() => ids.next()),
           3,
         )
-      const claim = async (options: { now?: number; limit?: number; busy?: string[] } = {}) => {
-        const { busy = [], ...rest } = options
-        const claimed = await store.claim({
-          ...{ now, until: now + 100, limit: 1000, ...rest },
-          busy: busy.map((certificate) => ({ app, certificate })),
-        })
-        return claimed.filter((each) => each.app === app)
+      const claim = async (at = now) => {
+        const due = (await store.due(at)).filter((each) => each.app === app)
+        const shares = due.map((each) => ({ ...each, limit: 1000 }))
+        return store.claim({ now: at, until: at + 100, shares })
       }
       const messages = (jobs: { message: number }[]) => jobs.map(({ message }) => message)
       return { app, store, job, add, claim, messages }
@@ -43,29 +40,44 @@ export function pushJobContract(open: () => Stores): void {
       assert.deepEqual(messages(twice), [1, 2, 3])
       await add(job(1, { log: 'g:1' }), job(4))
       assert.deepEqual(await claim(), [], 'the device is busy, and its job is there already')
-      await store.finish(
-        (await store.claim({ now: now + 100, until: 0, limit: 9, busy: [] })).flatMap((each) =>
-          each.message === 4 ? [each.id] : [],
-        ),
-      )
-      const again = await claim({ now: now + 100 })
-      assert.deepEqual(messages(again), [1, 2, 3])
+      await store.release(now + 99)
+      assert.deepEqual(await claim(now + 100), [], 'the claim is not over')
+      await store.release(now + 100)
+      const again = await claim(now + 100)
+      assert.deepEqual(messages(again), [1, 2, 3, 4])
       await store.postpone(again[0]!, now + 500)
-      await store.finish([again[1]!.id])
-      await store.release()
-      assert.deepEqual(messages(await claim()), [3])
-      const [late] = await claim({ now: now + 500 })
-      assert.deepEqual([late!.message, late!.attempts, late!.log, late!.seq], [1, 1, 'g:1', 1])
+      await store.finish([again[1]!.id, again[3]!.id])
+      await store.release(now + 200)
+      assert.deepEqual(messages(await claim(now + 200)), [3])
+      await store.release(now + 300)
+      assert.deepEqual(messages(await claim(now + 300)), [3])
+      await store.release(now + 400)
+      const late = await claim(now + 500)
+      assert.deepEqual(messages(late), [1, 3])
+      assert.deepEqual([late[0]!.attempts, late[0]!.log, late[0]!.seq], [1, 'g:1', 1])
     })
 
-    test('of certificates that are busy wait', async () => {
-      const { job, add, claim, messages } = await scene()
-      await add(job(1), job(1, { certificate: 'd' }))
+    test('are due by certificate, the one with the oldest first, and taken as far as there is room for each', async () => {
+      const { app, store, job, add, claim, messages } = await scene()
+      const of = (certificate: string, ...list: number[]) =>
+        list.map((message) => job(message, { certificate, device: `${message}`, log: `g:${message}` }))
+      await add(...of('c', 3, 4, 2000))
+      await add(...of('d', 2, 5, 6))
+      await add(...of('later', 2000))
+      const due = (await store.due(now)).filter((each) => each.app === app)
       assert.deepEqual(
-        (await claim({ busy: ['c'] })).map(({ certificate }) => certificate),
-        ['d'],
+        due.map(({ certificate }) => certificate),
+        ['d', 'c'],
       )
-      assert.deepEqual(messages(await claim()), [1])
+      const taken = await store.claim({
+        now,
+        until: now + 100,
+        shares: [{ app, certificate: 'd', limit: 2 }],
+      })
+      assert.deepEqual(messages(taken), [2, 5])
+      assert.deepEqual(messages(await claim()), [3, 4, 6])
+      assert.deepEqual(await claim(), [])
+      assert.deepEqual(await store.claim({ now, until: now, shares: [] }), [])
     })
 
     test('of a burst the last remain; with one key only the last', async () => {

@@ -55,8 +55,11 @@ export async function useStatements(app: App, stores: Stores): Promise<void> {
   const { token: _, ...receiver } = binding
   const place = { app: app.id, log: 'p:alice|bob', seq: 1, message: 1, sentAt: 1, collapseKey: 'k' }
   await stores.pushJobs.add([{ ...receiver, ...place }], [1], 5)
-  const [job] = await stores.pushJobs.claim({ now: 1, until: 2, limit: 9, busy: [] })
+  const share = { app: app.id, certificate: receiver.certificate, limit: 9 }
+  await stores.pushJobs.due(1)
+  const [job] = await stores.pushJobs.claim({ now: 1, until: 2, shares: [share, { ...share, limit: 1 }] })
   await stores.pushJobs.postpone(job!, 9)
+  await stores.pushJobs.release(1)
   await stores.pushJobs.finish([1])
   await stores.pushJobs.counts(app.id, '2026-01-01', '2026-01-02')
   await stores.notifications.wishes(app.id, ['alice', 'bob'], { kind: 'user', id: 'alice' })

@@ -43,6 +43,7 @@ import { messageChangeFacts } from './0041-message-changes.ts'
 import { threadMarks } from './0042-thread-marks.ts'
 import { toldReads } from './0043-told-reads.ts'
 import { wordSizes } from './0044-word-sizes.ts'
+import { pushJobOrder } from './0045-push-job-order.ts'
 
 /** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [
@@ -90,4 +91,5 @@ export const migrations: readonly Migration[] = [
   threadMarks,
   toldReads,
   wordSizes,
+  pushJobOrder,
 ]

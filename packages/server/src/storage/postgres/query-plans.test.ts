@@ -194,6 +194,17 @@ describe('plans of statements', { skip: withoutPostgres() }, () => {
     assertFound()
   })
 
+  test('so do those that take notifications to push, however many wait', async () => {
+    const { pushJobs } = stores
+    planner.size = 1
+    const due = await pushJobs.due(ROWS)
+    assert.equal(due.length, 3)
+    planner.size = 15
+    const shares = due.map((each) => ({ ...each, limit: 5 }))
+    assert.equal((await pushJobs.claim({ now: ROWS, until: ROWS, shares })).length, 15)
+    assertFound()
+  })
+
   test('with statistics, pages of all users of an app read no more than a page', async () => {
     planner.size = 1
     planner.isAnalysed = true
@@ -236,6 +247,8 @@ async function fill(url: string, app: number): Promise<void> {
     insert into attribute (app, subject, holder, key, value, setter, auto_delete)
       select ${app}, 's' || n, 'h', 'k', 'v', '', 0 ${series};
     insert into rtc_uid (app, "user", uid) select ${app}, 'u' || n, n + 100 ${series};
+    insert into push_job (id, app, log, seq, message, sent_at, "user", device, certificate, due_at, claimed, attempts)
+      select n + 10, ${app}, 'g:' || n % 50, n, n, n, 'u' || n % 500, 'phone', 'c' || n % 3, n, (n % 100 = 0)::int, 0 ${series};
     insert into presence (app, "user", ext, published_at, told_online) select ${app}, 'u' || n, '', 0, 0 ${series};
     insert into presence_status (app, "user", device, status, at) select ${app}, 'u' || n, 'd', '1', n ${series};
     insert into presence_subscription (app, subscriber, "user", expires_at)

@@ -1,6 +1,6 @@
 // Generated from the migrations by `npm run generate`.
 export const schema = {
-  version: 44,
+  version: 45,
   statements: [
     "CREATE TABLE \"migration\" (\"version\" integer primary key, \"name\" text not null, \"applied_at\" integer not null) strict",
     "CREATE TABLE \"app\" (\"id\" integer primary key autoincrement, \"org\" text not null, \"name\" text not null, \"uuid\" text not null unique, \"client_id\" text not null, \"client_secret\" text not null, \"app_id\" text not null unique, \"app_certificate\" text not null, \"settings\" text not null, \"created_at\" integer not null, constraint \"app_name\" unique (\"org\", \"name\")) strict",
@@ -100,7 +100,6 @@ export const schema = {
     "CREATE TABLE \"push_certificate\" (\"app\" integer not null, \"uuid\" text not null, \"name\" text not null, \"service\" text not null, \"environment\" text not null, \"package_name\" text not null, \"disabled\" integer not null, \"settings\" text not null, \"sealed\" text not null, \"created_at\" integer not null, \"modified_at\" integer not null, constraint \"push_certificate_key\" primary key (\"app\", \"uuid\"), constraint \"push_certificate_name\" unique (\"app\", \"name\")) strict",
     "CREATE TABLE \"push_template\" (\"app\" integer not null, \"name\" text not null, \"title\" text not null, \"content\" text not null, \"created_at\" integer not null, \"updated_at\" integer not null, constraint \"push_template_key\" primary key (\"app\", \"name\")) strict, without rowid",
     "CREATE TABLE \"push_job\" (\"id\" integer not null primary key, \"app\" integer not null, \"log\" text not null, \"seq\" integer not null, \"message\" integer not null, \"sent_at\" integer not null, \"user\" text not null, \"device\" text not null, \"certificate\" text not null, \"collapse_key\" text, \"due_at\" integer not null, \"claimed\" integer not null, \"attempts\" integer not null, constraint \"push_job_once\" unique (\"app\", \"user\", \"device\", \"certificate\", \"message\")) strict",
-    "CREATE INDEX \"push_job_due\" on \"push_job\" (\"due_at\", \"id\")",
     "CREATE TABLE \"push_count\" (\"app\" integer not null, \"day\" text not null, \"service\" text not null, \"sent\" integer not null, \"failed\" integer not null, constraint \"push_count_key\" primary key (\"app\", \"day\", \"service\")) strict, without rowid",
     "CREATE TABLE \"push_label\" (\"app\" integer not null, \"name\" text not null, \"description\" text not null, \"users\" integer not null, \"created_at\" integer not null, constraint \"push_label_key\" primary key (\"app\", \"name\")) strict",
     "CREATE TABLE \"push_label_user\" (\"app\" integer not null, \"label\" text not null, \"user\" text not null, \"created_at\" integer not null, constraint \"push_label_user_key\" primary key (\"app\", \"label\", \"user\")) strict",
@@ -110,5 +109,8 @@ export const schema = {
     "CREATE INDEX \"push_task_over\" on \"push_task\" (\"accepted_at\") where \"done\" = 1",
     "CREATE INDEX \"push_task_counted\" on \"push_task\" (\"app\", \"accepted_at\") where \"counts\" = 1",
     "CREATE INDEX fact_change on fact (app, subject)\n      where kind in ('message.edited', 'message.recalled')",
+    "CREATE INDEX \"push_job_waiting\" on \"push_job\" (\"app\", \"certificate\", \"due_at\", \"id\") where \"claimed\" = 0",
+    "CREATE INDEX \"push_job_claimed\" on \"push_job\" (\"app\", \"user\", \"device\", \"certificate\") where \"claimed\" = 1",
+    "CREATE INDEX \"push_job_claim_end\" on \"push_job\" (\"due_at\") where \"claimed\" = 1",
   ],
 }
