@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { PushJob } from '../domain/push/push-job.ts'
 import type { CertificateOfApp, PushJobStore } from '../domain/push/push-job-store.ts'
 import type { Connection } from './engine.ts'
+import type { Statement } from './guard.ts'
 
 const columns = [
   ...(['id', 'app', 'log', 'seq', 'message', 'sent_at as sentAt', 'user', 'device', 'certificate'] as const),
@@ -20,8 +21,12 @@ export function pushJobStore({ reads, writes, together, flavour }: Connection): 
     async add(jobs, ids, most) {
       const [first] = jobs
       if (first === undefined) return
-      const { app, log, collapseKey, message } = first
-      const statements = []
+      const { app, log, collapseKey } = first
+      // Who adds at the same time does not see what this adds, and too many would remain.
+      const orders = [`${app}/push jobs/${log}`]
+      if (collapseKey !== null) orders.push(`${app}/push jobs of key ${collapseKey}`)
+      const turn = flavour.turn(orders)?.compile(writes)
+      const statements: Statement[] = turn === undefined ? [] : [turn]
       for (let from = 0; from < jobs.length; from += AT_ONCE) {
         const slice = jobs.slice(from, from + AT_ONCE)
         const users = [...new Set(slice.map(({ user }) => user))]
@@ -30,13 +35,6 @@ export function pushJobStore({ reads, writes, together, flavour }: Connection): 
           .where('app', '=', app)
           .where('user', 'in', users)
           .where(WAITS)
-        if (collapseKey !== null) {
-          const replaced = waiting
-            .select('id')
-            .where('collapse_key', '=', collapseKey)
-            .where('message', '<', message)
-          statements.push(writes.deleteFrom('push_job').where('id', 'in', replaced).compile())
-        }
         statements.push(
           writes
             .insertInto('push_job')
@@ -51,12 +49,17 @@ export function pushJobStore({ reads, writes, together, flavour }: Connection): 
             .compile(),
         )
         const place = sql<number>`row_number() over (partition by ${sql.ref('user')}, device, certificate order by message desc)`
-        const ranked = waiting
-          .select(['id', place.as('place')])
-          .where('log', '=', log)
-          .as('waiting')
-        const beyond = writes.selectFrom(ranked).select('waiting.id').where('waiting.place', '>', most)
-        statements.push(writes.deleteFrom('push_job').where('id', 'in', beyond).compile())
+        const ranked = waiting.select(['id', place.as('place')])
+        const beyond = (limit: number, part: typeof ranked) => {
+          const ids = writes
+            .selectFrom(part.as('waiting'))
+            .select('waiting.id')
+            .where('waiting.place', '>', limit)
+          // What is taken while this waits for its row is under way.
+          return writes.deleteFrom('push_job').where('id', 'in', ids).where(WAITS).compile()
+        }
+        if (collapseKey !== null) statements.push(beyond(1, ranked.where('collapse_key', '=', collapseKey)))
+        statements.push(beyond(most, ranked.where('log', '=', log)))
       }
       await together(statements)
     },

@@ -92,6 +92,16 @@ export function pushJobContract(open: () => Stores): void {
       assert.deepEqual(messages(await claim()), [8, 9])
     })
 
+    test('of a burst the last remain also when it comes at once', async () => {
+      const { job, add, claim, messages } = await scene()
+      const burst = Array.from({ length: 30 }, (_, i) => i + 1)
+      await Promise.all(burst.map((message) => add(job(message))))
+      const keyed = (message: number) =>
+        job(message, { user: 'carol', log: `g:${message}`, collapseKey: 'k' })
+      await Promise.all(burst.map((message) => add(keyed(message))))
+      assert.deepEqual(messages(await claim()), [28, 29, 30, 30])
+    })
+
     test('are counted by day and service, also at once', async () => {
       const { app, store } = await scene()
       const count = (day: string, service: string) => ({ app, day, service, sent: 2, failed: 1 })
