@@ -104,7 +104,7 @@ export class TestClock implements Clock {
       )
     this.#alarm?.cancel()
     this.#stopped = from
-    this.#end = { at: time, pace: (time - from) / REPEATS }
+    this.#end = { at: time, pace: Math.ceil((time - from) / REPEATS) }
     const errors: unknown[] = []
     try {
       // What has begun by itself is to see the time at which it began.
