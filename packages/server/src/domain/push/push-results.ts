@@ -1,3 +1,4 @@
+import { nextTurn } from '../../kernel/machine-time.ts'
 import type { LooseFact } from '../facts/fact.ts'
 import type { Journal } from '../log/journal.ts'
 import { whenNotBusy } from '../when-not-busy.ts'
@@ -37,8 +38,8 @@ export class PushResults {
   }
 
   async #write(): Promise<void> {
-    // What is noted in this turn shares the first commit.
-    await Promise.resolve()
+    // What services answer at the same time shares the first commit.
+    await nextTurn()
     while (this.#waiting.length > 0) {
       const { app } = this.#waiting[0]!.finished.job
       const part = this.#waiting.filter(({ finished }) => finished.job.app === app).slice(0, AT_ONCE)
