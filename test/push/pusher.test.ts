@@ -74,6 +74,27 @@ describe('who is notified, and of what', () => {
     assert.deepEqual(await phones.settled(), [])
   })
 
+  test('[messages.streamToUser] a message in pieces notifies once, when it is whole, with the whole text', async () => {
+    await server.call('PUT', '/users/bob', { notification_display_style: 1 })
+    const say = (piece: object) =>
+      server.call('POST', '/stream_message/user', { from: 'alice', to: 'bob', body: piece })
+    const { msgId } = (await say({ msg: 'Once', seq: 0 })).body.data
+    await say({ msgId, msg: ' upon', seq: 1 })
+    assert.deepEqual(await phones.settled(), [])
+    await say({ msgId, msg: ' a time', seq: 2, finish: true })
+    const shown = await phones.settled()
+    assert.deepEqual(
+      shown.map(({ body, data }) => [body, data.m]),
+      [['alice: Once upon a time', msgId]],
+    )
+    await say({ msgId: '', msg: 'in one piece', seq: 0, finish: true })
+    assert.deepEqual(
+      (await phones.settled()).map(({ body }) => body),
+      ['alice: in one piece'],
+    )
+    await server.call('PUT', '/users/bob', { notification_display_style: 0 })
+  })
+
   test('silence, mentions, filters: what is wanted decides', async () => {
     const group = await createGroup(server, ['bob'])
     const set = (at: string, body: object) => server.call('PUT', `/users/bob/notification/${at}`, body)
