@@ -180,6 +180,35 @@ describe('instant push', () => {
     answering(() => ({ body: { name: '1' } }))
   })
 
+  test('[push.statistics] [push.sync] [push.users] what an app sends itself is counted, once for each device', async () => {
+    const count = async () => {
+      const days = '/push/data/offline-push/begin/2020-01-01/end/2100-01-01'
+      const { data } = (await server.call('GET', days)).body
+      const ofDays = Object.values<Record<string, { successCount: number; failCount: number }>>(data)
+      const sum = (field: 'successCount' | 'failCount') =>
+        ofDays.reduce((sum, { ANDROID }) => sum + (ANDROID?.[field] ?? 0), 0)
+      return { sent: sum('successCount'), failed: sum('failCount') }
+    }
+    const { pushTasks } = server.running.core.stores
+    await until('earlier tasks are over', async () => (await pushTasks.due(clock.now(), 1)).length === 0)
+    const before = await count()
+    await post('/push/sync/alice')
+    answering(() => ({ status: 400, body: { error: { message: 'refused' } } }))
+    await post('/push/sync/alice')
+    assert.deepEqual(await count(), { sent: before.sent + 1, failed: before.failed + 1 })
+    answering(({ body }) =>
+      body.message.token.startsWith('bob')
+        ? { status: 400, body: { error: { message: 'refused' } } }
+        : { body: { name: '1' } },
+    )
+    await post('/push/single', { targets: ['alice', 'bob', 'carol', 'none'] })
+    await until('all are counted', async () => {
+      const { sent, failed } = await count()
+      return sent === before.sent + 3 && failed === before.failed + 2
+    })
+    answering(() => ({ body: { name: '1' } }))
+  })
+
   test('[push.label] [push.list] [push.all] tasks have an id, a start and a limit', async () => {
     await server.call('POST', '/push/label', { name: 'vip' })
     await server.call('POST', '/push/label/vip/user', { usernames: ['alice', 'carol'] })

@@ -389,7 +389,7 @@ export async function openCore(
     profileFollowers: new ProfileFollowers(stores.profileFollowers, users),
     notifications: new Notifications({ store: stores.notifications, journal, ids, encoder }),
     ...push,
-    ...openInstantPush({ stores, apps, pushDispatch: push.pushDispatch, leases, ids, log }),
+    ...openInstantPush({ ...push, stores, apps, leases, ids, log }),
     presence: new Presence({
       store: stores.presence,
       states,

@@ -89,7 +89,7 @@ export function openPush(parts: {
     onJobs: () => pushDeliverer.wake(),
   })
   dispatcher.serve(PUSH, () => pusher.receive)
-  const pushStatistics = new PushStatistics(stores.pushJobs)
+  const pushStatistics = new PushStatistics(stores.pushJobs, clock)
   return { pushBindings, pushCertificates, pushTemplates, pushStatistics, pushDispatch, pushDeliverer }
 }
 

@@ -6,6 +6,7 @@ import type { UserStore } from '../users/user-store.ts'
 import { type InstantMessage, notificationOf } from './instant-message.ts'
 import type { PushDispatch, Pushed } from './push-dispatch.ts'
 import type { PushLabels } from './push-labels.ts'
+import type { PushStatistics } from './push-statistics.ts'
 import type { PushAudience, PushTaskStore } from './push-task.ts'
 
 /** "3 tasks per 5 minutes" (push.md §7). */
@@ -17,6 +18,7 @@ const LATEST_MS = 30 * 24 * 3_600_000
 
 export interface InstantPushParts {
   dispatch: PushDispatch
+  statistics: PushStatistics
   tasks: PushTaskStore
   users: Pick<UserStore, 'known'>
   labels: PushLabels
@@ -38,13 +40,16 @@ export class InstantPush {
     const user = foldUserName(username)
     const known = await this.#parts.users.known(app.id, [user])
     if (!known.has(user)) return undefined
-    return this.#parts.dispatch.toUser(
+    const { dispatch, statistics } = this.#parts
+    const pushed = await dispatch.toUser(
       app,
       user,
       (certificate) => notificationOf(message, user, certificate, this.#parts.ids.clock.now()),
       // What a device was thrown out of does not wake it.
       { takes: ({ kicked }) => !kicked },
     )
+    await statistics.count(app, pushed)
+    return pushed
   }
 
   /** Pushes to users, as soon as may be. Resolves when that is durable. @returns those who exist. */

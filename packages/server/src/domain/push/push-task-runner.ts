@@ -9,8 +9,9 @@ import type { UserStore } from '../users/user-store.ts'
 import { notificationOf } from './instant-message.ts'
 import { TASKS_MS } from './instant-push.ts'
 import type { PushBinding } from './push-binding.ts'
-import type { PushDispatch } from './push-dispatch.ts'
+import type { PushDispatch, Pushed } from './push-dispatch.ts'
 import type { PushLabelStore } from './push-label.ts'
+import type { PushStatistics } from './push-statistics.ts'
 import type { PushTask, PushTaskStore } from './push-task.ts'
 
 /** Users of a task that are served before it notes how far it has come. */
@@ -32,6 +33,7 @@ export interface PushTaskRunnerParts {
   users: Pick<UserStore, 'list'>
   labels: PushLabelStore
   dispatch: PushDispatch
+  statistics: PushStatistics
   leases: Leases
   clock: Clock
   appOf(id: number): App | undefined
@@ -83,11 +85,15 @@ export class PushTaskRunner {
   }
 
   async #page(task: PushTask): Promise<void> {
-    const { tasks, appOf } = this.#parts
+    const { tasks, statistics, appOf } = this.#parts
     const app = appOf(task.app)
     const page = app === undefined ? { users: [] } : await this.#users(task)
-    if (app !== undefined)
-      await Promise.all(page.users.map((user) => this.#slots.run(() => this.#push(app, user, task))))
+    if (app !== undefined) {
+      const pushed = await Promise.all(
+        page.users.map((user) => this.#slots.run(() => this.#push(app, user, task))),
+      )
+      await statistics.count(app, pushed.flat())
+    }
     // What was not pushed because the server stops is pushed by whoever goes on.
     if (this.#work.isStopped && page.users.length > 0) return
     await tasks.advance(task, page.cursor).catch((error: unknown) => {
@@ -119,10 +125,14 @@ export class PushTaskRunner {
     return { users: page.users.map(({ name }) => name), cursor: page.cursor }
   }
 
-  /** Pushes to the devices of a user, several times to those whose push service has no time. */
-  async #push(app: App, user: string, { message }: PushTask): Promise<void> {
+  /**
+   * Pushes to the devices of a user, several times to those whose push service has no time. Returns what became of each in the end; nothing
+   * of those that wait when the server stops.
+   */
+  async #push(app: App, user: string, { message }: PushTask): Promise<Pushed[]> {
     const { dispatch, onError } = this.#parts
     const waiting = new Set<string>()
+    const ended: Pushed[] = []
     for (let tries = 0; tries < TRIES && !this.#work.isStopped; tries++) {
       const takes = (binding: PushBinding) =>
         !binding.kicked && (tries === 0 || waiting.has(placeOf(binding)))
@@ -132,18 +142,23 @@ export class PushTaskRunner {
         const pushed = await dispatch.toUser(app, user, notification, { takes })
         waiting.clear()
         let pause = PAUSE_MS
-        for (const { binding, result } of pushed) {
-          if (result.kind !== 'later') continue
+        for (const each of pushed) {
+          const { binding, result } = each
+          if (result.kind !== 'later' || tries === TRIES - 1) {
+            ended.push(each)
+            continue
+          }
           waiting.add(placeOf(binding))
           pause = Math.max(pause, Math.min(result.afterMs ?? 0, LONGEST_PAUSE_MS))
         }
-        if (waiting.size === 0) return
-        if (tries < TRIES - 1) await this.#pause(pause)
+        if (waiting.size === 0) return ended
+        await this.#pause(pause)
       } catch (error) {
         onError(error)
-        return
+        return ended
       }
     }
+    return ended
   }
 
   async #pause(ms: number): Promise<void> {
