@@ -70,7 +70,7 @@ export interface Failure {
   message: string
 }
 
-/** `id` 0 answers the start of the worker; the writer's answer holds the damage it found (WalDamage). */
+/** `id` 0 answers the start of the worker; the writer's answer holds the damage it found (`ReportedDamage`). */
 export type Reply =
   | { id: number; value: unknown }
   | { id: number; failure: Failure }

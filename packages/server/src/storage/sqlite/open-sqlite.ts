@@ -1,9 +1,10 @@
+import { idTime } from '../../kernel/id-generator.ts'
 import type { StorageError } from '../storage-error.ts'
 import { InThreads } from './in-threads.ts'
 import type { WorkerRole } from './messages.ts'
 import { Reader } from './reader.ts'
 import { SqliteEngine } from './sqlite-engine.ts'
-import type { WalDamage } from './wal-damage.ts'
+import type { ReportedDamage } from './wal-damage.ts'
 import { WorkerLink } from './worker-link.ts'
 
 export interface SqliteOptions {
@@ -39,7 +40,7 @@ export async function openSqlite({
   try {
     // The writer first: it takes the lock and creates the file.
     const writer = await start('writer')
-    const damage = writer.opened as WalDamage | undefined
+    const damage = writer.opened as ReportedDamage | undefined
     if (damage !== undefined) onDamage(describe(file, damage))
     const [checkpointer, ...reading] = await Promise.all([
       start('checkpointer'),
@@ -53,10 +54,12 @@ export async function openSqlite({
   }
 }
 
-function describe(file: string, { at, pages, commits, copy }: WalDamage): string {
+function describe(file: string, { at, pages, commits, until, copy, newest }: ReportedDamage): string {
+  const since = newest === 0 ? '' : `after ${new Date(idTime(newest)).toISOString()} and `
   return (
     `the write-ahead log ${file}-wal is damaged at byte ${at}: ${pages} pages of ${commits} commits behind it cannot be read and ` +
-    `are lost, acknowledged messages among them unless the power failed while they were being written; ` +
+    `are lost, acknowledged messages among them unless the power failed while they were being written, all from ${since}` +
+    `before ${new Date(until).toISOString()}; ` +
     `restore a backup if there is one; the log as it was is kept in ${copy}`
   )
 }

@@ -8,9 +8,14 @@ export interface WalDamage {
   /** Pages after it, and the number of their commits. */
   pages: number
   commits: number
+  /** When the log was last written, ms since 1970: nothing that is lost was sent later. */
+  until: number
   /** Copy of the log as found: SQLite overwrites what it cannot read. */
   copy: string
 }
+
+/** `newest`: id of the newest message that can still be read; 0: none can. */
+export type ReportedDamage = WalDamage & { newest: number }
 
 /** Sizes of the parts of the file (sqlite.org/fileformat2.html#walformat), in bytes. */
 const HEADER = 32
@@ -42,7 +47,7 @@ export function findWalDamage(database: string, now = new Date(machineTime())): 
 }
 
 function look(file: number): Omit<WalDamage, 'copy'> | undefined {
-  const { size } = fstatSync(file)
+  const { size, mtimeMs } = fstatSync(file)
   const header = Buffer.alloc(HEADER)
   readSync(file, header, 0, HEADER, 0)
   const pageBytes = pageSize(header)
@@ -71,7 +76,12 @@ function look(file: number): Omit<WalDamage, 'copy'> | undefined {
     salts = Buffer.from(frame.subarray(8, 16))
     next = -1
   }
-  const damage = { at: HEADER + Math.max(next, 0) * frame.length, pages: 0, commits: 0 }
+  const damage = {
+    at: HEADER + Math.max(next, 0) * frame.length,
+    pages: 0,
+    commits: 0,
+    until: Math.round(mtimeMs),
+  }
   for (let index = next + 1; index < count; index++) {
     readFrame(index, FRAME_HEADER)
     if (!frame.subarray(8, 16).equals(salts)) continue

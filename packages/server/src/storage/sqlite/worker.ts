@@ -7,7 +7,7 @@ import type { Command, Reply, Request, WorkerStart } from './messages.ts'
 import { NumberedStatements } from './numbered-statements.ts'
 import { openDatabase } from './open-database.ts'
 import { TermIndex } from './term-index.ts'
-import { findWalDamage } from './wal-damage.ts'
+import { findWalDamage, type ReportedDamage } from './wal-damage.ts'
 import { WriteQueue } from './write-queue.ts'
 
 /** Entry point of the threads that hold the connections, so neither SQL nor fsync runs on the event loop. */
@@ -59,6 +59,14 @@ function arrived(first: Request): Request[] {
   return requests
 }
 
+/** Id of the newest message; 0 if there is none, or no table for them yet. */
+function newestMessage(db: DatabaseSync): number {
+  const isThere = db.prepare("select 1 from sqlite_master where type = 'table' and name = 'entry'").get()
+  if (isThere === undefined) return 0
+  const { id } = db.prepare('select max(id) as id from entry').get() as { id: number | null }
+  return id ?? 0
+}
+
 function performing(db: DatabaseSync): (requests: readonly Request[]) => void {
   if (role !== 'writer') return answer(acting(db))
   const writes = new WriteQueue(db, reply)
@@ -78,7 +86,11 @@ try {
     unlock?.()
     port.close()
   })
-  reply({ id: 0, value: damage })
+  const report: ReportedDamage | undefined = damage && {
+    ...damage,
+    newest: newestMessage(db as DatabaseSync),
+  }
+  reply({ id: 0, value: report })
 } catch (error) {
   unlock?.()
   reply({ id: 0, failure: failureOf(error) })
