@@ -294,6 +294,26 @@ describe('[history.roam] reading history', () => {
     assert.deepEqual(await flags(b, a), ['sent', 'sent', 'sent', 'sent'], 'what others wrote says nothing')
   })
 
+  test('[messages.sendToUsers] [messages.sendToGroups] users for whom roaming ignores a message get it, but do not find it again', async () => {
+    const [a, b] = await pair()
+    const queue = (id: string) => ({ queue: `${id}@easemob.com` })
+    await using client = await logIn(server, b)
+    const heard = async (msg: string) => (await client.next('onTextMessage', (each) => each.msg === msg)).msg
+    await say(a, b, 'before')
+    await say(a, b, 'secret', { roam_ignore_users: [b.toUpperCase(), 'ghost', 'no/name'] })
+    await say(a, b, 'after', { roam_ignore_users: [] })
+    for (const msg of ['before', 'secret', 'after']) assert.equal(await heard(msg), msg)
+    assert.deepEqual(texts(await ask(b, queue(a))), ['after', 'before'])
+    assert.deepEqual(texts(await ask(a, queue(b))), ['after', 'secret', 'before'])
+    const group = await createGroup(server, [b, 'carol'])
+    const message = { from: 'alice', to: [group], type: 'txt', body: { msg: 'to some' } }
+    await server.call('POST', '/messages/chatgroups', { ...message, roam_ignore_users: [b] })
+    assert.equal(await heard('to some'), 'to some')
+    const ofGroup = { queue: `${group}@conference.easemob.com` }
+    assert.deepEqual(texts(await ask(b, ofGroup)), [])
+    assert.deepEqual(texts(await ask('carol', ofGroup)), ['to some'])
+  })
+
   test('a thread is read by members of its group, in the thread or not, and by nobody else', async () => {
     const group = await createGroup(server, ['bob', 'carol'])
     const [first, told] = [await sayInGroup(group, 'look'), 'there']

@@ -54,7 +54,7 @@ export const messages: AreaWords = {
       'Whether the online devices of the sender receive the message, too; default `false`; messages to groups always reach them',
     routetype: '`ROUTE_ONLINE`: only receivers who are online get the message, and it is not stored',
     roam_ignore_users:
-      'Accepted, as the vendor’s documentation has it, but without effect; at most 20 user ids',
+      'Users who receive the message but do not find it in their history: at most 20 user ids',
     need_group_ack: 'Whether the sender wants read receipts of members; default `false`',
     users: 'The members to receive it: user ids, at most 20',
     chatroom_msg_level: 'Priority: under load `low` is dropped first; default `normal`',

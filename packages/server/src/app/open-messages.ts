@@ -67,7 +67,10 @@ export function openMessages(core: {
   const { clock } = ids
   const news = new ThreadNews({ counts: threadCounts, journal, ids, encoder })
   const speakers = new Speakers(cache, clock)
-  const sending = new Sending({ journal, ids, codec, correspondence, speakers, users, news, screening })
+  const sending = new Sending({
+    ...{ journal, ids, codec, correspondence, speakers, users, news, screening },
+    histories: stores.roaming,
+  })
   const receipts = new Receipts(journal, ids, stores.conversations)
   const broadcastRunner = new BroadcastRunner({
     stores,

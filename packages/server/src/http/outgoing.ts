@@ -3,7 +3,7 @@ import { contentNumbers } from '@ringpost/protocol/body'
 import { parseContent, saidBytes } from '../domain/messages/content.ts'
 import type { Draft } from '../domain/messages/draft.ts'
 import type { App } from '../domain/tenancy/app.ts'
-import { foldUserName } from '../domain/users/user-name.ts'
+import { foldUserName, foldUserNames, isLegalUserName } from '../domain/users/user-name.ts'
 
 /** The common form of every generation of the send API. */
 export interface Outgoing {
@@ -13,6 +13,8 @@ export interface Outgoing {
   ext: Readonly<Record<string, unknown>> | undefined
   syncDevice: boolean | string | undefined
   routeType: string | null | undefined
+  /** Users who do not find it in their history. */
+  hiddenFrom?: readonly string[] | undefined
 }
 
 /** Sender of messages that name none (rest-messages-users.md §5.2 "from"). */
@@ -35,7 +37,8 @@ export interface Form {
 export function draftOf(app: App, origin: string, outgoing: Outgoing, form: Form = {}): Draft {
   const from = foldUserName(outgoing.from ?? DEFAULT_SENDER)
   const content = parseContent(outgoing.type, outgoing.body, `${origin}/${app.org}/${app.name}/chatfiles/`)
-  const { ext } = outgoing
+  const { ext, hiddenFrom = [] } = outgoing
+  const hidden = foldUserNames(hiddenFrom).filter(isLegalUserName)
   const { attributes, asksReaders } = form
   return {
     from,
@@ -43,6 +46,7 @@ export function draftOf(app: App, origin: string, outgoing: Outgoing, form: Form
     contentType: contentNumbers[content.type],
     size: saidBytes(content, ext),
     stored: outgoing.routeType !== 'ROUTE_ONLINE',
+    hiddenFrom: hidden.length > 0 ? hidden : undefined,
     echo: form.echo ?? (outgoing.syncDevice === true || outgoing.syncDevice === 'true'),
     attributes: attributes === undefined ? null : Buffer.from(JSON.stringify(attributes)),
     origin: null,

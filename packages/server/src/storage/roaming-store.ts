@@ -223,6 +223,15 @@ export function roamingStore(connection: Connection): RoamingStore {
       await connection.together([statement.compile(writes)])
     },
 
+    async hide(app, users, message) {
+      const rows = users.map((user) => ({ app, user, message }))
+      const statement = writes
+        .insertInto('erased')
+        .values(rows)
+        .onConflict((conflict) => conflict.columns(['app', 'user', 'message']).doNothing())
+      await connection.together([statement.compile()])
+    },
+
     async forget(app, user, log, { id, seq, now }) {
       const forgetting = sql`
         update follow set

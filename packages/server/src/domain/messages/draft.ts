@@ -13,6 +13,8 @@ export interface Draft {
   size: number
   /** False: only for receivers who are online now, never stored (`ROUTE_ONLINE`). */
   stored: boolean
+  /** Folded names of users who get it, but do not find it in their history; undefined: none. */
+  hiddenFrom?: readonly string[] | undefined
   /** Also deliver to the sender's other devices. */
   echo: boolean
   /** Low priority, for rooms: delivered only while the load is low. */

@@ -6,6 +6,7 @@ import type { Caller } from '../caller.ts'
 import type { Speakers } from '../channels/speakers.ts'
 import type { Correspondence } from '../contacts/correspondence.ts'
 import { messageSent } from '../facts/message-fact.ts'
+import type { RoamingStore } from '../history/roaming-store.ts'
 import { type Appended, entryKind, type NewEntry } from '../log/entry.ts'
 import type { Journal } from '../log/journal.ts'
 import { newEntry } from '../log/new-entry.ts'
@@ -47,6 +48,7 @@ interface Parts {
   news: ThreadNews
   /** Undefined: messages are not screened. */
   screening: Screening | undefined
+  histories: Pick<RoamingStore, 'hide'>
 }
 
 /**
@@ -151,16 +153,20 @@ export class Sending {
 
   /** Admits and screens every message. Returns undefined if there is nothing to wait for. */
   #clear(dispatch: Dispatch): Promise<unknown> | undefined {
-    const { outbound, admit } = dispatch
+    const { draft, outbound, admit } = dispatch
     const { screening } = this.#parts
     const steps: Promise<void>[] = []
     try {
       for (const one of outbound) {
         const admitted = admit?.(one)
-        const step =
+        const screened =
           screening === undefined
             ? admitted
             : onceKnown(admitted, () => this.#screen(dispatch, one, screening))
+        const step =
+          draft.hiddenFrom === undefined
+            ? screened
+            : onceKnown(screened, () => this.#hide(dispatch, one, draft.hiddenFrom!))
         if (step instanceof Promise) steps.push(step)
       }
     } catch (error) {
@@ -178,6 +184,14 @@ export class Sending {
     one.id = entry.id
     const verdict = screening.look(dispatch.caller, entry, 'send')
     return onceKnown(verdict instanceof Promise ? inTime(verdict) : verdict, (given) => obey(given, one))
+  }
+
+  /** Before it is appended: nobody finds it in between. */
+  #hide({ caller, stored }: Dispatch, one: Outbound, users: readonly string[]): void | Promise<void> {
+    if (!stored || !one.goesOut) return
+    const { ids, histories } = this.#parts
+    one.id ??= ids.next()
+    return histories.hide(caller.app.id, users, one.id)
   }
 
   /** Waits for the pending checks and for everything ahead in the line; holds up what follows until it is appended. */

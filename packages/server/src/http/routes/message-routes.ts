@@ -43,10 +43,16 @@ interface Fields {
   ext?: Readonly<Record<string, unknown>>
   sync_device?: boolean | string
   routetype?: string | null
+  roam_ignore_users?: readonly string[]
 }
 
-function outgoingOf({ from, type, body, ext, sync_device, routetype }: Fields): Outgoing {
-  return { from, type, body, ext, syncDevice: sync_device, routeType: routetype }
+function outgoingOf({ from, type, body, ext, sync_device, routetype, roam_ignore_users }: Fields): Outgoing {
+  return {
+    ...{ from, type, body, ext },
+    syncDevice: sync_device,
+    routeType: routetype,
+    hiddenFrom: roam_ignore_users,
+  }
 }
 
 function idsOf(sent: ReadonlyMap<string, Sent>): Record<string, string> {

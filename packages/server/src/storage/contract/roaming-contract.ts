@@ -86,6 +86,16 @@ export function roamingContract(open: () => Stores): void {
       }
     })
 
+    test('messages that are hidden before they are written are in nobody else’s way', async () => {
+      const { slice, app, roaming } = await scene(open())
+      const entries = [sampleEntry(app, 'alice', 'bob'), sampleEntry(app, 'alice', 'bob')]
+      const [hidden, shown] = entries.map(({ id }) => id) as [number, number]
+      for (const users of [['bob', 'carol'], ['bob']]) await roaming.hide(app.id, users, hidden)
+      await open().logs.append(entries)
+      assert.deepEqual(await slice('bob', LIVE, { limit: 9, descending: false }), [[shown], null])
+      assert.deepEqual(await slice('alice', LIVE, { limit: 9, descending: false }), [[hidden, shown], null])
+    })
+
     test('a slice examines a bounded number of entries and says where to continue', async () => {
       const { say, slice } = await scene(open())
       const [first] = await say(1, { contentType: 5 })

@@ -157,6 +157,7 @@ async function useHistory(app: App, stores: Stores): Promise<void> {
     ])
       await roaming.slice(view, { after: 0, before: 9 }, filter, { limit: 3, descending })
   await roaming.erase(app.id, 'bob', message.log, [message.id])
+  await roaming.hide(app.id, ['bob', 'carol'], message.id)
   await roaming.forget(app.id, 'bob', message.log, { id: 1, seq: 0, now: 0 })
   await roaming.forgetAll(app.id, 'bob', 1)
 }
