@@ -26,13 +26,13 @@ export interface OwnGatewayOptions {
  */
 export class OwnGateway implements AsyncDisposable {
   readonly errors: unknown[] = []
-  readonly metrics = new Metrics(
-    () => 0,
-    () => 0,
-    () => ({ subscribers: 0, failing: 0, lag: 0, delivered: 0 }),
-    () => ({}),
-    () => ({ pair: 0, group: 0, room: 0, inbox: 0 }),
-  )
+  readonly metrics = new Metrics({
+    sessions: () => 0,
+    waiting: () => 0,
+    facts: () => ({ subscribers: 0, failing: 0, lag: 0, delivered: 0 }),
+    hooks: () => ({}),
+    removed: () => ({ pair: 0, group: 0, room: 0, inbox: 0 }),
+  })
   readonly gateway: MsyncGateway
   readonly sockjs: SockjsGateway
   readonly tcp: TcpGateway

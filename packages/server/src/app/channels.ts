@@ -66,7 +66,12 @@ export function openChannels(core: {
       admissions: new Admissions(services, groups),
       governance: governanceOf(groupRules, services, groups),
     },
-    rooms: new Rooms(rooms, new Members(roomRules, services, rooms), services, journal),
+    rooms: new Rooms({
+      channels: rooms,
+      members: new Members(roomRules, services, rooms),
+      services,
+      journal,
+    }),
     sharedFiles: {
       group: new SharedFiles(services, groups, files),
       room: new SharedFiles(services, rooms, files),

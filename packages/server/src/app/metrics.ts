@@ -2,6 +2,20 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { DispatchStatus } from '../domain/facts/dispatcher.ts'
 import type { LogKind } from '../domain/log/log-key.ts'
 
+/** What is read when metrics are asked for. */
+interface Measured {
+  /** The current number of sessions. */
+  sessions(): number
+  /** The current number of sends that wait for a verdict. */
+  waiting(): number
+  /** The state of the subscribers that this node serves. */
+  facts(): DispatchStatus
+  /** The number of questions to hooks since the start, by what became of them. */
+  hooks(): Readonly<Record<string, number>>
+  /** The number of entries that this node has removed since they were kept long enough, by kind of log. */
+  removed(): Readonly<Record<LogKind, number>>
+}
+
 /**
  * The metrics of `/metrics`. Labels are few and bounded: never user names or raw paths. Metrics with many label values have no
  * buckets, since each bucket is a series of its own.
@@ -46,20 +60,7 @@ export class Metrics {
     help: 'Connections closed because the client sent far too much',
     registers: [this.registry],
   })
-  /**
-   * @param sessions returns the current number of sessions.
-   * @param waiting returns the current number of sends that wait for a verdict.
-   * @param facts returns the state of the subscribers that this node serves.
-   * @param hooks returns the number of questions to hooks since the start, by what became of them.
-   * @param removed returns the number of entries that this node has removed since they were kept long enough, by kind of log.
-   */
-  constructor(
-    sessions: () => number,
-    waiting: () => number,
-    facts: () => DispatchStatus,
-    hooks: () => Readonly<Record<string, number>>,
-    removed: () => Readonly<Record<LogKind, number>>,
-  ) {
+  constructor({ sessions, waiting, facts, hooks, removed }: Measured) {
     collectDefaultMetrics({ register: this.registry })
     new Gauge({
       name: 'ringpost_sessions',

@@ -32,7 +32,7 @@ export async function openFiles(
     : { shrink: async () => undefined }
   if (!hasSharp()) log.warn('sharp is not installed: images have no thumbnails')
   const files = new Files({ store, journal, blobs, images, frames, clock })
-  const partUploads = new PartUploads(fileParts, blobs, files, clock)
+  const partUploads = new PartUploads({ store: fileParts, blobs, files, clock })
   const fileSweeper = new FileSweeper(
     { store, journal, blobs, leases, clock, uploads: partUploads },
     faultReport(log, 'expired files not removed, retrying'),

@@ -68,7 +68,12 @@ export function openPush(parts: {
     ...{ ...parts, store, subscriptions, interest, checkPkcs12, clock },
     onError: faultReport(log, 'push certificates cannot be used'),
   })
-  const pushTemplates = new PushTemplates(stores.pushTemplates, stores.notifications, shared, clock)
+  const pushTemplates = new PushTemplates({
+    store: stores.pushTemplates,
+    chosen: stores.notifications,
+    shared,
+    clock,
+  })
   const pushDispatch = new PushDispatch(stores.pushBindings, pushCertificates, parts.providers)
   const appOf = (id: number) => apps.byRow(id)
   const pushDeliverer = new PushDeliverer({

@@ -55,7 +55,7 @@ export function openWebhooks({
   leases,
   log,
 }: Parts) {
-  const rules = new CachedWebhookRules(stores.webhooks, shared, sealer, ids.clock)
+  const rules = new CachedWebhookRules({ store: stores.webhooks, shared, sealer, clock: ids.clock })
   const events = openWebhookEvents({ stores, codec, sessions, rules })
   const host = publicUrl === undefined ? 'ringpost' : new URL(publicUrl).host
   const post = around(new HttpWebhookPost({ outgoing, rules, host }))

@@ -55,13 +55,13 @@ export async function startServer(
   options?: ServerOptions,
 ): Promise<RunningServer> {
   const { core, emulator } = await openEmulated(config, log, options)
-  const metrics = new Metrics(
-    () => core.registry.size,
-    () => core.sending.waiting,
-    () => core.facts.dispatcher.status,
-    () => core.hookCounts,
-    () => core.retention.removed,
-  )
+  const metrics = new Metrics({
+    sessions: () => core.registry.size,
+    waiting: () => core.sending.waiting,
+    facts: () => core.facts.dispatcher.status,
+    hooks: () => core.hookCounts,
+    removed: () => core.retention.removed,
+  })
   observeWebhooks(metrics.registry, core)
   observePush(metrics.registry, core)
   core.guesses.report({

@@ -26,11 +26,11 @@ export class PartUploads {
   readonly #files: Files
   readonly #clock: Clock
 
-  constructor(store: PartStore, blobs: BlobStore, files: Files, clock: Clock) {
-    this.#store = store
-    this.#blobs = blobs
-    this.#files = files
-    this.#clock = clock
+  constructor(parts: { store: PartStore; blobs: BlobStore; files: Files; clock: Clock }) {
+    this.#store = parts.store
+    this.#blobs = parts.blobs
+    this.#files = parts.files
+    this.#clock = parts.clock
   }
 
   /** @returns the id of the upload, the maximum file size and the recommended part size, in bytes. */

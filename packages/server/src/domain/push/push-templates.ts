@@ -17,16 +17,17 @@ export class PushTemplates {
   readonly #chosen: Pick<NotificationStore, 'template' | 'setTemplate'>
   readonly #cache: AppCache<ReadonlyMap<string, PushTemplate>>
 
-  constructor(
-    store: PushTemplateStore,
-    chosen: Pick<NotificationStore, 'template' | 'setTemplate'>,
-    shared: SharedCaches,
-    clock: Clock,
-  ) {
+  constructor(parts: {
+    store: PushTemplateStore
+    chosen: Pick<NotificationStore, 'template' | 'setTemplate'>
+    shared: SharedCaches
+    clock: Clock
+  }) {
+    const { store } = parts
     this.#store = store
-    this.#clock = clock
-    this.#chosen = chosen
-    this.#cache = new AppCache<ReadonlyMap<string, PushTemplate>>('push templates', shared, {
+    this.#clock = parts.clock
+    this.#chosen = parts.chosen
+    this.#cache = new AppCache<ReadonlyMap<string, PushTemplate>>('push templates', parts.shared, {
       max: APPS,
       load: async (app) => new Map((await store.list(app)).map((template) => [template.name, template])),
     })

@@ -39,7 +39,8 @@ export class Rooms {
   readonly #services: ChannelServices
   readonly #quotas: Quotas
 
-  constructor(channels: Channels, members: Members, services: ChannelServices, journal: Journal) {
+  constructor(parts: { channels: Channels; members: Members; services: ChannelServices; journal: Journal }) {
+    const { channels, members, services, journal } = parts
     this.channels = channels
     this.members = members
     this.attributes = new RoomAttributes(services, channels)

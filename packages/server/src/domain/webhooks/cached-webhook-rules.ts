@@ -24,11 +24,16 @@ export class CachedWebhookRules implements WebhookRules {
   /** Secrets stay sealed in memory. */
   readonly #sealed = new WeakMap<Webhook, StoredWebhook>()
 
-  constructor(store: Pick<WebhookStore, 'list'>, shared: SharedCaches, sealer: Sealer, clock: Clock) {
-    this.#store = store
-    this.#sealer = sealer
-    this.#clock = clock
-    this.#apps = new AppCache('webhooks', shared, { max: APPS, load: (app) => this.#load(app) })
+  constructor(parts: {
+    store: Pick<WebhookStore, 'list'>
+    shared: SharedCaches
+    sealer: Sealer
+    clock: Clock
+  }) {
+    this.#store = parts.store
+    this.#sealer = parts.sealer
+    this.#clock = parts.clock
+    this.#apps = new AppCache('webhooks', parts.shared, { max: APPS, load: (app) => this.#load(app) })
   }
 
   enabled(app: number, kind: WebhookKind): readonly Webhook[] | Promise<readonly Webhook[]> {
