@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DeviceEvent, DeviceProcess } from './device-process.ts'
+import { Network } from './network.ts'
 
 /** ms that anything may take; twice what the SDK itself waits for an answer (native.md §1). */
 export const PATIENCE_MS = 80_000
@@ -24,9 +25,9 @@ export interface DeviceMessage {
 }
 
 export interface DeviceOptions {
-  /** REST origin; the port also takes MSYNC. */
+  /** REST origin; the port also takes MSYNC, which the phone speaks over a {@link Network}. */
   url: string
-  /** Where MSYNC is, if it is not that port. */
+  /** Where MSYNC is, if it is not that port; without a network. */
   imPort?: number
   /** It asks the server for its addresses, instead of being told. */
   discovers?: boolean
@@ -38,21 +39,24 @@ export interface DeviceOptions {
 export class Device implements AsyncDisposable {
   readonly #process: DeviceProcess
   readonly #folder: string
+  readonly #network: Network
   readonly #consumed = new Set<DeviceEvent>()
   #lastId = 0
 
-  private constructor(process: DeviceProcess, folder: string) {
+  private constructor(process: DeviceProcess, folder: string, network: Network) {
     this.#process = process
     this.#folder = folder
+    this.#network = network
   }
 
   static async start({ url, imPort, discovers = false, trusted }: DeviceOptions): Promise<Device> {
     const folder = await mkdtemp(join(tmpdir(), 'ringpost-phone-'))
     const { hostname, port } = new URL(url)
+    const network = await Network.start(Number(port))
     try {
-      const device = new Device(await DeviceProcess.start(folder, trusted), folder)
+      const device = new Device(await DeviceProcess.start(folder, trusted), folder, network)
       await device.run('EMOptions o = new EMOptions(); EMClient c = EMClient.getInstance();')
-      const given = `o.setRestServer(${quote(url)}); o.setIMServer(${quote(hostname)}); o.setImPort(${imPort ?? port});`
+      const given = `o.setRestServer(${quote(url)}); o.setIMServer(${quote(hostname)}); o.setImPort(${imPort ?? network.port});`
       const discovered = `o.setDnsUrl("${url}/easemob/server.json?app_key=acme%23chat");`
       await device.run(`o.setAppKey("acme#chat"); o.enableDNSConfig(${discovers}); ${discovers ? discovered : given}
         o.setUsingHttpsOnly(false); o.setAutoLogin(false); o.setRequireDeliveryAck(true);
@@ -61,6 +65,7 @@ export class Device implements AsyncDisposable {
       await device.run('Listeners.addAll(c);')
       return device
     } catch (error) {
+      await network[Symbol.asyncDispose]()
       await rm(folder, { recursive: true, force: true })
       throw error
     }
@@ -139,8 +144,10 @@ export class Device implements AsyncDisposable {
 
   /** Whether the server answers the SDK's heartbeat. */
   heartbeat(): Promise<boolean> {
-    return this.run(`ping = EMClient.class.getDeclaredMethod("sendPing", new Class[] {boolean.class, long.class}); ping.setAccessible(true);
-      ping.invoke(c, new Object[] {true, 60000L});`)
+    return this.#network.slowly(() =>
+      this.run(`ping = EMClient.class.getDeclaredMethod("sendPing", new Class[] {boolean.class, long.class}); ping.setAccessible(true);
+      ping.invoke(c, new Object[] {true, 60000L});`),
+    )
   }
 
   /** The first message that arrives, or has arrived, and satisfies the predicate. */
@@ -169,6 +176,7 @@ export class Device implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#process.kill()
+    await this.#network[Symbol.asyncDispose]()
     await rm(this.#folder, { recursive: true, force: true })
   }
 }
