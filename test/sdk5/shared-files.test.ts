@@ -34,7 +34,7 @@ describe('files that SDK 5 shares in a group', () => {
   }
 
   async function download({ sdk }: Client, fileId: string): Promise<Buffer> {
-    let file = new Blob()
+    let file = new Blob([])
     const onFileDownloadComplete = (come: Blob) => {
       file = come
     }
