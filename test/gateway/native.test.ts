@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { after, before, describe, mock, test } from 'node:test'
 import {
   BodyType,
   Command,
@@ -360,6 +360,26 @@ describe('[socket.connect] what native clients need', () => {
       await client.drained()
       assert.deepEqual((await client.unread()).unread, [])
     }
+  })
+
+  test('what a client has missed comes without a notice, to which the Android SDK does not react', async () => {
+    const [me, peer] = [await newUser(), await newUser()]
+    await using client = await RawClient.loginTcp(server, android(me))
+    await client.goLive()
+    await using other = await RawClient.login(server.wsUrl, peer)
+    const [session] = server.running.core.registry.of(server.app.id, me.user)
+    const offer = mock.method(session!, 'offer', () => {})
+    const missed = ['one', 'two']
+    for (const text of missed) await other.deliver(me.user, text)
+    offer.mock.restore()
+    await session!.catchUp()
+    const { metas, nextKey } = await client.page()
+    assert.deepEqual(textsOf(metas), missed)
+    client.pull(nextKey!)
+    await client.drained()
+    await other.deliver(me.user, 'three')
+    assert.deepEqual(textsOf(await client.metas(1)), ['three'])
+    assert.ok(!client.frames.some(({ command }) => command === 'notice'))
   })
 
   test('a client that asks only when it is told to is told before everything, its end included', async () => {

@@ -18,28 +18,36 @@ describe('[socket.tcp] a client over TCP that does not keep to the protocol is l
 
   const online = (user: string) => server.running.core.registry.of(server.app.id, user)
 
-  test('one that never reads: cut when too much waits for it, and gets everything when it returns', async () => {
-    const login = await server.newUser()
-    await using own = await OwnGateway.start(server)
-    await using client = await RawClient.loginTcp(own, login)
-    await client.goLive()
-    client.socket.socket.pause()
-    await using peer = await RawClient.loginTcp(server, await server.newUser())
-    const filler = 'x'.repeat(4500)
-    const stored: string[] = []
-    const slow = async () => (await own.metrics.slowClients.get()).values[0]!.value
-    // What is not stored is pushed until the limit is reached; what is stored only until the client falls behind.
-    for (let i = 0; (await slow()) === 0 && i < 100; i++) {
-      stored.push(`${i}`)
-      await peer.deliver(login.user, `${i}`)
-      for (let n = 0; n < 100; n++) peer.text(login.user, filler, { route: Route.ONLINE })
-      await peer.unread()
-    }
-    assert.equal(await slow(), 1)
-    await until('the client is cut', () => online(login.user).length === 0)
-    await using again = await RawClient.loginTcp(server, login)
-    assert.deepEqual(textsOf(await again.goLive()), stored)
-  })
+  for (const [kind, osType] of [
+    ['web', undefined],
+    ['native', 1],
+    ['Go', 7],
+  ] as const)
+    test(`one of kind ${kind} that never reads: cut when 4 MiB wait for it, counted, and given everything when it returns`, async () => {
+      const login = { ...(await server.newUser()), provision: { osType } }
+      await using own = await OwnGateway.start(server)
+      await using client = await RawClient.loginTcp(own, login)
+      await client.goLive()
+      client.socket.socket.pause()
+      await using peer = await RawClient.loginTcp(server, await server.newUser())
+      await using other = await RawClient.loginTcp(own, await server.newUser())
+      await other.goLive()
+      const filler = 'x'.repeat(4500)
+      const stored: string[] = []
+      const slow = async () => (await own.metrics.slowClients.get()).values[0]!.value
+      // What is not stored is pushed until the limit is reached; what is stored only until the client falls behind.
+      for (let i = 0; (await slow()) === 0 && i < 100; i++) {
+        stored.push(`${i}`)
+        await peer.deliver(login.user, `${i}`)
+        for (let n = 0; n < 100; n++) peer.text(login.user, filler, { route: Route.ONLINE })
+        await peer.deliver(other.user, `${i}`)
+      }
+      assert.equal(await slow(), 1)
+      await until('the client is cut', () => online(login.user).length === 0)
+      assert.deepEqual(textsOf(await other.metas(stored.length)), stored)
+      await using again = await RawClient.loginTcp(server, login)
+      assert.deepEqual(textsOf(await again.goLive()), stored)
+    })
 
   const parts = (frame: Buffer) => [frame.subarray(0, 2), frame.subarray(0, 4), frame.subarray(0, -1)]
 

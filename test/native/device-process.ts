@@ -95,6 +95,15 @@ export class DeviceProcess {
     return new Promise((resolve) => this.#waiting.add(resolve))
   }
 
+  /** Stops it where it is, as a phone that is put to sleep: it no longer reads its sockets. `thaw` lets it go on. */
+  freeze(): void {
+    this.#child.kill('SIGSTOP')
+  }
+
+  thaw(): void {
+    this.#child.kill('SIGCONT')
+  }
+
   /** Ends it as a phone that loses power: no logout. */
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL')

@@ -18,10 +18,24 @@ export interface DeviceMessage {
   from: string
   to: string
   type: string
-  text?: string
-  /** What the SDK's toString says of other bodies. */
-  body?: string
   ext: Record<string, Anything>
+  /** Its sender wants to know which members of the group have read it. */
+  asksForReceipts: boolean
+  /** Of texts. */
+  text?: string
+  /** Of commands. */
+  action?: string
+  /** Of custom messages. */
+  event?: string
+  params?: Record<string, string>
+  /** Of locations. */
+  lat?: number
+  lng?: number
+  address?: string
+  /** Of everything with a file. */
+  fileName?: string
+  url?: string
+  secret?: string
 }
 
 export interface DeviceOptions {
@@ -166,7 +180,22 @@ export class Device implements AsyncDisposable {
   /** All messages that have arrived, oldest first. */
   received(): DeviceMessage[] {
     const names = ['message.onMessageReceived', 'message.onCmdMessageReceived']
-    return this.#process.events.flatMap(({ event, args }) => (names.includes(event) ? args[0] : []))
+    return this.events.flatMap(({ event, args }) => (names.includes(event) ? args[0] : []))
+  }
+
+  /** Runs the work while the phone stands still and does not read its socket. */
+  async frozenDuring(work: () => Promise<void>): Promise<void> {
+    this.#process.freeze()
+    try {
+      await work()
+    } finally {
+      this.#process.thaw()
+    }
+  }
+
+  /** Everything the SDK has reported, oldest first. */
+  get events(): readonly DeviceEvent[] {
+    return this.#process.events
   }
 
   /** How often the SDK has reported an event of that name. */

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { after, before, describe, mock, test } from 'node:test'
 import { buildAgoraToken } from '../../packages/server/src/domain/tokens/agora-token.ts'
 import { sdkClient } from '../acceptance/sdk-clients.ts'
-import { RawClient } from '../gateway/raw-client.ts'
+import { RawClient, type TcpWire, textsOf } from '../gateway/raw-client.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { until } from '../harness/until.ts'
-import { Device } from './device.ts'
+import { Device, type DeviceMessage } from './device.ts'
 import { withoutNative } from './installation.ts'
 
 const APP_ID = '0123456789abcdef0123456789abcdef'
@@ -28,6 +28,11 @@ describe('[socket.tcp] the Android SDK: login, and ends of sessions', { skip: wi
     const name = `user-${++users}`
     await server.users(name)
     return name
+  }
+
+  async function newClient(): Promise<RawClient<TcpWire>> {
+    const user = await newUser()
+    return RawClient.loginTcp(server, { user, token: await server.userToken(user) })
   }
 
   const online = (user: string) =>
@@ -101,7 +106,8 @@ describe('[socket.tcp] the Android SDK: login, and ends of sessions', { skip: wi
     const user = await newUser()
     await assert.rejects(phone.loginWithToken(user, 'YWMtwrong'), { code: 202 })
     await phone.login(user)
-    assert.equal(await phone.heartbeat(), true)
+    // The SDK waits 8 s for an answer (native.md §2.2), which a busy machine may take.
+    await until('its heartbeat is answered', () => phone.heartbeat())
     await works(user)
   })
 
@@ -176,5 +182,48 @@ describe('[socket.tcp] the Android SDK: login, and ends of sessions', { skip: wi
     await phone.run(`c.kickDevice("${user}", "pw", "webim_web_d1");`)
     await web.next('onDisconnected', () => true, 60_000)
     await works(user)
+  })
+
+  test('a phone that stands still holds up nobody, and gets all that came meanwhile, once and in order', async () => {
+    const user = await newUser()
+    await phone.login(user)
+    await using sender = await newClient()
+    // More than is pushed to a client that acknowledges nothing.
+    const texts = Array.from({ length: 700 }, (_, i) => `${i} ${'x'.repeat(2000)}`)
+    await phone.frozenDuring(async () => {
+      const last = texts.map((text) => sender.text(user, text)).at(-1)!
+      await sender.acknowledgement(last)
+      await using other = await newClient()
+      await other.goLive()
+      await sender.deliver(other.user, 'not held up')
+      assert.deepEqual(textsOf(await other.metas(1)), ['not held up'])
+    })
+    await phone.message(({ text }) => text === texts.at(-1))
+    assert.deepEqual(
+      phone.received().flatMap(({ from, text }) => (from === sender.user ? [text] : [])),
+      texts,
+    )
+    await works(user)
+  })
+
+  test('what a phone has missed comes by itself: it does not react to a NOTICE', async () => {
+    const user = await newUser()
+    await phone.login(user)
+    const [session] = server.running.core.registry.of(server.app.id, user)
+    await using sender = await newClient()
+    await phone.message(await sent('pushed'))
+    // As if another node had committed it, and its word had been lost.
+    const offer = mock.method(session!, 'offer', () => {})
+    const missed = await sent('missed')
+    offer.mock.restore()
+    assert.equal(await session!.catchUp(), true)
+    await phone.message(missed)
+    await phone.message(await sent('pushed again'))
+    await works(user)
+
+    async function sent(text: string) {
+      const id = String(await sender.deliver(user, text))
+      return (message: DeviceMessage) => message.id === id
+    }
   })
 })

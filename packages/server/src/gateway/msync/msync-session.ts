@@ -223,11 +223,11 @@ export class MsyncSession implements Session {
     }
   }
 
-  /** For clients that take data only after a notice to ask for it. */
   #now(): number {
     return this.#services.ids.clock.now()
   }
 
+  /** For clients that take data only after a notice to ask for it. */
   #announce(): void {
     if (this.client === 'go') this.#send(notice(queueJid(this.app)))
   }

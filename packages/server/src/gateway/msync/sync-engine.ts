@@ -297,11 +297,18 @@ export class SyncEngine {
     return result
   }
 
-  /** Makes the client pull from the logs again: by the acknowledgement of frames in flight, otherwise by a notice. */
+  /**
+   * The client gets the rest from the logs: after it has acknowledged what is in flight; if nothing is, a notice asks it to pull.
+   * The Android SDK does not react to notices: it is sent a page, or, if that cannot be read, asked at its next heartbeat.
+   */
   #fallBehind(): void {
     this.#live = false
     this.#missed = true
     if (this.#inFlight.length > 0) return
+    if (this.#facts.client === 'native') {
+      this.begin().catch(() => {})
+      return
+    }
     this.#asked = true
     this.#notify()
   }

@@ -1,6 +1,14 @@
 package ringpost;
 
+import com.hyphenate.chat.EMCmdMessageBody;
+import com.hyphenate.chat.EMCustomMessageBody;
+import com.hyphenate.chat.EMFileMessageBody;
+import com.hyphenate.chat.EMGroupReadAck;
+import com.hyphenate.chat.EMLocationMessageBody;
 import com.hyphenate.chat.EMMessage;
+import com.hyphenate.chat.EMMessageBody;
+import com.hyphenate.chat.EMMessageReaction;
+import com.hyphenate.chat.EMMessageReactionChange;
 import com.hyphenate.chat.EMMucSharedFile;
 import com.hyphenate.chat.EMTextMessageBody;
 import java.io.FileDescriptor;
@@ -28,6 +36,9 @@ public final class Wire {
     if (x instanceof Boolean || x instanceof Integer || x instanceof Double) return x.toString();
     if (x instanceof EMMessage) return json(message((EMMessage) x));
     if (x instanceof EMMucSharedFile) return json(sharedFile((EMMucSharedFile) x));
+    if (x instanceof EMGroupReadAck) return json(groupReadAck((EMGroupReadAck) x));
+    if (x instanceof EMMessageReactionChange) return json(reactionChange((EMMessageReactionChange) x));
+    if (x instanceof EMMessageReaction) return json(reaction((EMMessageReaction) x));
     if (x instanceof Object[]) return json(Arrays.asList((Object[]) x));
     if (x instanceof Collection) return ((Collection<?>) x).stream().map(Wire::json).collect(Collectors.joining(",", "[", "]"));
     if (x instanceof Map)
@@ -42,10 +53,55 @@ public final class Wire {
     o.put("from", m.getFrom());
     o.put("to", m.getTo());
     o.put("type", m.getType());
-    if (m.getBody() instanceof EMTextMessageBody) o.put("text", ((EMTextMessageBody) m.getBody()).getMessage());
-    else o.put("body", String.valueOf(m.getBody()));
+    addBody(o, m.getBody());
+    o.put("asksForReceipts", m.isNeedGroupAck());
     o.put("ext", m.ext());
     o.put("time", m.getMsgTime());
+    return o;
+  }
+
+  private static void addBody(Map<String, Object> o, EMMessageBody body) {
+    if (body instanceof EMTextMessageBody) o.put("text", ((EMTextMessageBody) body).getMessage());
+    if (body instanceof EMCmdMessageBody) o.put("action", ((EMCmdMessageBody) body).action());
+    if (body instanceof EMCustomMessageBody) {
+      o.put("event", ((EMCustomMessageBody) body).event());
+      o.put("params", ((EMCustomMessageBody) body).getParams());
+    }
+    if (body instanceof EMLocationMessageBody) {
+      o.put("lat", ((EMLocationMessageBody) body).getLatitude());
+      o.put("lng", ((EMLocationMessageBody) body).getLongitude());
+      o.put("address", ((EMLocationMessageBody) body).getAddress());
+    }
+    if (body instanceof EMFileMessageBody) {
+      o.put("fileName", ((EMFileMessageBody) body).getFileName());
+      o.put("url", ((EMFileMessageBody) body).getRemoteUrl());
+      o.put("secret", ((EMFileMessageBody) body).getSecret());
+    }
+  }
+
+  private static Map<String, Object> groupReadAck(EMGroupReadAck a) {
+    Map<String, Object> o = new LinkedHashMap<>();
+    o.put("message", a.getMsgId());
+    o.put("from", a.getFrom());
+    o.put("content", a.getContent());
+    o.put("count", a.getCount());
+    return o;
+  }
+
+  private static Map<String, Object> reactionChange(EMMessageReactionChange c) {
+    Map<String, Object> o = new LinkedHashMap<>();
+    o.put("message", c.getMessageId());
+    o.put("conversation", c.getConversionID());
+    o.put("reactions", c.getMessageReactionList());
+    return o;
+  }
+
+  private static Map<String, Object> reaction(EMMessageReaction r) {
+    Map<String, Object> o = new LinkedHashMap<>();
+    o.put("reaction", r.getReaction());
+    o.put("count", r.getUserCount());
+    o.put("users", r.getUserList());
+    o.put("isAddedBySelf", r.isAddedBySelf());
     return o;
   }
 
