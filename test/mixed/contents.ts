@@ -15,3 +15,6 @@ export const contents: readonly Content[] = [
   { type: 'cmd', action: 'run' },
   { type: 'custom', event: 'gift', params: { name: 'flower' } },
 ]
+
+/** Without those that some SDKs report at once, before the messages that came earlier. */
+export const contentsInOrder: readonly Content[] = contents.filter(({ type }) => type !== 'cmd')

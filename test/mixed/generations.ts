@@ -6,7 +6,6 @@ import { Web4 } from './web-4.ts'
 
 /** A generation of the client SDKs, and in what it differs from the newest. */
 export interface Generation {
-  open(server: TestServer, user: string): Promise<Participant>
   /** Shows the new text in place of the old, says nothing of it, or shows it as a message of its own. */
   edits: 'in place' | 'nothing' | 'as a text'
   /**
@@ -18,24 +17,39 @@ export interface Generation {
   namesPictures: boolean
   /** Whether it tells the sender that a message has been delivered. */
   confirmsDelivery: boolean
+  /** Whether it shows that a command has been delivered. */
+  followsCommands: boolean
+}
+
+/** One whose users each open a client of their own. */
+interface OpenGeneration extends Generation {
+  open(server: TestServer, user: string): Promise<Participant>
+}
+
+/** A user with a client. */
+export interface Member {
+  client: Participant
+  generation: Generation
 }
 
 const web4 = (sdk: string) => (server: TestServer, user: string) => Web4.open(server, user, sdk)
-const newWeb4: Omit<Generation, 'open'> = {
+const newWeb4: Generation = {
   edits: 'in place',
   combines: { compatibleText: 'update to see it' },
   namesPictures: false,
   confirmsDelivery: true,
+  followsCommands: true,
 }
 
-/** All that are tested, by the name of the user who has it. Further ones only have to be listed here. */
-export const generations: Readonly<Record<string, Generation>> = {
+/** All of the web SDKs, by the name of the user who has it. Further ones only have to be listed here. */
+export const generations: Readonly<Record<string, OpenGeneration>> = {
   'sdk-5': {
     open: Sdk5.open,
     edits: 'in place',
     combines: { compatibleText: '版本过低' },
     namesPictures: true,
     confirmsDelivery: true,
+    followsCommands: true,
   },
   'web-4.21': { open: web4('easemob-websdk'), ...newWeb4 },
   'agora-1.4': { open: web4('agora-chat'), ...newWeb4 },
@@ -47,12 +61,12 @@ export const generations: Readonly<Record<string, Generation>> = {
     combines: false,
     namesPictures: true,
     confirmsDelivery: false,
+    followsCommands: true,
   },
 }
 
 /** What a generation shows of what was done. Edits that it shows as messages have no id and no sender here. */
-export function asShownBy(name: string, done: Shown): Shown[] {
-  const generation = generations[name]!
+export function asShownBy(generation: Generation, done: Shown): Shown[] {
   if (done.shows === 'message') return [{ ...done, content: contentIn(generation, done.content) }]
   if (done.shows !== 'edit' || generation.edits === 'in place') return [done]
   if (generation.edits === 'nothing') return []

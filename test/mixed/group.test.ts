@@ -1,9 +1,9 @@
 import { after, before, describe, test } from 'node:test'
 import { TestServer } from '../harness/test-server.ts'
-import { contents } from './contents.ts'
-import { generations } from './generations.ts'
-import type { Content, Participant, Shown, Target } from './participant.ts'
-import { EDITED, sees } from './sees.ts'
+import { actInGroup } from './act-in-group.ts'
+import { generations, type Member } from './generations.ts'
+import type { Content, Shown, Target } from './participant.ts'
+import { sees } from './sees.ts'
 
 /** Said before everything else, for combined messages to be made of. */
 const FIRST = 'before everything'
@@ -11,7 +11,7 @@ const FIRST = 'before everything'
 describe('a group in which every member has another generation of the SDKs', () => {
   let server: TestServer
   let group: Target
-  const members = new Map<string, Participant>()
+  const members = new Map<string, Member>()
   before(async () => {
     server = await TestServer.start()
     const names = Object.keys(generations)
@@ -19,10 +19,11 @@ describe('a group in which every member has another generation of the SDKs', () 
     const request = { groupname: 'all', public: true, owner: 'owner', members: names }
     const { body } = await server.call('POST', '/chatgroups', request)
     group = { chat: 'group', id: body.data.groupid }
-    for (const [name, { open }] of Object.entries(generations)) members.set(name, await open(server, name))
+    for (const [name, generation] of Object.entries(generations))
+      members.set(name, { client: await generation.open(server, name), generation })
   })
   after(async () => {
-    for (const member of members.values()) await member[Symbol.asyncDispose]()
+    for (const { client } of members.values()) await client[Symbol.asyncDispose]()
     await server.close()
   })
 
@@ -34,39 +35,10 @@ describe('a group in which every member has another generation of the SDKs', () 
     for (const member of members.values()) await sees(member, [first])
   })
 
-  for (const [name, { combines }] of Object.entries(generations))
+  for (const name of Object.keys(generations))
     test(`all show what ${name} sends, edits and recalls, and it shows who has read it`, async () => {
       const sender = members.get(name)!
       const others = [...members.values()].filter((member) => member !== sender)
-      const allSee = (done: readonly Shown[]) => Promise.all(others.map((other) => sees(other, done)))
-      const say = async (content: Content): Promise<Shown> => ({
-        shows: 'message',
-        id: await sender.send(content, group),
-        from: name,
-        content,
-      })
-
-      const said: Shown[] = []
-      for (const content of contents) said.push(await say(content))
-      if (combines)
-        said.push(await say({ type: 'combine', title: 't', summary: 's', ...combines, texts: [FIRST] }))
-      const question = await say({ type: 'txt', msg: 'read this', asksForReceipts: true })
-      await allSee([...said, question])
-
-      const { id } = question
-      for (const [i, other] of others.entries()) {
-        await other.read(id, group)
-        await sees(sender, [{ shows: 'read', id, readers: i + 1 }])
-      }
-
-      const changes: Shown[] = []
-      if (sender.edit) {
-        await sender.edit(id, EDITED, group)
-        changes.push({ shows: 'edit', id, msg: EDITED })
-      }
-      await sender.recall(id, group)
-      changes.push({ shows: 'recall', id }, await say({ type: 'txt', msg: 'that was all' }))
-      await allSee(changes)
-      await sees(sender, [])
+      await actInGroup(sender, others, group, FIRST)
     })
 })

@@ -1,28 +1,23 @@
 import assert from 'node:assert/strict'
 import { until } from '../harness/until.ts'
-import { asShownBy } from './generations.ts'
-import type { Participant, Shown } from './participant.ts'
+import { asShownBy, type Member } from './generations.ts'
+import type { Shown } from './participant.ts'
 
 /** The new text of every edit in these tests: how an SDK that shows edits as messages is seen through. */
 export const EDITED = 'not what it was'
 
 /**
- * Compares all that a participant has been shown since the last comparison with what its SDK makes of what was done; waits
- * for it to come.
- * @param generation by default the one that the user is named after.
+ * Compares all that a member has been shown since the last comparison with what its SDK makes of what was done; waits for it to
+ * come.
  */
-export async function sees(
-  participant: Participant,
-  done: readonly Shown[],
-  generation = participant.user,
-): Promise<void> {
-  const { user } = participant
+export async function sees({ client, generation }: Member, done: readonly Shown[]): Promise<void> {
+  const { user } = client
   const expected = done.flatMap((one) => asShownBy(generation, one))
   await until(
-    () => `${user} has been shown ${expected.length}, not ${participant.waiting}`,
-    () => participant.waiting >= expected.length,
+    () => `${user} has been shown ${expected.length}, not ${client.waiting}`,
+    () => client.waiting >= expected.length,
   )
-  const shown = await participant.take()
+  const shown = await client.take()
   assert.deepEqual(shown.map(withoutOwnId), expected, user)
 }
 

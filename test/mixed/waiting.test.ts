@@ -1,12 +1,9 @@
 import { after, before, describe, test } from 'node:test'
 import { TestServer } from '../harness/test-server.ts'
-import { contents } from './contents.ts'
+import { contentsInOrder } from './contents.ts'
 import { generations } from './generations.ts'
 import type { Shown, Target } from './participant.ts'
 import { sees } from './sees.ts'
-
-/** Some SDKs report commands at once, before the messages that came earlier. */
-const inOrder = contents.filter(({ type }) => type !== 'cmd')
 
 describe('members of a group who were offline', () => {
   let server: TestServer
@@ -21,16 +18,16 @@ describe('members of a group who were offline', () => {
     const group: Target = { chat: 'group', id: body.data.groupid }
     for (const [from, { open }] of Object.entries(generations)) {
       await using sender = await open(server, from)
-      for (const content of inOrder)
+      for (const content of contentsInOrder)
         said.push({ shows: 'message', id: await sender.send(content, group), from, content })
     }
   })
   after(() => server.close())
 
-  for (const [name, { open }] of Object.entries(generations))
+  for (const [name, generation] of Object.entries(generations))
     test(`${name} shows what all generations have said, in order`, async () => {
-      await using member = await open(server, lateOf(name))
-      await sees(member, said, name)
+      await using client = await generation.open(server, lateOf(name))
+      await sees({ client, generation }, said)
     })
 })
 
