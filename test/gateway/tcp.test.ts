@@ -4,10 +4,8 @@ import { connect } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { wire } from '@ringpost/protocol'
 import { gone } from '../harness/gone.ts'
-import { HeldTime } from '../harness/held-time.ts'
 import { rawExchange } from '../harness/raw-http.ts'
 import { TestServer } from '../harness/test-server.ts'
-import { OwnGateway } from './own-gateway.ts'
 import { prefixed, provisionBytes, RawClient, textsOf } from './raw-client.ts'
 
 describe('[socket.connect] native clients speak MSYNC over TCP, on the port of everything else', () => {
@@ -108,26 +106,6 @@ describe('[socket.connect] native clients speak MSYNC over TCP, on the port of e
     const { status } = await client.provision({ ...(await server.newUser()), token: 'YWMtwrong' })
     assert.notEqual(status?.code, 0)
     await client.closed()
-  })
-
-  test('a native client that is refused closes its connection itself; one that does not is let go', async () => {
-    using time = new HeldTime()
-    await using own = await OwnGateway.start(server)
-    const refused = async () => {
-      const client = await RawClient.connectTcp(own)
-      const login = { ...(await server.newUser()), token: 'YWMtwrong', provision: { osType: 1 } }
-      assert.notEqual((await client.provision(login)).status?.code, 0)
-      return client
-    }
-    await using polite = await refused()
-    await using silent = await refused()
-    await using _ = await RawClient.loginTcp(own, await server.newUser())
-    assert.deepEqual([polite.ended, silent.ended], [undefined, undefined])
-    polite.socket.socket.end()
-    await polite.closed()
-    assert.equal(silent.ended, undefined)
-    await time.passInSilence(6000)
-    await silent.closed()
   })
 
   test('HTTP comes in any pieces too, and a connection may fall silent before it', async () => {

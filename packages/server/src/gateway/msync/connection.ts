@@ -64,8 +64,6 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
   #closing: number | undefined
   /** What the client should take before the close frame; counts as pending. */
   #lastPage: { key: number; timer: NodeJS.Timeout } | undefined
-  /** A refused client is to close first; counts as pending. */
-  #awaitsEnd = false
   #gone: PromiseWithResolvers<void> | undefined
 
   /** @param address of the client; @param onGone called once, when the transport is closed; @param line who sees the frames. */
@@ -128,20 +126,10 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
     if (this.#underWay === 0) this.#close(code)
   }
 
-  /** The client will send no more; what was accepted is answered. */
-  ended(): void {
-    this.shut(NORMAL_CLOSE)
-    if (!this.#awaitsEnd) return
-    this.#awaitsEnd = false
-    this.#underWay--
-    this.#goOn()
-  }
-
   /** Shuts, and resolves when the connection is gone. */
   end(code: number): Promise<void> {
     this.#gone ??= Promise.withResolvers()
     this.shut(code)
-    this.ended()
     return this.#gone.promise
   }
 
@@ -294,14 +282,8 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
       if (this.#closing === undefined) begun = this.#begin(frame, login)
     } catch (error) {
       if (isOurs(error)) this.#services.onError(error)
-      const kind = clientKind(frame)
-      this.#answer({ resource: frame.resource, status: loginRefusal(error, kind) })
-      // Web SDKs leave the socket open after a refusal (trap 9). Native ones close it; one that is too slow to do so before the server
-      // takes that for a timeout of this login, or for the end of the next one's connection.
-      if (kind === 'native' && this.#closing === undefined) {
-        this.#awaitsEnd = true
-        this.#underWay++
-      }
+      this.#answer({ resource: frame.resource, status: loginRefusal(error, clientKind(frame)) })
+      // The SDK leaves the socket open after a refusal (trap 9).
       this.shut(NORMAL_CLOSE)
     } finally {
       this.#loggingIn = false

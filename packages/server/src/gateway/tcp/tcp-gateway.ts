@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import type { ConnectionServices } from '../msync/connection.ts'
 import { Connections, type ConnectionTimes } from '../msync/connections.ts'
 import { MAX_MESSAGE_BYTES } from '../msync/msync-gateway.ts'
-import { TOO_LARGE } from '../msync/transport.ts'
+import { NORMAL_CLOSE, TOO_LARGE } from '../msync/transport.ts'
 import { FrameSplitter } from './frame-splitter.ts'
 import { TcpTransport } from './tcp-transport.ts'
 
@@ -36,7 +36,7 @@ export class TcpGateway {
     socket.on('data', read)
     // Native clients leave without a word (native.md §2.3); what was accepted is answered, in case a client merely has
     // no more to send.
-    socket.on('end', () => connection.ended())
+    socket.on('end', () => connection.shut(NORMAL_CLOSE))
     socket.on('error', () => connection.failed())
     socket.on('close', () => connection.closed())
   }
