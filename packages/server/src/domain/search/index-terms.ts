@@ -1,5 +1,5 @@
 import type { LogKind } from '../log/log-key.ts'
-import { touch, unitsOf } from './text-units.ts'
+import { plainWordsOf, touch, type Unit, unitsOf } from './text-units.ts'
 
 /** Begins terms that say where a message is: no letter or digit, so no text contains it as a term. */
 const PLACE = '§'
@@ -12,15 +12,20 @@ const TERMS = 20_000
 export function termsOf(texts: readonly string[]): string[] {
   const terms = new Set<string>()
   for (const text of texts) {
-    const units = unitsOf(text)
-    for (const [i, unit] of units.entries()) {
-      const next = units[i + 1]
-      terms.add(shortened(unit.text))
-      if (touch(unit, next)) terms.add(shortened(unit.text + next.text))
-      if (terms.size >= TERMS) return [...terms]
-    }
+    const words = plainWordsOf(text)
+    if (words === undefined) addUnits(terms, unitsOf(text))
+    else for (const word of words) if (terms.size < TERMS) terms.add(shortened(word))
   }
   return [...terms]
+}
+
+function addUnits(terms: Set<string>, units: readonly Unit[]): void {
+  for (const [i, unit] of units.entries()) {
+    if (terms.size >= TERMS) return
+    const next = units[i + 1]
+    terms.add(shortened(unit.text))
+    if (touch(unit, next)) terms.add(shortened(unit.text + next.text))
+  }
 }
 
 /** A word as the index has it. */

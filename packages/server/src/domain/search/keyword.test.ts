@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { Random } from '../../../../../test/harness/random.ts'
 import { highlight } from './highlight.ts'
-import { termsOf } from './index-terms.ts'
+import { shortened, termsOf } from './index-terms.ts'
 import { Keyword, type SearchMode } from './keyword.ts'
 import type { TermQuery } from './message-index.ts'
+import { plainWordsOf, unitsOf } from './text-units.ts'
 
 /** What an index of a single text answers. */
 function isCandidate(query: TermQuery, terms: readonly string[]): boolean {
@@ -16,6 +17,19 @@ function isCandidate(query: TermQuery, terms: readonly string[]): boolean {
 const ALPHABET = [...'aé1Ω你好世界東京カタ서울กรุ🎉⑴ﬁ', ' ', ' ', '-', '。', 'ab', 'Straße', 'x'.repeat(70)]
 
 describe('keywords', () => {
+  test('a text in ASCII has the same words both ways', () => {
+    const random = new Random(11)
+    const ascii = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code))
+    const letters = [...ascii, ...'abcXYZ019 '.repeat(10), 'y'.repeat(70)]
+    for (let round = 0; round < 1000; round++) {
+      const text = Array.from({ length: 40 }, () => letters[random.below(letters.length)]!).join('')
+      const words = unitsOf(text).map((unit) => unit.text)
+      assert.deepEqual(plainWordsOf(text), words, JSON.stringify(text))
+      assert.deepEqual(termsOf([text]), [...new Set(words.map(shortened))], JSON.stringify(text))
+    }
+    assert.equal(plainWordsOf('caf\u00e9'), undefined)
+  })
+
   test('whatever matches a text is found by its terms', () => {
     const random = new Random(7)
     const pick = (count: number) =>
