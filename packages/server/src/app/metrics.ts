@@ -22,12 +22,8 @@ interface Measured {
  */
 export class Metrics {
   readonly registry = new Registry()
-  readonly #requests = new Counter({
-    name: 'ringpost_http_requests_total',
-    help: 'REST requests answered, by operation and status class',
-    labelNames: ['operation', 'status'],
-    registers: [this.registry],
-  })
+  /** Requests answered, by operation, of the status classes from 0 to 5; the library would look for both labels with each. */
+  readonly #requests = new Map<string, number[]>()
   readonly #requestSeconds = new Histogram({
     name: 'ringpost_http_request_seconds',
     help: 'Time to answer a REST request, by area of the API',
@@ -62,6 +58,19 @@ export class Metrics {
   })
   constructor({ sessions, waiting, facts, hooks, removed }: Measured) {
     collectDefaultMetrics({ register: this.registry })
+    const requests = this.#requests
+    new Counter({
+      name: 'ringpost_http_requests_total',
+      help: 'REST requests answered, by operation and status class',
+      labelNames: ['operation', 'status'],
+      registers: [this.registry],
+      collect() {
+        this.reset()
+        for (const [operation, classes] of requests)
+          for (const [number, count] of classes.entries())
+            if (count > 0) this.inc({ operation, status: `${number}xx` }, count)
+      },
+    })
     new Gauge({
       name: 'ringpost_sessions',
       help: 'Open sessions',
@@ -129,7 +138,9 @@ export class Metrics {
   countRequest(operation: string | undefined, status: number, ms: number): void {
     const name = operation ?? 'none'
     const area = name.startsWith('/') ? 'pages' : name.split('.', 1)[0]!
-    this.#requests.inc({ operation: name, status: `${Math.floor(status / 100)}xx` })
+    const classes = this.#requests.get(name) ?? [0, 0, 0, 0, 0, 0]
+    classes[Math.floor(status / 100)]!++
+    this.#requests.set(name, classes)
     this.#requestSeconds.observe({ area }, ms / 1000)
   }
 }

@@ -104,6 +104,8 @@ export class ApiServer {
   readonly #options: ApiServerOptions
   readonly #pages: ReadonlyMap<string, Page>
   readonly #connections: HttpConnections
+  /** The last answer of {@link #origin}, and whom it was for: most clients call a server by one name. */
+  #lastOrigin = { scheme: '', host: '', origin: '' }
 
   constructor(options: ApiServerOptions) {
     this.#options = options
@@ -137,7 +139,8 @@ export class ApiServer {
       begunAt: performance.now(),
       isUpload: false,
     }
-    response.once('close', () => {
+    // `on`, not `once`: it happens once anyway, and this needs no wrapper.
+    response.on('close', () => {
       const { operation, method, begunAt } = exchange
       const ms = performance.now() - begunAt
       this.#options.onFinish({ operation, method, status: response.statusCode, ms })
@@ -289,8 +292,13 @@ export class ApiServer {
   #origin(request: IncomingMessage): string {
     if (this.#options.publicUrl !== undefined) return this.#options.publicUrl
     const scheme = request.socket instanceof TLSSocket ? 'https' : 'http'
-    const origin = `${scheme}://${request.headers.host}`
-    return request.headers.host !== undefined && URL.canParse(origin) ? origin : `${scheme}://localhost`
+    const { host = '' } = request.headers
+    if (this.#lastOrigin.host !== host || this.#lastOrigin.scheme !== scheme) {
+      const given = `${scheme}://${host}`
+      const origin = URL.canParse(given) ? given : `${scheme}://localhost`
+      this.#lastOrigin = { scheme, host, origin }
+    }
+    return this.#lastOrigin.origin
   }
 }
 
@@ -300,10 +308,11 @@ function isFor(page: Page, { method, headers }: IncomingMessage): boolean {
 }
 
 function queryOf(
-  { headerQuery = [] }: Operation,
+  { headerQuery }: Operation,
   { query }: RequestTarget,
   { headers }: IncomingMessage,
 ): Readonly<Record<string, string>> {
+  if (headerQuery === undefined) return query
   const merged: Record<string, string> = Object.assign(Object.create(null), query)
   for (const name of headerQuery) {
     const value = headers[name.toLowerCase()]

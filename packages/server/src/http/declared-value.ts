@@ -56,7 +56,8 @@ function fieldsReading(shapes: readonly Schema[]): (object: Record<string, unkno
     let read = object
     for (const [name, readField] of fields) {
       const value = object[name]
-      if (value === undefined) continue
+      // Texts are read as they are; most fields are texts, or missing.
+      if (value === undefined || typeof value === 'string') continue
       const meant = readField(value)
       if (Object.is(meant, value)) continue
       if (read === object) read = { ...object }
@@ -67,6 +68,6 @@ function fieldsReading(shapes: readonly Schema[]): (object: Record<string, unkno
 }
 
 function readItems(list: readonly unknown[], readItem: Reading): readonly unknown[] {
-  const read = list.map(readItem)
-  return read.every((item, index) => Object.is(item, list[index])) ? list : read
+  const index = list.findIndex((item) => !Object.is(readItem(item), item))
+  return index < 0 ? list : list.map(readItem)
 }

@@ -99,7 +99,7 @@ export class HttpConnections {
     if (connection === undefined) return
     connection.latest = request
     connection.answering++
-    response.once('close', () => {
+    response.on('close', () => {
       connection.answering--
       if (connection.answering === 0) connection.onIdle?.()
       if (connection.isBroken) socket.destroySoon()

@@ -49,8 +49,7 @@ export class OperationRouter {
   }
 
   find(scope: 'root' | 'app', method: string, path: string): RouteMatch | undefined {
-    const known = methods.find((each) => each === method)
-    const found = known === undefined ? null : this.#router(scope).find(known, path)
+    const found = isMethod(method) ? this.#router(scope).find(method, path) : null
     return found === null
       ? undefined
       : { route: found.store as Route, params: found.params as Record<string, string> }
@@ -68,6 +67,10 @@ export class OperationRouter {
 
 function newRouter(): Instance<HTTPVersion.V1> {
   return findMyWay({ ignoreTrailingSlash: true, caseSensitive: true, maxParamLength: MAX_SEGMENT })
+}
+
+function isMethod(method: string): method is (typeof methods)[number] {
+  return (methods as readonly string[]).includes(method)
 }
 
 /** The router only looks routes up, it never runs them. */

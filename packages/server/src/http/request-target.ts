@@ -1,6 +1,8 @@
 /** Parameters that select a subset of the results, and so must not be ignored, whatever their value. */
 export const SELECTING: readonly string[] = ['ql', 'filter']
 
+const NO_QUERY: Readonly<Record<string, string>> = Object.freeze(Object.create(null))
+
 /** The parsed target of a request line, which is not trusted. */
 export interface RequestTarget {
   /** Path with runs of slashes collapsed, still percent-encoded, without a trailing slash. */
@@ -20,7 +22,7 @@ export function parseTarget(raw: string): RequestTarget {
   if (path.startsWith('http://') || path.startsWith('https://')) path = path.replace(/^https?:\/\/[^/]*/, '')
   if (path.includes('//')) path = path.replace(/\/{2,}/g, collapse)
   if (path.length > 1 && path.endsWith('/')) path = path.slice(0, -1)
-  return { path: path === '' ? '/' : path, query: mark < 0 ? {} : parseQuery(target.slice(mark + 1)) }
+  return { path: path === '' ? '/' : path, query: mark < 0 ? NO_QUERY : parseQuery(target.slice(mark + 1)) }
 }
 
 function collapse(run: string, offset: number, path: string): string {

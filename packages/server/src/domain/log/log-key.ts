@@ -12,8 +12,9 @@ const kinds: Readonly<Record<string, LogKind>> = { p: 'pair', u: 'inbox', g: 'gr
  * to any receiver: such a name must not read as two.
  */
 export function pairLog(a: string, b: string): string {
-  const [first, second] = [a, b].map((name) => name.replaceAll('|', '%7C')).sort() as [string, string]
-  return `p:${first}|${second}`
+  const one = a.replaceAll('|', '%7C')
+  const other = b.replaceAll('|', '%7C')
+  return one < other ? `p:${one}|${other}` : `p:${other}|${one}`
 }
 
 /** Log of what is addressed to one user alone: receipts, contact requests, notices. */

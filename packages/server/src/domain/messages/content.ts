@@ -169,8 +169,9 @@ function illegalExts(): ApiError {
 
 /** Size in bytes of body and attributes, for the size limit. */
 export function saidBytes(content: Body | undefined, ext: object | undefined): number {
-  return [content, ext].reduce(
-    (sum, part) => (part === undefined ? sum : sum + Buffer.byteLength(JSON.stringify(part))),
-    0,
-  )
+  return jsonBytes(content) + jsonBytes(ext)
+}
+
+function jsonBytes(part: object | undefined): number {
+  return part === undefined ? 0 : Buffer.byteLength(JSON.stringify(part))
 }

@@ -9,27 +9,32 @@ import { type Binding, bind } from '../request-context.ts'
 
 export function messageRoutes({ sending }: { sending: Sending }): Binding[] {
   return [
-    bind(operations.sendToUsers, async ({ body, ...context }) => {
+    bind(operations.sendToUsers, async (context) => {
+      const { body } = context
       const to = typeof body.to === 'string' ? [body.to] : body.to
       return { reply: idsOf(await sendToUsers(sending, context, outgoingOf(body), to)) }
     }),
 
-    bind(operations.sendToGroups, async ({ body, ...context }) => {
+    bind(operations.sendToGroups, async (context) => {
+      const { body } = context
       const targets = { groups: body.to, needAck: body.need_group_ack }
       return { reply: idsOf(await sendToChannels(sending, context, outgoingOf(body), targets)) }
     }),
 
-    bind(operations.sendToGroupMembers, async ({ body, ...context }) => {
+    bind(operations.sendToGroupMembers, async (context) => {
+      const { body } = context
       const targets = { groups: body.to, users: body.users, needAck: body.need_group_ack }
       return { reply: idsOf(await sendToChannels(sending, context, outgoingOf(body), targets)) }
     }),
 
-    bind(operations.sendToRooms, async ({ body, ...context }) => {
+    bind(operations.sendToRooms, async (context) => {
+      const { body } = context
       const targets = { rooms: body.to, level: body.chatroom_msg_level }
       return { reply: idsOf(await sendToChannels(sending, context, outgoingOf(body), targets)) }
     }),
 
-    bind(operations.sendToRoomMembers, async ({ body, ...context }) => {
+    bind(operations.sendToRoomMembers, async (context) => {
+      const { body } = context
       const targets = { rooms: body.to, users: body.users, level: body.chatroom_msg_level }
       return { reply: idsOf(await sendToChannels(sending, context, outgoingOf(body), targets)) }
     }),
