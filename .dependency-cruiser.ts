@@ -60,6 +60,14 @@ const config: IConfiguration = {
       to: { path: server, pathNot: [core, `${server}/(?:gateway|delivery)/`] },
     },
     {
+      name: 'threads-start-light',
+      comment:
+        'Threads, one of which begins with each import, load no declared operations: with what describes them, those are 400 files.',
+      severity: 'error',
+      from: { path: `${server}/(?:cli/import/prepare-thread|storage/sqlite/worker)\\.ts$` },
+      to: { path: '^packages/contract/src/operations/', reachable: true },
+    },
+    {
       name: 'emulator-on-entries',
       comment:
         'The emulator watches the entries and speaks through one, so it imports them; only app imports it.',

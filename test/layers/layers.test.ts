@@ -36,6 +36,11 @@ const imports: [file: string, imported: string, rules: string[]][] = [
   ['packages/server/src/webhooks/a.ts', '../http/users/route.ts', ['layers-meet-in-app']],
   ['packages/server/src/delivery/a.ts', '../gateway/session.ts', ['layers-meet-in-app']],
   ['packages/server/src/newcomer/a.ts', '../http/users/route.ts', ['layers-meet-in-app']],
+  [
+    'packages/server/src/cli/import/prepare-thread.ts',
+    '../../../../contract/src/operations/users.ts',
+    ['threads-start-light'],
+  ],
   ['packages/server/src/gateway/a.ts', '../http/users/route.ts', ['gateway-on-delivery']],
   ['packages/server/src/gateway/b.ts', '../delivery/push.ts', []],
   ['packages/server/src/emulator/a.ts', '../storage/store.ts', ['emulator-on-entries']],

@@ -1,4 +1,4 @@
-import { ApiError } from '@ringpost/contract'
+import { ApiError } from '@ringpost/contract/errors'
 import {
   type EditInfo,
   encodeJsonPayload,
