@@ -1,27 +1,17 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
-import type { HistoryView, RoamedEntry, RoamingStore } from '../domain/history/roaming-store.ts'
+import type { RoamingStore } from '../domain/history/roaming-store.ts'
 import { entryKind } from '../domain/log/entry.ts'
 import { usersOf } from '../domain/log/log-key.ts'
 import { ID_DISORDER } from '../kernel/id-generator.ts'
 import { kindNumbers } from './channel-row.ts'
 import { cleared, openFollow } from './conversation-end.ts'
 import type { Connection } from './engine.ts'
-import { type EntryRow, selectEntries, toEntry } from './entry-reads.ts'
-import { reactionsTo, toReactions } from './message-reactions.ts'
+import { selectEntries, toEntry } from './entry-reads.ts'
+import { EXAMINED, historyView } from './history-view.ts'
 import { prepared } from './prepared.ts'
+import { reactionsIfMarked, toRoamed } from './roamed-row.ts'
 import type { SqlFlavour } from './sql-flavour.ts'
 import { visibleMessage } from './visible-messages.ts'
-
-/** Entries examined for one slice: a few ms. */
-const EXAMINED = 2000
-
-interface Viewed extends Omit<HistoryView, 'reach' | 'peer'> {
-  start: number | null
-  until: number | null
-  cleared: number | null
-  peer_delivered: number | null
-  peer_read: number | null
-}
 
 const numberOf = (app: number, log: string) =>
   sql<number>`(select id from log where app = ${app} and key = ${log})`
@@ -43,22 +33,6 @@ function halves({ flavour }: Connection, app: number, log: string, id: number): 
       from halves where low < high
     )`
 }
-
-const findView = prepared(
-  ({ reads, flavour }, of: { app: number; user: string; log: string; peer: string | null }) => {
-    const forgotten = flavour.greatest(sql`coalesce(follow.forgotten, 0)`, sql`coalesce(person.forgotten, 0)`)
-    return sql<Viewed>`
-    select follow.start, follow.until, follow.cleared, ${forgotten} as forgotten,
-      coalesce((select min(entry.seq) from entry where entry.app = ${of.app} and entry.log = log.id), 0) as first,
-      coalesce(log.floor, 1) as floor, coalesce(${flavour.head(sql`log.app`, sql`log.id`)}, 0) as last,
-      theirs.delivered as peer_delivered, theirs.told as peer_read
-    from "user" as person
-    left join log on log.app = person.app and log.key = ${of.log}
-    left join follow on follow.app = person.app and follow."user" = person.name and follow.log = log.id
-    left join follow as theirs on theirs.app = person.app and theirs."user" = ${of.peer} and theirs.log = log.id
-    where person.app = ${of.app} and person.name = ${of.user}`.compile(reads)
-  },
-)
 
 interface Stretch {
   app: number
@@ -106,13 +80,7 @@ const messagesOf = (direction: 'asc' | 'desc') =>
   prepared(
     ({ reads, flavour }, { app, log, after, before, user, types, senders, from, end, limit }: Wanted) =>
       selectEntries(reads)
-        .select(
-          sql<
-            string | null
-          >`case when entry.reacted = 1 then ${reactionsTo(flavour, { app, message: sql`entry.id`, user })} end`.as(
-            'reactions',
-          ),
-        )
+        .select(reactionsIfMarked(flavour, { app, user }).as('reactions'))
         .where('entry.app', '=', app)
         .where('entry.log', '=', numberOf(app, log))
         .where('entry.seq', '>', after)
@@ -136,19 +104,7 @@ export function roamingStore(connection: Connection): RoamingStore {
     sql`(select ${flavour.head(sql`log.app`, sql`log.id`)} from log where app = ${app} and key = ${log})`
 
   return {
-    async view(app, user, log) {
-      const peer = usersOf(log)?.find((each) => each !== user) ?? null
-      const { rows } = await reads.executeQuery(findView(connection, { app, user, log, peer }))
-      const [row] = rows
-      if (row === undefined) return undefined
-      const { start, until, cleared, peer_delivered, peer_read, ...rest } = row
-      const theirs = peer_delivered === null ? undefined : { delivered: peer_delivered, read: peer_read ?? 0 }
-      return {
-        ...rest,
-        peer: theirs,
-        reach: start === null ? undefined : { start, until, cleared: cleared !== null },
-      }
-    },
+    ...historyView(connection),
 
     async slice(
       { app, user, log },
@@ -257,11 +213,6 @@ export function roamingStore(connection: Connection): RoamingStore {
       await connection.together(statements.map((each) => each.compile(writes)))
     },
   }
-}
-
-function toRoamed({ reactions, ...row }: EntryRow & { reactions: string | null }): RoamedEntry {
-  const entry = toEntry(row)
-  return reactions === null ? entry : { ...entry, reactions: toReactions(reactions) }
 }
 
 /**

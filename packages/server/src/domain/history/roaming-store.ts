@@ -59,6 +59,15 @@ export interface RoamingStore {
   /** Returns undefined if the user does not exist. */
   view(app: number, user: string, log: string): Promise<HistoryView | undefined>
   /**
+   * Returns the view together with its newest live messages, which is cheaper than reading one after the other: only for a log between
+   * two users, where nothing else says what a user may read. Undefined if there are none; `live` is absent if it takes a `slice` to find
+   * all of a page.
+   */
+  newest(
+    view: { app: number; user: string; log: string },
+    limit: number,
+  ): Promise<{ view: HistoryView; live: Slice | undefined } | undefined>
+  /**
    * Returns messages of the log in the range that the user may see. Scans a bounded number of entries, so a page may be
    * short although more messages follow. The range lies on one side of position 0.
    * @param filter `ids`: `from <= id < before`; any id if absent.

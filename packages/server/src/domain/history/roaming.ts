@@ -62,7 +62,9 @@ export class Roaming {
   async page(caller: Caller, user: string, request: RoamingRequest): Promise<MergedPage> {
     const peer = await definitePeer(this.#cache, caller.app.id, request.peer)
     const log = logOf(user, peer)
-    const view = await this.#store.view(caller.app.id, user, log)
+    const at = { app: caller.app.id, user, log }
+    const newest = isNewest(peer, request) ? await this.#store.newest(at, request.limit + 1) : undefined
+    const view = newest?.view ?? (await this.#store.view(caller.app.id, user, log))
     if (view === undefined) throw new ApiError('user.unknown')
     const reach = peer.kind === 'user' ? view.reach : await this.#reach(caller, user, peer, view.reach)
     const { live, past, ids } = await this.#ranges(caller.app, log, { ...view, reach }, request)
@@ -70,8 +72,8 @@ export class Roaming {
     const read = (range: Range): Promise<Slice> | Slice =>
       isEmpty(range)
         ? { messages: [], reached: null }
-        : this.#store.slice({ app: caller.app.id, user, log }, range, { ...request, ids }, page)
-    const [before, since] = await Promise.all([read(past), read(live)])
+        : this.#store.slice(at, range, { ...request, ids }, page)
+    const [before, since] = await Promise.all([read(past), newest?.live ?? read(live)])
     const merged = await mergeHistory(before, since, request, (id) =>
       this.#store.positionBefore(caller.app.id, log, id),
     )
@@ -152,6 +154,15 @@ export class Roaming {
   async #isIn(channel: Channel, user: string): Promise<boolean> {
     return roleIn(channel, user, await this.#cache.standing(channel, user)) !== null
   }
+}
+
+/** Whether a page begins with the newest message between two users, whatever it is: what most clients ask for first. */
+function isNewest(
+  { kind }: Peer,
+  { start, descending, from, until, contentTypes, senders }: RoamingRequest,
+): boolean {
+  const isFiltered = from !== null || until !== null || contentTypes !== null || senders !== null
+  return kind === 'user' && start === null && descending && !isFiltered
 }
 
 /** Says of the user's own messages how far the other side is. Imported ones say it themselves. */

@@ -122,6 +122,45 @@ export function roamingContract(open: () => Stores): void {
       assert.equal(await roaming.view(app.id, 'nobody', LOG), undefined)
     })
 
+    test('the newest messages together with the view are those of the view and a slice', async () => {
+      const { app, stores, roaming, logs, say } = await scene(open())
+      const same = async (limit: number, hasLive = true) => {
+        for (const user of ['alice', 'bob', 'carol']) {
+          const at = { app: app.id, user, log: LOG }
+          const view = await roaming.view(app.id, user, LOG)
+          const found = await roaming.newest(at, limit)
+          if (found !== undefined) assert.deepEqual(found.view, view)
+          if (view === undefined || found?.live === undefined) {
+            assert.ok(found === undefined || !hasLive)
+            continue
+          }
+          const { start = 0, until = null } = view.reach ?? {}
+          const range = { after: Math.max(start, view.floor - 1), before: (until ?? view.last) + 1 }
+          const ids = { from: view.forgotten + 1, before: Number.MAX_SAFE_INTEGER }
+          const filter = { contentTypes: null, senders: null, ids }
+          const slice = await roaming.slice(at, range, filter, { limit, descending: true })
+          assert.deepEqual(found.live, slice)
+          assert.ok(slice.messages.length > 0 || user === 'carol')
+        }
+      }
+      await stores.users.create([sampleUser(app, 'carol')])
+      await same(3)
+      const ids = await say(6)
+      await say(2, { past: true })
+      await say(1, { sender: 'bob', attributes: Buffer.from('a'), senderDevice: 'web', audience: ['alice'] })
+      await say(1, { kind: entryKind.notice })
+      await logs.withdraw(app.id, [ids[4]!])
+      await roaming.erase(app.id, 'bob', LOG, [ids[3]!])
+      for (const limit of [2, 20]) await same(limit)
+      await roaming.forget(app.id, 'bob', LOG, { id: ids[0]!, seq: 1, now: 0 })
+      await stores.conversations.markRead(app.id, 'bob', LOG, ids[2]!)
+      for (const limit of [2, 20]) await same(limit)
+      await say(2001, { kind: entryKind.notice })
+      await same(2, false)
+      await say(5)
+      await same(3)
+    })
+
     test('how far the other side is, as they have told', async () => {
       const { app, stores, roaming, logs, say } = await scene(open())
       const { conversations } = stores

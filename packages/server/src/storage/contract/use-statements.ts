@@ -148,6 +148,7 @@ async function useHistory(app: App, stores: Stores): Promise<void> {
   await pins.remove(app.id, message.log, pinned)
   const view = { app: app.id, user: 'bob', log: message.log }
   await roaming.view(app.id, 'bob', message.log)
+  await roaming.newest(view, 3)
   await roaming.positionBefore(app.id, message.log, message.id)
   await roaming.greatestId(app.id, message.log, { id: message.id, seq: 1 })
   for (const descending of [false, true])
