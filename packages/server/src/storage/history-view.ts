@@ -97,7 +97,7 @@ export function historyView(connection: Connection): Pick<RoamingStore, 'view' |
       const { after, ...viewed } = factsIn(front.view)
       const view = toView(viewed)
       const messages = rows.map(({ view: _, ...row }) =>
-        toRoamed({ ...row, app, key: log, kind: entryKind.message }),
+        toRoamed({ ...row, app, key: log, kind: entryKind.message }, user),
       )
       const isFull = messages.length === limit
       const isCut = after > Math.max(view.reach?.start ?? 0, view.floor - 1)

@@ -33,7 +33,7 @@ export function reactionStore(connection: Connection): ReactionStore {
       const wanted = JSON.stringify(messages)
       const { rows } = await reads.executeQuery(findReactions(connection, { app, user, messages: wanted }))
       for (const { message, reactions } of rows)
-        if (reactions !== null) found.set(message, toReactions(reactions))
+        if (reactions !== null) found.set(message, toReactions(reactions, user))
       return found
     },
 

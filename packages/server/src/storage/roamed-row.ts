@@ -15,7 +15,7 @@ export function reactionsIfMarked(
   return sql`case when entry.reacted = 1 then ${reactionsTo(flavour, { app, message: sql`entry.id`, user })} end`
 }
 
-export function toRoamed({ reactions, ...row }: RoamedRow): RoamedEntry {
+export function toRoamed({ reactions, ...row }: RoamedRow, user: string): RoamedEntry {
   const entry = toEntry(row)
-  return reactions === null ? entry : { ...entry, reactions: toReactions(reactions) }
+  return reactions === null ? entry : { ...entry, reactions: toReactions(reactions, user) }
 }

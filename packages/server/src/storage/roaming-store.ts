@@ -131,7 +131,7 @@ export function roamingStore(connection: Connection): RoamingStore {
         limit,
       }
       const { rows } = await source.executeQuery(findMessages[direction](connection, wanted))
-      const messages = rows.map(toRoamed)
+      const messages = rows.map((row) => toRoamed(row, user))
       return { messages, reached: messages.length === limit ? messages.at(-1)! : (bound ?? null) }
     },
 

@@ -57,8 +57,8 @@ export interface SqlFlavour {
   listHas(list: Expression<string | null>, value: string | Expression<string>): RawBuilder<SqlBool>
   /** A JSON object with the fields of another merged over its own; none of them is null. */
   mergedJson(object: Expression<string>, changes: string): RawBuilder<string>
-  /** Values of each row of a group as a JSON array of arrays, in an order; null if there is no row. */
-  arrays(values: readonly RawBuilder<unknown>[], order: RawBuilder<unknown>): RawBuilder<string | null>
+  /** Values of each row of a group as a JSON array of arrays, in any order; null if there is no row. */
+  arrays(values: readonly RawBuilder<unknown>[]): RawBuilder<string | null>
   /** The current time, ms since 1970 by the clock of the database. */
   now: RawBuilder<number>
   /**

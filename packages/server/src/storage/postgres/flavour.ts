@@ -64,7 +64,7 @@ export const postgresFlavour: SqlFlavour = {
   list: (values) => storableJson(JSON.stringify(values)),
   listHas: (list, value) => sql`${list}::jsonb ? ${value}`,
   mergedJson: (object, changes) => sql`(${object}::jsonb || ${storableJson(changes)}::jsonb)::text`,
-  arrays: (values, order) => sql`json_agg(json_build_array(${sql.join(values)}) order by ${order})::text`,
+  arrays: (values) => sql`json_agg(json_build_array(${sql.join(values)}))::text`,
   now: sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
   rows: (json, columns) =>
     sql`(select ${sql.join(

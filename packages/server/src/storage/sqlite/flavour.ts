@@ -32,8 +32,7 @@ export const sqliteFlavour: SqlFlavour = {
   list: JSON.stringify,
   listHas: (list, value) => sql`exists (select 1 from json_each(${list}) where value = ${value})`,
   mergedJson: (object, changes) => sql`json_patch(${object}, ${changes})`,
-  arrays: (values, order) =>
-    sql`nullif(json_group_array(json_array(${sql.join(values)}) order by ${order}), '[]')`,
+  arrays: (values) => sql`nullif(json_group_array(json_array(${sql.join(values)})), '[]')`,
   now: sql`cast(unixepoch('subsec') * 1000 as integer)`,
   rows: (json, columns) =>
     sql`(select ${sql.join(
