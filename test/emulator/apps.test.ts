@@ -95,7 +95,15 @@ describe('the emulator', () => {
     const contact = await call('POST', '/apps', { users: ['amy'], contacts: [['amy', 'zoe']] })
     const reason = 'contacts amy and zoe: Service resource not found'
     assertError(contact, 'testing.seed_illegal', { reason })
-    assertError(await call('POST', '/apps', { users: 'amy' }), 'testing.seed_illegal')
+    for (const [seed, why] of [
+      [{ users: 'amy' }, 'users is illegal'],
+      [{ user: ['amy'] }, 'there is no field user, did you mean users?'],
+      [
+        { groups: [{ name: 'a', owner: 'b', people: [] }] },
+        'there is no field people; there are name, owner, members, public, id',
+      ],
+    ] as const)
+      assertError(await call('POST', '/apps', seed), 'testing.seed_illegal', { reason: why })
     assert.equal(server.running.core.apps.list().length, before)
   })
 

@@ -112,6 +112,18 @@ describe('faults and traffic', () => {
       [{ login: true, error: 'no' }, 'there is no error no; docs/reference/errors.md has all'],
       [{ login: true, drop: true, probability: 0.5 }, 'probability needs a seed'],
       [{ frame: 'page', status: 429 }, 'only what clients send can be refused'],
+      [
+        { frame: 'massage', drop: true },
+        'there are no frames massage; there are message, login, unread, send, pull, history, logout, unknown, ack, page, drained, notice, unreadable',
+      ],
+      [
+        { route: 'POST /demo/demo/users', status: 503 },
+        'no operation is at POST /demo/demo/users; write method and path below the app, as "POST /users"',
+      ],
+      [
+        { route: 'users.list', drop: true, time: 2 } as FaultSpec,
+        'there is no field time, did you mean times?',
+      ],
     ]
     for (const [spec, reason] of cases)
       assertError(await tester('POST', '/faults', spec), 'testing.fault_illegal', { reason })

@@ -1,5 +1,5 @@
 import type { NewTestApp, TestApp } from 'ringpost'
-import { type RingpostTest, readSeed, start, type TestOptions } from './start.ts'
+import { type RingpostTest, start, type TestOptions } from './start.ts'
 
 /** Where a runner takes what is to run around its tests. */
 export interface RunnerHooks {
@@ -36,7 +36,7 @@ export function perTest(
     await server?.stop()
   })
   beforeEach(async () => {
-    app = await server?.createApp(await readSeed(options.app ?? {}))
+    app = await server?.createApp(options.app)
   })
   afterEach(async () => {
     await app?.remove()

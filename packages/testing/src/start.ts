@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises'
-import { type NewTestApp, type Seed, type Settings, startServer, type TestApp } from 'ringpost'
+import { type Seed, type Settings, startServer, type TestApp } from 'ringpost'
 
 export interface TestOptions {
   /** Settings of the server over those for tests (docs/reference/configuration.md). */
@@ -35,14 +34,16 @@ const forTests: Settings = {
  * ```
  * @throws Error for settings or a seed that cannot be.
  */
-export async function start({ settings, seed }: TestOptions = {}): Promise<RingpostTest> {
+export async function start(options: TestOptions = {}): Promise<RingpostTest> {
+  requireKnown(options)
+  const { settings, seed } = options
   const isKept = settings?.data !== undefined || settings?.databaseUrl !== undefined
   const server = await startServer({ ...forTests, ...(isKept && { storage: 'file' }), ...settings })
   const stop = () => server.stop()
   try {
     const [{ key } = { key: '' }] = server.apps
     const first = server.testApp(key)
-    if (seed !== undefined) await first.seed(await readSeed(seed))
+    if (seed !== undefined) await first.seed(seed)
     return Object.assign(first, { stop, [Symbol.asyncDispose]: stop })
   } catch (error) {
     await stop()
@@ -50,7 +51,13 @@ export async function start({ settings, seed }: TestOptions = {}): Promise<Ringp
   }
 }
 
-/** Reads the seed if it is a path. */
-export async function readSeed<T extends Seed | NewTestApp>(seed: T | string): Promise<T> {
-  return typeof seed === 'string' ? (JSON.parse(await readFile(seed, 'utf8')) as T) : seed
+/** @throws TypeError for an option that there is not, such as those of apps: they would change nothing. */
+function requireKnown(options: TestOptions): void {
+  if (typeof options !== 'object' || options === null) throw new TypeError('the options are an object')
+  // `app` is for those that make an app for each test.
+  const unknown = Object.keys(options).find((name) => !['settings', 'seed', 'app'].includes(name))
+  if (unknown !== undefined)
+    throw new TypeError(
+      `there is no option ${unknown}; there are settings (of the server), seed (of its first app) and app (for each test)`,
+    )
 }

@@ -1,6 +1,6 @@
 import type { TestApp } from 'ringpost'
 import type { PerTestOptions } from './per-test.ts'
-import { type RingpostTest, readSeed, start } from './start.ts'
+import { type RingpostTest, start } from './start.ts'
 
 type Use<T> = (value: T) => Promise<void>
 
@@ -32,7 +32,7 @@ export function ringpostFixtures(options: PerTestOptions = {}): RingpostFixtures
       { scope: 'worker' },
     ],
     app: async ({ ringpost }, use) => {
-      const app = await ringpost.createApp(await readSeed(options.app ?? {}))
+      const app = await ringpost.createApp(options.app)
       await use(app)
       await app.remove()
     },

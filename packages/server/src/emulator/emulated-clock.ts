@@ -30,7 +30,7 @@ export class EmulatedClock implements TestTime {
   }
 
   advance(ms: number): Promise<void> {
-    return this.#move(this.now() + ms, () => this.#clock.advance(ms))
+    return this.#move(this.now() + (typeof ms === 'number' ? ms : Number.NaN), () => this.#clock.advance(ms))
   }
 
   freeze(): void {
@@ -62,6 +62,10 @@ export class EmulatedClock implements TestTime {
   }
 
   async #move(to: number, move: () => Promise<void>): Promise<void> {
+    if (!Number.isFinite(to))
+      throw new ApiError('testing.clock_illegal', {
+        reason: 'the clock wants a number: set takes ms since 1970 or a Date, advance ms',
+      })
     if (to > END)
       throw new ApiError('testing.clock_illegal', {
         reason: 'the clock cannot go beyond 2100: ids have no room for later times',

@@ -83,6 +83,10 @@ export class Emulator {
     return emulated
   }
 
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
+
   find(key: string): App | undefined {
     return this.#isClosed ? undefined : this.#services.apps.byKey(key)
   }

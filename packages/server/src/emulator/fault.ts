@@ -1,4 +1,13 @@
-import { ApiError, allOperations, type ErrorCode, errorTable, generalErrors } from '@ringpost/contract'
+import {
+  ApiError,
+  allOperations,
+  type ErrorCode,
+  errorTable,
+  generalErrors,
+  testing as operations,
+} from '@ringpost/contract'
+import { frameKinds } from './frame-content.ts'
+import { unknownField } from './known-fields.ts'
 
 /** Where a fault strikes: exactly one of the first five. */
 export interface FaultPlace {
@@ -59,6 +68,8 @@ const possible: Record<(typeof places)[number], readonly Effect[]> = {
 
 /** @throws ApiError `testing.fault_illegal`, which says why it is no fault. */
 export function checkFault(spec: FaultSpec): void {
+  const unknown = unknownField(spec, operations.addFault.body)
+  if (unknown !== undefined) throw wrong(unknown)
   const given = places.filter((place) => spec[place] !== undefined)
   const [place] = given
   if (place === undefined || given.length > 1) throw wrong(`it needs exactly one of ${places.join(', ')}`)
@@ -77,8 +88,34 @@ export function checkFault(spec: FaultSpec): void {
     )
       throw wrong('only what clients send can be refused')
   }
-  if (place === 'route' && !spec.route!.includes(' ') && !allOperations.some(({ id }) => id === spec.route))
-    throw wrong(`there is no operation ${spec.route}; or write method and path, as "POST /users"`)
+  if (place === 'route') checkRoute(spec.route!)
+  if (place === 'frame' && spec.frame !== 'message' && !frameKinds.includes(spec.frame!))
+    throw wrong(`there are no frames ${spec.frame}; there are message, ${frameKinds.join(', ')}`)
+}
+
+/** A route that no request can have would never strike. */
+function checkRoute(route: string): void {
+  if (!route.includes(' ')) {
+    if (allOperations.some(({ id }) => id === route)) return
+    throw wrong(`there is no operation ${route}; or write method and path, as "POST /users"`)
+  }
+  const [verb, pattern = ''] = route.split(/ +/, 2)
+  const isPossible = allOperations.some(
+    ({ method, path, alsoPaths = [] }) =>
+      method === verb?.toUpperCase() && [path, ...alsoPaths].some((each) => canFit(pattern, each)),
+  )
+  if (!isPossible)
+    throw wrong(`no operation is at ${route}; write method and path below the app, as "POST /users"`)
+}
+
+/** @param path of an operation, with `:name` for parameters. */
+function canFit(pattern: string, path: string): boolean {
+  const parts = pattern.split('/')
+  const declared = path.split('/')
+  return (
+    parts.length === declared.length &&
+    parts.every((part, i) => part === '*' || declared[i]!.includes(':') || part === declared[i])
+  )
 }
 
 /** The error that a fault answers with. @throws ApiError `testing.fault_illegal` if none is documented. */

@@ -32,6 +32,12 @@ const upKinds: Readonly<Record<ClientFrame['command'], string>> = {
   unknown: 'unknown',
 }
 
+/** All kinds, up and down. */
+export const frameKinds: readonly string[] = [
+  ...['login', 'unread', 'send', 'pull', 'history', 'logout', 'unknown'],
+  ...['ack', 'page', 'drained', 'notice', 'unreadable'],
+]
+
 /** Undefined if it is no frame. */
 export function readUp(frame: Buffer): ClientFrame | undefined {
   try {

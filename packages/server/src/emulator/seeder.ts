@@ -1,4 +1,4 @@
-import { ApiError } from '@ringpost/contract'
+import { ApiError, testing as operations } from '@ringpost/contract'
 import type { Channels } from '../domain/channels/channels.ts'
 import type { Members } from '../domain/channels/members.ts'
 import type { Contacts } from '../domain/contacts/contacts.ts'
@@ -9,6 +9,7 @@ import type { App } from '../domain/tenancy/app.ts'
 import { foldUserName } from '../domain/users/user-name.ts'
 import type { Users } from '../domain/users/users.ts'
 import { draftOf } from '../http/outgoing.ts'
+import { unknownField } from './known-fields.ts'
 import type { Seed, SeedChannel, Seeded, SeedMessage, SeedUser } from './seed.ts'
 
 export interface SeederServices {
@@ -41,6 +42,8 @@ export class Seeder {
    */
   async sow(app: App, seed: Seed, origin: string): Promise<Seeded> {
     const { groups, rooms, contacts } = this.#services
+    const reason = unknownField(seed, operations.seedApp.body)
+    if (reason !== undefined) throw new ApiError('testing.seed_illegal', { reason })
     const users = await this.#users(app, seed.users ?? [])
     for (const [a = '', b = ''] of seed.contacts ?? [])
       await carriedOut(`contacts ${a} and ${b}`, contacts.add({ app, actor: APP }, a, b))

@@ -98,10 +98,10 @@ export interface TestApp extends ServerAddress, AsyncDisposable {
   readonly faults: TestFaults
   /** The time of the server, with all its apps: a test that moves it needs a server of its own. */
   readonly clock: TestTime
-  /** Makes another app in the same server, with a random key. @throws Error that says which part of the seed, or setting, cannot be. */
-  createApp(wanted?: NewTestApp): Promise<TestApp>
-  /** Puts users, contacts, groups, rooms and messages into the app. @throws Error that says what cannot be. */
-  seed(seed: Seed): Promise<Seeded>
+  /** Makes another app in the same server, with a random key; a path: of a JSON file. @throws Error that says which part of the seed, or setting, cannot be. */
+  createApp(wanted?: NewTestApp | string): Promise<TestApp>
+  /** Puts users, contacts, groups, rooms and messages into the app; a path: of a JSON file. @throws Error that says what cannot be. */
+  seed(seed: Seed | string): Promise<Seeded>
   /** Empties the app: users, messages, files and everything else go, its sessions end. Key, credentials, `appToken` and settings stay. */
   reset(): Promise<void>
   /** Removes the app with everything in it. */

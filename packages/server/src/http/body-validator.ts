@@ -110,7 +110,8 @@ class ObjectDiagnosis {
       // Some callers send `null` for a missing value.
       const missing = given === undefined || (given === null && required)
       const code = missing ? (schema.faults?.required ?? schema.faults?.else) : violated(schema, check, given)
-      if (code !== undefined) throw new ApiError(code, { limit: schema.limit ?? 0, field: name })
+      if (code !== undefined)
+        throw new ApiError(code, { limit: schema.limit ?? 0, field: name, reason: `${name} is illegal` })
     }
   }
 }
