@@ -15,12 +15,15 @@ interface Packed {
   entryCount: number
 }
 
-if (!existsSync(join(root, 'build/stage/ringpost/site')))
-  console.warn('without the documentation site: run npm run docs before npm run build')
+const folders = Object.keys(packages).map((name) => join(root, 'build/stage', name))
+const missing = folders.find((folder) => !existsSync(join(folder, 'package.json')))
+if (missing !== undefined) {
+  console.error(`${missing} is missing: run npm run build first`)
+  process.exit(1)
+}
 
 rmSync(out, { recursive: true, force: true })
 mkdirSync(out, { recursive: true })
-const folders = Object.keys(packages).map((name) => join(root, 'build/stage', name))
 const output = execFileSync(
   'npm',
   ['pack', '--json', '--ignore-scripts', '--pack-destination', out, ...folders],

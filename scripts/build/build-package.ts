@@ -30,7 +30,7 @@ export interface PackageBuild {
   platform: 'node' | 'browser'
   /** Packages of this repository that are installed beside it; every other dependency is bundled. */
   beside?: readonly string[]
-  /** Folders to bring along if they are there, by their names in the package: paths from the root. */
+  /** Folders that are brought along once they are built, by their names in the package: paths from the root. */
   folders?: Readonly<Record<string, string>>
   plugins?: readonly Plugin[]
   /** Writes its declarations into a folder, if they are not made from its sources like those of others. */
@@ -46,12 +46,12 @@ const REQUIRE =
   "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);"
 
 /**
- * Builds one package: JavaScript with source maps, and what else belongs into its tarball except declarations. Entry points are
+ * Builds one package: JavaScript with source maps, and what else belongs into its tarball except declarations and folders. Entry points are
  * the exports of its package.json and the worker threads that its sources start.
  * @returns its declarations that are to be made: files to write by source.
  */
 export async function buildPackage(options: PackageBuild): Promise<Map<string, string>> {
-  const { root, folder, stage, platform, beside = [], folders = {}, plugins = [] } = options
+  const { root, folder, stage, platform, beside = [], plugins = [] } = options
   const manifest = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as Manifest
   const sources = join(root, folder, 'src')
   const exported = entriesOf(manifest)
@@ -94,8 +94,6 @@ export async function buildPackage(options: PackageBuild): Promise<Map<string, s
   })
   for (const [name, path] of Object.entries(neighbours.files))
     cpSync(join(root, path), join(stage, 'dist', name))
-  for (const [name, path] of Object.entries(folders))
-    if (existsSync(join(root, path))) cpSync(join(root, path), join(stage, name), { recursive: true })
   for (const name of Object.keys(manifest.bin ?? {})) {
     cpSync(join(root, 'scripts/build/command.cjs'), join(stage, guard(name)))
     chmodSync(join(stage, guard(name)), 0o755)

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { buildSite } from '../../scripts/build/site.ts'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -14,23 +15,35 @@ const report = join(folder, 'report.txt')
 /** What goes into the packages. */
 const SOURCES = ['packages/*/package.json', 'packages/*/src/**', 'scripts/build/*', 'scripts/*.ts']
 
-/** The tarballs of the packages: their paths, by name. Builds them if they are older than the sources; files that run side by side wait for one of them. */
+/** The tarballs of the packages: their paths, by name. Builds them if they are older than the sources. */
 export async function builtPackages(): Promise<Record<string, string>> {
+  await alone(async () => {
+    if (isFresh()) return
+    const options = { cwd: root, env: { ...process.env, NODE_OPTIONS: '' } }
+    await run('npm', ['run', '-s', 'build'], options)
+    await run('npm', ['run', '-s', 'pack'], options)
+  })
+  const files = globSync('*.tgz', { cwd: folder })
+  const named = files.map((file) => [nameOf(file), join(folder, file)] as const)
+  return Object.fromEntries(named)
+}
+
+/** The folder of the documentation site. Builds it if it is older than its pages. */
+export async function builtSite(): Promise<string> {
+  await alone(() => buildSite(root))
+  return join(root, 'build/site')
+}
+
+/** Files that run side by side wait for the one that builds. */
+async function alone(build: () => Promise<void>): Promise<void> {
   mkdirSync(dirname(lock), { recursive: true })
   // A build may take longer than `until` waits, on a busy machine; the time of the test file bounds it.
   while (!takeLock()) await pause(50)
   try {
-    if (!isFresh()) {
-      const options = { cwd: root, env: { ...process.env, NODE_OPTIONS: '' } }
-      await run('npm', ['run', '-s', 'build'], options)
-      await run('npm', ['run', '-s', 'pack'], options)
-    }
+    await build()
   } finally {
     rmSync(lock, { recursive: true })
   }
-  const files = globSync('*.tgz', { cwd: folder })
-  const named = files.map((file) => [nameOf(file), join(folder, file)] as const)
-  return Object.fromEntries(named)
 }
 
 /** Whether this process may build; the lock of one that has ended does not count. */

@@ -79,8 +79,10 @@ export class TestServer {
       ...(nats && { RINGPOST_NATS_URL: nats.url, RINGPOST_NATS_PREFIX: nats.prefix }),
       ...env,
     })
-    const running = await startServer(config, createLogger(config), options)
-    const second = nats && (await SecondNode.start(running, config, nats, options))
+    // Whether the site of the repository has been built makes no difference.
+    const built = { site: '/nowhere', ...options }
+    const running = await startServer(config, createLogger(config), built)
+    const second = nats && (await SecondNode.start(running, config, nats, built))
     return new TestServer(running, data, directory === undefined, second)
   }
 

@@ -94,7 +94,9 @@ test('it starts, keeps what it acknowledged across an orderly end, and takes com
 test('pages are in the package', async () => {
   await using server = await start('pages')
   const page = async (path: string) => (await fetch(server.url + path)).text()
-  assert.match(await page('/docs'), /<style>[^<]*\bnav\b[^<]*<\/style>/)
+  assert.match(await page('/docs/api'), /<style>[^<]*\bnav\b[^<]*<\/style>/)
+  assert.match(await page('/docs/'), /<title>Ringpost<\/title>/)
+  assert.match(await page('/docs/zh/start/first-steps.html'), /lang="zh-CN"/)
   assert.equal(JSON.parse(await page('/openapi.json')).info.version, version)
   assert.match(await page('/metrics'), /ringpost_http_requests_total/)
 })

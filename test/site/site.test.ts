@@ -1,38 +1,27 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { promisify } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
 import { createMarkdownRenderer } from 'vitepress'
 import { outsideLinks } from '../../docs/.vitepress/outside-links.ts'
 import { sidebar } from '../../docs/.vitepress/sidebar.ts'
 import { openChromium, withoutChromium } from '../harness/chromium.ts'
+import { builtSite } from '../harness/packages.ts'
 import { rawExchange } from '../harness/raw-http.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { allPages, docs } from './blocks.ts'
 
 const root = join(import.meta.dirname, '../..')
 
-/** Builds the site into a folder; rejects with the output if the build fails. */
-const build = (folder: string) =>
-  promisify(execFile)(process.execPath, [join(root, 'scripts/docs.ts'), folder], { cwd: root })
-
 describe('the documentation site', () => {
-  let folder: string
   let server: TestServer
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'ringpost-site-'))
-    await build(folder)
-    server = await TestServer.start({}, undefined, { site: folder })
+    server = await TestServer.start({}, undefined, { site: await builtSite() })
   })
-  after(async () => {
-    await server.close()
-    await rm(folder, { recursive: true, force: true })
-  })
+  after(() => server.close())
 
   const get = (path: string, init: RequestInit = {}) =>
     fetch(server.url + path, { redirect: 'manual', ...init })
@@ -263,7 +252,7 @@ const onSite = (title: string) =>
     .toLowerCase()
 
 test('without a built site, /docs leads to the page of the API', async () => {
-  await using server = await TestServer.start({}, undefined, { site: '/nowhere' })
+  await using server = await TestServer.start()
   const reply = await fetch(`${server.url}/docs/`)
   assert.equal(reply.url, `${server.url}/docs/api`)
   assert.match(await reply.text(), /<title>Ringpost API/)
