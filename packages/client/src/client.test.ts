@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import { CallError, Client } from '@ringpost/client'
 import { TestServer } from '../../../test/harness/test-server.ts'
+import { until } from '../../../test/harness/until.ts'
 
 let server: TestServer
 let client: Client
@@ -104,6 +105,22 @@ test('a call that takes too long ends', async () => {
   await using fake = await answering(() => {})
   const own = new Client({ url: fake.url, app: 'a#b', token: 't', timeout: 50 })
   await assert.rejects(own.call('users.get', { params: { username: 'x' } }), { name: 'TimeoutError' })
+})
+
+test('the time of a call includes uploads and replies, and of a download only its beginning', async () => {
+  const signals: AbortSignal[] = []
+  // Replies at once, without giving a timer the time to fire, and never finishes.
+  const immediate = async (_: unknown, { signal }: RequestInit = {}) => {
+    signals.push(signal!)
+    return new Response(new ReadableStream())
+  }
+  const own = new Client({ url: 'http://x', app: 'a#b', token: 't', timeout: 600_000, fetch: immediate })
+  await own.call('files.download', { params: { file: 'f' }, timeout: 1 })
+  void own.call('users.list', { timeout: 1 })
+  await until('the other one has ended', () => signals[1]?.aborted === true)
+  assert.equal(signals[1]!.reason.name, 'TimeoutError')
+  // Timers fire in the order of their times.
+  assert.equal(signals[0]!.aborted, false)
 })
 
 test('dots in a parameter do not make it another call', async () => {

@@ -1,6 +1,7 @@
 import { AppToken, type Credentials } from './app-token.ts'
 import { CallError } from './call-error.ts'
 import type { Operations } from './operations.ts'
+import { Patience } from './patience.ts'
 import { type Route, routes } from './routes.ts'
 
 export type ClientOptions = Credentials & {
@@ -8,7 +9,7 @@ export type ClientOptions = Credentials & {
   url: string
   /** `org#app` */
   app: string
-  /** ms that one attempt may take; 30,000 if left out. */
+  /** ms that one attempt may take, uploads included; of a download, until it begins. 30,000 if left out. */
   timeout?: number
   /** Further attempts where they are safe; 2 if left out. */
   retries?: number
@@ -32,8 +33,10 @@ export type Input<Id extends keyof Operations> = Part<'params', Operations[Id]['
   Part<'body', Operations[Id]['body']> & {
     /** Headers beside those that the client sets. */
     headers?: Record<string, string>
-    /** Ends the call. */
+    /** Ends the call, and a download after it. */
     signal?: AbortSignal
+    /** Instead of that of the client: for uploads that take longer. */
+    timeout?: number
   }
 
 /** The reply to a call. */
@@ -53,6 +56,7 @@ type AnyInput = {
   body?: unknown
   headers?: Record<string, string>
   signal?: AbortSignal
+  timeout?: number
 }
 
 /** Longest wait between two attempts, in ms. */
@@ -122,8 +126,8 @@ export class Client {
 
   /** @throws CallError if the status is not one of success. */
   async #attempt(id: string, route: Route, input: AnyInput, token: string | undefined): Promise<Response> {
-    const { timeout = 30_000, fetch: send = fetch } = this.#options
-    const late = AbortSignal.timeout(timeout)
+    const { fetch: send = fetch } = this.#options
+    const patience = new Patience(input.timeout ?? this.#options.timeout ?? 30_000)
     const { payload, type } = encode(route, input.body)
     const response = await send(this.#address(route, input), {
       method: route.method,
@@ -132,14 +136,17 @@ export class Client {
         ...(type === undefined ? {} : { 'content-type': type }),
         ...input.headers,
       },
-      signal: input.signal === undefined ? late : AbortSignal.any([late, input.signal]),
+      signal: input.signal === undefined ? patience.signal : AbortSignal.any([patience.signal, input.signal]),
       // Only downloads are redirected, to a bucket; fetch leaves the token behind then. To follow elsewhere would send the client
       // secret, or what was written, to wherever a reply points.
       redirect: route.streams === 'out' ? 'follow' : 'manual',
       ...(payload === undefined ? {} : { body: payload }),
       ...(payload instanceof ReadableStream ? { duplex: 'half' } : {}),
     } as RequestInit)
-    if (response.ok) return response
+    if (response.ok) {
+      if (route.streams === 'out') patience.lift()
+      return response
+    }
     const text = await response.text()
     const after = Number(response.headers.get('retry-after') ?? Number.NaN)
     throw new CallError(id, response.status, parsed(text), Number.isFinite(after) ? after : undefined)
