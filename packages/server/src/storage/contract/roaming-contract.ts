@@ -134,6 +134,7 @@ export function roamingContract(open: () => Stores): void {
             assert.ok(found === undefined || !hasLive)
             continue
           }
+          assert.ok(hasLive, 'there may be more in front of what was looked at')
           const { start = 0, until = null } = view.reach ?? {}
           const range = { after: Math.max(start, view.floor - 1), before: (until ?? view.last) + 1 }
           const ids = { from: view.forgotten + 1, before: Number.MAX_SAFE_INTEGER }
@@ -152,10 +153,15 @@ export function roamingContract(open: () => Stores): void {
       await logs.withdraw(app.id, [ids[4]!])
       await roaming.erase(app.id, 'bob', LOG, [ids[3]!])
       for (const limit of [2, 20]) await same(limit)
-      await roaming.forget(app.id, 'bob', LOG, { id: ids[0]!, seq: 1, now: 0 })
+      // By id alone, and by position as well.
+      await roaming.forget(app.id, 'bob', LOG, { id: ids[1]!, seq: 0, now: 0 })
+      await same(20)
+      await roaming.forget(app.id, 'bob', LOG, { id: ids[2]!, seq: 3, now: 0 })
       await stores.conversations.markRead(app.id, 'bob', LOG, ids[2]!)
       for (const limit of [2, 20]) await same(limit)
       await say(2001, { kind: entryKind.notice })
+      await same(2, false)
+      await say(1)
       await same(2, false)
       await say(5)
       await same(3)
