@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { after, before, describe, mock, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { goOnline } from '../groups/scene.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { Follower } from './follower.ts'
@@ -47,6 +48,31 @@ describe('facts of sessions and files', () => {
         ['phone', 'forced', { kind: 'app' }],
       ],
     )
+  })
+
+  test('what becomes of the devices of a user is told in order, though one commit takes longer than the next', async () => {
+    await using follower = await Follower.start(server, ['session.ended'])
+    await using _old = await goOnline(server, 'alice', 'phone')
+    const { stores } = server.running.core
+    const slow = Promise.withResolvers<void>()
+    const commit = stores.commit.bind(stores) as typeof stores.commit
+    const commits = mock.method(stores, 'commit', async (say: Parameters<typeof commit>[0]) => {
+      // The first notes that the new device is there, the second that the old one is not.
+      if (commits.mock.callCount() === 1) await slow.promise
+      return commit(say)
+    })
+    try {
+      await using _new = await goOnline(server, 'alice', 'phone')
+      await server.call('GET', '/users/alice/disconnect')
+      await pause(300)
+      slow.resolve()
+      assert.deepEqual(
+        (await follower.next(2)).map(({ reason }) => reason),
+        ['logged-in-elsewhere', 'forced'],
+      )
+    } finally {
+      commits.mock.restore()
+    }
   })
 
   test('[files.upload] an upload, and an expired file', async () => {

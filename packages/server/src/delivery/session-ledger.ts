@@ -8,6 +8,7 @@ import { aboutSession } from '../domain/devices/session-facts.ts'
 import type { LooseFact } from '../domain/facts/fact.ts'
 import type { FactInterest } from '../domain/facts/fact-interest.ts'
 import type { Journal } from '../domain/log/journal.ts'
+import { KeyedTurns } from '../kernel/keyed-turns.ts'
 import { clearTimeout, setTimeout } from '../kernel/machine-time.ts'
 import type { KnownSession } from './known-session.ts'
 
@@ -40,6 +41,8 @@ export class SessionLedger {
   readonly #parts: LedgerParts
   /** When the row of each session of this node is written, by number. */
   readonly #rows = new Map<number, Promise<void>>()
+  /** A user's sessions are written in order: no device comes last that has left first. There are not more than sessions. */
+  readonly #turns = new KeyedTurns(Number.POSITIVE_INFINITY)
   /** Reports in progress. */
   readonly #open = new Set<Promise<void>>()
   #timer: NodeJS.Timeout | undefined
@@ -76,9 +79,11 @@ export class SessionLedger {
     const { journal, interest } = this.#parts
     if (!interest.wants(session.app, 'session.ended')) return journal.report([fact])
     return this.#write([session], () =>
-      journal.commit(session.app, [{ report: fact }], ({ openSessions }) => [
-        openSessions.add([rowOf(session)]),
-      ]),
+      this.#inTurn(session, () =>
+        journal.commit(session.app, [{ report: fact }], ({ openSessions }) => [
+          openSessions.add([rowOf(session)]),
+        ]),
+      ),
     )
   }
 
@@ -89,7 +94,11 @@ export class SessionLedger {
     await written.catch(() => {})
     const hasRow = this.#rows.delete(session.number)
     if (!hasRow) return journal.report([fact])
-    await this.#end(session.app, [rowOf(session)], [fact])
+    await this.#inTurn(session, () => this.#end(session.app, [rowOf(session)], [fact]))
+  }
+
+  #inTurn<Result>({ app, user }: KnownSession, work: () => Promise<Result>): Promise<Result> {
+    return this.#turns.take(`${app}/${user}`, work)
   }
 
   /** Does nothing, and returns false, if the end of any of these has been reported already. */
