@@ -21,5 +21,9 @@ function isFresh(root: string): boolean {
   const built = statSync(join(root, LAST), { throwIfNoEntry: false })?.mtimeMs
   if (built === undefined) return false
   const files = globSync(SOURCES, { cwd: root, exclude: ['**/node_modules/**'] })
-  return files.every((file) => statSync(join(root, file)).mtimeMs < built)
+  return files.every((file) => {
+    const found = statSync(join(root, file))
+    // The build itself puts something into a folder and removes it.
+    return found.isDirectory() || found.mtimeMs < built
+  })
 }
