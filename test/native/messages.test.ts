@@ -149,6 +149,7 @@ describe('[socket.tcp] messages between the Android SDK and the web SDK', { skip
       await fetched(file, 'downloadAttachment')
       const path = await onPhone(file, 'EMFileMessageBody', 'getLocalUrl()')
       assert.ok((await readFile(path)).equals(bytes))
+      await comes(shown)
       // The SDK fetches thumbnails by itself.
       await until('the thumbnail has come', async () =>
         /SUCCESS/.test(await onPhone(shown, 'EMImageMessageBody', 'thumbnailDownloadStatus()')),
