@@ -11,7 +11,8 @@ export class HeldTime implements Disposable {
   #passed = 0
 
   constructor() {
-    const heldAt = machine.now()
+    // Whole ms: sums and differences of fractions are not exact, and a second is not to become two.
+    const heldAt = Math.ceil(machine.now())
     this.#now = mock.method(machine, 'now', () => heldAt + this.#passed)
   }
 
