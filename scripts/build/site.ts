@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
-import { globSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { isFresh } from './is-fresh.ts'
 
 /** What the site is made of, from the root: pages, and files that they link to. */
 const SOURCES = [
@@ -13,17 +13,6 @@ const LAST = 'build/site/hashmap.json'
 
 /** Builds the documentation site into build/site, in a process of its own, unless it is newer than what it is made of. @throws Error with the output. */
 export async function buildSite(root: string): Promise<void> {
-  if (isFresh(root)) return
+  if (isFresh(root, LAST, SOURCES)) return
   await promisify(execFile)(process.execPath, [join(root, 'scripts/docs.ts')], { cwd: root })
-}
-
-function isFresh(root: string): boolean {
-  const built = statSync(join(root, LAST), { throwIfNoEntry: false })?.mtimeMs
-  if (built === undefined) return false
-  const files = globSync(SOURCES, { cwd: root, exclude: ['**/node_modules/**'] })
-  return files.every((file) => {
-    const found = statSync(join(root, file))
-    // The build itself puts something into a folder and removes it.
-    return found.isDirectory() || found.mtimeMs < built
-  })
 }

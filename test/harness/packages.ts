@@ -1,16 +1,17 @@
 import { execFile } from 'node:child_process'
-import { globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { isFresh } from '../../scripts/build/is-fresh.ts'
 import { buildSite } from '../../scripts/build/site.ts'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const folder = join(root, 'build/packages')
 const lock = join(root, 'build/lock')
-const report = join(folder, 'report.txt')
+const REPORT = 'build/packages/report.txt'
 
 /** What goes into the packages. */
 const SOURCES = ['packages/*/package.json', 'packages/*/src/**', 'scripts/build/*', 'scripts/*.ts']
@@ -18,7 +19,7 @@ const SOURCES = ['packages/*/package.json', 'packages/*/src/**', 'scripts/build/
 /** The tarballs of the packages: their paths, by name. Builds them if they are older than the sources. */
 export async function builtPackages(): Promise<Record<string, string>> {
   await alone(async () => {
-    if (isFresh()) return
+    if (isFresh(root, REPORT, SOURCES)) return
     const options = { cwd: root, env: { ...process.env, NODE_OPTIONS: '' } }
     await run('npm', ['run', '-s', 'build'], options)
     await run('npm', ['run', '-s', 'pack'], options)
@@ -64,13 +65,6 @@ function takeFromDead(): false {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') rmSync(lock, { recursive: true, force: true })
   }
   return false
-}
-
-function isFresh(): boolean {
-  const built = statSync(report, { throwIfNoEntry: false })?.mtimeMs
-  if (built === undefined) return false
-  const files = globSync(SOURCES, { cwd: root })
-  return files.every((file) => statSync(join(root, file)).mtimeMs < built)
 }
 
 /** `@ringpost/client` for `ringpost-client-1.2.3.tgz`. */
