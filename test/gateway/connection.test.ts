@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { Route, StatisticOperation, StatusCode, wire } from '@ringpost/protocol'
+import { StatisticOperation, StatusCode, wire } from '@ringpost/protocol'
 import { pairLog } from '../../packages/server/src/domain/log/log-key.ts'
 import { clockSaying } from '../harness/clock.ts'
 import { HeldTime } from '../harness/held-time.ts'
@@ -11,6 +11,7 @@ import { rawExchange } from '../harness/raw-http.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { until } from '../harness/until.ts'
 import { OwnGateway } from './own-gateway.ts'
+import { pushUntilCut } from './push-until-cut.ts'
 import { provisionBytes, RawClient, type SyncFrame, textsOf } from './raw-client.ts'
 
 describe('[socket.connect] connections', () => {
@@ -191,17 +192,7 @@ describe('[socket.connect] connections', () => {
     await client.goLive()
     client.socket.pause()
     await using peer = await RawClient.login(server.wsUrl, sender)
-    const filler = 'x'.repeat(4500)
-    const stored: string[] = []
-    const slow = async () => (await own.metrics.slowClients.get()).values[0]!.value
-    // What is not stored is pushed until the limit is reached; what is stored only until the client falls behind.
-    for (let i = 0; (await slow()) === 0 && i < 100; i++) {
-      stored.push(`${i}`)
-      await peer.deliver(login.user, `${i}`)
-      for (let n = 0; n < 100; n++) peer.text(login.user, filler, { route: Route.ONLINE })
-      await peer.unread()
-    }
-    assert.equal(await slow(), 1)
+    const stored = await pushUntilCut(own, { peer, user: login.user }, () => peer.unread())
     await until('the client is cut', () => online(login.user).length === 0)
     await peer.deliver(login.user, 'last')
     await using again = await RawClient.login(server.wsUrl, login)

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { after, before, describe, test } from 'node:test'
-import { Route } from '@ringpost/protocol'
 import { gone } from '../harness/gone.ts'
 import { HeldTime } from '../harness/held-time.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { until } from '../harness/until.ts'
 import { OwnGateway } from './own-gateway.ts'
+import { pushUntilCut } from './push-until-cut.ts'
 import { prefixed, provisionBytes, RawClient, textsOf } from './raw-client.ts'
 
 describe('[socket.tcp] a client over TCP that does not keep to the protocol is let go, and costs nobody else', () => {
@@ -32,17 +32,9 @@ describe('[socket.tcp] a client over TCP that does not keep to the protocol is l
       await using peer = await RawClient.loginTcp(server, await server.newUser())
       await using other = await RawClient.loginTcp(own, await server.newUser())
       await other.goLive()
-      const filler = 'x'.repeat(4500)
-      const stored: string[] = []
-      const slow = async () => (await own.metrics.slowClients.get()).values[0]!.value
-      // What is not stored is pushed until the limit is reached; what is stored only until the client falls behind.
-      for (let i = 0; (await slow()) === 0 && i < 100; i++) {
-        stored.push(`${i}`)
-        await peer.deliver(login.user, `${i}`)
-        for (let n = 0; n < 100; n++) peer.text(login.user, filler, { route: Route.ONLINE })
-        await peer.deliver(other.user, `${i}`)
-      }
-      assert.equal(await slow(), 1)
+      const stored = await pushUntilCut(own, { peer, user: login.user }, (text) =>
+        peer.deliver(other.user, text),
+      )
       await until('the client is cut', () => online(login.user).length === 0)
       assert.deepEqual(textsOf(await other.metas(stored.length)), stored)
       await using again = await RawClient.loginTcp(server, login)
