@@ -37,8 +37,7 @@ export interface Form {
 export function draftOf(app: App, origin: string, outgoing: Outgoing, form: Form = {}): Draft {
   const from = foldUserName(outgoing.from ?? DEFAULT_SENDER)
   const content = parseContent(outgoing.type, outgoing.body, `${origin}/${app.org}/${app.name}/chatfiles/`)
-  const { ext, hiddenFrom = [] } = outgoing
-  const hidden = foldUserNames(hiddenFrom).filter(isLegalUserName)
+  const { ext } = outgoing
   const { attributes, asksReaders } = form
   return {
     from,
@@ -46,12 +45,18 @@ export function draftOf(app: App, origin: string, outgoing: Outgoing, form: Form
     contentType: contentNumbers[content.type],
     size: saidBytes(content, ext),
     stored: outgoing.routeType !== 'ROUTE_ONLINE',
-    hiddenFrom: hidden.length > 0 ? hidden : undefined,
+    hiddenFrom: outgoing.hiddenFrom && usersIn(outgoing.hiddenFrom),
     echo: form.echo ?? (outgoing.syncDevice === true || outgoing.syncDevice === 'true'),
     attributes: attributes === undefined ? null : Buffer.from(JSON.stringify(attributes)),
     origin: null,
     said: { content, ext, asksReaders },
   }
+}
+
+/** Those of the names that a user can have; undefined: none. */
+function usersIn(names: readonly string[]): readonly string[] | undefined {
+  const users = foldUserNames(names).filter(isLegalUserName)
+  return users.length > 0 ? users : undefined
 }
 
 interface FlatMessage {
