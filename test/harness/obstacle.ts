@@ -1,9 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import type { Stores } from '../../packages/server/src/domain/stores.ts'
 import type { App } from '../../packages/server/src/domain/tenancy/app.ts'
 import { sampleUser } from '../../packages/server/src/storage/contract/samples.ts'
 import { execute } from './postgres.ts'
+import { until } from './until.ts'
 
 /** Locks the row of a user: a commit that changes it stops halfway. */
 export class Obstacle {
@@ -26,14 +26,13 @@ export class Obstacle {
 
   /** Resolves with the id of the server process that waits. */
   async reached(): Promise<number> {
-    for (;;) {
-      const [waiting] = await execute(
-        this.#url,
-        `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      )
-      if (waiting !== undefined) return waiting.pid as number
-      await pause(10)
-    }
+    let waiting: Record<string, unknown> | undefined
+    await until('a commit waits for the row', async () => {
+      const waits = `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+      waiting = (await execute(this.#url, waits))[0]
+      return waiting !== undefined
+    })
+    return waiting!.pid as number
   }
 
   async remove(): Promise<void> {
