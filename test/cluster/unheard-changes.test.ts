@@ -11,7 +11,7 @@ import { NodeGroup } from './node-group.ts'
 
 const skip = withoutPostgres() || withoutNats()
 /** What a busy machine may add. */
-const SLACK_MS = 2000
+const SLACK_MS = 10_000
 
 describe('changes of which the bus tells a node nothing, and the node does not know it', { skip }, () => {
   let group: NodeGroup
@@ -53,7 +53,7 @@ describe('changes of which the bus tells a node nothing, and the node does not k
   test('[groups.removeMembers] who is removed can neither send nor read', async () => {
     const begun = performance.now()
     assert.equal((await a.call('DELETE', `/chatgroups/${team}/users/bob`)).status, 200)
-    assert.ok(performance.now() - begun < 3000, 'nobody waits for the node')
+    assert.ok(performance.now() - begun < SLACK_MS, 'nobody waits for the node')
     await soon('the node refuses what bob sends', () =>
       tell('bob', 'after').then(
         () => false,

@@ -342,13 +342,13 @@ export function textPayload(from: string, to: string, msg: string): Uint8Array {
   return encodeMessageBody({ type: BodyType.CHAT, from, to, content: { type: 'txt', msg } })
 }
 
-/** Content of a meta of the namespace CHAT. */
-export function bodyOf(meta: wire.Meta): DecodedMessageBody {
+/** Content of a meta of the namespace CHAT, or of a stored message. */
+export function bodyOf(meta: Pick<wire.Meta, 'payload'>): DecodedMessageBody {
   return decodeMessageBody(meta.payload!)
 }
 
-/** The texts of metas, in order. */
-export function textsOf(metas: readonly wire.Meta[]): string[] {
+/** The texts of metas or stored messages, in order. */
+export function textsOf(metas: readonly Pick<wire.Meta, 'payload'>[]): string[] {
   return metas.map((meta) => {
     const { content } = bodyOf(meta)
     return content?.type === 'txt' ? content.msg : ''

@@ -133,7 +133,7 @@ describe('[socket.connect] native clients speak MSYNC over TCP, on the port of e
     await alice.acknowledgement(id)
     const begun = performance.now()
     await own.running.close()
-    assert.ok(performance.now() - begun < 4000)
+    assert.ok(performance.now() - begun < 30_000, 'a silent connection is cut after a minute')
     await alice.closed()
     await gone(socket)
   })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { processorTimeOf } from '../../../../test/harness/processor-time.ts'
 import { builtWithin, fittingText, withinCharacters, withinWidth } from './fitting-text.ts'
 
 test('text that fits stays as it is, except for halves of characters', () => {
@@ -22,9 +23,8 @@ test('characters outside ASCII are twice as wide where width counts', () => {
 })
 
 test('a very long text is cut in little time', () => {
-  const begun = performance.now()
-  assert.ok(builtWithin('🙂'.repeat(1_000_000), (body) => ({ body }), 4096))
-  assert.ok(performance.now() - begun < 500)
+  const text = '🙂'.repeat(1_000_000)
+  assert.ok(processorTimeOf(() => assert.ok(builtWithin(text, (body) => ({ body }), 4096))) < 500)
 })
 
 test('what is too long without any text is not built', () => {
