@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { openStorage } from '../packages/server/src/storage/open-storage.ts'
 import { dependsOnEngine } from './depends-on-engine.ts'
 import { findPostgres } from './harness/find-programs.ts'
+import { arePackagesFresh, builtPackages } from './harness/packages.ts'
 import {
   createDatabase,
   PostgresServer,
@@ -32,6 +33,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'ringpost-test-'))
 const abort = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort())
 
+await buildPackages()
 const postgres = await startPostgres()
 const template = await makeTemplate()
 const results = await runAll()
@@ -62,6 +64,13 @@ async function runAll(): Promise<FileResult[]> {
   return done
 }
 
+/** Before the first test: on a busy machine a file that waited for the build would seem to stand still. */
+async function buildPackages(): Promise<void> {
+  if (!files.some((file) => imports(file, 'harness/packages.ts')) || arePackagesFresh()) return
+  console.log('Building the packages that some tests install')
+  await builtPackages()
+}
+
 /** A database with all tables, which the database of each server is a copy of, if tests run on another engine than SQLite. */
 async function makeTemplate(): Promise<TestDatabase | undefined> {
   if (engine === undefined || withoutPostgres() !== false) return undefined
@@ -73,10 +82,7 @@ async function makeTemplate(): Promise<TestDatabase | undefined> {
 
 /** One PostgreSQL server for all files that need one; prints the available engines. */
 async function startPostgres(): Promise<PostgresServer | undefined> {
-  const isWanted = files.some((file) =>
-    readFileSync(join(root, file), 'utf8').includes('harness/postgres.ts'),
-  )
-  if (!isWanted && engine === undefined) return undefined
+  if (!files.some((file) => imports(file, 'harness/postgres.ts')) && engine === undefined) return undefined
   const missing = withoutPostgres()
   if (missing !== false) console.log(`Engines: SQLite; ${missing}`)
   if (missing !== false || process.env[URL_VARIABLE] !== undefined) return undefined
@@ -84,6 +90,10 @@ async function startPostgres(): Promise<PostgresServer | undefined> {
   console.log(`Engines: SQLite; PostgreSQL of ${findPostgres()}`)
   process.env[URL_VARIABLE] = server.url
   return server
+}
+
+function imports(file: string, module: string): boolean {
+  return readFileSync(join(root, file), 'utf8').includes(module)
 }
 
 function findTestFiles(directory: string, pathWords: string[]): string[] {

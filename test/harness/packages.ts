@@ -19,7 +19,7 @@ const SOURCES = ['packages/*/package.json', 'packages/*/src/**', 'scripts/build/
 /** The tarballs of the packages: their paths, by name. Builds them if they are older than the sources. */
 export async function builtPackages(): Promise<Record<string, string>> {
   await alone(async () => {
-    if (isFresh(root, REPORT, SOURCES)) return
+    if (arePackagesFresh()) return
     const options = { cwd: root, env: { ...process.env, NODE_OPTIONS: '' } }
     await run('npm', ['run', '-s', 'build'], options)
     await run('npm', ['run', '-s', 'pack'], options)
@@ -27,6 +27,10 @@ export async function builtPackages(): Promise<Record<string, string>> {
   const files = globSync('*.tgz', { cwd: folder })
   const named = files.map((file) => [nameOf(file), join(folder, file)] as const)
   return Object.fromEntries(named)
+}
+
+export function arePackagesFresh(): boolean {
+  return isFresh(root, REPORT, SOURCES)
 }
 
 /** The folder of the documentation site. Builds it if it is older than its pages. */
@@ -38,7 +42,7 @@ export async function builtSite(): Promise<string> {
 /** Files that run side by side wait for the one that builds. */
 async function alone(build: () => Promise<void>): Promise<void> {
   mkdirSync(dirname(lock), { recursive: true })
-  // A build may take longer than `until` waits, on a busy machine; the time of the test file bounds it.
+  // A build may take longer than `until` waits; `npm test` makes it before the first test.
   while (!takeLock()) await pause(50)
   try {
     await build()

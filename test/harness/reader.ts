@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { freePort } from './free-port.ts'
+import { inheritedEnvironment } from './inherited.ts'
 import { type Fence, fences, Terminal } from './terminal.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -61,11 +62,9 @@ export class Reader implements AsyncDisposable {
     const text = (each: string) =>
       each.replaceAll(new RegExp(`\\b(${PORTS.join('|')})\\b`, 'g'), (port) => ports.get(port)!)
     const blocks = (await fences(page)).map((each) => ({ ...each, text: text(each.text) }))
-    const { PATH, HOME, NODE_COMPILE_CACHE } = process.env
     return new Reader(folder, directory, blocks, ports, {
-      PATH,
-      HOME,
-      NODE_COMPILE_CACHE,
+      ...inheritedEnvironment(),
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       PORT: ports.get('8080'),
       WEBHOOK_PORT: ports.get('9000'),
       SERVER: `http://localhost:${ports.get('8080')}`,

@@ -3,6 +3,7 @@ import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { inheritedEnvironment } from '../harness/inherited.ts'
 
 const run = promisify(execFile)
 
@@ -36,8 +37,8 @@ export class Installation implements AsyncDisposable {
   /** What a command prints, with the Node of the tests in front of others. @throws Error with its output if it fails. */
   async run(command: string, ...words: string[]): Promise<string> {
     const path = `${join(process.execPath, '..')}:${process.env.PATH}`
-    const { HOME } = process.env
-    const { stdout } = await run(command, words, { cwd: this.folder, env: { PATH: path, HOME } })
+    const env = { ...inheritedEnvironment(), PATH: path }
+    const { stdout } = await run(command, words, { cwd: this.folder, env })
     return stdout.trim()
   }
 
