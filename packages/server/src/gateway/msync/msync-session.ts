@@ -2,7 +2,6 @@ import {
   type ClientFrame,
   logoutAnswer,
   Namespace,
-  notice,
   queuePage,
   type RoamFrame,
   type SendFrame,
@@ -29,11 +28,12 @@ import type { ClientKind } from './client-kind.ts'
 import { ClientSends, type SendServices } from './client-sends.ts'
 import { queueJid } from './entry-frames.ts'
 import { isOurs, statusOf } from './gateway-status.ts'
+import { type Outlet, writeNotice } from './outlet.ts'
 import { answerRoam } from './roam.ts'
 import type { Untold } from './roster-acts.ts'
 import { rosterEcho } from './roster-payload.ts'
 import type { SessionFacts } from './session-facts.ts'
-import { type Outlet, SyncEngine } from './sync-engine.ts'
+import { SyncEngine } from './sync-engine.ts'
 import { NORMAL_CLOSE } from './transport.ts'
 
 export interface SessionServices extends SendServices {
@@ -229,7 +229,7 @@ export class MsyncSession implements Session {
 
   /** For clients that take data only after a notice to ask for it. */
   #announce(): void {
-    if (this.client === 'go') this.#send(notice(queueJid(this.app)))
+    if (this.client === 'go') writeNotice(this.#wire, this.app)
   }
 
   #send(bytes: Uint8Array): void {

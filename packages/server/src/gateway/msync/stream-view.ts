@@ -10,7 +10,7 @@ const MADE_UP = 1000
 const NONE = Number.POSITIVE_INFINITY
 
 /** A piece on its way to online users. */
-type PieceEntry = Entry & { piece: number }
+export type PieceEntry = Entry & { piece: number }
 
 export function isPiece(entry: Entry): entry is PieceEntry {
   return entry.piece !== undefined
