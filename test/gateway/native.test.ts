@@ -382,6 +382,34 @@ describe('[socket.connect] what native clients need', () => {
     assert.ok(!client.frames.some(({ command }) => command === 'notice'))
   })
 
+  test('a page of which only a part could be read is read again as a whole', async () => {
+    const me = await newUser()
+    await using client = await RawClient.loginTcp(server, android(me))
+    await client.goLive()
+    const [session] = server.running.core.registry.of(server.app.id, me.user)
+    const offer = mock.method(session!, 'offer', () => {})
+    const missed = ['one', 'two', 'three']
+    for (const text of missed) {
+      await using other = await RawClient.login(server.wsUrl, await newUser())
+      await other.deliver(me.user, text)
+    }
+    offer.mock.restore()
+    const { logs } = server.running.core.stores
+    const read = mock.method(logs, 'read')
+    const failed = Promise.withResolvers<void>()
+    // The page begins with one of the three logs, and then the database fails.
+    read.mock.mockImplementationOnce(async () => {
+      failed.resolve()
+      throw new Error('the database has gone')
+    }, 1)
+    await session!.catchUp()
+    await failed.promise
+    read.mock.restore()
+    await client.unread()
+    const come = await client.metas(missed.length)
+    assert.deepEqual(textsOf(come).sort(), missed.toSorted())
+  })
+
   test('a client that asks only when it is told to is told before everything, its end included', async () => {
     const [me, peer] = [await newUser(), await newUser()]
     await using client = await RawClient.loginTcp(server, { ...me, provision: { osType: 7 } })

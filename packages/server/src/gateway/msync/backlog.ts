@@ -133,7 +133,11 @@ export class Backlog {
   /** Reads the next page, which must be sent. Returns undefined if there was nothing for this device; there may be more. */
   async page(): Promise<Page | undefined> {
     if (this.isEmpty) await this.look()
-    const page = await this.#read()
+    const page = await this.#read().catch((error: unknown) => {
+      // Nothing of it has been sent: a new look finds all of it again.
+      this.drop()
+      throw error
+    })
     if (page.metas.length > 0) return page
     for (const stretch of page.stretches) this.#sent.skip(stretch)
     return undefined
