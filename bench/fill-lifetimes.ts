@@ -23,7 +23,7 @@ const app = bench!.id
 const end = Date.now()
 
 for (const [number, { user, conversations: count, isCold }] of lifetimes.entries()) {
-  await core.users.createWithoutPassword(bench!, { kind: 'system' }, user)
+  await core.registrations.createWithoutPassword(bench!, { kind: 'system' }, user)
   const total = count * SPOKEN
   for (let from = 0; from < total; from += BATCH) {
     const length = Math.min(BATCH, total - from)

@@ -17,8 +17,10 @@ describe('block lists', () => {
 
   async function newUsers(count: number): Promise<string[]> {
     const names = Array.from({ length: count }, () => `user${++made}`)
-    const { users } = server.running.core
-    await Promise.all(names.map((name) => users.createWithoutPassword(server.app, { kind: 'app' }, name)))
+    const { registrations } = server.running.core
+    await Promise.all(
+      names.map((name) => registrations.createWithoutPassword(server.app, { kind: 'app' }, name)),
+    )
     return names
   }
   const pair = () => newUsers(2) as Promise<[string, string]>

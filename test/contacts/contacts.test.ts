@@ -145,9 +145,11 @@ describe('contacts over REST', () => {
 
   test('[contacts.removeAll] all contacts of a user, on both sides, however many; blocks remain', async () => {
     const [user, friend, other] = (await newUsers(3)) as [string, string, string]
-    const { users } = server.running.core
+    const { registrations } = server.running.core
     const many = Array.from({ length: 210 }, (_, i) => `crowd${i}`)
-    await Promise.all(many.map((name) => users.createWithoutPassword(server.app, { kind: 'app' }, name)))
+    await Promise.all(
+      many.map((name) => registrations.createWithoutPassword(server.app, { kind: 'app' }, name)),
+    )
     for (let i = 0; i < many.length; i += 10)
       await server.call('POST', `/users/${user}/contacts/import`, { usernames: many.slice(i, i + 10) })
     await add(user, friend)
@@ -317,10 +319,10 @@ describe('contacts over REST', () => {
     test('[contacts.names] another app sees and changes nothing', async () => {
       const [user, friend] = (await newUsers(2)) as [string, string]
       await add(user, friend)
-      const { apps, users, tokens } = server.running.core
+      const { apps, registrations, tokens } = server.running.core
       const other = apps.byKey('other#chat')!
       for (const username of [user, friend])
-        await users.register(other, { kind: 'app' }, { username, password: 'pw' })
+        await registrations.register(other, { kind: 'app' }, { username, password: 'pw' })
       const { token } = tokens.issueAppToken(other, undefined)
       assertError(
         await server.call('GET', `/users/${user}/contacts/users`, undefined, { token }),

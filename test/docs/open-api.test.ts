@@ -156,12 +156,13 @@ function call(server: TestServer, operation: Operation, token?: string | null): 
 
 /** The users of the examples, restored after whatever the previous call did to them. */
 async function registerPeople(server: TestServer): Promise<void> {
-  const { apps, users, stores, passwords } = server.running.core
+  const { apps, users, registrations, stores, passwords } = server.running.core
   // Deleting an app has an example, too.
   const app = await apps.ensure({ org: 'demo', name: 'demo' })
   for (const username of ['alice', 'bob', 'carol']) {
     if ((await users.find(app, username)) !== undefined) await users.delete(app, { kind: 'app' }, username)
-    if (username !== 'carol') await users.register(app, { kind: 'app' }, { username, password: 'secret' })
+    if (username !== 'carol')
+      await registrations.register(app, { kind: 'app' }, { username, password: 'secret' })
   }
   const passwordHash = await passwords.hash('secret')
   await stores.apps.saveOrgAdmin({ org: 'demo', username: 'root', passwordHash, createdAt: Date.now() })

@@ -6,7 +6,7 @@ import { startServer } from '../../packages/server/src/app/server.ts'
 
 const config = loadConfig(process.env)
 const { core, url, close } = await startServer(config, createLogger(config))
-const { facts, apps, users, tokens } = core
+const { facts, apps, users, registrations, tokens } = core
 process.once('SIGTERM', () => void close())
 const app = apps.byKey('acme#chat')!
 
@@ -22,6 +22,6 @@ facts.dispatcher.serve('witness', () => async (page) => {
 const kinds = ['session.opened', 'session.ended'] as const
 await facts.subscriptions.subscribe({ name: 'witness', app: app.id, kinds })
 const username = 'alice'
-await users.register(app, { kind: 'app' }, { username, password: 'pw' }).catch(() => {})
+await registrations.register(app, { kind: 'app' }, { username, password: 'pw' }).catch(() => {})
 const { token } = tokens.issueForUser(app, await users.get(app, username), undefined)
 print(['ready', url, token])

@@ -298,12 +298,12 @@ describe('[socket.connect] connections', () => {
 
     test('a token revoked during the login does not survive it', async () => {
       const login = await server.newUser()
-      const { stores, users } = server.running.core
+      const { stores, userAccess } = server.running.core
       await using own = await OwnGateway.start(server, {
         logs: {
           ...stores.logs,
           async registerDevice(...device) {
-            await users.disconnect(server.app, { kind: 'app' }, login.user)
+            await userAccess.disconnect(server.app, { kind: 'app' }, login.user)
             await stores.logs.registerDevice(...device)
           },
         },

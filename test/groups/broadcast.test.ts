@@ -74,12 +74,13 @@ describe('broadcasts', () => {
 
   test('[messages.broadcast] answers at once, and reaches more users than fit in one page, each once', async () => {
     await using crowded = await TestServer.start({ RINGPOST_BROADCAST_RATE: '1000' })
-    const { users, stores } = crowded.running.core
-    for (let i = 0; i < 300; i++) await users.createWithoutPassword(crowded.app, { kind: 'app' }, `u${i}`)
+    const { registrations, stores } = crowded.running.core
+    for (let i = 0; i < 300; i++)
+      await registrations.createWithoutPassword(crowded.app, { kind: 'app' }, `u${i}`)
     const reply = await crowded.call('POST', '/messages/broadcast', { target_type: 'users', ...msg('hello') })
     assert.equal(reply.status, 200)
     assert.equal((await stores.broadcasts.open(10)).length, 1, 'it goes on after the answer')
-    const late = await users.createWithoutPassword(crowded.app, { kind: 'app' }, 'late')
+    const late = await registrations.createWithoutPassword(crowded.app, { kind: 'app' }, 'late')
     await isOver(crowded)
     for (let i = 0; i < 300; i++)
       assert.equal(
@@ -117,10 +118,11 @@ describe('broadcasts', () => {
 
   test('[messages.broadcast] runs at the rate that is set, the broadcasts of all apps together', async () => {
     await using slow = await TestServer.start({ RINGPOST_BROADCAST_RATE: '100' })
-    const { users, apps, broadcasts } = slow.running.core
+    const { registrations, apps, broadcasts } = slow.running.core
     const other = apps.byKey('other#chat')!
     for (let i = 0; i < 50; i++)
-      for (const app of [slow.app, other]) await users.createWithoutPassword(app, { kind: 'app' }, `u${i}`)
+      for (const app of [slow.app, other])
+        await registrations.createWithoutPassword(app, { kind: 'app' }, `u${i}`)
     const begunAt = performance.now()
     await slow.call('POST', '/messages/broadcast', { target_type: 'users', ...msg('one') })
     await broadcasts.toEveryone(

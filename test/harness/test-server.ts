@@ -120,9 +120,9 @@ export class TestServer {
 
   /** Registers users with the password `pw`. */
   async users(...names: string[]): Promise<void> {
-    const { users } = this.running.core
+    const { registrations } = this.running.core
     for (const username of names)
-      await users.register(this.app, { kind: 'app' }, { username, password: 'pw' })
+      await registrations.register(this.app, { kind: 'app' }, { username, password: 'pw' })
   }
 
   /** Registers one more user, with a name that no other call returns; `token` opens it. */

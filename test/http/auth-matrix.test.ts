@@ -199,7 +199,7 @@ describe('who may call what', { skip }, () => {
   }
 
   test('the app and administrators of its organisation are admitted everywhere, users to their own data', async () => {
-    const { users, tokens } = server.running.core
+    const { users, userAccess, tokens } = server.running.core
     const app = { 'the app': server.appToken, 'an administrator': await administrator(server) }
     const wrong: string[] = []
     for (const operation of checked) {
@@ -207,7 +207,7 @@ describe('who may call what', { skip }, () => {
       // Earlier operations may have invalidated tokens or deleted the account.
       if (isTheirs && (await users.find(server.app, 'alice')) === undefined) await server.users('alice')
       for (const request of requestsOf(operation, params)) {
-        if (isTheirs) await users.activate(server.app, { kind: 'app' }, 'alice')
+        if (isTheirs) await userAccess.activate(server.app, { kind: 'app' }, 'alice')
         const own = isTheirs ? await tokensOf(server, 'alice') : {}
         for (const [who, token] of Object.entries({ ...own, ...app })) {
           const bearer = who === 'a token of our own' ? await server.userToken('alice') : token
@@ -304,15 +304,15 @@ async function scene(server: TestServer): Promise<Record<string, string>> {
 }
 
 async function strangersTo(server: TestServer): Promise<Record<Stranger, string | null>> {
-  const { apps, users, tokens, stores, passwords } = server.running.core
+  const { apps, users, registrations, userAccess, tokens, stores, passwords } = server.running.core
   const other = apps.byKey('other#chat')!
-  await users.register(other, { kind: 'app' }, { username: 'alice', password: 'pw' })
+  await registrations.register(other, { kind: 'app' }, { username: 'alice', password: 'pw' })
   const admin = { org: 'other', username: 'root', createdAt: Date.now() }
   await stores.apps.saveOrgAdmin({ ...admin, passwordHash: await passwords.hash('pw') })
   const credentials = { username: 'other/root', password: 'pw', network: '192.0.2.1' }
   const alice = await users.get(server.app, 'alice')
   const revoked = tokens.issueForUser(server.app, alice, undefined).token
-  await users.disconnect(server.app, { kind: 'app' }, 'alice')
+  await userAccess.disconnect(server.app, { kind: 'app' }, 'alice')
   const agora = { appId: APP_ID, issuedAt: seconds(), lifetime: 600, user: 'alice', kind: 'user' as const }
   return {
     'no token': null,

@@ -287,9 +287,9 @@ describe('sending to users over REST', () => {
 
   test('an app cannot send to another app', async () => {
     await modern({ to: ['shared'] })
-    const { users, stores, apps } = server.running.core
+    const { registrations, stores, apps } = server.running.core
     const other = apps.byKey('other#chat')!
-    await users.register(other, { kind: 'app' }, { username: 'shared', password: 'pw' })
+    await registrations.register(other, { kind: 'app' }, { username: 'shared', password: 'pw' })
     assert.equal(await stores.logs.countUndelivered(other.id, 'shared'), 0)
   })
 })

@@ -59,8 +59,8 @@ describe('voice and video', () => {
 
   test('[rtc.token] [rtc.users] closed unless the app has opened it', async () => {
     const other = server.running.core.apps.byKey('other#chat')!
-    const { tokens, users: accounts } = server.running.core
-    await accounts.register(other, { kind: 'app' }, { username: 'alice', password: 'pw' })
+    const { tokens, registrations } = server.running.core
+    await registrations.register(other, { kind: 'app' }, { username: 'alice', password: 'pw' })
     const bearer = { token: tokens.issueAppToken(other, undefined).token }
     const call = (method: string, path: string, body?: unknown) =>
       server.request(method, `/other/chat${path}`, body, bearer)

@@ -74,7 +74,7 @@ describe('the examples of the seed documents', () => {
     const app = await core.apps.changeSettings(core.apps.get(ORG, APP)!, { chosenChannelIds: true })
     token = core.tokens.issueAppToken(app, undefined).token
     for (const username of [...USERS, ...MORE_USERS])
-      await core.users.register(app, { kind: 'app' }, { username, password: 'pw' })
+      await core.registrations.register(app, { kind: 'app' }, { username, password: 'pw' })
     const made = await call('POST', '/chatgroups', {
       groupid: GROUPS[0],
       groupname: 'g',

@@ -75,6 +75,8 @@ import type { Threads } from '../domain/threads/threads.ts'
 import { GuessGuard } from '../domain/tokens/guess-guard.ts'
 import type { Tokens } from '../domain/tokens/tokens.ts'
 import type { Translations } from '../domain/translation/translations.ts'
+import { Registrations } from '../domain/users/registrations.ts'
+import { UserAccess } from '../domain/users/user-access.ts'
 import { Users } from '../domain/users/users.ts'
 import type { CachedWebhookRules } from '../domain/webhooks/cached-webhook-rules.ts'
 import type { DeliveryPruner } from '../domain/webhooks/delivery-pruner.ts'
@@ -132,6 +134,8 @@ export interface Core extends Push, OpenedInstantPush {
   stores: Storage
   apps: AppRegistry
   users: Users
+  registrations: Registrations
+  userAccess: UserAccess
   userAttributes: UserAttributes
   profileFollowers: ProfileFollowers
   notifications: Notifications
@@ -337,7 +341,7 @@ export async function openCore(
   const { states, news: presenceNews } = openPresence({ stores, apps, sessions, journal, ids, encoder, log })
   opened.defer(() => presenceNews.stop())
   const users = new Users({
-    ...{ stores, journal, sessions, passwords, guesses, shared, clock },
+    ...{ stores, journal, sessions, shared, clock },
     departures: [channels.departures, roster.departures, presenceNews],
   })
   await cluster.join()
@@ -385,6 +389,8 @@ export async function openCore(
     stores,
     apps,
     users,
+    registrations: new Registrations({ journal, users, passwords, clock }),
+    userAccess: new UserAccess({ users, sessions, passwords, guesses, clock }),
     userAttributes: new UserAttributes({ stores, journal, users, news, clock }),
     profileFollowers: new ProfileFollowers(stores.profileFollowers, users),
     notifications: new Notifications({ store: stores.notifications, journal, ids, encoder }),

@@ -156,10 +156,11 @@ export class Emulator {
    * @throws ApiError of the name, `grant.ttl_illegal`.
    */
   async token(app: App, username: string | undefined, ttl: number | undefined): Promise<IssuedToken> {
-    const { tokens, users } = this.#services
+    const { tokens, users, registrations } = this.#services
     if (username === undefined) return tokens.issueAppToken(app, ttl)
     const find = () => users.find(app, foldUserName(username))
-    if ((await find()) === undefined) await users.registerBatch(app, APP, [{ username, password: username }])
+    if ((await find()) === undefined)
+      await registrations.registerBatch(app, APP, [{ username, password: username }])
     return tokens.issueForUser(app, (await find())!, ttl)
   }
 

@@ -6,6 +6,7 @@ import type { Groups } from '../domain/groups/groups.ts'
 import type { Sending } from '../domain/messages/sending.ts'
 import type { Rooms } from '../domain/rooms/rooms.ts'
 import type { App } from '../domain/tenancy/app.ts'
+import type { Registrations } from '../domain/users/registrations.ts'
 import { foldUserName } from '../domain/users/user-name.ts'
 import type { Users } from '../domain/users/users.ts'
 import { draftOf } from '../http/outgoing.ts'
@@ -14,6 +15,7 @@ import type { Seed, SeedChannel, Seeded, SeedMessage, SeedUser } from './seed.ts
 
 export interface SeederServices {
   users: Users
+  registrations: Registrations
   contacts: Contacts
   groups: Groups
   rooms: Rooms
@@ -63,7 +65,7 @@ export class Seeder {
       const batch = users
         .slice(from, from + BATCH)
         .map(({ username, password = username, nickname }) => ({ username, password, nickname }))
-      await carriedOut('users', this.#services.users.registerBatch(app, APP, batch))
+      await carriedOut('users', this.#services.registrations.registerBatch(app, APP, batch))
     }
     return users.map(({ username }) => foldUserName(username))
   }

@@ -16,7 +16,7 @@ export const printToken = explained(async (core, { args: [key = ''], options: { 
 export const addUser = explained(
   async (core, { args: [key = '', username = '', password = ''], options: { nickname } }) => {
     const app = requireApp(core, key)
-    const user = await core.users.register(app, { kind: 'system' }, { username, password, nickname })
+    const user = await core.registrations.register(app, { kind: 'system' }, { username, password, nickname })
     return `${user.name}\t${user.uuid}`
   },
 )

@@ -2,6 +2,8 @@ import { ApiError, tokens as operations } from '@ringpost/contract'
 import type { Sessions } from '../../domain/devices/sessions.ts'
 import type { App } from '../../domain/tenancy/app.ts'
 import type { Tokens } from '../../domain/tokens/tokens.ts'
+import type { Registrations } from '../../domain/users/registrations.ts'
+import type { UserAccess } from '../../domain/users/user-access.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
 import type { Users } from '../../domain/users/users.ts'
 import { type Binding, bind, type OperationReply, type RequestContext } from '../request-context.ts'
@@ -13,10 +15,14 @@ type Issued = Promise<OperationReply<typeof operations.issueToken>>
 export function tokenRoutes({
   tokens,
   users,
+  registrations,
+  userAccess,
   sessions,
 }: {
   tokens: Tokens
   users: Users
+  registrations: Registrations
+  userAccess: UserAccess
   sessions: Sessions
 }): Binding[] {
   /** rest-messages-users.md §2.1 */
@@ -31,7 +37,7 @@ export function tokenRoutes({
 
     async password({ app, body, network }) {
       if (!body.username || body.password === undefined) throw new ApiError('grant.password_wrong')
-      const user = await users.verifyPassword(app, body.username, body.password, network)
+      const user = await userAccess.verifyPassword(app, body.username, body.password, network)
       return userReply(app, user, body.ttl)
     },
 
@@ -43,7 +49,8 @@ export function tokenRoutes({
       if (user !== undefined) return userReply(app, user, body.ttl)
       if (body.autoCreateUser !== true && body.autoCreateUser !== 'true')
         throw new ApiError('grant.user_unknown')
-      return userReply(app, await users.createWithoutPassword(app, { kind: 'app' }, body.username), body.ttl)
+      const created = await registrations.createWithoutPassword(app, { kind: 'app' }, body.username)
+      return userReply(app, created, body.ttl)
     },
 
     /** Exchanges the bearer, normally a locally built 007 token, for one of our own of the same kind. */

@@ -5,6 +5,8 @@ import type { LogStore } from '../../domain/log/log-store.ts'
 import { bindingIn } from '../../domain/push/binding-fields.ts'
 import type { PushBindings } from '../../domain/push/push-bindings.ts'
 import { parseQuery } from '../../domain/query/parse-query.ts'
+import type { Registrations } from '../../domain/users/registrations.ts'
+import type { UserAccess } from '../../domain/users/user-access.ts'
 import { foldUserName } from '../../domain/users/user-name.ts'
 import { userVocabulary } from '../../domain/users/user-query.ts'
 import type { UserPageRequest } from '../../domain/users/user-store.ts'
@@ -20,19 +22,24 @@ const STATUS_BATCH = 100
 
 export function userRoutes({
   users,
+  registrations,
+  userAccess: access,
   sessions,
   logs,
   pushBindings,
 }: {
   users: Users
+  registrations: Registrations
+  userAccess: UserAccess
   pushBindings: PushBindings
   sessions: Sessions
   logs: LogStore
 }): Binding[] {
   return [
     bind(operations.registerUsers, async ({ app, caller, body }) => {
-      if (!Array.isArray(body)) return { reply: [userJson(await users.register(app, caller.actor, body))] }
-      const { created, existing } = await users.registerBatch(app, caller.actor, body)
+      if (!Array.isArray(body))
+        return { reply: [userJson(await registrations.register(app, caller.actor, body))] }
+      const { created, existing } = await registrations.registerBatch(app, caller.actor, body)
       const data = existing.map((username) => ({
         username,
         registerUserFailReason: `the ${username} already exists`,
@@ -63,7 +70,7 @@ export function userRoutes({
 
     bind(operations.setPassword, async ({ app, caller, params, body, network }) => {
       const proof = isAdmin(caller.actor) ? 'admin' : { oldPassword: body.oldpassword ?? '', network }
-      await users.setPassword(app, caller.actor, params.username, body.newpassword, proof)
+      await access.setPassword(app, caller.actor, params.username, body.newpassword, proof)
       return {}
     }),
 
@@ -77,21 +84,21 @@ export function userRoutes({
     }),
 
     bind(operations.deactivateUser, async ({ app, caller, params }) => ({
-      reply: [userJson(await users.deactivate(app, caller.actor, params.username))],
+      reply: [userJson(await access.deactivate(app, caller.actor, params.username))],
     })),
 
     bind(operations.activateUser, async ({ app, caller, params }) => {
-      await users.activate(app, caller.actor, params.username)
+      await access.activate(app, caller.actor, params.username)
       return {}
     }),
 
     bind(operations.disconnectUser, async ({ app, caller, params }) => {
-      await users.disconnect(app, caller.actor, params.username)
+      await access.disconnect(app, caller.actor, params.username)
       return { reply: { result: true } }
     }),
 
     bind(operations.disconnectDevice, async ({ app, caller, params }) => ({
-      reply: { result: await users.disconnectDevice(app, caller.actor, params.username, params.resource) },
+      reply: { result: await access.disconnectDevice(app, caller.actor, params.username, params.resource) },
     })),
 
     bind(operations.listResources, async ({ app, params }) => {
