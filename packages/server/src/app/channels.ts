@@ -19,6 +19,8 @@ import type { ShownMessages } from '../domain/messages/shown-messages.ts'
 import { roomRules } from '../domain/rooms/room-rules.ts'
 import { Rooms } from '../domain/rooms/rooms.ts'
 import type { Stores } from '../domain/stores.ts'
+import { ThreadAccess } from '../domain/threads/thread-access.ts'
+import { ThreadMembers } from '../domain/threads/thread-members.ts'
 import { threadQuota } from '../domain/threads/thread-quota.ts'
 import { Threads } from '../domain/threads/threads.ts'
 import type { IdGenerator } from '../kernel/id-generator.ts'
@@ -37,6 +39,7 @@ export function openChannels(core: {
   rooms: Rooms
   sharedFiles: Record<ManagedKind, SharedFiles>
   threads: Threads
+  threadMembers: ThreadMembers
   departures: ChannelDepartures
   writer: ChannelWriter
   cache: ChannelCache
@@ -58,6 +61,7 @@ export function openChannels(core: {
   const services: ChannelServices = { stores, writer, cache, ids }
   const groups = new Channels(groupRules, services)
   const rooms = new Channels(roomRules, services)
+  const access = new ThreadAccess(stores, cache)
   return {
     groups: {
       channels: groups,
@@ -77,7 +81,8 @@ export function openChannels(core: {
       room: new SharedFiles(services, rooms, files),
     },
     writer,
-    threads: new Threads({ stores, writer, cache, ids, shown }),
+    threads: new Threads({ stores, writer, cache, ids, shown, access }),
+    threadMembers: new ThreadMembers({ stores, writer, ids, access }),
     departures: new ChannelDepartures(stores.channels, writer),
     cache,
   }

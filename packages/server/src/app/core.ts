@@ -70,6 +70,7 @@ import { OwnLists } from '../domain/sync/own-lists.ts'
 import type { App } from '../domain/tenancy/app.ts'
 import { AppRegistry } from '../domain/tenancy/app-registry.ts'
 import { ThreadCounts } from '../domain/threads/thread-counts.ts'
+import type { ThreadMembers } from '../domain/threads/thread-members.ts'
 import { ThreadOverviews } from '../domain/threads/thread-overviews.ts'
 import type { Threads } from '../domain/threads/threads.ts'
 import { GuessGuard } from '../domain/tokens/guess-guard.ts'
@@ -167,6 +168,7 @@ export interface Core extends Push, OpenedInstantPush {
   receipts: Receipts
   groupReceipts: GroupReceipts
   threads: Threads
+  threadMembers: ThreadMembers
   streams: Streams
   pieces: PieceReader
   streamEnder: StreamEnder
@@ -428,6 +430,7 @@ export async function openCore(
     rooms: channels.rooms,
     sharedFiles: channels.sharedFiles,
     threads: channels.threads,
+    threadMembers: channels.threadMembers,
     ...openMessages({
       ...base,
       threadCounts,

@@ -3,11 +3,9 @@ import { characterCount } from '../../kernel/character-count.ts'
 import type { IdGenerator } from '../../kernel/id-generator.ts'
 import { mayActFor } from '../actor.ts'
 import type { Caller } from '../caller.ts'
-import { type Channel, channelLog, type Standing, stranger } from '../channels/channel.ts'
-import { actingUser, operatorOf, requireManagement } from '../channels/channel-access.ts'
+import { type Channel, channelLog, stranger } from '../channels/channel.ts'
+import { actingUser, operatorOf } from '../channels/channel-access.ts'
 import type { ChannelCache } from '../channels/channel-cache.ts'
-import type { ChannelDraft } from '../channels/channel-draft.ts'
-import type { MemberPage } from '../channels/channel-store.ts'
 import type { ChannelWriter } from '../channels/channel-writer.ts'
 import type { StoredMessage } from '../history/history-store.ts'
 import { entryKind } from '../log/entry.ts'
@@ -15,7 +13,8 @@ import { groupLog, kindOf } from '../log/log-key.ts'
 import type { ShownMessages } from '../messages/shown-messages.ts'
 import type { Stores } from '../stores.ts'
 import type { App } from '../tenancy/app.ts'
-import { foldUserName, foldUserNames } from '../users/user-name.ts'
+import { foldUserName } from '../users/user-name.ts'
+import { requireOpen, type ThreadAccess } from './thread-access.ts'
 import type { ThreadPage, ThreadPageRequest } from './thread-store.ts'
 
 /** In characters (rest-groups-rooms.md §4). */
@@ -39,19 +38,22 @@ export class Threads {
   readonly #cache: ChannelCache
   readonly #ids: IdGenerator
   readonly #shown: ShownMessages
+  readonly #access: ThreadAccess
 
-  constructor(services: {
+  constructor(parts: {
     stores: Stores
     writer: ChannelWriter
     cache: ChannelCache
     ids: IdGenerator
     shown: ShownMessages
+    access: ThreadAccess
   }) {
-    this.#stores = services.stores
-    this.#writer = services.writer
-    this.#cache = services.cache
-    this.#ids = services.ids
-    this.#shown = services.shown
+    this.#stores = parts.stores
+    this.#writer = parts.writer
+    this.#cache = parts.cache
+    this.#ids = parts.ids
+    this.#shown = parts.shown
+    this.#access = parts.access
   }
 
   /**
@@ -66,14 +68,14 @@ export class Threads {
     const owner = foldUserName(spelling)
     if (!mayActFor(actor, owner)) throw new ApiError('forbidden')
     requireName(name)
-    const { members } = await this.#parent(app, group, owner)
+    const { members } = await this.#access.parent(app, group, owner)
     if (members.role === null) throw new ApiError('thread.not_in_group')
     await this.#requireRoot(app, group, message)
     const { channels, threads } = this.#stores
     if (await threads.hasRoot(app.id, message)) throw new ApiError('thread.exists')
     if ((await channels.count(app.id, 'thread')) >= app.settings.threadsOfApp)
       throw new ApiError('thread.too_many')
-    await this.#requireFree(app, [owner])
+    await this.#access.requireFree(app, [owner])
     const now = this.#ids.clock.now()
     const thread = {
       app: app.id,
@@ -101,8 +103,10 @@ export class Threads {
     const standings = new Map([[owner, { ...stranger, role: 'member', joinedAt: now } as const]])
     try {
       const created = await this.#writer.create(app, thread, standings, operatorOf(actor, owner))
-      await this.#requireStillIn(app, group, owner, () =>
-        this.#change(app, created.id, [], (draft) => draft.destroy(operatorOf(actor, owner))),
+      await this.#access.requireStillIn(app, group, owner, () =>
+        this.#writer.change(app, 'thread', created.id, [], (draft) =>
+          draft.destroy(operatorOf(actor, owner)),
+        ),
       )
       return created
     } catch (error) {
@@ -115,8 +119,8 @@ export class Threads {
 
   /** @throws ApiError `thread.unknown`, `thread.not_in_group`. */
   async get(caller: Caller, id: string): Promise<Channel> {
-    const thread = await this.#find(caller.app, id)
-    await this.#requireSight(caller, thread.thread.group)
+    const thread = await this.#access.find(caller.app, id)
+    await this.#access.requireSight(caller, thread.thread.group)
     return thread
   }
 
@@ -125,59 +129,22 @@ export class Threads {
    * `forbidden`.
    */
   async rename(caller: Caller, id: string, name: string): Promise<void> {
-    const thread = await this.#find(caller.app, id)
+    const thread = await this.#access.find(caller.app, id)
     requireName(name)
-    if (actingUser(caller.actor) !== thread.owner) await this.#requireManagement(caller, thread)
-    else await this.#requireSight(caller, thread.thread.group)
-    await this.#change(caller.app, id, [], (draft) => {
+    if (actingUser(caller.actor) !== thread.owner) await this.#access.requireManagement(caller, thread)
+    else await this.#access.requireSight(caller, thread.thread.group)
+    await this.#writer.change(caller.app, 'thread', id, [], (draft) => {
       draft.update({ name }, operatorOf(caller.actor, draft.channel.owner), this.#ids.clock.now())
     })
   }
 
   /** Allowed for managers of the group. @throws ApiError `thread.unknown`, `forbidden`. */
   async destroy(caller: Caller, id: string): Promise<void> {
-    const thread = await this.#find(caller.app, id)
-    await this.#requireManagement(caller, thread)
-    await this.#change(caller.app, id, [], (draft) =>
+    const thread = await this.#access.find(caller.app, id)
+    await this.#access.requireManagement(caller, thread)
+    await this.#writer.change(caller.app, 'thread', id, [], (draft) =>
       draft.destroy(operatorOf(caller.actor, draft.channel.owner)),
     )
-  }
-
-  /** In order of joining. @throws ApiError `thread.unknown`, `thread.not_in_group`. */
-  async members(caller: Caller, id: string, limit: number, cursor: string | undefined): Promise<MemberPage> {
-    const thread = await this.get(caller, id)
-    return this.#stores.channels.members(thread, limit, { cursor })
-  }
-
-  /**
-   * Adds users; a no-op for those who are already in.
-   * @throws ApiError `thread.unknown`, `thread.not_in_group` if any of them is not in the group,
-   * `thread.joined_too_many`.
-   */
-  async join(caller: Caller, id: string, names: readonly string[]): Promise<Channel> {
-    const users = foldUserNames(names)
-    const thread = await this.#find(caller.app, id)
-    for (const user of users) await this.#requireInGroup(caller.app, thread.thread.group, user)
-    await this.#requireFree(caller.app, users)
-    await this.#change(caller.app, id, users, (draft) => {
-      const fresh = users.filter((user) => draft.standing(user).role === null)
-      draft.join(fresh, operatorOf(caller.actor, draft.channel.owner), { now: this.#ids.clock.now() })
-    })
-    for (const user of users)
-      await this.#requireStillIn(caller.app, thread.thread.group, user, () => this.leave(caller, id, [user]))
-    return thread
-  }
-
-  /** Removes users. @returns for each user whether they were in the thread. @throws ApiError `thread.unknown`. */
-  async leave(caller: Caller, id: string, names: readonly string[]): Promise<Map<string, boolean>> {
-    await this.#find(caller.app, id)
-    return this.#remove(caller, id, names)
-  }
-
-  /** Removes users on behalf of a manager of the group. @throws ApiError `thread.unknown`, `forbidden`. */
-  async remove(caller: Caller, id: string, names: readonly string[]): Promise<Map<string, boolean>> {
-    await this.#requireManagement(caller, await this.#find(caller.app, id))
-    return this.#remove(caller, id, names)
   }
 
   /**
@@ -186,14 +153,14 @@ export class Threads {
    */
   async list(caller: Caller, group: string | null, page: ThreadPageRequest): Promise<ThreadPage> {
     requireOpen(caller.app)
-    if (group !== null) await this.#requireSight(caller, group)
+    if (group !== null) await this.#access.requireSight(caller, group)
     return this.#stores.threads.list(caller.app.id, group, page)
   }
 
   /** Ordered by joining. @param group null means all groups. @throws ApiError `thread.group_unknown`. */
   async joined(app: App, user: string, group: string | null, page: ThreadPageRequest): Promise<ThreadPage> {
     requireOpen(app)
-    if (group !== null) await this.#parent(app, group)
+    if (group !== null) await this.#access.parent(app, group)
     return this.#stores.threads.joined(app.id, foldUserName(user), group, page)
   }
 
@@ -202,7 +169,7 @@ export class Threads {
     requireOpen(caller.app)
     const found = new Map<string, StoredMessage>()
     for (const thread of await this.#stores.channels.getMany(caller.app.id, 'thread', [...new Set(ids)])) {
-      const isVisible = await this.#requireSight(caller, thread.thread!.group).then(
+      const isVisible = await this.#access.requireSight(caller, thread.thread!.group).then(
         () => true,
         () => false,
       )
@@ -226,67 +193,6 @@ export class Threads {
     return last
   }
 
-  async #remove({ app, actor }: Caller, id: string, names: readonly string[]): Promise<Map<string, boolean>> {
-    const users = foldUserNames(names)
-    return this.#change(app, id, users, (draft) => {
-      const left = users.filter((user) => draft.standing(user).role !== null)
-      const by = operatorOf(actor, draft.channel.owner)
-      const isSelf = users.length === 1 && users[0] === by.user
-      draft.leave(left, by, { kicked: !isSelf })
-      return new Map(users.map((user) => [user, left.includes(user)]))
-    })
-  }
-
-  #change<T>(app: App, id: string, users: readonly string[], decide: (draft: ChannelDraft) => T): Promise<T> {
-    return this.#writer.change(app, 'thread', id, users, decide)
-  }
-
-  async #find(app: App, id: string): Promise<Channel & Required<Pick<Channel, 'thread'>>> {
-    requireOpen(app)
-    const channel = await this.#cache.channel(app.id, id)
-    if (channel?.thread === undefined) throw new ApiError('thread.unknown')
-    return { ...channel, thread: channel.thread }
-  }
-
-  async #parent(app: App, group: string, user?: string): Promise<{ channel: Channel; members: Standing }> {
-    const channel = await this.#cache.channel(app.id, group)
-    if (channel?.kind !== 'group') throw new ApiError('thread.group_unknown')
-    return { channel, members: user === undefined ? stranger : await this.#cache.standing(channel, user) }
-  }
-
-  async #requireInGroup(app: App, group: string, user: string): Promise<void> {
-    if ((await this.#parent(app, group, user)).members.role === null)
-      throw new ApiError('thread.not_in_group')
-  }
-
-  /**
-   * A user who left the group concurrently was not in the thread yet when it was cleaned up. Reads from the store,
-   * because the cache learns of a commit only after that cleanup.
-   */
-  async #requireStillIn(app: App, group: string, user: string, undo: () => Promise<unknown>): Promise<void> {
-    const standings = await this.#stores.channels.standings(app.id, group, [user])
-    if ((standings.get(user) ?? stranger).role !== null) return
-    await undo()
-    throw new ApiError('thread.not_in_group')
-  }
-
-  async #requireSight({ app, actor }: Caller, group: string): Promise<void> {
-    const user = actingUser(actor)
-    if (user === undefined) await this.#parent(app, group)
-    else await this.#requireInGroup(app, group, user)
-  }
-
-  async #requireManagement({ app, actor }: Caller, { thread }: { thread: { group: string } }): Promise<void> {
-    const { channel, members } = await this.#parent(app, thread.group, actingUser(actor))
-    requireManagement(actor, channel, members)
-  }
-
-  async #requireFree(app: App, users: readonly string[]): Promise<void> {
-    const counts = await this.#stores.channels.countOfUsers(app.id, users, 'thread')
-    if (users.some((user) => (counts.get(user) ?? 0) >= app.settings.threadsPerUser))
-      throw new ApiError('thread.joined_too_many')
-  }
-
   /** @throws ApiError unless the message belongs to the group. */
   async #requireRoot(app: App, group: string, message: number): Promise<void> {
     const entry = await this.#stores.logs.find(app.id, message)
@@ -296,10 +202,6 @@ export class Threads {
     const { kind } = (await this.#cache.channel(app.id, entry.receiver)) ?? {}
     throw new ApiError(kind === 'thread' ? 'thread.nested' : 'thread.message_elsewhere')
   }
-}
-
-function requireOpen(app: App): void {
-  if (!app.settings.threads) throw new ApiError('thread.closed')
 }
 
 function requireName(name: string): void {

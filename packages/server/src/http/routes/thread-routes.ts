@@ -1,6 +1,7 @@
 import { ApiError, threads as operations } from '@ringpost/contract'
 import { messageJson } from '@ringpost/protocol'
 import type { Channel } from '../../domain/channels/channel.ts'
+import type { ThreadMembers } from '../../domain/threads/thread-members.ts'
 import type { ThreadPage, ThreadPageRequest } from '../../domain/threads/thread-store.ts'
 import type { Threads } from '../../domain/threads/threads.ts'
 import { messageId } from '../message-id.ts'
@@ -9,7 +10,13 @@ import { type Binding, bind } from '../request-context.ts'
 /** rest-groups-rooms.md T1-T3, T7 */
 const MOST = 50
 
-export function threadRoutes({ threads }: { threads: Threads }): Binding[] {
+export function threadRoutes({
+  threads,
+  threadMembers: members,
+}: {
+  threads: Threads
+  threadMembers: ThreadMembers
+}): Binding[] {
   return [
     bind(operations.listThreads, async ({ caller, query }) => {
       const page = await threads.list(caller, null, pageOf(query))
@@ -39,33 +46,33 @@ export function threadRoutes({ threads }: { threads: Threads }): Binding[] {
 
     bind(operations.threadMembers, async ({ caller, params, query }) => {
       const { limit, cursor } = pageOf(query)
-      const page = await threads.members(caller, params.thread, limit, cursor)
+      const page = await members.list(caller, params.thread, limit, cursor)
       return { reply: { affiliations: page.members.map(({ user }) => user) }, further: furtherOf(page) }
     }),
 
     bind(operations.addThreadMembers, async ({ caller, params, body }) => {
-      await threads.join(caller, params.thread, body.usernames)
+      await members.join(caller, params.thread, body.usernames)
       return { reply: { status: 'ok' as const } }
     }),
 
     bind(operations.removeThreadMembers, async ({ caller, params, body }) => {
-      const removed = await threads.remove(caller, params.thread, body.usernames)
+      const removed = await members.remove(caller, params.thread, body.usernames)
       return { reply: Array.from(removed, ([user, result]) => ({ result, user })) }
     }),
 
     bind(operations.removeThreadMember, async ({ caller, params }) => {
-      const removed = await threads.remove(caller, params.thread, [params.username])
+      const removed = await members.remove(caller, params.thread, [params.username])
       const [[user, result]] = [...removed] as [[string, boolean]]
       return { reply: { result, user } }
     }),
 
     bind(operations.joinThread, async ({ caller, params }) => {
-      const thread = await threads.join(caller, params.thread, [params.username])
+      const thread = await members.join(caller, params.thread, [params.username])
       return { reply: { status: 'ok' as const, detail: threadJson(thread) } }
     }),
 
     bind(operations.leaveThread, async ({ caller, params }) => {
-      await threads.leave(caller, params.thread, [params.username])
+      await members.leave(caller, params.thread, [params.username])
       return { reply: { status: 'ok' as const } }
     }),
 
