@@ -1,9 +1,9 @@
 // node bench/fill-lifetimes.ts <json>: fills the store in RINGPOST_DATA with the conversations of users' lifetimes, see
 // harness/lifetimes.ts. Every message is read, and acknowledged by the browser of its user.
 import { BodyType, encodeMessageBody } from '@ringpost/protocol'
-import { openCore } from '../packages/server/src/app/core.ts'
 import { loadConfig } from '../packages/server/src/app/load-config.ts'
 import { createLogger } from '../packages/server/src/app/logger.ts'
+import { openCore } from '../packages/server/src/app/open-core.ts'
 import { hourOf } from '../packages/server/src/domain/log/active-hour.ts'
 import { entryKind, type NewEntry } from '../packages/server/src/domain/log/entry.ts'
 import { packEntries } from '../packages/server/src/domain/log/entry-batch.ts'

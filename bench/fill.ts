@@ -1,9 +1,9 @@
 // node bench/fill.ts <messages> <hour>: fills the store in RINGPOST_DATA with that many messages, all of them in the hour that
 // begins at <hour> (ms since 1970), so that exporting it takes work. Prints the duration in seconds.
 import { BodyType, encodeMessageBody } from '@ringpost/protocol'
-import { openCore } from '../packages/server/src/app/core.ts'
 import { loadConfig } from '../packages/server/src/app/load-config.ts'
 import { createLogger } from '../packages/server/src/app/logger.ts'
+import { openCore } from '../packages/server/src/app/open-core.ts'
 import { entryKind, type NewEntry } from '../packages/server/src/domain/log/entry.ts'
 import { packEntries } from '../packages/server/src/domain/log/entry-batch.ts'
 import { pairLog } from '../packages/server/src/domain/log/log-key.ts'

@@ -1,9 +1,9 @@
 // Removes what is no longer kept in the data folder argv[2], over and over, and appends to the same logs, until it is killed. Prints
 // the id of every acknowledged entry, and `step` after each batch that was removed.
 
-import { openCore } from '../../packages/server/src/app/core.ts'
 import { loadConfig } from '../../packages/server/src/app/load-config.ts'
 import { createLogger } from '../../packages/server/src/app/logger.ts'
+import { openCore } from '../../packages/server/src/app/open-core.ts'
 import { entryKind, type NewEntry } from '../../packages/server/src/domain/log/entry.ts'
 import { newEntry } from '../../packages/server/src/domain/log/new-entry.ts'
 

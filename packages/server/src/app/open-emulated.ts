@@ -3,7 +3,8 @@ import { Emulator } from '../emulator/emulator.ts'
 import { watchedWebhooks } from '../emulator/watched-webhooks.ts'
 import { TestClock } from '../kernel/test-clock.ts'
 import { type Config, ConfigError } from './config.ts'
-import { type Core, type CoreOptions, openCore } from './core.ts'
+import type { Core, CoreOptions } from './core.ts'
+import { openCore } from './open-core.ts'
 
 /** Opens the core, with the emulator around it if that is on. @throws ConfigError, UnusableDataError */
 export async function openEmulated(

@@ -33,7 +33,7 @@ async function runOnData(
   if (output !== undefined) return output
   // Loaded on demand: usually a running server runs the command, and the CLI then answers at once.
   const [{ openCore }, { createLogger }] = await Promise.all([
-    import('../app/core.ts'),
+    import('../app/open-core.ts'),
     import('../app/logger.ts'),
   ])
   if (command.reads === true) assertData(config)
