@@ -14,6 +14,7 @@ import { Admissions } from '../domain/groups/admissions.ts'
 import { groupRules } from '../domain/groups/group-rules.ts'
 import type { Groups } from '../domain/groups/groups.ts'
 import { MemberAttributes } from '../domain/groups/member-attributes.ts'
+import { Shields } from '../domain/groups/shields.ts'
 import type { Journal } from '../domain/log/journal.ts'
 import type { ShownMessages } from '../domain/messages/shown-messages.ts'
 import { roomRules } from '../domain/rooms/room-rules.ts'
@@ -68,6 +69,7 @@ export function openChannels(core: {
       members: new Members(groupRules, services, groups),
       memberAttributes: new MemberAttributes(services, groups),
       admissions: new Admissions(services, groups),
+      shields: new Shields(writer),
       governance: governanceOf(groupRules, services, groups),
     },
     rooms: new Rooms({

@@ -184,37 +184,8 @@ export class Admissions {
     })
   }
 
-  /**
-   * Stops delivery of the group's messages to a member; membership and events are not affected (sdk-rest-calls.md G47).
-   * @throws ApiError `channel.unknown`, `group.not_members`.
-   */
-  async shield(caller: Caller<Person>, id: string): Promise<void> {
-    await this.#changeOwn(caller, id, (draft, by) => {
-      if (!draft.standing(by.user).shielded) draft.shield(by)
-    })
-  }
-
-  /** Resumes delivery (sdk-rest-calls.md G48). @throws ApiError as `shield`. */
-  async unshield(caller: Caller<Person>, id: string): Promise<void> {
-    await this.#changeOwn(caller, id, (draft, by) => {
-      if (draft.standing(by.user).shielded) draft.unshield(by)
-    })
-  }
-
   #now(): number {
     return this.#services.ids.clock.now()
-  }
-
-  #changeOwn(
-    { app, actor }: Caller<Person>,
-    id: string,
-    decide: (draft: ChannelDraft, by: ChannelOperator) => void,
-  ): Promise<void> {
-    const user = actor.name
-    return this.#change(app, id, [user], (draft) => {
-      if (draft.standing(user).role === null) throw new ApiError('group.not_members', { users: user })
-      decide(draft, inNameOf(user, actor))
-    })
   }
 
   #change<T>(app: App, id: string, users: readonly string[], decide: (draft: ChannelDraft) => T): Promise<T> {

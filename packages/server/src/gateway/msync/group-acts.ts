@@ -13,7 +13,7 @@ const NAMES_LIMIT = 100
  * @throws ApiError of each act.
  */
 export async function actOnGroup(
-  { members, admissions }: Groups,
+  { members, admissions, shields }: Groups,
   caller: Caller<Person>,
   { muc, operation, to, reason }: MucBody,
 ): Promise<void> {
@@ -52,10 +52,10 @@ export async function actOnGroup(
       await members.remove(caller, id, named())
       return
     case MucOperation.BLOCK:
-      await admissions.shield(caller, id)
+      await shields.shield(caller, id)
       return
     case MucOperation.UNBLOCK:
-      await admissions.unshield(caller, id)
+      await shields.unshield(caller, id)
       return
     default:
       throw new ApiError('route.not_built', { operation: `group operation ${operation}` })

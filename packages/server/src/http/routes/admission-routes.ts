@@ -7,10 +7,10 @@ import { foldUserName } from '../../domain/users/user-name.ts'
 import { type Binding, bind } from '../request-context.ts'
 
 /** The ways into and out of groups, other than being added and removed. */
-export function admissionRoutes({ groups: { members, admissions } }: { groups: Groups }): Binding[] {
+export function admissionRoutes({ groups: { members, admissions, shields } }: { groups: Groups }): Binding[] {
   const shield = async (action: 'shield' | 'unshield', caller: Caller, groupid: string) => {
     const person = personal(caller)
-    await admissions[action](person, groupid)
+    await shields[action](person, groupid)
     return { reply: { action, groupid, result: true, user: person.actor.name } }
   }
 
