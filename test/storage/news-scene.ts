@@ -54,6 +54,11 @@ export class NewsScene {
     return new NewsScene(random, nodes, app, read)
   }
 
+  /** The stores were opened again. */
+  reopen(stores: readonly Stores[]): void {
+    for (const [i, each] of stores.entries()) this.nodes[i]!.stores = each
+  }
+
   /** Of any node. */
   get stores(): Stores {
     return this.random.of(this.nodes).stores
@@ -79,9 +84,9 @@ export class NewsScene {
     return this.entry(from, to, { log: pairLog(from, to), audience, followers, ...changes })
   }
 
-  groupEntry(log: string): NewEntry {
+  groupEntry(log: string, changes: Partial<NewEntry> = {}): NewEntry {
     const from = this.random.of([...USERS, ...OTHERS])
-    return this.entry(from, log.slice(2), { log, followers: [] })
+    return this.entry(from, log.slice(2), { log, followers: [], ...changes })
   }
 
   inboxEntry(): NewEntry {
@@ -89,9 +94,9 @@ export class NewsScene {
     return this.entry('other0', user, { log: inboxLog(user), kind: entryKind.receipt, followers: [user] })
   }
 
-  async send(entry: NewEntry): Promise<void> {
-    await this.stores.logs.append([entry])
-    if (entry.kind === entryKind.message) this.messages.push(entry)
+  async send(...entries: NewEntry[]): Promise<void> {
+    await this.stores.logs.append(entries)
+    this.messages.push(...entries.filter(({ kind }) => kind === entryKind.message))
   }
 
   /** Takes an id for something that is stored later. */

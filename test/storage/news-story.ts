@@ -3,36 +3,38 @@ import type {
   Conversation,
   ConversationQuery,
 } from '../../packages/server/src/domain/conversations/conversation-store.ts'
-import { entryKind } from '../../packages/server/src/domain/log/entry.ts'
 import type { Stores } from '../../packages/server/src/domain/stores.ts'
 import type { Random } from '../harness/random.ts'
 import { NewsDevices } from './news-devices.ts'
+import { NewsFollowers } from './news-followers.ts'
 import { CROWD, GROUPS, HOUR, NewsScene, USERS } from './news-scene.ts'
 import type { ReadRows } from './slow-news.ts'
+import type { Story } from './stories.ts'
 
 /** Random acts of some users on several nodes, each followed by the question whether everybody is told what they should be. */
-export class NewsStory {
+export class NewsStory implements Story {
   readonly #scene: NewsScene
   readonly #devices: NewsDevices
+  readonly #followers: NewsFollowers
   readonly #acts: (() => Promise<void>)[]
+  #steps = 0
 
   private constructor(scene: NewsScene) {
     this.#scene = scene
     this.#devices = new NewsDevices(scene)
+    this.#followers = new NewsFollowers(scene)
     this.#acts = this.#weighed()
   }
 
-  /** @param offsets ms by which the clock of each node is wrong. */
   static async begin(random: Random, offsets: readonly number[], stores: readonly Stores[], read: ReadRows) {
     const story = new NewsStory(await NewsScene.open(random, offsets, stores, read))
     for (const user of USERS) await story.#devices.register(user)
-    for (const group of GROUPS) await story.#pass('follow', group, USERS)
+    for (const group of GROUPS) await story.#followers.pass('follow', group, USERS)
     return story
   }
 
-  /** The stores were opened again. */
   reopen(stores: readonly Stores[]): void {
-    for (const [i, each] of stores.entries()) this.#scene.nodes[i]!.stores = each
+    this.#scene.reopen(stores)
   }
 
   async step(): Promise<void> {
@@ -40,9 +42,10 @@ export class NewsStory {
     if (random.oneIn(3)) this.#scene.now += (random.below(40) / 60) * HOUR
     if (random.oneIn(40)) this.#scene.now += random.below(3 * 24) * HOUR
     await random.of(this.#acts)()
+    if (++this.#steps % 5 === 0) await this.#check()
   }
 
-  async check(): Promise<void> {
+  async #check(): Promise<void> {
     assert.deepEqual(await this.#scene.slow.marksTooOld(), [], 'marks')
     const user = this.#scene.random.of(USERS)
     for (const device of this.#devices.of(user))
@@ -91,55 +94,19 @@ export class NewsStory {
       [10, () => this.#devices.login()],
       [10, () => this.#devices.acknowledge()],
       [2, () => this.#devices.register(this.#scene.random.of(USERS))],
-      [3, () => this.#comeOrGo()],
+      [3, () => this.#followers.comeOrGo(this.#scene.random.of(GROUPS), this.#scene.random.of(USERS))],
       [1, () => this.#crowd()],
-      [2, () => this.#shield()],
+      [2, () => this.#followers.shield(this.#scene.random.of(GROUPS), this.#scene.random.of(USERS))],
       [12, () => this.#change()],
     ]
     return acts.flatMap(([weight, act]) => new Array(weight).fill(act))
-  }
-
-  async #pass(act: 'follow' | 'unfollow', log: string, users: readonly string[]): Promise<void> {
-    const entry = this.#scene.entry('other0', log.slice(2), {
-      log,
-      followers: [],
-      kind: entryKind.membership,
-    })
-    const bound = { entry: entry.id, included: this.#scene.random.oneIn(2) }
-    await this.#scene.stores.commit(({ logs }) => [
-      logs.append([entry]),
-      logs[act](this.#scene.app.id, log, users, bound),
-    ])
-  }
-
-  async #comeOrGo(): Promise<void> {
-    const log = this.#scene.random.of(GROUPS)
-    const user = this.#scene.random.of(USERS)
-    const row = (await this.#scene.slow.follows(user)).find(({ key }) => key === log)
-    await this.#pass(row?.until === null ? 'unfollow' : 'follow', log, [user])
   }
 
   /** Many come, now and then more than can be marked, or go. */
   async #crowd(): Promise<void> {
     const log = this.#scene.random.of(GROUPS.slice(0, 2))
     const part = CROWD.slice(this.#scene.random.below(CROWD.length))
-    await this.#pass(this.#scene.random.oneIn(3) ? 'unfollow' : 'follow', log, part)
-  }
-
-  async #shield(): Promise<void> {
-    const log = this.#scene.random.of(GROUPS)
-    const user = this.#scene.random.of(USERS)
-    const row = (await this.#scene.slow.follows(user)).find(({ key }) => key === log)
-    if (row?.until !== null) return
-    const isOpen = row.shielded_from !== null && row.shielded_to === null
-    const kind = isOpen ? entryKind.unshield : entryKind.shield
-    const entry = this.#scene.entry(user, log.slice(2), { log, followers: [], kind, audience: [] })
-    await this.#scene.stores.commit(({ logs }) => [
-      logs.append([entry]),
-      isOpen
-        ? logs.unshield(this.#scene.app.id, log, user, entry.id)
-        : logs.shield(this.#scene.app.id, log, user, entry.id),
-    ])
+    await this.#followers.pass(this.#scene.random.oneIn(3) ? 'unfollow' : 'follow', log, part)
   }
 
   async #change(): Promise<void> {

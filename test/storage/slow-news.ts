@@ -15,6 +15,7 @@ export type ReadRows = (statement: string) => Promise<Record<string, unknown>[]>
 export interface Follow {
   log: number
   key: string
+  floor: number
   head: number
   start: number
   delivered: number
@@ -50,7 +51,7 @@ export class SlowNews {
 
   async follows(user: string): Promise<Follow[]> {
     const rows = await this.#read(`
-      select follow.*, log.key, coalesce((select max(seq) from entry where entry.log = follow.log and seq > 0), 0) as head
+      select follow.*, log.key, log.floor, coalesce((select max(seq) from entry where entry.log = follow.log and seq > 0), log.floor - 1) as head
       from follow join log on log.id = follow.log where follow.app = ${this.#app} and follow."user" = '${user}'`)
     return rows as unknown as Follow[]
   }
