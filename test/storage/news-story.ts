@@ -144,6 +144,6 @@ export class NewsStory implements Story {
   }
 }
 
-function brief({ log, last, unread, pinnedAt, marks }: Conversation): unknown {
+export function brief({ log, last, unread, pinnedAt, marks }: Conversation): unknown {
   return [log, last?.id ?? null, unread, pinnedAt, marks]
 }

@@ -12,6 +12,7 @@ import { decodePageCursor, encodePageCursor } from '../domain/query/page-cursor.
 import type { Connection } from './engine.ts'
 import { type MarkColumns, marksOf } from './marks.ts'
 import { prepared } from './prepared.ts'
+import { type Counted, type Counts, UnreadMemo } from './unread-memo.ts'
 import { visibleMessage } from './visible-messages.ts'
 
 interface Row extends MarkColumns {
@@ -24,7 +25,11 @@ interface Row extends MarkColumns {
   place: number
   pinned_at: number | null
   marks: number
+  /** Beyond what is remembered. */
   unread: number
+  /** What to remember it by, and up to where; no stamp: it is not worth it. */
+  stamp: string | null
+  position: number
   id: number | null
   time: number
   sender: string
@@ -36,25 +41,32 @@ interface Row extends MarkColumns {
 const SPARE = 10
 /** By how much more of them are looked at if these were not enough. */
 const GROWTH = 4
+/** Positions that are counted anew each time: remembering costs as much. */
+const FEW = 8
 
 /**
  * The list of a user's conversations. It is not stored: logs are shared, and recording the last message for each
  * follower would write as many rows as a group has members. Instead, a query looks at the user's conversations from the most
  * recently active hour on (active-hour.ts), with one seek into each log for its last message, until no other can belong on the
  * page; the rest is done only for the rows of the page. Pinned and marked conversations are few and have indexes of their own.
+ * Unread messages are counted from where the last list has counted to, if the statement finds that what it counted still holds.
  */
 export function conversationList(connection: Connection): ConversationStore['list'] {
+  const memo = new UnreadMemo()
   return async (app, user, query) => {
     const { limit, start } = query
+    const counts = memo.of(app, user)
     let most = limit + 1 + SPARE + ('offset' in start ? start.offset : 0)
     for (;;) {
-      const rows = await readPage(connection, app, user, query, most)
+      const rows = await readPage(connection, { app, user, query, most, counts })
       const found = rows.filter(({ key }) => key !== null)
       const [{ hour }] = rows as [Row]
       if (hour > 0 && (found[limit]?.place ?? 0) < hour * HOUR_IDS) {
         most *= GROWTH
         continue
       }
+      for (const row of found) row.unread = totalOf(row, counts)
+      memo.note(app, user, new Map(found.map((row) => [row.number, countedIn(row)])))
       const end = found.length > limit ? found[limit - 1] : undefined
       return {
         conversations: found.slice(0, limit).map(toConversation),
@@ -104,15 +116,22 @@ interface PageOf {
   /** How many conversations that were active before this hour are looked at, and as many more as were active in the same hour as the last, or the one before. */
   most: number
   before: number
+  /** Where counting may go on, by stamp; as JSON. */
+  known: string
 }
 
-/** @param most how many conversations to look at from the place of the cursor on. */
+interface PageRequest {
+  app: number
+  user: string
+  query: ConversationQuery
+  /** How many conversations to look at from the place of the cursor on. */
+  most: number
+  counts: Counts
+}
+
 async function readPage(
   connection: Connection,
-  app: number,
-  user: string,
-  { only, empty, limit, start }: ConversationQuery,
-  most: number,
+  { app, user, query: { only, empty, limit, start }, most, counts }: PageRequest,
 ): Promise<Row[]> {
   const cursor =
     'cursor' in start ? decodePageCursor('conversations', start.cursor, ['number', 'number']) : undefined
@@ -130,6 +149,9 @@ async function readPage(
     number,
     most,
     before: cursor === undefined || only !== 'all' ? ALWAYS : Math.min(ALWAYS, hourOf(place) + 1),
+    known: JSON.stringify(
+      Object.fromEntries([...counts.values()].map((each) => [each.stamp, each.position])),
+    ),
   }
   const { rows } = await connection.longReads.executeQuery(statement(connection, values))
   return rows
@@ -155,9 +177,14 @@ const pageOf = (kind: Kind, { empty, later }: { empty: boolean; later: boolean }
     const last = (range: Range) => sql`(select entry.id from entry
       where ${shown('follow.log', flavour.greatest(listedFrom, range.after('follow')), range.upTo('follow'))}
       order by entry.seq desc limit 1)`
+    const uncounted = flavour.greatest(sql`stamped.seen`, sql`coalesce(known.value, 0)`)
     const unread = (range: Range) => sql`select 1 from entry
-      where ${shown('page.number', flavour.greatest(sql`page.seen`, range.after('page')), range.upTo('page'))}
+      where ${shown('stamped.number', flavour.greatest(uncounted, range.after('stamped')), range.upTo('stamped'))}
         and entry.sender <> ${of.user}`
+    // All that the number of unread messages up to a position depends on. Whatever else may change it raises `log.changed`.
+    const shield = (name: string) => sql`coalesce(cast(${column('page', name)} as text), '')`
+    const stamp = sql`page.number || ' ' || page.seen || ' ' || ${shield('shielded_from')} || ' '
+      || ${shield('shielded_to')} || ' ' || log.changed`
     return sql<Row>`
       with edge as materialized (
         select ${kind === 'all' ? recent : sql`0`} as hour
@@ -176,16 +203,22 @@ const pageOf = (kind: Kind, { empty, later }: { empty: boolean; later: boolean }
         select * from placed
         ${later ? sql`where (place, number) < (${of.place}, ${of.number})` : sql``}
         order by place desc, number desc limit ${of.limit} offset ${of.offset}
-      ), found as materialized (
-        select log.key, page.number, page.place, page.pinned_at, page.marks,
-          latest.id, latest.time, latest.sender, latest.receiver, latest.payload,
-          latest.reacted, latest.threaded,
-          (select count(*) from (
-            ${unread(behindShield)} union all ${unread(beforeShield)} and page.shielded_to is not null
-            limit ${sql.lit(UNREAD_LIMIT)}) as counted) as unread
+      ), known as materialized (
+        select * from ${flavour.numbers(of.known)} as given
+      ), stamped as (
+        select page.*, log.key, latest.id, latest.time, latest.sender, latest.receiver, latest.payload,
+          latest.reacted, latest.threaded, latest.seq as position,
+          case when latest.seq - page.seen > ${sql.lit(FEW)} then ${stamp} end as stamp
         from page
         join log on log.id = page.number
         left join entry as latest on latest.id = page.last and latest.app = ${of.app}
+      ), found as materialized (
+        select stamped.key, stamped.number, stamped.place, stamped.pinned_at, stamped.marks, stamped.id, stamped.time,
+          stamped.sender, stamped.receiver, stamped.payload, stamped.reacted, stamped.threaded, stamped.position, stamped.stamp,
+          (select count(*) from (
+            ${unread(behindShield)} union all ${unread(beforeShield)} and stamped.shielded_to is not null
+            limit ${sql.lit(UNREAD_LIMIT)}) as counted) as unread
+        from stamped left join known on known.key = stamped.stamp
       )
       select edge.hour, found.* from edge left join found on true
       order by found.place desc, found.number desc`.compile(longReads)
@@ -199,6 +232,16 @@ const pagesOf = (kind: Kind, empty: boolean) => ({
 const both = (kind: Kind) => ({ spoken: pagesOf(kind, false), empty: pagesOf(kind, true) })
 
 const pages = { all: both('all'), pinned: both('pinned'), marked: both('marked') }
+
+/** The number of unread messages: those found, and those that were counted before if that still holds. */
+function totalOf({ number, stamp, unread }: Row, counts: Counts): number {
+  const known = counts.get(number)
+  return known?.stamp === stamp ? Math.min(known.unread + unread, UNREAD_LIMIT) : unread
+}
+
+function countedIn({ stamp, position, unread }: Row): Counted | null {
+  return stamp === null ? null : { stamp, position, unread }
+}
 
 function toConversation({
   key,

@@ -4,6 +4,7 @@ import { entryKind } from '../domain/log/entry.ts'
 import type { LogStore } from '../domain/log/log-store.ts'
 import type { Connection } from './engine.ts'
 import { guarded } from './guard.ts'
+import { logChange } from './log-change.ts'
 import { reactionRemoval } from './reaction-removal.ts'
 
 const NOTHING = new Uint8Array()
@@ -23,20 +24,23 @@ export function messageChanges({
       .returning('id')
       .compile()
 
-  /** After the withdrawal: no one reacts to what is no message any more. */
-  const withoutReactions = (app: number, ids: readonly number[]) =>
-    reactionRemoval(sql`app = ${app} and message in (${sql.join(ids)})`).map((each) => each.compile(writes))
+  /** After the withdrawal: no one reacts to, or has yet to read, what is no message any more. */
+  const consequences = (app: number, ids: readonly number[]) =>
+    [
+      ...reactionRemoval(sql`app = ${app} and message in (${sql.join(ids)})`),
+      logChange(sql`id in (select log from entry where app = ${app} and id in (${sql.join(ids)}))`),
+    ].map((each) => each.compile(writes))
 
   return {
     async recall(app, id) {
       await together([
         guarded(withdrawal(app, [id]), 1, () => new ApiError('recall.unknown')),
-        ...withoutReactions(app, [id]),
+        ...consequences(app, [id]),
       ])
     },
 
     async withdraw(app, ids) {
-      const rows = await together<{ id: number }>([withdrawal(app, ids), ...withoutReactions(app, ids)])
+      const rows = await together<{ id: number }>([withdrawal(app, ids), ...consequences(app, ids)])
       return rows.map(({ id }) => id)
     },
 

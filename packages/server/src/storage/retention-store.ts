@@ -156,7 +156,8 @@ export function retentionStore(connection: Connection): RetentionStore {
         sql`delete from moderation_record where (app, message) in (select app, id from ${gone} as gone)`,
         sql`delete from report where (app, message) in (select app, id from ${gone} as gone)`,
         sql`delete from entry where id in (select id from ${gone} as gone)`,
-        sql`update log set floor = ended.floor from ${ended} as ended where log.id = ended.log and log.floor < ended.floor`,
+        sql`update log set floor = ${flavour.greatest(sql`log.floor`, sql`ended.floor`)}, changed = log.changed + 1
+          from ${ended} as ended where log.id = ended.log`,
       ]
       await connection.together(statements.map((each) => each.compile(writes)))
     },

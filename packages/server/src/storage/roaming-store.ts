@@ -8,6 +8,7 @@ import { cleared, openFollow } from './conversation-end.ts'
 import type { Connection } from './engine.ts'
 import { selectEntries, toEntry } from './entry-reads.ts'
 import { EXAMINED, historyView } from './history-view.ts'
+import { logChange } from './log-change.ts'
 import { prepared } from './prepared.ts'
 import { reactionsIfMarked, toRoamed } from './roamed-row.ts'
 import type { SqlFlavour } from './sql-flavour.ts'
@@ -176,9 +177,11 @@ export function roamingStore(connection: Connection): RoamingStore {
         where entry.id = wanted.id and entry.app = ${app} and entry.log = ${numberOf(app, log)}
           and entry.kind = ${entryKind.message}
         on conflict (app, "user", message) do nothing`
-      await connection.together([statement.compile(writes)])
+      const change = logChange(sql`app = ${app} and key = ${log}`)
+      await connection.together([statement, change].map((each) => each.compile(writes)))
     },
 
+    // Nobody has counted it yet.
     async hide(app, users, message) {
       const rows = users.map((user) => ({ app, user, message }))
       const statement = writes

@@ -144,6 +144,11 @@ export interface LogTable {
    * keeps the order.
    */
   told_at: Generated<number | null>
+  /**
+   * Raised by whatever may change which of the log's entries a user sees, other than new entries and the columns of `follow`
+   * (log-change.ts). Never falls.
+   */
+  changed: Generated<number>
 }
 
 export interface EntryTable {

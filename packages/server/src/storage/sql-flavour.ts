@@ -68,6 +68,8 @@ export interface SqlFlavour {
   rows<Row>(json: string, columns: Readonly<Record<keyof Row & string, 'integer' | 'text'>>): RawBuilder<Row>
   /** A JSON array of ids as a table with the column `id`; prepared statements can be filled in with it. */
   ids(json: string): RawBuilder<{ id: number }>
+  /** A JSON object of numbers as a table with the columns `key` and `value`; prepared statements can be filled in with it. */
+  numbers(json: string): RawBuilder<{ key: string; value: number }>
   /**
    * Until the transaction ends, others that ask for the turn of one of these keys wait, and perhaps some more, and then
    * read what this transaction has written. Undefined if transactions are serial anyway.

@@ -78,7 +78,7 @@ export interface RoamingStore {
     filter: SliceFilter & { ids?: { from: number; before: number } },
     page: { limit: number; descending: boolean },
   ): Promise<Slice>
-  /** Keeps a message, which need not exist yet, out of the history of users. */
+  /** Keeps a message that is not stored yet out of the history of users. */
   hide(app: number, users: readonly string[], message: number): Promise<void>
   /**
    * Returns those messages that are in the user's history: in groups what was sent while they were a member, in threads

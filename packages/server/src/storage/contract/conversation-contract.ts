@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type ConversationQuery, UNREAD_LIMIT } from '../../domain/conversations/conversation-store.ts'
 import { HOUR_IDS } from '../../domain/log/active-hour.ts'
-import { entryKind, type NewEntry } from '../../domain/log/entry.ts'
+import { type Entry, entryKind, type NewEntry } from '../../domain/log/entry.ts'
 import { groupLog } from '../../domain/log/log-key.ts'
+import type { Gone, RetentionStore } from '../../domain/retention/retention-store.ts'
 import type { Stores } from '../../domain/stores.ts'
 import { applies, createApp, sampleEntry, sampleUser } from './samples.ts'
 
@@ -129,6 +130,81 @@ export function conversationContract(open: () => Stores): void {
       await conversations.markRead(app.id, 'alice', 'p:alice|nobody', null)
     })
 
+    test('what lists have counted counts no more for anybody once it is recalled or removed, and for one user once they erase it', async () => {
+      const { say, told, list, app, logs, roaming, retention } = await scene(open())
+      const inGroup = { log: GROUP, receiver: '1', followers: [] }
+      const messages = await say('carol', '1', 20, inGroup)
+      const ids = messages.map(({ id }) => id)
+      await logs.follow(app.id, GROUP, ['alice', 'bob'], { entry: ids[0]!, included: true })
+      const unread = async () => {
+        const { conversations } = await list({}, 'bob')
+        return [...(await told()), ...conversations.map((each) => each.unread)]
+      }
+      assert.deepEqual(await unread(), [`${GROUP} 20`, 20])
+      await roaming.erase(app.id, 'alice', GROUP, [ids[9]!, ids[8]!])
+      assert.deepEqual(await unread(), [`${GROUP} 18`, 20])
+      await logs.recall(app.id, ids[7]!)
+      assert.deepEqual(await unread(), [`${GROUP} 17`, 19])
+      await logs.withdraw(app.id, [ids[8]!, ids[10]!])
+      assert.deepEqual(await unread(), [`${GROUP} 16`, 17])
+      const first = await logs.read(app.id, GROUP, 0, 3)
+      await retention.remove(await expired(retention, first))
+      assert.deepEqual(await unread(), [`${GROUP} 13`, 14])
+      const [more] = await say('carol', '1', 1, inGroup)
+      assert.deepEqual(await unread(), [`${GROUP} 14`, 15])
+      await logs.rewrite(app.id, more!.id, more!.payload, Buffer.from('edited'))
+      assert.deepEqual(await unread(), [`${GROUP} 14`, 15])
+    })
+
+    test('what lists have counted counts from where the user has read, within what they shield themselves from', async () => {
+      const { say, told, app, logs, conversations } = await scene(open())
+      const inGroup = { log: GROUP, receiver: '1', followers: [] }
+      const ids = (await say('bob', '1', 40, inGroup)).map(({ id }) => id)
+      const unread = async () => (await told())[0]
+      const assertUnread = async (count: number) => assert.equal(await unread(), `${GROUP} ${count}`)
+      await logs.follow(app.id, GROUP, ['alice'], { entry: ids[0]!, included: true })
+      await assertUnread(40)
+      await logs.shield(app.id, GROUP, 'alice', ids[29]!)
+      await assertUnread(30)
+      await logs.shield(app.id, GROUP, 'alice', ids[19]!)
+      await assertUnread(20)
+      await logs.unshield(app.id, GROUP, 'alice', ids[24]!)
+      await assertUnread(35)
+      await logs.unshield(app.id, GROUP, 'alice', ids[34]!)
+      await assertUnread(25)
+      await logs.shield(app.id, GROUP, 'alice', ids[19]!)
+      await assertUnread(20)
+      await conversations.markRead(app.id, 'alice', GROUP, ids[4]!)
+      await assertUnread(15)
+      await logs.follow(app.id, GROUP, ['alice'], { entry: ids[9]!, included: false })
+      await assertUnread(30)
+    })
+
+    test('what lists have counted of one conversation is not taken for that of another', async () => {
+      const { say, told } = await scene(open())
+      await say('carol', 'alice', 30)
+      await say('bob', 'alice', 20)
+      assert.deepEqual(await told(), [`${BOB} 20`, `${CAROL} 30`])
+      await say('bob', 'alice', 5)
+      assert.deepEqual(await told(), [`${BOB} 25`, `${CAROL} 30`])
+    })
+
+    test('what lists have counted up to the limit is still that much, or less once messages are recalled', async () => {
+      const { say, told, app, logs } = await scene(open())
+      const messages = await say('bob', 'alice', UNREAD_LIMIT + 5)
+      const unread = async () => (await told())[0]
+      assert.equal(await unread(), `${BOB} ${UNREAD_LIMIT}`)
+      await say('bob', 'alice', 5)
+      assert.equal(await unread(), `${BOB} ${UNREAD_LIMIT}`)
+      const ids = messages.map(({ id }) => id)
+      await logs.withdraw(app.id, ids.slice(0, 10))
+      assert.equal(await unread(), `${BOB} ${UNREAD_LIMIT}`)
+      await logs.recall(app.id, ids.at(-1)!)
+      assert.equal(await unread(), `${BOB} ${UNREAD_LIMIT - 1}`)
+      await say('bob', 'alice', 3)
+      assert.equal(await unread(), `${BOB} ${UNREAD_LIMIT}`)
+    })
+
     test('pins, latest first, up to a limit', async () => {
       const { say, told, app, conversations } = await scene(open())
       for (const name of ['bob', 'carol', 'dave']) await say(name, 'alice', 1)
@@ -207,16 +283,17 @@ export function conversationContract(open: () => Stores): void {
 
 async function scene(stores: Stores) {
   const app = await createApp(stores)
-  const { logs, conversations, roaming, pins } = stores
+  const { logs, conversations, roaming, pins, retention } = stores
   await stores.users.create([sampleUser(app, 'alice'), sampleUser(app, 'bob')])
-  const list = (query: Partial<ConversationQuery>) =>
-    conversations.list(app.id, 'alice', { only: 'all', empty: false, limit: 20, start: {}, ...query })
+  const list = (query: Partial<ConversationQuery>, user = 'alice') =>
+    conversations.list(app.id, user, { only: 'all', empty: false, limit: 20, start: {}, ...query })
   return {
     app,
     logs,
     conversations,
     roaming,
     pins,
+    retention,
     list,
     async say(from: string, to: string, count: number, changes: Partial<NewEntry> = {}): Promise<NewEntry[]> {
       const entries = Array.from({ length: count }, () => sampleEntry(app, from, to, changes))
@@ -228,4 +305,12 @@ async function scene(stores: Stores) {
       return (await list(query)).conversations.map(({ log, unread }) => `${log} ${unread}`)
     },
   }
+}
+
+/** Entries of one log that follow each other, as what is kept no longer. */
+async function expired(retention: RetentionStore, entries: readonly Entry[]): Promise<readonly Gone[]> {
+  const [{ app, id: from }] = entries as [Entry]
+  const before = entries.at(-1)!.id + 1
+  const plan = { rules: [{ app, kind: 'group' as const, cut: before }], compactBefore: 0, livingSince: 0 }
+  return (await retention.expired(plan, { from, before }, entries.length)).expired
 }

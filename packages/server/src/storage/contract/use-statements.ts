@@ -130,6 +130,9 @@ async function useHistory(app: App, stores: Stores): Promise<void> {
   await conversations.hide(app.id, 'bob', message.log, 0)
   await conversations.clear(app.id, 'bob', message.log, 0)
   const names = [message.log, 'g:1']
+  // Enough to be remembered.
+  await logs.append(Array.from({ length: 10 }, () => sampleEntry(app, 'alice', 'bob')))
+  await conversations.list(app.id, 'bob', { only: 'all', empty: false, limit: 20, start: {} })
   for (const only of ['all', 'pinned', 3] as const)
     for (const empty of [false, true])
       for (const start of [{ cursor: encodePageCursor('conversations', [1, 1]) }, { offset: 20 }])

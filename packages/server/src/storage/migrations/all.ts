@@ -44,6 +44,7 @@ import { threadMarks } from './0042-thread-marks.ts'
 import { toldReads } from './0043-told-reads.ts'
 import { wordSizes } from './0044-word-sizes.ts'
 import { pushJobOrder } from './0045-push-job-order.ts'
+import { logChanges } from './0046-log-changes.ts'
 
 /** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [
@@ -92,4 +93,5 @@ export const migrations: readonly Migration[] = [
   toldReads,
   wordSizes,
   pushJobOrder,
+  logChanges,
 ]

@@ -74,6 +74,7 @@ export const postgresFlavour: SqlFlavour = {
       ),
     )} from json_array_elements(${storableJson(json)}::json))`,
   ids: (json) => sql`(select value::bigint as id from json_array_elements_text(${json}::json) as value)`,
+  numbers: (json) => sql`(select key, value::bigint as value from json_each_text(${json}::json))`,
   // Locks are held in a table of limited size, so thousands of keys share a few; in order, to avoid deadlocks.
   turn: (keys) =>
     sql`select count(pg_advisory_xact_lock(${sql.lit(TURNS)}, turn)) as turns

@@ -74,12 +74,19 @@ for (const [where, place] of [
       await Promise.all(
         names.map((name) => storage.logs.append([sampleEntry(app, name, `user${(i * 7) % 100}`)])),
       )
-    await storage.logs.append([sampleEntry(app, 'alice', 'bob'), sampleEntry(app, 'alice', 'bob')])
+    const say = (count: number) =>
+      storage.logs.append(Array.from({ length: count }, () => sampleEntry(app, 'alice', 'bob')))
+    const unread = async () => {
+      const query = { only: 'all', empty: false, limit: 9, start: {} } as const
+      return (await storage.conversations.list(app.id, 'bob', query)).conversations.map((each) => each.unread)
+    }
+    await say(20)
+    assert.deepEqual(await unread(), [20])
     await storage.logs.append([sampleEntry(other, 'alice', 'bob')])
 
     const begun = performance.now()
     await storage.eraseApp(app.id)
-    t.diagnostic(`2002 messages among 100 users took ${(performance.now() - begun).toFixed(1)} ms`)
+    t.diagnostic(`2020 messages among 100 users took ${(performance.now() - begun).toFixed(1)} ms`)
 
     assert.equal(await storage.users.get(app.id, 'user1'), undefined)
     assert.equal((await storage.logs.read(app.id, 'p:alice|bob', 0, 10)).length, 0)
@@ -88,8 +95,9 @@ for (const [where, place] of [
     assert.ok((await storage.apps.list()).some(({ id }) => id === app.id))
 
     await storage.users.create(['alice', 'bob'].map((name) => sampleUser(app, name)))
-    const [again] = await storage.logs.append([sampleEntry(app, 'alice', 'bob')])
+    const [again] = await say(12)
     assert.equal(again!.seq, 1)
-    assert.equal((await storage.logs.read(app.id, 'p:alice|bob', 0, 10)).length, 1)
+    assert.equal((await storage.logs.read(app.id, 'p:alice|bob', 0, 99)).length, 12)
+    assert.deepEqual(await unread(), [12])
     await storage.close()
   })

@@ -39,6 +39,7 @@ export const sqliteFlavour: SqlFlavour = {
       Object.keys(columns).map((name, index) => sql`value ->> ${sql.lit(index)} as ${sql.ref(name)}`),
     )} from json_each(${json}))`,
   ids: (json) => sql`(select value as id from json_each(${json}))`,
+  numbers: (json) => sql`(select key, value from json_each(${json}))`,
   // The file is locked while the engine is open.
   turn: () => undefined,
   underWay: undefined,
