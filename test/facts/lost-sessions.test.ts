@@ -51,7 +51,7 @@ class Watcher {
     this.child = child
   }
 
-  static async start(t: TestContext, told: Record, env: Settings): Promise<Watcher> {
+  static async start(told: Record, env: Settings): Promise<Watcher> {
     const program = fileURLToPath(import.meta.resolve('./watch-until-killed.ts'))
     const { PATH, HOME } = process.env
     const settings = {
@@ -66,7 +66,6 @@ class Watcher {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     const watcher = new Watcher(child)
-    t.after(() => watcher.kill())
     const ready = Promise.withResolvers<void>()
     child.on('exit', () => ready.reject(new Error('the server ended')))
     createInterface(child.stdout!).on('line', (line) => {
@@ -96,6 +95,10 @@ class Watcher {
     await exited
     for (const client of this.#clients) client.socket.terminate()
   }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.kill()
+  }
 }
 
 function folder(t: TestContext): string {
@@ -107,16 +110,16 @@ function folder(t: TestContext): string {
 test('the sessions of a killed server end when it starts again', async (t) => {
   const env = { RINGPOST_DATA: folder(t) }
   const told = new Record()
-  const killed = await Watcher.start(t, told, env)
+  await using killed = await Watcher.start(told, env)
   await killed.login('phone')
   const left = await killed.login('pad')
   await left[Symbol.asyncDispose]()
   await told.has(opened('phone'), ended('pad', 'left', 'user'))
   await killed.kill()
-  const next = await Watcher.start(t, told, env)
+  await using next = await Watcher.start(told, env)
   await told.has(ended('phone', 'lost', 'system'))
   await next.kill()
-  const last = await Watcher.start(t, told, env)
+  await using last = await Watcher.start(told, env)
   const client = await last.login('web')
   await client[Symbol.asyncDispose]()
   const web = [opened('web'), ended('web', 'left', 'user')]
@@ -136,16 +139,16 @@ test('the sessions of a node that died are ended once, by one of the others', {
   })
   const told = new Record()
   const start = () =>
-    Watcher.start(t, told, {
+    Watcher.start(told, {
       RINGPOST_DATA: folder(t),
       RINGPOST_DATABASE_URL: database.url,
       RINGPOST_DATABASE_CONNECTIONS: '6',
       RINGPOST_NATS_URL: nats.url,
       RINGPOST_NATS_PREFIX: nats.prefix,
     })
-  const survivor = await start()
-  const dying = await start()
-  const stopping = await start()
+  await using survivor = await start()
+  await using dying = await start()
+  await using stopping = await start()
   await survivor.login('stays')
   await dying.login('phone')
   await dying.login('pad')

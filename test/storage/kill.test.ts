@@ -58,8 +58,9 @@ test('what was acknowledged before kill -9 is there, once, in order and without 
     }
   }
 
+  await using cleanUp = new AsyncDisposableStack()
   const stores = await openStorage({ file })
-  t.after(() => stores.close())
+  cleanUp.defer(() => stores.close())
   const stored = new Map<string, string>()
   for (const log of heads.keys()) {
     let position = 0

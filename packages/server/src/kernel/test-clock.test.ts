@@ -4,14 +4,16 @@ import type { Clock } from './clock.ts'
 import { machineClock } from './machine-clock.ts'
 import { TestClock } from './test-clock.ts'
 
-function frozen(start = 1_000): TestClock {
-  const clock = new TestClock(start)
+/** A clock that stands at this time, however long it took to stop it. */
+async function frozen(start = 1_000): Promise<TestClock> {
+  const clock = new TestClock(start - 60_000)
   clock.freeze()
+  await clock.set(start)
   return clock
 }
 
 test('what is due runs in the order of its time, with the clock set to it, one after the other', async () => {
-  const clock = frozen()
+  const clock = await frozen()
   const ran: string[] = []
   const slow = async (name: string) => {
     ran.push(`${name} ${clock.now()}`)
@@ -35,7 +37,7 @@ test('what is due runs in the order of its time, with the clock set to it, one a
 })
 
 test('what a task sets on the way runs too, if it is due by the end', async () => {
-  const clock = frozen()
+  const clock = await frozen()
   const ran: number[] = []
   clock.after(10, () => {
     clock.after(20, () => clock.after(30, () => ran.push(clock.now())))
@@ -46,7 +48,7 @@ test('what a task sets on the way runs too, if it is due by the end', async () =
 })
 
 test('what repeats runs at its times, but at most 20 times in a step, the last time at its end', async () => {
-  const clock = frozen(0)
+  const clock = await frozen(0)
   let ran: number[] = []
   const alarm = clock.every(1_000, () => ran.push(clock.now()))
   await clock.advance(3_500)
@@ -65,7 +67,7 @@ test('what repeats runs at its times, but at most 20 times in a step, the last t
 })
 
 test('the clock does not go back, and says so; nothing has changed then', async () => {
-  const clock = frozen(Date.UTC(2030, 0, 2))
+  const clock = await frozen(Date.UTC(2030, 0, 2))
   await assert.rejects(clock.set(Date.UTC(2030, 0, 1)), {
     name: 'ClockBehind',
     message: /^the clock cannot go back from 2030-01-02T00:00:00.000Z to 2030-01-01T00:00:00.000Z: ids/,
@@ -121,7 +123,7 @@ test('a move waits for what has begun by itself, and moves follow each other', a
 })
 
 test('an error of a task is that of the move, after all others have run', async () => {
-  const clock = frozen()
+  const clock = await frozen()
   let last = 0
   clock.after(1, () => {
     throw new Error('no disk')
