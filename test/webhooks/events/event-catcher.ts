@@ -17,10 +17,14 @@ export class EventCatcher implements AsyncDisposable {
   /** @param server may call internal addresses. */
   static async start(
     server: TestServer,
-    { events, groupEvents = 'new' }: Partial<Pick<Webhook, 'events' | 'groupEvents'>>,
+    {
+      events,
+      groupEvents = 'new',
+      filters = {},
+    }: Partial<Pick<Webhook, 'events' | 'groupEvents'>> & { filters?: { envs?: string[] } },
   ): Promise<EventCatcher> {
     const receiver = await Receiver.start()
-    const rule = await hook(server, receiver.url, { events, group_events: groupEvents })
+    const rule = await hook(server, receiver.url, { events, group_events: groupEvents, filters })
     return new EventCatcher(receiver, rule)
   }
 

@@ -5,6 +5,7 @@ import { openWebhookEvents } from '../../../packages/server/src/app/open-webhook
 import type { Fact } from '../../../packages/server/src/domain/facts/fact.ts'
 import { APP_KEY } from '../../gateway/raw-client.ts'
 import { createGroup, createRoom, goOnline } from '../../groups/scene.ts'
+import { assertError } from '../../harness/assert-error.ts'
 import { TestServer } from '../../harness/test-server.ts'
 import { until } from '../../harness/until.ts'
 import { openClient } from '../../sdk/client.ts'
@@ -41,6 +42,42 @@ describe('what webhooks say of messages', () => {
     const ext = { order: 7 }
     await send('/messages/users', 'bob', 'txt', { msg: 'hi' }, { ext })
     assertSamples(await catcher.next(2), ['a text to a user', 'a text to a user who is offline'])
+  })
+
+  test('[messages.sendToUsers] [messages.sendToGroups] a message with a route is told to rules that name it, and to no others', async () => {
+    const group = await createGroup(server, ['bob', 'carol'])
+    await using staging = await EventCatcher.start(server, {
+      events: families,
+      filters: { envs: ['staging', 'beta2'] },
+    })
+    await send('/messages/users', 'bob', 'txt', { msg: 'nowhere' }, { env: 'dev' })
+    await send('/messages/users', 'bob', 'txt', { msg: 'routed' }, { env: 'beta2' })
+    const kept = { routetype: 'ROUTE_ONLINE', env: 'staging' }
+    await send('/messages/users', 'bob', 'txt', { msg: 'unstored' }, kept)
+    await send('/messages/chatgroups', group, 'txt', { msg: 'default' })
+    await send('/messages/chatgroups', group, 'txt', { msg: 'in a group' }, { env: 'staging' })
+    const told = (events: Record<string, unknown>[]) =>
+      events.map(({ eventType, payload }) => {
+        const { bodies } = payload as { bodies: { msg: string }[] }
+        return `${eventType}: ${bodies[0]!.msg}`
+      })
+    assert.deepEqual(told(await catcher.next(3)).sort(), [
+      'chat: default',
+      'chat_offline: default',
+      'chat_offline: default',
+    ])
+    assert.deepEqual(told(await staging.next(6)).sort(), [
+      'chat: in a group',
+      'chat: routed',
+      'chat: unstored',
+      'chat_offline: in a group',
+      'chat_offline: in a group',
+      'chat_offline: routed',
+    ])
+    for (const env of ['', 'no-dash', 'ninechars', {}]) {
+      const body = { from: 'alice', to: ['bob'], type: 'txt', body: { msg: 'x' }, env }
+      assertError(await server.call('POST', '/messages/users', body), 'request.body_invalid')
+    }
   })
 
   test('bodies of every type', async () => {

@@ -19,6 +19,7 @@ const sendFields = {
   ),
   routetype: Type.Optional(Type.Union([Type.String(), Type.Null()])),
   roam_ignore_users: Type.Optional(Type.Array(Type.String(), { maxItems: 20 })),
+  env: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9]{1,8}$' })),
 }
 
 /** Receivers; a single string counts as a list of one (§16 row 22). */

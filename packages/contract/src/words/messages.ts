@@ -55,6 +55,7 @@ export const messages: AreaWords = {
     routetype: '`ROUTE_ONLINE`: only receivers who are online get the message, and it is not stored',
     roam_ignore_users:
       'Users who receive the message but do not find it in their history: at most 20 user ids',
+    env: 'Route to webhooks, 1 to 8 letters and digits: only rules that name it in `filters.envs` are told of the message; without it, only those that name none',
     need_group_ack: 'Whether the sender wants read receipts of members; default `false`',
     users: 'The members to receive it: user ids, at most 20',
     chatroom_msg_level: 'Priority: under load `low` is dropped first; default `normal`',

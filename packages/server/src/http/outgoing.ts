@@ -15,6 +15,8 @@ export interface Outgoing {
   routeType: string | null | undefined
   /** Users who do not find it in their history. */
   hiddenFrom?: readonly string[] | undefined
+  /** Route to webhooks. */
+  env?: string | undefined
 }
 
 /** Sender of messages that name none (rest-messages-users.md §5.2 "from"). */
@@ -49,6 +51,7 @@ export function draftOf(app: App, origin: string, outgoing: Outgoing, form: Form
     echo: form.echo ?? (outgoing.syncDevice === true || outgoing.syncDevice === 'true'),
     attributes: attributes === undefined ? null : Buffer.from(JSON.stringify(attributes)),
     origin: null,
+    env: outgoing.env,
     said: { content, ext, asksReaders },
   }
 }

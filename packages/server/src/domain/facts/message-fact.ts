@@ -16,8 +16,8 @@ export interface UnstoredMessage {
 }
 
 export type MessageFact =
-  /** The entry is the message; `unstored` if there is no entry. */
-  | { kind: 'message.sent'; unstored?: UnstoredMessage }
+  /** The entry is the message; `unstored` if there is no entry. `env`: its route to webhooks. */
+  | { kind: 'message.sent'; env?: string; unstored?: UnstoredMessage }
   /** A message was told in pieces and is complete, or in a single one; the entry is the message only in that case. */
   | { kind: 'message.streamed'; message: number }
   /** The entry announces the edit. `former`: the previous payload, which is stored nowhere else. */
@@ -37,9 +37,13 @@ export type MessageFact =
 type MessageModerated = { kind: 'message.moderated' } & Omit<Moderated, 'kind' | 'sender'>
 
 /** Describes a message that is being sent. */
-export function messageSent(entry: NewEntry, { stored }: { stored: boolean }): MessageFact {
-  if (stored) return { kind: 'message.sent' }
+export function messageSent(
+  entry: NewEntry,
+  { stored, env }: { stored: boolean; env?: string | undefined },
+): MessageFact {
+  const sent: MessageFact = env === undefined ? { kind: 'message.sent' } : { kind: 'message.sent', env }
+  if (stored) return sent
   const { id, time, contentType, sender, receiver, attributes, payload } = entry
   const unstored = { id, time, contentType, sender, receiver, attributes, payload }
-  return { kind: 'message.sent', unstored }
+  return { ...sent, unstored }
 }

@@ -23,6 +23,8 @@ export interface Draft {
   attributes: Uint8Array | null
   /** Identifies repeats; only with a single receiver. */
   origin: string | null
+  /** Route by which webhooks are told of it; undefined: the default one. */
+  env?: string | undefined
   /** Content; from a client, the raw bytes, which already name the sender and the single receiver. */
   said: Said | Uint8Array
 }

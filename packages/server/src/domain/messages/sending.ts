@@ -213,7 +213,7 @@ export class Sending {
 
   /** Appends in the current turn, so the log keeps the order of the calls. */
   #append(dispatch: Dispatch): Promise<Sent[]> {
-    const { caller, stored, outbound, besides } = dispatch
+    const { caller, draft, stored, outbound, besides } = dispatch
     const { journal } = this.#parts
     const time = this.#parts.ids.clock.now()
     const entries: NewEntry[] = []
@@ -224,7 +224,10 @@ export class Sending {
       if (one.channel?.thread !== undefined || one.replaced !== undefined) isPlain = false
       if (one.goesOut) entries.push(one.entry)
     }
-    const happeningOf = (entry: NewEntry) => ({ ...messageSent(entry, { stored }), by: caller.actor })
+    const happeningOf = (entry: NewEntry) => ({
+      ...messageSent(entry, { stored, env: draft.env }),
+      by: caller.actor,
+    })
     if (besides !== undefined) {
       const steps = entries.map((store) => ({ store, happening: happeningOf(store) }))
       return journal.commit(caller.app.id, steps, besides).then(() => entries)

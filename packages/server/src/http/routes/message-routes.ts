@@ -49,11 +49,13 @@ interface Fields {
   sync_device?: boolean | string
   routetype?: string | null
   roam_ignore_users?: readonly string[]
+  env?: string
 }
 
-function outgoingOf({ from, type, body, ext, sync_device, routetype, roam_ignore_users }: Fields): Outgoing {
+function outgoingOf(fields: Fields): Outgoing {
+  const { from, type, body, ext, sync_device, routetype, roam_ignore_users, env } = fields
   return {
-    ...{ from, type, body, ext },
+    ...{ from, type, body, ext, env },
     syncDevice: sync_device,
     routeType: routetype,
     hiddenFrom: roam_ignore_users,

@@ -28,9 +28,10 @@ export function chatEvent(fact: Fact, known: Known): WebhookEvent | undefined {
   const { id, time, sender: from, receiver: to } = message
   const chatType = chatTypeOf(fact.subject)
   const spoken = spokenIn(message, chatType)
-  return spokenEvent(fact, 'chat', { id, time, from, to }, spoken, {
+  const event = spokenEvent(fact, 'chat', { id, time, from, to }, spoken, {
     chat_type: chatType === 'chat' ? 'chat' : 'groupchat',
     payload: spoken.payload,
     content_type: spoken.contentType,
   })
+  return { ...event, env: fact.env ?? null }
 }
