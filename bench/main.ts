@@ -1,5 +1,5 @@
 // npm run bench: measures the server against bare baselines and, where installed, against ejabberd. See README.md.
-import { freshPeer, startPeers } from './ejabberd/start-peers.ts'
+import { freshPeer, PEERS, startPeers } from './ejabberd/start-peers.ts'
 import type { Bench, Scenario } from './harness/bench.ts'
 import { type Options, parseOptions, usage } from './harness/options.ts'
 import { Results } from './harness/results.ts'
@@ -55,7 +55,7 @@ async function main(options: Options): Promise<void> {
   const chosen = scenarios.filter(({ name }) => options.only.length === 0 || options.only.includes(name))
   const machine = machineFacts()
   const results = options.update
-    ? readResults(options).without(chosen.map(({ name }) => name))
+    ? readResults(options).without([...chosen.map(({ name }) => name), PEERS])
     : new Results()
   const peers = await startPeers(options, results)
   const bench: Bench = { options, results, peers, freshPeer: () => freshPeer(options) }

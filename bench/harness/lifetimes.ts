@@ -6,8 +6,11 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { serverEnv } from './ringpost.ts'
 
-/** Time over which the messages of a lifetime are spread, in ms; and messages in each conversation. */
-export const SPAN_MS = 30 * 24 * 3600_000
+/**
+ * Time over which the messages of a lifetime are spread, ten years in ms; and messages in each conversation. Within a month, 100,000
+ * conversations are 140 in each hour, which is the step by which lists and logins tell new from old.
+ */
+export const SPAN_MS = 10 * 365 * 24 * 3600_000
 export const SPOKEN = 2
 
 /** A user with conversations, all of them read. */

@@ -28,8 +28,14 @@ function ratio(scenario: string, value: string, over: string, under: string, for
 
 /** The largest case that was measured, listed after the smaller ones: `--quick` measures smaller cases. */
 function largest(results: Results, scenario: string, target: RegExp): string {
-  const names = results.runs.filter((run) => run.scenario === scenario && target.test(run.target))
-  return [...new Set(names.map((run) => run.target))].at(-1) ?? ''
+  const runs = results.runs.filter((run) => run.scenario === scenario && target.test(run.target))
+  return withMost(runs.map((run) => run.target)) ?? ''
+}
+
+/** The name with the largest number in it; undefined if there are no names. */
+function withMost(names: readonly string[]): string | undefined {
+  const numberIn = (name: string) => Number(/\d+/.exec(name.replaceAll(',', ''))?.[0])
+  return names.toSorted((a, b) => numberIn(a) - numberIn(b)).at(-1)
 }
 
 function importCase(results: Results): string {
@@ -167,7 +173,7 @@ export const targets: readonly Target[] = [
       const cases = results.runs.filter(
         ({ scenario, case: name }) => scenario === 'lifetime' && name.startsWith(what),
       )
-      const most = cases.map((run) => run.case).at(-1)
+      const most = withMost(cases.map((run) => run.case))
       if (most === undefined) return undefined
       return results.ratio(
         'lifetime',

@@ -48,9 +48,11 @@ async function lists(bench: Bench, server: Ringpost, sizes: readonly number[]): 
   )
 }
 
-/** One login after the other; what is sent in between is in the figures, and costs the same for all. */
+/**
+ * One login after the other; what is sent in between is in the figures. It goes to the same few of all conversations: a login examines
+ * those in which something was said within the hour, however many there have been.
+ */
 async function logins(bench: Bench, server: Ringpost, sizes: readonly number[]): Promise<void> {
-  let turn = 0
   await alternate(
     bench,
     name,
@@ -60,8 +62,7 @@ async function logins(bench: Bench, server: Ringpost, sizes: readonly number[]):
       async load(meter) {
         const user = userOf(size)
         while (!meter.stopped) {
-          const senders = Array.from({ length: NEW }, (_, i) => peerOf(user, ((turn + i) * 7919) % size))
-          turn += NEW
+          const senders = Array.from({ length: NEW }, (_, i) => peerOf(user, Math.floor((i * size) / NEW)))
           await callAll(
             server.port,
             senders.map((sender) => server.messageTo(sender, user)),
