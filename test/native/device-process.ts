@@ -1,8 +1,7 @@
 import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process'
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { builtFolder, findJdk, packagesFolder, withoutNative } from './installation.ts'
+import { builtFolder, deviceClassPath, findJdk, packagesFolder, withoutNative } from './installation.ts'
 
 /** What the SDK reports: a call of a listener, like `message.onMessageReceived`. */
 export interface DeviceEvent {
@@ -34,7 +33,7 @@ const MARK = '@@ '
 const KEPT_LINES = 20
 
 /** A JVM that holds one SDK and runs lines of BeanShell (android/java/ringpost/Shell.java). */
-export class DeviceProcess {
+export class DeviceProcess implements AsyncDisposable {
   /** Everything the SDK reported, oldest first. */
   readonly events: DeviceEvent[] = []
   readonly #child: ChildProcessWithoutNullStreams
@@ -55,17 +54,22 @@ export class DeviceProcess {
   }
 
   /**
+   * Resolves when it takes lines.
    * @param folder the phone's storage.
-   * @param trusted file of a certificate that it accepts besides those of public authorities. Resolves when it takes lines.
+   * @param trusted file of a certificate that it accepts besides those of public authorities.
+   * @param app class path of more that is installed on it.
    */
-  static async start(folder: string, trusted?: string): Promise<DeviceProcess> {
+  static async start(
+    folder: string,
+    { trusted, app = [] }: { trusted?: string | undefined; app?: readonly string[] } = {},
+  ): Promise<DeviceProcess> {
     const lacking = withoutNative()
     const jdk = findJdk()
     if (lacking !== false || jdk === undefined) throw new Error(lacking || 'no JDK 17')
     const trust = trusted === undefined ? [] : trustWords(jdk, folder, trusted)
     const { JAVA_TOOL_OPTIONS: _, ...env } = process.env
     const device = new DeviceProcess(
-      spawn(join(jdk, 'bin', 'java'), [...trust, ...javaWords(folder)], {
+      spawn(join(jdk, 'bin', 'java'), [...trust, ...javaWords(folder, app)], {
         cwd: folder,
         env: { ...env, LD_LIBRARY_PATH: join(builtFolder, 'native') },
       }),
@@ -110,6 +114,10 @@ export class DeviceProcess {
     await this.#closed.promise
   }
 
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.kill()
+  }
+
   #take(text: string): void {
     const at = text.indexOf(`${MARK}{`)
     if (at < 0) {
@@ -151,16 +159,8 @@ export class DeviceProcess {
   }
 }
 
-function javaWords(folder: string): string[] {
+function javaWords(folder: string, app: readonly string[]): string[] {
   const jars = join(packagesFolder, 'jars')
-  const names = readdirSync(jars).filter((name) => name.endsWith('.jar'))
-  // Android's own classes are the last to be looked up, and only once.
-  const isAndroid = (name: string) => name.startsWith('android-all-')
-  const [android] = names.filter(isAndroid).sort()
-  const classPath = [
-    ...[join(builtFolder, 'classes'), join(packagesFolder, 'sdk', 'classes.jar')],
-    ...[...names.filter((name) => !isAndroid(name)), android!].map((name) => join(jars, name)),
-  ]
   return [
     ...['-Xmx700m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto'],
     // The SDK's obfuscated classes have no stack maps.
@@ -169,7 +169,7 @@ function javaWords(folder: string): string[] {
     `-Djava.library.path=${join(builtFolder, 'jni')}`,
     ...[`-Dringpost.native=${join(builtFolder, 'native')}`, `-Dringpost.device=${folder}`],
     ...['-Drobolectric.offline=true', `-Drobolectric.dependency.dir=${jars}`, '-Drobolectric.logging=stderr'],
-    ...['-cp', classPath.join(':'), 'org.junit.runner.JUnitCore', 'ringpost.Shell'],
+    ...['-cp', [...app, ...deviceClassPath()].join(':'), 'org.junit.runner.JUnitCore', 'ringpost.Shell'],
   ]
 }
 

@@ -68,7 +68,7 @@ export class Device implements AsyncDisposable {
     const { hostname, port } = new URL(url)
     const network = await Network.start(Number(port))
     try {
-      const device = new Device(await DeviceProcess.start(folder, trusted), folder, network)
+      const device = new Device(await DeviceProcess.start(folder, { trusted }), folder, network)
       await device.run('EMOptions o = new EMOptions(); EMClient c = EMClient.getInstance();')
       const given = `o.setRestServer(${quote(url)}); o.setIMServer(${quote(hostname)}); o.setImPort(${imPort ?? network.port});`
       const discovered = `o.setDnsUrl("${url}/easemob/server.json?app_key=acme%23chat");`

@@ -18,6 +18,11 @@ const runElsewhere: readonly { pages: RegExp; by: string; why: string }[] = [
     why: 'receivers in terminals of their own',
   },
   { pages: /^start\/web$/, by: 'test/readme/start-web.test.ts', why: 'projects of their own' },
+  {
+    pages: /^start\/android$/,
+    by: 'test/readme/start-android.test.ts',
+    why: 'an app, which test/native runs without Android',
+  },
   { pages: /^start\/server-/, by: 'test/readme/start-server.test.ts', why: 'projects of their own' },
   { pages: /^testing$/, by: 'test/testing/guide.test.ts', why: 'a file of tests, and an emulator' },
   { pages: /^start\/test-/, by: 'test/examples', why: 'projects of their own' },
@@ -26,8 +31,6 @@ const runElsewhere: readonly { pages: RegExp; by: string; why: string }[] = [
 
 /** Blocks that no machine of ours can run, by language. Anything else must be run or parsed. */
 const cannotRun: Readonly<Record<string, string>> = {
-  kotlin: 'needs an Android project with the SDK; test/native runs the same options in Java',
-  java: 'needs an Android project with the SDK; test/native runs the same options',
   swift: 'needs Xcode and a Mac',
   dart: 'needs a Flutter project on a phone',
   csharp: 'needs Unity',

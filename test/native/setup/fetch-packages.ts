@@ -8,17 +8,8 @@ import { sources } from '../installation.ts'
 export async function fetchPackages(folder: string, jdk: string): Promise<void> {
   const jars = join(folder, 'jars')
   const sdk = join(folder, 'sdk')
-  const repository = join(folder, 'repository')
   await mkdir(sdk, { recursive: true })
-  await run(
-    'mvn',
-    [
-      ...['-q', '-B', '-f', join(sources, 'pom.xml'), `-Dmaven.repo.local=${repository}`],
-      ...['dependency:copy-dependencies', `-DoutputDirectory=${jars}`],
-    ],
-    { JAVA_HOME: jdk },
-  )
-  await rm(repository, { recursive: true })
+  await copyPackages(join(sources, 'pom.xml'), jars, jdk)
   for (const aar of globSync('{monitor,espresso-idling-resource}-*.aar', { cwd: jars })) {
     await run('unzip', ['-q', join(jars, aar), 'classes.jar', '-d', jars])
     await rename(join(jars, 'classes.jar'), join(jars, aar.replace(/aar$/, 'jar')))
@@ -29,4 +20,23 @@ export async function fetchPackages(folder: string, jdk: string): Promise<void> 
   const [archive] = globSync('hyphenate-chat-*.aar', { cwd: jars })
   await run('unzip', ['-q', join(jars, archive!), 'classes.jar', 'jni/x86_64/*', '-d', sdk])
   await writeFile(join(folder, 'README'), 'Made by `npm run setup:native` of Ringpost; may be removed.\n')
+}
+
+/** Fills the folder with the Kotlin compiler and what it needs. */
+export async function fetchKotlin(folder: string, jdk: string): Promise<void> {
+  await copyPackages(join(sources, 'kotlin', 'pom.xml'), folder, jdk)
+}
+
+/** Copies what a list names, and what that needs, into a folder. */
+async function copyPackages(list: string, folder: string, jdk: string): Promise<void> {
+  const repository = join(folder, 'repository')
+  await run(
+    'mvn',
+    [
+      ...['-q', '-B', '-f', list, `-Dmaven.repo.local=${repository}`],
+      ...['dependency:copy-dependencies', `-DoutputDirectory=${folder}`],
+    ],
+    { JAVA_HOME: jdk },
+  )
+  await rm(repository, { recursive: true })
 }

@@ -1,10 +1,10 @@
-// npm run setup:native: fetches the vendor's Android SDK and what runs it on a JVM, and builds the rest, into a folder outside of
-// the clone. What is there is kept. Exit code 2: the machine lacks something.
+// npm run setup:native: fetches the vendor's Android SDK, what runs it on a JVM and a compiler of Kotlin, and builds the rest, into a
+// folder outside of the clone. What is there is kept. Exit code 2: the machine lacks something.
 import { existsSync } from 'node:fs'
 import { makeFolder } from '../../harness/make-folder.ts'
-import { builtFolder, findJdk, packagesFolder } from '../installation.ts'
+import { builtFolder, findJdk, kotlinFolder, packagesFolder } from '../installation.ts'
 import { build } from './build.ts'
-import { fetchPackages } from './fetch-packages.ts'
+import { fetchKotlin, fetchPackages } from './fetch-packages.ts'
 import { lacks } from './lacks.ts'
 
 const missing = await lacks()
@@ -19,6 +19,10 @@ const jdk = findJdk()!
 if (!existsSync(packagesFolder)) {
   console.log('fetching 190 MB from Maven Central')
   await makeFolder(packagesFolder, (folder) => fetchPackages(folder, jdk))
+}
+if (!existsSync(kotlinFolder)) {
+  console.log('fetching 75 MB from Maven Central')
+  await makeFolder(kotlinFolder, (folder) => fetchKotlin(folder, jdk))
 }
 if (!existsSync(builtFolder)) {
   console.log('building')
