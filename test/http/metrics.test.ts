@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { Follower } from '../facts/follower.ts'
 import { freePort } from '../harness/free-port.ts'
 import { HeldTime } from '../harness/held-time.ts'
+import { rawExchange } from '../harness/raw-http.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { until } from '../harness/until.ts'
 
@@ -33,6 +34,19 @@ test('/metrics stays small whatever is requested, and is computed at most once a
   assert.ok(text.length < MOST_BYTES, `${text.length} bytes`)
   const all = await Promise.all(Array.from({ length: 50 }, read))
   assert.ok(new Set(all).size <= 2)
+})
+
+test('/metrics has no other spelling, which proxies that hide it would let through', async () => {
+  await using server = await TestServer.start()
+  const answer = (target: string) =>
+    rawExchange(
+      server.running.port,
+      `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
+      /^HTTP.*/,
+    )
+  for (const target of ['/metrics', '/metrics?at=1']) assert.match(await answer(target), /^HTTP\/1\.1 200 /)
+  for (const target of ['/metrics/', '//metrics', '/metrics#', '/metrics//?', 'http://x/metrics'])
+    assert.match(await answer(target), /^HTTP\/1\.1 404 /, target)
 })
 
 test('/metrics requires its token, and is served only on its own port', async () => {

@@ -11,6 +11,7 @@ export function metricsPage(registry: Registry, bearer: string | undefined): Pag
   let renderedAt = 0
   return {
     path: '/metrics',
+    isExact: true,
     bearer,
     async render() {
       const now = performance.now()

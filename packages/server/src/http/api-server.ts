@@ -32,6 +32,8 @@ export interface Page {
   bearer: string | undefined
   /** Only for requests that accept HTML; others are answered as if it did not exist. */
   isForBrowsers?: true
+  /** Only where the target spells it like this, as a proxy that hides it compares. */
+  isExact?: true
   /** `status`: 200 if absent. */
   render(): Promise<{
     type: string
@@ -302,7 +304,8 @@ export class ApiServer {
   }
 }
 
-function isFor(page: Page, { method, headers }: IncomingMessage): boolean {
+function isFor(page: Page, { method, headers, url }: IncomingMessage): boolean {
+  if (page.isExact === true && url?.split('?', 1)[0] !== page.path) return false
   if (page.isForBrowsers !== true) return true
   return (method === 'GET' || method === 'HEAD') && headers.accept?.includes('text/html') === true
 }
