@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { before, describe, test } from 'node:test'
 import { promisify } from 'node:util'
 import { loadConfig } from '../../packages/server/src/app/load-config.ts'
+import { blocksOf } from '../site/blocks.ts'
 import { chartTools, withoutHelm } from './installation.ts'
 
 const chart = 'deploy/helm/ringpost'
@@ -30,6 +31,9 @@ const cases = {
   several,
   inFront: { ...several, ingress },
   ownSecret: { ...several, secrets: {}, existingSecret: 'mine' },
+  // A file of values is passed on as it is.
+  shownFile: shown('yaml', 'nodes: 3'),
+  shownCommand: valuesOf(shown('sh', 'helm install')),
 }
 /** What is refused, and by which words. */
 const refused: [values: object, words: RegExp][] = [
@@ -45,6 +49,25 @@ const refused: [values: object, words: RegExp][] = [
 
 // biome-ignore lint/suspicious/noExplicitAny: Helm checks their shapes
 type Resource = any
+
+/** The block of docs/deploy.md with this text. */
+function shown(language: string, text: string): string {
+  const found = blocksOf('deploy').find((each) => each.language === language && each.text.includes(text))
+  return found?.text ?? assert.fail(`no block with ${text}`)
+}
+
+/** What a command sets with `--set`. */
+function valuesOf(command: string): object {
+  const values: Resource = {}
+  for (const [, path, value] of command.matchAll(/--set ([\w.]+)=(\S+)/g)) {
+    const names = path!.split('.')
+    const last = names.pop()!
+    let at = values
+    for (const name of names) at = at[name] ??= {}
+    at[last] = value === 'true' ? true : value
+  }
+  return values
+}
 
 describe('the Helm chart', { skip: withoutHelm() }, () => {
   let lint: { messages: { severity: number; error: string }[]; errors: string[] }
@@ -145,6 +168,8 @@ describe('the Helm chart', { skip: withoutHelm() }, () => {
     }
     assert.equal(environment('inFront').RINGPOST_PUBLIC_URL, 'https://chat.example.com')
     assert.equal(environment('several').RINGPOST_BOOTSTRAP, secrets.RINGPOST_BOOTSTRAP)
+    assert.equal(environment('shownFile').RINGPOST_BOOTSTRAP, 'acme#chat:client-id:client-secret')
+    assert.equal(environment('shownCommand').RINGPOST_PUBLIC_URL, 'https://chat.example.com')
   })
 
   test('secrets are only in the Secret', () => {

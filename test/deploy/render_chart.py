@@ -1,6 +1,6 @@
 """Renders the chart with Helm and checks what comes out against the schemas of Kubernetes.
 
-Reads {"chart", "release", "kubernetes": [versions], "cases": [values]} as JSON; prints {"lint", "cases": [{"objects"} or {"error"}]}.
+Reads {"chart", "release", "kubernetes": [versions], "cases": [values, or YAML of them]} as JSON; prints {"lint", "cases": [{"objects"} or {"error"}]}.
 """
 
 import json
@@ -12,6 +12,8 @@ import yaml
 
 
 def render(chart, values, question):
+    if isinstance(values, str):
+        values = yaml.safe_load(values)
     try:
         files = chart.render(values, name=question["release"], namespace="chat")
     except (helm_python.HelmRenderError, helm_python.HelmValuesError) as error:

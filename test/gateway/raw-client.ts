@@ -128,9 +128,9 @@ export class RawClient<Wire extends RawWire = WebSocket> implements AsyncDisposa
     socket.on('error', () => {})
   }
 
-  /** Connects without logging in. `isText`: frames travel as base64 text, in both directions. */
-  static async connect(wsUrl: string, isText = false): Promise<RawClient> {
-    const socket = new WebSocket(wsUrl)
+  /** Connects without logging in. `isText`: frames travel as base64 text, in both directions. `from`: an address of this machine. */
+  static async connect(wsUrl: string, isText = false, from?: string): Promise<RawClient> {
+    const socket = new WebSocket(wsUrl, from === undefined ? {} : { localAddress: from })
     const client = new RawClient(socket, isText)
     await once(socket, 'open')
     return client

@@ -34,7 +34,6 @@ const cannotRun: Readonly<Record<string, string>> = {
   swift: 'needs Xcode and a Mac',
   dart: 'needs a Flutter project on a phone',
   csharp: 'needs Unity',
-  haproxy: 'HAProxy is not installed where tests run',
   text: 'shows what something looks like',
   console: 'shows what a terminal prints',
 }
@@ -43,11 +42,12 @@ const cannotRun: Readonly<Record<string, string>> = {
 const mustNotRun: Readonly<Record<string, string>> = {
   'npm install && npm run build && npm run pack':
     'no Docker daemon; test/deploy builds the image and checks the file',
-  'helm install ringpost deploy/helm/ringpost \\': 'no cluster; test/deploy renders the chart',
+  'helm install ringpost deploy/helm/ringpost \\':
+    'no cluster; test/deploy renders the chart with these values',
 }
 
-/** Configuration of other programs, which deploy/ has whole and test/deploy checks. */
-const configuration = ['nginx', 'ini', 'yaml']
+/** Configuration of other programs: test/deploy runs them with it. */
+const configuration = ['nginx', 'yaml']
 
 const chinese = allPages.filter((page) => page.startsWith('zh/'))
 const others = allPages.filter((page) => !page.startsWith('zh/'))
