@@ -1,6 +1,7 @@
 """Renders the chart with Helm and checks what comes out against the schemas of Kubernetes.
 
-Reads {"chart", "release", "kubernetes": [versions], "cases": [values, or YAML of them]} as JSON; prints {"lint", "cases": [{"objects"} or {"error"}]}.
+Reads {"chart", "release", "kubernetes": [versions], "cases": [values, or YAML of them]} as JSON; prints
+{"lint", "cases": [{"objects"} or {"error"}]}.
 """
 
 import json
