@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
@@ -89,24 +90,68 @@ export async function use(): Promise<string> {
 await client.call('users.register')
 `,
   )
-  await compile('use.ts', 'call.ts')
+  await installed.write(
+    'emulate.ts',
+    `import { start } from '@ringpost/testing'
+export async function use(): Promise<string> {
+  await using server = await start()
+  return (await server.createApp()).token('amy')
+}
+// @ts-expect-error there is no such option
+await start({ clok: 1 })
+`,
+  )
+  await compile('use.ts', 'call.ts', 'emulate.ts')
 })
 
-async function compile(...files: string[]): Promise<void> {
-  const root = process.cwd()
-  for (const kind of ['nodenext', 'bundler']) {
-    const config = {
-      compilerOptions: {
-        ...{ noEmit: true, strict: true, skipLibCheck: false, exactOptionalPropertyTypes: true },
-        ...{ target: 'es2023', lib: ['es2023', 'esnext.disposable', 'dom'] },
-        ...{ module: kind === 'bundler' ? 'esnext' : 'nodenext', moduleResolution: kind },
-        ...{ typeRoots: [`${root}/node_modules/@types`], types: ['node'] },
-      },
-      files,
-    }
-    const name = `tsconfig.${kind}.json`
-    await installed.write(name, JSON.stringify(config))
-    const compiled = installed.run(process.execPath, `${root}/node_modules/typescript/bin/tsc`, '-p', name)
-    await compiled.catch((error: { stdout: string }) => assert.fail(`${kind}: ${error.stdout}`))
+test('every entry point is found by TypeScript and by Node, from ES modules and from CommonJS', async () => {
+  const points = await entryPoints()
+  assert.ok(points.length > Object.keys(tarballs).length, points.join())
+  const names = `export const all: readonly object[] = [${points.map((_point, i) => `e${i}`).join()}]\n`
+  const lines = (line: (point: string, i: number) => string) => points.map(line).join('\n')
+  await installed.write('every.mts', `${lines((point, i) => `import * as e${i} from '${point}'`)}\n${names}`)
+  await installed.write('every.cts', `${lines((point, i) => `import e${i} = require('${point}')`)}\n${names}`)
+  await compile('every.mts')
+  await compileAs('nodenext', 'every.cts')
+  await installed.module(
+    'every.mjs',
+    lines((point) => `await import('${point}')`),
+  )
+  await installed.module(
+    'every.cjs',
+    lines((point) => `require('${point}')`),
+  )
+})
+
+/** What the packages export to programs, as these write it. */
+async function entryPoints(): Promise<string[]> {
+  const found: string[] = []
+  for (const name of Object.keys(tarballs)) {
+    const text = await readFile(installed.path('node_modules', name, 'package.json'), 'utf8')
+    const paths = Object.keys(JSON.parse(text).exports).filter((path) => !path.endsWith('.json'))
+    found.push(...paths.map((path) => name + path.slice(1)))
   }
+  return found
+}
+
+async function compile(...files: string[]): Promise<void> {
+  for (const kind of ['nodenext', 'bundler']) await compileAs(kind, ...files)
+}
+
+/** @param kind how TypeScript resolves imports. */
+async function compileAs(kind: string, ...files: string[]): Promise<void> {
+  const root = process.cwd()
+  const config = {
+    compilerOptions: {
+      ...{ noEmit: true, strict: true, skipLibCheck: false, exactOptionalPropertyTypes: true },
+      ...{ target: 'es2023', lib: ['es2023', 'esnext.disposable', 'dom'] },
+      ...{ module: kind === 'bundler' ? 'esnext' : 'nodenext', moduleResolution: kind },
+      ...{ typeRoots: [`${root}/node_modules/@types`], types: ['node'] },
+    },
+    files,
+  }
+  const name = `tsconfig.${kind}.json`
+  await installed.write(name, JSON.stringify(config))
+  const compiled = installed.run(process.execPath, `${root}/node_modules/typescript/bin/tsc`, '-p', name)
+  await compiled.catch((error: { stdout: string }) => assert.fail(`${kind}: ${error.stdout}`))
 }
