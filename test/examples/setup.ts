@@ -1,5 +1,5 @@
 // npm run setup:examples: fetches what the pages and examples let their readers install into a folder outside of the clone, so that
-// tests run their commands as printed, without network. Packages for a language that the machine lacks are left out.
+// tests run their commands as printed, without network, and parsers for what they cannot run. Packages for a language that the machine lacks are left out.
 import { cpSync, existsSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -7,12 +7,14 @@ import { findProgram } from '../harness/find-programs.ts'
 import { makeFolder } from '../harness/make-folder.ts'
 import { run } from '../harness/run-program.ts'
 import { findJdk } from '../native/installation.ts'
+import { parserPackages, parsersFolder } from '../site/parsers.ts'
 import { downloadsFolder, mavenProjects, npmPackages, placesIn, pythonPackages } from './downloads.ts'
 
 if (!existsSync(downloadsFolder))
   await makeFolder(downloadsFolder, async (folder) => {
     await Promise.all([fetchNpm(folder), fetchPython(folder), fetchMaven(folder)])
   })
+if (!existsSync(parsersFolder)) await fetchParsers()
 console.log(`The packages of the examples are ready in ${downloadsFolder}`)
 
 async function fetchNpm(folder: string): Promise<void> {
@@ -24,6 +26,15 @@ async function fetchPython(folder: string): Promise<void> {
   const python = findProgram('python3')
   if (python === undefined) return console.log('without python3: no pytest')
   await run(python, ['-m', 'pip', 'download', '-q', '-d', placesIn(folder).wheels, ...pythonPackages])
+}
+
+async function fetchParsers(): Promise<void> {
+  const python = findProgram('python3')
+  if (python === undefined) return console.log('without python3: no parsers')
+  await makeFolder(parsersFolder, async (folder) => {
+    const words = ['-m', 'pip', 'install', '-q', '--no-compile', '--target', folder]
+    await run(python, [...words, ...parserPackages])
+  })
 }
 
 /** Lets Maven do what tests do, but run no test. */
