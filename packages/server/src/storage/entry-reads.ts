@@ -3,6 +3,7 @@ import type { Entry, EntryKind } from '../domain/log/entry.ts'
 import type { LogStore } from '../domain/log/log-store.ts'
 import { idsPerMs } from '../kernel/id-generator.ts'
 import type { Connection } from './engine.ts'
+import { reactedMark } from './message-reactions.ts'
 import { prepared } from './prepared.ts'
 import type { Database, EntryTable } from './schema.ts'
 
@@ -141,7 +142,7 @@ export function selectEntries(reads: Database) {
     ])
 }
 
-export type EntryRow = Omit<Selectable<EntryTable>, 'log' | 'origin'> & { key: string }
+export type EntryRow = Omit<Selectable<EntryTable>, 'log' | 'origin' | 'reactions'> & { key: string }
 
 export function toEntry(row: EntryRow): Entry {
   const audience = row.audience === null ? null : (JSON.parse(row.audience) as string[] | number)
@@ -163,7 +164,7 @@ export function toEntry(row: EntryRow): Entry {
     payload: row.payload,
   }
   if (typeof audience === 'number') entry.about = audience
-  if (row.reacted === 1) entry.reacted = true
+  if (row.reacted !== reactedMark.none) entry.reacted = true
   if (row.threaded === 1) entry.threaded = true
   return entry
 }

@@ -3,8 +3,9 @@ import type { HistoryView, RoamingStore } from '../domain/history/roaming-store.
 import { entryKind } from '../domain/log/entry.ts'
 import { usersOf } from '../domain/log/log-key.ts'
 import type { Connection } from './engine.ts'
+import { givenBy } from './message-reactions.ts'
 import { prepared } from './prepared.ts'
-import { type RoamedRow, reactionsIfMarked, toRoamed } from './roamed-row.ts'
+import { type RoamedRow, toRoamed } from './roamed-row.ts'
 import type { SqlFlavour } from './sql-flavour.ts'
 import { visibleMessage } from './visible-messages.ts'
 
@@ -52,7 +53,7 @@ const facts = [
 /** The columns of a message that differ within a page. */
 const told = [
   ...['id', 'seq', 'time', 'content_type', 'sender', 'sender_device', 'receiver', 'receiver_device', 'echo'],
-  ...['audience', 'attributes', 'payload', 'reacted', 'threaded'],
+  ...['audience', 'attributes', 'payload', 'reacted', 'threaded', 'reactions'],
 ]
 
 type PageRow = Omit<RoamedRow, 'app' | 'key' | 'kind'> & { view: string }
@@ -71,7 +72,7 @@ const findNewest = prepared(({ reads, flavour }, of: Place & { limit: number }) 
       from viewed
     )
     select (select ${view} from reached) as view, ${sql.join(told.map((name) => sql.ref(`entry.${name}`)))},
-      ${reactionsIfMarked(flavour, of)} as reactions
+      ${givenBy(of)} as given
     from entry
     where entry.app = ${of.app} and entry.log = (select number from reached)
       and entry.seq > (select after from reached) and entry.seq <= (select up_to from reached)

@@ -1,4 +1,5 @@
 import type { Marks } from '../domain/log/entry.ts'
+import { reactedMark } from './message-reactions.ts'
 
 /** The columns of `entry` that hold the marks of a message. */
 export interface MarkColumns {
@@ -7,5 +8,5 @@ export interface MarkColumns {
 }
 
 export function marksOf({ reacted, threaded }: MarkColumns): Marks {
-  return { ...(reacted === 1 && { reacted: true }), ...(threaded === 1 && { threaded: true }) }
+  return { ...(reacted !== reactedMark.none && { reacted: true }), ...(threaded === 1 && { threaded: true }) }
 }

@@ -5,6 +5,7 @@ import type { LogStore } from '../domain/log/log-store.ts'
 import type { Connection } from './engine.ts'
 import { guarded } from './guard.ts'
 import { logChange } from './log-change.ts'
+import { reactedMark } from './message-reactions.ts'
 import { reactionRemoval } from './reaction-removal.ts'
 
 const NOTHING = new Uint8Array()
@@ -17,7 +18,13 @@ export function messageChanges({
   const withdrawal = (app: number, ids: readonly number[]) =>
     writes
       .updateTable('entry')
-      .set({ kind: entryKind.recalled, payload: NOTHING, attributes: null })
+      .set({
+        kind: entryKind.recalled,
+        payload: NOTHING,
+        attributes: null,
+        reactions: null,
+        reacted: reactedMark.none,
+      })
       .where('id', 'in', ids)
       .where('app', '=', app)
       .where('kind', '=', entryKind.message)

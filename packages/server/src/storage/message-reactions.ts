@@ -5,52 +5,73 @@ import type { SqlFlavour } from './sql-flavour.ts'
 /** Users named beside the number of all. */
 const NAMED = 3
 
-/** `mine`: null if the users are all of them. */
-type Values = [
-  id: number,
-  reaction: string,
-  count: number,
-  changed: number,
-  users: string,
-  mine: boolean | 0 | 1 | null,
-]
+/** Values of `entry.reacted`. */
+export const reactedMark = {
+  none: 0,
+  /** Somebody has reacted. */
+  some: 1,
+  /** More users have given a reaction than are named beside it. */
+  many: 2,
+} as const
+
+type Values = [id: number, reaction: string, count: number, changed: number, users: string]
+
+/** What a row of `entry` says of its reactions; `given`: those of the reader that do not name them, by id. */
+export interface ReactionColumns {
+  reactions: string | null
+  given: string | null
+}
 
 /**
- * The reactions to one message as one value, null if there are none: they can be read with the message. Read it with
- * {@link toReactions}, which also puts everything in order: databases would sort what is one row as a rule.
- * @param user who has given some of them.
+ * Writes what readers are shown of the reactions to messages beside the messages, from all that is known of them. Others that do the same
+ * for these messages must be waiting by now: see {@link holdMessages}.
+ * @param which a condition on `entry`.
+ * @param leaving users whose rows of `reactor` are about to go, and count no more.
  */
-export function reactionsTo(
+export function showReactions(
   { arrays }: SqlFlavour,
-  { app, message, user }: { app: RawBuilder<number> | number; message: RawBuilder<number>; user: string },
-): RawBuilder<string | null> {
-  const users = sql`(select string_agg(cast(found.place as text) || ':' || found."user", ',') from (
+  which: RawBuilder<unknown>,
+  leaving: readonly string[] = [],
+): RawBuilder<unknown> {
+  const staying = leaving.length === 0 ? sql`` : sql` and reactor."user" not in (${sql.join(leaving)})`
+  const users = sql`(select string_agg(found."user", ',' order by found.place) from (
     select reactor."user", reactor.place from reactor
-    where reactor.app = reaction.app and reactor.reaction = reaction.id
+    where reactor.app = reaction.app and reactor.reaction = reaction.id${staying}
     order by reactor.place limit ${sql.lit(NAMED)}) as found)`
-  const mine = sql`case when reaction.count > ${sql.lit(NAMED)} then exists (select 1 from reactor
-    where reactor.app = reaction.app and reactor."user" = ${user} and reactor.reaction = reaction.id) end`
-  const columns = ['id', 'reaction', 'count', 'changed'].map(
-    (name) => sql.ref(`reaction.${name}`) as RawBuilder<unknown>,
-  )
-  return sql`(select ${arrays([...columns, users, mine])} from reaction
-    where reaction.app = ${app} and reaction.message = ${message})`
+  const columns = ['id', 'reaction', 'count', 'changed'].map((name) => sql.ref(`reaction.${name}`))
+  const theirs = sql`from reaction where reaction.app = entry.app and reaction.message = entry.id and reaction.count`
+  return sql`update entry set
+      reactions = (select ${arrays([...columns, users], sql`reaction.id`)} ${theirs} > 0),
+      reacted = case when exists (select 1 ${theirs} > ${sql.lit(NAMED)}) then ${sql.lit(reactedMark.many)}
+        when exists (select 1 ${theirs} > 0) then ${sql.lit(reactedMark.some)} else ${sql.lit(reactedMark.none)} end
+    where ${which}`
 }
 
-/** In the order in which they were first given, as the user sees them. */
-export function toReactions(text: string, user: string): Reaction[] {
-  const found = JSON.parse(text) as Values[]
-  if (found.length > 1) found.sort(([a], [b]) => a - b)
-  return found.map(([id, reaction, count, changed, named, given]) => {
-    const users = namesIn(named)
-    const mine = given === null ? users.includes(user) : given === true || given === 1
-    return { id, reaction, count, users, mine, changed }
+/**
+ * Makes others who change reactions to these messages wait until the transaction has ended. To be taken before any row of a reaction.
+ * @param which a condition on `entry`.
+ */
+export function holdMessages({ rowLock }: SqlFlavour, which: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`select id from entry where ${which} order by id ${rowLock ?? sql``}`
+}
+
+/**
+ * The column `given` of a row of `entry`, as one user reads it beside its `reactions`. Nothing is looked up, unless more users have given
+ * one than it names.
+ */
+export function givenBy({ app, user }: { app: number; user: string }): RawBuilder<string | null> {
+  const given = sql`select string_agg(cast(reactor.reaction as text), ',') from reaction join reactor
+      on reactor.app = reaction.app and reactor."user" = ${user} and reactor.reaction = reaction.id
+    where reaction.app = ${app} and reaction.message = entry.id and reaction.count > ${sql.lit(NAMED)}`
+  return sql`case when entry.reacted = ${sql.lit(reactedMark.many)} then (${given}) end`
+}
+
+/** In the order in which they were first given, as the user sees them; undefined if there are none. */
+export function toReactions({ reactions, given }: ReactionColumns, user: string): Reaction[] | undefined {
+  if (reactions === null) return undefined
+  const own = given?.split(',') ?? []
+  return (JSON.parse(reactions) as Values[]).map(([id, reaction, count, changed, named]) => {
+    const users = named.split(',')
+    return { id, reaction, count, users, mine: users.includes(user) || own.includes(String(id)), changed }
   })
-}
-
-/** Names behind their places, which order them. */
-function namesIn(named: string): string[] {
-  const texts = named.split(',')
-  if (texts.length > 1) texts.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))
-  return texts.map((text) => text.slice(text.indexOf(':') + 1))
 }

@@ -6,7 +6,7 @@ import type {
 } from '../domain/moderation/moderation-record-store.ts'
 import type { Connection } from './engine.ts'
 import type { ModerationExportTable } from './schema.ts'
-import type { SqlFlavour } from './sql-flavour.ts'
+import { userTurn } from './user-turn.ts'
 
 export function moderationRecordStore({
   reads,
@@ -27,7 +27,7 @@ export function moderationRecordStore({
 
   return {
     async add(app, records) {
-      const turn = moderatedTurn(
+      const turn = userTurn(
         flavour,
         app,
         records.map(({ sender }) => sender),
@@ -137,11 +137,6 @@ export function moderationRecordStore({
       await writes.deleteFrom('moderation_export').where('app', '=', app).where('id', '<', before).execute()
     },
   }
-}
-
-/** Between records of users and the end of their accounts: whichever comes second knows of the first. */
-export function moderatedTurn(flavour: SqlFlavour, app: number, senders: readonly string[]) {
-  return flavour.turn(senders.map((sender) => `${app}/moderated/${sender}`))
 }
 
 function toExport({ id, uuid, condition, range, size }: Selectable<ModerationExportTable>): ModerationExport {

@@ -5,25 +5,34 @@ import { Outdated } from '../domain/outdated.ts'
 import type { Reaction, ReactionStore } from '../domain/reactions/reaction-store.ts'
 import type { Connection } from './engine.ts'
 import { guarded, type Statement } from './guard.ts'
-import { reactionsTo, toReactions } from './message-reactions.ts'
+import {
+  givenBy,
+  holdMessages,
+  type ReactionColumns,
+  showReactions,
+  toReactions,
+} from './message-reactions.ts'
 import { prepared } from './prepared.ts'
+import { userTurn } from './user-turn.ts'
 
-interface Row {
-  message: number
-  reactions: string | null
-}
+type Row = ReactionColumns & { message: number }
 
 const findReactions = prepared(({ reads, flavour }, of: { app: number; user: string; messages: string }) => {
-  const reactions = reactionsTo(flavour, { app: of.app, user: of.user, message: sql`wanted.id` })
-  return sql<Row>`select wanted.id as message, ${reactions} as reactions from ${flavour.ids(of.messages)} as wanted`.compile(
-    reads,
-  )
+  return sql<Row>`select entry.id as message, entry.reactions, ${givenBy(of)} as given
+    from ${flavour.ids(of.messages)} as wanted cross join entry
+    where entry.id = wanted.id and entry.app = ${of.app} and entry.reactions is not null`.compile(reads)
 })
 
 export function reactionStore(connection: Connection): ReactionStore {
   const { reads, writes, flavour } = connection
   const isReaction = (app: number, message: number, reaction: string) =>
     sql`app = ${app} and message = ${message} and reaction = ${reaction}`
+  const messageIs = (app: number, message: number) =>
+    sql`id = ${message} and app = ${app} and kind = ${sql.lit(entryKind.message)}`
+  const turnOf = (app: number, user: string) => {
+    const turn = userTurn(flavour, app, [user])?.compile(writes)
+    return turn === undefined ? [] : [turn]
+  }
   const run = (statements: readonly Statement[]) => connection.together(statements)
 
   return {
@@ -32,8 +41,7 @@ export function reactionStore(connection: Connection): ReactionStore {
       if (messages.length === 0) return found
       const wanted = JSON.stringify(messages)
       const { rows } = await reads.executeQuery(findReactions(connection, { app, user, messages: wanted }))
-      for (const { message, reactions } of rows)
-        if (reactions !== null) found.set(message, toReactions(reactions, user))
+      for (const { message, ...columns } of rows) found.set(message, toReactions(columns, user)!)
       return found
     },
 
@@ -50,8 +58,7 @@ export function reactionStore(connection: Connection): ReactionStore {
     },
 
     async add(app, { message, reaction, id, user, place, expected }, most) {
-      const isMessage = sql`id = ${message} and app = ${app} and kind = ${sql.lit(entryKind.message)}`
-      const turn = flavour.turn([`${app}/reactions/${message}`])?.compile(writes)
+      const isMessage = messageIs(app, message)
       const beyond = sql`select count(*) as reactions from reaction
         where app = ${app} and message = ${message} having count(*) > ${most}`
       const given =
@@ -64,15 +71,18 @@ export function reactionStore(connection: Connection): ReactionStore {
       const giver = sql`insert into reactor (app, "user", reaction, place)
         select app, ${user}, cast(${id} as ${flavour.integer}), cast(${place} as ${flavour.integer}) from entry where ${isMessage}
         on conflict (app, "user", reaction) do nothing returning place`
-      // Waits for a recall that is under way, and then finds no message: nothing is left behind for it.
-      const mark = sql`update entry set reacted = 1 where ${isMessage} returning id`
-      const isNew = expected === null
+      // Waits for a recall or a deletion that is under way, and then finds nothing: nothing is left behind.
+      const isUser = sql`exists (select 1 from "user" where "user".app = ${app} and name = ${user})`
+      const held = holdMessages(flavour, sql`${isMessage} and ${isUser}`)
       await run([
-        ...(turn === undefined ? [] : [turn]),
-        ...(isNew ? [guarded(mark.compile(writes), 1, () => new ApiError('reaction.illegal'))] : []),
+        ...turnOf(app, user),
+        guarded(held.compile(writes), 1, () => new ApiError('reaction.illegal')),
         guarded(given.compile(writes), 1, () => new Outdated()),
         guarded(giver.compile(writes), 1, () => new ApiError('reaction.repeated')),
-        ...(isNew ? [guarded(beyond.compile(writes), 0, () => new ApiError('reaction.too_many'))] : []),
+        ...(expected === null
+          ? [guarded(beyond.compile(writes), 0, () => new ApiError('reaction.too_many'))]
+          : []),
+        showReactions(flavour, isMessage).compile(writes),
       ])
     },
 
@@ -81,10 +91,14 @@ export function reactionStore(connection: Connection): ReactionStore {
         where ${isReaction(app, message, reaction)} and changed = ${expected} returning id`
       const taker = sql`delete from reactor
         where app = ${app} and "user" = ${user} and reaction = ${id} returning place`
+      const isMessage = messageIs(app, message)
       await run([
+        ...turnOf(app, user),
+        ...(flavour.rowLock === undefined ? [] : [holdMessages(flavour, isMessage).compile(writes)]),
         guarded(taken.compile(writes), 1, () => new Outdated()),
         guarded(taker.compile(writes), 1, () => new Outdated()),
         sql`delete from reaction where ${isReaction(app, message, reaction)} and count = 0`.compile(writes),
+        showReactions(flavour, isMessage).compile(writes),
       ])
     },
   }

@@ -9,8 +9,9 @@ import type { Connection } from './engine.ts'
 import { selectEntries, toEntry } from './entry-reads.ts'
 import { EXAMINED, historyView } from './history-view.ts'
 import { logChange } from './log-change.ts'
+import { givenBy } from './message-reactions.ts'
 import { prepared } from './prepared.ts'
-import { reactionsIfMarked, toRoamed } from './roamed-row.ts'
+import { toRoamed } from './roamed-row.ts'
 import type { SqlFlavour } from './sql-flavour.ts'
 import { visibleMessage } from './visible-messages.ts'
 
@@ -81,7 +82,7 @@ const messagesOf = (direction: 'asc' | 'desc') =>
   prepared(
     ({ reads, flavour }, { app, log, after, before, user, types, senders, from, end, limit }: Wanted) =>
       selectEntries(reads)
-        .select(reactionsIfMarked(flavour, { app, user }).as('reactions'))
+        .select(['entry.reactions', givenBy({ app, user }).as('given')])
         .where('entry.app', '=', app)
         .where('entry.log', '=', numberOf(app, log))
         .where('entry.seq', '>', after)

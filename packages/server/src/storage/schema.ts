@@ -169,10 +169,12 @@ export interface EntryTable {
   origin: string | null
   attributes: Uint8Array | null
   payload: Uint8Array
-  /** 1 once somebody has reacted to the message. */
+  /** See `reactedMark`. */
   reacted: Generated<number>
   /** 1 once a thread has been attached to the message. */
   threaded: Generated<number>
+  /** What readers are shown of `reaction` and `reactor`, written with each change of them; null: there are none. */
+  reactions: Generated<string | null>
 }
 
 export interface FollowTable {

@@ -57,8 +57,8 @@ export interface SqlFlavour {
   listHas(list: Expression<string | null>, value: string | Expression<string>): RawBuilder<SqlBool>
   /** A JSON object with the fields of another merged over its own; none of them is null. */
   mergedJson(object: Expression<string>, changes: string): RawBuilder<string>
-  /** Values of each row of a group as a JSON array of arrays, in any order; null if there is no row. */
-  arrays(values: readonly RawBuilder<unknown>[]): RawBuilder<string | null>
+  /** Values of each row of a group as a JSON array of arrays; null if there is no row. */
+  arrays(values: readonly RawBuilder<unknown>[], order: RawBuilder<unknown>): RawBuilder<string | null>
   /** The current time, ms since 1970 by the clock of the database. */
   now: RawBuilder<number>
   /**
@@ -75,6 +75,11 @@ export interface SqlFlavour {
    * read what this transaction has written. Undefined if transactions are serial anyway.
    */
   turn(keys: readonly string[]): RawBuilder<{ turns: number }> | undefined
+  /**
+   * End of a query whose rows nobody else changes until the transaction ends; it waits for those who are changing them, and then reads
+   * what they have written. Undefined if transactions are serial anyway.
+   */
+  rowLock: RawBuilder<unknown> | undefined
   /**
    * The transactions of this database that have written something and not ended, as a table. Undefined if one begins only when the
    * one before it has ended.

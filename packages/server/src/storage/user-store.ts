@@ -5,12 +5,12 @@ import { UsersExist } from '../domain/users/users-exist.ts'
 import type { Connection } from './engine.ts'
 import { guarded } from './guard.ts'
 import { membershipRemoval } from './membership-removal.ts'
-import { moderatedTurn } from './moderation-record-store.ts'
 import { prepared } from './prepared.ts'
 import { reactorRemoval } from './reaction-removal.ts'
 import type { UserTable } from './schema.ts'
 import { userList } from './user-list.ts'
 import { toUser, toUserChanges, toUserRow } from './user-row.ts'
+import { userTurn } from './user-turn.ts'
 
 /** Values per statement: engines limit the number of parameters. */
 const AT_ONCE = 1000
@@ -113,7 +113,7 @@ export function userStore(connection: Connection): UserStore {
     },
 
     async delete(app, names) {
-      const turn = moderatedTurn(flavour, app, names)?.compile(writes)
+      const turn = userTurn(flavour, app, names)?.compile(writes)
       await connection.together([
         // All at once, as turns that are taken one after the other can be waited for in a circle.
         ...(turn === undefined ? [] : [turn]),
@@ -184,7 +184,7 @@ export function userStore(connection: Connection): UserStore {
         .where('subscriber', 'in', names)
         .compile(),
       writes.deleteFrom('favourite').where('app', '=', app).where('user', 'in', names).compile(),
-      ...reactorRemoval(app, names).map((each) => each.compile(writes)),
+      ...reactorRemoval(flavour, app, names).map((each) => each.compile(writes)),
       writes
         .insertInto('former_user')
         .columns(['app', 'name'])

@@ -15,7 +15,9 @@ export function reactionContract(open: () => Stores): void {
     /** An app with two users, and a message from one to the other. */
     async function scene(): Promise<{ app: App; message: number }> {
       const app = await createApp(open())
-      await open().users.create(['alice', 'bob'].map((name) => sampleUser(app, name)))
+      await open().users.create(
+        ['alice', 'bob', 'a', 'b', 'c', 'd', 'e'].map((name) => sampleUser(app, name)),
+      )
       const entry = sampleEntry(app, 'alice', 'bob')
       await open().logs.append([entry])
       return { app, message: entry.id }

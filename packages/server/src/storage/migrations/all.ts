@@ -45,6 +45,7 @@ import { toldReads } from './0043-told-reads.ts'
 import { wordSizes } from './0044-word-sizes.ts'
 import { pushJobOrder } from './0045-push-job-order.ts'
 import { logChanges } from './0046-log-changes.ts'
+import { shownReactions } from './0047-shown-reactions.ts'
 
 /** In order: the files are numbered by version. Released migrations are never edited: a change is a new migration. */
 export const migrations: readonly Migration[] = [
@@ -94,4 +95,5 @@ export const migrations: readonly Migration[] = [
   wordSizes,
   pushJobOrder,
   logChanges,
+  shownReactions,
 ]

@@ -64,7 +64,7 @@ export const postgresFlavour: SqlFlavour = {
   list: (values) => storableJson(JSON.stringify(values)),
   listHas: (list, value) => sql`${list}::jsonb ? ${value}`,
   mergedJson: (object, changes) => sql`(${object}::jsonb || ${storableJson(changes)}::jsonb)::text`,
-  arrays: (values) => sql`json_agg(json_build_array(${sql.join(values)}))::text`,
+  arrays: (values, order) => sql`json_agg(json_build_array(${sql.join(values)}) order by ${order})::text`,
   now: sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
   rows: (json, columns) =>
     sql`(select ${sql.join(
@@ -80,6 +80,7 @@ export const postgresFlavour: SqlFlavour = {
     sql`select count(pg_advisory_xact_lock(${sql.lit(TURNS)}, turn)) as turns
       from (select distinct hashtext(key) & ${sql.lit(TURN_COUNT - 1)} as turn
         from json_array_elements_text(${storableJson(JSON.stringify(keys))}::json) as key order by turn) as turns`,
+  rowLock: sql`for no key update`,
   // Not the snapshot's: it holds those of the server's other databases too, which may take hours. A role sees only its own.
   underWay: sql`(select backend_xid::text as id from pg_stat_activity
     where datname = current_database() and backend_xid is not null and pid <> pg_backend_pid())`,

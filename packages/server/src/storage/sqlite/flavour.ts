@@ -32,7 +32,8 @@ export const sqliteFlavour: SqlFlavour = {
   list: JSON.stringify,
   listHas: (list, value) => sql`exists (select 1 from json_each(${list}) where value = ${value})`,
   mergedJson: (object, changes) => sql`json_patch(${object}, ${changes})`,
-  arrays: (values) => sql`nullif(json_group_array(json_array(${sql.join(values)})), '[]')`,
+  arrays: (values, order) =>
+    sql`nullif(json_group_array(json_array(${sql.join(values)}) order by ${order}), '[]')`,
   now: sql`cast(unixepoch('subsec') * 1000 as integer)`,
   rows: (json, columns) =>
     sql`(select ${sql.join(
@@ -42,6 +43,7 @@ export const sqliteFlavour: SqlFlavour = {
   numbers: (json) => sql`(select key, value from json_each(${json}))`,
   // The file is locked while the engine is open.
   turn: () => undefined,
+  rowLock: undefined,
   underWay: undefined,
   excludeOthers: undefined,
 }
