@@ -18,9 +18,10 @@ import { userTurn } from './user-turn.ts'
 type Row = ReactionColumns & { message: number }
 
 const findReactions = prepared(({ reads, flavour }, of: { app: number; user: string; messages: string }) => {
+  // The sign keeps planners from reading all entries of the app.
   return sql<Row>`select entry.id as message, entry.reactions, ${givenBy(of)} as given
     from ${flavour.ids(of.messages)} as wanted cross join entry
-    where entry.id = wanted.id and entry.app = ${of.app} and entry.reactions is not null`.compile(reads)
+    where entry.id = wanted.id and +entry.app = ${of.app} and entry.reactions is not null`.compile(reads)
 })
 
 export function reactionStore(connection: Connection): ReactionStore {
