@@ -142,7 +142,7 @@ export class ReactionStory implements Story {
       const page = await stores.roaming.slice(
         { app, user, log: LOG },
         { after: 0, before: Number.MAX_SAFE_INTEGER },
-        { contentTypes: null, senders: null, ids: null },
+        { contentTypes: null, senders: null },
         { limit: 50, descending: true },
       )
       const shown = page.messages.flatMap(({ id, reactions }) =>
