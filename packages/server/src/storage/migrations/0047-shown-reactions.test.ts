@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { sql } from 'kysely'
-import type { Engine } from '../../packages/server/src/storage/engine.ts'
-import { migrate } from '../../packages/server/src/storage/migrate.ts'
-import { migrations } from '../../packages/server/src/storage/migrations/all.ts'
-import { openPostgres } from '../../packages/server/src/storage/postgres/open-postgres.ts'
-import { openMemory } from '../../packages/server/src/storage/sqlite/open-memory.ts'
-import { storesOver } from '../../packages/server/src/storage/stores-over.ts'
-import { createDatabase, stopOwnServer, withoutPostgres } from '../harness/postgres.ts'
+import { createDatabase, stopOwnServer, withoutPostgres } from '../../../../../test/harness/postgres.ts'
+import type { Engine } from '../engine.ts'
+import { migrate } from '../migrate.ts'
+import { openPostgres } from '../postgres/open-postgres.ts'
+import { openMemory } from '../sqlite/open-memory.ts'
+import { storesOver } from '../stores-over.ts'
+import { migrations } from './all.ts'
 
 const BEFORE = migrations.findIndex(({ name }) => name === '0047-shown-reactions')
 const USERS = ['dan', 'cat', 'bob', 'ann']
