@@ -119,7 +119,7 @@ export interface Writes {
   roaming: Pick<RoamingStore, 'erase' | 'forget'>
   sharedFiles: Pick<SharedFileStore, 'save' | 'clear'>
   superAdmins: Pick<SuperAdminStore, 'add' | 'remove'>
-  streams: Pick<StreamStore, 'open' | 'advance' | 'close' | 'drop'>
+  streams: Pick<StreamStore, 'open' | 'close' | 'drop'>
   users: Pick<UserStore, 'create' | 'update' | 'delete'>
 }
 

@@ -12,7 +12,8 @@ export type LogWrites = Pick<LogStore, 'append' | 'saveCursors'>
 /** Logs: entries, followers, and the cursors of devices. @param writes `append` shares commits, or is part of one. */
 export function logStore(connection: Connection, writes: LogWrites): LogStore {
   return {
-    ...writes,
+    append: writes.append,
+    saveCursors: writes.saveCursors,
     appendBulk: async (batch) => unpackAppended(await connection.append(batch)),
     ...entryReads(connection),
     ...deviceCursors(connection),

@@ -59,6 +59,8 @@ export interface SqlFlavour {
   mergedJson(object: Expression<string>, changes: string): RawBuilder<string>
   /** Values of each row of a group as a JSON array of arrays; null if there is no row. */
   arrays(values: readonly RawBuilder<unknown>[], order: RawBuilder<unknown>): RawBuilder<string | null>
+  /** Bytes that stand in a text. */
+  fromHex(text: Expression<string>): RawBuilder<Uint8Array>
   /** The current time, ms since 1970 by the clock of the database. */
   now: RawBuilder<number>
   /**

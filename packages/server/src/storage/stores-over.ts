@@ -2,6 +2,7 @@ import type { Happening } from '../domain/facts/fact.ts'
 import type { Appended, NewEntry } from '../domain/log/entry.ts'
 import { entryBytes, type Line, packEntries, unpackAppended } from '../domain/log/entry-batch.ts'
 import type { LogStore } from '../domain/log/log-store.ts'
+import { Outdated } from '../domain/outdated.ts'
 import type { Stores } from '../domain/stores.ts'
 import { appStore } from './app-store.ts'
 import { attributeStore } from './attribute-store.ts'
@@ -23,6 +24,7 @@ import { moderationRecordStore } from './moderation-record-store.ts'
 import { notificationStore } from './notification-store.ts'
 import { openSessionStore } from './open-session-store.ts'
 import { partStore } from './part-store.ts'
+import { type PieceLine, writePieces } from './piece-writer.ts'
 import { pinStore } from './pin-store.ts'
 import { presenceStore } from './presence-store.ts'
 import { profileFollowerStore } from './profile-follower-store.ts'
@@ -40,7 +42,7 @@ import { roamingStore } from './roaming-store.ts'
 import { rtcUidStore } from './rtc-uid-store.ts'
 import { searchStore } from './search-store.ts'
 import { sharedFileStore } from './shared-file-store.ts'
-import { streamStore } from './stream-store.ts'
+import { type StreamWrites, streamStore } from './stream-store.ts'
 import { subscriberStore } from './subscriber-store.ts'
 import { superAdminStore } from './super-admin-store.ts'
 import { threadStore } from './thread-store.ts'
@@ -52,11 +54,15 @@ import { wordListStore } from './word-list-store.ts'
 /** The stores over any engine. */
 export function storesOver(engine: Engine): Stores {
   const commits = new GroupCommit<Line, Appended>((lines) => appendTo(engine, lines))
+  const pieces = new GroupCommit<PieceLine, boolean>((lines) => writePieces(engine, lines))
   const batches = new Batches(engine)
   const inCommit = stores(batches.connection, {
     append: (entries, happenings) => appendTo(batches.connection, linesOf(entries, happenings)),
     async saveCursors() {
       throw new Error('cursors are never part of a commit')
+    },
+    async advance() {
+      throw new Error('pieces are never part of a commit')
     },
   })
   const append: LogStore['append'] = async (entries, happenings) => {
@@ -67,16 +73,23 @@ export function storesOver(engine: Engine): Stores {
     })
   }
   return {
-    ...stores(engine, { append, saveCursors: (cursors, clears = []) => engine.saveCursors(cursors, clears) }),
+    ...stores(engine, {
+      append,
+      saveCursors: (cursors, clears = []) => engine.saveCursors(cursors, clears),
+      async advance(stream, payload) {
+        const [isNext] = await pieces.submit({ rows: [{ stream, payload }], bytes: payload.length })
+        if (!isNext) throw new Outdated()
+      },
+    }),
     commit: (say) => batches.commit(() => say(inCommit)),
     async close() {
-      await commits.drain()
+      await Promise.all([commits.drain(), pieces.drain()])
       await engine.close()
     },
   }
 }
 
-function stores(connection: Connection, writes: LogWrites): Omit<Stores, 'commit' | 'close'> {
+function stores(connection: Connection, writes: LogWrites & StreamWrites): Omit<Stores, 'commit' | 'close'> {
   return {
     apps: appStore(connection),
     users: userStore(connection),
@@ -118,7 +131,7 @@ function stores(connection: Connection, writes: LogWrites): Omit<Stores, 'commit
     facts: factStore(connection),
     subscribers: subscriberStore(connection),
     openSessions: openSessionStore(connection),
-    streams: streamStore(connection),
+    streams: streamStore(connection, writes),
     logs: logStore(connection, writes),
   }
 }

@@ -6,13 +6,22 @@ import type { Connection } from './engine.ts'
 import { guarded } from './guard.ts'
 import type { StreamTable } from './schema.ts'
 
-export function streamStore({ reads, writes, together, flavour }: Connection): StreamStore {
+/** How a stream store writes what passes for every piece. */
+export type StreamWrites = Pick<StreamStore, 'advance'>
+
+/** @param pieces `advance` shares commits with others. */
+export function streamStore(
+  { reads, writes, together, flavour }: Connection,
+  pieces: StreamWrites,
+): StreamStore {
   const addPiece = (app: number, message: number, number: number, payload: Uint8Array) =>
     writes.insertInto('stream_piece').values({ app, message, number, payload }).compile()
   const removePieces = (app: number, messages: readonly number[]) =>
     writes.deleteFrom('stream_piece').where('app', '=', app).where('message', 'in', messages).compile()
 
   return {
+    advance: pieces.advance,
+
     async find(app, message) {
       const row = await reads
         .selectFrom('stream')
@@ -60,18 +69,6 @@ export function streamStore({ reads, writes, together, flavour }: Connection): S
         addPiece(app, message, 0, first),
         guarded(beyond.compile(writes), 0, () => new ApiError('send.reach_limit')),
       ])
-    },
-
-    async advance({ app, message, seq, pieces, bytes, dueAt }, piece) {
-      const update = writes
-        .updateTable('stream')
-        .set({ seq, pieces, bytes, due_at: dueAt })
-        .where('app', '=', app)
-        .where('message', '=', message)
-        .where('pieces', '=', pieces - 1)
-        .returning('message')
-        .compile()
-      await together([guarded(update, 1, () => new Outdated()), addPiece(app, message, pieces - 1, piece)])
     },
 
     async close({ app, message, pieces }) {

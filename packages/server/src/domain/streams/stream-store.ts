@@ -30,7 +30,7 @@ export interface StreamStore {
   /** @param limit of the open streams of an app. @throws ApiError `send.reach_limit`. */
   open(stream: OpenStream, first: Uint8Array, limit: number): Promise<void>
   /**
-   * Adds a piece. @param stream as it becomes by the piece.
+   * Adds a piece, in one commit with those that come at the same time. @param stream as it becomes by the piece.
    * @throws Outdated if the pieces before are not all there are.
    */
   advance(stream: OpenStream, piece: Uint8Array): Promise<void>

@@ -176,10 +176,8 @@ export class Streams {
       bytes,
       dueAt: dueAt(app, stream.endsAt, this.#parts.ids.clock.now()),
     }
-    const push = { ...entry, piece: stream.pieces }
-    await journal.commit(app.id, goesOut ? [{ push }] : [], ({ streams }) => [
-      streams.advance(next, entry.payload),
-    ])
+    await stores.streams.advance(next, entry.payload)
+    if (goesOut) await journal.push([{ ...entry, piece: stream.pieces }])
   }
 
   async #channel(caller: Caller, { kind, to }: Piece): Promise<Channel | undefined> {

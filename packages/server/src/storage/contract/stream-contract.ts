@@ -48,6 +48,27 @@ export function streamContract(stores: () => Stores): void {
       assert.deepEqual(await pieces(stream), [])
     })
 
+    test('pieces of many that come at once are each with their own, whatever becomes of the others', async () => {
+      const [{ id: app }, { id: other }] = [await createApp(stores()), await createApp(stores())]
+      const { streams } = stores()
+      const open = Array.from({ length: 20 }, (_, i) => sampleStream(i % 2 === 0 ? app : other))
+      for (const stream of open) await streams.open(stream, bytes(0), 20)
+      const next = open.map((stream, i) => ({ ...stream, seq: i, pieces: 2, bytes: i, dueAt: 10 + i }))
+      const gone = sampleStream(app, { pieces: 2 })
+      const ahead = { ...open[0]!, pieces: 3 }
+      const tries = [gone, ...next, ahead, ...next].map((stream, i) => streams.advance(stream, bytes(i)))
+      const done = await Promise.allSettled(tries)
+      assert.deepEqual(
+        done.map(({ status }) => status === 'fulfilled'),
+        [false, ...next.map(() => true), false, ...next.map(() => false)],
+      )
+      for (const [i, stream] of next.entries()) {
+        assert.deepEqual(await streams.find(stream.app, stream.message), stream)
+        assert.deepEqual(await pieces(stream), [[0], [i + 1]])
+      }
+      assert.deepEqual(await pieces(gone), [])
+    })
+
     test('an app has a limited number, even at once; others have their own', async () => {
       const [{ id: app }, { id: other }] = [await createApp(stores()), await createApp(stores())]
       const { streams } = stores()

@@ -65,6 +65,7 @@ export const postgresFlavour: SqlFlavour = {
   listHas: (list, value) => sql`${list}::jsonb ? ${value}`,
   mergedJson: (object, changes) => sql`(${object}::jsonb || ${storableJson(changes)}::jsonb)::text`,
   arrays: (values, order) => sql`json_agg(json_build_array(${sql.join(values)}) order by ${order})::text`,
+  fromHex: (text) => sql`decode(${text}, 'hex')`,
   now: sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
   rows: (json, columns) =>
     sql`(select ${sql.join(

@@ -34,6 +34,7 @@ export const sqliteFlavour: SqlFlavour = {
   mergedJson: (object, changes) => sql`json_patch(${object}, ${changes})`,
   arrays: (values, order) =>
     sql`nullif(json_group_array(json_array(${sql.join(values)}) order by ${order}), '[]')`,
+  fromHex: (text) => sql`unhex(${text})`,
   now: sql`cast(unixepoch('subsec') * 1000 as integer)`,
   rows: (json, columns) =>
     sql`(select ${sql.join(
