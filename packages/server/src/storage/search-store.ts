@@ -27,6 +27,18 @@ export function searchStore({ bulkReads, longReads, reads, flavour }: Connection
       return rows.map(toScanned)
     },
 
+    async kinds(after, before, limit) {
+      const rows = await bulkReads
+        .selectFrom('entry')
+        .select(['id', 'kind'])
+        .where('id', '>', after)
+        .where('id', '<', before)
+        .orderBy('id')
+        .limit(limit)
+        .execute()
+      return rows.map(({ id, kind }) => ({ id, kind: kind as EntryKind }))
+    },
+
     async byIds(wanted) {
       const rows = await scanned(bulkReads)
         .where('entry.id', 'in', sql<number>`(select id from ${ids(wanted)} as wanted)`)

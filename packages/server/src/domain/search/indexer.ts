@@ -155,7 +155,9 @@ export class Indexer {
       const began = performance.now()
       // What is older is looked at anyway.
       this.#head = Math.max(this.#head, stableId(this.#parts.clock.now()))
-      const entries = await this.#scan(this.#head, Number.MAX_SAFE_INTEGER)
+      const entries = await whenNotBusy(() =>
+        this.#parts.store.scan(this.#head, Number.MAX_SAFE_INTEGER, STEP),
+      )
       await this.#parts.index.put(...(await this.#changes(entries)))
       this.#head = entries.at(-1)?.id ?? this.#head
       isMore = entries.length === STEP
@@ -163,9 +165,9 @@ export class Indexer {
     }
   }
 
-  /** Looks for the second time. @returns whether there is more. */
+  /** Looks for the second time: reads only what is not in the index. @returns whether there is more. */
   async #again(): Promise<boolean> {
-    const { index } = this.#parts
+    const { index, store } = this.#parts
     const reach = await index.reach()
     if (reach === NEW_INDEX) {
       // Emptied, by whichever node: what is new has to be looked at again too.
@@ -173,19 +175,16 @@ export class Indexer {
       await index.moveReach(NEW_INDEX, 0)
       return true
     }
-    const entries = await this.#scan(reach, stableId(this.#parts.clock.now()))
-    if (entries.length === 0) return false
-    const known = await index.known(
-      entries.flatMap(({ id, kind }) => (kind === entryKind.message ? [id] : [])),
-    )
-    await index.put(...(await this.#changes(entries.filter(({ id }) => !known.has(id)))))
+    const before = stableId(this.#parts.clock.now())
+    const seen = await whenNotBusy(() => store.kinds(reach, before, STEP))
+    if (seen.length === 0) return false
+    const known = await index.known(seen.flatMap(({ id, kind }) => (kind === entryKind.message ? [id] : [])))
+    const missing = seen.flatMap(({ id }) => (known.has(id) ? [] : [id]))
+    if (missing.length > 0)
+      await index.put(...(await this.#changes(await whenNotBusy(() => store.byIds(missing)))))
     // Not if messages were added to the past meanwhile.
-    await index.moveReach(reach, entries.at(-1)!.id)
-    return entries.length === STEP
-  }
-
-  #scan(after: number, before: number): Promise<ScannedEntry[]> {
-    return whenNotBusy(() => this.#parts.store.scan(after, before, STEP))
+    await index.moveReach(reach, seen.at(-1)!.id)
+    return seen.length === STEP
   }
 
   /** What to write and what to remove for entries: for those that change a message, that message as it is now. */

@@ -18,6 +18,8 @@ export interface ScannedEntry {
 export interface SearchStore {
   /** Returns entries in order of their ids: `after < id < before`. */
   scan(after: number, before: number, limit: number): Promise<ScannedEntry[]>
+  /** The same, of each entry its kind alone. */
+  kinds(after: number, before: number, limit: number): Promise<Pick<ScannedEntry, 'id' | 'kind'>[]>
   /** Returns those of the entries that exist. */
   byIds(ids: readonly number[]): Promise<ScannedEntry[]>
   /** Returns those of the ids that are messages. */

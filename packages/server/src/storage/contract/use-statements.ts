@@ -117,6 +117,7 @@ async function useHistory(app: App, stores: Stores): Promise<void> {
         await history.scan(app.id, range, { limit: 10, descending })
       }
   await search.scan(1, message.id + 1, 10)
+  await search.kinds(1, message.id + 1, 10)
   await search.byIds([message.id])
   await search.present([message.id])
   await search.logNumbers(app.id, [message.log, 'g:1'])
