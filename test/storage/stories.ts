@@ -66,8 +66,11 @@ export function stories(title: string, begin: Begin): void {
     describe('on SQLite', () => {
       for (const seed of seeds)
         test(`story ${seed}`, async () => {
-          const directory = mkdtempSync(join(tmpdir(), 'ringpost-news-'))
+          using cleanUp = new DisposableStack()
+          const directory = mkdtempSync(join(tmpdir(), 'ringpost-story-'))
+          cleanUp.defer(() => rmSync(directory, { recursive: true }))
           let db: DatabaseSync | undefined
+          cleanUp.defer(() => db?.close())
           await tell(
             begin,
             {
@@ -80,8 +83,6 @@ export function stories(title: string, begin: Begin): void {
             seed,
             [0],
           )
-          db?.close()
-          rmSync(directory, { recursive: true })
         })
     })
 
@@ -91,8 +92,11 @@ export function stories(title: string, begin: Begin): void {
       after(stopOwnServer)
       for (const seed of seeds)
         test(`story ${seed}`, async () => {
+          await using cleanUp = new AsyncDisposableStack()
           const database = await createDatabase()
+          cleanUp.defer(() => database.drop())
           const client = new pg.Client({ connectionString: database.url, types })
+          cleanUp.defer(() => client.end())
           await client.connect()
           const open = () => openStorage({ url: database.url, connections: 6 })
           await tell(
@@ -104,8 +108,6 @@ export function stories(title: string, begin: Begin): void {
             seed,
             [0, [50, -50, 20, 0][seed % 4]! * MINUTE],
           )
-          await client.end()
-          await database.drop()
         })
     })
   })
