@@ -410,6 +410,32 @@ describe('[socket.connect] what native clients need', () => {
     assert.deepEqual(textsOf(come).sort(), missed.toSorted())
   })
 
+  test('a look into the logs that fails is not taken for one that found nothing', async () => {
+    const [me, peer] = [await newUser(), await newUser()]
+    await using client = await RawClient.loginTcp(server, android(me))
+    await client.goLive()
+    await using other = await RawClient.login(server.wsUrl, peer)
+    await other.deliver(me.user, 'one')
+    client.pull((await client.page()).nextKey!)
+    assert.deepEqual((await client.unread()).unread, [])
+    const [session] = server.running.core.registry.of(server.app.id, me.user)
+    const offer = mock.method(session!, 'offer', () => {})
+    await other.deliver(me.user, 'two')
+    offer.mock.restore()
+    const behind = mock.method(server.running.core.stores.logs, 'behind')
+    const failed = Promise.withResolvers<void>()
+    behind.mock.mockImplementationOnce(async () => {
+      failed.resolve()
+      throw new Error('the database has gone')
+    })
+    // It cannot follow what was pushed last.
+    await other.deliver(me.user, 'three')
+    await failed.promise
+    behind.mock.restore()
+    await client.unread()
+    assert.deepEqual(textsOf(await client.metas(2)), ['two', 'three'])
+  })
+
   test('a client that asks only when it is told to is told before everything, its end included', async () => {
     const [me, peer] = [await newUser(), await newUser()]
     await using client = await RawClient.loginTcp(server, { ...me, provision: { osType: 7 } })

@@ -164,6 +164,41 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
     assert.deepEqual(textsOf((await other.page()).metas), ['3'])
   })
 
+  test('what waits is looked for once, and again if something was committed meanwhile', async () => {
+    const { logs } = server.running.core.stores
+    let looks = 0
+    await using own = await OwnGateway.start(server, {
+      logs: {
+        ...logs,
+        behind(...where) {
+          looks++
+          return logs.behind(...where)
+        },
+      },
+    })
+    for (const [meanwhile, expected] of [
+      [[], 1],
+      [['151'], 2],
+    ] as const) {
+      const user = await newUser()
+      await append(user, 'admin', range(1, 150))
+      looks = 0
+      await using client = await login(user, 'raw_1', own.wsUrl)
+      assert.equal((await client.unread()).unread[0]!.count, 150)
+      client.pull()
+      const texts: string[] = []
+      const all = [...range(1, 150), ...meanwhile]
+      while (texts.length < all.length) {
+        const { metas, nextKey } = await client.page()
+        texts.push(...textsOf(metas))
+        if (texts.length === 100) await send(user, meanwhile)
+        client.pull(nextKey!)
+      }
+      await client.drained()
+      assert.deepEqual([texts, looks], [all, expected])
+    }
+  })
+
   test('entries committed between UNREAD and the first pull are included in it', async () => {
     const user = await newUser()
     await send(user, ['1'])

@@ -50,8 +50,8 @@ export class Backlog {
   readonly #patience = PATIENCE_HOURS + Math.random() * PATIENCE_JITTER_HOURS
   /** Logs still to be paged through. */
   #places: { log: string; seq: number; head: number; start: number }[] = []
-  /** Something was committed after the last look began. */
-  #missed = false
+  /** There is more than the last look has found: none has begun yet, what it found was dropped, or something was committed since. */
+  #missed = true
   #lookedAt = 0
   /** Where the look that is under way goes on; undefined: there is none. */
   #next: BehindPlace | undefined
@@ -83,7 +83,7 @@ export class Backlog {
     return this.#places.length === 0
   }
 
-  /** Whether a look is complete, all it found was in pages, and nothing was committed meanwhile. True in this turn only. */
+  /** Whether a look is complete, all it found was in pages, and nothing was committed since it began. True in this turn only. */
   get isExhausted(): boolean {
     return this.isEmpty && this.#next === undefined && !this.#missed
   }
@@ -107,6 +107,7 @@ export class Backlog {
   drop(): void {
     this.#places = []
     this.#next = undefined
+    this.#missed = true
   }
 
   /**
@@ -133,14 +134,20 @@ export class Backlog {
   /** Reads the next page, which must be sent. Returns undefined if there was nothing for this device; there may be more. */
   async page(): Promise<Page | undefined> {
     if (this.isEmpty) await this.look()
-    const page = await this.#read().catch((error: unknown) => {
-      // Nothing of it has been sent: a new look finds all of it again.
-      this.drop()
-      throw error
-    })
+    const page = await this.#orDrop(this.#read())
     if (page.metas.length > 0) return page
     for (const stretch of page.stretches) this.#sent.skip(stretch)
     return undefined
+  }
+
+  /** What a look had found before an error has not been sent: a new one finds all of it again. */
+  async #orDrop<T>(reading: Promise<T>): Promise<T> {
+    try {
+      return await reading
+    } catch (error) {
+      this.drop()
+      throw error
+    }
   }
 
   /** The hour of the newest id of this node: later entries of any node are at most an hour older. */
@@ -151,8 +158,8 @@ export class Backlog {
   async #lookOn(): Promise<void> {
     const { app, user, resource } = this.#facts
     this.#lookedAt = this.#services.ids.clock.now()
-    const { logs, next } = await whenNotBusy(() =>
-      this.#services.logs.behind(app.id, user, resource, this.#next),
+    const { logs, next } = await this.#orDrop(
+      whenNotBusy(() => this.#services.logs.behind(app.id, user, resource, this.#next)),
     )
     this.#next = next ?? undefined
     if (next === null) {

@@ -67,8 +67,6 @@ export class SyncEngine {
     this.#backlog.miss()
     return this.#serially(async () => {
       if (!this.#pushes.isLive) return
-      // One that was interrupted by an error does not go on: what it has passed may be what was missed.
-      this.#backlog.drop()
       await this.#backlog.look()
       if (!this.#backlog.isEmpty) this.#fallBehind()
       this.#clear()
@@ -93,10 +91,7 @@ export class SyncEngine {
   unread(): Promise<number> {
     return this.#serially(async () => {
       if (!this.#pushes.isLive) {
-        while (this.#backlog.isEmpty) {
-          await this.#backlog.look()
-          if (this.#backlog.isExhausted) break
-        }
+        while (this.#backlog.isEmpty && !this.#backlog.isExhausted) await this.#backlog.look()
         if (this.#backlog.isEmpty && this.#sent.inFlight === 0) this.#pushes.start()
         this.#clear()
       }
@@ -193,7 +188,7 @@ export class SyncEngine {
   }
 
   async #sendPage(): Promise<void> {
-    do {
+    while (!this.#backlog.isExhausted) {
       const page = await this.#backlog.page()
       if (page !== undefined) {
         // A new key: a client does not acknowledge one that it has seen before (trap 5).
@@ -205,7 +200,7 @@ export class SyncEngine {
         )
         return
       }
-    } while (!this.#backlog.isExhausted)
+    }
     this.#pushes.start()
     this.#clear()
     this.#sendDrained()
