@@ -3,9 +3,6 @@ import { metaOf } from './message-meta.ts'
 import { META } from './message-peek.ts'
 import { guarded, Reader } from './wire.ts'
 
-/** Of the length of what is shorter than 2^32 bytes. */
-const MOST_LENGTH_BYTES = 5
-
 /** An entry of `reaction` in MessageBody.meta (msync.md §6.5). */
 export interface ReactionMeta {
   reaction: string
@@ -44,41 +41,47 @@ export interface ShownMeta {
 /** Adds what the reader of a message is told; everything else stays, byte for byte. Throws ProtocolError. */
 export function withShown(payload: Uint8Array, shown: ShownMeta): Uint8Array {
   return guarded(() => {
-    const reader = Reader.create(payload)
-    let meta: string | null = null
-    const kept: Uint8Array[] = []
-    /** Where the bytes begin that are not among them. */
-    let from = 0
-    while (reader.pos < reader.len) {
-      const start = reader.pos
-      const tag = reader.tag()
-      if (tag !== META) {
-        reader.skipType(tag & 7)
-        continue
-      }
-      meta = reader.string()
-      kept.push(payload.subarray(from, start))
-      from = reader.pos
-    }
-    kept.push(payload.subarray(from))
-    const others = meta === null ? undefined : metaOf(meta)
-    return appended(kept, JSON.stringify({ ...others, ...shown }))
+    const { meta, others } = apart(payload)
+    return withMeta(others, JSON.stringify(meta === null ? shown : { ...metaOf(meta), ...shown }))
   })
 }
 
-/** Without the library's writer, which takes twice as long: this is done for every message of a page. */
-function appended(kept: readonly Uint8Array[], meta: string): Uint8Array {
-  const length = Buffer.byteLength(meta)
-  const size = kept.reduce((sum, part) => sum + part.length, 0)
-  const bytes = Buffer.allocUnsafe(size + 1 + MOST_LENGTH_BYTES + length)
-  let at = 0
-  for (const part of kept) {
-    bytes.set(part, at)
-    at += part.length
+/** The meta of a message, and its bytes without it. */
+function apart(payload: Uint8Array): { meta: string | null; others: Uint8Array } {
+  const reader = Reader.create(payload)
+  let meta: string | null = null
+  const others: Uint8Array[] = []
+  /** Where the bytes begin that are not among the others. */
+  let from = 0
+  while (reader.pos < reader.len) {
+    const start = reader.pos
+    const tag = reader.tag()
+    if (tag === META) {
+      meta = reader.string()
+      others.push(payload.subarray(from, start))
+      from = reader.pos
+    } else reader.skipType(tag & 7)
   }
+  if (meta === null) return { meta, others: payload }
+  others.push(payload.subarray(from))
+  return { meta, others: Buffer.concat(others) }
+}
+
+/** Without the library's writer, which takes twice as long: this is done for every message of a page. */
+function withMeta(others: Uint8Array, meta: string): Uint8Array {
+  const length = Buffer.byteLength(meta)
+  let at = others.length
+  const bytes = Buffer.allocUnsafe(at + 1 + varintBytes(length) + length)
+  bytes.set(others)
   bytes[at++] = META
   let rest = length
   for (; rest > 127; rest >>>= 7) bytes[at++] = (rest & 127) | 128
   bytes[at++] = rest
-  return bytes.subarray(0, at + bytes.write(meta, at))
+  bytes.write(meta, at)
+  return bytes
+}
+
+/** Of a number below 2^32. */
+function varintBytes(number: number): number {
+  return number < 128 ? 1 : 1 + varintBytes(number >>> 7)
 }

@@ -6,6 +6,9 @@ import type { App } from '../domain/tenancy/app.ts'
 
 type Message = Omit<MessageJson, 'payload'> & { payload: string }
 
+/** By bit. */
+const markNames = Array.from({ length: 20 }, (_, bit) => `mark_${bit}`)
+
 /** A conversation in the form of the lists with cursors (sdk-rest-calls.md V1). */
 export function conversationJson(user: string, conversation: Conversation) {
   const { log, last, unread, pinnedAt, marks } = conversation
@@ -15,7 +18,7 @@ export function conversationJson(user: string, conversation: Conversation) {
     is_top: pinnedAt !== null,
     update_top_status_time: pinnedAt ?? 0,
     unread_num: unread,
-    marks: Array.from({ length: 20 }, (_, n) => n).flatMap((n) => (marks & (1 << n) ? [`mark_${n}`] : [])),
+    marks: marks === 0 ? [] : markNames.filter((_, bit) => marks & (1 << bit)),
     meta: textMessage(last),
   }
 }
@@ -33,6 +36,6 @@ export function oldConversationJson(app: App, user: string, { log, last, unread 
 /** A message whose payload is text, as these replies have it; `{}` for a conversation without messages (§6). */
 export function textMessage(message: StoredMessage | null): Message | Record<string, never> {
   if (message === null) return {}
-  const { payload, ...rest } = messageJson(message)
-  return { ...rest, payload: JSON.stringify(payload) }
+  const json = messageJson(message)
+  return { ...json, payload: JSON.stringify(json.payload) }
 }

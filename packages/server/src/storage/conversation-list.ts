@@ -243,18 +243,8 @@ function countedIn({ stamp, position, unread }: Row): Counted | null {
   return stamp === null ? null : { stamp, position, unread }
 }
 
-function toConversation({
-  key,
-  unread,
-  pinned_at,
-  marks,
-  id,
-  time,
-  sender,
-  receiver,
-  payload,
-  ...columns
-}: Row): Conversation {
-  const last = id === null ? null : { id, time, sender, receiver, payload, ...marksOf(columns) }
+function toConversation(row: Row): Conversation {
+  const { key, unread, pinned_at, marks, id, time, sender, receiver, payload } = row
+  const last = id === null ? null : { id, time, sender, receiver, payload, ...marksOf(row) }
   return { log: key!, last, unread, pinnedAt: pinned_at, marks }
 }

@@ -69,9 +69,10 @@ export function givenBy({ app, user }: { app: number; user: string }): RawBuilde
 /** In the order in which they were first given, as the user sees them; undefined if there are none. */
 export function toReactions({ reactions, given }: ReactionColumns, user: string): Reaction[] | undefined {
   if (reactions === null) return undefined
-  const own = given?.split(',') ?? []
+  const own = given?.split(',')
   return (JSON.parse(reactions) as Values[]).map(([id, reaction, count, changed, named]) => {
     const users = named.split(',')
-    return { id, reaction, count, users, mine: users.includes(user) || own.includes(String(id)), changed }
+    const mine = users.includes(user) || own?.includes(String(id)) === true
+    return { id, reaction, count, users, mine, changed }
   })
 }

@@ -5,8 +5,8 @@ import { type ReactionColumns, toReactions } from './message-reactions.ts'
 /** A row of `entry` as a user reads it in their history. */
 export type RoamedRow = EntryRow & ReactionColumns
 
-export function toRoamed({ reactions, given, ...row }: RoamedRow, user: string): RoamedEntry {
+export function toRoamed(row: RoamedRow, user: string): RoamedEntry {
   const entry: RoamedEntry = toEntry(row)
-  if (reactions !== null) entry.reactions = toReactions({ reactions, given }, user)!
+  if (row.reactions !== null) entry.reactions = toReactions(row, user)!
   return entry
 }

@@ -35,11 +35,11 @@ export class ShownMessages {
     messages: readonly Message[],
   ): Promise<readonly Message[]> {
     if (!messages.some(({ reacted, threaded, receipt }) => reacted || threaded || receipt)) return messages
-    const unread = messages.flatMap(({ id, reacted, reactions }) => (reacted && !reactions ? [id] : []))
-    const threaded = messages.flatMap((each) => (each.threaded ? [each.id] : []))
+    const unread = messages.filter(({ reacted, reactions }) => reacted && reactions === undefined)
+    const threaded = messages.filter((each) => each.threaded)
     const [found, threads] = await Promise.all([
-      unread.length > 0 ? this.#reactions.of(app, user, unread) : undefined,
-      threaded.length > 0 ? this.#overviews.of(app, user, threaded) : undefined,
+      unread.length > 0 ? this.#reactions.of(app, user, unread.map(idOf)) : undefined,
+      threaded.length > 0 ? this.#overviews.of(app, user, threaded.map(idOf)) : undefined,
     ])
     return messages.map((message) => {
       const reactions = message.reactions ?? found?.get(message.id)
@@ -49,4 +49,8 @@ export class ShownMessages {
       return { ...message, payload: this.#codec.withShown(message.payload, { reactions, thread, receipt }) }
     })
   }
+}
+
+function idOf({ id }: Shown): number {
+  return id
 }

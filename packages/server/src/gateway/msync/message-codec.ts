@@ -8,6 +8,7 @@ import {
   encodeMessageBody,
   metaOf,
   ProtocolError,
+  type ShownMeta,
   threadMeta,
   withSaid,
   withShown,
@@ -81,11 +82,9 @@ export const messageCodec: MessageCodec = {
   },
 
   withShown(payload, { reactions, thread, receipt }) {
-    const shown = {
-      ...(receipt && receipts[receipt]),
-      ...(reactions && { reaction: reactions.map(reactionJson) }),
-      ...(thread && { thread_overview: threadOverviewJson(thread) }),
-    }
+    const shown: ShownMeta = receipt === undefined ? {} : { ...receipts[receipt] }
+    if (reactions !== undefined) shown.reaction = reactions.map(reactionJson)
+    if (thread !== undefined) shown.thread_overview = threadOverviewJson(thread)
     return readable(() => withShown(payload, shown)) ?? payload
   },
 
