@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { each, sourceAddress } from '../harness/bench.ts'
 import type { ChatClient, ChatTarget } from '../harness/chat-target.ts'
 import { measureWhole } from '../harness/meter.ts'
+import { spentBy } from '../harness/process-cost.ts'
 import { callAll } from './http-connection.ts'
 
 /** Messages that wait for each user who logs in. */
@@ -8,10 +10,23 @@ export const UNREAD = 50
 /** Concurrent logins. */
 const AT_ONCE = 64
 
-/** Sends every user what they will fetch at login. */
+/** ms over which a server's use of the processor is measured, and the share of one below which it is idle. */
+const IDLE = { ms: 250, share: 0.05 }
+/** ms after which nobody waits any longer for a server to be idle. */
+const PATIENCE = 10_000
+
+/** Sends every user what they will fetch at login; resolves once the server is done with it, its index and events included. */
 export async function leaveUnread(chat: ChatTarget, users: readonly string[]): Promise<void> {
   const requests = users.flatMap((user) => new Array<Buffer>(UNREAD).fill(chat.messageTo(users[0]!, user)))
   await callAll(chat.port, requests, AT_ONCE)
+  const spent = () => spentBy(chat.pids()).total / 1000
+  const deadline = performance.now() + PATIENCE
+  for (let before = spent(), isIdle = false; !isIdle && performance.now() < deadline; ) {
+    await sleep(IDLE.ms)
+    const now = spent()
+    isIdle = now - before < IDLE.ms * IDLE.share
+    before = now
+  }
 }
 
 /** Logs in; resolves once the client is online and has received everything. */
