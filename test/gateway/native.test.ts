@@ -436,6 +436,38 @@ describe('[socket.connect] what native clients need', () => {
     assert.deepEqual(textsOf(await client.metas(2)), ['two', 'three'])
   })
 
+  test('a page that could not be numbered is not taken for sent', async () => {
+    const [me, peer] = [await newUser(), await newUser()]
+    await using client = await RawClient.loginTcp(server, android(me))
+    await client.goLive()
+    await using other = await RawClient.login(server.wsUrl, peer)
+    await other.deliver(me.user, 'one')
+    client.pull((await client.page()).nextKey!)
+    assert.deepEqual((await client.unread()).unread, [])
+    const { ids, registry, stores } = server.running.core
+    const [session] = registry.of(server.app.id, me.user)
+    const offer = mock.method(session!, 'offer', () => {})
+    await other.deliver(me.user, 'two')
+    offer.mock.restore()
+    const behind = mock.method(stores.logs, 'behind')
+    const next = mock.method(ids, 'next')
+    const failed = Promise.withResolvers<void>()
+    behind.mock.mockImplementationOnce(async (...where) => {
+      const found = await stores.logs.behind(...where)
+      next.mock.mockImplementationOnce(() => {
+        failed.resolve()
+        throw new Error('the node has lost its share of the ids')
+      })
+      return found
+    })
+    await other.deliver(me.user, 'three')
+    await failed.promise
+    next.mock.restore()
+    behind.mock.restore()
+    assert.equal((await client.unread()).unread[0]?.count, 2)
+    assert.deepEqual(textsOf((await client.page()).metas), ['two', 'three'])
+  })
+
   test('a client that asks only when it is told to is told before everything, its end included', async () => {
     const [me, peer] = [await newUser(), await newUser()]
     await using client = await RawClient.loginTcp(server, { ...me, provision: { osType: 7 } })

@@ -30,6 +30,8 @@ export interface BacklogServices {
 
 /** Entries for one frame, encoded, and the ranges that they and those between them make up. */
 interface Page {
+  /** Of the frame. A new one: a client does not acknowledge one that it has seen before (trap 5). */
+  key: number
   metas: Uint8Array[]
   stretches: Stretch[]
 }
@@ -177,7 +179,7 @@ export class Backlog {
       .filter(({ seq, head }) => seq < head)
   }
 
-  /** Reads on until a page is full, or has all that was found. */
+  /** Reads on until a page is full, or has all that was found. Whatever can fail before the page is sent belongs here. */
   async #read(): Promise<Page> {
     const { app } = this.#facts
     const metas: Uint8Array[] = []
@@ -206,7 +208,7 @@ export class Backlog {
       if (place.seq >= head) this.#places.shift()
       place = this.#places[0]
     }
-    return { metas, stretches }
+    return { key: metas.length > 0 ? this.#services.ids.next() : 0, metas, stretches }
   }
 
   async #entries(log: string, after: number, limit: number): Promise<readonly Entry[]> {

@@ -191,10 +191,8 @@ export class SyncEngine {
     while (!this.#backlog.isExhausted) {
       const page = await this.#backlog.page()
       if (page !== undefined) {
-        // A new key: a client does not acknowledge one that it has seen before (trap 5).
-        const key = this.#services.ids.next()
-        this.#sent.record(key, page.stretches)
-        const { metas } = page
+        const { key, metas, stretches } = page
+        this.#sent.record(key, stretches)
         this.#write(
           queuePage({ metas, nextKey: key, queue: queueJid(this.#facts.app), timestamp: this.#now() }),
         )
