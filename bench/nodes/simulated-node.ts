@@ -64,6 +64,7 @@ export class SimulatedNode {
         this.offered++
       },
       follow() {},
+      miss() {},
       catchUp: async () => true,
       renew() {},
       kick() {},

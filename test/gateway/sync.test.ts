@@ -1,13 +1,29 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import { BodyType, encodeMessageBody, wire } from '@ringpost/protocol'
+import { after, before, describe, mock, test } from 'node:test'
+import { BodyType, encodeMessageBody, Namespace, wire } from '@ringpost/protocol'
+import { MemoryBus } from '../../packages/server/src/cluster/memory/memory-bus.ts'
+import { CatchUp } from '../../packages/server/src/delivery/catch-up.ts'
 import { entryKind, type NewEntry } from '../../packages/server/src/domain/log/entry.ts'
 import { pairLog } from '../../packages/server/src/domain/log/log-key.ts'
+import { createGroup } from '../groups/scene.ts'
 import { TestServer } from '../harness/test-server.ts'
 import { OwnGateway } from './own-gateway.ts'
 import { RawClient, type SyncFrame, textsOf } from './raw-client.ts'
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => `${from + i}`)
+
+/** A bus that can be back after an outage. */
+class FailingBus extends MemoryBus {
+  #listener: (connected: boolean) => void = () => {}
+
+  override watch(listener = this.#listener): void {
+    this.#listener = listener
+  }
+
+  comeBack(): void {
+    this.#listener(true)
+  }
+}
 
 describe('[socket.pull] [socket.push] the sync engine', () => {
   let server: TestServer
@@ -197,6 +213,81 @@ describe('[socket.pull] [socket.push] the sync engine', () => {
       await client.drained()
       assert.deepEqual([texts, looks], [all, expected])
     }
+  })
+
+  test('what comes while missed entries are looked for does not overtake them', async () => {
+    const user = await newUser()
+    const { logs } = server.running.core.stores
+    let before: (() => Promise<void>) | undefined
+    await using own = await OwnGateway.start(server, {
+      logs: {
+        ...logs,
+        async behind(...where) {
+          const act = before
+          before = undefined
+          await act?.()
+          return logs.behind(...where)
+        },
+      },
+    })
+    await using client = await login(user, 'raw_1', own.wsUrl)
+    await client.goLive()
+    const [session] = server.running.core.registry.of(server.app.id, user)
+    const offer = mock.method(session!, 'offer', () => {})
+    await send(user, ['1'])
+    offer.mock.restore()
+    before = () => send(user, ['2'])
+    await session!.catchUp()
+    assert.deepEqual(textsOf(await client.sync()), ['1', '2'])
+    await send(user, ['3'])
+    assert.deepEqual(textsOf((await client.page()).metas), ['3'])
+  })
+
+  test('what comes after an outage of the bus does not overtake what was lost in it', async () => {
+    const user = await newUser()
+    await using client = await login(user)
+    await client.goLive()
+    const { registry } = server.running.core
+    const bus = new FailingBus()
+    const catchUp = new CatchUp({ bus, registry, restart: () => {} })
+    const [session] = registry.of(server.app.id, user)
+    const offer = mock.method(session!, 'offer', () => {})
+    await send(user, ['1'])
+    offer.mock.restore()
+    // There are many sessions: this one has not looked yet.
+    const refresh = mock.method(registry, 'refreshAll', async () => {})
+    bus.comeBack()
+    await send(user, ['2'])
+    await client.next('notice')
+    refresh.mock.restore()
+    catchUp.close()
+    assert.deepEqual(textsOf(await client.sync()), ['1', '2'])
+  })
+
+  test('a group that the node was not told of is read from where the user joined', async () => {
+    const user = await newUser()
+    await server.users('alice')
+    const group = await createGroup(server, [])
+    await using client = await login(user)
+    await client.goLive()
+    const { cluster, registry } = server.running.core
+    const say = (msg: string) =>
+      server.call('POST', '/messages/chatgroups', { from: 'alice', to: [group], type: 'txt', body: { msg } })
+    const follow = mock.method(registry, 'follow', () => {})
+    assert.equal((await server.call('POST', `/chatgroups/${group}/users/${user}`)).status, 200)
+    client.pull((await client.page()).nextKey!)
+    await say('1')
+    follow.mock.restore()
+    const ready = mock.method(cluster.ears, 'ready')
+    // It is known of the group, and what was missed is not looked for yet.
+    ready.mock.mockImplementationOnce(async () => void (await say('2')), 1)
+    registry.refreshUser(server.app.id, user)
+    await client.next('notice')
+    ready.mock.restore()
+    const texts = (await client.sync()).flatMap((meta) =>
+      meta.namespace === Namespace.CHAT ? textsOf([meta]) : [],
+    )
+    assert.deepEqual(texts, ['1', '2'])
   })
 
   test('entries committed between UNREAD and the first pull are included in it', async () => {

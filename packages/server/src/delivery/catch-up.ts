@@ -26,7 +26,10 @@ export class CatchUp {
   constructor(services: CatchUpServices) {
     this.#services = services
     services.bus.watch((connected) => {
-      if (connected) services.restart()
+      if (connected) {
+        services.restart()
+        services.registry.missAll()
+      }
       this.#schedule(connected ? 0 : ROUND_MS)
     })
   }

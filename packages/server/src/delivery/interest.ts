@@ -65,6 +65,8 @@ export class Interest {
       await this.#ears.ready()
       const { app, user } = session
       const found = await whenNotBusy(() => this.#memberships.logsOf(app.id, user))
+      // Of what was joined meanwhile, nothing was offered so far.
+      session.miss()
       for (const { log, start } of found) if (!changed.has(log)) this.#add(session, log, start)
       const kept = new Set([...found.map(({ log }) => log), ...changed])
       for (const log of [...(this.#logs.get(session) ?? [])]) if (!kept.has(log)) this.#remove(session, log)

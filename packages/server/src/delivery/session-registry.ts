@@ -128,6 +128,11 @@ export class SessionRegistry implements EntryFeed {
     return this.#refreshes.idle()
   }
 
+  /** All sessions have missed something, and `refreshAll` is called later: it takes a while until all sessions have looked. */
+  missAll(): void {
+    for (const session of this.all()) session.miss()
+  }
+
   async #refresh(session: Session): Promise<boolean> {
     const isRefreshed = await this.#interest.refresh(session).then(
       () => true,

@@ -16,6 +16,11 @@ export interface Session extends OnlineDevice {
   /** The user follows a log from after position `after` on: its next offered entry has the position after that. */
   follow(log: string, after: number): void
   /**
+   * What is offered next may follow something that was not: until the session has looked, it takes no entry for the next one of a
+   * log of which it has seen none.
+   */
+  miss(): void
+  /**
    * Something may have been committed without being offered: the session looks for it. Resolves with whether it could; never
    * rejects.
    */

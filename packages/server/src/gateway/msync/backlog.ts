@@ -55,6 +55,7 @@ export class Backlog {
   /** There is more than the last look has found: none has begun yet, what it found was dropped, or something was committed since. */
   #missed = true
   #lookedAt = 0
+  #isLooking = false
   /** Where the look that is under way goes on; undefined: there is none. */
   #next: BehindPlace | undefined
   /** The hour in which the look under way, and the last complete one, began. */
@@ -87,7 +88,7 @@ export class Backlog {
 
   /** Whether a look is complete, all it found was in pages, and nothing was committed since it began. True in this turn only. */
   get isExhausted(): boolean {
-    return this.isEmpty && this.#next === undefined && !this.#missed
+    return this.isEmpty && this.#next === undefined && !this.#missed && !this.#isLooking
   }
 
   /** When the logs were last examined, in ms since 1970. */
@@ -124,13 +125,18 @@ export class Backlog {
 
   /** Finds logs that have more than was sent: the next ones of the look under way, or those of a new look. */
   async look(): Promise<void> {
-    do {
-      if (this.#next === undefined) {
-        this.#missed = false
-        this.#lookHour = this.#hour
-      }
-      await this.#lookOn()
-    } while (this.isEmpty && this.#next !== undefined)
+    this.#isLooking = true
+    try {
+      do {
+        if (this.#next === undefined) {
+          this.#missed = false
+          this.#lookHour = this.#hour
+        }
+        await this.#lookOn()
+      } while (this.isEmpty && this.#next !== undefined)
+    } finally {
+      this.#isLooking = false
+    }
   }
 
   /** Reads the next page, which must be sent. Returns undefined if there was nothing for this device; there may be more. */

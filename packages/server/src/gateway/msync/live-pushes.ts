@@ -72,8 +72,10 @@ export class LivePushes {
     const sent = this.#sent.upTo(log)
     const before = sent ?? seq - 1
     if (seq <= before) return true
-    // Older than the last look, which may have found it acknowledged: only another look can tell.
-    const isDoubtful = sent === undefined && entry.time < this.#backlog.lookedAt
+    // Older than the last look, which may have found it acknowledged, or later than something that was missed: only another look
+    // can tell.
+    const isDoubtful =
+      sent === undefined && (entry.time < this.#backlog.lookedAt || !this.#backlog.isExhausted)
     if (
       isDoubtful ||
       seq !== before + 1 ||

@@ -118,6 +118,10 @@ export class MsyncSession implements Session {
     this.#sync.follow(log, after)
   }
 
+  miss(): void {
+    this.#sync.miss()
+  }
+
   catchUp(): Promise<boolean> {
     return this.#sync.catchUp()
   }

@@ -59,6 +59,11 @@ export class SyncEngine {
     this.#sent.startAfter(log, after)
   }
 
+  /** Entries may have been committed without being offered. Whoever says so calls `catchUp` later. */
+  miss(): void {
+    this.#backlog.miss()
+  }
+
   /**
    * Looks for entries that were committed without being offered; a client that is up to date is asked to pull them.
    * Resolves with false if the database is unavailable or busy; never rejects.
