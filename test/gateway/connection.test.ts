@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { StatisticOperation, StatusCode, wire } from '@ringpost/protocol'
 import { pairLog } from '../../packages/server/src/domain/log/log-key.ts'
+import { createGroup } from '../groups/scene.ts'
 import { clockSaying } from '../harness/clock.ts'
 import { HeldTime } from '../harness/held-time.ts'
 import { rawExchange } from '../harness/raw-http.ts'
@@ -24,20 +25,21 @@ describe('[socket.connect] connections', () => {
   after(() => server.close())
 
   const online = (user: string) => server.running.core.registry.of(server.app.id, user)
+  const draftOf = (msg: string) => ({
+    from: 'admin',
+    fromDevice: null,
+    contentType: 0,
+    size: 0,
+    stored: true,
+    echo: false,
+    attributes: null,
+    origin: null,
+    said: { content: { type: 'txt', msg } as const },
+  })
+
   /** Sends a text of any size as the server API does. */
   async function tell(to: string, msg: string): Promise<void> {
-    const draft = {
-      from: 'admin',
-      fromDevice: null,
-      contentType: 0,
-      size: 0,
-      stored: true,
-      echo: false,
-      attributes: null,
-      origin: null,
-      said: { content: { type: 'txt', msg } as const },
-    }
-    await server.running.core.sending.toUsers({ app: server.app, actor: { kind: 'app' } }, draft, [
+    await server.running.core.sending.toUsers({ app: server.app, actor: { kind: 'app' } }, draftOf(msg), [
       { user: to, device: null },
     ])
   }
@@ -367,6 +369,66 @@ describe('[socket.connect] connections', () => {
         ['disk full'],
       )
       assert.deepEqual(registry.of(server.app.id, login.user), [])
+    })
+
+    test('what nobody stores reaches a device from the answer to its login on', async () => {
+      const [login, owner] = [await server.newUser(), await server.newUser()]
+      const group = await createGroup(server, [login.user], { owner: owner.user })
+      const { stores, sending } = server.running.core
+      const { logsOf } = stores.channels
+      const [asked, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+      stores.channels.logsOf = async (...of) => {
+        asked.resolve()
+        await gate.promise
+        return logsOf(...of)
+      }
+      try {
+        await using client = await RawClient.connect(server.wsUrl)
+        const told = client.provision(login).then(() => {
+          const draft = { ...draftOf('typing'), from: owner.user, stored: false }
+          const address = { kind: 'group', ids: [group], users: null } as const
+          return sending.toChannels({ app: server.app, actor: { kind: 'app' } }, draft, address)
+        })
+        await asked.promise
+        // Longer than an answer takes that waits for nothing.
+        for (let i = 0; i < 5; i++) await server.call('GET', `/users/${login.user}`)
+        gate.resolve()
+        await told
+        assert.deepEqual(textsOf((await client.page()).metas), ['typing'])
+      } finally {
+        stores.channels.logsOf = logsOf
+      }
+    })
+
+    test('a session that is replaced before its login is answered learns of both, in this order', async () => {
+      const login = await server.newUser()
+      const { stores } = server.running.core
+      const { logsOf } = stores.channels
+      const [asked, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+      stores.channels.logsOf = async (...of) => {
+        asked.resolve()
+        await gate.promise
+        return logsOf(...of)
+      }
+      try {
+        await using older = await RawClient.connect(server.wsUrl)
+        const answer = older.provision(login)
+        await asked.promise
+        const [first] = online(login.user)
+        await using newer = await RawClient.connect(server.wsUrl)
+        const other = newer.provision({ ...login, reason: 'newcomer' })
+        await until('the newer has entered', () => !online(login.user).includes(first!))
+        gate.resolve()
+        assert.equal((await answer).status?.code, StatusCode.OK)
+        await older.closed()
+        assert.deepEqual(
+          kicks(older).map(({ reason }) => reason),
+          ['newcomer'],
+        )
+        assert.equal((await other).status?.code, StatusCode.OK)
+      } finally {
+        stores.channels.logsOf = logsOf
+      }
     })
 
     test('[socket.logout] is answered and closes the connection; from then on messages wait for the device', async () => {

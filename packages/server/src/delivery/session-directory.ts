@@ -43,6 +43,14 @@ interface KickNote {
   resource?: string | undefined
 }
 
+/** How far a session that enters is. Both reject if the session cannot learn what its user follows. */
+export interface Entered {
+  /** It is offered everything that happens from now on in what its user follows. */
+  hears: Promise<void>
+  /** Besides, what it replaces has ended, and its device can ask for what it has not seen. */
+  ready: Promise<void>
+}
+
 export type SessionListener = (session: KnownSession, fact: LooseFact) => Promise<void>
 
 /** The sessions of all nodes: admits them, ends them wherever they are, and answers who is online. */
@@ -96,12 +104,11 @@ export class SessionDirectory implements Sessions, Audience {
 
   /**
    * Admits a session and ends those that it replaces. They are told why before they are closed, or the two would evict
-   * each other for ever (msync.md, trap 10). Resolves when the session is offered everything that its user follows.
+   * each other for ever (msync.md, trap 10).
    * @param detail text of the new session for those it replaces.
    */
-  async enter(session: Session, detail: string | undefined): Promise<void> {
+  enter(session: Session, detail: string | undefined): Entered {
     const { app, user, resource, uuid, name, about: client } = session
-    const limit = app.settings.devicesPerPlatform
     const here = this.#here(app.id, user)
     const known: KnownSession = {
       node: this.#peers.id,
@@ -120,15 +127,25 @@ export class SessionDirectory implements Sessions, Audience {
       detail,
     )
     this.#local.set(session, known)
-    const ready = this.#registry.add(session)
+    const hears = this.#registry.add(session)
     const opened = { kind: 'session.opened', user, device: resource, client } as const
     const reported = this.#report(known, opened, { kind: 'user', name: user, device: resource })
-    // Whoever waits for `ready` and `reported` later must not leave their rejections unhandled until then.
-    const begun = Promise.all([ready, reported])
+    // Whoever waits for it later must not leave a rejection unhandled until then.
+    const begun = Promise.all([hears, reported])
     begun.catch(() => {})
+    return { hears, ready: this.#settle(session, known, { here, detail, begun }) }
+  }
+
+  /** Ends what a session replaces on any node, and waits for all that its device has acknowledged there. */
+  async #settle(
+    session: Session,
+    known: KnownSession,
+    { here, detail, begun }: { here: KnownSession[]; detail: string | undefined; begun: Promise<unknown> },
+  ): Promise<void> {
+    const { app, resource } = session
     const others = [...here, ...(await this.#lookup.entered(known))].sort((a, b) => a.since - b.since)
     if (!this.#local.has(session)) return
-    const replaced = replacedBy(resource, others, limit)
+    const replaced = replacedBy(resource, others, app.settings.devicesPerPlatform)
     this.#replace(replaced, resource, detail)
     // What the same device has acknowledged elsewhere must be saved before the device asks what it has not seen.
     const elsewhere = replaced.filter((each) => each.node !== this.#peers.id && each.resource === resource)

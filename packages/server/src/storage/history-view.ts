@@ -97,9 +97,7 @@ export function historyView(connection: Connection): Pick<RoamingStore, 'view' |
       if (front === undefined) return undefined
       const { after, ...viewed } = factsIn(front.view)
       const view = toView(viewed)
-      const messages = rows.map((row) =>
-        toRoamed({ ...row, app, key: log, kind: entryKind.message }, user),
-      )
+      const messages = rows.map((row) => toRoamed({ ...row, app, key: log, kind: entryKind.message }, user))
       const isFull = messages.length === limit
       const isCut = after > Math.max(view.reach?.start ?? 0, view.floor - 1)
       if (isCut && !isFull) return { view, live: undefined }

@@ -51,6 +51,8 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
   readonly #line: WatchedLine | undefined
   #session: MsyncSession | undefined
   #loggingIn = false
+  /** What goes to the client after the answer to its login; undefined: that has been sent. */
+  #held: Buffer[] | undefined = []
   #underWay = 0
   /** What this turn has pushed so far. */
   #run: PushRun | undefined
@@ -147,10 +149,12 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
 
   write(framed: Buffer): void {
     this.endTurn()
-    this.#transport.write(framed)
+    this.#send(framed)
   }
 
   push(app: App, entry: Entry): void {
+    // What is stored waits in the logs; nothing else is owed to who has not logged in yet.
+    if (this.#held !== undefined) return
     if (this.#run?.isFull === true) this.endTurn()
     if (this.#run !== undefined) this.#run = this.#run.with(entry)
     else {
@@ -163,7 +167,12 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
     if (this.#run === undefined) return
     const framed = this.#run.framed(this.framing)
     this.#run = undefined
-    this.#transport.write(framed)
+    this.#send(framed)
+  }
+
+  #send(framed: Buffer): void {
+    if (this.#held === undefined) this.#transport.write(framed)
+    else this.#held.push(framed)
   }
 
   /** Handles an MSYNC frame of the client, in order of arrival. */
@@ -243,7 +252,7 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
       return undefined
     }
     const isLogin = frame.command === 'provision'
-    if (isLogin ? this.#loggingIn || this.#session : !this.#session) this.shut(1002)
+    if (isLogin ? this.#loggingIn || this.#session : this.#held !== undefined) this.shut(1002)
     else if (isLogin) return this.#logIn(frame)
     else return this.#session?.receive(frame)
     return undefined
@@ -288,27 +297,32 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
     } finally {
       this.#loggingIn = false
     }
-    // Failures from here on come after the answer: the connection ends, and the client reconnects.
     await begun
   }
 
   /**
-   * Synchronous up to the answer: of two concurrent logins the later one finds the earlier. Rejects if the session
-   * cannot learn what its user follows: it would miss messages.
+   * Synchronous up to the entrance: of two concurrent logins the later one finds the earlier. The answer comes once the session
+   * hears of all that happens: the client counts on that, and part of it is stored nowhere. Rejects if the session cannot learn
+   * what its user follows: it would miss messages.
    */
-  #begin(frame: ProvisionFrame, { facts, tokenExpiresAt, verify }: Login): Promise<unknown> {
+  async #begin(frame: ProvisionFrame, { facts, tokenExpiresAt, verify }: Login): Promise<void> {
     const { sessions, metrics } = this.#services
     const session = new MsyncSession(facts, this.#services, this, tokenExpiresAt)
-    const ready = sessions.enter(session, frame.reason?.slice(0, DESCRIPTION_LIMIT))
+    const { hears, ready } = sessions.enter(session, frame.reason?.slice(0, DESCRIPTION_LIMIT))
     session.waitFor(ready)
     this.#session = session
+    const checked = this.#checkAgain(session, verify)
+    const settled = Promise.all([ready, checked])
+    settled.catch(() => {})
+    // Failures come after the answer: the connection ends, and the client reconnects.
+    await Promise.allSettled([hears])
     metrics.logins.inc()
     this.#answer({
       resource: facts.resource,
       sessionId: frame.sessionId ?? randomUUID(),
       ...(tokenExpiresAt === 0 ? {} : { tokenExpiresAt }),
     })
-    return Promise.all([ready, this.#checkAgain(session, verify)])
+    await settled
   }
 
   /** A token revoked between its check and the session's registration found no session to end. */
@@ -331,6 +345,8 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
   }
 
   #answer(answer: Parameters<typeof provisionAnswer>[0]): void {
-    this.write(this.framing(provisionAnswer(answer)))
+    const frames = [this.framing(provisionAnswer(answer)), ...(this.#held ?? [])]
+    this.#held = undefined
+    for (const framed of frames) this.#transport.write(framed)
   }
 }
