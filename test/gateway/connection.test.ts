@@ -371,64 +371,60 @@ describe('[socket.connect] connections', () => {
       assert.deepEqual(registry.of(server.app.id, login.user), [])
     })
 
-    test('what nobody stores reaches a device from the answer to its login on', async () => {
-      const [login, owner] = [await server.newUser(), await server.newUser()]
-      const group = await createGroup(server, [login.user], { owner: owner.user })
-      const { stores, sending } = server.running.core
-      const { logsOf } = stores.channels
+    /** Lets look-ups of what users follow wait until they are released. */
+    function heldLookUps() {
+      const { channels } = server.running.core.stores
+      const { logsOf } = channels
       const [asked, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-      stores.channels.logsOf = async (...of) => {
+      channels.logsOf = async (...of) => {
         asked.resolve()
         await gate.promise
         return logsOf(...of)
       }
-      try {
-        await using client = await RawClient.connect(server.wsUrl)
-        const told = client.provision(login).then(() => {
-          const draft = { ...draftOf('typing'), from: owner.user, stored: false }
-          const address = { kind: 'group', ids: [group], users: null } as const
-          return sending.toChannels({ app: server.app, actor: { kind: 'app' } }, draft, address)
-        })
-        await asked.promise
-        // Longer than an answer takes that waits for nothing.
-        for (let i = 0; i < 5; i++) await server.call('GET', `/users/${login.user}`)
+      const release = () => {
+        channels.logsOf = logsOf
         gate.resolve()
-        await told
-        assert.deepEqual(textsOf((await client.page()).metas), ['typing'])
-      } finally {
-        stores.channels.logsOf = logsOf
       }
+      return { asked: asked.promise, release, [Symbol.dispose]: release }
+    }
+
+    test('what nobody stores reaches a device from the answer to its login on', async () => {
+      const [login, owner] = [await server.newUser(), await server.newUser()]
+      const group = await createGroup(server, [login.user], { owner: owner.user })
+      using lookUps = heldLookUps()
+      await using client = await RawClient.connect(server.wsUrl)
+      const told = client.provision(login).then(() => {
+        const draft = { ...draftOf('typing'), from: owner.user, stored: false }
+        const address = { kind: 'group', ids: [group], users: null } as const
+        const caller = { app: server.app, actor: { kind: 'app' } } as const
+        return server.running.core.sending.toChannels(caller, draft, address)
+      })
+      await lookUps.asked
+      // Longer than an answer takes that waits for nothing.
+      for (let i = 0; i < 5; i++) await server.call('GET', `/users/${login.user}`)
+      lookUps.release()
+      await told
+      assert.deepEqual(textsOf((await client.page()).metas), ['typing'])
     })
 
     test('a session that is replaced before its login is answered learns of both, in this order', async () => {
       const login = await server.newUser()
-      const { stores } = server.running.core
-      const { logsOf } = stores.channels
-      const [asked, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-      stores.channels.logsOf = async (...of) => {
-        asked.resolve()
-        await gate.promise
-        return logsOf(...of)
-      }
-      try {
-        await using older = await RawClient.connect(server.wsUrl)
-        const answer = older.provision(login)
-        await asked.promise
-        const [first] = online(login.user)
-        await using newer = await RawClient.connect(server.wsUrl)
-        const other = newer.provision({ ...login, reason: 'newcomer' })
-        await until('the newer has entered', () => !online(login.user).includes(first!))
-        gate.resolve()
-        assert.equal((await answer).status?.code, StatusCode.OK)
-        await older.closed()
-        assert.deepEqual(
-          kicks(older).map(({ reason }) => reason),
-          ['newcomer'],
-        )
-        assert.equal((await other).status?.code, StatusCode.OK)
-      } finally {
-        stores.channels.logsOf = logsOf
-      }
+      using lookUps = heldLookUps()
+      await using older = await RawClient.connect(server.wsUrl)
+      const answer = older.provision(login)
+      await lookUps.asked
+      const [first] = online(login.user)
+      await using newer = await RawClient.connect(server.wsUrl)
+      const other = newer.provision({ ...login, reason: 'newcomer' })
+      await until('the newer has entered', () => !online(login.user).includes(first!))
+      lookUps.release()
+      assert.equal((await answer).status?.code, StatusCode.OK)
+      await older.closed()
+      assert.deepEqual(
+        kicks(older).map(({ reason }) => reason),
+        ['newcomer'],
+      )
+      assert.equal((await other).status?.code, StatusCode.OK)
     })
 
     test('[socket.logout] is answered and closes the connection; from then on messages wait for the device', async () => {

@@ -410,11 +410,12 @@ describe('[socket.connect] what native clients need', () => {
     assert.deepEqual(textsOf(come).sort(), missed.toSorted())
   })
 
-  test('a look into the logs that fails is not taken for one that found nothing', async () => {
+  /** A device that has `one` and was not offered `two`: what it is told next cannot be pushed. */
+  async function deviceWithGap() {
     const [me, peer] = [await newUser(), await newUser()]
-    await using client = await RawClient.loginTcp(server, android(me))
+    const client = await RawClient.loginTcp(server, android(me))
     await client.goLive()
-    await using other = await RawClient.login(server.wsUrl, peer)
+    const other = await RawClient.login(server.wsUrl, peer)
     await other.deliver(me.user, 'one')
     client.pull((await client.page()).nextKey!)
     assert.deepEqual((await client.unread()).unread, [])
@@ -422,14 +423,26 @@ describe('[socket.connect] what native clients need', () => {
     const offer = mock.method(session!, 'offer', () => {})
     await other.deliver(me.user, 'two')
     offer.mock.restore()
+    return {
+      client,
+      tellNext: (text: string) => other.deliver(me.user, text),
+      async [Symbol.asyncDispose]() {
+        await client[Symbol.asyncDispose]()
+        await other[Symbol.asyncDispose]()
+      },
+    }
+  }
+
+  test('a look into the logs that fails is not taken for one that found nothing', async () => {
+    await using device = await deviceWithGap()
+    const { client } = device
     const behind = mock.method(server.running.core.stores.logs, 'behind')
     const failed = Promise.withResolvers<void>()
     behind.mock.mockImplementationOnce(async () => {
       failed.resolve()
       throw new Error('the database has gone')
     })
-    // It cannot follow what was pushed last.
-    await other.deliver(me.user, 'three')
+    await device.tellNext('three')
     await failed.promise
     behind.mock.restore()
     await client.unread()
@@ -437,18 +450,9 @@ describe('[socket.connect] what native clients need', () => {
   })
 
   test('a page that could not be numbered is not taken for sent', async () => {
-    const [me, peer] = [await newUser(), await newUser()]
-    await using client = await RawClient.loginTcp(server, android(me))
-    await client.goLive()
-    await using other = await RawClient.login(server.wsUrl, peer)
-    await other.deliver(me.user, 'one')
-    client.pull((await client.page()).nextKey!)
-    assert.deepEqual((await client.unread()).unread, [])
-    const { ids, registry, stores } = server.running.core
-    const [session] = registry.of(server.app.id, me.user)
-    const offer = mock.method(session!, 'offer', () => {})
-    await other.deliver(me.user, 'two')
-    offer.mock.restore()
+    await using device = await deviceWithGap()
+    const { client } = device
+    const { ids, stores } = server.running.core
     const behind = mock.method(stores.logs, 'behind')
     const next = mock.method(ids, 'next')
     const failed = Promise.withResolvers<void>()
@@ -460,7 +464,7 @@ describe('[socket.connect] what native clients need', () => {
       })
       return found
     })
-    await other.deliver(me.user, 'three')
+    await device.tellNext('three')
     await failed.promise
     next.mock.restore()
     behind.mock.restore()
