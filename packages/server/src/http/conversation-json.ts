@@ -18,7 +18,7 @@ export function conversationJson(user: string, conversation: Conversation) {
     is_top: pinnedAt !== null,
     update_top_status_time: pinnedAt ?? 0,
     unread_num: unread,
-    marks: marks === 0 ? [] : markNames.filter((_, bit) => marks & (1 << bit)),
+    marks: markNames.filter((_, bit) => marks & (1 << bit)),
     meta: textMessage(last),
   }
 }

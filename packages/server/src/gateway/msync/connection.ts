@@ -311,10 +311,9 @@ export class Connection implements Wire, TurnEnder, IntakeOwner {
     const { hears, ready } = sessions.enter(session, frame.reason?.slice(0, DESCRIPTION_LIMIT))
     session.waitFor(ready)
     this.#session = session
-    const checked = this.#checkAgain(session, verify)
-    const settled = Promise.all([ready, checked])
-    settled.catch(() => {})
+    const settled = Promise.all([ready, this.#checkAgain(session, verify)])
     // Failures come after the answer: the connection ends, and the client reconnects.
+    settled.catch(() => {})
     await Promise.allSettled([hears])
     metrics.logins.inc()
     this.#answer({
